@@ -1,0 +1,86 @@
+import * as z from 'zod';
+import { isAccountId, isRegion } from '../automation/place.ts';
+import { BadEnvironmentError } from './errors.ts';
+
+/** What a deployment decides. Times are milliseconds. */
+export interface Config {
+  readonly tableName: string;
+  readonly busName: string;
+  readonly queueUrl: string;
+  /** Name of the reader role in every member account, with its path if it has one: `platform/rollcall-reader`. */
+  readonly readerRoleName: string;
+  readonly centralAccountId: string;
+  /** `aws`, `aws-us-gov` or `aws-cn`. */
+  readonly partition: string;
+  /** Accounts in which a root may start; roots elsewhere are ignored. */
+  readonly parentAccounts: readonly string[];
+  /** Regions in which a root may start. */
+  readonly regions: readonly string[];
+  /** How long after Rollcall learnt of a root's end it waits for every target before it seals. */
+  readonly deadlineMs: number;
+  /** How long after its start an execution is kept. */
+  readonly retentionMs: number;
+  /** How far back the sweep looks for roots it never heard of; AWS keeps 30 days. */
+  readonly lookBackMs: number;
+}
+
+const text = z.string().min(1);
+const list = (isOne: (one: string) => boolean, what: string) =>
+  text
+    .transform((value) => value.split(',').map((one) => one.trim()))
+    .refine((values) => values.every(isOne), { error: `must be ${what}, separated by commas` });
+const days = z.coerce.number().positive();
+
+const Environment = z.object({
+  TABLE_NAME: text,
+  BUS_NAME: text,
+  QUEUE_URL: z.url(),
+  READER_ROLE_NAME: text,
+  CENTRAL_ACCOUNT_ID: z.string().refine(isAccountId, { error: 'must be twelve digits' }),
+  PARTITION: text,
+  PARENT_ACCOUNTS: list(isAccountId, 'account IDs of twelve digits'),
+  REGIONS: list(isRegion, 'Region codes such as eu-west-1'),
+  DEADLINE_HOURS: z.coerce.number().positive(),
+  RETENTION_DAYS: days,
+  LOOK_BACK_DAYS: days.max(29, { error: 'must be at most 29: AWS keeps 30 days' }),
+});
+
+/** Every environment variable that a function reads. */
+export const ENVIRONMENT_VARIABLES: readonly string[] = Object.keys(Environment.shape);
+
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
+
+/** @throws {BadEnvironmentError} that names every variable that is missing or wrong */
+export function readConfig(env: Readonly<Record<string, string | undefined>>): Config {
+  const parsed = Environment.safeParse(env);
+  if (!parsed.success) {
+    const faults = parsed.error.issues.map(({ path, message }) =>
+      describeFault(env, path.join('.'), message),
+    );
+    throw new BadEnvironmentError(`Bad environment: ${faults.join('; ')}`);
+  }
+  const values = parsed.data;
+  return {
+    tableName: values.TABLE_NAME,
+    busName: values.BUS_NAME,
+    queueUrl: values.QUEUE_URL,
+    readerRoleName: values.READER_ROLE_NAME,
+    centralAccountId: values.CENTRAL_ACCOUNT_ID,
+    partition: values.PARTITION,
+    parentAccounts: values.PARENT_ACCOUNTS,
+    regions: values.REGIONS,
+    deadlineMs: values.DEADLINE_HOURS * HOUR_MS,
+    retentionMs: values.RETENTION_DAYS * DAY_MS,
+    lookBackMs: values.LOOK_BACK_DAYS * DAY_MS,
+  };
+}
+
+function describeFault(
+  env: Readonly<Record<string, string | undefined>>,
+  name: string,
+  message: string,
+): string {
+  const value = env[name];
+  return value === undefined ? `${name} is missing` : `${name}=${JSON.stringify(value)} ${message}`;
+}
