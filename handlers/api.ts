@@ -1,5 +1,5 @@
 import { handle } from 'hono/aws-lambda';
-import { createApp } from '../src/app.ts';
+import { createApi } from '../src/app.ts';
 
 /** The HTTP API, behind API Gateway. */
-export const handler = handle(createApp(process.env).api);
+export const handler = handle(createApi(process.env));

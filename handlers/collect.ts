@@ -1,4 +1,4 @@
-import { createApp } from '../src/app.ts';
+import { createCollectBatch } from '../src/app.ts';
 
 /** Queue of status changes and requests in, the ledger's rows out. */
-export const handler = createApp(process.env).collectBatch;
+export const handler = createCollectBatch(process.env);

@@ -1,4 +1,4 @@
-import { createApp } from '../src/app.ts';
+import { createSweep } from '../src/app.ts';
 
 /** On a schedule: finds the executions no event told of, and asks for what is still open. */
-export const handler = createApp(process.env).sweep;
+export const handler = createSweep(process.env);
