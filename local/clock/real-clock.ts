@@ -1,0 +1,85 @@
+import type { Cancel, Clock, ScheduleOptions } from './clock.ts';
+import { Work } from './work.ts';
+
+/** Node's timers take at most this; longer waits are taken in several. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
+
+/** The time on the wall. */
+export class RealClock implements Clock {
+  readonly #work = new Work(() => this.#wakeIdlers());
+  readonly #timers = new Map<symbol, NodeJS.Timeout>();
+  readonly #foreground = new Set<symbol>();
+  #idlers: (() => void)[] = [];
+
+  now(): number {
+    return Date.now();
+  }
+
+  sleep(ms: number): Promise<void> {
+    const wake = this.#work.fallAsleep();
+    return new Promise((resolve) => {
+      const fire = (): void => {
+        wake();
+        resolve();
+      };
+      this.#start(this.now() + ms, fire, false);
+    });
+  }
+
+  schedule(atMs: number, task: () => unknown, { background = false }: ScheduleOptions = {}): Cancel {
+    return this.#start(atMs, () => void this.run(async () => task()), background);
+  }
+
+  run<T>(work: () => Promise<T>): Promise<T> {
+    return this.#work.run(work);
+  }
+
+  async idle(): Promise<void> {
+    while (!this.#isIdle()) {
+      await new Promise<void>((resolve) => {
+        this.#idlers.push(resolve);
+      });
+    }
+  }
+
+  stop(): void {
+    for (const timer of this.#timers.values()) clearTimeout(timer);
+    this.#timers.clear();
+    this.#foreground.clear();
+    this.#work.forget();
+    this.#wakeIdlers();
+  }
+
+  #start(atMs: number, fire: () => void, background: boolean): Cancel {
+    const id = Symbol('timer');
+    if (!background) this.#foreground.add(id);
+    const end = (): void => {
+      clearTimeout(this.#timers.get(id));
+      this.#timers.delete(id);
+      this.#foreground.delete(id);
+      this.#wakeIdlers();
+    };
+    const wait = (): void => {
+      const leftMs = atMs - this.now();
+      const ring = (): void => {
+        if (leftMs > LONGEST_TIMER_MS) return wait();
+        fire();
+        end();
+      };
+      this.#timers.set(id, setTimeout(ring, Math.min(Math.max(0, leftMs), LONGEST_TIMER_MS)));
+    };
+    wait();
+    return end;
+  }
+
+  #isIdle(): boolean {
+    return this.#work.busy === 0 && this.#foreground.size === 0;
+  }
+
+  #wakeIdlers(): void {
+    if (!this.#isIdle()) return;
+    const idlers = this.#idlers;
+    this.#idlers = [];
+    for (const wake of idlers) wake();
+  }
+}

@@ -1,0 +1,50 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+
+/** One piece of work, as far as the clock knows it. */
+interface Piece {
+  sleepers: number;
+}
+
+/** Counts what is busy: every piece of work that is running and has no part of it asleep. */
+export class Work {
+  readonly #context = new AsyncLocalStorage<Piece>();
+  readonly #pieces = new Set<Piece>();
+  readonly #onChange: () => void;
+
+  constructor(onChange: () => void) {
+    this.#onChange = onChange;
+  }
+
+  /** How many pieces are neither finished nor asleep. */
+  get busy(): number {
+    let busy = 0;
+    for (const { sleepers } of this.#pieces) if (sleepers === 0) busy += 1;
+    return busy;
+  }
+
+  async run<T>(work: () => Promise<T>): Promise<T> {
+    const piece: Piece = { sleepers: 0 };
+    this.#pieces.add(piece);
+    try {
+      return await this.#context.run(piece, work);
+    } finally {
+      this.#pieces.delete(piece);
+      this.#onChange();
+    }
+  }
+
+  /** Marks the current piece, if there is one, as asleep; the answer wakes it. */
+  fallAsleep(): () => void {
+    const piece = this.#context.getStore();
+    if (piece === undefined) return () => undefined;
+    piece.sleepers += 1;
+    this.#onChange();
+    return () => {
+      piece.sleepers -= 1;
+    };
+  }
+
+  forget(): void {
+    this.#pieces.clear();
+  }
+}

@@ -1,0 +1,74 @@
+/** Where a stack stands. */
+export interface Deployment {
+  readonly accountId: string;
+  readonly region: string;
+  readonly partition: string;
+  readonly stackName: string;
+  /** Such as `http://127.0.0.1:4566`: queues have URLs. */
+  readonly endpoint: string;
+}
+
+/** A resource before it has a name. */
+export interface Physical {
+  readonly logicalId: string;
+  readonly type: string;
+  readonly properties: Readonly<Record<string, unknown>>;
+}
+
+interface Kind {
+  /** The property that names it. */
+  readonly name: string;
+  readonly arn: (name: string, deployment: Deployment, properties: Physical['properties']) => string;
+}
+
+const regional =
+  (service: string, path: string): Kind['arn'] =>
+  (name, { partition, region, accountId }) =>
+    `arn:${partition}:${service}:${region}:${accountId}:${path}${name}`;
+
+/** The resource types whose names, ARNs and URLs the simulation knows. */
+const KINDS: ReadonlyMap<string, Kind> = new Map<string, Kind>([
+  ['AWS::DynamoDB::Table', { name: 'TableName', arn: regional('dynamodb', 'table/') }],
+  ['AWS::Events::EventBus', { name: 'Name', arn: regional('events', 'event-bus/') }],
+  ['AWS::Events::Rule', { name: 'Name', arn: ruleArn }],
+  ['AWS::IAM::Role', { name: 'RoleName', arn: roleArn }],
+  ['AWS::Lambda::Function', { name: 'FunctionName', arn: regional('lambda', 'function:') }],
+  ['AWS::SQS::Queue', { name: 'QueueName', arn: regional('sqs', '') }],
+]);
+
+/** What `Ref` gives. Types that the simulation does not know give their logical ID. */
+export function referenceOf(resource: Physical, deployment: Deployment): string {
+  const name = nameOf(resource, deployment);
+  if (resource.type !== 'AWS::SQS::Queue') return name;
+  return `${deployment.endpoint}/${deployment.accountId}/${name}`;
+}
+
+export function arnOf(resource: Physical, deployment: Deployment): string {
+  const kind = KINDS.get(resource.type);
+  return kind?.arn(nameOf(resource, deployment), deployment, resource.properties) ?? resource.logicalId;
+}
+
+function nameOf({ logicalId, type, properties }: Physical, { stackName }: Deployment): string {
+  const kind = KINDS.get(type);
+  if (kind === undefined) return logicalId;
+  const name = properties[kind.name];
+  return typeof name === 'string' ? name : `${stackName}-${logicalId}`;
+}
+
+/** A rule on the default bus has no bus in its ARN. */
+function ruleArn(
+  name: string,
+  deployment: Deployment,
+  { EventBusName: bus }: Physical['properties'],
+): string {
+  const path = typeof bus === 'string' && bus !== 'default' ? `rule/${bus}/` : 'rule/';
+  return regional('events', path)(name, deployment, {});
+}
+
+function roleArn(
+  name: string,
+  { partition, accountId }: Deployment,
+  { Path }: Physical['properties'],
+): string {
+  return `arn:${partition}:iam::${accountId}:role${typeof Path === 'string' ? Path : '/'}${name}`;
+}
