@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { isAccountId, isRegion } from '../automation/place.ts';
+import { describeIssues } from './describe-issues.ts';
 import { BadEnvironmentError } from './errors.ts';
 
 /** What a deployment decides. Times are milliseconds. */
@@ -55,10 +56,7 @@ const DAY_MS = 24 * HOUR_MS;
 export function readConfig(env: Readonly<Record<string, string | undefined>>): Config {
   const parsed = Environment.safeParse(env);
   if (!parsed.success) {
-    const faults = parsed.error.issues.map(({ path, message }) =>
-      describeFault(env, path.join('.'), message),
-    );
-    throw new BadEnvironmentError(`Bad environment: ${faults.join('; ')}`);
+    throw new BadEnvironmentError(`Bad environment: ${describeIssues(env, parsed.error)}`);
   }
   const values = parsed.data;
   return {
@@ -74,13 +72,4 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     retentionMs: values.RETENTION_DAYS * DAY_MS,
     lookBackMs: values.LOOK_BACK_DAYS * DAY_MS,
   };
-}
-
-function describeFault(
-  env: Readonly<Record<string, string | undefined>>,
-  name: string,
-  message: string,
-): string {
-  const value = env[name];
-  return value === undefined ? `${name} is missing` : `${name}=${JSON.stringify(value)} ${message}`;
 }

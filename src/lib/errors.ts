@@ -1,3 +1,5 @@
+import type { DenialReason } from '../ledger/verdict.ts';
+
 /** An error this service names. Anything else that is thrown is a bug or the network. */
 export abstract class AppError extends Error {
   /** Stable, for alarms and log queries. */
@@ -14,4 +16,22 @@ export class MalformedEventError extends AppError {
 export class BadEnvironmentError extends AppError {
   override readonly name = 'BadEnvironmentError';
   readonly code = 'BAD_ENVIRONMENT';
+}
+
+/** A place could not be looked at: whether the execution is there is not known. The message is AWS's. */
+export class CouldNotLookError extends AppError {
+  override readonly name = 'CouldNotLookError';
+  readonly code = 'COULD_NOT_LOOK';
+  readonly reason: DenialReason;
+
+  constructor(reason: DenialReason, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.reason = reason;
+  }
+}
+
+/** AWS is asked too often, by whomever: the quota is the account's. */
+export class ThrottledError extends AppError {
+  override readonly name = 'ThrottledError';
+  readonly code = 'THROTTLED';
 }

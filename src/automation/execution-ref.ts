@@ -1,0 +1,48 @@
+import type { Place } from './place.ts';
+
+/** What told of an execution: its own event, the sweep, or a request. */
+export type Source = 'event' | 'sweep' | 'request';
+
+export interface Provenance {
+  readonly source: Source;
+  /** The event's own time, in milliseconds since the epoch. */
+  readonly eventTime?: number | undefined;
+}
+
+/** How often a ref has been put back, by cause. */
+export interface Tries {
+  readonly throttled?: number | undefined;
+  readonly notFound?: number | undefined;
+  readonly notEnded?: number | undefined;
+}
+
+/** Names an execution that is to be collected, and where it runs if that is known. */
+export interface ExecutionRef {
+  readonly executionId: string;
+  readonly place?: Place | undefined;
+  /** Its parent, where the asker knows it: then "could not look" can be recorded for the target. */
+  readonly parentExecutionId?: string | undefined;
+  /** The place of a child that named it. */
+  readonly near?: Place | undefined;
+  /** A child says that this is its parent, so it fans out whatever it looks like. */
+  readonly named?: boolean | undefined;
+  /** When it started, where the asker knows it: tells "expired" from "not there yet". */
+  readonly startTime?: number | undefined;
+  /** The status its event announced, in the API's spelling. */
+  readonly eventStatus?: string | undefined;
+  readonly provenance: Provenance;
+  readonly tries: Tries;
+}
+
+/** Asks a place whom it lists as children of a parent: the parent's own list names no ID for somebody there. */
+export interface ChildrenRef {
+  readonly childrenOf: string;
+  readonly place: Place;
+  readonly provenance: Provenance;
+  readonly tries: Tries;
+}
+
+/** All that can be asked of `collect`. */
+export type CollectionRef = ExecutionRef | ChildrenRef;
+
+export const isChildrenRef = (ref: CollectionRef): ref is ChildrenRef => 'childrenOf' in ref;

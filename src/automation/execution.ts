@@ -1,0 +1,36 @@
+import type { FanOut } from './fan-out.ts';
+import type { Outputs } from './outputs.ts';
+import type { Place } from './place.ts';
+import { isFinal } from './status.ts';
+import type { Step } from './step.ts';
+
+/** What AWS says of one run of a runbook. Parameters and step inputs are not part of it, on purpose. */
+export interface Execution {
+  readonly executionId: string;
+  readonly place: Place;
+  /** The immediate parent; undefined if it is no one's child. */
+  readonly parentExecutionId?: string | undefined;
+  readonly runbook: string;
+  readonly runbookVersion?: string | undefined;
+  readonly status: string;
+  /** Milliseconds since the epoch. */
+  readonly startTime?: number | undefined;
+  /** Milliseconds since the epoch. */
+  readonly endTime?: number | undefined;
+  readonly failureMessage?: string | undefined;
+  /** The resource a child of a rate-controlled run was started for. */
+  readonly target?: string | undefined;
+  /** Keyed `stepName.OutputName`; placeholders are dropped. */
+  readonly outputs: Outputs;
+  /** Empty for a fan-out over locations or resources: its steps are its roster. */
+  readonly steps: readonly Step[];
+  /** Undefined for a leaf. */
+  readonly fanOut?: FanOut | undefined;
+  /** When it was asked for, by our clock: what it says is at least as new. */
+  readonly observedAt: number;
+}
+
+/** An end AWS names; for a root also a status that we do not know, with an end time beside it. */
+export function hasEnded({ status, endTime, parentExecutionId }: Execution): boolean {
+  return isFinal(status) || (parentExecutionId === undefined && endTime !== undefined);
+}

@@ -1,0 +1,30 @@
+/** Values by name, as Systems Manager gives them: every output is a list of strings. */
+export type Outputs = Readonly<Record<string, readonly string[]>>;
+
+/** What AWS says instead of a value while, or because, a step has none. It is never data. */
+export const PLACEHOLDER = 'No output available yet because the step is not successfully executed';
+
+/** The outputs that hold a value; a name whose every value is the placeholder is dropped. */
+export function dropPlaceholders(outputs: Outputs): Outputs {
+  const kept = Object.entries(outputs)
+    .map(([name, values]) => [name, values.filter((value) => value !== PLACEHOLDER)] as const)
+    .filter(([name, values]) => values.length > 0 || outputs[name]?.length === 0);
+  return Object.fromEntries(kept);
+}
+
+/** A step as far as its outputs are concerned. */
+export interface StepOutputs {
+  readonly name: string;
+  readonly outputs: Outputs;
+}
+
+/**
+ * The document's outputs, which AWS keys `stepName.OutputName`, and under the same kind of key each step's own.
+ * A runbook without an `outputs` section still has the latter: they are its result.
+ */
+export function joinOutputs(documentOutputs: Outputs, steps: readonly StepOutputs[]): Outputs {
+  const ofSteps = steps.flatMap(({ name, outputs }) =>
+    Object.entries(dropPlaceholders(outputs)).map(([output, values]) => [`${name}.${output}`, values] as const),
+  );
+  return { ...Object.fromEntries(ofSteps), ...dropPlaceholders(documentOutputs) };
+}

@@ -1,0 +1,34 @@
+import type { Outputs } from './outputs.ts';
+import type { Place } from './place.ts';
+
+/** Why a step failed, in AWS's words. */
+export interface StepFailure {
+  readonly message?: string | undefined;
+  readonly stage?: string | undefined;
+  readonly type?: string | undefined;
+  readonly details?: Outputs | undefined;
+}
+
+/** One step of an execution. Its inputs are never kept: they can hold secrets. */
+export interface Step {
+  readonly stepExecutionId: string;
+  readonly name: string;
+  /** Such as `aws:executeAwsApi`. */
+  readonly action: string;
+  readonly status: string;
+  /** Milliseconds since the epoch. */
+  readonly startTime?: number | undefined;
+  /** Milliseconds since the epoch. */
+  readonly endTime?: number | undefined;
+  readonly outputs: Outputs;
+  readonly failure?: StepFailure | undefined;
+  /** Where AWS says the step ran, if it says so beside the step's name. */
+  readonly targetLocation?: Place | undefined;
+}
+
+/** Whether the step starts an automation of its own. */
+export const startsAutomation = ({ action }: Step): boolean => action === 'aws:executeAutomation';
+
+/** The execution that an `aws:executeAutomation` step says it started. */
+export const childIdOf = (step: Step): string | undefined =>
+  startsAutomation(step) ? step.outputs['ExecutionId']?.[0] : undefined;

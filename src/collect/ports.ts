@@ -1,0 +1,73 @@
+import type { CollectionRef, Provenance } from '../automation/execution-ref.ts';
+import type { Execution } from '../automation/execution.ts';
+import type { FanOut } from '../automation/fan-out.ts';
+import type { Place } from '../automation/place.ts';
+import type { Step } from '../automation/step.ts';
+import type { ListingCursor, Parent, RosterName } from '../ledger/parent.ts';
+import type { Result } from '../ledger/result.ts';
+import type { ListedChild, PlaceList, RosterStep } from '../ledger/roster.ts';
+import type { TargetRow } from '../ledger/target-row.ts';
+import type { DenialReason } from '../ledger/verdict.ts';
+
+export interface Page<Entry> {
+  readonly entries: readonly Entry[];
+  /** Undefined on the last page. */
+  readonly nextToken: string | undefined;
+}
+
+/**
+ * Where executions are read from. Every method
+ * @throws {ThrottledError} if AWS would not answer for ten seconds
+ * @throws {CouldNotLookError} if we may not look there
+ */
+export interface ExecutionSource {
+  /** The execution as it stands now, all of its steps included; undefined if it is not there. */
+  fetchExecution(executionId: string, place: Place): Promise<Execution | undefined>;
+  listSteps(executionId: string, place: Place, nextToken?: string): Promise<Page<Step>>;
+  /** Whom a place lists as the children of a parent. The list may lag. */
+  listChildren(parentId: string, place: Place, nextToken?: string): Promise<Page<ListedChild>>;
+}
+
+/** What is kept of executions. A write that answers `false` was refused by its condition. */
+export interface CollectStore {
+  findResult(executionId: string): Promise<Result | undefined>;
+  /** Gives what is kept: the first to write an end decides. */
+  recordResult(execution: Execution, provenance: Provenance): Promise<Result>;
+  recordTarget(parentId: string, row: TargetRow): Promise<boolean>;
+
+  findParent(parentId: string): Promise<Parent | undefined>;
+  /** True for the one who was first. */
+  stubParent(parentId: string, near: Place): Promise<boolean>;
+  recordParent(execution: Execution, fanOut: FanOut): Promise<boolean>;
+  markForeign(parentId: string): Promise<void>;
+  markOrphan(parentId: string): Promise<void>;
+  markExpired(parent: Parent): Promise<void>;
+
+  leaseListing(parentId: string, until: number): Promise<boolean>;
+  releaseListing(parentId: string): Promise<void>;
+  keepCursor(parentId: string, cursor: ListingCursor, lease: number, until: number): Promise<boolean>;
+  recordRosterPart(
+    parent: Pick<Parent, 'executionId' | 'startTime'>,
+    listedAt: number,
+    part: number,
+    content: RosterPart,
+  ): Promise<void>;
+  publishRoster(parentId: string, name: Omit<RosterName, 'complete'>): Promise<boolean>;
+  publishGlimpse(parentId: string, name: Omit<RosterName, 'complete'>): Promise<boolean>;
+  recordPlaceList(parent: Pick<Parent, 'executionId' | 'startTime'>, list: PlaceList): Promise<void>;
+
+  noteDenial(place: Place, reason: DenialReason, message: string): Promise<void>;
+}
+
+/** One page of a listing. */
+export interface RosterPart {
+  readonly fanOut?: FanOut | undefined;
+  readonly steps: readonly RosterStep[];
+  readonly children: readonly ListedChild[];
+  readonly childrenListed: boolean;
+}
+
+/** Where a ref goes that cannot be finished now: the queue, with a delay; its receives are not counted. */
+export interface PutBack {
+  (ref: CollectionRef, delayMs: number): Promise<void>;
+}

@@ -1,0 +1,57 @@
+import type { Execution } from '../automation/execution.ts';
+import type { ExecutionRef } from '../automation/execution-ref.ts';
+import type { Place } from '../automation/place.ts';
+import { isFinal } from '../automation/status.ts';
+import type { Denial } from '../ledger/roster.ts';
+import type { Result } from '../ledger/result.ts';
+import type { TargetRow } from '../ledger/target-row.ts';
+
+/** Larger outputs stay in the result alone, so that a ledger of ten thousand targets is quick to read. */
+const MAX_ROW_OUTPUT_BYTES = 4 * 1024;
+
+/** The row of a child that was seen: how it ended, or that it is under way. */
+export function seenRow(
+  execution: Execution,
+  provenance: Pick<Result, 'source' | 'eventTime'>,
+  fansOut: boolean,
+  recordedAt: number,
+): TargetRow {
+  const ended = isFinal(execution.status);
+  const small = Buffer.byteLength(JSON.stringify(execution.outputs)) <= MAX_ROW_OUTPUT_BYTES;
+  return {
+    executionId: execution.executionId,
+    place: execution.place,
+    rank: ended ? 3 : 1,
+    status: execution.status,
+    message: execution.failureMessage,
+    target: execution.target,
+    startTime: execution.startTime,
+    endTime: execution.endTime,
+    fansOut,
+    outputs: ended && small ? execution.outputs : undefined,
+    observedAt: execution.observedAt,
+    recordedAt,
+    source: provenance.source,
+    eventTime: provenance.eventTime,
+  };
+}
+
+/** The row of a child that could not be seen, and why. */
+export function unseenRow(
+  ref: ExecutionRef,
+  place: Place,
+  seen: { readonly rank: 0 | 2; readonly reason: Denial['reason'] | 'notFound' | 'expired'; readonly message?: string },
+  now: number,
+): TargetRow {
+  return {
+    executionId: ref.executionId,
+    place,
+    ...seen,
+    startTime: ref.startTime,
+    fansOut: false,
+    observedAt: now,
+    recordedAt: now,
+    source: ref.provenance.source,
+    eventTime: ref.provenance.eventTime,
+  };
+}

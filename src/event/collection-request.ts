@@ -1,0 +1,71 @@
+import * as z from 'zod';
+import { isChildrenRef, type CollectionRef } from '../automation/execution-ref.ts';
+import { isAccountId, isRegion, type Place } from '../automation/place.ts';
+import { ExecutionId } from './execution-id.ts';
+
+export const REQUEST_SOURCE = 'rollcall';
+export const REQUEST_DETAIL_TYPE = 'Execution Collection Requested';
+
+const AccountId = z.string().refine(isAccountId, { error: 'must be twelve digits' });
+const Region = z.string().refine(isRegion, { error: 'must be a Region code such as eu-west-1' });
+const Time = z.iso.datetime().transform((text) => Date.parse(text));
+const Tries = z.object({
+  throttled: z.number().int().optional(),
+  notFound: z.number().int().optional(),
+  notEnded: z.number().int().optional(),
+});
+
+const common = {
+  accountId: AccountId.optional(),
+  region: Region.optional(),
+  /** How the execution was first heard of. */
+  source: z.enum(['event', 'sweep', 'request']).default('request'),
+  eventTime: Time.optional(),
+  tries: Tries.default({}),
+};
+
+const ExecutionDetail = z.object({
+  ...common,
+  executionId: ExecutionId,
+  parentExecutionId: ExecutionId.optional(),
+  near: z.object({ accountId: AccountId, region: Region }).optional(),
+  named: z.boolean().optional(),
+  startTime: Time.optional(),
+  eventStatus: z.string().optional(),
+});
+
+const ChildrenDetail = z.object({ ...common, childrenOf: ExecutionId, accountId: AccountId, region: Region });
+
+/** `detail` of an "Execution Collection Requested", Rollcall's own event: it names an execution, or a place to ask. */
+export const RequestDetail = z.union([ExecutionDetail, ChildrenDetail]);
+
+export function fromRequestDetail(detail: z.infer<typeof RequestDetail>): CollectionRef {
+  const { source, eventTime, tries, accountId, region } = detail;
+  const provenance = { source, eventTime };
+  if ('childrenOf' in detail) {
+    const { childrenOf, ...where } = detail;
+    return { childrenOf, place: { accountId: where.accountId, region: where.region }, provenance, tries };
+  }
+  const { executionId, parentExecutionId, near, named, startTime, eventStatus } = detail;
+  const place: Place | undefined =
+    accountId === undefined || region === undefined ? undefined : { accountId, region };
+  return { executionId, place, parentExecutionId, near, named, startTime, eventStatus, provenance, tries };
+}
+
+/** The `detail` that `fromRequestDetail` reads back. */
+export function toRequestDetail(ref: CollectionRef): Readonly<Record<string, unknown>> {
+  const { place, provenance, tries } = ref;
+  const shared = {
+    accountId: place?.accountId,
+    region: place?.region,
+    source: provenance.source,
+    eventTime: toIso(provenance.eventTime),
+    tries,
+  };
+  if (isChildrenRef(ref)) return { childrenOf: ref.childrenOf, ...shared };
+  const { executionId, parentExecutionId, near, named, startTime, eventStatus } = ref;
+  return { executionId, parentExecutionId, near, named, startTime: toIso(startTime), eventStatus, ...shared };
+}
+
+const toIso = (time: number | undefined): string | undefined =>
+  time === undefined ? undefined : new Date(time).toISOString();

@@ -1,0 +1,41 @@
+import type { SQSBatchResponse, SQSRecord } from 'aws-lambda';
+import { AppError } from '../lib/errors.ts';
+import type { Logger } from '../lib/logger.ts';
+
+interface Surroundings {
+  readonly log: Logger;
+  /** Resolves when it is time to stop: what is unfinished then comes back. */
+  readonly outOfTime: Promise<void>;
+}
+
+/**
+ * Handles each record on its own, and names to SQS those that must come back: a bad one cannot hold up its neighbours,
+ * and ends in the dead-letter queue, where it can be seen.
+ */
+export async function forEachRecord(
+  records: readonly SQSRecord[],
+  { log, outOfTime }: Surroundings,
+  handle: (record: SQSRecord) => Promise<void>,
+): Promise<SQSBatchResponse> {
+  const failures = await Promise.all(
+    records.map(async (record) => {
+      const { messageId } = record;
+      const stopped = outOfTime.then(() => 'stopped' as const);
+      try {
+        if ((await Promise.race([handle(record), stopped])) !== 'stopped') return [];
+        log.error('Record not finished in time', { messageId });
+      } catch (error) {
+        log.error('Record not handled', { messageId, ...describeError(error) });
+      }
+      return [{ itemIdentifier: messageId }];
+    }),
+  );
+  return { batchItemFailures: failures.flat() };
+}
+
+/** What may be logged of an error: AWS quotes requests in some messages, but never the body of a message of ours. */
+function describeError(error: unknown): Readonly<Record<string, unknown>> {
+  if (!(error instanceof Error)) return { error: 'Not an error' };
+  const code = error instanceof AppError ? error.code : error.name;
+  return { code, error: error.message, stack: error.stack };
+}

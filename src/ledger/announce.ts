@@ -1,0 +1,29 @@
+import type { Parent, Revision } from './parent.ts';
+import type { Poke } from './poke.ts';
+import type { LedgerBook, Notices } from './ports.ts';
+
+export type Announce = (parent: Parent, revision: Revision) => Promise<void>;
+
+interface Dependencies {
+  readonly book: Pick<LedgerBook, 'recordNested' | 'markAnnounced'>;
+  readonly notices: Notices;
+  readonly poke: Poke;
+}
+
+/** Tells of a revision, upwards for a nested ledger and to the world for a root: at least once, and then marks it told. */
+export function createAnnounce({ book, notices, poke }: Dependencies): Announce {
+  return async (parent, revision) => {
+    if (parent.parentExecutionId === undefined) {
+      await notices.announceSealed({ parent, revision });
+    } else if (parent.place !== undefined) {
+      const { counts: targets, digest: targetsDigest, revision: targetsRevision } = revision;
+      await book.recordNested(
+        parent.parentExecutionId,
+        { executionId: parent.executionId, place: parent.place },
+        { targets, targetsDigest, targetsRevision },
+      );
+      await poke(parent.parentExecutionId);
+    }
+    await book.markAnnounced(parent.executionId, revision.revision);
+  };
+}

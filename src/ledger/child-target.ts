@@ -1,0 +1,41 @@
+import { endingOf, isFinal, phaseOf } from '../automation/status.ts';
+import type { KnownChild } from './known-child.ts';
+import type { RosterStep } from './roster.ts';
+import type { Target } from './target.ts';
+import { isSettled } from './target-row.ts';
+import type { Reason, Verdict } from './verdict.ts';
+
+interface Judgement {
+  readonly verdict: Verdict;
+  readonly reason?: Reason | undefined;
+}
+
+/** The verdict on a child that somebody named; `step` is the parent's step that names or claims it. */
+export function childTarget(child: KnownChild, step: RosterStep | undefined): Target {
+  const { row, listed } = child;
+  return {
+    place: child.place,
+    executionId: child.executionId,
+    stepExecutionId: step?.stepExecutionId,
+    target: child.target ?? step?.target,
+    ...judge(child, step),
+    message: row?.message ?? (row === undefined ? step?.message : undefined),
+    status: row?.status ?? listed?.status ?? step?.status,
+    startTime: child.startTime ?? step?.startTime,
+    endTime: row?.endTime ?? listed?.endTime ?? step?.endTime,
+    settled: row !== undefined && isSettled(row),
+    row,
+  };
+}
+
+function judge({ row, listed }: KnownChild, step: RosterStep | undefined): Judgement {
+  const ending = row?.rank === 3 ? endingOf(row.status) : undefined;
+  if (ending !== undefined) return { verdict: ending };
+  if (row?.rank === 0 || row?.rank === 2) {
+    return { verdict: 'unreadable', reason: row.reason ?? 'notCollected' };
+  }
+  // Somebody else says that it has ended, and we have not seen its end.
+  if (isFinal(listed?.status) || isFinal(step?.status)) return { verdict: 'unreadable', reason: 'notCollected' };
+  const status = row?.status ?? listed?.status ?? step?.status;
+  return { verdict: status !== undefined && phaseOf(status) === 'unknown' ? 'unknown' : 'running' };
+}

@@ -1,0 +1,22 @@
+import { createHash } from 'node:crypto';
+import type { RollCall } from './roll-call.ts';
+import type { Target } from './target.ts';
+
+/**
+ * SHA-256, in hex, over who was expected and what became of them: the same facts give the same digest, whatever the
+ * order they came in. Times, sources and messages are not part of it.
+ */
+export function digestOf({ targets, unnamed }: Pick<RollCall, 'targets' | 'unnamed'>): string {
+  const facts = targets.map(factsOf).map((fact) => JSON.stringify(fact)).sort();
+  return createHash('sha256').update(JSON.stringify([facts, unnamed])).digest('hex');
+}
+
+const factsOf = ({ place, executionId, target, verdict, reason, row }: Target): readonly string[] => [
+  place?.accountId ?? '',
+  place?.region ?? '',
+  executionId ?? '',
+  target ?? '',
+  verdict,
+  reason ?? '',
+  row?.nested?.targetsDigest ?? '',
+];

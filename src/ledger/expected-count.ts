@@ -1,0 +1,34 @@
+import { endingOf, type Ending } from '../automation/status.ts';
+import { namesAccounts } from '../automation/target-locations.ts';
+import type { Roster } from './roster.ts';
+
+/** How many targets AWS counted beyond the `named` ones, and whether there may be more still. */
+export function expectedCount(
+  roster: Roster | undefined,
+  named: number,
+): { readonly unnamed: number; readonly expectedAtLeast: boolean } {
+  if (roster === undefined) return { unnamed: 0, expectedAtLeast: true };
+  const { fanOut, complete } = roster;
+  const locations = fanOut.targetLocations;
+  if (locations.length > 0 && locations.every(namesAccounts)) return { unnamed: 0, expectedAtLeast: false };
+  if (fanOut.kind === 'runbook') return { unnamed: 0, expectedAtLeast: !complete };
+  if (complete && fanOut.progress !== undefined && agrees(roster)) {
+    return { unnamed: Math.max(0, fanOut.progress.totalSteps - named), expectedAtLeast: false };
+  }
+  return { unnamed: 0, expectedAtLeast: true };
+}
+
+/**
+ * AWS's total may count the children's steps too. It is used only when its sister counters say what the list says:
+ * then they count the same thing.
+ */
+function agrees({ fanOut: { progress }, steps }: Roster): boolean {
+  const ended = (...endings: Ending[]): number =>
+    steps.filter(({ status }) => endings.some((ending) => ending === endingOf(status))).length;
+  return (
+    progress?.successSteps === ended('succeeded') &&
+    progress.failedSteps === ended('failed', 'rejected') &&
+    progress.cancelledSteps === ended('cancelled') &&
+    progress.timedOutSteps === ended('timedOut')
+  );
+}

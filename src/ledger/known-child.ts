@@ -1,0 +1,55 @@
+import type { Place } from '../automation/place.ts';
+import type { ListedChild, Roster, RosterStep } from './roster.ts';
+import type { TargetRow } from './target-row.ts';
+
+/** A child by its ID, with all that anybody said of it. */
+export interface KnownChild {
+  readonly executionId: string;
+  readonly place?: Place | undefined;
+  readonly target?: string | undefined;
+  readonly startTime?: number | undefined;
+  readonly step?: RosterStep | undefined;
+  readonly listed?: ListedChild | undefined;
+  readonly row?: TargetRow | undefined;
+}
+
+/** Every child that a step, a place or a row names, each once, oldest first. */
+export function knownChildren(roster: Roster | undefined, rows: readonly TargetRow[]): readonly KnownChild[] {
+  const steps = roster?.steps ?? [];
+  const lists = roster?.places ?? [];
+  const stepsById = new Map(steps.flatMap((step) => (step.childId === undefined ? [] : [[step.childId, step]])));
+  const listedById = new Map(
+    lists.flatMap(({ place, children }) =>
+      children.map((listed) => [listed.executionId, { place, listed }] as const),
+    ),
+  );
+  // One child can have two rows if it was first looked for in the wrong place: the one that knows more counts.
+  const rowsById = new Map(
+    [...rows].sort((one, other) => one.rank - other.rank).map((row) => [row.executionId, row]),
+  );
+
+  const ids = new Set([...stepsById.keys(), ...listedById.keys(), ...rowsById.keys()]);
+  return [...ids]
+    .map((executionId): KnownChild => {
+      const step = stepsById.get(executionId);
+      const { place, listed } = listedById.get(executionId) ?? {};
+      const row = rowsById.get(executionId);
+      return {
+        executionId,
+        place: row?.place ?? place ?? step?.place,
+        target: row?.target ?? listed?.target ?? step?.target,
+        startTime: row?.startTime ?? listed?.startTime ?? step?.startTime,
+        step,
+        listed,
+        row,
+      };
+    })
+    .sort(byStart);
+}
+
+/** Oldest first; ties are broken by the ID, so that the order is always the same. */
+function byStart(one: KnownChild, other: KnownChild): number {
+  const [first, second] = [one.startTime ?? Infinity, other.startTime ?? Infinity];
+  if (first !== second) return first - second;
+  return one.executionId < other.executionId ? -1 : 1;
+}

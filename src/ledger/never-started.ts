@@ -1,0 +1,47 @@
+import { placeKey, type Place } from '../automation/place.ts';
+import { endingOf } from '../automation/status.ts';
+import { expandTargetLocations, namesAccounts, toleratedErrors } from '../automation/target-locations.ts';
+import type { Parent } from './parent.ts';
+import type { Roster, RosterStep } from './roster.ts';
+import type { NeverStartedReason } from './verdict.ts';
+
+/** AWS's words for an execution role that cannot be assumed, and for a runbook that is not shared with the account. */
+const ROLE_MESSAGE = /execution role \S+ in the target location is unable to be assumed/i;
+
+/** AWS says itself that there is no child; nothing else in a failed step proves it. */
+export const isRoleFailure = ({ message }: RosterStep): boolean =>
+  message !== undefined && ROLE_MESSAGE.test(message);
+
+/** It stands in the list and was never begun. */
+export const neverRan = ({ status, startTime }: RosterStep): boolean =>
+  status === 'Pending' || (startTime === undefined && endingOf(status) === 'cancelled');
+
+/** Why the targets that an ended parent never began were not begun. */
+export function whyNotBegun(parent: Parent, roster: Roster): (place: Place | undefined) => NeverStartedReason {
+  if (endingOf(parent.status) === 'cancelled') return () => 'parentCancelled';
+  const exceeded = exceededThreshold(roster);
+  return (place) => (exceeded(place) ? 'errorThreshold' : 'notReported');
+}
+
+/** Whether more failed among the targets that share a place's error threshold than the threshold allows. */
+function exceededThreshold({ fanOut, steps }: Roster): (place: Place | undefined) => boolean {
+  const failed = steps.filter(({ status }) => ['failed', 'timedOut'].includes(endingOf(status) ?? ''));
+  if (fanOut.kind === 'rateControl') {
+    const exceeded = failed.length > toleratedErrors(fanOut.maxErrors ?? '0', steps.length);
+    return () => exceeded;
+  }
+  const [first, ...others] = fanOut.targetLocations;
+  if (first !== undefined && others.length === 0 && !namesAccounts(first)) {
+    const exceeded = failed.length > toleratedErrors(first.maxErrors, steps.length);
+    return () => exceeded;
+  }
+  const failedPlaces = failed.flatMap(({ place }) => (place === undefined ? [] : [placeKey(place)]));
+  const exceededPlaces = new Set(
+    fanOut.targetLocations.flatMap((entry) => {
+      const places = expandTargetLocations(entry).map(placeKey);
+      const failures = failedPlaces.filter((place) => places.includes(place)).length;
+      return failures > toleratedErrors(entry.maxErrors, places.length) ? places : [];
+    }),
+  );
+  return (place) => place !== undefined && exceededPlaces.has(placeKey(place));
+}

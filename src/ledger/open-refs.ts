@@ -1,0 +1,17 @@
+import type { CollectionRef } from '../automation/execution-ref.ts';
+import { placeKey } from '../automation/place.ts';
+import type { Target } from './target.ts';
+
+/** What to ask for on behalf of targets that are not settled: the child where it is known, else its place, once. */
+export function openRefs(parentId: string, open: readonly Target[]): CollectionRef[] {
+  const provenance = { source: 'request' } as const;
+  const asked = new Set<string>();
+  return open.flatMap(({ executionId, place, startTime }): CollectionRef[] => {
+    if (executionId !== undefined) {
+      return [{ executionId, place, parentExecutionId: parentId, startTime, provenance, tries: {} }];
+    }
+    if (place === undefined || asked.has(placeKey(place))) return [];
+    asked.add(placeKey(place));
+    return [{ childrenOf: parentId, place, provenance, tries: {} }];
+  });
+}

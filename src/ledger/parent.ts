@@ -1,0 +1,75 @@
+import type { FanOutKind } from '../automation/fan-out.ts';
+import type { Place } from '../automation/place.ts';
+import type { Counts } from './verdict.ts';
+
+/** Names the roster that readers see. */
+export interface RosterName {
+  readonly listedAt: number;
+  readonly parts: number;
+  readonly complete: boolean;
+}
+
+/** How far a listing has come; its parts are invisible until the roster is named. */
+export interface ListingCursor {
+  readonly listedAt: number;
+  /** Parts written so far. */
+  readonly parts: number;
+  /** What is being paged: the parent's own steps, or whom its place lists as its children. */
+  readonly stage: 'steps' | 'children';
+  /** Undefined at the start of a stage. */
+  readonly nextToken?: string | undefined;
+}
+
+/** What a revision declares. */
+export interface Revision {
+  readonly revision: number;
+  readonly digest: string;
+  readonly counts: Counts;
+  readonly expected: number;
+  readonly expectedAtLeast: boolean;
+  /** When the first revision was written. */
+  readonly sealedAt: number;
+}
+
+/** What is known of an execution that fans out, and how far its ledger is. */
+export interface Parent {
+  readonly executionId: string;
+  readonly place?: Place | undefined;
+  /** Of a stub: the place of the child that named it. */
+  readonly near?: Place | undefined;
+  readonly parentExecutionId?: string | undefined;
+  /** Undefined for a stub: nobody has looked at it yet. */
+  readonly kind?: FanOutKind | undefined;
+  readonly runbook?: string | undefined;
+  readonly status?: string | undefined;
+  readonly message?: string | undefined;
+  readonly startTime?: number | undefined;
+  readonly endTime?: number | undefined;
+  /** When Rollcall learnt that it had ended; the deadline counts from here. */
+  readonly endedSeenAt?: number | undefined;
+  readonly roster?: RosterName | undefined;
+  /** Until when somebody is listing its roster. */
+  readonly listingUntil?: number | undefined;
+  readonly cursor?: ListingCursor | undefined;
+  /** The mark: a row has changed that no count has seen yet. */
+  readonly changedAt?: number | undefined;
+  /** How often open targets have been asked for. */
+  readonly asks: number;
+  /** When it is worth looking again; undefined once nothing is open. */
+  readonly lookAt?: number | undefined;
+  readonly sealed?: Revision | undefined;
+  /** The newest revision that was announced; 0 before. */
+  readonly announced: number;
+  /** It started in an account where no root may start: it and its children are ignored. */
+  readonly foreign: boolean;
+  /** It was found nowhere, and every place answered. */
+  readonly orphan: boolean;
+  /** Why nothing more can be said of it. */
+  readonly problem?: string | undefined;
+}
+
+export type EndedParent = Parent & { readonly endedSeenAt: number; readonly roster: RosterName };
+
+/** Whether its end has been seen and its complete roster is listed: only then can it be counted. */
+export const isCountable = (parent: Parent | undefined): parent is EndedParent =>
+  parent?.endedSeenAt !== undefined && parent.roster?.complete === true;

@@ -1,0 +1,36 @@
+import { isCountable } from './parent.ts';
+import type { LedgerBook, Requests } from './ports.ts';
+
+/** How long after the first change a ledger is counted, so that many changes make one count. */
+export const ASK_DELAY_MS = 5_000;
+/** The same once it is sealed: late results are few and not urgent. */
+export const SEALED_ASK_DELAY_MS = 300_000;
+/** A mark older than so many delays has lost its message: whoever comes next asks again. */
+const LOST_AFTER_DELAYS = 4;
+
+export type Poke = (parentId: string) => Promise<void>;
+
+interface Dependencies {
+  readonly book: Pick<LedgerBook, 'findParent' | 'mark'>;
+  readonly requests: Pick<Requests, 'requestLater'>;
+  readonly now: () => number;
+}
+
+/** Marks a parent whose row has changed, and asks for one delayed count. Safe to repeat. */
+export function createPoke({ book, requests, now }: Dependencies): Poke {
+  return async (parentId) => {
+    const parent = await book.findParent(parentId);
+    if (!isCountable(parent)) return; // its own collect will count
+    const delayMs = parent.sealed === undefined ? ASK_DELAY_MS : SEALED_ASK_DELAY_MS;
+    const askedLately =
+      parent.changedAt !== undefined && now() - parent.changedAt < LOST_AFTER_DELAYS * delayMs;
+    if (askedLately) return;
+    // Refused: another has marked it meanwhile, and asks; or a count has cleared it, and reads after us.
+    if (!(await book.mark(parentId, now(), parent.changedAt))) return;
+    const provenance = { source: 'request' } as const;
+    await requests.requestLater(
+      { executionId: parentId, place: parent.place, provenance, tries: {} },
+      delayMs,
+    );
+  };
+}

@@ -1,0 +1,59 @@
+import type { CollectionRef } from '../automation/execution-ref.ts';
+import type { Place } from '../automation/place.ts';
+import type { Parent, Revision } from './parent.ts';
+import type { Roster } from './roster.ts';
+import type { NestedLedger, TargetRow } from './target-row.ts';
+
+/** A child and where it ran: together they name its row. */
+export interface PlacedChild {
+  readonly executionId: string;
+  readonly place: Place;
+}
+
+/**
+ * Where ledgers are kept. Reads are strongly consistent. A write that answers `false` was refused by its condition:
+ * somebody else was first, and the flow goes on.
+ */
+export interface LedgerBook {
+  findParent(parentId: string): Promise<Parent | undefined>;
+  /** Undefined if the parent has no roster that readers may see. */
+  findRoster(parent: Parent): Promise<Roster | undefined>;
+  /** In no particular order. */
+  targetsOf(parentId: string): Promise<readonly TargetRow[]>;
+
+  /** Sets the mark, if it is still what was read. */
+  mark(parentId: string, changedAt: number, was: number | undefined): Promise<boolean>;
+  clearMark(parentId: string): Promise<void>;
+
+  /** Takes the right to ask for what is open, if `lookAt` is still what was read. */
+  claimRound(parentId: string, until: number, was: number): Promise<boolean>;
+  /** Says when to look again. */
+  endRound(parentId: string, lookAt: number, asks: number): Promise<void>;
+
+  /** Writes the next revision, if `after` is still the newest and has been announced. */
+  recordRevision(parentId: string, revision: Revision, after: number): Promise<boolean>;
+  markAnnounced(parentId: string, revision: number): Promise<void>;
+  /** Leaves the index of what is open, if the newest revision is announced and there is no mark. */
+  closeLedger(parentId: string, revision: number): Promise<boolean>;
+
+  /** Writes a sealed ledger onto its parent's row above, unless a later revision is there. */
+  recordNested(parentId: string, child: PlacedChild, nested: NestedLedger): Promise<boolean>;
+}
+
+/** Where requests to collect are sent. */
+export interface Requests {
+  /** Through the bus, like every event: one way in. */
+  request(refs: readonly CollectionRef[]): Promise<void>;
+  /** Straight to the queue, since a bus cannot delay. */
+  requestLater(ref: CollectionRef, delayMs: number): Promise<void>;
+}
+
+/** What is told when a root is sealed. */
+export interface SealedNotice {
+  readonly parent: Parent;
+  readonly revision: Revision;
+}
+
+export interface Notices {
+  announceSealed(notice: SealedNotice): Promise<void>;
+}

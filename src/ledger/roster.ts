@@ -1,0 +1,52 @@
+import type { FanOut } from '../automation/fan-out.ts';
+import type { Place } from '../automation/place.ts';
+import type { DenialReason } from './verdict.ts';
+
+/** One step of a parent's own list: somebody it was to start, or started. */
+export interface RosterStep {
+  readonly stepExecutionId: string;
+  /** Undefined if AWS does not say where the step ran, in a form we know. */
+  readonly place?: Place | undefined;
+  /** The resource, in a rate-controlled run. */
+  readonly target?: string | undefined;
+  /** The child, where the step names it. */
+  readonly childId?: string | undefined;
+  readonly status: string;
+  readonly startTime?: number | undefined;
+  readonly endTime?: number | undefined;
+  readonly message?: string | undefined;
+}
+
+/** A child as a place lists it. */
+export interface ListedChild {
+  readonly executionId: string;
+  readonly status: string;
+  readonly target?: string | undefined;
+  readonly startTime?: number | undefined;
+  readonly endTime?: number | undefined;
+}
+
+/** Why a place could not be asked, in AWS's words. */
+export interface Denial {
+  readonly reason: DenialReason;
+  readonly message: string;
+}
+
+/** Whom a place lists as a parent's children, or why it could not be asked. */
+export interface PlaceList {
+  readonly place: Place;
+  readonly observedAt: number;
+  readonly children: readonly ListedChild[];
+  readonly problem?: Denial | undefined;
+}
+
+/** What a parent's own list said. */
+export interface Roster {
+  /** False while the parent runs: then it is what one look at it showed. */
+  readonly complete: boolean;
+  /** Milliseconds since the epoch. */
+  readonly listedAt: number;
+  readonly fanOut: FanOut;
+  readonly steps: readonly RosterStep[];
+  readonly places: readonly PlaceList[];
+}

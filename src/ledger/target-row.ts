@@ -1,0 +1,46 @@
+import type { Outputs } from '../automation/outputs.ts';
+import type { Place } from '../automation/place.ts';
+import type { Provenance } from '../automation/execution-ref.ts';
+import type { Counts, UnreadableReason } from './verdict.ts';
+
+/**
+ * How much a row knows: 0 we could not look, 1 it is under way, 2 it is gone from AWS's history, 3 how it ended.
+ * A row changes only to a higher rank, or to a later observation of the same rank.
+ */
+export type Rank = 0 | 1 | 2 | 3;
+
+/** What a child's own ledger came to, written onto its row above when that ledger was sealed. */
+export interface NestedLedger {
+  readonly targets: Counts;
+  readonly targetsDigest: string;
+  readonly targetsRevision: number;
+}
+
+/** What AWS said about one child, kept under its parent. */
+export interface TargetRow extends Provenance {
+  readonly executionId: string;
+  readonly place: Place;
+  readonly rank: Rank;
+  readonly status?: string | undefined;
+  /** Set at rank 0 and 2. */
+  readonly reason?: UnreadableReason | undefined;
+  /** AWS's words: the failure of the child, or why we could not look. */
+  readonly message?: string | undefined;
+  /** The resource it was started for, in a rate-controlled run. */
+  readonly target?: string | undefined;
+  readonly startTime?: number | undefined;
+  readonly endTime?: number | undefined;
+  readonly fansOut: boolean;
+  /** At rank 3; absent if they are too large for a row: then they are in the child's result. */
+  readonly outputs?: Outputs | undefined;
+  /** When AWS was asked, by our clock. */
+  readonly observedAt: number;
+  /** When the row was written, by our clock. */
+  readonly recordedAt: number;
+  /** Absent until the ledger of a child that fans out is sealed. */
+  readonly nested?: NestedLedger | undefined;
+}
+
+/** A leaf is settled when it is final, a fan-out when its own ledger is sealed. */
+export const isSettled = ({ rank, fansOut, nested }: TargetRow): boolean =>
+  rank === 2 || (rank === 3 && (!fansOut || nested !== undefined));

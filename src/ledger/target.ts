@@ -1,0 +1,26 @@
+import type { Place } from '../automation/place.ts';
+import type { TargetRow } from './target-row.ts';
+import type { Reason, Verdict } from './verdict.ts';
+
+/** One expected target, and what became of it. */
+export interface Target {
+  /** Undefined if nobody said where it runs. */
+  readonly place?: Place | undefined;
+  /** Undefined if there is no child, or none is known. */
+  readonly executionId?: string | undefined;
+  /** The parent's step, where one stands for it. */
+  readonly stepExecutionId?: string | undefined;
+  /** The resource, in a rate-controlled run. */
+  readonly target?: string | undefined;
+  readonly verdict: Verdict;
+  readonly reason?: Reason | undefined;
+  /** AWS's own words. */
+  readonly message?: string | undefined;
+  /** AWS's own status. */
+  readonly status?: string | undefined;
+  readonly startTime?: number | undefined;
+  readonly endTime?: number | undefined;
+  /** Whether the verdict can no longer change by itself. */
+  readonly settled: boolean;
+  readonly row?: TargetRow | undefined;
+}

@@ -1,0 +1,30 @@
+import type { Place } from '../automation/place.ts';
+import type { DenialReason } from '../ledger/verdict.ts';
+import { coverageKey } from './keys.ts';
+import * as shapes from './shapes.ts';
+import { absent, any, below, unequal, type Table } from './table.ts';
+
+const DAY_MS = 24 * 60 * 60_000;
+/** A note that is not repeated means that the fault is gone. */
+const KEPT_MS = 30 * DAY_MS;
+
+/** Where Rollcall could not look although something was announced from there. */
+export class Coverage {
+  readonly #table: Table;
+  readonly #now: () => number;
+
+  constructor(table: Table, { now }: { readonly now: () => number }) {
+    this.#table = table;
+    this.#now = now;
+  }
+
+  /** Notes why a place could not be read: at most daily, or when the reason changes. */
+  async noteDenial(place: Place, reason: DenialReason, message: string): Promise<void> {
+    const deniedAt = this.#now();
+    const expiresAt = Math.floor((deniedAt + KEPT_MS) / 1000);
+    await this.#table.put(
+      { ...coverageKey(place), reason, message, deniedAt, expiresAt, version: shapes.VERSION },
+      any(absent('pk'), below('deniedAt', deniedAt - DAY_MS), unequal('reason', reason)),
+    );
+  }
+}

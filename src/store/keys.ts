@@ -1,0 +1,45 @@
+import { placeKey, type Place } from '../automation/place.ts';
+import type { Key } from './table.ts';
+
+/** Numbers in keys are padded, so that their order as text is their order as numbers. */
+const padded = (part: number): string => String(part).padStart(5, '0');
+
+export const RESULT_PREFIX = 'RESULT#';
+export const TARGET_PREFIX = 'TARGET#';
+export const PLACE_LIST_PREFIX = 'ROSTER#PLACE#';
+
+export const resultKey = (executionId: string): Key => ({ pk: executionId, sk: `${RESULT_PREFIX}0` });
+
+/**
+ * The digest in the key keeps two writers apart that were told different things: their parts never mix, and the head
+ * names whose parts count.
+ */
+export const resultPartKey = (executionId: string, digest: string, part: number): Key => ({
+  pk: executionId,
+  sk: `${RESULT_PREFIX}${padded(part)}#${digest}`,
+});
+
+export const parentKey = (parentId: string): Key => ({ pk: parentId, sk: 'PARENT' });
+
+export const rosterPrefix = (listedAt: number): string => `ROSTER#STEPS#${listedAt}#`;
+
+export const rosterKey = (parentId: string, listedAt: number, part: number): Key => ({
+  pk: parentId,
+  sk: `${rosterPrefix(listedAt)}${padded(part)}`,
+});
+
+export const placeListKey = (parentId: string, place: Place, part: number): Key => ({
+  pk: parentId,
+  sk: `${PLACE_LIST_PREFIX}${placeKey(place)}#${padded(part)}`,
+});
+
+export const targetKey = (parentId: string, place: Place, executionId: string): Key => ({
+  pk: parentId,
+  sk: `${TARGET_PREFIX}${placeKey(place)}#${executionId}`,
+});
+
+export const sweepKey = (place: Place): Key => ({ pk: 'SWEEP', sk: placeKey(place) });
+
+export const leaseKey: Key = { pk: 'SWEEP', sk: 'LEASE' };
+
+export const coverageKey = (place: Place): Key => ({ pk: 'COVERAGE', sk: placeKey(place) });

@@ -1,0 +1,25 @@
+import type { Outputs } from '../automation/outputs.ts';
+
+/** What of one execution's outputs is kept: ten times what AWS lets a single step return, many times over. */
+export const MAX_OUTPUT_BYTES = 10 * 1024 * 1024;
+
+/** Leaves out the largest outputs until the rest fits, and names them: a result is cut aloud or not at all. */
+export function limitOutputs(
+  outputs: Outputs,
+  maxBytes = MAX_OUTPUT_BYTES,
+): { readonly outputs: Outputs; readonly omitted: readonly string[] } {
+  const sizes = Object.entries(outputs)
+    .map(([name, values]) => ({ name, bytes: Buffer.byteLength(JSON.stringify([name, values])) }))
+    .sort((one, other) => other.bytes - one.bytes);
+  let total = sizes.reduce((sum, { bytes }) => sum + bytes, 0);
+  const omitted = new Set<string>();
+  for (const { name, bytes } of sizes) {
+    if (total <= maxBytes) break;
+    omitted.add(name);
+    total -= bytes;
+  }
+  return {
+    outputs: Object.fromEntries(Object.entries(outputs).filter(([name]) => !omitted.has(name))),
+    omitted: [...omitted].sort(),
+  };
+}

@@ -1,0 +1,24 @@
+import { createHash } from 'node:crypto';
+import { gunzipSync, gzipSync } from 'node:zlib';
+
+/** A value as bytes that fit the table, and the digest of what it says. */
+export interface Packed {
+  readonly bytes: Uint8Array;
+  /** The first 16 hex digits of the SHA-256 of the value's JSON. */
+  readonly digest: string;
+}
+
+/** Gzipped JSON. */
+export function pack(value: unknown): Packed {
+  const json = JSON.stringify(value);
+  return { bytes: gzipSync(json), digest: createHash('sha256').update(json).digest('hex').slice(0, 16) };
+}
+
+/** @throws {Error} if the bytes are not gzipped JSON */
+export const unpack = (bytes: Uint8Array): unknown => JSON.parse(gunzipSync(bytes).toString('utf8'));
+
+/** Cuts bytes into pieces of at most `size`. */
+export function slices(bytes: Uint8Array, size: number): readonly Uint8Array[] {
+  const count = Math.ceil(bytes.length / size);
+  return Array.from({ length: count }, (_, index) => bytes.slice(index * size, (index + 1) * size));
+}

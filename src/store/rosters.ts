@@ -1,0 +1,129 @@
+import * as z from 'zod';
+import type { Parent, RosterName } from '../ledger/parent.ts';
+import type { ListedChild, PlaceList, Roster, RosterStep } from '../ledger/roster.ts';
+import type { FanOut } from '../automation/fan-out.ts';
+import { placeKey } from '../automation/place.ts';
+import { expiryOf } from './expiry.ts';
+import { PLACE_LIST_PREFIX, placeListKey, rosterKey, rosterPrefix } from './keys.ts';
+import * as shapes from './shapes.ts';
+import { absent, any, below, type Table } from './table.ts';
+
+/** One page of a listing. */
+export interface RosterPart {
+  readonly steps: readonly RosterStep[];
+  /** Whom the parent's own place lists as its children. */
+  readonly children: readonly ListedChild[];
+  /** Whether the place was asked: an empty list is an answer. */
+  readonly childrenListed: boolean;
+}
+
+const PartItem = z.object({
+  sk: z.string(),
+  fanOut: shapes.FanOut.optional(),
+  steps: z.array(shapes.RosterStep),
+  children: z.array(shapes.ListedChild),
+  childrenListed: z.boolean(),
+});
+
+const PlaceListItem = z.object({
+  place: shapes.Place,
+  observedAt: z.number(),
+  children: z.array(shapes.ListedChild),
+  problem: shapes.Denial.optional(),
+});
+
+/** So many children of a place fit one item: an entry is well under 400 bytes. */
+const CHILDREN_PER_ITEM = 1_000;
+
+const NOTHING: FanOut = { kind: 'runbook', targetLocations: [] };
+
+/** What parents' own lists said, and what places said of their children. */
+export class Rosters {
+  readonly #table: Table;
+  readonly #retentionMs: number;
+
+  constructor(table: Table, { retentionMs }: { readonly retentionMs: number }) {
+    this.#table = table;
+    this.#retentionMs = retentionMs;
+  }
+
+  /** Writes one part; nobody sees it before the roster is named. The first part carries the fan-out. */
+  async recordRosterPart(
+    parent: Pick<Parent, 'executionId' | 'startTime'>,
+    listedAt: number,
+    part: number,
+    content: RosterPart & { readonly fanOut?: FanOut | undefined },
+  ): Promise<void> {
+    const expiresAt = expiryOf(parent.startTime ?? listedAt, this.#retentionMs);
+    await this.#table.put({
+      ...rosterKey(parent.executionId, listedAt, part),
+      ...content,
+      expiresAt,
+      version: shapes.VERSION,
+    });
+  }
+
+  /** Keeps whom a place lists, unless a later list of that place is there. */
+  async recordPlaceList(parent: Pick<Parent, 'executionId' | 'startTime'>, list: PlaceList): Promise<void> {
+    const { place, observedAt, problem } = list;
+    const expiresAt = expiryOf(parent.startTime ?? observedAt, this.#retentionMs);
+    const parts = Math.max(1, Math.ceil(list.children.length / CHILDREN_PER_ITEM));
+    for (let part = 0; part < parts; part += 1) {
+      const children = list.children.slice(part * CHILDREN_PER_ITEM, (part + 1) * CHILDREN_PER_ITEM);
+      await this.#table.put(
+        {
+          ...placeListKey(parent.executionId, place, part),
+          ...{ place, observedAt, problem, children, expiresAt },
+          version: shapes.VERSION,
+        },
+        any(absent('pk'), below('observedAt', observedAt)),
+      );
+    }
+  }
+
+  async findRoster(parent: Parent): Promise<Roster | undefined> {
+    if (parent.roster === undefined) return undefined;
+    const [parts, lists] = await Promise.all([
+      this.#parts(parent.executionId, parent.roster),
+      this.#table.query(parent.executionId, PLACE_LIST_PREFIX),
+    ]);
+    const { listedAt, complete } = parent.roster;
+    const listed = parts.flatMap(({ children }) => children);
+    const ownList = parent.place !== undefined && parts.some(({ childrenListed }) => childrenListed);
+    return {
+      complete,
+      listedAt,
+      fanOut: parts[0]?.fanOut ?? NOTHING,
+      steps: parts.flatMap(({ steps }) => steps),
+      places: [
+        ...(ownList && parent.place !== undefined ? [{ place: parent.place, observedAt: listedAt, children: listed }] : []),
+        ...joinLists(lists.map((item) => PlaceListItem.parse(item))),
+      ],
+    };
+  }
+
+  async #parts(parentId: string, { listedAt, parts }: RosterName): Promise<readonly z.infer<typeof PartItem>[]> {
+    if (parts === 0) return [];
+    const items = await this.#table.query(parentId, rosterPrefix(listedAt));
+    return items.slice(0, parts).map((item) => PartItem.parse(item));
+  }
+}
+
+/** One list a place; a child that was ever listed there is there, whatever a later list lacks. */
+function joinLists(items: readonly PlaceList[]): readonly PlaceList[] {
+  const byPlace = new Map<string, PlaceList>();
+  for (const item of items) {
+    const key = placeKey(item.place);
+    const before = byPlace.get(key);
+    byPlace.set(key, before === undefined ? item : join(before, item));
+  }
+  return [...byPlace.values()];
+}
+
+const join = (one: PlaceList, other: PlaceList): PlaceList => ({
+  place: one.place,
+  observedAt: Math.min(one.observedAt, other.observedAt),
+  children: [...one.children, ...other.children],
+  problem: one.problem ?? other.problem,
+});
+

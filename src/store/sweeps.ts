@@ -1,0 +1,49 @@
+import * as z from 'zod';
+import type { Place } from '../automation/place.ts';
+import { leaseKey, sweepKey } from './keys.ts';
+import * as shapes from './shapes.ts';
+import { absent, any, below, equal, type Table } from './table.ts';
+
+/** How far the sweep has looked in a place. Milliseconds since the epoch. */
+export interface SweepProgress {
+  readonly listedUntil: number;
+  /** When it last started over from the look-back. */
+  readonly lookedBackAt: number;
+}
+
+const ProgressItem = z.object({ listedUntil: z.number(), lookedBackAt: z.number() });
+
+/** How far the sweep has come, and whose turn it is. */
+export class Sweeps {
+  readonly #table: Table;
+  readonly #now: () => number;
+
+  constructor(table: Table, { now }: { readonly now: () => number }) {
+    this.#table = table;
+    this.#now = now;
+  }
+
+  /** Takes the right to sweep until then; false if somebody has it. */
+  async leaseSweep(until: number): Promise<boolean> {
+    return this.#table.put(
+      { ...leaseKey, leaseUntil: until, version: shapes.VERSION },
+      any(absent('pk'), below('leaseUntil', this.#now())),
+    );
+  }
+
+  async releaseSweep(until: number): Promise<void> {
+    await this.#table.put(
+      { ...leaseKey, leaseUntil: 0, version: shapes.VERSION },
+      equal('leaseUntil', until),
+    );
+  }
+
+  async findProgress(place: Place): Promise<SweepProgress | undefined> {
+    const item = await this.#table.get(sweepKey(place));
+    return item === undefined ? undefined : ProgressItem.parse(item);
+  }
+
+  async recordProgress(place: Place, progress: SweepProgress): Promise<void> {
+    await this.#table.put({ ...sweepKey(place), ...progress, version: shapes.VERSION });
+  }
+}
