@@ -1,0 +1,113 @@
+import { describe, expect, test } from '@jest/globals';
+import { ENVIRONMENT_VARIABLES, readConfig } from '../../../src/lib/config.ts';
+import { environmentOf, functionOf, FUNCTIONS, roleOf } from '../support/functions.ts';
+import { CENTRAL, deploy, resourceOf, resourcesOfType } from '../support/stacks.ts';
+
+const FOURTEEN_DAYS = 14 * 24 * 3600;
+
+/** Everything the central stack decides that no other test looks at. */
+export function describeCentralStack(templateText: string): void {
+  const stack = deploy(templateText, CENTRAL);
+  const propertiesOf = (logicalId: string) => resourceOf(stack, logicalId).properties;
+
+  describe.each(FUNCTIONS)('the function %s', (name) => {
+    test('gets exactly the variables that the configuration reads, and they are good', () => {
+      const environment = environmentOf(stack, name);
+      expect(Object.keys(environment).sort()).toEqual([...ENVIRONMENT_VARIABLES].sort());
+      expect(readConfig(environment)).toMatchObject({
+        centralAccountId: CENTRAL.accountId,
+        parentAccounts: [CENTRAL.accountId],
+        regions: [CENTRAL.region],
+      });
+    });
+
+    test('has a name, a role and a handler of its own', () => {
+      const { FunctionName, Handler, Role } = functionOf(stack, name);
+      expect(FunctionName).toBe(`rollcall-${name}`);
+      expect(Handler).toBe(`handlers/${name}.handler`);
+      expect(Role).toBe(roleOf(stack, name).arn);
+      expect(roleOf(stack, name).reference).toBe(`rollcall-${name}`);
+    });
+
+    test('runs on a current Node, on arm64, and reserves no concurrency', () => {
+      expect(functionOf(stack, name)).toMatchObject({ Runtime: 'nodejs22.x', Architectures: ['arm64'] });
+      expect(functionOf(stack, name).ReservedConcurrentExecutions).toBeUndefined();
+    });
+
+    test('has a log group that the stack makes and that forgets', () => {
+      const groups = resourcesOfType(stack, 'AWS::Logs::LogGroup').map(({ properties }) => properties);
+      expect(groups).toContainEqual({ LogGroupName: `/aws/lambda/rollcall-${name}`, RetentionInDays: 90 });
+    });
+  });
+
+  describe('collect', () => {
+    test('takes ten messages at once, gives back those that failed, and is not started without limit', () => {
+      const [mapping, ...others] = resourcesOfType(stack, 'AWS::Lambda::EventSourceMapping');
+      expect(others).toEqual([]);
+      expect(mapping?.properties).toMatchObject({
+        EventSourceArn: resourceOf(stack, 'CollectQueue').arn,
+        BatchSize: 10,
+        FunctionResponseTypes: ['ReportBatchItemFailures'],
+        ScalingConfig: { MaximumConcurrency: 10 },
+      });
+    });
+
+    test('may send to its own queue without being taken for a runaway loop, and the others may not', () => {
+      expect(FUNCTIONS.map((name) => functionOf(stack, name).RecursiveLoop)).toEqual([
+        'Allow',
+        undefined,
+        undefined,
+      ]);
+    });
+
+    test('has six times its timeout before a message is shown again, and ten tries', () => {
+      const { VisibilityTimeout, RedrivePolicy } = propertiesOf('CollectQueue');
+      expect(VisibilityTimeout).toBeGreaterThanOrEqual(6 * functionOf(stack, 'collect').Timeout);
+      expect(RedrivePolicy).toEqual({
+        deadLetterTargetArn: resourceOf(stack, 'CollectDeadLetters').arn,
+        maxReceiveCount: 10,
+      });
+    });
+  });
+
+  test.each(['CollectQueue', 'CollectDeadLetters', 'ForwardDeadLetters'])(
+    '%s keeps messages for 14 days, encrypted',
+    (queue) => {
+      expect(propertiesOf(queue)).toMatchObject({
+        MessageRetentionPeriod: FOURTEEN_DAYS,
+        SqsManagedSseEnabled: true,
+      });
+    },
+  );
+
+  describe('sweep', () => {
+    test('runs every five minutes, ends before the next, and is not repeated when it fails', () => {
+      expect(propertiesOf('SweepEventsRuleSchedule1')).toMatchObject({
+        ScheduleExpression: 'rate(5 minutes)',
+      });
+      expect(functionOf(stack, 'sweep').Timeout).toBeLessThan(300);
+      expect(propertiesOf('SweepLambdaEvConf')).toMatchObject({ MaximumRetryAttempts: 0 });
+    });
+  });
+
+  describe('api', () => {
+    const routes = resourcesOfType(stack, 'AWS::ApiGatewayV2::Route').map(({ properties }) => properties);
+
+    test('has a route for each thing that IAM may allow or refuse by itself, and none for everything', () => {
+      expect(routes.map(({ RouteKey }) => RouteKey)).toEqual([
+        'GET /executions',
+        'GET /executions/{parentId}',
+        'GET /executions/{parentId}/results',
+        'GET /health',
+      ]);
+    });
+
+    test('asks IAM on every route', () => {
+      expect(new Set(routes.map(({ AuthorizationType }) => AuthorizationType))).toEqual(new Set(['AWS_IAM']));
+    });
+
+    test('answers before API Gateway gives up', () => {
+      expect(functionOf(stack, 'api').Timeout).toBeLessThan(30);
+    });
+  });
+}

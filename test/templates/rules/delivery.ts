@@ -1,0 +1,67 @@
+import { describe, expect, test } from '@jest/globals';
+import type { DeployedResource } from '../../../local/templates/deployed-stack.ts';
+import { resourcePolicyOf } from '../support/policies.ts';
+import { patternOf, targetOf } from '../support/rules.ts';
+import { CENTRAL, deploy, MEMBER, resourceOf, resourcesOfType, type Stack } from '../support/stacks.ts';
+import type { Templates } from './validity.ts';
+
+/** No event may be turned away by a queue that does not know its rule, or vanish where there is no queue. */
+export function describeDelivery({ central, forwarder }: Templates): void {
+  const parameters = { CentralAccountId: CENTRAL.accountId, CentralRegion: CENTRAL.region };
+  const centralStack = deploy(central, CENTRAL);
+  const memberStack = deploy(forwarder, MEMBER, parameters);
+  const rules: [string, Stack, string][] = [
+    ['the rule on the bus', centralStack, 'CollectRule'],
+    ['the forwarder of the central account', centralStack, 'ForwardRule'],
+    ['the forwarder of a member', memberStack, 'ForwardRule'],
+  ];
+
+  describe('delivery', () => {
+    test.each(rules)('%s has a dead-letter queue that lets it in', (_name, stack, logicalId) => {
+      const rule = resourceOf(stack, logicalId);
+      const queue = targetOf(rule).DeadLetterConfig?.Arn ?? 'none';
+      expect(sendersTo(stack, queue)).toEqual([rule.arn]);
+    });
+
+    test('the queue lets in the rule on the bus, and nobody else', () => {
+      const rule = resourceOf(centralStack, 'CollectRule');
+      const queue = resourceOf(centralStack, 'CollectQueue').arn;
+      expect(targetOf(rule).Arn).toBe(queue);
+      expect(sendersTo(centralStack, queue)).toEqual([rule.arn]);
+    });
+
+    test('a seal that is announced never comes back as something to collect', () => {
+      expect(patternOf(resourceOf(centralStack, 'CollectRule'))).toEqual({
+        source: ['aws.ssm', 'rollcall'],
+        'detail-type': [
+          'EC2 Automation Execution Status-change Notification',
+          'Execution Collection Requested',
+        ],
+      });
+    });
+
+    test.each([centralStack, memberStack])('no queue can be reached over an open connection', (stack) => {
+      const queues = resourcesOfType(stack, 'AWS::SQS::Queue').map(({ arn }) => arn);
+      const refused = queuePolicies(stack)
+        .filter(({ Effect, Condition }) => Effect === 'Deny' && 'Bool' in Condition)
+        .flatMap(({ Resource }) => Resource);
+      expect(refused.sort()).toEqual(queues.sort());
+    });
+
+    test('in the central account the member template is empty in the central Region only', () => {
+      const sizeIn = (region: string) => deploy(forwarder, { ...CENTRAL, region }, parameters).size;
+      expect([sizeIn(CENTRAL.region), sizeIn('us-east-1')]).toEqual([0, 3]);
+    });
+  });
+}
+
+/** Which rules a queue's policy names. */
+const sendersTo = (stack: Stack, queueArn: string): string[] =>
+  queuePolicies(stack)
+    .filter(({ Effect, Resource }) => Effect === 'Allow' && Resource.includes(queueArn))
+    .flatMap(({ Condition }) => Condition['ArnEquals']?.['aws:SourceArn'] ?? ['anybody']);
+
+const queuePolicies = (stack: Stack) =>
+  resourcesOfType(stack, 'AWS::SQS::QueuePolicy').flatMap((policy: DeployedResource) =>
+    resourcePolicyOf(policy),
+  );

@@ -1,0 +1,103 @@
+import { describe, expect, test } from '@jest/globals';
+import { FUNCTIONS, roleOf, type FunctionName } from '../support/functions.ts';
+import { grantOf, permissionsOf, resourcePolicyOf, trustOf } from '../support/policies.ts';
+import { CENTRAL, deploy, ORGANIZATION_ID, resourceOf } from '../support/stacks.ts';
+
+const arn = (service: string, path: string) =>
+  `arn:aws:${service}:${CENTRAL.region}:${CENTRAL.accountId}:${path}`;
+const READERS = 'arn:aws:iam::*:role/rollcall-reader';
+const EXECUTIONS = `arn:aws:ssm:*:${CENTRAL.accountId}:automation-execution/*`;
+const TABLE = arn('dynamodb', 'table/rollcall');
+const QUEUE = arn('sqs', 'rollcall-collect');
+const BUS = arn('events', 'event-bus/rollcall');
+const logOf = (name: FunctionName) => arn('logs', `log-group:/aws/lambda/rollcall-${name}:*`);
+
+const on = (resource: string, ...actions: string[]) => actions.map((action) => `${action} on ${resource}`);
+
+/** Every call that each function makes, and on what. */
+const PERMISSIONS: Readonly<Record<FunctionName, readonly string[]>> = {
+  collect: [
+    ...on(READERS, 'sts:AssumeRole'),
+    ...on(EXECUTIONS, 'ssm:GetAutomationExecution', 'ssm:DescribeAutomationStepExecutions'),
+    ...on('*', 'ssm:DescribeAutomationExecutions'),
+    ...on(TABLE, 'dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:PutItem'),
+    ...on(TABLE, 'dynamodb:UpdateItem', 'dynamodb:Query'),
+    ...on(BUS, 'events:PutEvents'),
+    ...on(QUEUE, 'sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:SendMessage'),
+    ...on(logOf('collect'), 'logs:CreateLogStream', 'logs:PutLogEvents'),
+  ],
+  sweep: [
+    ...on(READERS, 'sts:AssumeRole'),
+    ...on('*', 'ssm:DescribeAutomationExecutions'),
+    ...on(TABLE, 'dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:Query'),
+    ...on(`${TABLE}/index/open`, 'dynamodb:Query'),
+    ...on(BUS, 'events:PutEvents'),
+    ...on(logOf('sweep'), 'logs:CreateLogStream', 'logs:PutLogEvents'),
+  ],
+  api: [
+    ...on(TABLE, 'dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:Query'),
+    ...on(`${TABLE}/index/listed`, 'dynamodb:Query'),
+    ...on(logOf('api'), 'logs:CreateLogStream', 'logs:PutLogEvents'),
+  ],
+};
+
+/** Which events of our own each function may put on the bus. */
+const OWN_EVENTS: readonly [FunctionName, string[]][] = [
+  ['collect', ['Execution Collection Requested', 'Parent Execution Sealed']],
+  ['sweep', ['Execution Collection Requested']],
+];
+
+export function describePermissions(templateText: string): void {
+  const stack = deploy(templateText, CENTRAL);
+
+  describe.each(FUNCTIONS)('the role of %s', (name) => {
+    test('may make the calls that the function makes, and no other', () => {
+      const statements = permissionsOf(roleOf(stack, name));
+      expect(statements.filter(({ Effect }) => Effect !== 'Allow')).toEqual([]);
+      const granted = statements.flatMap(({ Action, Resource }) =>
+        Resource.flatMap((resource) => on(resource, ...Action)),
+      );
+      expect(granted.sort()).toEqual([...PERMISSIONS[name]].sort());
+    });
+
+    test('is for Lambda alone', () => {
+      expect(trustOf(roleOf(stack, name))).toMatchObject([
+        { Effect: 'Allow', Principal: { Service: 'lambda.amazonaws.com' }, Action: ['sts:AssumeRole'] },
+      ]);
+    });
+  });
+
+  test.each(['collect', 'sweep'] as const)('%s assumes reader roles of its organization only', (name) => {
+    const { Condition } = grantOf(permissionsOf(roleOf(stack, name)), 'sts:AssumeRole');
+    expect(Condition).toEqual({ StringEquals: { 'aws:ResourceOrgID': [ORGANIZATION_ID] } });
+  });
+
+  test.each(OWN_EVENTS)(
+    '%s puts no events on the bus but %j, and none without saying so',
+    (name, detailTypes) => {
+      const { Condition } = grantOf(permissionsOf(roleOf(stack, name)), 'events:PutEvents');
+      expect(Condition).toEqual({
+        'ForAllValues:StringEquals': { 'events:source': ['rollcall'], 'events:detail-type': detailTypes },
+        Null: { 'events:source': ['false'], 'events:detail-type': ['false'] },
+      });
+    },
+  );
+
+  test('the bus takes status changes that a rule of the organization passed on, and nothing else', () => {
+    const [statement] = resourcePolicyOf(resourceOf(stack, 'BusPolicy'));
+    expect(statement).toEqual({
+      Effect: 'Allow',
+      Principal: '*',
+      Action: ['events:PutEvents'],
+      Resource: [BUS],
+      Condition: {
+        StringEquals: { 'aws:PrincipalOrgID': [ORGANIZATION_ID], 'events:eventBusInvocation': ['true'] },
+        'ForAllValues:StringEquals': {
+          'events:source': ['aws.ssm'],
+          'events:detail-type': ['EC2 Automation Execution Status-change Notification'],
+        },
+        Null: { 'events:source': ['false'], 'events:detail-type': ['false'] },
+      },
+    });
+  });
+}

@@ -1,0 +1,52 @@
+import { describe, expect, test } from '@jest/globals';
+import { parse } from 'yaml';
+import { CENTRAL, deploy, resourceOf } from '../support/stacks.ts';
+
+export function describeTable(templateText: string): void {
+  describe('the table', () => {
+    const { properties } = resourceOf(deploy(templateText, CENTRAL), 'Table');
+
+    test('is paid by use, can be set back, and forgets what has expired', () => {
+      expect(properties).toMatchObject({
+        TableName: 'rollcall',
+        BillingMode: 'PAY_PER_REQUEST',
+        PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
+        TimeToLiveSpecification: { AttributeName: 'expiresAt', Enabled: true },
+      });
+    });
+
+    test('outlives the stack, and a change that would replace it', () => {
+      expect(parse(templateText)).toMatchObject({
+        Resources: { Table: { DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' } },
+      });
+    });
+
+    test('has the keys and the two indices that the store asks for', () => {
+      expect(properties).toMatchObject({
+        KeySchema: keys('pk', 'sk'),
+        GlobalSecondaryIndexes: [
+          { IndexName: 'open', KeySchema: keys('open', 'lookAt'), Projection: { ProjectionType: 'ALL' } },
+          {
+            IndexName: 'listed',
+            KeySchema: keys('listed', 'startTimeId'),
+            Projection: { ProjectionType: 'ALL' },
+          },
+        ],
+      });
+    });
+
+    test('orders what is open by a number, and all else by text', () => {
+      expect(properties['AttributeDefinitions']).toEqual(
+        ['pk', 'sk', 'open', 'lookAt', 'listed', 'startTimeId'].map((name) => ({
+          AttributeName: name,
+          AttributeType: name === 'lookAt' ? 'N' : 'S',
+        })),
+      );
+    });
+  });
+}
+
+const keys = (hash: string, range: string) => [
+  { AttributeName: hash, KeyType: 'HASH' },
+  { AttributeName: range, KeyType: 'RANGE' },
+];

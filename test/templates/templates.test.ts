@@ -1,0 +1,38 @@
+import { afterAll } from '@jest/globals';
+import { describeAgreement } from './rules/agreement.ts';
+import { describeCentralStack } from './rules/central-stack.ts';
+import { describeDelivery } from './rules/delivery.ts';
+import { describeNames } from './rules/names.ts';
+import { describePackaging } from './rules/packaging.ts';
+import { describePermissions } from './rules/permissions.ts';
+import { describeTable } from './rules/table.ts';
+import { describeValidity, type Templates } from './rules/validity.ts';
+import { packageCentralStack, readCompiledTemplate, removePackage } from './support/package-central-stack.ts';
+import { ORGANIZATION_ID, readMemberTemplate } from './support/stacks.ts';
+
+// One file, so that the central stack is packaged once for all the rules: it takes a few seconds.
+const organization = ['--param', `organizationId=${ORGANIZATION_ID}`];
+const [prod, dev] = await Promise.all([
+  packageCentralStack(organization),
+  packageCentralStack([...organization, '--stage', 'dev']),
+]);
+const members = {
+  roles: await readMemberTemplate('roles'),
+  forwarder: await readMemberTemplate('forwarder'),
+};
+const templates: Templates = { central: await readCompiledTemplate(prod), ...members };
+const devTemplates: Templates = { central: await readCompiledTemplate(dev), ...members };
+
+afterAll(async () => {
+  await Promise.all([removePackage(prod), removePackage(dev)]);
+});
+
+describePackaging(prod);
+describeValidity(templates);
+describeCentralStack(templates.central);
+describeTable(templates.central);
+describePermissions(templates.central);
+describeAgreement('rollcall', templates);
+describeAgreement('rollcall-dev', devTemplates);
+describeDelivery(templates);
+describeNames(templates, devTemplates);
