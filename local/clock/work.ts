@@ -22,13 +22,16 @@ export class Work {
     return busy;
   }
 
+  /** Inside another piece, that one counts as asleep meanwhile: it is this one that is busy. */
   async run<T>(work: () => Promise<T>): Promise<T> {
+    const wake = this.fallAsleep();
     const piece: Piece = { sleepers: 0 };
     this.#pieces.add(piece);
     try {
       return await this.#context.run(piece, work);
     } finally {
       this.#pieces.delete(piece);
+      wake();
       this.#onChange();
     }
   }
@@ -38,7 +41,6 @@ export class Work {
     const piece = this.#context.getStore();
     if (piece === undefined) return () => undefined;
     piece.sleepers += 1;
-    this.#onChange();
     return () => {
       piece.sleepers -= 1;
     };

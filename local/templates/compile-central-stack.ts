@@ -51,7 +51,7 @@ export async function compileCentralStack(options: CompileOptions): Promise<stri
 }
 
 async function digest({ projectDir, region, params }: CompileOptions): Promise<string> {
-  const hash = createHash('sha256').update(JSON.stringify([region, Object.entries(params).sort()]));
+  const hash = createHash('sha256').update(JSON.stringify([region, params]));
   for (const source of SOURCES) await addToDigest(hash, join(projectDir, source));
   return hash.digest('hex').slice(0, 16);
 }

@@ -17,6 +17,7 @@ export class DeployedStack {
   readonly #template: Template;
   readonly #deployment: Deployment;
   readonly #parameters: Readonly<Record<string, string>>;
+  readonly #resources = new Map<string, DeployedResource>();
 
   /** @throws {Error} that names a parameter without a value */
   constructor(template: Template, deployment: Deployment, parameters: Readonly<Record<string, string>>) {
@@ -42,6 +43,12 @@ export class DeployedStack {
   }
 
   #resource(logicalId: string): DeployedResource {
+    const known = this.#resources.get(logicalId) ?? this.#evaluated(logicalId);
+    this.#resources.set(logicalId, known);
+    return known;
+  }
+
+  #evaluated(logicalId: string): DeployedResource {
     const resource = this.#template.Resources[logicalId];
     if (resource === undefined) throw new Error(`The template has no ${logicalId}`);
     const properties = Object.fromEntries(

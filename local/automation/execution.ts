@@ -1,0 +1,93 @@
+import type { Place } from '../../src/automation/place.ts';
+
+/** Values by output name. */
+export type Outputs = Readonly<Record<string, readonly string[]>>;
+
+/**
+ * A step as Systems Manager answers it. Times are seconds since the epoch, as on the wire.
+ * @see https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_StepExecution.html
+ */
+export interface StepExecution {
+  readonly StepName: string;
+  readonly Action: string;
+  readonly ExecutionStartTime?: number;
+  readonly ExecutionEndTime?: number;
+  readonly StepStatus: string;
+  readonly Inputs: Readonly<Record<string, string>>;
+  readonly Outputs?: Outputs;
+  readonly FailureMessage?: string;
+  readonly FailureDetails?: FailureDetails;
+  readonly StepExecutionId: string;
+  readonly OverriddenParameters: Readonly<Record<string, readonly string[]>>;
+}
+
+export interface FailureDetails {
+  readonly FailureStage: string;
+  readonly FailureType: string;
+  readonly Details: Readonly<Record<string, readonly string[]>>;
+}
+
+/** @see https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_TargetLocation.html */
+export interface TargetLocation {
+  readonly Accounts: readonly string[];
+  readonly Regions: readonly string[];
+  readonly TargetLocationMaxConcurrency?: string | undefined;
+  readonly TargetLocationMaxErrors?: string | undefined;
+  readonly ExecutionRoleName?: string | undefined;
+}
+
+export interface ProgressCounters {
+  readonly TotalSteps: number;
+  readonly SuccessSteps: number;
+  readonly FailedSteps: number;
+  readonly CancelledSteps: number;
+  readonly TimedOutSteps: number;
+}
+
+/**
+ * An execution as Systems Manager answers it. Times are seconds since the epoch, as on the wire.
+ * @see https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_AutomationExecution.html
+ */
+export interface AutomationExecution {
+  readonly AutomationExecutionId: string;
+  readonly DocumentName: string;
+  readonly DocumentVersion: string;
+  readonly ExecutionStartTime: number;
+  readonly ExecutionEndTime?: number;
+  readonly AutomationExecutionStatus: string;
+  readonly StepExecutions: readonly StepExecution[];
+  readonly StepExecutionsTruncated: boolean;
+  readonly Parameters: Readonly<Record<string, readonly string[]>>;
+  readonly Outputs: Outputs;
+  readonly FailureMessage?: string;
+  readonly Mode: 'Auto';
+  readonly ParentAutomationExecutionId?: string;
+  readonly ExecutedBy: string;
+  readonly Targets: readonly never[];
+  readonly TargetMaps?: readonly never[];
+  readonly ResolvedTargets: { readonly ParameterValues: readonly string[]; readonly Truncated: boolean };
+  readonly TargetLocations?: readonly TargetLocation[];
+  readonly ProgressCounters?: ProgressCounters;
+}
+
+/** An execution, and where it runs. */
+export interface PlacedExecution {
+  readonly place: Place;
+  readonly execution: AutomationExecution;
+}
+
+/** Ends, as documented, and those that are ends by their names. */
+const ENDS = new Set([
+  'Success',
+  'TimedOut',
+  'Cancelled',
+  'Failed',
+  'Rejected',
+  'CompletedWithSuccess',
+  'CompletedWithFailure',
+  'Exited',
+  'ChangeCalendarOverrideRejected',
+]);
+
+export const hasEnded = ({ AutomationExecutionStatus }: AutomationExecution): boolean =>
+  ENDS.has(AutomationExecutionStatus);

@@ -1,0 +1,106 @@
+import type { Account } from '../organization/account.ts';
+import type { Clock } from '../clock/clock.ts';
+import { resolveReferences } from '../runbook/references.ts';
+import type { Runbook, RunbookStep } from '../runbook/runbook.ts';
+import { selectOutput } from '../runbook/select-output.ts';
+import { callApi } from './call-api.ts';
+import type { Outputs, StepExecution } from './execution.ts';
+import type { End, RunningExecution } from './running-execution.ts';
+
+/** What Automation says for an output of a step that did not succeed. It is not data. */
+export const NO_OUTPUT = 'No output available yet because the step is not successfully executed';
+
+export interface RunbookRun {
+  readonly runbook: Runbook;
+  readonly parameters: Readonly<Record<string, readonly string[]>>;
+  readonly account: Account;
+  readonly clock: Clock;
+  /** What an API call takes, and each of the waits around it. */
+  readonly latencyMs: number;
+}
+
+/** The steps as they stand before anything has run. */
+export const pendingSteps = ({ mainSteps }: Runbook, newId: () => string): StepExecution[] =>
+  mainSteps.map(({ name, action }) => ({
+    StepName: name,
+    Action: action,
+    StepStatus: 'Pending',
+    Inputs: {},
+    StepExecutionId: newId(),
+    OverriddenParameters: {},
+  }));
+
+/** Runs a document's steps, one after the other; the first that fails ends the execution. */
+export async function runRunbook(running: RunningExecution, run: RunbookRun): Promise<void> {
+  const { runbook, clock, latencyMs } = run;
+  const values = new Map<string, unknown>([
+    ['global:ACCOUNT_ID', running.place.accountId],
+    ['global:REGION', running.place.region],
+    ['automation:EXECUTION_ID', running.id],
+    ...parameterValues(run),
+  ]);
+  for (const [index, step] of runbook.mainSteps.entries()) {
+    const stepId = running.execution.StepExecutions[index]?.StepExecutionId ?? '';
+    await clock.sleep(latencyMs);
+    const { Service, Api, ...rest } = step.inputs;
+    const inputs = { Service, Api, ...Object(resolveReferences(rest, (name) => values.get(name))) };
+    running.startStep(stepId, { Inputs: asInputs(inputs) });
+    await clock.sleep(latencyMs);
+    const end = endOf(step, run.account);
+    running.endStep(stepId, end);
+    if (end.status !== 'Success') {
+      await clock.sleep(latencyMs);
+      running.end({ ...end, outputs: documentOutputs(running, runbook) });
+      return;
+    }
+    for (const [name, value] of Object.entries(end.outputs ?? {})) values.set(`${step.name}.${name}`, value);
+  }
+  await clock.sleep(latencyMs);
+  running.end({ status: 'Success', outputs: documentOutputs(running, runbook) });
+}
+
+function endOf(step: RunbookStep, account: Account): End {
+  const { Service, Api } = step.inputs;
+  const result = callApi(account, Service, Api);
+  if ('error' in result) {
+    const failure = `An error occurred (${result.error.code}) when calling the ${Api} operation: ${result.error.message}`;
+    return {
+      status: 'Failed',
+      failureMessage: `Step fails when it is Execute/Cancelling action. ${failure}. Please refer to Automation Service Troubleshooting Guide for more diagnosis details.`,
+      failureDetails: {
+        FailureStage: 'Invocation',
+        FailureType: 'Verification',
+        Details: { VerificationErrorMessage: [failure] },
+      },
+    };
+  }
+  const outputs = step.outputs.flatMap((output) => {
+    const values = selectOutput(output, result.answer);
+    return values === undefined ? [] : [[output.Name, values] as const];
+  });
+  return { status: 'Success', outputs: outputs.length === 0 ? undefined : Object.fromEntries(outputs) };
+}
+
+/** The document's `outputs` section: what selected nothing is absent, what did not succeed is the placeholder. */
+function documentOutputs(running: RunningExecution, { outputs }: Runbook): Outputs {
+  const entries = outputs.flatMap((path) => {
+    const [stepName, outputName = ''] = path.split('.');
+    const step = running.execution.StepExecutions.find(({ StepName }) => StepName === stepName);
+    if (step?.StepStatus !== 'Success') return [[path, [NO_OUTPUT]] as const];
+    const values = step.Outputs?.[outputName];
+    return values === undefined ? [] : [[path, values] as const];
+  });
+  return Object.fromEntries(entries);
+}
+
+function parameterValues({ runbook, parameters }: RunbookRun): [string, unknown][] {
+  return Object.entries(runbook.parameters).map(([name, parameter]) => {
+    const given = parameters[name];
+    if (given === undefined) return [name, parameter.default];
+    return [name, parameter.type === 'StringList' ? given : given[0]];
+  });
+}
+
+/** Each input in JSON, as the service shows it. */
+const asInputs = (inputs: object): Record<string, string> =>
+  Object.fromEntries(Object.entries(inputs).map(([name, value]) => [name, JSON.stringify(value)]));

@@ -1,0 +1,30 @@
+/**
+ * Where nobody could say what AWS does, the simulation plays either answer. Whoever reads executions must survive
+ * both.
+ */
+export interface Unverified {
+  /** Whether steps of locations that never started stand in the list as `Pending`, or are absent. */
+  readonly pendingStepsAreListed: boolean;
+  /** Whether a location's failed step names the child that failed. */
+  readonly failedStepNamesItsChild: boolean;
+  /** Whether `ProgressCounters` counts the children's steps rather than the parent's. */
+  readonly countersCountChildrenSteps: boolean;
+  /** How an execution ends some of whose locations failed, though no more than its threshold allows. */
+  readonly statusWithinThreshold: 'Success' | 'Failed';
+  /** How the event of a cancelled execution spells it. */
+  readonly cancelledInEvents: 'Canceled' | 'Cancelled';
+  /** `Nov 29, 2024 7:43:20 PM`, or `Jun 30, 2026, 7:11:37 PM` with a narrow no-break space before PM. */
+  readonly datesInEvents: 'plain' | 'comma';
+  /** How many steps GetAutomationExecution holds before it says that they are truncated. */
+  readonly stepsInGet: number;
+}
+
+export const DEFAULT_ANSWERS: Unverified = {
+  pendingStepsAreListed: true,
+  failedStepNamesItsChild: true,
+  countersCountChildrenSteps: false,
+  statusWithinThreshold: 'Success',
+  cancelledInEvents: 'Canceled',
+  datesInEvents: 'comma',
+  stepsInGet: 100,
+};

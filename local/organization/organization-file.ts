@@ -1,0 +1,84 @@
+import * as z from 'zod';
+import { parse } from 'yaml';
+
+const AccountId = z.string().regex(/^\d{12}$/, { error: 'must be twelve digits, in quotes' });
+const Region = z
+  .string()
+  .regex(/^[a-z]{2,4}(-[a-z]+)+-\d{1,2}$/, { error: 'must be a Region code such as eu-west-1' });
+const Settings = z.record(z.string(), z.string());
+
+/** What an API answers: its body as the SDK shows it, or an error. */
+const Answer = z.union([
+  z.strictObject({ error: z.strictObject({ code: z.string(), message: z.string() }) }),
+  z.record(z.string(), z.unknown()),
+]);
+/** Keyed `service:Operation`, such as `s3:ListBuckets`. */
+const Answers = z.record(
+  z.string().regex(/^[a-z0-9-]+:[A-Z]\w+$/, { error: 'must be service:Operation' }),
+  Answer,
+);
+/** Keyed by template, such as `forwarder` for member-stack/forwarder.yml; the value holds its parameters. */
+const Stacks = z.record(z.string(), Settings);
+
+const Deployed = {
+  /** What of member-stack/ is deployed there. */
+  stacks: Stacks.optional(),
+  /** Roles that exist for other reasons, such as AWS's own execution role. */
+  roles: z.array(z.string()).optional(),
+};
+
+const OrganizationFile = z.strictObject({
+  organizationId: z
+    .string()
+    .regex(/^o-[a-z0-9]{10,32}$/, { error: 'must be an organization ID such as o-exampleorgid' }),
+  /** The Regions that are enabled, in every account. */
+  regions: z.array(Region).min(1),
+  central: z.strictObject({
+    accountId: AccountId,
+    region: Region,
+    /** Settings of the central stack: `params` of serverless.yml. */
+    params: Settings.default({}),
+  }),
+  /** For accounts that do not say it themselves. */
+  defaults: z.strictObject(Deployed).default({}),
+  /** In the order in which a cross-account execution lists them. */
+  accounts: z
+    .array(
+      z.strictObject({
+        id: AccountId,
+        name: z.string(),
+        /** The ARN that the account's own credentials act as; its root user by default. */
+        administrator: z.string().startsWith('arn:').optional(),
+        ...Deployed,
+        answers: Answers.default({}),
+      }),
+    )
+    .min(1),
+});
+
+export type OrganizationFile = z.infer<typeof OrganizationFile>;
+export type AccountFile = OrganizationFile['accounts'][number];
+export type ApiAnswer = z.infer<typeof Answer>;
+
+/**
+ * Reads an organization file (YAML).
+ * @throws {Error} that names each fault by its path and its value
+ */
+export function readOrganizationFile(text: string): OrganizationFile {
+  const content: unknown = parse(text);
+  const parsed = OrganizationFile.safeParse(content);
+  if (!parsed.success) {
+    const faults = parsed.error.issues.map(({ path, message }) => {
+      const value = path.reduce<unknown>((within, key) => Object(within)[key], content);
+      return `${path.map(String).join('.') || 'the file'} is ${JSON.stringify(value)}: ${message}`;
+    });
+    throw new Error(`Bad organization file: ${faults.join('; ')}`);
+  }
+  const { accounts, central } = parsed.data;
+  if (!accounts.some(({ id }) => id === central.accountId)) {
+    throw new Error(
+      `Bad organization file: central.accountId is "${central.accountId}": not among the accounts`,
+    );
+  }
+  return parsed.data;
+}
