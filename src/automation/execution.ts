@@ -22,7 +22,7 @@ export interface Execution {
   readonly target?: string | undefined;
   /** Keyed `stepName.OutputName`; placeholders are dropped. */
   readonly outputs: Outputs;
-  /** Empty for a fan-out over locations or resources: its steps are its roster. */
+  /** As one look shows them; of a fan-out over locations or resources perhaps not all. */
   readonly steps: readonly Step[];
   /** Undefined for a leaf. */
   readonly fanOut?: FanOut | undefined;
@@ -33,4 +33,10 @@ export interface Execution {
 /** An end AWS names; for a root also a status that we do not know, with an end time beside it. */
 export function hasEnded({ status, endTime, parentExecutionId }: Execution): boolean {
   return isFinal(status) || (parentExecutionId === undefined && endTime !== undefined);
+}
+
+/** Over locations and resources, a parent's steps are its roster, not its result. */
+export function withoutRosterSteps(execution: Execution): Execution {
+  const kind = execution.fanOut?.kind;
+  return kind === undefined || kind === 'runbook' ? execution : { ...execution, steps: [] };
 }

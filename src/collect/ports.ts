@@ -7,7 +7,7 @@ import type { ListingCursor, Parent, RosterName } from '../ledger/parent.ts';
 import type { Result } from '../ledger/result.ts';
 import type { ListedChild, PlaceList, RosterStep } from '../ledger/roster.ts';
 import type { TargetRow } from '../ledger/target-row.ts';
-import type { DenialReason } from '../ledger/verdict.ts';
+import type { DenialReason } from '../automation/denial.ts';
 
 export interface Page<Entry> {
   readonly entries: readonly Entry[];
@@ -23,7 +23,8 @@ export interface Page<Entry> {
 export interface ExecutionSource {
   /** The execution as it stands now, all of its steps included; undefined if it is not there. */
   fetchExecution(executionId: string, place: Place): Promise<Execution | undefined>;
-  listSteps(executionId: string, place: Place, nextToken?: string): Promise<Page<Step>>;
+  /** Undefined if the execution is not there. */
+  listSteps(executionId: string, place: Place, nextToken?: string): Promise<Page<Step> | undefined>;
   /** Whom a place lists as the children of a parent. The list may lag. */
   listChildren(parentId: string, place: Place, nextToken?: string): Promise<Page<ListedChild>>;
 }
@@ -52,7 +53,8 @@ export interface CollectStore {
     part: number,
     content: RosterPart,
   ): Promise<void>;
-  publishRoster(parentId: string, name: Omit<RosterName, 'complete'>): Promise<boolean>;
+  /** With a `problem` if it is all there will ever be, and yet not all. */
+  publishRoster(parentId: string, name: Omit<RosterName, 'complete'>, problem?: string): Promise<boolean>;
   publishGlimpse(parentId: string, name: Omit<RosterName, 'complete'>): Promise<boolean>;
   recordPlaceList(parent: Pick<Parent, 'executionId' | 'startTime'>, list: PlaceList): Promise<void>;
 

@@ -1,8 +1,9 @@
+import type { DenialReason } from '../automation/denial.ts';
 import type { Execution } from '../automation/execution.ts';
 import type { ExecutionRef } from '../automation/execution-ref.ts';
 import type { Place } from '../automation/place.ts';
 import { isFinal } from '../automation/status.ts';
-import type { Denial } from '../ledger/roster.ts';
+
 import type { Result } from '../ledger/result.ts';
 import type { TargetRow } from '../ledger/target-row.ts';
 
@@ -40,7 +41,7 @@ export function seenRow(
 export function unseenRow(
   ref: ExecutionRef,
   place: Place,
-  seen: { readonly rank: 0 | 2; readonly reason: Denial['reason'] | 'notFound' | 'expired'; readonly message?: string },
+  seen: { readonly rank: 0 | 2; readonly reason: DenialReason | 'notFound' | 'expired'; readonly message?: string },
   now: number,
 ): TargetRow {
   return {

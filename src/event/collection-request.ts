@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { isChildrenRef, type CollectionRef } from '../automation/execution-ref.ts';
 import { isAccountId, isRegion, type Place } from '../automation/place.ts';
+import { toIsoTime } from '../lib/iso-time.ts';
 import { ExecutionId } from './execution-id.ts';
 
 export const REQUEST_SOURCE = 'rollcall';
@@ -59,13 +60,10 @@ export function toRequestDetail(ref: CollectionRef): Readonly<Record<string, unk
     accountId: place?.accountId,
     region: place?.region,
     source: provenance.source,
-    eventTime: toIso(provenance.eventTime),
+    eventTime: toIsoTime(provenance.eventTime),
     tries,
   };
   if (isChildrenRef(ref)) return { childrenOf: ref.childrenOf, ...shared };
   const { executionId, parentExecutionId, near, named, startTime, eventStatus } = ref;
-  return { executionId, parentExecutionId, near, named, startTime: toIso(startTime), eventStatus, ...shared };
+  return { executionId, parentExecutionId, near, named, startTime: toIsoTime(startTime), eventStatus, ...shared };
 }
-
-const toIso = (time: number | undefined): string | undefined =>
-  time === undefined ? undefined : new Date(time).toISOString();

@@ -29,7 +29,7 @@ export function createPoke({ book, requests, now }: Dependencies): Poke {
     if (!(await book.mark(parentId, now(), parent.changedAt))) return;
     const provenance = { source: 'request' } as const;
     await requests.requestLater(
-      { executionId: parentId, place: parent.place, provenance, tries: {} },
+      { executionId: parentId, place: parent.place, named: true, provenance, tries: {} },
       delayMs,
     );
   };

@@ -1,6 +1,7 @@
+import type { Denial } from '../automation/denial.ts';
 import type { FanOut } from '../automation/fan-out.ts';
 import type { Place } from '../automation/place.ts';
-import type { DenialReason } from './verdict.ts';
+
 
 /** One step of a parent's own list: somebody it was to start, or started. */
 export interface RosterStep {
@@ -24,12 +25,6 @@ export interface ListedChild {
   readonly target?: string | undefined;
   readonly startTime?: number | undefined;
   readonly endTime?: number | undefined;
-}
-
-/** Why a place could not be asked, in AWS's words. */
-export interface Denial {
-  readonly reason: DenialReason;
-  readonly message: string;
 }
 
 /** Whom a place lists as a parent's children, or why it could not be asked. */

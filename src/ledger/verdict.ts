@@ -1,3 +1,4 @@
+import type { DenialReason } from '../automation/denial.ts';
 import type { Ending } from '../automation/status.ts';
 
 /** What became of one expected target: a closed list. */
@@ -11,9 +12,6 @@ export type NeverStartedReason =
   | 'errorThreshold'
   | 'parentCancelled'
   | 'notReported';
-
-/** Why we could not look, though there may be something to see. */
-export type DenialReason = 'readerRoleNotAssumable' | 'readDenied' | 'regionDisabled';
 
 /** Why a child's end is not known to us: a closed list. */
 export type UnreadableReason = DenialReason | 'notCollected' | 'notFound' | 'expired';

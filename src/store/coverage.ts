@@ -1,5 +1,5 @@
 import type { Place } from '../automation/place.ts';
-import type { DenialReason } from '../ledger/verdict.ts';
+import type { DenialReason } from '../automation/denial.ts';
 import { coverageKey } from './keys.ts';
 import * as shapes from './shapes.ts';
 import { absent, any, below, unequal, type Table } from './table.ts';

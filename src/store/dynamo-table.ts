@@ -8,6 +8,7 @@ import {
   type DynamoDBDocumentClient,
 } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
+import { batchesOf } from '../lib/batches.ts';
 import { toExpressions } from './dynamo-expression.ts';
 import { SORT_ATTRIBUTE, type Changes, type Condition, type IndexPage, type IndexQuery, type Item, type Key, type Table } from './table.ts';
 
@@ -46,9 +47,7 @@ export class DynamoTable implements Table {
 
   async getMany(keys: readonly Key[]): Promise<readonly Item[]> {
     const items: Item[] = [];
-    for (let start = 0; start < keys.length; start += BATCH) {
-      items.push(...(await this.#getBatch(keys.slice(start, start + BATCH))));
-    }
+    for (const batch of batchesOf(keys, BATCH)) items.push(...(await this.#getBatch(batch)));
     return items;
   }
 

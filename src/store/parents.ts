@@ -121,11 +121,15 @@ export class Parents {
     return this.#update(parentId, { set: { cursor, listingUntil: until } }, equal('listingUntil', lease));
   }
 
-  /** Makes the complete roster visible; false if one is. */
-  async publishRoster(parentId: string, { listedAt, parts }: Omit<RosterName, 'complete'>): Promise<boolean> {
+  /** Makes the complete roster visible; false if one is. With a `problem` if it is all there will ever be, and not all. */
+  async publishRoster(
+    parentId: string,
+    { listedAt, parts }: Omit<RosterName, 'complete'>,
+    problem?: string,
+  ): Promise<boolean> {
     return this.#update(
       parentId,
-      { set: { roster: { listedAt, parts } }, remove: ['cursor', 'listingUntil', 'glimpse', 'glimpseAt'] },
+      { set: { roster: { listedAt, parts }, problem }, remove: ['cursor', 'listingUntil', 'glimpse', 'glimpseAt'] },
       all(present('endedSeenAt'), absent('roster')),
     );
   }

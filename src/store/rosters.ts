@@ -3,6 +3,7 @@ import type { Parent, RosterName } from '../ledger/parent.ts';
 import type { ListedChild, PlaceList, Roster, RosterStep } from '../ledger/roster.ts';
 import type { FanOut } from '../automation/fan-out.ts';
 import { placeKey } from '../automation/place.ts';
+import { batchesOf } from '../lib/batches.ts';
 import { expiryOf } from './expiry.ts';
 import { PLACE_LIST_PREFIX, placeListKey, rosterKey, rosterPrefix } from './keys.ts';
 import * as shapes from './shapes.ts';
@@ -67,9 +68,8 @@ export class Rosters {
   async recordPlaceList(parent: Pick<Parent, 'executionId' | 'startTime'>, list: PlaceList): Promise<void> {
     const { place, observedAt, problem } = list;
     const expiresAt = expiryOf(parent.startTime ?? observedAt, this.#retentionMs);
-    const parts = Math.max(1, Math.ceil(list.children.length / CHILDREN_PER_ITEM));
-    for (let part = 0; part < parts; part += 1) {
-      const children = list.children.slice(part * CHILDREN_PER_ITEM, (part + 1) * CHILDREN_PER_ITEM);
+    const batches = list.children.length === 0 ? [[]] : batchesOf(list.children, CHILDREN_PER_ITEM);
+    for (const [part, children] of batches.entries()) {
       await this.#table.put(
         {
           ...placeListKey(parent.executionId, place, part),

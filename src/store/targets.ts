@@ -32,6 +32,8 @@ export class Targets {
         absent('rank'),
         below('rank', row.rank),
         all(equal('rank', row.rank), below('observedAt', row.observedAt)),
+        // A child of its own has shown that it fans out, which nothing in itself shows.
+        ...(row.fansOut ? [all(equal('rank', row.rank), equal('fansOut', false))] : []),
       ),
     );
   }

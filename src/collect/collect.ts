@@ -1,0 +1,134 @@
+import { isChildrenRef, type CollectionRef, type ExecutionRef } from '../automation/execution-ref.ts';
+import { hasEnded, withoutRosterSteps, type Execution } from '../automation/execution.ts';
+import type { FanOut } from '../automation/fan-out.ts';
+import { endingOf, isFinal } from '../automation/status.ts';
+import type { Count } from '../ledger/count.ts';
+import { isCountable } from '../ledger/parent.ts';
+import type { Poke } from '../ledger/poke.ts';
+import type { Requests } from '../ledger/ports.ts';
+import type { Result } from '../ledger/result.ts';
+import { CouldNotLookError, ThrottledError } from '../lib/errors.ts';
+import { notEndedDelayMs, throttledDelayMs, type Random } from './back-off.ts';
+import { createCollectChildren } from './collect-children.ts';
+import { createListRoster } from './list-roster.ts';
+import { createLook } from './look.ts';
+import { createIsOurs } from './ours.ts';
+import type { CollectStore, ExecutionSource, PutBack } from './ports.ts';
+import { toRosterSteps } from './roster-step.ts';
+import { seenRow } from './target-rows.ts';
+import { createUnseen } from './unseen.ts';
+
+/** What became of a ref: kept; none of ours; put back on the queue; or it could not be seen, which is noted. */
+export type CollectOutcome = 'recorded' | 'ignored' | 'putBack' | 'unseen';
+
+/** Collects what a ref names. `stopAt` is when to stop and put back what is unfinished, in epoch milliseconds. */
+export type Collect = (ref: CollectionRef, stopAt: number) => Promise<CollectOutcome>;
+
+export interface CollectDependencies {
+  readonly source: ExecutionSource;
+  readonly store: CollectStore;
+  readonly requests: Requests;
+  readonly putBack: PutBack;
+  readonly count: Count;
+  readonly poke: Poke;
+  readonly now: () => number;
+  readonly random: Random;
+  readonly parentAccounts: readonly string[];
+  readonly regions: readonly string[];
+}
+
+/**
+ * The one rule that does the work: fetch an execution; keep what it said; write its row into its parent's ledger; if it
+ * fans out, learn whom it started; if its ledger may be complete, count. Safe to repeat, to reorder and to interrupt.
+ */
+export function createCollect(dependencies: CollectDependencies): Collect {
+  const { store, putBack, count, poke, now, random } = dependencies;
+  const look = createLook(dependencies);
+  const isOurs = createIsOurs(dependencies);
+  const listRoster = createListRoster(dependencies);
+  const collectChildren = createCollectChildren(dependencies);
+  const recordUnseen = createUnseen(dependencies);
+
+  return async (ref, stopAt) => {
+    try {
+      if (!isChildrenRef(ref)) return await collectExecution(ref, stopAt);
+      await collectChildren(ref);
+      return 'recorded';
+    } catch (error) {
+      // The quota is the customer's: it goes back with a delay, and its receives are not used up.
+      if (!(error instanceof ThrottledError)) throw error;
+      const tries = { ...ref.tries, throttled: (ref.tries.throttled ?? 0) + 1 };
+      await putBack({ ...ref, tries }, throttledDelayMs(ref.tries, random));
+      return 'putBack';
+    }
+  };
+
+  async function collectExecution(ref: ExecutionRef, stopAt: number): Promise<CollectOutcome> {
+    const known = await store.findResult(ref.executionId);
+    if (known !== undefined && !contradicts(ref, known)) return keep(known.execution, known, ref, stopAt);
+
+    const seen = await look(ref);
+    if (seen.outcome !== 'found') return recordUnseen(ref, seen);
+    const { execution } = seen;
+    const delayMs = isFinal(ref.eventStatus) && !hasEnded(execution) ? notEndedDelayMs(ref.tries) : undefined;
+    if (delayMs !== undefined) {
+      // Its event says that it has ended, and the API does not yet.
+      const tries = { ...ref.tries, notEnded: (ref.tries.notEnded ?? 0) + 1 };
+      await putBack({ ...ref, tries }, delayMs);
+      return 'putBack';
+    }
+
+    if (!(await isOurs(execution, ref))) return 'ignored';
+    if (!hasEnded(execution)) return keep(execution, ref.provenance, ref, stopAt);
+    const result = await store.recordResult(withoutRosterSteps(execution), ref.provenance);
+    return keep(result.execution, result, ref, stopAt);
+  }
+
+  /** All that follows from knowing an execution. It is gone through whole, whatever was known or refused on the way. */
+  async function keep(
+    execution: Execution,
+    provenance: Pick<Result, 'source' | 'eventTime'>,
+    ref: ExecutionRef,
+    stopAt: number,
+  ): Promise<CollectOutcome> {
+    const { executionId, parentExecutionId } = execution;
+    const fanOut = execution.fanOut ?? (ref.named === true ? NAMED_BY_A_CHILD : undefined);
+    if (fanOut !== undefined) await keepParent(execution, fanOut, ref, stopAt);
+    if (parentExecutionId !== undefined) {
+      const row = seenRow(execution, provenance, fanOut !== undefined, now());
+      await store.recordTarget(parentExecutionId, row);
+    }
+    if (fanOut !== undefined && hasEnded(execution)) await count(executionId);
+    if (parentExecutionId !== undefined) await poke(parentExecutionId);
+    return 'recorded';
+  }
+
+  async function keepParent(execution: Execution, fanOut: FanOut, ref: ExecutionRef, stopAt: number): Promise<void> {
+    const { executionId, place, observedAt } = execution;
+    if (isCountable(await store.findParent(executionId))) return;
+    await store.recordParent(execution, fanOut);
+    if (!hasEnded(execution)) {
+      const steps = toRosterSteps(execution.steps, fanOut.kind, place);
+      const part = { fanOut, steps, children: [], childrenListed: false };
+      await store.recordRosterPart(execution, observedAt, 0, part);
+      await store.publishGlimpse(executionId, { listedAt: observedAt, parts: 1 });
+      return;
+    }
+    try {
+      await listRoster(execution, fanOut, ref, stopAt);
+    } catch (error) {
+      // The execution may be read and its list may not: the sweep asks again, until it may.
+      if (!(error instanceof CouldNotLookError)) throw error;
+      await store.noteDenial(place, error.reason, error.message);
+    }
+  }
+}
+
+/** A child says that this is its parent: how it came to start it is not to be seen. */
+const NAMED_BY_A_CHILD: FanOut = { kind: 'runbook', targetLocations: [] };
+
+/** An event that announces another end than the one that is kept: AWS is asked again. */
+function contradicts({ eventStatus }: ExecutionRef, { execution }: Result): boolean {
+  const announced = endingOf(eventStatus);
+  return announced !== undefined && announced !== endingOf(execution.status);
+}

@@ -1,0 +1,119 @@
+import type { ExecutionRef } from '../automation/execution-ref.ts';
+import type { Execution } from '../automation/execution.ts';
+import type { FanOut } from '../automation/fan-out.ts';
+import type { ListingCursor } from '../ledger/parent.ts';
+import { CouldNotLookError, ThrottledError } from '../lib/errors.ts';
+import { HISTORY_MS } from './history.ts';
+import type { CollectStore, ExecutionSource, PutBack, RosterPart } from './ports.ts';
+import { toRosterSteps } from './roster-step.ts';
+
+/** Longer than a function may run: whoever holds the lease after that has died. */
+const LEASE_MS = 150_000;
+
+interface Dependencies {
+  readonly source: Pick<ExecutionSource, 'listSteps' | 'listChildren'>;
+  readonly store: Pick<
+    CollectStore,
+    'findParent' | 'leaseListing' | 'releaseListing' | 'keepCursor' | 'recordRosterPart' | 'publishRoster'
+  >;
+  readonly putBack: PutBack;
+  readonly now: () => number;
+}
+
+export type ListRoster = (execution: Execution, fanOut: FanOut, ref: ExecutionRef, stopAt: number) => Promise<void>;
+
+/**
+ * Lists whom an ended parent started, exactly once: whoever holds the lease writes page after page, which nobody sees until
+ * one last write names them all. Out of time it is put back, and goes on where it was.
+ */
+export function createListRoster({ source, store, putBack, now }: Dependencies): ListRoster {
+  return async (execution, fanOut, ref, stopAt) => {
+    const { executionId } = execution;
+    let lease = now() + LEASE_MS;
+    if (!(await store.leaseListing(executionId, lease))) return;
+
+    const held = (await store.findParent(executionId))?.cursor;
+    let cursor = held ?? beginning();
+    let resumed = held !== undefined;
+    for (;;) {
+      if (now() >= stopAt) {
+        await store.releaseListing(executionId);
+        return putBack({ ...ref, place: execution.place, named: true }, 0);
+      }
+      let page: ListingPage | undefined;
+      try {
+        page = await readPage(execution, fanOut, cursor);
+      } catch (error) {
+        if (resumed && !(error instanceof ThrottledError || error instanceof CouldNotLookError)) {
+          // The token may have grown too old: begin anew rather than fail for ever.
+          cursor = beginning();
+          resumed = false;
+          continue;
+        }
+        await store.releaseListing(executionId);
+        throw error;
+      }
+      resumed = false;
+      if (page === undefined) {
+        await publishRest(execution, fanOut, cursor);
+        return;
+      }
+      await store.recordRosterPart(execution, cursor.listedAt, cursor.parts, page.part);
+      const next = nextCursor(cursor, fanOut, page.nextToken);
+      if (next === undefined) break;
+      const until = now() + LEASE_MS;
+      if (!(await store.keepCursor(executionId, next, lease, until))) return;
+      [cursor, lease] = [next, until];
+    }
+    await store.publishRoster(executionId, { listedAt: cursor.listedAt, parts: cursor.parts + 1 });
+  };
+
+  /** AWS has forgotten the parent before its list was read: what was asked for is known, what became of it is not. */
+  async function publishRest(execution: Execution, fanOut: FanOut, { listedAt, parts }: ListingCursor): Promise<void> {
+    const { executionId, endTime, startTime, observedAt } = execution;
+    if (now() - (endTime ?? startTime ?? observedAt) < HISTORY_MS) {
+      await store.releaseListing(executionId);
+      throw new Error(`Execution ${executionId} is there, and its steps are not`);
+    }
+    if (parts === 0) {
+      await store.recordRosterPart(execution, listedAt, 0, { fanOut, steps: [], children: [], childrenListed: false });
+    }
+    await store.publishRoster(executionId, { listedAt, parts: Math.max(1, parts) }, 'expired');
+  }
+
+  function beginning(): ListingCursor {
+    return { listedAt: now(), parts: 0, stage: 'steps' };
+  }
+
+  async function readPage(
+    { executionId, place }: Execution,
+    fanOut: FanOut,
+    { parts, stage, nextToken }: ListingCursor,
+  ): Promise<ListingPage | undefined> {
+    const first = parts === 0 ? { fanOut } : {};
+    if (stage === 'steps') {
+      const page = await source.listSteps(executionId, place, nextToken);
+      if (page === undefined) return undefined;
+      const steps = toRosterSteps(page.entries, fanOut.kind, place);
+      return { part: { ...first, steps, children: [], childrenListed: false }, nextToken: page.nextToken };
+    }
+    const page = await source.listChildren(executionId, place, nextToken);
+    return {
+      part: { ...first, steps: [], children: page.entries, childrenListed: true },
+      nextToken: page.nextToken,
+    };
+  }
+}
+
+interface ListingPage {
+  readonly part: RosterPart;
+  readonly nextToken: string | undefined;
+}
+
+/** First the steps; where they need not name the children, then whom the parent's place lists. Undefined at the end. */
+function nextCursor(cursor: ListingCursor, { kind }: FanOut, nextToken: string | undefined): ListingCursor | undefined {
+  const parts = cursor.parts + 1;
+  if (nextToken !== undefined) return { ...cursor, parts, nextToken };
+  if (cursor.stage === 'children' || kind === 'targetLocations') return undefined;
+  return { listedAt: cursor.listedAt, parts, stage: 'children' };
+}

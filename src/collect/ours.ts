@@ -1,0 +1,40 @@
+import type { ExecutionRef } from '../automation/execution-ref.ts';
+import type { Execution } from '../automation/execution.ts';
+import type { Requests } from '../ledger/ports.ts';
+import type { CollectStore } from './ports.ts';
+
+interface Dependencies {
+  readonly store: Pick<CollectStore, 'findParent' | 'stubParent' | 'markForeign'>;
+  readonly requests: Pick<Requests, 'request'>;
+  readonly parentAccounts: readonly string[];
+}
+
+/**
+ * Whether an execution belongs to a ledger of ours: a child of a parent that is not foreign, or a root that fans out in
+ * an account where roots may start. A parent nobody has heard of is remembered, and requested by the first who names it.
+ */
+export function createIsOurs({ store, requests, parentAccounts }: Dependencies) {
+  return async (execution: Execution, ref: ExecutionRef): Promise<boolean> => {
+    const { executionId, parentExecutionId, place } = execution;
+    const fansOut = execution.fanOut !== undefined || ref.named === true;
+    if (parentExecutionId === undefined) {
+      if (!fansOut) return false;
+      if (parentAccounts.includes(place.accountId)) return true;
+      await store.markForeign(executionId);
+      return false;
+    }
+
+    const parent = await store.findParent(parentExecutionId);
+    if (parent?.foreign === true) {
+      if (fansOut) await store.markForeign(executionId); // and so are its children
+      return false;
+    }
+    if (parent === undefined && (await store.stubParent(parentExecutionId, place))) {
+      const provenance = { source: 'request' } as const;
+      await requests.request([
+        { executionId: parentExecutionId, near: place, named: true, provenance, tries: {} },
+      ]);
+    }
+    return true;
+  };
+}

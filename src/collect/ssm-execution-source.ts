@@ -1,0 +1,84 @@
+import {
+  AutomationExecutionNotFoundException,
+  DescribeAutomationExecutionsCommand,
+  DescribeAutomationStepExecutionsCommand,
+  GetAutomationExecutionCommand,
+} from '@aws-sdk/client-ssm';
+import type { Execution } from '../automation/execution.ts';
+import type { Place } from '../automation/place.ts';
+import type { Step } from '../automation/step.ts';
+import type { ListedChild } from '../ledger/roster.ts';
+import type { AskSsm } from '../lib/ssm-ask.ts';
+import type { ExecutionSource, Page } from './ports.ts';
+import { toExecution, toListedChild, toStep } from './ssm-execution.ts';
+
+/** The most that AWS gives at once. */
+const PAGE = 50;
+
+/** Executions as Systems Manager tells of them. */
+export class SsmExecutionSource implements ExecutionSource {
+  readonly #ask: AskSsm;
+  readonly #now: () => number;
+
+  constructor(ask: AskSsm, now: () => number) {
+    this.#ask = ask;
+    this.#now = now;
+  }
+
+  async fetchExecution(executionId: string, place: Place): Promise<Execution | undefined> {
+    const observedAt = this.#now(); // before asking: an answer is at least as new as this
+    const answer = await this.#ask(place, (client) =>
+      client.send(new GetAutomationExecutionCommand({ AutomationExecutionId: executionId })).catch(unlessNotThere),
+    );
+    const execution = answer?.AutomationExecution;
+    if (execution === undefined) return undefined;
+    const seen = toExecution(execution, place, observedAt);
+    const stepsAreRoster = seen.fanOut !== undefined && seen.fanOut.kind !== 'runbook';
+    if (execution.StepExecutionsTruncated !== true || stepsAreRoster) return seen;
+    return toExecution(execution, place, observedAt, await this.#allSteps(executionId, place));
+  }
+
+  async listSteps(executionId: string, place: Place, nextToken?: string): Promise<Page<Step> | undefined> {
+    const command = new DescribeAutomationStepExecutionsCommand({
+      AutomationExecutionId: executionId,
+      MaxResults: PAGE,
+      NextToken: nextToken,
+    });
+    const answer = await this.#ask(place, (client) => client.send(command).catch(unlessNotThere));
+    if (answer === undefined) return undefined;
+    return { entries: (answer.StepExecutions ?? []).map(toStep), nextToken: tokenOf(answer.NextToken) };
+  }
+
+  async listChildren(parentId: string, place: Place, nextToken?: string): Promise<Page<ListedChild>> {
+    const { AutomationExecutionMetadataList = [], NextToken } = await this.#ask(place, (client) =>
+      client.send(
+        new DescribeAutomationExecutionsCommand({
+          Filters: [{ Key: 'ParentExecutionId', Values: [parentId] }],
+          MaxResults: PAGE,
+          NextToken: nextToken,
+        }),
+      ),
+    );
+    return { entries: AutomationExecutionMetadataList.map(toListedChild), nextToken: tokenOf(NextToken) };
+  }
+
+  async #allSteps(executionId: string, place: Place): Promise<readonly Step[]> {
+    const steps: Step[] = [];
+    let nextToken: string | undefined;
+    do {
+      const page = await this.listSteps(executionId, place, nextToken);
+      steps.push(...(page?.entries ?? []));
+      nextToken = page?.nextToken;
+    } while (nextToken !== undefined);
+    return steps;
+  }
+}
+
+/** An execution that is not there is an answer. */
+function unlessNotThere(error: unknown): undefined {
+  if (error instanceof AutomationExecutionNotFoundException) return undefined;
+  throw error;
+}
+
+/** The last page's token may be an empty string. */
+const tokenOf = (token: string | undefined): string | undefined => (token === '' ? undefined : token);

@@ -1,0 +1,110 @@
+import type {
+  AutomationExecution,
+  AutomationExecutionMetadata,
+  ProgressCounters as SsmProgressCounters,
+  StepExecution,
+  TargetLocation,
+} from '@aws-sdk/client-ssm';
+import type { Execution } from '../automation/execution.ts';
+import { fanOutKind, type FanOut, type ProgressCounters } from '../automation/fan-out.ts';
+import { dropPlaceholders, joinOutputs } from '../automation/outputs.ts';
+import type { Place } from '../automation/place.ts';
+import type { Step, StepFailure } from '../automation/step.ts';
+import type { TargetLocations } from '../automation/target-locations.ts';
+import type { ListedChild } from '../ledger/roster.ts';
+
+// Systems Manager's answers as Rollcall's own types. What is not named here is never kept: Parameters, step Inputs,
+// OverriddenParameters, Variables, TargetMaps, ResolvedTargets and Runbooks can hold secrets.
+
+/** `steps` are all of the execution's steps where they are not all in the answer. */
+export function toExecution(
+  answer: AutomationExecution,
+  place: Place,
+  observedAt: number,
+  steps: readonly Step[] = (answer.StepExecutions ?? []).map(toStep),
+): Execution {
+  const fanOut = toFanOut(answer, steps);
+  const stepsAreRoster = fanOut !== undefined && fanOut.kind !== 'runbook';
+  return {
+    executionId: answer.AutomationExecutionId ?? '',
+    place,
+    parentExecutionId: answer.ParentAutomationExecutionId,
+    runbook: answer.DocumentName ?? '',
+    runbookVersion: answer.DocumentVersion,
+    status: answer.AutomationExecutionStatus ?? 'Pending',
+    startTime: answer.ExecutionStartTime?.getTime(),
+    endTime: answer.ExecutionEndTime?.getTime(),
+    failureMessage: answer.FailureMessage,
+    target: answer.Target,
+    outputs: joinOutputs(answer.Outputs ?? {}, stepsAreRoster ? [] : steps),
+    steps,
+    fanOut,
+    observedAt,
+  };
+}
+
+export function toStep(step: StepExecution): Step {
+  const location = step.TargetLocation;
+  const [accountId, region] = [location?.Accounts?.[0], location?.Regions?.[0]];
+  return {
+    stepExecutionId: step.StepExecutionId ?? '',
+    name: step.StepName ?? '',
+    action: step.Action ?? '',
+    status: step.StepStatus ?? 'Pending',
+    startTime: step.ExecutionStartTime?.getTime(),
+    endTime: step.ExecutionEndTime?.getTime(),
+    outputs: dropPlaceholders(step.Outputs ?? {}),
+    failure: toFailure(step),
+    targetLocation: accountId === undefined || region === undefined ? undefined : { accountId, region },
+  };
+}
+
+export const toListedChild = (listed: AutomationExecutionMetadata): ListedChild => ({
+  executionId: listed.AutomationExecutionId ?? '',
+  status: listed.AutomationExecutionStatus ?? 'Pending',
+  target: listed.Target,
+  startTime: listed.ExecutionStartTime?.getTime(),
+  endTime: listed.ExecutionEndTime?.getTime(),
+});
+
+function toFailure({ FailureMessage: message, FailureDetails: details }: StepExecution): StepFailure | undefined {
+  if (message === undefined && details === undefined) return undefined;
+  return {
+    message,
+    stage: details?.FailureStage,
+    type: details?.FailureType,
+    details: details?.Details,
+  };
+}
+
+function toFanOut(answer: AutomationExecution, steps: readonly Step[]): FanOut | undefined {
+  const targetLocations = (answer.TargetLocations ?? []).map(toTargetLocations);
+  const kind = fanOutKind({
+    targetLocations,
+    locationsElsewhere: answer.TargetLocationsURL !== undefined,
+    hasTargets:
+      (answer.Targets ?? []).length > 0 ||
+      (answer.TargetMaps ?? []).length > 0 ||
+      answer.TargetParameterName !== undefined,
+    steps,
+  });
+  if (kind === undefined) return undefined;
+  const progress = answer.ProgressCounters && toProgress(answer.ProgressCounters);
+  return { kind, targetLocations, maxErrors: answer.MaxErrors, progress };
+}
+
+const toTargetLocations = (location: TargetLocation): TargetLocations => ({
+  accounts: location.Accounts ?? [],
+  regions: location.Regions ?? [],
+  excludeAccounts: location.ExcludeAccounts ?? [],
+  maxErrors: location.TargetLocationMaxErrors ?? '0',
+  executionRoleName: location.ExecutionRoleName,
+});
+
+const toProgress = (counters: SsmProgressCounters): ProgressCounters => ({
+  totalSteps: counters.TotalSteps ?? 0,
+  successSteps: counters.SuccessSteps ?? 0,
+  failedSteps: counters.FailedSteps ?? 0,
+  cancelledSteps: counters.CancelledSteps ?? 0,
+  timedOutSteps: counters.TimedOutSteps ?? 0,
+});

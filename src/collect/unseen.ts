@@ -1,0 +1,84 @@
+import type { ExecutionRef } from '../automation/execution-ref.ts';
+import type { Place } from '../automation/place.ts';
+import type { Count } from '../ledger/count.ts';
+import type { Poke } from '../ledger/poke.ts';
+import { notFoundDelayMs } from './back-off.ts';
+import { HISTORY_MS } from './history.ts';
+import type { Look } from './look.ts';
+import type { CollectStore, PutBack } from './ports.ts';
+import { unseenRow } from './target-rows.ts';
+
+interface Dependencies {
+  readonly store: CollectStore;
+  readonly putBack: PutBack;
+  readonly count: Count;
+  readonly poke: Poke;
+  readonly now: () => number;
+}
+
+type Unseen = Exclude<Look, { readonly outcome: 'found' }>;
+
+/** Keeps why an execution could not be seen: for its parent where that is known, else for the place. */
+export function createUnseen({ store, putBack, count, poke, now }: Dependencies) {
+  return async (ref: ExecutionRef, look: Unseen): Promise<'unseen' | 'putBack'> => {
+    switch (look.outcome) {
+      case 'denied':
+        await recordDenied(ref, look);
+        return 'unseen';
+      case 'notThere':
+        return recordNotThere(ref, look.place);
+      case 'nowhere':
+        await store.markOrphan(ref.executionId);
+        return 'unseen';
+      case 'notEverywhere':
+        for (const { place, reason, message } of look.denials) await store.noteDenial(place, reason, message);
+        return 'unseen';
+    }
+  };
+
+  async function recordDenied(
+    ref: ExecutionRef,
+    { place, reason, message }: Unseen & { readonly outcome: 'denied' },
+  ): Promise<void> {
+    if (ref.parentExecutionId === undefined) return store.noteDenial(place, reason, message);
+    await store.recordTarget(ref.parentExecutionId, unseenRow(ref, place, { rank: 0, reason, message }, now()));
+    await poke(ref.parentExecutionId);
+  }
+
+  async function recordNotThere(ref: ExecutionRef, place: Place): Promise<'unseen' | 'putBack'> {
+    const { executionId, parentExecutionId } = ref;
+    const expired = await isExpired(ref);
+    const delayMs = expired ? undefined : notFoundDelayMs(ref.tries);
+    if (delayMs !== undefined) {
+      await putBack({ ...ref, tries: { ...ref.tries, notFound: (ref.tries.notFound ?? 0) + 1 } }, delayMs);
+      return 'putBack';
+    }
+    if (parentExecutionId !== undefined) {
+      const seen = expired ? ({ rank: 2, reason: 'expired' } as const) : ({ rank: 0, reason: 'notFound' } as const);
+      await store.recordTarget(parentExecutionId, unseenRow(ref, place, seen, now()));
+      await poke(parentExecutionId);
+    }
+    if (!expired) return 'unseen';
+    const own = await store.findParent(executionId);
+    if (own !== undefined && own.endedSeenAt === undefined) {
+      await store.markExpired(own);
+      await count(executionId);
+    }
+    return 'unseen';
+  }
+
+  /** Whether AWS may have forgotten it: by its own start, its event's time, or else by what is known of its parent. */
+  async function isExpired({ executionId, startTime, provenance, parentExecutionId }: ExecutionRef): Promise<boolean> {
+    const known = startTime ?? provenance.eventTime;
+    const at = known ?? (await startOf(executionId)) ?? (await endOf(parentExecutionId));
+    return at !== undefined && now() - at > HISTORY_MS;
+  }
+
+  async function startOf(executionId: string): Promise<number | undefined> {
+    return (await store.findParent(executionId))?.startTime;
+  }
+
+  async function endOf(parentId: string | undefined): Promise<number | undefined> {
+    return parentId === undefined ? undefined : (await store.findParent(parentId))?.endTime;
+  }
+}

@@ -1,0 +1,17 @@
+/** Waits for a key's turn: its turns are a fixed time apart, whoever asks. */
+export type Pace = (key: string) => Promise<void>;
+
+interface Settings {
+  readonly spacingMs: number;
+  readonly now: () => number;
+  readonly sleep: (ms: number) => Promise<void>;
+}
+
+export function createPace({ spacingMs, now, sleep }: Settings): Pace {
+  const nextTurnAt = new Map<string, number>();
+  return async (key) => {
+    const turnAt = Math.max(now(), nextTurnAt.get(key) ?? 0);
+    nextTurnAt.set(key, turnAt + spacingMs);
+    if (turnAt > now()) await sleep(turnAt - now());
+  };
+}

@@ -1,0 +1,71 @@
+import { isFinal } from '../automation/status.ts';
+import type { Parent } from '../ledger/parent.ts';
+import { planDrive, sweepRef, type Enquiry } from './plan-drive.ts';
+import type { Request, RootFinder, SweepStore } from './ports.ts';
+
+const MINUTE_MS = 60_000;
+/** A little less than the time between two sweeps: the next one looks again. */
+const NEXT_LOOK_MS = 4 * MINUTE_MS;
+const PAGE = 100;
+
+interface Dependencies {
+  readonly finder: Pick<RootFinder, 'listByIds'>;
+  readonly store: Pick<SweepStore, 'openParents' | 'postpone'>;
+  readonly request: Request;
+  readonly now: () => number;
+  /** Runs work of one place so that its failure is told and does not stop the rest. */
+  readonly attempt: (place: Enquiry['place'], work: () => Promise<void>) => Promise<void>;
+}
+
+/** How many open parents were due, and how many were requested. */
+export interface Driven {
+  readonly due: number;
+  readonly requested: number;
+}
+
+/** Goes through the open parents that are due, the longest due first. */
+export function createDriveOpen({ finder, store, request, now, attempt }: Dependencies) {
+  return async (stopAt: number): Promise<Driven> => {
+    const startedAt = now();
+    let [due, requested] = [0, 0];
+    let after: Awaited<ReturnType<SweepStore['openParents']>>['next'];
+    do {
+      const page = await store.openParents(startedAt, PAGE, after);
+      due += page.parents.length;
+      const { collect, ask } = planDrive(page.parents);
+      requested += await collectAll(collect);
+      for (const enquiry of ask) {
+        if (now() >= stopAt) return { due, requested };
+        await attempt(enquiry.place, async () => {
+          requested += await collectAll(await noLongerRunning(enquiry));
+        });
+      }
+      after = page.next;
+    } while (after !== undefined && now() < stopAt);
+    return { due, requested };
+  };
+
+  async function collectAll(parents: readonly Parent[]): Promise<number> {
+    await request(parents.map(sweepRef));
+    // When to look again at a parent that has ended is for its count to say.
+    for (const parent of parents) if (parent.endedSeenAt === undefined) await postpone(parent);
+    return parents.length;
+  }
+
+  /** Those that have ended, or are gone; the others are looked at again by the next sweep. */
+  async function noLongerRunning({ place, parents }: Enquiry): Promise<readonly Parent[]> {
+    const listed = await finder.listByIds(
+      place,
+      parents.map(({ executionId }) => executionId),
+    );
+    const running = new Set(
+      listed.filter(({ status }) => !isFinal(status)).map(({ executionId }) => executionId),
+    );
+    for (const parent of parents) if (running.has(parent.executionId)) await postpone(parent);
+    return parents.filter(({ executionId }) => !running.has(executionId));
+  }
+
+  async function postpone({ executionId, lookAt }: Parent): Promise<void> {
+    await store.postpone(executionId, now() + NEXT_LOOK_MS, lookAt);
+  }
+}

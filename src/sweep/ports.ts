@@ -1,0 +1,55 @@
+import type { CollectionRef } from '../automation/execution-ref.ts';
+import type { Place } from '../automation/place.ts';
+import type { Parent } from '../ledger/parent.ts';
+import type { Result } from '../ledger/result.ts';
+import type { TimeSlice } from './time-slices.ts';
+
+/** A cross-account execution as a place lists it. */
+export interface ListedExecution {
+  readonly executionId: string;
+  readonly parentExecutionId?: string | undefined;
+  readonly runbook?: string | undefined;
+  readonly status: string;
+  readonly startTime?: number | undefined;
+}
+
+/** Where roots are looked for: Systems Manager's lists. Both methods throw as an execution source does. */
+export interface RootFinder {
+  /** Cross-account executions that started in that time; undefined `nextToken` on the last page. */
+  listCrossAccount(
+    place: Place,
+    slice: TimeSlice,
+    nextToken?: string,
+  ): Promise<{ readonly entries: readonly ListedExecution[]; readonly nextToken: string | undefined }>;
+  /** Up to ten at once; those that are gone are left out. */
+  listByIds(place: Place, executionIds: readonly string[]): Promise<readonly ListedExecution[]>;
+}
+
+/** Opaque: where a page ended. */
+type PagePosition = Readonly<Record<string, string | number>>;
+
+export interface SweepStore {
+  leaseSweep(until: number): Promise<boolean>;
+  releaseSweep(until: number): Promise<void>;
+  findProgress(place: Place): Promise<SweepProgress | undefined>;
+  recordProgress(place: Place, progress: SweepProgress): Promise<void>;
+  /** True if the table lacked it. */
+  stubRoot(root: ListedExecution & { readonly place: Place }): Promise<boolean>;
+  findParent(parentId: string): Promise<Parent | undefined>;
+  findResult(executionId: string): Promise<Result | undefined>;
+  openParents(
+    upTo: number,
+    limit: number,
+    after?: PagePosition,
+  ): Promise<{ readonly parents: readonly Parent[]; readonly next?: PagePosition | undefined }>;
+  postpone(parentId: string, lookAt: number, was: number | undefined): Promise<boolean>;
+}
+
+/** How far the sweep has looked in a place. Milliseconds since the epoch. */
+export interface SweepProgress {
+  readonly listedUntil: number;
+  /** When it last started over from the look-back. */
+  readonly lookedBackAt: number;
+}
+
+export type Request = (refs: readonly CollectionRef[]) => Promise<void>;

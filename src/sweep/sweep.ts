@@ -1,0 +1,82 @@
+import { placesOf, type Place } from '../automation/place.ts';
+import { CouldNotLookError, ThrottledError } from '../lib/errors.ts';
+import type { Logger } from '../lib/logger.ts';
+import { createDriveOpen } from './drive-open.ts';
+import { createFindRoots } from './find-roots.ts';
+import type { Request, RootFinder, SweepStore } from './ports.ts';
+
+/** What one sweep did. */
+export interface SweepReport {
+  /** False if another sweep was under way: then nothing was done. */
+  readonly swept: boolean;
+  /** Cross-account executions that AWS listed. */
+  readonly listed: number;
+  /** Those of them that the table lacked. */
+  readonly found: number;
+  /** Open parents that were due. */
+  readonly due: number;
+  /** Requests sent for them. */
+  readonly requested: number;
+  /** Places that could not be swept; the others were. */
+  readonly errors: readonly (Place & { readonly code: string; readonly message: string })[];
+}
+
+interface Dependencies {
+  readonly finder: RootFinder;
+  readonly store: SweepStore;
+  readonly request: Request;
+  readonly log: Logger;
+  readonly now: () => number;
+  readonly parentAccounts: readonly string[];
+  readonly regions: readonly string[];
+  readonly lookBackMs: number;
+}
+
+const NOTHING = { listed: 0, found: 0, due: 0, requested: 0 };
+
+/**
+ * Finds the roots no event told of, and asks for whatever is open and due. Two never run at once; a place that fails does
+ * not stop the others; out of time it stops, and the next one goes on.
+ */
+export function createSweep(dependencies: Dependencies): (stopAt: number) => Promise<SweepReport> {
+  const { store, log, parentAccounts, regions } = dependencies;
+
+  return async (stopAt) => {
+    if (!(await store.leaseSweep(stopAt))) return { swept: false, ...NOTHING, errors: [] };
+    const errors: SweepReport['errors'][number][] = [];
+    const unexpected: unknown[] = [];
+    const attempt = async (place: Place, work: () => Promise<void>): Promise<void> => {
+      try {
+        await work();
+      } catch (error) {
+        errors.push({ ...place, ...describe(error) });
+        if (!(error instanceof CouldNotLookError || error instanceof ThrottledError)) unexpected.push(error);
+      }
+    };
+
+    const findRoots = createFindRoots(dependencies);
+    const driveOpen = createDriveOpen({ ...dependencies, attempt });
+    let [listed, found] = [0, 0];
+    await Promise.all(
+      placesOf(parentAccounts, regions).map((place) =>
+        attempt(place, async () => {
+          const findings = await findRoots(place, stopAt);
+          listed += findings.listed;
+          found += findings.found;
+        }),
+      ),
+    );
+    const driven = await driveOpen(stopAt);
+    await store.releaseSweep(stopAt);
+    const report = { swept: true, listed, found, ...driven, errors };
+    log.info('Swept', report);
+    // The others were swept all the same; but what nobody expected shall be seen to fail.
+    if (unexpected.length > 0) throw new AggregateError(unexpected, 'Some places could not be swept');
+    return report;
+  };
+}
+
+const describe = (error: unknown): { readonly code: string; readonly message: string } =>
+  error instanceof Error
+    ? { code: error instanceof CouldNotLookError ? error.reason : error.name, message: error.message }
+    : { code: 'unknown', message: 'Not an error' };
