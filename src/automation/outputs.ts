@@ -24,7 +24,9 @@ export interface StepOutputs {
  */
 export function joinOutputs(documentOutputs: Outputs, steps: readonly StepOutputs[]): Outputs {
   const ofSteps = steps.flatMap(({ name, outputs }) =>
-    Object.entries(dropPlaceholders(outputs)).map(([output, values]) => [`${name}.${output}`, values] as const),
+    Object.entries(dropPlaceholders(outputs)).map(
+      ([output, values]) => [`${name}.${output}`, values] as const,
+    ),
   );
   return { ...Object.fromEntries(ofSteps), ...dropPlaceholders(documentOutputs) };
 }

@@ -22,18 +22,22 @@ export function createCollectChildren({ source, store, requests, poke, now }: De
     await store.recordPlaceList(parent, list);
     const provenance = { source: 'request' } as const;
     await requests.request(
-      list.children.map(
-        ({ executionId, startTime }): CollectionRef => ({
-          ...{ executionId, place, startTime, provenance },
-          parentExecutionId: childrenOf,
-          tries: {},
-        }),
-      ),
+      list.children.map(({ executionId, startTime }): CollectionRef => ({
+        executionId,
+        place,
+        startTime,
+        provenance,
+        parentExecutionId: childrenOf,
+        tries: {},
+      })),
     );
     await poke(childrenOf);
   };
 
-  async function askPlace({ childrenOf, place }: Pick<ChildrenRef, 'childrenOf' | 'place'>): Promise<PlaceList> {
+  async function askPlace({
+    childrenOf,
+    place,
+  }: Pick<ChildrenRef, 'childrenOf' | 'place'>): Promise<PlaceList> {
     const observedAt = now();
     const children: ListedChild[] = [];
     try {

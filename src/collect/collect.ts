@@ -103,7 +103,12 @@ export function createCollect(dependencies: CollectDependencies): Collect {
     return 'recorded';
   }
 
-  async function keepParent(execution: Execution, fanOut: FanOut, ref: ExecutionRef, stopAt: number): Promise<void> {
+  async function keepParent(
+    execution: Execution,
+    fanOut: FanOut,
+    ref: ExecutionRef,
+    stopAt: number,
+  ): Promise<void> {
     const { executionId, place, observedAt } = execution;
     if (isCountable(await store.findParent(executionId))) return;
     await store.recordParent(execution, fanOut);

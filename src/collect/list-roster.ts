@@ -20,7 +20,12 @@ interface Dependencies {
   readonly now: () => number;
 }
 
-export type ListRoster = (execution: Execution, fanOut: FanOut, ref: ExecutionRef, stopAt: number) => Promise<void>;
+export type ListRoster = (
+  execution: Execution,
+  fanOut: FanOut,
+  ref: ExecutionRef,
+  stopAt: number,
+) => Promise<void>;
 
 /**
  * Lists whom an ended parent started, exactly once: whoever holds the lease writes page after page, which nobody sees until
@@ -69,14 +74,23 @@ export function createListRoster({ source, store, putBack, now }: Dependencies):
   };
 
   /** AWS has forgotten the parent before its list was read: what was asked for is known, what became of it is not. */
-  async function publishRest(execution: Execution, fanOut: FanOut, { listedAt, parts }: ListingCursor): Promise<void> {
+  async function publishRest(
+    execution: Execution,
+    fanOut: FanOut,
+    { listedAt, parts }: ListingCursor,
+  ): Promise<void> {
     const { executionId, endTime, startTime, observedAt } = execution;
     if (now() - (endTime ?? startTime ?? observedAt) < HISTORY_MS) {
       await store.releaseListing(executionId);
       throw new Error(`Execution ${executionId} is there, and its steps are not`);
     }
     if (parts === 0) {
-      await store.recordRosterPart(execution, listedAt, 0, { fanOut, steps: [], children: [], childrenListed: false });
+      await store.recordRosterPart(execution, listedAt, 0, {
+        fanOut,
+        steps: [],
+        children: [],
+        childrenListed: false,
+      });
     }
     await store.publishRoster(executionId, { listedAt, parts: Math.max(1, parts) }, 'expired');
   }
@@ -111,7 +125,11 @@ interface ListingPage {
 }
 
 /** First the steps; where they need not name the children, then whom the parent's place lists. Undefined at the end. */
-function nextCursor(cursor: ListingCursor, { kind }: FanOut, nextToken: string | undefined): ListingCursor | undefined {
+function nextCursor(
+  cursor: ListingCursor,
+  { kind }: FanOut,
+  nextToken: string | undefined,
+): ListingCursor | undefined {
   const parts = cursor.parts + 1;
   if (nextToken !== undefined) return { ...cursor, parts, nextToken };
   if (cursor.stage === 'children' || kind === 'targetLocations') return undefined;

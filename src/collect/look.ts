@@ -9,11 +9,19 @@ import type { CollectStore, ExecutionSource } from './ports.ts';
 export type Look =
   | { readonly outcome: 'found'; readonly execution: Execution }
   | { readonly outcome: 'notThere'; readonly place: Place }
-  | { readonly outcome: 'denied'; readonly place: Place; readonly reason: DenialReason; readonly message: string }
+  | {
+      readonly outcome: 'denied';
+      readonly place: Place;
+      readonly reason: DenialReason;
+      readonly message: string;
+    }
   /** Its place is not known, and every place it may be in answered. */
   | { readonly outcome: 'nowhere' }
   /** Its place is not known, and some places could not be asked. */
-  | { readonly outcome: 'notEverywhere'; readonly denials: readonly (Look & { readonly outcome: 'denied' })[] };
+  | {
+      readonly outcome: 'notEverywhere';
+      readonly denials: readonly (Look & { readonly outcome: 'denied' })[];
+    };
 
 interface Dependencies {
   readonly source: Pick<ExecutionSource, 'fetchExecution'>;

@@ -31,7 +31,10 @@ const SESSION_NAME = 'rollcall';
 const MAX_CLIENTS = 250;
 
 /** Gives clients that act in one place: under the account's reader role, or the function's own in the central account. */
-export function createMemberClients(settings: Settings, { sts, now }: Dependencies): (place: Place) => SSMClient {
+export function createMemberClients(
+  settings: Settings,
+  { sts, now }: Dependencies,
+): (place: Place) => SSMClient {
   const clients = new Map<string, SSMClient>();
   const sessions = new Map<string, Promise<Credentials>>();
 
@@ -77,7 +80,12 @@ export function createMemberClients(settings: Settings, { sts, now }: Dependenci
       }),
     );
     const { AccessKeyId, SecretAccessKey, SessionToken, Expiration } = given ?? {};
-    if (AccessKeyId === undefined || SecretAccessKey === undefined || SessionToken === undefined || Expiration === undefined) {
+    if (
+      AccessKeyId === undefined ||
+      SecretAccessKey === undefined ||
+      SessionToken === undefined ||
+      Expiration === undefined
+    ) {
       throw new Error(`STS gave no credentials for the reader role of ${accountId}`);
     }
     return {

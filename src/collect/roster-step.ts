@@ -6,15 +6,17 @@ import type { RosterStep } from '../ledger/roster.ts';
 
 /** The steps of a parent that stand for somebody it starts, as its roster keeps them. */
 export function toRosterSteps(steps: readonly Step[], kind: FanOutKind, parentPlace: Place): RosterStep[] {
-  return steps.filter((step) => kind !== 'runbook' || startsAutomation(step)).map((step) => ({
-    stepExecutionId: step.stepExecutionId,
-    // AWS may say where a location's step ran; its name says it anyway. All others run beside their parent.
-    place: kind === 'targetLocations' ? (step.targetLocation ?? placeFromStepName(step.name)) : parentPlace,
-    target: kind === 'rateControl' ? step.name : undefined,
-    childId: childIdOf(step),
-    status: step.status,
-    startTime: step.startTime,
-    endTime: step.endTime,
-    message: step.failure?.message,
-  }));
+  return steps
+    .filter((step) => kind !== 'runbook' || startsAutomation(step))
+    .map((step) => ({
+      stepExecutionId: step.stepExecutionId,
+      // AWS may say where a location's step ran; its name says it anyway. All others run beside their parent.
+      place: kind === 'targetLocations' ? (step.targetLocation ?? placeFromStepName(step.name)) : parentPlace,
+      target: kind === 'rateControl' ? step.name : undefined,
+      childId: childIdOf(step),
+      status: step.status,
+      startTime: step.startTime,
+      endTime: step.endTime,
+      message: step.failure?.message,
+    }));
 }

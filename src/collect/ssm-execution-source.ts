@@ -28,7 +28,9 @@ export class SsmExecutionSource implements ExecutionSource {
   async fetchExecution(executionId: string, place: Place): Promise<Execution | undefined> {
     const observedAt = this.#now(); // before asking: an answer is at least as new as this
     const answer = await this.#ask(place, (client) =>
-      client.send(new GetAutomationExecutionCommand({ AutomationExecutionId: executionId })).catch(unlessNotThere),
+      client
+        .send(new GetAutomationExecutionCommand({ AutomationExecutionId: executionId }))
+        .catch(unlessNotThere),
     );
     const execution = answer?.AutomationExecution;
     if (execution === undefined) return undefined;

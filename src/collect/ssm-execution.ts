@@ -67,7 +67,10 @@ export const toListedChild = (listed: AutomationExecutionMetadata): ListedChild 
   endTime: listed.ExecutionEndTime?.getTime(),
 });
 
-function toFailure({ FailureMessage: message, FailureDetails: details }: StepExecution): StepFailure | undefined {
+function toFailure({
+  FailureMessage: message,
+  FailureDetails: details,
+}: StepExecution): StepFailure | undefined {
   if (message === undefined && details === undefined) return undefined;
   return {
     message,

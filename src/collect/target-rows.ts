@@ -41,7 +41,11 @@ export function seenRow(
 export function unseenRow(
   ref: ExecutionRef,
   place: Place,
-  seen: { readonly rank: 0 | 2; readonly reason: DenialReason | 'notFound' | 'expired'; readonly message?: string },
+  seen: {
+    readonly rank: 0 | 2;
+    readonly reason: DenialReason | 'notFound' | 'expired';
+    readonly message?: string;
+  },
   now: number,
 ): TargetRow {
   return {

@@ -41,7 +41,10 @@ export function createUnseen({ store, putBack, count, poke, now }: Dependencies)
     { place, reason, message }: Unseen & { readonly outcome: 'denied' },
   ): Promise<void> {
     if (ref.parentExecutionId === undefined) return store.noteDenial(place, reason, message);
-    await store.recordTarget(ref.parentExecutionId, unseenRow(ref, place, { rank: 0, reason, message }, now()));
+    await store.recordTarget(
+      ref.parentExecutionId,
+      unseenRow(ref, place, { rank: 0, reason, message }, now()),
+    );
     await poke(ref.parentExecutionId);
   }
 
@@ -54,7 +57,9 @@ export function createUnseen({ store, putBack, count, poke, now }: Dependencies)
       return 'putBack';
     }
     if (parentExecutionId !== undefined) {
-      const seen = expired ? ({ rank: 2, reason: 'expired' } as const) : ({ rank: 0, reason: 'notFound' } as const);
+      const seen = expired
+        ? ({ rank: 2, reason: 'expired' } as const)
+        : ({ rank: 0, reason: 'notFound' } as const);
       await store.recordTarget(parentExecutionId, unseenRow(ref, place, seen, now()));
       await poke(parentExecutionId);
     }
@@ -68,7 +73,12 @@ export function createUnseen({ store, putBack, count, poke, now }: Dependencies)
   }
 
   /** Whether AWS may have forgotten it: by its own start, its event's time, or else by what is known of its parent. */
-  async function isExpired({ executionId, startTime, provenance, parentExecutionId }: ExecutionRef): Promise<boolean> {
+  async function isExpired({
+    executionId,
+    startTime,
+    provenance,
+    parentExecutionId,
+  }: ExecutionRef): Promise<boolean> {
     const known = startTime ?? provenance.eventTime;
     const at = known ?? (await startOf(executionId)) ?? (await endOf(parentExecutionId));
     return at !== undefined && now() - at > HISTORY_MS;

@@ -65,5 +65,13 @@ export function toRequestDetail(ref: CollectionRef): Readonly<Record<string, unk
   };
   if (isChildrenRef(ref)) return { childrenOf: ref.childrenOf, ...shared };
   const { executionId, parentExecutionId, near, named, startTime, eventStatus } = ref;
-  return { executionId, parentExecutionId, near, named, startTime: toIsoTime(startTime), eventStatus, ...shared };
+  return {
+    executionId,
+    parentExecutionId,
+    near,
+    named,
+    startTime: toIsoTime(startTime),
+    eventStatus,
+    ...shared,
+  };
 }

@@ -1,4 +1,8 @@
-import { PutEventsCommand, type EventBridgeClient, type PutEventsRequestEntry } from '@aws-sdk/client-eventbridge';
+import {
+  PutEventsCommand,
+  type EventBridgeClient,
+  type PutEventsRequestEntry,
+} from '@aws-sdk/client-eventbridge';
 import type { CollectionRef } from '../automation/execution-ref.ts';
 import type { Notices, SealedNotice } from '../ledger/ports.ts';
 import { batchesOf } from '../lib/batches.ts';
@@ -53,7 +57,9 @@ export class EventBridgeBus implements Notices {
       rest = rest.filter((_, index) => Entries[index]?.ErrorCode !== undefined);
       if (tries === TRIES) {
         const codes = new Set(Entries.flatMap(({ ErrorCode }) => ErrorCode ?? []));
-        throw new Error(`${rest.length} events were not accepted by ${this.#settings.busName}: ${[...codes].join(', ')}`);
+        throw new Error(
+          `${rest.length} events were not accepted by ${this.#settings.busName}: ${[...codes].join(', ')}`,
+        );
       }
       await this.#settings.sleep(100 * 2 ** tries);
     }

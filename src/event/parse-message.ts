@@ -26,7 +26,9 @@ export function parseMessage(body: string): CollectionRef {
   const message = parseJson(body);
   const parsed = Message.safeParse(message);
   if (!parsed.success) {
-    throw new MalformedEventError(`Not an event that Rollcall reads: ${describeIssues(message, parsed.error)}`);
+    throw new MalformedEventError(
+      `Not an event that Rollcall reads: ${describeIssues(message, parsed.error)}`,
+    );
   }
   return parsed.data.source === REQUEST_SOURCE
     ? fromRequestDetail(parsed.data.detail)

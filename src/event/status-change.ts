@@ -35,14 +35,15 @@ export function fromStatusChange(event: z.infer<typeof StatusChangeEvent>): Exec
   const arn = resources.find((resource) => EXECUTION_ARN.test(resource));
   const [, arnRegion, arnAccount] = EXECUTION_ARN.exec(arn ?? '') ?? [];
   if (arnAccount !== undefined && arnAccount !== accountId) {
-    throw new MalformedEventError(`The event is of account ${accountId}, its execution of another: ${arn ?? ''}`);
+    throw new MalformedEventError(
+      `The event is of account ${accountId}, its execution of another: ${arn ?? ''}`,
+    );
   }
   const ofExecution = event['detail-type'] === EXECUTION_CHANGE;
   return {
     executionId: detail.ExecutionId,
     place: { accountId, region: arnRegion !== undefined && isRegion(arnRegion) ? arnRegion : region },
-    eventStatus:
-      ofExecution && detail.Status !== undefined ? fromEventStatus(detail.Status) : undefined,
+    eventStatus: ofExecution && detail.Status !== undefined ? fromEventStatus(detail.Status) : undefined,
     provenance: { source: 'event', eventTime: time },
     tries: {},
   };

@@ -35,7 +35,8 @@ function judge({ row, listed }: KnownChild, step: RosterStep | undefined): Judge
     return { verdict: 'unreadable', reason: row.reason ?? 'notCollected' };
   }
   // Somebody else says that it has ended, and we have not seen its end.
-  if (isFinal(listed?.status) || isFinal(step?.status)) return { verdict: 'unreadable', reason: 'notCollected' };
+  if (isFinal(listed?.status) || isFinal(step?.status))
+    return { verdict: 'unreadable', reason: 'notCollected' };
   const status = row?.status ?? listed?.status ?? step?.status;
   return { verdict: status !== undefined && phaseOf(status) === 'unknown' ? 'unknown' : 'running' };
 }

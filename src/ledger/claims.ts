@@ -13,7 +13,9 @@ export function claimChildren(
   const free = children.filter(({ step }) => step === undefined);
   const claims = new Map<string, RosterStep>();
   const unclaimed: RosterStep[] = [];
-  const inOrder = [...steps].sort((one, other) => (one.startTime ?? Infinity) - (other.startTime ?? Infinity));
+  const inOrder = [...steps].sort(
+    (one, other) => (one.startTime ?? Infinity) - (other.startTime ?? Infinity),
+  );
   for (const step of inOrder) {
     const child = free.find((candidate) => !claims.has(candidate.executionId) && fits(step, candidate));
     if (child === undefined) unclaimed.push(step);

@@ -7,8 +7,13 @@ import type { Target } from './target.ts';
  * order they came in. Times, sources and messages are not part of it.
  */
 export function digestOf({ targets, unnamed }: Pick<RollCall, 'targets' | 'unnamed'>): string {
-  const facts = targets.map(factsOf).map((fact) => JSON.stringify(fact)).sort();
-  return createHash('sha256').update(JSON.stringify([facts, unnamed])).digest('hex');
+  const facts = targets
+    .map(factsOf)
+    .map((fact) => JSON.stringify(fact))
+    .sort();
+  return createHash('sha256')
+    .update(JSON.stringify([facts, unnamed]))
+    .digest('hex');
 }
 
 const factsOf = ({ place, executionId, target, verdict, reason, row }: Target): readonly string[] => [

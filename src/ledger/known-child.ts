@@ -17,7 +17,9 @@ export interface KnownChild {
 export function knownChildren(roster: Roster | undefined, rows: readonly TargetRow[]): readonly KnownChild[] {
   const steps = roster?.steps ?? [];
   const lists = roster?.places ?? [];
-  const stepsById = new Map(steps.flatMap((step) => (step.childId === undefined ? [] : [[step.childId, step]])));
+  const stepsById = new Map(
+    steps.flatMap((step) => (step.childId === undefined ? [] : [[step.childId, step]])),
+  );
   const listedById = new Map(
     lists.flatMap(({ place, children }) =>
       children.map((listed) => [listed.executionId, { place, listed }] as const),

@@ -17,7 +17,10 @@ export const neverRan = ({ status, startTime }: RosterStep): boolean =>
   status === 'Pending' || (startTime === undefined && endingOf(status) === 'cancelled');
 
 /** Why the targets that an ended parent never began were not begun. */
-export function whyNotBegun(parent: Parent, roster: Roster): (place: Place | undefined) => NeverStartedReason {
+export function whyNotBegun(
+  parent: Parent,
+  roster: Roster,
+): (place: Place | undefined) => NeverStartedReason {
   if (endingOf(parent.status) === 'cancelled') return () => 'parentCancelled';
   const exceeded = exceededThreshold(roster);
   return (place) => (exceeded(place) ? 'errorThreshold' : 'notReported');

@@ -2,7 +2,6 @@ import type { Denial } from '../automation/denial.ts';
 import type { FanOut } from '../automation/fan-out.ts';
 import type { Place } from '../automation/place.ts';
 
-
 /** One step of a parent's own list: somebody it was to start, or started. */
 export interface RosterStep {
   readonly stepExecutionId: string;

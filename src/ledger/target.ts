@@ -1,4 +1,4 @@
-import type { Place } from '../automation/place.ts';
+import { placeKey, type Place } from '../automation/place.ts';
 import type { TargetRow } from './target-row.ts';
 import type { Reason, Verdict } from './verdict.ts';
 
@@ -24,3 +24,7 @@ export interface Target {
   readonly settled: boolean;
   readonly row?: TargetRow | undefined;
 }
+
+/** What targets are sorted by; shape: `accountId#region#executionId#stepExecutionId`, absent parts empty. */
+export const targetKey = ({ place, executionId, stepExecutionId }: Target): string =>
+  [place === undefined ? '#' : placeKey(place), executionId ?? '', stepExecutionId ?? ''].join('#');

@@ -14,7 +14,9 @@ export function describeIssues(input: unknown, { issues }: z.ZodError): string {
 }
 
 const step = (value: unknown, key: PropertyKey): unknown =>
-  typeof value === 'object' && value !== null ? Object.entries(value).find(([name]) => name === String(key))?.[1] : undefined;
+  typeof value === 'object' && value !== null
+    ? Object.entries(value).find(([name]) => name === String(key))?.[1]
+    : undefined;
 
 function show(value: unknown): string {
   const text = JSON.stringify(value);

@@ -45,7 +45,8 @@ export function createAskSsm({ clientFor, pace, now, sleep }: Dependencies): Ask
   };
 }
 
-const isAwsError = (error: unknown): error is Parameters<typeof isThrottlingError>[0] => error instanceof Error;
+const isAwsError = (error: unknown): error is Parameters<typeof isThrottlingError>[0] =>
+  error instanceof Error;
 
 /** STS and Systems Manager spell the same refusal differently; that tells which of them refused. */
 const REASON_BY_ERROR_NAME: ReadonlyMap<string, DenialReason> = new Map<string, DenialReason>([

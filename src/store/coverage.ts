@@ -1,6 +1,7 @@
 import type { Place } from '../automation/place.ts';
 import type { DenialReason } from '../automation/denial.ts';
 import { coverageKey } from './keys.ts';
+import type { StoreSettings } from './settings.ts';
 import * as shapes from './shapes.ts';
 import { absent, any, below, unequal, type Table } from './table.ts';
 
@@ -9,22 +10,16 @@ const DAY_MS = 24 * 60 * 60_000;
 const KEPT_MS = 30 * DAY_MS;
 
 /** Where Rollcall could not look although something was announced from there. */
-export class Coverage {
-  readonly #table: Table;
-  readonly #now: () => number;
-
-  constructor(table: Table, { now }: { readonly now: () => number }) {
-    this.#table = table;
-    this.#now = now;
-  }
-
-  /** Notes why a place could not be read: at most daily, or when the reason changes. */
-  async noteDenial(place: Place, reason: DenialReason, message: string): Promise<void> {
-    const deniedAt = this.#now();
-    const expiresAt = Math.floor((deniedAt + KEPT_MS) / 1000);
-    await this.#table.put(
-      { ...coverageKey(place), reason, message, deniedAt, expiresAt, version: shapes.VERSION },
-      any(absent('pk'), below('deniedAt', deniedAt - DAY_MS), unequal('reason', reason)),
-    );
-  }
+export function createCoverage(table: Table, { now }: StoreSettings) {
+  return {
+    /** Notes why a place could not be read: at most daily, or when the reason changes. */
+    async noteDenial(place: Place, reason: DenialReason, message: string): Promise<void> {
+      const deniedAt = now();
+      const expiresAt = Math.floor((deniedAt + KEPT_MS) / 1000);
+      await table.put(
+        { ...coverageKey(place), reason, message, deniedAt, expiresAt, version: shapes.VERSION },
+        any(absent('pk'), below('deniedAt', deniedAt - DAY_MS), unequal('reason', reason)),
+      );
+    },
+  };
 }

@@ -62,8 +62,7 @@ function writeChanges(
   const sets = [
     ...given(set).map(([attribute, content]) => `${name(attribute)} = ${value(content)}`),
     ...given(setOnce).map(
-      ([attribute, content]) =>
-        `${name(attribute)} = if_not_exists(${name(attribute)}, ${value(content)})`,
+      ([attribute, content]) => `${name(attribute)} = if_not_exists(${name(attribute)}, ${value(content)})`,
     ),
   ];
   return [

@@ -10,7 +10,16 @@ import {
 import * as z from 'zod';
 import { batchesOf } from '../lib/batches.ts';
 import { toExpressions } from './dynamo-expression.ts';
-import { SORT_ATTRIBUTE, type Changes, type Condition, type IndexPage, type IndexQuery, type Item, type Key, type Table } from './table.ts';
+import {
+  SORT_ATTRIBUTE,
+  type Changes,
+  type Condition,
+  type IndexPage,
+  type IndexQuery,
+  type Item,
+  type Key,
+  type Table,
+} from './table.ts';
 
 const ItemShape = z.looseObject({ pk: z.string(), sk: z.string(), expiresAt: z.number().optional() });
 const IndexKey = z.record(z.string(), z.union([z.string(), z.number()]));
@@ -84,7 +93,14 @@ export class DynamoTable implements Table {
     return items;
   }
 
-  async queryIndex({ index, value, upTo, newestFirst = false, limit, after }: IndexQuery): Promise<IndexPage> {
+  async queryIndex({
+    index,
+    value,
+    upTo,
+    newestFirst = false,
+    limit,
+    after,
+  }: IndexQuery): Promise<IndexPage> {
     const bounded = upTo !== undefined;
     const page = await this.#db.send(
       new QueryCommand({
@@ -107,7 +123,8 @@ export class DynamoTable implements Table {
     const items: Item[] = [];
     let rest: Record<string, unknown>[] = keys.map(toKey);
     for (let tries = 0; rest.length > 0; tries += 1) {
-      if (tries === BATCH_TRIES) throw new Error(`BatchGetItem left ${rest.length} keys of ${this.#name} unanswered`);
+      if (tries === BATCH_TRIES)
+        throw new Error(`BatchGetItem left ${rest.length} keys of ${this.#name} unanswered`);
       if (tries > 0) await this.#surroundings.sleep(50 * 2 ** tries);
       const answer = await this.#db.send(
         new BatchGetCommand({ RequestItems: { [this.#name]: { Keys: rest, ConsistentRead: true } } }),

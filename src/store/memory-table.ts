@@ -1,4 +1,13 @@
-import { SORT_ATTRIBUTE, type Changes, type Condition, type IndexPage, type IndexQuery, type Item, type Key, type Table } from './table.ts';
+import {
+  SORT_ATTRIBUTE,
+  type Changes,
+  type Condition,
+  type IndexPage,
+  type IndexQuery,
+  type Item,
+  type Key,
+  type Table,
+} from './table.ts';
 
 /** The table in memory: what DynamoDB would do, for tests and for runs that need not be kept. */
 export class MemoryTable implements Table {
@@ -44,15 +53,25 @@ export class MemoryTable implements Table {
       .sort((one, other) => (one.sk < other.sk ? -1 : 1));
   }
 
-  async queryIndex({ index, value, upTo, newestFirst = false, limit, after }: IndexQuery): Promise<IndexPage> {
+  async queryIndex({
+    index,
+    value,
+    upTo,
+    newestFirst = false,
+    limit,
+    after,
+  }: IndexQuery): Promise<IndexPage> {
     const sort = (item: Item): string | number => sortValue(item[SORT_ATTRIBUTE[index]]);
     const found = [...this.#items.values()]
       .flatMap((partition) => [...partition.values()])
       .filter((item) => item[index] === value && item[SORT_ATTRIBUTE[index]] !== undefined)
       .filter((item) => upTo === undefined || Number(sort(item)) <= upTo)
-      .sort((one, other) => (sort(one) < sort(other) ? -1 : sort(one) > sort(other) ? 1 : one.pk < other.pk ? -1 : 1));
+      .sort((one, other) =>
+        sort(one) < sort(other) ? -1 : sort(one) > sort(other) ? 1 : one.pk < other.pk ? -1 : 1,
+      );
     if (newestFirst) found.reverse();
-    const start = after === undefined ? 0 : found.findIndex(({ pk, sk }) => pk === after['pk'] && sk === after['sk']) + 1;
+    const start =
+      after === undefined ? 0 : found.findIndex(({ pk, sk }) => pk === after['pk'] && sk === after['sk']) + 1;
     const page = found.slice(start, start + limit);
     const last = page.at(-1);
     return {

@@ -10,7 +10,14 @@ export function fromParentItem(item: Item): Parent {
   const sealed: Revision | undefined =
     revision === undefined || digest === undefined || counts === undefined || sealedAt === undefined
       ? undefined
-      : { revision, digest, counts, sealedAt, expected: expected ?? 0, expectedAtLeast: expectedAtLeast ?? false };
+      : {
+          revision,
+          digest,
+          counts,
+          sealedAt,
+          expected: expected ?? 0,
+          expectedAtLeast: expectedAtLeast ?? false,
+        };
   return {
     ...rest,
     executionId: pk,

@@ -1,4 +1,5 @@
 import type { Parent } from '../ledger/parent.ts';
+import { parentKey } from './keys.ts';
 import { fromParentItem } from './parent-item.ts';
 import type { IndexPage, Table } from './table.ts';
 
@@ -11,24 +12,36 @@ export interface ParentPage {
 }
 
 /** The two indices over parents. */
-export class ParentLists {
-  readonly #table: Table;
+export function createParentLists(table: Table) {
+  return {
+    /** Parents that are worth looking at now, the longest due first. */
+    async openParents(upTo: number, limit: number, after?: PagePosition): Promise<ParentPage> {
+      return toPage(await table.queryIndex({ index: 'open', value: 'open', upTo, limit, after }));
+    },
 
-  constructor(table: Table) {
-    this.#table = table;
-  }
-
-  /** Parents that are worth looking at now, the longest due first. */
-  async openParents(upTo: number, limit: number, after?: PagePosition): Promise<ParentPage> {
-    return toPage(await this.#table.queryIndex({ index: 'open', value: 'open', upTo, limit, after }));
-  }
-
-  /** Roots, newest first. */
-  async listRoots(limit: number, after?: PagePosition): Promise<ParentPage> {
-    return toPage(
-      await this.#table.queryIndex({ index: 'listed', value: 'root', newestFirst: true, limit, after }),
-    );
-  }
+    /** Roots, newest first. A position is the sort attribute of the root before; shape: `<ISO time>#<executionId>`. */
+    async listRoots(
+      limit: number,
+      after?: string,
+    ): Promise<{ readonly parents: readonly Parent[]; readonly next?: string | undefined }> {
+      const position = after === undefined ? undefined : toPosition(after);
+      const page = await table.queryIndex({
+        index: 'listed',
+        value: 'root',
+        newestFirst: true,
+        limit,
+        after: position,
+      });
+      const next = page.next?.['startTimeId'];
+      return { parents: page.items.map(fromParentItem), next: next === undefined ? undefined : String(next) };
+    },
+  };
 }
+
+const toPosition = (startTimeId: string): PagePosition => ({
+  ...parentKey(startTimeId.slice(startTimeId.indexOf('#') + 1)),
+  listed: 'root',
+  startTimeId,
+});
 
 const toPage = ({ items, next }: IndexPage): ParentPage => ({ parents: items.map(fromParentItem), next });

@@ -5,8 +5,20 @@ import type { ListingCursor, Parent, Revision, RosterName } from '../ledger/pare
 import { expiryOf } from './expiry.ts';
 import { parentKey } from './keys.ts';
 import { fromParentItem } from './parent-item.ts';
+import type { StoreSettings } from './settings.ts';
 import * as shapes from './shapes.ts';
-import { absent, all, any, below, equal, present, still, type Changes, type Condition, type Table } from './table.ts';
+import {
+  absent,
+  all,
+  any,
+  below,
+  equal,
+  present,
+  still,
+  type Changes,
+  type Condition,
+  type Table,
+} from './table.ts';
 
 const MINUTE_MS = 60_000;
 const DAY_MS = 24 * 60 * MINUTE_MS;
@@ -24,182 +36,196 @@ export interface FoundRoot {
   readonly startTime?: number | undefined;
 }
 
-interface Settings {
-  readonly now: () => number;
-  readonly retentionMs: number;
-}
-
 /** What is known of each execution that fans out. */
-export class Parents {
-  readonly #table: Table;
-  readonly #now: () => number;
-  readonly #retentionMs: number;
+export function createParents(table: Table, { now, retentionMs }: StoreSettings) {
+  return {
+    async findParent(parentId: string): Promise<Parent | undefined> {
+      const item = await table.get(parentKey(parentId));
+      return item === undefined ? undefined : fromParentItem(item);
+    },
 
-  constructor(table: Table, { now, retentionMs }: Settings) {
-    this.#table = table;
-    this.#now = now;
-    this.#retentionMs = retentionMs;
-  }
+    /** Remembers a parent that a child named. True for the one who was first. */
+    async stubParent(parentId: string, near: Place): Promise<boolean> {
+      return create(parentId, { near, ...open(now() + NEXT_LOOK_MS) }, now());
+    },
 
-  async findParent(parentId: string): Promise<Parent | undefined> {
-    const item = await this.#table.get(parentKey(parentId));
-    return item === undefined ? undefined : fromParentItem(item);
-  }
+    /** Remembers a root that the sweep found; it is looked at in the same sweep. True if the table lacked it. */
+    async stubRoot({ executionId, ...root }: FoundRoot): Promise<boolean> {
+      const listed = listedAs(executionId, root.startTime);
+      return create(executionId, { ...root, ...listed, ...open(now()) }, root.startTime ?? now());
+    },
 
-  /** Remembers a parent that a child named. True for the one who was first. */
-  async stubParent(parentId: string, near: Place): Promise<boolean> {
-    return this.#create(parentId, { near, ...open(this.#now() + NEXT_LOOK_MS) }, this.#now());
-  }
-
-  /** Remembers a root that the sweep found; it is looked at in the same sweep. True if the table lacked it. */
-  async stubRoot({ executionId, ...root }: FoundRoot): Promise<boolean> {
-    const listed = listedAs(executionId, root.startTime);
-    return this.#create(executionId, { ...root, ...listed, ...open(this.#now()) }, root.startTime ?? this.#now());
-  }
-
-  /** Keeps what a parent says while it runs, and what it says once it has ended; an end is kept once. */
-  async recordParent(execution: Execution, { kind }: FanOut): Promise<boolean> {
-    const { executionId, place, parentExecutionId, runbook, status, startTime, endTime, observedAt } = execution;
-    const ended = hasEnded(execution);
-    const lookAt = ended ? this.#now() : this.#now() + NEXT_LOOK_MS;
-    return this.#update(
-      executionId,
-      {
-        set: {
-          ...{ kind, place, parentExecutionId, runbook, status, startTime, endTime, observedAt },
-          message: execution.failureMessage,
-          endedSeenAt: ended ? this.#now() : undefined,
-          ...open(lookAt),
-          ...(parentExecutionId === undefined ? listedAs(executionId, startTime) : {}),
-          expiresAt: expiryOf(startTime ?? observedAt, this.#retentionMs),
-          version: shapes.VERSION,
+    /** Keeps what a parent says while it runs, and what it says once it has ended; an end is kept once. */
+    async recordParent(execution: Execution, { kind }: FanOut): Promise<boolean> {
+      const { executionId, place, parentExecutionId, runbook, status, startTime, endTime, observedAt } =
+        execution;
+      const ended = hasEnded(execution);
+      const lookAt = ended ? now() : now() + NEXT_LOOK_MS;
+      return update(
+        executionId,
+        {
+          set: {
+            kind,
+            place,
+            parentExecutionId,
+            runbook,
+            status,
+            startTime,
+            endTime,
+            observedAt,
+            message: execution.failureMessage,
+            endedSeenAt: ended ? now() : undefined,
+            ...open(lookAt),
+            ...(parentExecutionId === undefined ? listedAs(executionId, startTime) : {}),
+            expiresAt: expiryOf(startTime ?? observedAt, retentionMs),
+            version: shapes.VERSION,
+          },
+          remove: ['near', 'orphan', 'foreign'],
         },
-        remove: ['near', 'orphan', 'foreign'],
-      },
-      ended
-        ? absent('endedSeenAt')
-        : all(absent('endedSeenAt'), any(absent('observedAt'), below('observedAt', observedAt))),
-    );
-  }
+        ended
+          ? absent('endedSeenAt')
+          : all(absent('endedSeenAt'), any(absent('observedAt'), below('observedAt', observedAt))),
+      );
+    },
 
-  /** For two days, it and its children are none of ours. */
-  async markForeign(parentId: string): Promise<void> {
-    const expiresAt = Math.floor((this.#now() + FOREIGN_MS) / 1000);
-    const item = { ...parentKey(parentId), foreign: true, expiresAt, version: shapes.VERSION };
-    await this.#table.put(item, absent('kind'));
-  }
+    /** For two days, it and its children are none of ours. */
+    async markForeign(parentId: string): Promise<void> {
+      const expiresAt = Math.floor((now() + FOREIGN_MS) / 1000);
+      const item = { ...parentKey(parentId), foreign: true, expiresAt, version: shapes.VERSION };
+      await table.put(item, absent('kind'));
+    },
 
-  /** Found nowhere, though every place answered: it is looked for daily. */
-  async markOrphan(parentId: string): Promise<void> {
-    const set = { orphan: true, lookAt: this.#now() + DAY_MS };
-    await this.#update(parentId, { set }, all(present('pk'), absent('kind')));
-  }
+    /** Found nowhere, though every place answered: it is looked for daily. */
+    async markOrphan(parentId: string): Promise<void> {
+      const set = { orphan: true, lookAt: now() + DAY_MS };
+      await update(parentId, { set }, all(present('pk'), absent('kind')));
+    },
 
-  /** AWS has forgotten it: what was seen of its roster is all there will ever be. */
-  async markExpired({ executionId, roster }: Parent): Promise<void> {
-    const { listedAt, parts } = roster ?? { listedAt: this.#now(), parts: 0 };
-    const set = { endedSeenAt: this.#now(), lookAt: this.#now(), roster: { listedAt, parts }, problem: 'expired' };
-    await this.#update(executionId, { set, remove: ['glimpse'] }, all(present('pk'), absent('endedSeenAt')));
-  }
+    /** AWS has forgotten it: what was seen of its roster is all there will ever be. */
+    async markExpired({ executionId, roster }: Parent): Promise<void> {
+      const { listedAt, parts } = roster ?? { listedAt: now(), parts: 0 };
+      const set = { endedSeenAt: now(), lookAt: now(), roster: { listedAt, parts }, problem: 'expired' };
+      await update(executionId, { set, remove: ['glimpse'] }, all(present('pk'), absent('endedSeenAt')));
+    },
 
-  /** Takes the right to list the roster until then; false if it is listed, or being listed. */
-  async leaseListing(parentId: string, until: number): Promise<boolean> {
-    return this.#update(
-      parentId,
-      { set: { listingUntil: until } },
-      all(present('endedSeenAt'), absent('roster'), any(absent('listingUntil'), below('listingUntil', this.#now()))),
-    );
-  }
+    /** Takes the right to list the roster until then; false if it is listed, or being listed. */
+    async leaseListing(parentId: string, until: number): Promise<boolean> {
+      return update(
+        parentId,
+        { set: { listingUntil: until } },
+        all(
+          present('endedSeenAt'),
+          absent('roster'),
+          any(absent('listingUntil'), below('listingUntil', now())),
+        ),
+      );
+    },
 
-  /** Gives the right back, and says how far the listing has come. */
-  async releaseListing(parentId: string): Promise<void> {
-    await this.#update(parentId, { remove: ['listingUntil'] }, present('pk'));
-  }
+    /** Gives the right back, and says how far the listing has come. */
+    async releaseListing(parentId: string): Promise<void> {
+      await update(parentId, { remove: ['listingUntil'] }, present('pk'));
+    },
 
-  /** Says how far the listing has come; false if the right to it was lost. */
-  async keepCursor(parentId: string, cursor: ListingCursor, lease: number, until: number): Promise<boolean> {
-    return this.#update(parentId, { set: { cursor, listingUntil: until } }, equal('listingUntil', lease));
-  }
+    /** Says how far the listing has come; false if the right to it was lost. */
+    async keepCursor(
+      parentId: string,
+      cursor: ListingCursor,
+      lease: number,
+      until: number,
+    ): Promise<boolean> {
+      return update(parentId, { set: { cursor, listingUntil: until } }, equal('listingUntil', lease));
+    },
 
-  /** Makes the complete roster visible; false if one is. With a `problem` if it is all there will ever be, and not all. */
-  async publishRoster(
+    /** Makes the complete roster visible; false if one is. With a `problem` if it is all there will ever be, and not all. */
+    async publishRoster(
+      parentId: string,
+      { listedAt, parts }: Omit<RosterName, 'complete'>,
+      problem?: string,
+    ): Promise<boolean> {
+      return update(
+        parentId,
+        {
+          set: { roster: { listedAt, parts }, problem },
+          remove: ['cursor', 'listingUntil', 'glimpse', 'glimpseAt'],
+        },
+        all(present('endedSeenAt'), absent('roster')),
+      );
+    },
+
+    /** Makes visible what one look at a running parent showed; false if it has ended, or a later look is there. */
+    async publishGlimpse(
+      parentId: string,
+      { listedAt, parts }: Omit<RosterName, 'complete'>,
+    ): Promise<boolean> {
+      return update(
+        parentId,
+        { set: { glimpse: { listedAt, parts }, glimpseAt: listedAt } },
+        all(present('pk'), absent('endedSeenAt'), any(absent('glimpseAt'), below('glimpseAt', listedAt))),
+      );
+    },
+
+    async mark(parentId: string, changedAt: number, was: number | undefined): Promise<boolean> {
+      return update(parentId, { set: { changedAt } }, all(present('pk'), still('changedAt', was)));
+    },
+
+    async clearMark(parentId: string): Promise<void> {
+      await update(parentId, { remove: ['changedAt'] }, present('changedAt'));
+    },
+
+    async claimRound(parentId: string, until: number, was: number): Promise<boolean> {
+      return update(parentId, { set: { lookAt: until } }, still('lookAt', was));
+    },
+
+    async endRound(parentId: string, lookAt: number, asks: number): Promise<void> {
+      await update(parentId, { set: { lookAt, asks } }, present('open'));
+    },
+
+    /** Says when the sweep shall look again at a parent that it could do nothing about. */
+    async postpone(parentId: string, lookAt: number, was: number | undefined): Promise<boolean> {
+      return update(parentId, { set: { lookAt } }, all(present('open'), still('lookAt', was)));
+    },
+
+    async recordRevision(parentId: string, revision: Revision, after: number): Promise<boolean> {
+      const { revision: number, digest, counts, expected, expectedAtLeast, sealedAt } = revision;
+      const first = all(present('endedSeenAt'), absent('revision'));
+      const next = all(equal('revision', after), equal('announced', after));
+      return update(
+        parentId,
+        { set: { revision: number, digest, counts, expected, expectedAtLeast, sealedAt } },
+        after === 0 ? first : next,
+      );
+    },
+
+    async markAnnounced(parentId: string, revision: number): Promise<void> {
+      await update(
+        parentId,
+        { set: { announced: revision } },
+        all(present('pk'), any(absent('announced'), below('announced', revision))),
+      );
+    },
+
+    async closeLedger(parentId: string, revision: number): Promise<boolean> {
+      return update(
+        parentId,
+        { remove: ['open', 'lookAt'] },
+        all(absent('changedAt'), equal('revision', revision), equal('announced', revision)),
+      );
+    },
+  };
+
+  async function create(
     parentId: string,
-    { listedAt, parts }: Omit<RosterName, 'complete'>,
-    problem?: string,
+    fields: Readonly<Record<string, unknown>>,
+    startTime: number,
   ): Promise<boolean> {
-    return this.#update(
-      parentId,
-      { set: { roster: { listedAt, parts }, problem }, remove: ['cursor', 'listingUntil', 'glimpse', 'glimpseAt'] },
-      all(present('endedSeenAt'), absent('roster')),
-    );
-  }
-
-  /** Makes visible what one look at a running parent showed; false if it has ended, or a later look is there. */
-  async publishGlimpse(parentId: string, { listedAt, parts }: Omit<RosterName, 'complete'>): Promise<boolean> {
-    return this.#update(
-      parentId,
-      { set: { glimpse: { listedAt, parts }, glimpseAt: listedAt } },
-      all(present('pk'), absent('endedSeenAt'), any(absent('glimpseAt'), below('glimpseAt', listedAt))),
-    );
-  }
-
-  async mark(parentId: string, changedAt: number, was: number | undefined): Promise<boolean> {
-    return this.#update(parentId, { set: { changedAt } }, all(present('pk'), still('changedAt', was)));
-  }
-
-  async clearMark(parentId: string): Promise<void> {
-    await this.#update(parentId, { remove: ['changedAt'] }, present('changedAt'));
-  }
-
-  async claimRound(parentId: string, until: number, was: number): Promise<boolean> {
-    return this.#update(parentId, { set: { lookAt: until } }, still('lookAt', was));
-  }
-
-  async endRound(parentId: string, lookAt: number, asks: number): Promise<void> {
-    await this.#update(parentId, { set: { lookAt, asks } }, present('open'));
-  }
-
-  /** Says when the sweep shall look again at a parent that it could do nothing about. */
-  async postpone(parentId: string, lookAt: number, was: number | undefined): Promise<boolean> {
-    return this.#update(parentId, { set: { lookAt } }, all(present('open'), still('lookAt', was)));
-  }
-
-  async recordRevision(parentId: string, revision: Revision, after: number): Promise<boolean> {
-    const { revision: number, digest, counts, expected, expectedAtLeast, sealedAt } = revision;
-    const first = all(present('endedSeenAt'), absent('revision'));
-    const next = all(equal('revision', after), equal('announced', after));
-    return this.#update(
-      parentId,
-      { set: { revision: number, digest, counts, expected, expectedAtLeast, sealedAt } },
-      after === 0 ? first : next,
-    );
-  }
-
-  async markAnnounced(parentId: string, revision: number): Promise<void> {
-    await this.#update(
-      parentId,
-      { set: { announced: revision } },
-      all(present('pk'), any(absent('announced'), below('announced', revision))),
-    );
-  }
-
-  async closeLedger(parentId: string, revision: number): Promise<boolean> {
-    return this.#update(
-      parentId,
-      { remove: ['open', 'lookAt'] },
-      all(absent('changedAt'), equal('revision', revision), equal('announced', revision)),
-    );
-  }
-
-  async #create(parentId: string, fields: Readonly<Record<string, unknown>>, startTime: number): Promise<boolean> {
-    const expiresAt = expiryOf(startTime, this.#retentionMs);
+    const expiresAt = expiryOf(startTime, retentionMs);
     const item = { ...parentKey(parentId), ...fields, asks: 0, expiresAt, version: shapes.VERSION };
     // What has expired may still stand there: it is overwritten.
-    return this.#table.put(item, any(absent('pk'), below('expiresAt', this.#now() / 1000)));
+    return table.put(item, any(absent('pk'), below('expiresAt', now() / 1000)));
   }
 
-  #update(parentId: string, changes: Changes, condition: Condition): Promise<boolean> {
-    return this.#table.update(parentKey(parentId), changes, condition);
+  function update(parentId: string, changes: Changes, condition: Condition): Promise<boolean> {
+    return table.update(parentKey(parentId), changes, condition);
   }
 }
 

@@ -1,11 +1,12 @@
 import * as z from 'zod';
 import type { Execution } from '../automation/execution.ts';
+import { limitOutputs } from '../automation/limit-outputs.ts';
 import type { Provenance } from '../automation/execution-ref.ts';
 import type { Result } from '../ledger/result.ts';
 import { expiryOf } from './expiry.ts';
 import { resultKey, resultPartKey } from './keys.ts';
-import { limitOutputs } from './limit-outputs.ts';
 import { pack, slices, unpack } from './pack.ts';
+import type { StoreSettings } from './settings.ts';
 import * as shapes from './shapes.ts';
 import { absent, all, any, below, unequal, type Item, type Table } from './table.ts';
 
@@ -25,75 +26,79 @@ const Head = z.object({
 });
 const Part = z.object({ sk: z.string(), body: z.instanceof(Uint8Array) });
 
-interface Settings {
-  readonly now: () => number;
-  readonly retentionMs: number;
-}
-
 /** What executions said at their end, each under its own ID. */
-export class Results {
-  readonly #table: Table;
-  readonly #settings: Settings;
+export function createResults(table: Table, { now, retentionMs }: StoreSettings) {
+  return {
+    findResult,
 
-  constructor(table: Table, settings: Settings) {
-    this.#table = table;
-    this.#settings = settings;
+    /** By execution ID; those that are not there are left out. */
+    async findResults(executionIds: readonly string[]): Promise<ReadonlyMap<string, Result>> {
+      const heads = await table.getMany([...new Set(executionIds)].map(resultKey));
+      const results = await Promise.all(heads.map((head) => read(Head.parse(head))));
+      return new Map(results.map((result) => [result.execution.executionId, result]));
+    },
+
+    /**
+     * Keeps what an execution said at its end, unless that is known: the parts first, the head that names them last. Should
+     * AWS ever name another end later on, the later one replaces it. Gives what is kept then. Safe to repeat.
+     */
+    async recordResult(execution: Execution, { source, eventTime }: Provenance): Promise<Result> {
+      const { outputs, omitted } = limitOutputs(execution.outputs);
+      const body = { execution: { ...execution, outputs }, omittedOutputs: omitted };
+      const { bytes, digest } = pack(body);
+      const expiresAt = expiryOf(execution.startTime ?? execution.observedAt, retentionMs);
+      const { executionId, status, observedAt } = execution;
+
+      const parts = bytes.length <= INLINE_BYTES ? [] : slices(bytes, PART_BYTES);
+      for (const [index, part] of [...parts.entries()].toReversed()) {
+        await table.put({ ...resultPartKey(executionId, digest, index + 1), body: part, expiresAt });
+      }
+      const recordedAt = now();
+      const head: Item = {
+        ...resultKey(executionId),
+        version: shapes.VERSION,
+        status,
+        source,
+        eventTime,
+        observedAt,
+        recordedAt,
+        expiresAt,
+        digest,
+        parentExecutionId: execution.parentExecutionId,
+        parts: parts.length,
+        body: parts.length === 0 ? bytes : undefined,
+      };
+      const laterEnd = all(below('observedAt', observedAt), unequal('status', status));
+      if (await table.put(head, any(absent('pk'), laterEnd))) {
+        return { ...body, source, eventTime, recordedAt };
+      }
+      // Somebody was first: what they wrote is what everybody goes on with.
+      const kept = await findResult(executionId);
+      return kept ?? { ...body, source, eventTime, recordedAt };
+    },
+  };
+
+  async function findResult(executionId: string): Promise<Result | undefined> {
+    const head = await table.get(resultKey(executionId));
+    return head === undefined ? undefined : read(Head.parse(head));
   }
 
-  async findResult(executionId: string): Promise<Result | undefined> {
-    const head = await this.#table.get(resultKey(executionId));
-    return head === undefined ? undefined : this.#read(Head.parse(head));
-  }
-
-  /** By execution ID; those that are not there are left out. */
-  async findResults(executionIds: readonly string[]): Promise<ReadonlyMap<string, Result>> {
-    const heads = await this.#table.getMany([...new Set(executionIds)].map(resultKey));
-    const results = await Promise.all(heads.map((head) => this.#read(Head.parse(head))));
-    return new Map(results.map((result) => [result.execution.executionId, result]));
-  }
-
-  /**
-   * Keeps what an execution said at its end, unless that is known: the parts first, the head that names them last. Should
-   * AWS ever name another end later on, the later one replaces it. Gives what is kept then. Safe to repeat.
-   */
-  async recordResult(execution: Execution, { source, eventTime }: Provenance): Promise<Result> {
-    const { now, retentionMs } = this.#settings;
-    const { outputs, omitted } = limitOutputs(execution.outputs);
-    const body = { execution: { ...execution, outputs }, omittedOutputs: omitted };
-    const { bytes, digest } = pack(body);
-    const expiresAt = expiryOf(execution.startTime ?? execution.observedAt, retentionMs);
-    const { executionId, status, observedAt } = execution;
-
-    const parts = bytes.length <= INLINE_BYTES ? [] : slices(bytes, PART_BYTES);
-    for (const [index, part] of [...parts.entries()].reverse()) {
-      await this.#table.put({ ...resultPartKey(executionId, digest, index + 1), body: part, expiresAt });
-    }
-    const recordedAt = now();
-    const head: Item = {
-      ...resultKey(executionId),
-      version: shapes.VERSION,
-      ...{ status, source, eventTime, observedAt, recordedAt, expiresAt, digest },
-      parentExecutionId: execution.parentExecutionId,
-      parts: parts.length,
-      body: parts.length === 0 ? bytes : undefined,
-    };
-    const laterEnd = all(below('observedAt', observedAt), unequal('status', status));
-    if (await this.#table.put(head, any(absent('pk'), laterEnd))) {
-      return { ...body, source, eventTime, recordedAt };
-    }
-    // Somebody was first: what they wrote is what everybody goes on with.
-    const kept = await this.findResult(executionId);
-    return kept ?? { ...body, source, eventTime, recordedAt };
-  }
-
-  async #read({ pk, digest, parts, body, recordedAt, source, eventTime }: z.infer<typeof Head>): Promise<Result> {
-    const bytes = body ?? (await this.#readParts(pk, digest, parts));
+  async function read({
+    pk,
+    digest,
+    parts,
+    body,
+    recordedAt,
+    source,
+    eventTime,
+  }: z.infer<typeof Head>): Promise<Result> {
+    const bytes = body ?? (await readParts(pk, digest, parts));
     return { ...Body.parse(unpack(bytes)), recordedAt, source, eventTime };
   }
 
-  async #readParts(executionId: string, digest: string, parts: number): Promise<Uint8Array> {
+  async function readParts(executionId: string, digest: string, parts: number): Promise<Uint8Array> {
     const keys = Array.from({ length: parts }, (_, index) => resultPartKey(executionId, digest, index + 1));
-    const found = (await this.#table.getMany(keys)).map((item) => Part.parse(item));
+    const found = (await table.getMany(keys)).map((item) => Part.parse(item));
     if (found.length < parts) {
       throw new Error(`Result of ${executionId} has ${found.length} of its ${parts} parts`);
     }

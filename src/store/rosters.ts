@@ -6,6 +6,7 @@ import { placeKey } from '../automation/place.ts';
 import { batchesOf } from '../lib/batches.ts';
 import { expiryOf } from './expiry.ts';
 import { PLACE_LIST_PREFIX, placeListKey, rosterKey, rosterPrefix } from './keys.ts';
+import type { StoreSettings } from './settings.ts';
 import * as shapes from './shapes.ts';
 import { absent, any, below, type Table } from './table.ts';
 
@@ -39,72 +40,75 @@ const CHILDREN_PER_ITEM = 1_000;
 const NOTHING: FanOut = { kind: 'runbook', targetLocations: [] };
 
 /** What parents' own lists said, and what places said of their children. */
-export class Rosters {
-  readonly #table: Table;
-  readonly #retentionMs: number;
+export function createRosters(table: Table, { retentionMs }: StoreSettings) {
+  return {
+    /** Writes one part; nobody sees it before the roster is named. The first part carries the fan-out. */
+    async recordRosterPart(
+      parent: Pick<Parent, 'executionId' | 'startTime'>,
+      listedAt: number,
+      part: number,
+      content: RosterPart & { readonly fanOut?: FanOut | undefined },
+    ): Promise<void> {
+      const expiresAt = expiryOf(parent.startTime ?? listedAt, retentionMs);
+      await table.put({
+        ...rosterKey(parent.executionId, listedAt, part),
+        ...content,
+        expiresAt,
+        version: shapes.VERSION,
+      });
+    },
 
-  constructor(table: Table, { retentionMs }: { readonly retentionMs: number }) {
-    this.#table = table;
-    this.#retentionMs = retentionMs;
-  }
+    /** Keeps whom a place lists, unless a later list of that place is there. */
+    async recordPlaceList(parent: Pick<Parent, 'executionId' | 'startTime'>, list: PlaceList): Promise<void> {
+      const { place, observedAt, problem } = list;
+      const expiresAt = expiryOf(parent.startTime ?? observedAt, retentionMs);
+      const batches = list.children.length === 0 ? [[]] : batchesOf(list.children, CHILDREN_PER_ITEM);
+      for (const [part, children] of batches.entries()) {
+        await table.put(
+          {
+            ...placeListKey(parent.executionId, place, part),
+            place,
+            observedAt,
+            problem,
+            children,
+            expiresAt,
+            version: shapes.VERSION,
+          },
+          any(absent('pk'), below('observedAt', observedAt)),
+        );
+      }
+    },
 
-  /** Writes one part; nobody sees it before the roster is named. The first part carries the fan-out. */
-  async recordRosterPart(
-    parent: Pick<Parent, 'executionId' | 'startTime'>,
-    listedAt: number,
-    part: number,
-    content: RosterPart & { readonly fanOut?: FanOut | undefined },
-  ): Promise<void> {
-    const expiresAt = expiryOf(parent.startTime ?? listedAt, this.#retentionMs);
-    await this.#table.put({
-      ...rosterKey(parent.executionId, listedAt, part),
-      ...content,
-      expiresAt,
-      version: shapes.VERSION,
-    });
-  }
+    async findRoster(parent: Parent): Promise<Roster | undefined> {
+      if (parent.roster === undefined) return undefined;
+      const [parts, lists] = await Promise.all([
+        readParts(parent.executionId, parent.roster),
+        table.query(parent.executionId, PLACE_LIST_PREFIX),
+      ]);
+      const { listedAt, complete } = parent.roster;
+      const listed = parts.flatMap(({ children }) => children);
+      const ownList = parent.place !== undefined && parts.some(({ childrenListed }) => childrenListed);
+      return {
+        complete,
+        listedAt,
+        fanOut: parts[0]?.fanOut ?? NOTHING,
+        steps: parts.flatMap(({ steps }) => steps),
+        places: [
+          ...(ownList && parent.place !== undefined
+            ? [{ place: parent.place, observedAt: listedAt, children: listed }]
+            : []),
+          ...joinLists(lists.map((item) => PlaceListItem.parse(item))),
+        ],
+      };
+    },
+  };
 
-  /** Keeps whom a place lists, unless a later list of that place is there. */
-  async recordPlaceList(parent: Pick<Parent, 'executionId' | 'startTime'>, list: PlaceList): Promise<void> {
-    const { place, observedAt, problem } = list;
-    const expiresAt = expiryOf(parent.startTime ?? observedAt, this.#retentionMs);
-    const batches = list.children.length === 0 ? [[]] : batchesOf(list.children, CHILDREN_PER_ITEM);
-    for (const [part, children] of batches.entries()) {
-      await this.#table.put(
-        {
-          ...placeListKey(parent.executionId, place, part),
-          ...{ place, observedAt, problem, children, expiresAt },
-          version: shapes.VERSION,
-        },
-        any(absent('pk'), below('observedAt', observedAt)),
-      );
-    }
-  }
-
-  async findRoster(parent: Parent): Promise<Roster | undefined> {
-    if (parent.roster === undefined) return undefined;
-    const [parts, lists] = await Promise.all([
-      this.#parts(parent.executionId, parent.roster),
-      this.#table.query(parent.executionId, PLACE_LIST_PREFIX),
-    ]);
-    const { listedAt, complete } = parent.roster;
-    const listed = parts.flatMap(({ children }) => children);
-    const ownList = parent.place !== undefined && parts.some(({ childrenListed }) => childrenListed);
-    return {
-      complete,
-      listedAt,
-      fanOut: parts[0]?.fanOut ?? NOTHING,
-      steps: parts.flatMap(({ steps }) => steps),
-      places: [
-        ...(ownList && parent.place !== undefined ? [{ place: parent.place, observedAt: listedAt, children: listed }] : []),
-        ...joinLists(lists.map((item) => PlaceListItem.parse(item))),
-      ],
-    };
-  }
-
-  async #parts(parentId: string, { listedAt, parts }: RosterName): Promise<readonly z.infer<typeof PartItem>[]> {
+  async function readParts(
+    parentId: string,
+    { listedAt, parts }: RosterName,
+  ): Promise<readonly z.infer<typeof PartItem>[]> {
     if (parts === 0) return [];
-    const items = await this.#table.query(parentId, rosterPrefix(listedAt));
+    const items = await table.query(parentId, rosterPrefix(listedAt));
     return items.slice(0, parts).map((item) => PartItem.parse(item));
   }
 }
@@ -126,4 +130,3 @@ const join = (one: PlaceList, other: PlaceList): PlaceList => ({
   children: [...one.children, ...other.children],
   problem: one.problem ?? other.problem,
 });
-

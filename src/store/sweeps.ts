@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type { Place } from '../automation/place.ts';
 import { leaseKey, sweepKey } from './keys.ts';
+import type { StoreSettings } from './settings.ts';
 import * as shapes from './shapes.ts';
 import { absent, any, below, equal, type Table } from './table.ts';
 
@@ -14,36 +15,27 @@ export interface SweepProgress {
 const ProgressItem = z.object({ listedUntil: z.number(), lookedBackAt: z.number() });
 
 /** How far the sweep has come, and whose turn it is. */
-export class Sweeps {
-  readonly #table: Table;
-  readonly #now: () => number;
+export function createSweeps(table: Table, { now }: StoreSettings) {
+  return {
+    /** Takes the right to sweep until then; false if somebody has it. */
+    async leaseSweep(until: number): Promise<boolean> {
+      return table.put(
+        { ...leaseKey, leaseUntil: until, version: shapes.VERSION },
+        any(absent('pk'), below('leaseUntil', now())),
+      );
+    },
 
-  constructor(table: Table, { now }: { readonly now: () => number }) {
-    this.#table = table;
-    this.#now = now;
-  }
+    async releaseSweep(until: number): Promise<void> {
+      await table.put({ ...leaseKey, leaseUntil: 0, version: shapes.VERSION }, equal('leaseUntil', until));
+    },
 
-  /** Takes the right to sweep until then; false if somebody has it. */
-  async leaseSweep(until: number): Promise<boolean> {
-    return this.#table.put(
-      { ...leaseKey, leaseUntil: until, version: shapes.VERSION },
-      any(absent('pk'), below('leaseUntil', this.#now())),
-    );
-  }
+    async findProgress(place: Place): Promise<SweepProgress | undefined> {
+      const item = await table.get(sweepKey(place));
+      return item === undefined ? undefined : ProgressItem.parse(item);
+    },
 
-  async releaseSweep(until: number): Promise<void> {
-    await this.#table.put(
-      { ...leaseKey, leaseUntil: 0, version: shapes.VERSION },
-      equal('leaseUntil', until),
-    );
-  }
-
-  async findProgress(place: Place): Promise<SweepProgress | undefined> {
-    const item = await this.#table.get(sweepKey(place));
-    return item === undefined ? undefined : ProgressItem.parse(item);
-  }
-
-  async recordProgress(place: Place, progress: SweepProgress): Promise<void> {
-    await this.#table.put({ ...sweepKey(place), ...progress, version: shapes.VERSION });
-  }
+    async recordProgress(place: Place, progress: SweepProgress): Promise<void> {
+      await table.put({ ...sweepKey(place), ...progress, version: shapes.VERSION });
+    },
+  };
 }

@@ -2,60 +2,68 @@ import type { PlacedChild } from '../ledger/ports.ts';
 import type { NestedLedger, TargetRow } from '../ledger/target-row.ts';
 import { expiryOf } from './expiry.ts';
 import { TARGET_PREFIX, targetKey } from './keys.ts';
+import type { StoreSettings } from './settings.ts';
 import * as shapes from './shapes.ts';
 import { absent, all, any, below, equal, present, type Table } from './table.ts';
 
 /** What may be absent from a row, so that a later one must remove it. */
-const OPTIONAL = ['status', 'reason', 'message', 'target', 'startTime', 'endTime', 'outputs', 'eventTime'] as const;
+const OPTIONAL = [
+  'status',
+  'reason',
+  'message',
+  'target',
+  'startTime',
+  'endTime',
+  'outputs',
+  'eventTime',
+] as const;
 
 /** Ranks, as numbers that a condition can compare: a row gives way to a higher one, or to a later one of its own. */
-export class Targets {
-  readonly #table: Table;
-  readonly #retentionMs: number;
+export function createTargets(table: Table, { retentionMs }: StoreSettings) {
+  return {
+    /** False if a row that knows more, or was observed later, is there already. Safe to repeat and to reorder. */
+    async recordTarget(parentId: string, row: TargetRow): Promise<boolean> {
+      const { nested: _kept, ...fields } = row;
+      const expiresAt = expiryOf(row.startTime ?? row.observedAt, retentionMs);
+      return table.update(
+        targetKey(parentId, row.place, row.executionId),
+        {
+          set: { ...fields, expiresAt, version: shapes.VERSION },
+          remove: OPTIONAL.filter((name) => row[name] === undefined),
+        },
+        any(
+          absent('rank'),
+          below('rank', row.rank),
+          all(equal('rank', row.rank), below('observedAt', row.observedAt)),
+          // A child of its own has shown that it fans out, which nothing in itself shows.
+          ...(row.fansOut ? [all(equal('rank', row.rank), equal('fansOut', false))] : []),
+        ),
+      );
+    },
 
-  constructor(table: Table, { retentionMs }: { readonly retentionMs: number }) {
-    this.#table = table;
-    this.#retentionMs = retentionMs;
-  }
+    async recordNested(
+      parentId: string,
+      { executionId, place }: PlacedChild,
+      nested: NestedLedger,
+    ): Promise<boolean> {
+      return table.update(
+        targetKey(parentId, place, executionId),
+        { set: { ...nested } },
+        all(
+          present('rank'),
+          any(absent('targetsRevision'), below('targetsRevision', nested.targetsRevision)),
+        ),
+      );
+    },
 
-  /** False if a row that knows more, or was observed later, is there already. Safe to repeat and to reorder. */
-  async recordTarget(parentId: string, row: TargetRow): Promise<boolean> {
-    const { nested: _kept, ...fields } = row;
-    const expiresAt = expiryOf(row.startTime ?? row.observedAt, this.#retentionMs);
-    return this.#table.update(
-      targetKey(parentId, row.place, row.executionId),
-      {
-        set: { ...fields, expiresAt, version: shapes.VERSION },
-        remove: OPTIONAL.filter((name) => row[name] === undefined),
-      },
-      any(
-        absent('rank'),
-        below('rank', row.rank),
-        all(equal('rank', row.rank), below('observedAt', row.observedAt)),
-        // A child of its own has shown that it fans out, which nothing in itself shows.
-        ...(row.fansOut ? [all(equal('rank', row.rank), equal('fansOut', false))] : []),
-      ),
-    );
-  }
-
-  async recordNested(parentId: string, { executionId, place }: PlacedChild, nested: NestedLedger): Promise<boolean> {
-    return this.#table.update(
-      targetKey(parentId, place, executionId),
-      { set: { ...nested } },
-      all(
-        present('rank'),
-        any(absent('targetsRevision'), below('targetsRevision', nested.targetsRevision)),
-      ),
-    );
-  }
-
-  /** In no particular order. */
-  async targetsOf(parentId: string): Promise<readonly TargetRow[]> {
-    const items = await this.#table.query(parentId, TARGET_PREFIX);
-    return items.map((item) => {
-      const { targets, targetsDigest, targetsRevision, ...row } = shapes.TargetItem.parse(item);
-      const sealed = targets !== undefined && targetsDigest !== undefined && targetsRevision !== undefined;
-      return sealed ? { ...row, nested: { targets, targetsDigest, targetsRevision } } : row;
-    });
-  }
+    /** In no particular order. */
+    async targetsOf(parentId: string): Promise<readonly TargetRow[]> {
+      const items = await table.query(parentId, TARGET_PREFIX);
+      return items.map((item) => {
+        const { targets, targetsDigest, targetsRevision, ...row } = shapes.TargetItem.parse(item);
+        const sealed = targets !== undefined && targetsDigest !== undefined && targetsRevision !== undefined;
+        return sealed ? { ...row, nested: { targets, targetsDigest, targetsRevision } } : row;
+      });
+    },
+  };
 }

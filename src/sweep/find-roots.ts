@@ -6,7 +6,10 @@ const DAY_MS = 24 * 60 * 60_000;
 
 interface Dependencies {
   readonly finder: Pick<RootFinder, 'listCrossAccount'>;
-  readonly store: Pick<SweepStore, 'findProgress' | 'recordProgress' | 'stubRoot' | 'findParent' | 'findResult'>;
+  readonly store: Pick<
+    SweepStore,
+    'findProgress' | 'recordProgress' | 'stubRoot' | 'findParent' | 'findResult'
+  >;
   readonly request: Request;
   readonly now: () => number;
   /** How far back roots are looked for, once a day and at the start. */

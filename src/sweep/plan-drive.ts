@@ -44,7 +44,10 @@ function groupByPlace(parents: readonly Parent[]): readonly Enquiry[] {
 
 /** The request for a parent that the sweep wants collected. */
 export const sweepRef = ({ executionId, place, near, startTime }: Parent): ExecutionRef => ({
-  ...{ executionId, place, near, startTime },
+  executionId,
+  place,
+  near,
+  startTime,
   named: true,
   provenance: { source: 'sweep' },
   tries: {},

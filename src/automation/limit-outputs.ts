@@ -1,4 +1,4 @@
-import type { Outputs } from '../automation/outputs.ts';
+import type { Outputs } from './outputs.ts';
 
 /** What of one execution's outputs is kept: ten times what AWS lets a single step return, many times over. */
 export const MAX_OUTPUT_BYTES = 10 * 1024 * 1024;

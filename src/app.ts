@@ -1,0 +1,131 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { Logger as PowertoolsLogger } from '@aws-lambda-powertools/logger';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import { STSClient } from '@aws-sdk/client-sts';
+import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import type { Hono } from 'hono';
+import { createCollect } from './collect/collect.ts';
+import { createMemberClients } from './collect/member-clients.ts';
+import { SsmExecutionSource } from './collect/ssm-execution-source.ts';
+import { handleMessage } from './event/handle-message.ts';
+import { EventBridgeBus } from './event/event-bridge-bus.ts';
+import { forEachRecord } from './event/for-each-record.ts';
+import { SqsQueue } from './event/sqs-queue.ts';
+import { createAnnounce } from './ledger/announce.ts';
+import { createCount } from './ledger/count.ts';
+import { createPoke } from './ledger/poke.ts';
+import { readConfig, type Config } from './lib/config.ts';
+import { createDeadline, type InvocationContext } from './lib/deadline.ts';
+import type { Logger } from './lib/logger.ts';
+import { createPace } from './lib/pace.ts';
+import { createAskSsm } from './lib/ssm-ask.ts';
+import type { World } from './lib/world.ts';
+import { createApi as createHttpApi } from './serve/api.ts';
+import { DynamoTable } from './store/dynamo-table.ts';
+import { createStore } from './store/store.ts';
+import { SsmRootFinder } from './sweep/ssm-root-finder.ts';
+import { createSweep as createSweepRule, type SweepReport } from './sweep/sweep.ts';
+
+// The only place where the parts meet AWS, the clock and chance. Each handler calls one of these once, outside itself.
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** What surrounds an app; tests and local mode bring their own. */
+export interface Surroundings extends World {
+  readonly log: Logger;
+}
+
+/** The quota is 3 calls/s for each account and Region, and the customer's: two are taken. */
+const COLLECT_SPACING_MS = 500;
+const SWEEP_SPACING_MS = 1_000;
+
+const realWorld = (): Surroundings => ({
+  now: Date.now,
+  random: Math.random,
+  sleep: async (ms, signal) => {
+    await wait(ms, undefined, signal === undefined ? {} : { signal }).catch(() => undefined);
+  },
+  log: new PowertoolsLogger({ serviceName: 'rollcall' }),
+});
+
+/** Queue of status changes and requests in, the ledger's rows out. */
+export function createCollectBatch(
+  env: Environment,
+  surroundings: Surroundings = realWorld(),
+): (event: SQSEvent, context: InvocationContext) => Promise<SQSBatchResponse> {
+  const config = readConfig(env);
+  const { log, now } = surroundings;
+  const store = createTableStore(config, surroundings);
+  const bus = createBus(config, surroundings);
+  const queue = new SqsQueue(new SQSClient(), config.queueUrl);
+  const requests = {
+    request: bus.request.bind(bus),
+    requestLater: queue.requestLater.bind(queue),
+  };
+  const poke = createPoke({ book: store, requests, now });
+  const announce = createAnnounce({ book: store, notices: bus, poke });
+  const collect = createCollect({
+    ...surroundings,
+    ...config,
+    store,
+    requests,
+    poke,
+    source: new SsmExecutionSource(createAsk(config, surroundings, COLLECT_SPACING_MS), now),
+    putBack: requests.requestLater,
+    count: createCount({ book: store, requests, announce, now, deadlineMs: config.deadlineMs }),
+  });
+
+  return async (event, context) => {
+    const { stopAt, outOfTime, cancel } = createDeadline(context, surroundings);
+    const answer = await forEachRecord(event.Records, { log, outOfTime }, (record) =>
+      handleMessage(record, log, (ref) => collect(ref, stopAt)),
+    );
+    cancel();
+    return answer;
+  };
+}
+
+/** On a schedule: finds the executions no event told of, and asks for what is still open. */
+export function createSweep(
+  env: Environment,
+  surroundings: Surroundings = realWorld(),
+): (event: unknown, context: InvocationContext) => Promise<SweepReport> {
+  const config = readConfig(env);
+  const bus = createBus(config, surroundings);
+  const sweep = createSweepRule({
+    ...config,
+    ...surroundings,
+    store: createTableStore(config, surroundings),
+    finder: new SsmRootFinder(createAsk(config, surroundings, SWEEP_SPACING_MS)),
+    request: bus.request.bind(bus),
+  });
+  return async (_event, context) => {
+    const { stopAt, cancel } = createDeadline(context, surroundings);
+    cancel();
+    return sweep(stopAt);
+  };
+}
+
+/** The HTTP API, as an app that any server can run. */
+export function createApi(env: Environment, surroundings: Surroundings = realWorld()): Hono {
+  const config = readConfig(env);
+  return createHttpApi(createTableStore(config, surroundings), surroundings.log);
+}
+
+function createTableStore({ tableName, retentionMs }: Config, surroundings: Surroundings) {
+  const db = DynamoDBDocumentClient.from(new DynamoDBClient(), {
+    marshallOptions: { removeUndefinedValues: true },
+  });
+  return createStore(new DynamoTable(db, tableName, surroundings), { now: surroundings.now, retentionMs });
+}
+
+const createBus = ({ busName }: Config, { sleep }: Surroundings): EventBridgeBus =>
+  new EventBridgeBus(new EventBridgeClient(), { busName, sleep });
+
+function createAsk(config: Config, surroundings: Surroundings, spacingMs: number) {
+  const clientFor = createMemberClients(config, { sts: new STSClient(), now: surroundings.now });
+  return createAskSsm({ clientFor, pace: createPace({ ...surroundings, spacingMs }), ...surroundings });
+}

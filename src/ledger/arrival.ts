@@ -1,0 +1,21 @@
+import type { Source } from '../automation/execution-ref.ts';
+import type { Target } from './target.ts';
+
+/** How many results came in by each way, and how long after their end. */
+export interface Arrival {
+  readonly found: Readonly<Record<Source, number>>;
+  /** From the child's end to our record of it, in milliseconds; undefined while there is none. */
+  readonly lagMs: { readonly median: number; readonly max: number } | undefined;
+}
+
+/** How the results of a ledger came in: those that ended, not those that are under way or missing. */
+export function arrivalOf(targets: readonly Target[]): Arrival {
+  const rows = targets.flatMap(({ row }) => (row?.rank === 3 ? [row] : []));
+  const found = { event: 0, sweep: 0, request: 0 };
+  for (const { source } of rows) found[source] += 1;
+  const lags = rows
+    .flatMap(({ recordedAt, endTime }) => (endTime === undefined ? [] : [Math.max(0, recordedAt - endTime)]))
+    .sort((one, other) => one - other);
+  const [median, max] = [lags[Math.floor((lags.length - 1) / 2)], lags.at(-1)];
+  return { found, lagMs: median === undefined || max === undefined ? undefined : { median, max } };
+}

@@ -1,0 +1,27 @@
+import { isSamePlace } from '../automation/place.ts';
+import { isFinal, phaseOf } from '../automation/status.ts';
+import type { Parent } from './parent.ts';
+import type { PlaceList, RosterStep } from './roster.ts';
+import { stepFacts } from './step-facts.ts';
+import type { Target } from './target.ts';
+
+/** Lists by parent may lag: an empty one is believed if the place was asked this long after the step's end. */
+const LIST_SETTLES_AFTER_MS = 5 * 60_000;
+
+/** The verdict on somebody who was started, though neither the step nor a row nor a list says who it is. */
+export function startedTarget(parent: Parent, places: readonly PlaceList[], step: RosterStep): Target {
+  const facts = stepFacts(step);
+  const parentEnded = parent.endedSeenAt !== undefined;
+  if (!parentEnded && !isFinal(step.status)) {
+    return { ...facts, verdict: phaseOf(step.status) === 'unknown' ? 'unknown' : 'running', settled: false };
+  }
+  const asked = places.find(({ place }) => step.place !== undefined && isSamePlace(place, step.place));
+  if (asked?.problem !== undefined) {
+    return { ...facts, verdict: 'unreadable', ...asked.problem, settled: false };
+  }
+  const endedAt = step.endTime ?? parent.endTime ?? parent.endedSeenAt ?? Infinity;
+  if (asked !== undefined && asked.observedAt >= endedAt + LIST_SETTLES_AFTER_MS) {
+    return { ...facts, verdict: 'neverStarted', reason: 'startFailed', settled: parentEnded };
+  }
+  return { ...facts, verdict: 'unreadable', reason: 'notCollected', settled: false };
+}

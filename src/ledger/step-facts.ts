@@ -1,0 +1,13 @@
+import type { RosterStep } from './roster.ts';
+import type { Target } from './target.ts';
+
+/** What a parent's step says of a target that no child speaks for. */
+export const stepFacts = (step: RosterStep): Omit<Target, 'verdict' | 'settled'> => ({
+  place: step.place,
+  stepExecutionId: step.stepExecutionId,
+  target: step.target,
+  status: step.status,
+  message: step.message,
+  startTime: step.startTime,
+  endTime: step.endTime,
+});

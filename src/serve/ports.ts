@@ -1,0 +1,18 @@
+import type { Parent } from '../ledger/parent.ts';
+import type { Result } from '../ledger/result.ts';
+import type { Roster } from '../ledger/roster.ts';
+import type { TargetRow } from '../ledger/target-row.ts';
+
+/** What answers are made from. It is only read. */
+export interface ServeStore {
+  findParent(parentId: string): Promise<Parent | undefined>;
+  findRoster(parent: Parent): Promise<Roster | undefined>;
+  targetsOf(parentId: string): Promise<readonly TargetRow[]>;
+  /** By execution ID; those that are not there are left out. */
+  findResults(executionIds: readonly string[]): Promise<ReadonlyMap<string, Result>>;
+  /** Roots, newest first. `after` is what the page before gave as `next`. */
+  listRoots(
+    limit: number,
+    after?: string,
+  ): Promise<{ readonly parents: readonly Parent[]; readonly next?: string | undefined }>;
+}

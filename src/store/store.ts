@@ -1,0 +1,24 @@
+import { createCoverage } from './coverage.ts';
+import { createParentLists } from './parent-lists.ts';
+import { createParents } from './parents.ts';
+import { createResults } from './results.ts';
+import { createRosters } from './rosters.ts';
+import { createSweeps } from './sweeps.ts';
+import type { StoreSettings } from './settings.ts';
+import type { Table } from './table.ts';
+import { createTargets } from './targets.ts';
+
+/** Everything that is kept, in one table. */
+export type Store = ReturnType<typeof createStore>;
+
+export function createStore(table: Table, settings: StoreSettings) {
+  return {
+    ...createResults(table, settings),
+    ...createTargets(table, settings),
+    ...createParents(table, settings),
+    ...createParentLists(table),
+    ...createRosters(table, settings),
+    ...createSweeps(table, settings),
+    ...createCoverage(table, settings),
+  };
+}
