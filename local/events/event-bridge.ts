@@ -14,7 +14,7 @@ import type { BusEvent } from './event.ts';
 
 const Rule = z.object({
   EventBusName: z.string().default('default'),
-  EventPattern: z.unknown(),
+  EventPattern: z.unknown().optional(),
   State: z.string().default('ENABLED'),
   Targets: z.array(
     z.object({

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { Clock } from '../clock/clock.ts';
+import type { Cancel, Clock } from '../clock/clock.ts';
 import type { DeployedResource } from '../templates/deployed-stack.ts';
 
 const Properties = z.object({
@@ -32,13 +32,15 @@ export function readSchedule({ arn, properties }: DeployedResource): Schedule | 
 }
 
 /** Calls `task` each time the schedule comes round, in the background; the first time after one whole period. */
-export function runSchedule({ everyMs }: Schedule, clock: Clock, task: () => Promise<unknown>): void {
+export function runSchedule({ everyMs }: Schedule, clock: Clock, task: () => Promise<unknown>): Cancel {
+  let cancel: Cancel = () => undefined;
   const next = (atMs: number): void => {
     const ring = async (): Promise<void> => {
       next(atMs + everyMs);
       await task();
     };
-    clock.schedule(atMs, ring, { background: true });
+    cancel = clock.schedule(atMs, ring, { background: true });
   };
   next(clock.now() + everyMs);
+  return () => cancel();
 }

@@ -51,6 +51,11 @@ export class Account {
     this.#stacks = new Map(options.regions.map((region) => [region, new Map<string, DeployedStack>()]));
   }
 
+  /** Every Region of the organization. */
+  get regions(): readonly string[] {
+    return this.#options.regions;
+  }
+
   /** Deploys a template of member-stack/, by file name without `.yml`; once more replaces it. */
   deploy(
     stack: string,

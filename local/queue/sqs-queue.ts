@@ -1,3 +1,4 @@
+import type { Place } from '../../src/automation/place.ts';
 import type { Cancel, Clock } from '../clock/clock.ts';
 
 /** A message on its way, as far as its sender is concerned. */
@@ -59,6 +60,11 @@ export class SqsQueue {
 
   get arn(): string {
     return this.#options.arn;
+  }
+
+  get place(): Place {
+    const [, , , region = '', accountId = ''] = this.#options.arn.split(':');
+    return { accountId, region };
   }
 
   get url(): string {

@@ -1,0 +1,96 @@
+import * as z from 'zod';
+import type { Clock } from '../clock/clock.ts';
+import { parseInput, type ApiCall, type Operations } from '../server/api-call.ts';
+import { ApiError, notAuthorized } from '../server/api-error.ts';
+import type { Bus, EventBridge } from './event-bridge.ts';
+import { eventTime } from './event.ts';
+
+const Entry = z.strictObject({
+  EventBusName: z.string().default('default'),
+  Source: z.string().optional(),
+  DetailType: z.string().optional(),
+  Detail: z.string().optional(),
+  Resources: z.array(z.string()).default([]),
+  /** Seconds since the epoch. */
+  Time: z.number().optional(),
+});
+type Entry = z.infer<typeof Entry>;
+
+const Input = z.strictObject({ Entries: z.array(Entry).min(1).max(10) });
+const Detail = z.record(z.string(), z.unknown());
+
+export interface EventsWorld {
+  readonly eventBridge: EventBridge;
+  readonly clock: Clock;
+  readonly newId: () => string;
+}
+
+/** @see https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutEvents.html */
+export function eventsOperations(world: EventsWorld): Operations {
+  return new Map([
+    [
+      'PutEvents',
+      (call) => {
+        const { Entries } = parseInput(Input, call.input);
+        const results = Entries.map((entry) => putEvent(entry, call, world));
+        return {
+          FailedEntryCount: results.filter((result) => 'ErrorCode' in result).length,
+          Entries: results,
+        };
+      },
+    ],
+  ]);
+}
+
+function putEvent(entry: Entry, call: ApiCall, { eventBridge, clock, newId }: EventsWorld): object {
+  const bus = busOf(entry.EventBusName, call);
+  const { Source: source, DetailType: detailType, Detail: text } = entry;
+  for (const [name, value] of Object.entries({ Source: source, DetailType: detailType, Detail: text })) {
+    if (value === undefined || value === '') {
+      return failure(
+        'InvalidArgument',
+        `Parameter ${name} is not valid. Reason: ${name} is a required argument.`,
+      );
+    }
+  }
+  if (source?.startsWith('aws.') === true) {
+    return failure('NotAuthorizedForSourceException', 'Not authorized for the source.');
+  }
+  const detail = readDetail(text ?? '');
+  if (detail === undefined) return failure('MalformedDetail', 'Detail is malformed.');
+  const event = {
+    version: '0' as const,
+    id: newId(),
+    'detail-type': detailType ?? '',
+    source: source ?? '',
+    account: call.caller.accountId,
+    time: eventTime(entry.Time === undefined ? clock.now() : entry.Time * 1000),
+    region: call.region,
+    resources: entry.Resources,
+    detail,
+  };
+  const arn = `arn:aws:events:${bus.place.region}:${bus.place.accountId}:event-bus/${bus.name}`;
+  if (!eventBridge.hasBus(bus))
+    throw new ApiError('ResourceNotFoundException', `Event bus ${bus.name} does not exist.`);
+  if (!eventBridge.admits(bus, call.caller, event, false)) {
+    throw notAuthorized('AccessDeniedException', call.caller.arn, 'events:PutEvents', arn);
+  }
+  clock.schedule(clock.now(), () => eventBridge.receive(bus, event));
+  return { EventId: event.id };
+}
+
+/** A bus of another account is named by its ARN. */
+function busOf(name: string, { caller, region }: ApiCall): Bus {
+  const [, , , busRegion = region, accountId = caller.accountId, path = name] = name.split(':');
+  return { place: { accountId, region: busRegion }, name: path.replace('event-bus/', '') };
+}
+
+function readDetail(text: string): Readonly<Record<string, unknown>> | undefined {
+  try {
+    return Detail.safeParse(JSON.parse(text)).data;
+  } catch {
+    return undefined;
+  }
+}
+
+const failure = (ErrorCode: string, ErrorMessage: string): object => ({ ErrorCode, ErrorMessage });

@@ -1,0 +1,39 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join, parse } from 'node:path';
+import { readRunbook, type Runbook } from '../runbook/runbook.ts';
+import { compileCentralStack } from '../templates/compile-central-stack.ts';
+import { readTemplate } from '../templates/read-template.ts';
+import type { Templates } from './create-accounts.ts';
+import { readOrganizationFile, type OrganizationFile } from './organization-file.ts';
+
+export const loadOrganization = async (file: string): Promise<OrganizationFile> =>
+  readOrganizationFile(await readFile(file, 'utf8'));
+
+/** Every `.yml` of a directory; the file's name is the runbook's. */
+export async function loadRunbooks(directory: string): Promise<Runbook[]> {
+  const files = await readYamlFiles(directory);
+  return [...files].map(([name, text]) => readRunbook(name, text));
+}
+
+/** The central stack, compiled, and every template of member-stack/. */
+export async function loadTemplates(
+  projectDir: string,
+  cacheDir: string,
+  { organizationId, central }: OrganizationFile,
+): Promise<Templates> {
+  const params = { organizationId, ...central.params };
+  const compiled = await compileCentralStack({ projectDir, cacheDir, region: central.region, params });
+  const members = await readYamlFiles(join(projectDir, 'member-stack'));
+  return {
+    central: readTemplate(compiled),
+    members: new Map([...members].map(([name, text]) => [name, readTemplate(text)])),
+  };
+}
+
+async function readYamlFiles(directory: string): Promise<ReadonlyMap<string, string>> {
+  const names = (await readdir(directory)).filter((name) => name.endsWith('.yml')).sort();
+  const files = names.map(
+    async (name) => [parse(name).name, await readFile(join(directory, name), 'utf8')] as const,
+  );
+  return new Map(await Promise.all(files));
+}

@@ -1,0 +1,133 @@
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import { text } from 'node:stream/consumers';
+import type { Clock } from '../clock/clock.ts';
+import type { Credentials } from '../iam/credentials.ts';
+import type { Principal } from '../iam/principal.ts';
+import { ApiError } from './api-error.ts';
+import type { ApiCall } from './api-call.ts';
+import { awsJson } from './protocol.ts';
+import { addressOf, type Address, type Service } from './service.ts';
+import { readScope, type Scope } from './signature.ts';
+
+/** One call, before it is answered; throws where it meets an obstacle. */
+export type Gate = (service: string, operation: string, call: ApiCall) => void;
+
+export interface AwsServerOptions {
+  readonly services: readonly Service[];
+  readonly credentials: Credentials;
+  /** Enabled Regions. */
+  readonly regions: readonly string[];
+  readonly gate: Gate;
+  /** Takes the requests of DynamoDB unread; the account whose table it is. */
+  readonly dynamoDb: {
+    readonly accountId: string;
+    readonly handle: (request: IncomingMessage, response: ServerResponse) => void;
+  };
+  readonly clock: Clock;
+  readonly newId: () => string;
+}
+
+/** All services on one port. */
+export const awsRequests =
+  (options: AwsServerOptions): RequestListener =>
+  (request, response) =>
+    void options.clock.run(() => respond(request, response, options));
+
+async function respond(
+  request: IncomingMessage,
+  response: ServerResponse,
+  options: AwsServerOptions,
+): Promise<void> {
+  const requestId = options.newId();
+  const scope = readScope(request.headers.authorization);
+  const isDynamoDb = String(request.headers['x-amz-target']).startsWith('DynamoDB_');
+  const address = addressOf(request.headers, scope?.service, options.services);
+  const protocol = address?.service.protocol ?? awsJson(isDynamoDb ? '1.0' : '1.1');
+  const send = (status: number, body: string, error?: ApiError): void => {
+    response.writeHead(status, {
+      'content-type': protocol.contentType,
+      'x-amzn-requestid': requestId,
+      ...(error?.code.startsWith('AWS.SimpleQueueService') === true && {
+        'x-amzn-query-error': `${error.code};Sender`,
+      }),
+    });
+    response.end(body);
+  };
+  try {
+    if (isDynamoDb) {
+      checkDynamoDb(scope, options);
+      options.dynamoDb.handle(request, response);
+      return;
+    }
+    const body = await text(request);
+    if (address === undefined)
+      throw new ApiError('UnknownOperationException', 'No such service or operation is simulated.');
+    const [operation, output] = answer(address, body, scope, options);
+    send(200, protocol.answer(operation, output, requestId));
+  } catch (error) {
+    const refusal = toApiError(error);
+    send(refusal.httpStatus, protocol.error(refusal, requestId), refusal);
+  }
+}
+
+function answer(
+  { service, operation: named }: Address,
+  body: string,
+  scope: Scope | undefined,
+  { credentials, regions, gate }: AwsServerOptions,
+): [operation: string, output: object] {
+  const caller = identify(scope, credentials, regions, service);
+  const operation = named ?? new URLSearchParams(body).get('Action') ?? '';
+  const run = service.operations.get(operation);
+  if (run === undefined) {
+    const code = service.target === undefined ? 'InvalidAction' : 'UnknownOperationException';
+    throw new ApiError(code, `The operation ${service.name}:${operation} is not simulated.`);
+  }
+  const call: ApiCall = { caller, region: scope?.region ?? '', input: service.protocol.read(body) };
+  gate(service.name, operation, call);
+  return [operation, run(call)];
+}
+
+/** A Region that is not enabled knows no credentials. */
+function identify(
+  scope: Scope | undefined,
+  credentials: Credentials,
+  regions: readonly string[],
+  { target, unknownKey, expiredKey }: Pick<Service, 'target' | 'unknownKey' | 'expiredKey'>,
+): Principal {
+  const httpStatus = target === undefined ? 403 : 400;
+  if (scope === undefined) {
+    const code = target === undefined ? 'MissingAuthenticationToken' : 'MissingAuthenticationTokenException';
+    throw new ApiError(code, 'Request is missing Authentication Token', httpStatus);
+  }
+  const identity = regions.includes(scope.region) ? credentials.identify(scope.accessKeyId) : 'unknown';
+  if (identity === 'unknown') {
+    throw new ApiError(unknownKey, 'The security token included in the request is invalid.', httpStatus);
+  }
+  if (identity === 'expired') {
+    throw new ApiError(expiredKey, 'The security token included in the request is expired', httpStatus);
+  }
+  return identity;
+}
+
+const DYNAMO_DB = {
+  target: 'DynamoDB_20120810',
+  unknownKey: 'UnrecognizedClientException',
+  expiredKey: 'ExpiredTokenException',
+};
+
+function checkDynamoDb(scope: Scope | undefined, { credentials, regions, dynamoDb }: AwsServerOptions): void {
+  const { accountId, arn } = identify(scope, credentials, regions, DYNAMO_DB);
+  if (accountId !== dynamoDb.accountId) {
+    throw new ApiError(
+      'AccessDeniedException',
+      `${arn} has no table here: the only one is in ${dynamoDb.accountId}`,
+    );
+  }
+}
+
+/** What is not an answer of ours is a fault of the simulation: said, without its stack. */
+function toApiError(error: unknown): ApiError {
+  if (error instanceof ApiError) return error;
+  return new ApiError('InternalFailure', error instanceof Error ? error.message : String(error), 500);
+}

@@ -1,0 +1,39 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import type { Operations } from './api-call.ts';
+import type { Protocol } from './protocol.ts';
+
+/** One AWS service on the port. */
+export interface Service {
+  /** As signatures and IAM actions name it: `ssm`. */
+  readonly name: string;
+  /** What its `X-Amz-Target` begins with: `AmazonSSM`; undefined for a service of the query protocol. */
+  readonly target: string | undefined;
+  readonly protocol: Protocol;
+  readonly operations: Operations;
+  /** The codes in which it refuses an access key that is unknown, or whose time is up. */
+  readonly unknownKey: string;
+  readonly expiredKey: string;
+}
+
+/** The service that a request is meant for, and its operation if the headers say it. */
+export interface Address {
+  readonly service: Service;
+  readonly operation: string | undefined;
+}
+
+/** By `X-Amz-Target`; a form is for a service of the query protocol, by the scope of its signature. */
+export function addressOf(
+  headers: IncomingHttpHeaders,
+  scopeService: string | undefined,
+  services: readonly Service[],
+): Address | undefined {
+  const target = headers['x-amz-target'];
+  if (typeof target === 'string') {
+    const [prefix, operation] = target.split('.');
+    const service = services.find((one) => one.target === prefix);
+    return service && { service, operation };
+  }
+  const isForm = headers['content-type']?.startsWith('application/x-www-form-urlencoded') === true;
+  const service = services.find((one) => one.target === undefined && one.name === (scopeService ?? one.name));
+  return isForm && service ? { service, operation: undefined } : undefined;
+}

@@ -1,0 +1,137 @@
+import { join } from 'node:path';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { AutomationExecution } from '@aws-sdk/client-ssm';
+import type { Place } from '../src/automation/place.ts';
+import { sdkExecution } from './automation/sdk-execution.ts';
+import type { Clock } from './clock/clock.ts';
+import { RealClock } from './clock/real-clock.ts';
+import { startLocalDynamoDb } from './dynamodb/local-dynamodb.ts';
+import { createTables } from './dynamodb/local-table.ts';
+import type { BusEvent } from './events/event.ts';
+import { CentralFunctions, type FunctionError, type Handlers } from './functions/central-functions.ts';
+import { SECRET_ACCESS_KEY } from './iam/credentials.ts';
+import type { Account } from './organization/account.ts';
+import { awsRequests } from './server/aws-server.ts';
+import { createGate } from './server/gate.ts';
+import { listen, stopListening } from './server/listen.ts';
+import { createServices } from './server/services.ts';
+import type { Trouble } from './trouble/trouble.ts';
+import { createWorld, type WorldOptions } from './world.ts';
+
+/** An execution as GetAutomationExecution would answer it, and where it runs. */
+export interface TrueExecution extends Place {
+  readonly execution: AutomationExecution;
+}
+
+/** A message that ended in one of the queues that no function reads. */
+export interface DeadLetter extends Place {
+  readonly queueName: string;
+  readonly body: string;
+}
+
+/** Accounts × Regions with Automation, event buses, queues and roles, which speak AWS's protocols on one port. */
+export interface SimulatedOrganization {
+  /** Such as `http://127.0.0.1:4566`. */
+  readonly url: string;
+  readonly clock: Clock;
+  /** By account ID: what is deployed there, and what its APIs answer, may be changed. */
+  readonly accounts: ReadonlyMap<string, Account>;
+  readonly trouble: Trouble;
+  /** What a function finds in its environment, with credentials of its own role. `functionName`: `collect`. */
+  environmentOf(functionName: string): Readonly<Record<string, string>>;
+  /** Starts feeding the functions from queues and schedules, as the central template says. */
+  connect(handlers: Handlers): void;
+  /** Puts an event of an AWS service on its account's default bus. */
+  announce(event: BusEvent): void;
+  /** The truth: every execution of every account, in the order in which they started. */
+  executions(): readonly TrueExecution[];
+  deadLetters(): readonly DeadLetter[];
+  /** Calls of functions that threw or timed out. */
+  functionErrors(): readonly FunctionError[];
+  /** Waits until nothing more would happen, schedules apart. */
+  idle(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface SimulationOptions extends WorldOptions {
+  /** 0 for any that is free. */
+  readonly port: number;
+  readonly clock?: Clock;
+}
+
+/** @throws {Error} if the port is taken, or if the organization names what does not exist */
+export async function startSimulatedOrganization(options: SimulationOptions): Promise<SimulatedOrganization> {
+  const { clock = new RealClock(), dataDir } = options;
+  const { accountId, region } = options.organization.central;
+  const listening = await listen(options.port);
+  const world = createWorld(options, clock, listening.url);
+  const { accounts, credentials, history, queues } = world;
+
+  const dynamoDb = startLocalDynamoDb(dataDir === undefined ? undefined : join(dataDir, 'dynamodb'));
+  const requests = awsRequests({
+    services: createServices(world),
+    credentials,
+    regions: world.regions,
+    gate: createGate(world.trouble, clock),
+    dynamoDb: { accountId, handle: (request, response) => dynamoDb.handle(request, response) },
+    clock,
+    newId: world.newId,
+  });
+  listening.server.on('request', requests);
+
+  const account = accounts.get(accountId);
+  if (account === undefined) throw new Error(`No account ${accountId}`);
+  const functions = new CentralFunctions({ account, region, queues, clock, newId: world.newId });
+  const administrator = {
+    AWS_REGION: region,
+    AWS_ENDPOINT_URL: listening.url,
+    AWS_ACCESS_KEY_ID: accountId,
+    AWS_SECRET_ACCESS_KEY: SECRET_ACCESS_KEY,
+  };
+  const client = new DynamoDBClient({
+    region,
+    endpoint: listening.url,
+    credentials: { accessKeyId: accountId, secretAccessKey: SECRET_ACCESS_KEY },
+  });
+  await createTables(client, account.resources(region, 'AWS::DynamoDB::Table'));
+  client.destroy();
+
+  return {
+    url: listening.url,
+    clock,
+    accounts,
+    trouble: world.trouble,
+    environmentOf: (functionName) => {
+      const settings = functions.settings.find(({ name }) => name === functionName);
+      if (settings === undefined) throw new Error(`The central stack has no function ${functionName}`);
+      const session = credentials.issue(settings.roleArn, settings.functionName, Infinity);
+      return {
+        ...administrator,
+        ...settings.variables,
+        AWS_ACCESS_KEY_ID: session.accessKeyId,
+        AWS_SESSION_TOKEN: session.sessionToken,
+      };
+    },
+    connect: (handlers) => functions.connect(handlers),
+    announce: (event) => world.eventBridge.announce(event),
+    executions: () =>
+      history.all().map(({ place, execution }) => ({ ...place, execution: sdkExecution(execution) })),
+    deadLetters: () => {
+      const fed = functions.queueArns();
+      return queues
+        .all()
+        .filter(({ arn }) => !fed.includes(arn))
+        .flatMap((queue) =>
+          queue.messages().map(({ body }) => ({ ...queue.place, queueName: queue.name, body })),
+        );
+    },
+    functionErrors: () => functions.errors,
+    idle: () => clock.idle(),
+    close: async () => {
+      clock.stop();
+      history.save();
+      await stopListening(listening);
+      await dynamoDb.close();
+    },
+  };
+}

@@ -1,0 +1,55 @@
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { VirtualClock } from '../../local/clock/virtual-clock.ts';
+import { loadOrganization, loadRunbooks, loadTemplates } from '../../local/organization/load.ts';
+import {
+  startSimulatedOrganization,
+  type SimulatedOrganization,
+  type SimulationOptions,
+} from '../../local/simulated-organization.ts';
+
+const PROJECT = process.cwd();
+const CACHE = join(tmpdir(), 'ssm-rollcall-templates');
+
+export const CENTRAL = '480783779961';
+export const REGION = 'eu-west-1';
+/** In the order in which the organization lists them. */
+export const MEMBERS = [
+  '749430203777',
+  '975072629527',
+  '644347852375',
+  '345132479590',
+  '973820050801',
+  '139442570134',
+  '897617218731',
+] as const;
+
+/** The sample organization, with its runbooks and the project's own templates. */
+export async function sampleOrganization(): Promise<
+  Pick<SimulationOptions, 'organization' | 'templates' | 'runbooks'>
+> {
+  const organization = await loadOrganization(join(PROJECT, 'local/organization.yml'));
+  return {
+    organization,
+    templates: await loadTemplates(PROJECT, CACHE, organization),
+    runbooks: await loadRunbooks(join(PROJECT, 'runbooks')),
+  };
+}
+
+export interface Started {
+  readonly organization: SimulatedOrganization;
+  readonly clock: VirtualClock;
+}
+
+/** Starts the sample organization on a free port, under virtual time. */
+export async function start(options: Partial<SimulationOptions> = {}): Promise<Started> {
+  const clock = new VirtualClock(Date.UTC(2026, 0, 1));
+  const organization = await startSimulatedOrganization({
+    ...(await sampleOrganization()),
+    port: 0,
+    clock,
+    seed: 1,
+    ...options,
+  });
+  return { organization, clock };
+}
