@@ -1,0 +1,227 @@
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { PutEventsCommand, type PutEventsRequestEntry } from '@aws-sdk/client-eventbridge';
+import { StartAutomationExecutionCommand } from '@aws-sdk/client-ssm';
+import type { SQSEvent } from 'aws-lambda';
+import { readFileSync } from 'node:fs';
+import { BusEvent } from '../../local/events/event.ts';
+import { clientsOf } from './clients.ts';
+import { CENTRAL, MEMBERS, REGION, start, type Started } from './start.ts';
+
+const [MEMBER] = MEMBERS;
+
+let started: Started;
+let received: BusEvent[];
+let bodies: string[];
+beforeEach(async () => {
+  received = [];
+  bodies = [];
+  started = await start();
+  started.organization.connect({
+    collect: async ({ Records }: SQSEvent) => {
+      bodies.push(...Records.map(({ body }) => body));
+      received.push(...Records.map(({ body }) => BusEvent.parse(JSON.parse(body))));
+      return { batchItemFailures: [] };
+    },
+  });
+});
+afterEach(() => started.organization.close());
+
+async function runEverywhere(): Promise<void> {
+  const { ssm } = clientsOf(started.organization);
+  await ssm.send(
+    new StartAutomationExecutionCommand({
+      DocumentName: 'get_account_alias',
+      TargetLocations: [{ Accounts: [...MEMBERS], Regions: [REGION] }],
+    }),
+  );
+  await started.organization.idle();
+}
+
+/** The status change of an execution in a member account, as AWS documents it. */
+const anEvent = (overrides: Partial<BusEvent> = {}): BusEvent => ({
+  ...BusEvent.parse(
+    JSON.parse(readFileSync('test/fixtures/events/doc-2024-execution-status-change.json', 'utf8')),
+  ),
+  account: MEMBER,
+  region: REGION,
+  ...overrides,
+});
+
+async function announce(event: BusEvent): Promise<void> {
+  started.organization.announce(event);
+  await started.organization.idle();
+}
+
+describe('the way of an event', () => {
+  test('every execution announces its end, each in its own account; the parent comes last', async () => {
+    await runEverywhere();
+    expect(received.map(({ account }) => account)).toEqual([...MEMBERS, CENTRAL]);
+    expect(received.map(({ detail }) => detail['Status'])).toEqual(received.map(() => 'Success'));
+  });
+
+  test('a forwarded event keeps the account, the Region and everything else of its origin', async () => {
+    const event = anEvent();
+    await announce(event);
+    expect(received).toEqual([event]);
+  });
+
+  test('numbers arrive as AWS writes them', async () => {
+    await runEverywhere();
+    expect(bodies[0]).toContain('"DefinitionVersion":1.0,');
+  });
+
+  test('step events reach the default bus, and no rule wants them', async () => {
+    await runEverywhere();
+    expect(new Set(received.map((event) => event['detail-type']))).toEqual(
+      new Set(['EC2 Automation Execution Status-change Notification']),
+    );
+  });
+
+  test('without a forwarder nothing leaves the account', async () => {
+    started.organization.accounts.get(MEMBER)?.undeploy('forwarder');
+    await announce(anEvent());
+    expect(received).toEqual([]);
+  });
+
+  test('a forwarder that is deployed again works again', async () => {
+    started.organization.accounts.get(MEMBER)?.undeploy('forwarder');
+    started.organization.accounts.get(MEMBER)?.deploy('forwarder');
+    await announce(anEvent());
+    expect(received).toHaveLength(1);
+  });
+
+  test('without the role of its target the event goes to the dead-letter queue of the rule', async () => {
+    started.organization.accounts.get(MEMBER)?.undeploy('roles');
+    await announce(anEvent());
+    expect(received).toEqual([]);
+    expect(started.organization.deadLetters()).toEqual([
+      expect.objectContaining({
+        accountId: MEMBER,
+        region: REGION,
+        queueName: 'rollcall-forward-dead-letters',
+      }),
+    ]);
+  });
+
+  test('the policy of the bus refuses a rule of another organization', async () => {
+    await started.organization.close();
+    started = await start({ organization: await otherwise({ organizationId: 'o-anotherorgid' }) });
+    // The template still says o-exampleorgid: it was compiled for that.
+    await announce(anEvent());
+    expect(started.organization.deadLetters()).toHaveLength(1);
+  });
+});
+
+async function otherwise(changes: object) {
+  const { organization } = await import('./start.ts').then((module) => module.sampleOrganization());
+  return { ...organization, ...changes };
+}
+
+describe('PutEvents', () => {
+  const put = (entry: Partial<PutEventsRequestEntry>, caller = CENTRAL) =>
+    clientsOf(started.organization, caller).events.send(
+      new PutEventsCommand({
+        Entries: [
+          {
+            EventBusName: `arn:aws:events:${REGION}:${CENTRAL}:event-bus/rollcall`,
+            Source: 'rollcall',
+            DetailType: 'Execution Collection Requested',
+            Detail: '{"executionId":"1"}',
+            ...entry,
+          },
+        ],
+      }),
+    );
+
+  test('the central account puts its own events on the bus, by name or ARN', async () => {
+    await put({});
+    await put({ EventBusName: 'rollcall' });
+    await started.organization.idle();
+    expect(received.map(({ source, account }) => [source, account])).toEqual([
+      ['rollcall', CENTRAL],
+      ['rollcall', CENTRAL],
+    ]);
+  });
+
+  test('a detail-type that no rule names goes nowhere', async () => {
+    await put({ DetailType: 'Parent Execution Sealed' });
+    await started.organization.idle();
+    expect(received).toEqual([]);
+  });
+
+  test('another account may not', async () => {
+    await expect(put({}, MEMBER)).rejects.toMatchObject({ name: 'AccessDeniedException' });
+  });
+
+  test.each([
+    ['a source of AWS', { Source: 'aws.ssm' }, 'NotAuthorizedForSourceException'],
+    ['no source', { Source: undefined }, 'InvalidArgument'],
+    ['a detail that is not JSON', { Detail: '{' }, 'MalformedDetail'],
+  ])('%s is refused for its entry alone', async (_what, entry, code) => {
+    const { FailedEntryCount, Entries } = await put(entry);
+    expect([FailedEntryCount, Entries?.[0]?.ErrorCode]).toEqual([1, code]);
+  });
+
+  test('a bus that does not exist is refused', async () => {
+    await expect(put({ EventBusName: 'other' })).rejects.toMatchObject({ name: 'ResourceNotFoundException' });
+  });
+});
+
+describe('trouble with events', () => {
+  test('lost, by choice', async () => {
+    started.organization.trouble.dropEvents({ when: ({ account }) => account === MEMBER });
+    await runEverywhere();
+    expect(received.map(({ account }) => account)).toEqual([...MEMBERS.slice(1), CENTRAL]);
+  });
+
+  test('twice, the first time only', async () => {
+    started.organization.trouble.doubleEvents({ times: 1, when: ({ account }) => account === MEMBER });
+    await announce(anEvent());
+    await announce(anEvent());
+    expect(received).toHaveLength(3);
+  });
+
+  test('late', async () => {
+    const before = started.clock.now();
+    started.organization.trouble.delayEvents({ byMs: 3_600_000 });
+    await announce(anEvent());
+    expect(started.clock.now() - before).toBeGreaterThanOrEqual(3_600_000);
+    expect(received).toHaveLength(1);
+  });
+
+  test('in another order, and the same seed gives the same', async () => {
+    const orders = [];
+    for (const seed of [7, 7, 8]) {
+      await started.organization.close();
+      started = await start({ seed });
+      const order: string[] = [];
+      started.organization.connect({
+        collect: async ({ Records }: SQSEvent) => {
+          order.push(...Records.map(({ body }) => BusEvent.parse(JSON.parse(body)).account));
+        },
+      });
+      started.organization.trouble.reorderEvents({ withinMs: 10_000 });
+      await runEverywhere();
+      orders.push(order);
+    }
+    expect(orders[0]).not.toEqual([...MEMBERS, CENTRAL]);
+    expect([...(orders[0] ?? [])].sort()).toEqual([...MEMBERS, CENTRAL].sort());
+    expect(orders[1]).toEqual(orders[0]);
+    expect(orders[2]).not.toEqual(orders[0]);
+  });
+
+  test('a share of them', async () => {
+    started.organization.trouble.dropEvents({ share: 0.5 });
+    for (let index = 0; index < 100; index += 1) started.organization.announce(anEvent());
+    await started.organization.idle();
+    expect(received.length).toBeGreaterThan(25);
+    expect(received.length).toBeLessThan(75);
+  });
+
+  test('until it ends', async () => {
+    const end = started.organization.trouble.dropEvents();
+    end();
+    await announce(anEvent());
+    expect(received).toHaveLength(1);
+  });
+});

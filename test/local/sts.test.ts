@@ -1,0 +1,132 @@
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { DescribeAutomationExecutionsCommand } from '@aws-sdk/client-ssm';
+import { AssumeRoleCommand, GetCallerIdentityCommand, type Credentials } from '@aws-sdk/client-sts';
+import { clientsOf } from './clients.ts';
+import { CENTRAL, MEMBERS, start, type Started } from './start.ts';
+
+const [MEMBER] = MEMBERS;
+const READER = `arn:aws:iam::${MEMBER}:role/rollcall-reader`;
+
+let started: Started;
+beforeEach(async () => {
+  started = await start();
+});
+afterEach(() => started.organization.close());
+
+/** Acts as one of the functions. */
+function clientsOfFunction(name: string) {
+  const variables = started.organization.environmentOf(name);
+  return clientsOf(started.organization, { accessKeyId: variables['AWS_ACCESS_KEY_ID'] ?? '' });
+}
+
+const assume = (clients: ReturnType<typeof clientsOf>, RoleArn = READER, DurationSeconds?: number) =>
+  clients.sts.send(
+    new AssumeRoleCommand({
+      RoleArn,
+      RoleSessionName: 'rollcall',
+      ...(DurationSeconds !== undefined && { DurationSeconds }),
+    }),
+  );
+
+const callerOf = ({
+  AccessKeyId = '',
+  SecretAccessKey = '',
+  SessionToken = '',
+}: Partial<Credentials> = {}) => ({
+  accessKeyId: AccessKeyId,
+  secretAccessKey: SecretAccessKey,
+  sessionToken: SessionToken,
+});
+
+const anyRefusal = { name: 'AccessDenied', $metadata: expect.objectContaining({ httpStatusCode: 403 }) };
+
+describe('GetCallerIdentity', () => {
+  test('an account number as access key is that account', async () => {
+    const { Account, Arn } = await clientsOf(started.organization, MEMBER).sts.send(
+      new GetCallerIdentityCommand(),
+    );
+    expect([Account, Arn]).toEqual([MEMBER, `arn:aws:iam::${MEMBER}:root`]);
+  });
+
+  test('a function is a session of its role', async () => {
+    const { Arn } = await clientsOfFunction('collect').sts.send(new GetCallerIdentityCommand());
+    expect(Arn).toBe(`arn:aws:sts::${CENTRAL}:assumed-role/rollcall-collect/rollcall-collect`);
+  });
+
+  test('a key that nobody has is refused', async () => {
+    const { sts } = clientsOf(started.organization, 'AKIAEXAMPLE');
+    await expect(sts.send(new GetCallerIdentityCommand())).rejects.toMatchObject({
+      name: 'InvalidClientTokenId',
+    });
+  });
+});
+
+describe('AssumeRole', () => {
+  test('the collect function becomes the reader of a member account', async () => {
+    const { Credentials: credentials, AssumedRoleUser: user } = await assume(clientsOfFunction('collect'));
+    expect(user?.Arn).toBe(`arn:aws:sts::${MEMBER}:assumed-role/rollcall-reader/rollcall`);
+
+    const { sts, ssm } = clientsOf(started.organization, callerOf(credentials));
+    await expect(sts.send(new GetCallerIdentityCommand())).resolves.toMatchObject({ Account: MEMBER });
+    await expect(ssm.send(new DescribeAutomationExecutionsCommand())).resolves.toMatchObject({
+      NextToken: '',
+    });
+  });
+
+  test('a session ends after an hour', async () => {
+    const { Credentials: credentials } = await assume(clientsOfFunction('collect'));
+    expect(credentials?.Expiration?.getTime()).toBe(started.clock.now() + 3_600_000);
+    await started.clock.runFor(3_600_000);
+    const { sts, ssm } = clientsOf(started.organization, callerOf(credentials));
+    await expect(sts.send(new GetCallerIdentityCommand())).rejects.toMatchObject({ name: 'ExpiredToken' });
+    await expect(ssm.send(new DescribeAutomationExecutionsCommand())).rejects.toMatchObject({
+      name: 'ExpiredTokenException',
+    });
+  });
+
+  test('the trust policy decides: the API function is not named in it', async () => {
+    await expect(assume(clientsOfFunction('api'))).rejects.toMatchObject(anyRefusal);
+  });
+
+  test('the sweep function is named where parents start', async () => {
+    await expect(assume(clientsOfFunction('sweep'))).rejects.toMatchObject(anyRefusal);
+    started.organization.accounts.get(MEMBER)?.deploy('roles', { StartsParents: 'true' });
+    await expect(assume(clientsOfFunction('sweep'))).resolves.toMatchObject({});
+  });
+
+  test("AWS's words when it is refused", async () => {
+    started.organization.accounts.get(MEMBER)?.undeploy('roles');
+    await expect(assume(clientsOfFunction('collect'))).rejects.toMatchObject({
+      ...anyRefusal,
+      message: `User: arn:aws:sts::${CENTRAL}:assumed-role/rollcall-collect/rollcall-collect is not authorized to perform: sts:AssumeRole on resource: ${READER}`,
+    });
+  });
+
+  test.each([
+    ['no such role', `arn:aws:iam::${MEMBER}:role/other`],
+    ['no such account', 'arn:aws:iam::111111111111:role/rollcall-reader'],
+    [
+      'a role that no template makes',
+      `arn:aws:iam::${MEMBER}:role/AWS-SystemsManager-AutomationExecutionRole`,
+    ],
+  ])('%s', async (_why, roleArn) => {
+    await expect(assume(clientsOfFunction('collect'), roleArn)).rejects.toMatchObject(anyRefusal);
+  });
+
+  test('a chained session takes no more than an hour', async () => {
+    await expect(assume(clientsOfFunction('collect'), READER, 7200)).rejects.toMatchObject({
+      name: 'ValidationError',
+      message: expect.stringContaining('role chaining'),
+    });
+  });
+
+  test('may be denied, and throttled, on demand', async () => {
+    const { trouble } = started.organization;
+    trouble.throttleCalls({ operation: 'sts:AssumeRole', times: 1 });
+    await expect(assume(clientsOfFunction('collect'))).rejects.toMatchObject({ name: 'Throttling' });
+    const end = trouble.denyCalls({ operation: 'sts:AssumeRole', accountId: MEMBER });
+    await expect(assume(clientsOfFunction('collect'))).rejects.toMatchObject(anyRefusal);
+    end();
+    await expect(assume(clientsOfFunction('collect'))).resolves.toMatchObject({});
+  });
+});
