@@ -1,0 +1,355 @@
+import { randomUUID } from 'node:crypto';
+import { describe, expect, test } from '@jest/globals';
+import { createStore } from '../../src/store/store.ts';
+import type { Table } from '../../src/store/table.ts';
+import {
+  aFanOut,
+  anExecution,
+  aParentExecution,
+  aRow,
+  aStep,
+  DAY,
+  HOUR,
+  id,
+  MINUTE,
+  NOW,
+  place,
+} from '../support/builders.ts';
+import { aClock } from '../support/fakes.ts';
+
+const EVENT = { source: 'event', eventTime: NOW } as const;
+const REVISION = {
+  revision: 1,
+  digest: 'd',
+  counts: { succeeded: 1 },
+  expected: 1,
+  expectedAtLeast: false,
+  sealedAt: NOW,
+};
+
+/** What the store must keep true, whatever table it stands on. Every test uses executions of its own. */
+export function describeStore(name: string, tableAt: (now: () => number) => Table): void {
+  const table = () => tableAt(() => NOW);
+  const aStore = (clock = aClock(NOW)) =>
+    createStore(tableAt(clock.now), { now: clock.now, retentionMs: 400 * DAY });
+
+  /** A parent that has ended, and its ID. */
+  async function anEndedParent(store = aStore()) {
+    const executionId = randomUUID();
+    await store.recordParent(aParentExecution([place(1)], { executionId }), aFanOut([place(1)]));
+    return executionId;
+  }
+
+  describe(`the store on ${name}:`, () => {
+    describe('a result', () => {
+      test('is what the execution said, and how we came to know', async () => {
+        const execution = anExecution({ executionId: randomUUID(), failureMessage: 'words' });
+        const kept = { execution, ...EVENT, recordedAt: NOW, omittedOutputs: [] };
+        await expect(aStore().recordResult(execution, EVENT)).resolves.toEqual(kept);
+        await expect(aStore().findResult(execution.executionId)).resolves.toEqual(kept);
+        await expect(aStore().findResult(randomUUID())).resolves.toBeUndefined();
+      });
+
+      test('is written once: the first one stays', async () => {
+        const execution = anExecution({ executionId: randomUUID() });
+        await aStore().recordResult(execution, EVENT);
+        const later = { ...execution, outputs: {}, observedAt: NOW + 1 };
+        const kept = await aStore().recordResult(later, { source: 'sweep' });
+        expect(kept).toMatchObject({ source: 'event', execution: { outputs: execution.outputs } });
+      });
+
+      test('gives way to another end that AWS names later', async () => {
+        const execution = anExecution({ executionId: randomUUID(), status: 'Exited' });
+        await aStore().recordResult(execution, EVENT);
+        const later = { ...execution, status: 'Success', observedAt: NOW + 1 };
+        await expect(aStore().recordResult(later, EVENT)).resolves.toMatchObject({
+          execution: { status: 'Success' },
+        });
+        await expect(aStore().recordResult(execution, EVENT)).resolves.toMatchObject({
+          execution: { status: 'Success' },
+        });
+      });
+
+      test('larger than 400 KB comes back whole', async () => {
+        const noise = (length: number) => Array.from({ length }, () => randomUUID()).join('');
+        const outputs = Object.fromEntries(Array.from({ length: 12 }, (_, n) => [`s.o${n}`, [noise(3_000)]]));
+        const execution = anExecution({ executionId: randomUUID(), outputs });
+        expect(JSON.stringify(outputs).length).toBeGreaterThan(1_000_000);
+        await aStore().recordResult(execution, EVENT);
+        const found = await aStore().findResults([execution.executionId]);
+        expect(found.get(execution.executionId)?.execution).toEqual(execution);
+      });
+
+      test('whose writer died between two parts is not there, and is whole when it is written again', async () => {
+        const outputs = { 's.o': [Array.from({ length: 20_000 }, () => randomUUID()).join('')] };
+        const execution = anExecution({ executionId: randomUUID(), outputs });
+        let writes = 0;
+        const dying: Table = {
+          ...delegate(table()),
+          put: async (item, condition) => {
+            writes += 1;
+            if (writes > 1) throw new Error('died');
+            return table().put(item, condition);
+          },
+        };
+        const store = createStore(dying, { now: () => NOW, retentionMs: DAY });
+        await expect(store.recordResult(execution, EVENT)).rejects.toThrow('died');
+        await expect(aStore().findResult(execution.executionId)).resolves.toBeUndefined();
+        await aStore().recordResult({ ...execution, observedAt: NOW + 1 }, EVENT);
+        await expect(aStore().findResult(execution.executionId)).resolves.toMatchObject({
+          execution: { outputs },
+        });
+      });
+
+      test('is never mixed from what two writers were told', async () => {
+        const executionId = randomUUID();
+        const big = (letter: string) => ({
+          's.o': [`${letter}${Array.from({ length: 20_000 }, () => randomUUID()).join('')}`],
+        });
+        await aStore().recordResult(anExecution({ executionId, outputs: big('a') }), EVENT);
+        const before = await aStore().findResult(executionId);
+        await aStore().recordResult(anExecution({ executionId, outputs: big('b') }), EVENT);
+        await expect(aStore().findResult(executionId)).resolves.toEqual(before);
+      });
+    });
+
+    describe('a row', () => {
+      test.each([
+        [
+          'a final one replaces one that could not look',
+          aRow(1, { rank: 0, reason: 'readDenied', message: 'no' }),
+          aRow(1),
+          true,
+        ],
+        ['a final one replaces one under way', aRow(1, { rank: 1, observedAt: NOW + 9 }), aRow(1), true],
+        [
+          'one under way does not replace a final one',
+          aRow(1),
+          aRow(1, { rank: 1, observedAt: NOW + 9 }),
+          false,
+        ],
+        ['expired does not replace a final one', aRow(1), aRow(1, { rank: 2, observedAt: NOW + 9 }), false],
+        [
+          'the later one of the same rank stays',
+          aRow(1, { rank: 1 }),
+          aRow(1, { rank: 1, observedAt: NOW + 1 }),
+          true,
+        ],
+        [
+          'an earlier one of the same rank is refused',
+          aRow(1, { rank: 1 }),
+          aRow(1, { rank: 1, observedAt: NOW - 1 }),
+          false,
+        ],
+        ['the same again is refused', aRow(1), aRow(1), false],
+        ['that it fans out is learnt late', aRow(1), aRow(1, { fansOut: true }), true],
+        ['and not forgotten', aRow(1, { fansOut: true }), aRow(1), false],
+      ])('changes by rank: %s', async (_why, first, second, changed) => {
+        const parentId = randomUUID();
+        await aStore().recordTarget(parentId, first);
+        await expect(aStore().recordTarget(parentId, second)).resolves.toBe(changed);
+        await expect(aStore().targetsOf(parentId)).resolves.toEqual([changed ? second : first]);
+      });
+
+      test('keeps the digest of its own ledger when it changes, and takes a later one only', async () => {
+        const parentId = randomUUID();
+        const child = { executionId: id(1), place: place(1) };
+        const nested = (targetsRevision: number) => ({
+          targets: { succeeded: 2 },
+          targetsDigest: `d${targetsRevision}`,
+          targetsRevision,
+        });
+        await expect(aStore().recordNested(parentId, child, nested(1))).resolves.toBe(false);
+        await aStore().recordTarget(parentId, aRow(1, { fansOut: true, rank: 1 }));
+        await expect(aStore().recordNested(parentId, child, nested(2))).resolves.toBe(true);
+        await expect(aStore().recordNested(parentId, child, nested(1))).resolves.toBe(false);
+        await aStore().recordTarget(parentId, aRow(1, { fansOut: true }));
+        await expect(aStore().targetsOf(parentId)).resolves.toMatchObject([{ rank: 3, nested: nested(2) }]);
+      });
+
+      test('stands once for each child, the same place twice included', async () => {
+        const parentId = randomUUID();
+        for (const row of [aRow(1), aRow(2, { place: place(1) }), aRow(3)])
+          await aStore().recordTarget(parentId, row);
+        expect((await aStore().targetsOf(parentId)).map(({ executionId }) => executionId).sort()).toEqual([
+          id(1),
+          id(2),
+          id(3),
+        ]);
+      });
+    });
+
+    describe('a parent', () => {
+      test('that a child names is remembered by the first who says so', async () => {
+        const parentId = randomUUID();
+        await expect(aStore().stubParent(parentId, place(1))).resolves.toBe(true);
+        await expect(aStore().stubParent(parentId, place(2))).resolves.toBe(false);
+        await expect(aStore().findParent(parentId)).resolves.toMatchObject({
+          near: place(1),
+          announced: 0,
+          foreign: false,
+        });
+      });
+
+      test('is forgotten after two days if it is foreign', async () => {
+        const parentId = randomUUID();
+        const clock = aClock(NOW);
+        await aStore(clock).stubParent(parentId, place(1));
+        await aStore(clock).markForeign(parentId);
+        await expect(aStore(clock).findParent(parentId)).resolves.toMatchObject({ foreign: true });
+        clock.advance(2 * DAY + MINUTE);
+        await expect(aStore(clock).findParent(parentId)).resolves.toBeUndefined();
+        await expect(aStore(clock).stubParent(parentId, place(1))).resolves.toBe(true);
+      });
+
+      test('has one end: what comes later does not change it', async () => {
+        const store = aStore();
+        const executionId = await anEndedParent(store);
+        const late = aParentExecution([place(1)], {
+          executionId,
+          status: 'InProgress',
+          endTime: undefined,
+          observedAt: NOW + 9,
+        });
+        await expect(store.recordParent(late, aFanOut([]))).resolves.toBe(false);
+        await expect(store.findParent(executionId)).resolves.toMatchObject({
+          status: 'Success',
+          endedSeenAt: NOW,
+        });
+      });
+
+      test('under way follows the latest look', async () => {
+        const executionId = randomUUID();
+        const look = (status: string, observedAt: number) =>
+          aStore().recordParent(
+            aParentExecution([], { executionId, status, endTime: undefined, observedAt }),
+            aFanOut([]),
+          );
+        await expect(look('InProgress', NOW)).resolves.toBe(true);
+        await expect(look('Pending', NOW - 1)).resolves.toBe(false);
+        await expect(look('Cancelling', NOW + 1)).resolves.toBe(true);
+        await expect(aStore().findParent(executionId)).resolves.toMatchObject({ status: 'Cancelling' });
+      });
+
+      test('is listed by one at a time, until the lease runs out; and not again once it is listed', async () => {
+        const clock = aClock(NOW);
+        const store = aStore(clock);
+        const parentId = await anEndedParent(store);
+        await expect(store.leaseListing(parentId, NOW + MINUTE)).resolves.toBe(true);
+        await expect(store.leaseListing(parentId, NOW + MINUTE)).resolves.toBe(false);
+        clock.advance(2 * MINUTE);
+        await expect(store.leaseListing(parentId, NOW + HOUR)).resolves.toBe(true);
+        const cursor = { listedAt: NOW, parts: 1, stage: 'steps', nextToken: 't' } as const;
+        await expect(store.keepCursor(parentId, cursor, NOW + MINUTE, NOW + HOUR)).resolves.toBe(false);
+        await expect(store.keepCursor(parentId, cursor, NOW + HOUR, NOW + HOUR)).resolves.toBe(true);
+        await expect(store.findParent(parentId)).resolves.toMatchObject({ cursor });
+        await store.publishRoster(parentId, { listedAt: NOW, parts: 1 });
+        clock.advance(DAY);
+        await expect(store.leaseListing(parentId, NOW + 2 * DAY)).resolves.toBe(false);
+      });
+
+      test('shows a roster only when it is named, and a glimpse only until then', async () => {
+        const store = aStore();
+        const executionId = randomUUID();
+        const runs = aParentExecution([place(1)], { executionId, status: 'InProgress', endTime: undefined });
+        const part = (accounts: readonly number[]) => ({
+          fanOut: aFanOut([place(1)]),
+          steps: accounts.map((n) => aStep(n)),
+          children: [],
+          childrenListed: false,
+        });
+        const stepsSeen = async () => {
+          const parent = await store.findParent(executionId);
+          const roster = parent && (await store.findRoster(parent));
+          return roster && [roster.complete, roster.steps.length];
+        };
+        await store.recordParent(runs, aFanOut([]));
+        await store.recordRosterPart(runs, NOW, 0, part([1]));
+        await expect(stepsSeen()).resolves.toBeUndefined();
+        await store.publishGlimpse(executionId, { listedAt: NOW, parts: 1 });
+        await expect(stepsSeen()).resolves.toEqual([false, 1]);
+        await store.recordParent(aParentExecution([], { executionId }), aFanOut([]));
+        await store.recordRosterPart(runs, NOW + 5, 0, part([1, 2]));
+        await store.recordRosterPart(runs, NOW + 5, 1, part([3]));
+        await expect(stepsSeen()).resolves.toEqual([false, 1]);
+        await store.publishRoster(executionId, { listedAt: NOW + 5, parts: 2 });
+        await expect(stepsSeen()).resolves.toEqual([true, 3]);
+        await expect(store.publishGlimpse(executionId, { listedAt: NOW + 9, parts: 1 })).resolves.toBe(false);
+      });
+
+      test('keeps whom a place lists, the later list before the earlier', async () => {
+        const store = aStore();
+        const parentId = await anEndedParent(store);
+        const parent = { executionId: parentId, startTime: NOW };
+        const list = (observedAt: number, count: number) => ({
+          place: place(1),
+          observedAt,
+          children: Array.from({ length: count }, (_, n) => ({ executionId: id(n), status: 'Success' })),
+        });
+        await store.recordPlaceList(parent, list(NOW + 1, 2_500));
+        await store.recordPlaceList(parent, list(NOW, 1));
+        await store.publishRoster(parentId, { listedAt: NOW, parts: 0 });
+        const found = await store.findParent(parentId);
+        const roster = found && (await store.findRoster(found));
+        expect(roster?.places).toMatchObject([{ place: place(1), observedAt: NOW + 1 }]);
+        expect(roster?.places[0]?.children).toHaveLength(2_500);
+      });
+
+      test('is marked, asked about, sealed, announced and closed, each under its condition', async () => {
+        const store = aStore();
+        const parentId = await anEndedParent(store);
+        await expect(store.mark(parentId, NOW, undefined)).resolves.toBe(true);
+        await expect(store.mark(parentId, NOW + 1, undefined)).resolves.toBe(false);
+        await expect(store.claimRound(parentId, NOW + MINUTE, NOW)).resolves.toBe(true);
+        await expect(store.claimRound(parentId, NOW + MINUTE, NOW)).resolves.toBe(false);
+        await expect(store.recordRevision(parentId, REVISION, 0)).resolves.toBe(true);
+        await expect(store.recordRevision(parentId, REVISION, 0)).resolves.toBe(false);
+        const second = { ...REVISION, revision: 2, digest: 'e' };
+        await expect(store.recordRevision(parentId, second, 1)).resolves.toBe(false); // not announced yet
+        await store.markAnnounced(parentId, 1);
+        await expect(store.closeLedger(parentId, 1)).resolves.toBe(false); // marked
+        await store.clearMark(parentId);
+        await expect(store.closeLedger(parentId, 1)).resolves.toBe(true);
+        await expect(store.findParent(parentId)).resolves.toMatchObject({ sealed: REVISION, announced: 1 });
+        expect((await store.findParent(parentId))?.lookAt).toBeUndefined();
+        await expect(store.recordRevision(parentId, second, 1)).resolves.toBe(true);
+      });
+
+      test('nobody has heard of is not made by marking it', async () => {
+        const parentId = randomUUID();
+        await expect(aStore().mark(parentId, NOW, undefined)).resolves.toBe(false);
+        await aStore().clearMark(parentId);
+        await aStore().markAnnounced(parentId, 1);
+        await aStore().markOrphan(parentId);
+        await aStore().releaseListing(parentId);
+        await expect(aStore().findParent(parentId)).resolves.toBeUndefined();
+      });
+    });
+
+    test('the sweep is one at a time, and says how far it came', async () => {
+      const clock = aClock(NOW);
+      const store = aStore(clock);
+      await store.leaseSweep(NOW + MINUTE);
+      await expect(store.leaseSweep(NOW + 2 * MINUTE)).resolves.toBe(false);
+      await store.releaseSweep(NOW + MINUTE);
+      clock.advance(1);
+      await expect(store.leaseSweep(NOW + 3 * MINUTE)).resolves.toBe(true);
+      clock.advance(4 * MINUTE);
+      await expect(store.leaseSweep(NOW + 9 * MINUTE)).resolves.toBe(true);
+      const progress = { listedUntil: NOW, lookedBackAt: NOW - DAY };
+      await store.recordProgress(place(7), progress);
+      await expect(store.findProgress(place(7))).resolves.toMatchObject(progress);
+      await expect(store.findProgress(place(8))).resolves.toBeUndefined();
+    });
+  });
+}
+
+/** The methods of a table, bound: a class instance cannot be spread. */
+const delegate = (table: Table): Table => ({
+  get: (key) => table.get(key),
+  getMany: (keys) => table.getMany(keys),
+  put: (item, condition) => table.put(item, condition),
+  update: (key, changes, condition) => table.update(key, changes, condition),
+  query: (pk, prefix) => table.query(pk, prefix),
+  queryIndex: (query) => table.queryIndex(query),
+});

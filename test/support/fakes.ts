@@ -1,0 +1,58 @@
+import type { CollectionRef } from '../../src/automation/execution-ref.ts';
+import type { SealedNotice } from '../../src/ledger/ports.ts';
+import type { Logger, LogFields } from '../../src/lib/logger.ts';
+
+/** A clock that a test moves. Whoever sleeps moves it too. */
+export function aClock(start: number) {
+  let time = start;
+  return {
+    now: () => time,
+    advance: (ms: number) => {
+      time += ms;
+    },
+    sleep: async (ms: number) => {
+      time += ms;
+    },
+  };
+}
+
+/** Keeps what is requested, instead of sending it. */
+export function aRequestLog() {
+  const requested: CollectionRef[] = [];
+  const later: { readonly ref: CollectionRef; readonly delayMs: number }[] = [];
+  return {
+    requested,
+    later,
+    request: async (refs: readonly CollectionRef[]) => {
+      requested.push(...refs);
+    },
+    requestLater: async (ref: CollectionRef, delayMs: number) => {
+      later.push({ ref, delayMs });
+    },
+  };
+}
+
+export function aNoticeLog() {
+  const notices: SealedNotice[] = [];
+  return {
+    notices,
+    announceSealed: async (notice: SealedNotice) => {
+      notices.push(notice);
+    },
+  };
+}
+
+export interface LogLine {
+  readonly level: 'debug' | 'info' | 'error';
+  readonly message: string;
+  readonly fields: LogFields;
+}
+
+/** Keeps log lines, so that a test can say what must and what must not be in them. */
+export function aLogger(): Logger & { readonly lines: LogLine[] } {
+  const lines: LogLine[] = [];
+  const write = (level: LogLine['level']) => (message: string, fields: LogFields) => {
+    lines.push({ level, message, fields });
+  };
+  return { lines, debug: write('debug'), info: write('info'), error: write('error') };
+}
