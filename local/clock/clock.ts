@@ -15,7 +15,11 @@ export interface ScheduleOptions {
 export interface Clock {
   /** Milliseconds since the epoch. */
   now(): number;
-  sleep(ms: number): Promise<void>;
+  /**
+   * Ends early, without complaint, if the signal aborts. With a signal it is a timer beside the work (a deadline), and
+   * the work does not count as asleep.
+   */
+  sleep(ms: number, signal?: AbortSignal): Promise<void>;
   /** Runs `task` at `atMs` (milliseconds since the epoch; the past means as soon as possible), busy until it settles. */
   schedule(atMs: number, task: () => unknown, options?: ScheduleOptions): Cancel;
   /** Runs `work` at once, busy until it settles. */

@@ -1,3 +1,4 @@
+import { onAbort } from './on-abort.ts';
 import type { Cancel, Clock, ScheduleOptions } from './clock.ts';
 import { Work } from './work.ts';
 
@@ -15,14 +16,21 @@ export class RealClock implements Clock {
     return Date.now();
   }
 
-  sleep(ms: number): Promise<void> {
-    const wake = this.#work.fallAsleep();
+  sleep(ms: number, signal?: AbortSignal): Promise<void> {
+    const wake = signal === undefined ? this.#work.fallAsleep() : undefined;
     return new Promise((resolve) => {
-      const fire = (): void => {
-        wake();
+      const cancel = this.#start(
+        this.now() + ms,
+        () => {
+          wake?.();
+          resolve();
+        },
+        false,
+      );
+      onAbort(signal, () => {
+        cancel();
         resolve();
-      };
-      this.#start(this.now() + ms, fire, false);
+      });
     });
   }
 

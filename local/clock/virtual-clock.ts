@@ -1,7 +1,12 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Cancel, Clock, ScheduleOptions } from './clock.ts';
 import { HttpInFlight } from './http-in-flight.ts';
+import { onAbort } from './on-abort.ts';
 import { Work } from './work.ts';
+
+/** What Node is at when a file is read or a connection is made: work that sleeps in part may do so in another. */
+const IO = new Set(['FSReqCallback', 'FSReqPromise', 'GetAddrInfoReqWrap', 'TCPConnectWrap']);
+const hasPendingIo = (): boolean => process.getActiveResourcesInfo().some((resource) => IO.has(resource));
 
 interface Timer {
   readonly atMs: number;
@@ -34,14 +39,19 @@ export class VirtualClock implements Clock {
     return this.#nowMs;
   }
 
-  sleep(ms: number): Promise<void> {
-    const wake = this.#work.fallAsleep();
+  sleep(ms: number, signal?: AbortSignal): Promise<void> {
+    const wake = signal === undefined ? this.#work.fallAsleep() : undefined;
     return new Promise((resolve) => {
       const fire = (): void => {
-        wake();
+        wake?.();
         resolve();
       };
-      this.#timers.add({ atMs: this.#nowMs + ms, fire, background: false });
+      const timer: Timer = { atMs: this.#nowMs + ms, fire, background: false };
+      this.#timers.add(timer);
+      onAbort(signal, () => {
+        this.#timers.delete(timer);
+        resolve();
+      });
     });
   }
 
@@ -117,7 +127,8 @@ export class VirtualClock implements Clock {
   async #settle(): Promise<void> {
     for (let quietTurns = 0; quietTurns < QUIET_TURNS;) {
       await setImmediate();
-      quietTurns = this.#work.busy + this.#http.count === 0 ? quietTurns + 1 : 0;
+      const isBusy = this.#work.busy + this.#http.count > 0 || hasPendingIo();
+      quietTurns = isBusy ? 0 : quietTurns + 1;
     }
     if (this.#errors.length > 0) throw this.#errors.shift();
   }

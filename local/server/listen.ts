@@ -13,7 +13,8 @@ export interface Listening {
  * @throws {Error} that says how to choose another port, if this one is taken
  */
 export async function listen(port: number): Promise<Listening> {
-  const server = createServer();
+  // An idle connection is never closed from here: a client that is just about to use it would see it break.
+  const server = createServer({ keepAliveTimeout: 0 });
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => {
       const isTaken = error.code === 'EADDRINUSE';

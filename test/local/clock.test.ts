@@ -85,6 +85,21 @@ describe('VirtualClock', () => {
     await expect(clock.idle()).rejects.toThrow('Not idle');
   });
 
+  test('a sleep that is given a signal is a timer beside the work, and ends when that aborts', async () => {
+    const deadline = new AbortController();
+    const ended: number[] = [];
+    const work = clock.run(async () => {
+      const outOfTime = clock.sleep(60_000, deadline.signal).then(() => ended.push(clock.now()));
+      for (let turn = 0; turn < 20; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+      deadline.abort();
+      await outOfTime;
+    });
+
+    await clock.idle();
+    await work;
+    expect(ended).toEqual([START_MS]);
+  });
+
   test('runUntil drives just as far as the work needs', async () => {
     clock.schedule(START_MS + DAY_MS, () => undefined);
     const work = clock.sleep(5000).then(() => 'done');
