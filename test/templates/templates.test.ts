@@ -31,7 +31,7 @@ describePackaging(prod);
 describeValidity(templates);
 describeCentralStack(templates.central);
 describeTable(templates.central);
-describePermissions(templates.central);
+describePermissions(templates);
 describeAgreement('rollcall', templates);
 describeAgreement('rollcall-dev', devTemplates);
 describeDelivery(templates);

@@ -1,5 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
-import type { DeployedResource } from '../../../local/templates/deployed-stack.ts';
+import * as z from 'zod';
+import { REQUEST_DETAIL_TYPE, REQUEST_SOURCE } from '../../../src/event/collection-request.ts';
+import { SEALED_DETAIL_TYPE } from '../../../src/event/sealed-notice.ts';
+import { StatusChangeEvent } from '../../../src/event/status-change.ts';
 import { resourcePolicyOf } from '../support/policies.ts';
 import { patternOf, targetOf } from '../support/rules.ts';
 import { CENTRAL, deploy, MEMBER, resourceOf, resourcesOfType, type Stack } from '../support/stacks.ts';
@@ -31,13 +34,16 @@ export function describeDelivery({ central, forwarder }: Templates): void {
     });
 
     test('a seal that is announced never comes back as something to collect', () => {
-      expect(patternOf(resourceOf(centralStack, 'CollectRule'))).toEqual({
-        source: ['aws.ssm', 'rollcall'],
-        'detail-type': [
-          'EC2 Automation Execution Status-change Notification',
-          'Execution Collection Requested',
-        ],
-      });
+      const pattern = patternOf(resourceOf(centralStack, 'CollectRule'));
+      expect(pattern['source']).toEqual(['aws.ssm', REQUEST_SOURCE]);
+      expect(pattern['detail-type']).toContain(REQUEST_DETAIL_TYPE);
+      expect(pattern['detail-type']).not.toContain(SEALED_DETAIL_TYPE);
+    });
+
+    test('collect can read every kind of event that the rule lets through', () => {
+      const readable = [...StatusChangeEvent.shape['detail-type'].options, REQUEST_DETAIL_TYPE];
+      const passed = patternOf(resourceOf(centralStack, 'CollectRule'))['detail-type'] ?? [];
+      expect(readable).toEqual(expect.arrayContaining(passed));
     });
 
     test.each([centralStack, memberStack])('no queue can be reached over an open connection', (stack) => {
@@ -61,7 +67,16 @@ const sendersTo = (stack: Stack, queueArn: string): string[] =>
     .filter(({ Effect, Resource }) => Effect === 'Allow' && Resource.includes(queueArn))
     .flatMap(({ Condition }) => Condition['ArnEquals']?.['aws:SourceArn'] ?? ['anybody']);
 
+/** The statements of all queue policies, each with those of its queues that the policy is attached to. */
 const queuePolicies = (stack: Stack) =>
-  resourcesOfType(stack, 'AWS::SQS::QueuePolicy').flatMap((policy: DeployedResource) =>
-    resourcePolicyOf(policy),
-  );
+  resourcesOfType(stack, 'AWS::SQS::QueuePolicy').flatMap((policy) => {
+    const attached = z.array(z.string()).parse(policy.properties['Queues']);
+    const queues = resourcesOfType(stack, 'AWS::SQS::Queue').filter(({ reference }) =>
+      attached.includes(reference),
+    );
+    const isAttached = (arn: string) => queues.some((queue) => queue.arn === arn);
+    return resourcePolicyOf(policy).map((statement) => ({
+      ...statement,
+      Resource: statement.Resource.filter(isAttached),
+    }));
+  });

@@ -1,12 +1,16 @@
 import { describe, expect, test } from '@jest/globals';
+import type { DeployedResource } from '../../../local/templates/deployed-stack.ts';
+import { REQUEST_DETAIL_TYPE, REQUEST_SOURCE } from '../../../src/event/collection-request.ts';
+import { SEALED_DETAIL_TYPE } from '../../../src/event/sealed-notice.ts';
 import { FUNCTIONS, roleOf, type FunctionName } from '../support/functions.ts';
 import { grantOf, permissionsOf, resourcePolicyOf, trustOf } from '../support/policies.ts';
-import { CENTRAL, deploy, ORGANIZATION_ID, resourceOf } from '../support/stacks.ts';
+import { CENTRAL, deploy, MEMBER, ORGANIZATION_ID, resourceOf } from '../support/stacks.ts';
+import type { Templates } from './validity.ts';
 
 const arn = (service: string, path: string) =>
   `arn:aws:${service}:${CENTRAL.region}:${CENTRAL.accountId}:${path}`;
 const READERS = 'arn:aws:iam::*:role/rollcall-reader';
-const EXECUTIONS = `arn:aws:ssm:*:${CENTRAL.accountId}:automation-execution/*`;
+const executionsOf = (accountId: string) => `arn:aws:ssm:*:${accountId}:automation-execution/*`;
 const TABLE = arn('dynamodb', 'table/rollcall');
 const QUEUE = arn('sqs', 'rollcall-collect');
 const BUS = arn('events', 'event-bus/rollcall');
@@ -14,12 +18,17 @@ const logOf = (name: FunctionName) => arn('logs', `log-group:/aws/lambda/rollcal
 
 const on = (resource: string, ...actions: string[]) => actions.map((action) => `${action} on ${resource}`);
 
+/** All that is ever done in an account that is not the central one. */
+const readsOf = (accountId: string) => [
+  ...on(executionsOf(accountId), 'ssm:GetAutomationExecution', 'ssm:DescribeAutomationStepExecutions'),
+  ...on('*', 'ssm:DescribeAutomationExecutions'),
+];
+
 /** Every call that each function makes, and on what. */
 const PERMISSIONS: Readonly<Record<FunctionName, readonly string[]>> = {
   collect: [
     ...on(READERS, 'sts:AssumeRole'),
-    ...on(EXECUTIONS, 'ssm:GetAutomationExecution', 'ssm:DescribeAutomationStepExecutions'),
-    ...on('*', 'ssm:DescribeAutomationExecutions'),
+    ...readsOf(CENTRAL.accountId),
     ...on(TABLE, 'dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:PutItem'),
     ...on(TABLE, 'dynamodb:UpdateItem', 'dynamodb:Query'),
     ...on(BUS, 'events:PutEvents'),
@@ -29,7 +38,8 @@ const PERMISSIONS: Readonly<Record<FunctionName, readonly string[]>> = {
   sweep: [
     ...on(READERS, 'sts:AssumeRole'),
     ...on('*', 'ssm:DescribeAutomationExecutions'),
-    ...on(TABLE, 'dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:Query'),
+    ...on(TABLE, 'dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:PutItem'),
+    ...on(TABLE, 'dynamodb:UpdateItem', 'dynamodb:Query'),
     ...on(`${TABLE}/index/open`, 'dynamodb:Query'),
     ...on(BUS, 'events:PutEvents'),
     ...on(logOf('sweep'), 'logs:CreateLogStream', 'logs:PutLogEvents'),
@@ -43,21 +53,29 @@ const PERMISSIONS: Readonly<Record<FunctionName, readonly string[]>> = {
 
 /** Which events of our own each function may put on the bus. */
 const OWN_EVENTS: readonly [FunctionName, string[]][] = [
-  ['collect', ['Execution Collection Requested', 'Parent Execution Sealed']],
-  ['sweep', ['Execution Collection Requested']],
+  ['collect', [REQUEST_DETAIL_TYPE, SEALED_DETAIL_TYPE]],
+  ['sweep', [REQUEST_DETAIL_TYPE]],
 ];
 
-export function describePermissions(templateText: string): void {
-  const stack = deploy(templateText, CENTRAL);
+export function describePermissions(templates: Templates): void {
+  const stack = deploy(templates.central, CENTRAL);
+  const members = deploy(templates.roles, MEMBER, {
+    CentralAccountId: CENTRAL.accountId,
+    CentralRegion: CENTRAL.region,
+    OrganizationId: ORGANIZATION_ID,
+  });
+
+  test.each([
+    ['the reader role', resourceOf(members, 'ReaderRole'), readsOf(MEMBER.accountId)],
+    ['the sender role', resourceOf(members, 'ForwarderRole'), on(BUS, 'events:PutEvents')],
+    ['the central sender role', resourceOf(stack, 'CentralForwarderRole'), on(BUS, 'events:PutEvents')],
+  ])('%s may do its one thing, and no other', (_name, role, expected) => {
+    expect(callsOf(role).sort()).toEqual([...expected].sort());
+  });
 
   describe.each(FUNCTIONS)('the role of %s', (name) => {
     test('may make the calls that the function makes, and no other', () => {
-      const statements = permissionsOf(roleOf(stack, name));
-      expect(statements.filter(({ Effect }) => Effect !== 'Allow')).toEqual([]);
-      const granted = statements.flatMap(({ Action, Resource }) =>
-        Resource.flatMap((resource) => on(resource, ...Action)),
-      );
-      expect(granted.sort()).toEqual([...PERMISSIONS[name]].sort());
+      expect(callsOf(roleOf(stack, name)).sort()).toEqual([...PERMISSIONS[name]].sort());
     });
 
     test('is for Lambda alone', () => {
@@ -77,7 +95,7 @@ export function describePermissions(templateText: string): void {
     (name, detailTypes) => {
       const { Condition } = grantOf(permissionsOf(roleOf(stack, name)), 'events:PutEvents');
       expect(Condition).toEqual({
-        'ForAllValues:StringEquals': { 'events:source': ['rollcall'], 'events:detail-type': detailTypes },
+        'ForAllValues:StringEquals': { 'events:source': [REQUEST_SOURCE], 'events:detail-type': detailTypes },
         Null: { 'events:source': ['false'], 'events:detail-type': ['false'] },
       });
     },
@@ -101,3 +119,9 @@ export function describePermissions(templateText: string): void {
     });
   });
 }
+
+/** What a role's policies allow, a line for each call. */
+const callsOf = (role: DeployedResource): string[] =>
+  permissionsOf(role)
+    .filter(({ Effect }) => Effect === 'Allow')
+    .flatMap(({ Action, Resource }) => Resource.flatMap((resource) => on(resource, ...Action)));

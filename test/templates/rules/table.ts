@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { parse } from 'yaml';
+import { SORT_ATTRIBUTE } from '../../../src/store/table.ts';
 import { CENTRAL, deploy, resourceOf } from '../support/stacks.ts';
 
 export function describeTable(templateText: string): void {
@@ -24,14 +25,11 @@ export function describeTable(templateText: string): void {
     test('has the keys and the two indices that the store asks for', () => {
       expect(properties).toMatchObject({
         KeySchema: keys('pk', 'sk'),
-        GlobalSecondaryIndexes: [
-          { IndexName: 'open', KeySchema: keys('open', 'lookAt'), Projection: { ProjectionType: 'ALL' } },
-          {
-            IndexName: 'listed',
-            KeySchema: keys('listed', 'startTimeId'),
-            Projection: { ProjectionType: 'ALL' },
-          },
-        ],
+        GlobalSecondaryIndexes: Object.entries(SORT_ATTRIBUTE).map(([index, sortAttribute]) => ({
+          IndexName: index,
+          KeySchema: keys(index, sortAttribute),
+          Projection: { ProjectionType: 'ALL' },
+        })),
       });
     });
 
