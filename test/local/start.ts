@@ -1,3 +1,4 @@
+import { jest } from '@jest/globals';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { VirtualClock } from '../../local/clock/virtual-clock.ts';
@@ -7,6 +8,9 @@ import {
   type SimulatedOrganization,
   type SimulationOptions,
 } from '../../local/simulated-organization.ts';
+
+// The first start compiles the central template.
+jest.setTimeout(60_000);
 
 const PROJECT = process.cwd();
 const CACHE = join(tmpdir(), 'ssm-rollcall-templates');

@@ -1,0 +1,230 @@
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { GetQueueAttributesCommand, ReceiveMessageCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
+import type { SQSEvent, SQSRecord } from 'aws-lambda';
+import type { Handlers } from '../../local/functions/central-functions.ts';
+import { clientsOf } from './clients.ts';
+import { CENTRAL, MEMBERS, REGION, start, type Started } from './start.ts';
+
+const MINUTE_MS = 60_000;
+
+let started: Started;
+beforeEach(async () => {
+  started = await start();
+});
+afterEach(() => started.organization.close());
+
+const variables = () => started.organization.environmentOf('collect');
+const sqs = (caller: string = CENTRAL) => clientsOf(started.organization, caller).sqs;
+
+const send = (MessageBody: string, DelaySeconds = 0) =>
+  sqs().send(new SendMessageCommand({ QueueUrl: variables()['QUEUE_URL'], MessageBody, DelaySeconds }));
+
+/** Connects a function; gives what it was called with. */
+function connect(collect: (event: SQSEvent) => Promise<unknown>, sweep?: Handlers['sweep']): SQSEvent[] {
+  const calls: SQSEvent[] = [];
+  started.organization.connect({
+    collect: async (event) => {
+      calls.push(event);
+      return collect(event);
+    },
+    ...(sweep !== undefined && { sweep }),
+  });
+  return calls;
+}
+
+const bodies = (calls: readonly SQSEvent[]) => calls.map(({ Records }) => Records.map(({ body }) => body));
+const failing = (records: readonly SQSRecord[]) => ({
+  batchItemFailures: records.map(({ messageId }) => ({ itemIdentifier: messageId })),
+});
+const succeed = async () => ({ batchItemFailures: [] });
+
+describe('the environment of a function', () => {
+  test('is that of the template, with addresses and credentials to act here', () => {
+    expect(variables()).toMatchObject({
+      TABLE_NAME: 'rollcall',
+      BUS_NAME: 'rollcall',
+      QUEUE_URL: `${started.organization.url}/${CENTRAL}/rollcall-collect`,
+      READER_ROLE_NAME: 'rollcall-reader',
+      CENTRAL_ACCOUNT_ID: CENTRAL,
+      PARENT_ACCOUNTS: CENTRAL,
+      REGIONS: REGION,
+      AWS_REGION: REGION,
+      AWS_ENDPOINT_URL: started.organization.url,
+    });
+  });
+
+  test('a function that the template does not have has none', () => {
+    expect(() => started.organization.environmentOf('resume')).toThrow('no function resume');
+  });
+});
+
+describe('the queue of a function', () => {
+  test('gives batches of ten at most, and keeps what came before anyone was connected', async () => {
+    for (let index = 0; index < 12; index += 1) await send(`${index}`);
+    const calls = connect(succeed);
+    await started.organization.idle();
+    expect(bodies(calls).map(({ length }) => length)).toEqual([10, 2]);
+  });
+
+  test('a record is what Lambda gives', async () => {
+    const calls = connect(succeed);
+    await send('{"a":1}');
+    await started.organization.idle();
+    expect(calls[0]?.Records).toEqual([
+      {
+        messageId: expect.any(String),
+        receiptHandle: expect.any(String),
+        body: '{"a":1}',
+        attributes: {
+          ApproximateReceiveCount: '1',
+          SentTimestamp: String(started.clock.now()),
+          SenderId: expect.any(String),
+          ApproximateFirstReceiveTimestamp: String(started.clock.now()),
+        },
+        messageAttributes: {},
+        md5OfBody: 'bb6cb5c68df4652941caf652a366f2d8',
+        eventSource: 'aws:sqs',
+        eventSourceARN: `arn:aws:sqs:${REGION}:${CENTRAL}:rollcall-collect`,
+        awsRegion: REGION,
+      },
+    ]);
+  });
+
+  test('a delayed message comes when its time has come', async () => {
+    const calls = connect(succeed);
+    await send('later', 300);
+    await started.clock.runFor(299_999);
+    expect(calls).toEqual([]);
+    await started.clock.runFor(1);
+    expect(bodies(calls)).toEqual([['later']]);
+  });
+
+  test('no delay is longer than fifteen minutes', async () => {
+    await expect(send('later', 901)).rejects.toMatchObject({ name: 'InvalidParameterValue' });
+  });
+
+  test('what is reported as failed comes back alone, after the visibility timeout', async () => {
+    let isBroken = true;
+    const calls = connect(async ({ Records }) =>
+      failing(Records.filter(({ body }) => isBroken && body === 'bad')),
+    );
+    await send('bad');
+    await send('good');
+    await started.clock.runFor(12 * MINUTE_MS - 1);
+    expect(bodies(calls).flat().sort()).toEqual(['bad', 'good']);
+
+    isBroken = false;
+    await started.organization.idle();
+    expect(bodies(calls).flat().sort()).toEqual(['bad', 'bad', 'good']);
+    expect(calls.at(-1)?.Records[0]?.attributes.ApproximateReceiveCount).toBe('2');
+  });
+
+  test.each<[why: string, answer: () => Promise<unknown>]>([
+    ['the function throws', () => Promise.reject(new Error('broken'))],
+    [
+      'the answer names a message that was not in the batch',
+      async () => failing([{ messageId: 'x' } as SQSRecord]),
+    ],
+    ['the answer cannot be understood', async () => ({ batchItemFailures: 'all' })],
+  ])('the whole batch comes back if %s', async (_why, answer) => {
+    const calls = connect(answer);
+    await send('one');
+    await started.clock.runFor(13 * MINUTE_MS);
+    expect(bodies(calls)).toEqual([['one'], ['one']]);
+  });
+
+  test.each([
+    ['nothing', undefined],
+    ['null', null],
+    ['no list', {}],
+  ])('an answer with %s is success', async (_what, answer) => {
+    const calls = connect(async () => answer);
+    await send('one');
+    await started.clock.runFor(60 * MINUTE_MS);
+    expect(calls).toHaveLength(1);
+  });
+
+  test('after ten times a message goes to the dead-letter queue', async () => {
+    const calls = connect(async ({ Records }) => failing(Records));
+    await send('bad');
+    await started.organization.idle();
+    expect(calls).toHaveLength(10);
+    expect(started.organization.deadLetters()).toEqual([
+      { accountId: CENTRAL, region: REGION, queueName: 'rollcall-collect-dead-letters', body: 'bad' },
+    ]);
+
+    const QueueUrl = `${started.organization.url}/${CENTRAL}/rollcall-collect-dead-letters`;
+    const { Attributes } = await sqs().send(
+      new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['ApproximateNumberOfMessages'] }),
+    );
+    expect(Attributes?.['ApproximateNumberOfMessages']).toBe('1');
+    const { Messages } = await sqs().send(new ReceiveMessageCommand({ QueueUrl }));
+    expect(Messages?.map(({ Body }) => Body)).toEqual(['bad']);
+  });
+
+  test('as many batches at once as the template allows', async () => {
+    let running = 0;
+    let most = 0;
+    connect(async () => {
+      running += 1;
+      most = Math.max(most, running);
+      await started.clock.sleep(1000);
+      running -= 1;
+    });
+    for (let index = 0; index < 150; index += 1) await send(`${index}`);
+    await started.organization.idle();
+    expect(most).toBe(10);
+  });
+
+  test('a function that takes too long is cut off, and its batch comes back', async () => {
+    const remaining: number[] = [];
+    started.organization.connect({
+      collect: async (_event, context) => {
+        remaining.push(context.getRemainingTimeInMillis());
+        await started.clock.sleep(115_000);
+        remaining.push(context.getRemainingTimeInMillis());
+        await started.clock.sleep(115_000);
+      },
+    });
+    await send('one');
+    await started.clock.runFor(10 * MINUTE_MS);
+    expect(remaining).toEqual([120_000, 5000]);
+    expect(started.organization.functionErrors()).toEqual([
+      { name: 'collect', error: expect.objectContaining({ name: 'FunctionTimeoutError' }) },
+    ]);
+    await started.clock.runFor(3 * MINUTE_MS);
+    expect(remaining).toHaveLength(3);
+  });
+
+  test('belongs to the central account', async () => {
+    const command = new SendMessageCommand({ QueueUrl: variables()['QUEUE_URL'], MessageBody: 'a' });
+    await expect(sqs(MEMBERS[0]).send(command)).rejects.toMatchObject({ name: 'AccessDenied' });
+    await expect(
+      sqs().send(
+        new SendMessageCommand({ QueueUrl: `${started.organization.url}/1/other`, MessageBody: 'a' }),
+      ),
+    ).rejects.toMatchObject({ name: 'QueueDoesNotExist' });
+  });
+});
+
+describe('the schedule', () => {
+  test('calls the sweep every five minutes, whatever becomes of it', async () => {
+    const times: unknown[] = [];
+    connect(succeed, async (event) => {
+      times.push(event.time);
+      throw new Error('broken');
+    });
+    await started.organization.idle();
+    expect(times).toEqual([]);
+    await started.clock.runFor(11 * MINUTE_MS);
+    expect(times).toEqual(['2026-01-01T00:05:00Z', '2026-01-01T00:10:00Z']);
+    expect(started.organization.functionErrors()).toHaveLength(2);
+  });
+
+  test('handlers that are connected later take the place of those before', async () => {
+    const swept: string[] = [];
+    for (const name of ['first', 'second']) connect(succeed, async () => swept.push(name));
+    await started.clock.runFor(5 * MINUTE_MS);
+    expect(swept).toEqual(['second']);
+  });
+});

@@ -1,0 +1,106 @@
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { StartAutomationExecutionCommand } from '@aws-sdk/client-ssm';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { clientsOf } from './clients.ts';
+import { CENTRAL, MEMBERS, REGION, start, type Started } from './start.ts';
+
+let dataDir: string;
+let started: Started;
+beforeEach(async () => {
+  dataDir = await mkdtemp(join(tmpdir(), 'rollcall-'));
+  started = await start({ dataDir });
+});
+afterEach(async () => {
+  await started.organization.close();
+  await rm(dataDir, { recursive: true });
+});
+
+const run = () =>
+  clientsOf(started.organization).ssm.send(
+    new StartAutomationExecutionCommand({
+      DocumentName: 'get_account_alias',
+      TargetLocations: [{ Accounts: [...MEMBERS], Regions: [REGION] }],
+    }),
+  );
+
+async function restart(): Promise<void> {
+  await started.organization.close();
+  started = await start({ dataDir });
+}
+
+const executions = () => started.organization.executions();
+
+describe('with a data directory', () => {
+  test('executions survive a restart, in every account', async () => {
+    await run();
+    await started.organization.idle();
+    const before = executions();
+    await restart();
+    expect(executions()).toEqual(before);
+    expect(before).toHaveLength(8);
+  });
+
+  test('what was running has failed, and no event says so', async () => {
+    await run();
+    await started.clock.runFor(30);
+    const events: unknown[] = [];
+    await restart();
+    started.organization.connect({ collect: async (event) => events.push(event) });
+    await started.organization.idle();
+    const [parent] = executions();
+    expect(parent?.execution).toMatchObject({
+      AutomationExecutionStatus: 'Failed',
+      FailureMessage: 'The simulated organization was stopped while this execution ran.',
+    });
+    expect(parent?.execution.StepExecutions?.map(({ StepStatus }) => StepStatus)).toEqual([
+      'Failed',
+      ...MEMBERS.slice(1).map(() => 'Pending'),
+    ]);
+    expect(events).toEqual([]);
+  });
+
+  test('the same seed gives no ID a second time', async () => {
+    for (let round = 0; round < 2; round += 1) {
+      await run();
+      await started.organization.idle();
+      await restart();
+    }
+    expect(new Set(executions().map(({ execution }) => execution.AutomationExecutionId)).size).toBe(16);
+  });
+
+  test('the table survives a restart', async () => {
+    const table = () =>
+      new DynamoDBClient({
+        region: REGION,
+        endpoint: started.organization.url,
+        credentials: { accessKeyId: CENTRAL, secretAccessKey: 'local' },
+      });
+    const Item = { pk: { S: 'a' }, sk: { S: 'b' } };
+    await table().send(new PutItemCommand({ TableName: 'rollcall', Item }));
+    await restart();
+    await expect(
+      table().send(new GetItemCommand({ TableName: 'rollcall', Key: Item })),
+    ).resolves.toMatchObject({ Item });
+  });
+
+  test('nothing half-written is left behind', async () => {
+    await run();
+    await started.organization.idle();
+    expect((await readdir(dataDir)).sort()).toEqual(['dynamodb', 'executions.json']);
+  });
+});
+
+test('without one, the same seed gives the same IDs', async () => {
+  const ids: unknown[] = [];
+  for (let round = 0; round < 2; round += 1) {
+    await started.organization.close();
+    started = await start({ seed: 5 });
+    await run();
+    await started.organization.idle();
+    ids.push(executions().map(({ execution }) => execution.AutomationExecutionId));
+  }
+  expect(ids[0]).toEqual(ids[1]);
+});
