@@ -18,6 +18,7 @@ describe('the organization must be named', () => {
     ['the ID of a root', 'r-exampleroot', 'organizationId "r-exampleroot" is not one'],
     ['the ID of an account', '111111111111', 'organizationId "111111111111" is not one'],
     ['capitals', 'o-EXAMPLEORGID', 'organizationId "o-EXAMPLEORGID" is not one'],
+    ['something before it', 'my o-exampleorgid', 'organizationId "my o-exampleorgid" is not one'],
     ['something after it', 'o-exampleorgid ', 'organizationId "o-exampleorgid " is not one'],
     ['a pattern', 'o-*', 'organizationId "o-*" is not one'],
   ])('%s is refused', async (_what, given, message) => {

@@ -4,7 +4,7 @@ import { REQUEST_DETAIL_TYPE, REQUEST_SOURCE } from '../../../src/event/collecti
 import { SEALED_DETAIL_TYPE } from '../../../src/event/sealed-notice.ts';
 import { FUNCTIONS, roleOf, type FunctionName } from '../support/functions.ts';
 import { grantOf, permissionsOf, resourcePolicyOf, trustOf } from '../support/policies.ts';
-import { CENTRAL, deploy, MEMBER, ORGANIZATION_ID, resourceOf } from '../support/stacks.ts';
+import { CENTRAL, deploy, MEMBER, ORGANIZATION_ID, resourceOf, resourcesOfType } from '../support/stacks.ts';
 import type { Templates } from './validity.ts';
 
 const arn = (service: string, path: string) =>
@@ -102,21 +102,23 @@ export function describePermissions(templates: Templates): void {
   );
 
   test('the bus takes status changes that a rule of the organization passed on, and nothing else', () => {
-    const [statement] = resourcePolicyOf(resourceOf(stack, 'BusPolicy'));
-    expect(statement).toEqual({
-      Effect: 'Allow',
-      Principal: '*',
-      Action: ['events:PutEvents'],
-      Resource: [BUS],
-      Condition: {
-        StringEquals: { 'aws:PrincipalOrgID': [ORGANIZATION_ID], 'events:eventBusInvocation': ['true'] },
-        'ForAllValues:StringEquals': {
-          'events:source': ['aws.ssm'],
-          'events:detail-type': ['EC2 Automation Execution Status-change Notification'],
+    const statements = resourcesOfType(stack, 'AWS::Events::EventBusPolicy').flatMap(resourcePolicyOf);
+    expect(statements).toEqual([
+      {
+        Effect: 'Allow',
+        Principal: '*',
+        Action: ['events:PutEvents'],
+        Resource: [BUS],
+        Condition: {
+          StringEquals: { 'aws:PrincipalOrgID': [ORGANIZATION_ID], 'events:eventBusInvocation': ['true'] },
+          'ForAllValues:StringEquals': {
+            'events:source': ['aws.ssm'],
+            'events:detail-type': ['EC2 Automation Execution Status-change Notification'],
+          },
+          Null: { 'events:source': ['false'], 'events:detail-type': ['false'] },
         },
-        Null: { 'events:source': ['false'], 'events:detail-type': ['false'] },
       },
-    });
+    ]);
   });
 }
 
