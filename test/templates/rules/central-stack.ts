@@ -99,7 +99,7 @@ export function describeCentralStack(templateText: string): void {
         ({ method, path }) => `${method} ${path.replaceAll(/:(\w+)/g, '{$1}')}`,
       );
       expect(answered).toContain('GET /executions/{parentId}');
-      expect(routes.map(({ RouteKey }) => RouteKey).sort()).toEqual(answered.sort());
+      expect(new Set(routes.map(({ RouteKey }) => RouteKey))).toEqual(new Set(answered));
     });
 
     test('asks IAM on every route', () => {
