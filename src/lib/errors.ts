@@ -35,3 +35,16 @@ export class ThrottledError extends AppError {
   override readonly name = 'ThrottledError';
   readonly code = 'THROTTLED';
 }
+
+/** The table is not there. */
+export class TableNotFoundError extends AppError {
+  override readonly name = 'TableNotFoundError';
+  readonly code = 'TABLE_NOT_FOUND';
+
+  constructor(tableName: string, options?: ErrorOptions) {
+    super(
+      `No table ${tableName}: is TABLE_NAME right, and is the central stack deployed in this Region?`,
+      options,
+    );
+  }
+}

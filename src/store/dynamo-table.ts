@@ -1,4 +1,4 @@
-import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
+import { ConditionalCheckFailedException, ResourceNotFoundException } from '@aws-sdk/client-dynamodb';
 import {
   BatchGetCommand,
   GetCommand,
@@ -9,6 +9,7 @@ import {
 } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { batchesOf } from '../lib/batches.ts';
+import { TableNotFoundError } from '../lib/errors.ts';
 import { toExpressions } from './dynamo-expression.ts';
 import {
   SORT_ATTRIBUTE,
@@ -48,8 +49,8 @@ export class DynamoTable implements Table {
   }
 
   async get(key: Key): Promise<Item | undefined> {
-    const { Item: row } = await this.#db.send(
-      new GetCommand({ TableName: this.#name, Key: toKey(key), ConsistentRead: true }),
+    const { Item: row } = await this.#named(
+      this.#db.send(new GetCommand({ TableName: this.#name, Key: toKey(key), ConsistentRead: true })),
     );
     return row === undefined ? undefined : this.#alive([row])[0];
   }
@@ -62,14 +63,18 @@ export class DynamoTable implements Table {
 
   async put(item: Item, condition?: Condition): Promise<boolean> {
     return allowed(
-      this.#db.send(new PutCommand({ TableName: this.#name, Item: item, ...toExpressions(condition) })),
+      this.#named(
+        this.#db.send(new PutCommand({ TableName: this.#name, Item: item, ...toExpressions(condition) })),
+      ),
     );
   }
 
   async update(key: Key, changes: Changes, condition?: Condition): Promise<boolean> {
     return allowed(
-      this.#db.send(
-        new UpdateCommand({ TableName: this.#name, Key: toKey(key), ...toExpressions(condition, changes) }),
+      this.#named(
+        this.#db.send(
+          new UpdateCommand({ TableName: this.#name, Key: toKey(key), ...toExpressions(condition, changes) }),
+        ),
       ),
     );
   }
@@ -78,14 +83,16 @@ export class DynamoTable implements Table {
     const items: Item[] = [];
     let after: Record<string, unknown> | undefined;
     do {
-      const page = await this.#db.send(
-        new QueryCommand({
-          TableName: this.#name,
-          ConsistentRead: true,
-          KeyConditionExpression: 'pk = :pk AND begins_with(sk, :prefix)',
-          ExpressionAttributeValues: { ':pk': pk, ':prefix': prefix },
-          ExclusiveStartKey: after,
-        }),
+      const page = await this.#named(
+        this.#db.send(
+          new QueryCommand({
+            TableName: this.#name,
+            ConsistentRead: true,
+            KeyConditionExpression: 'pk = :pk AND begins_with(sk, :prefix)',
+            ExpressionAttributeValues: { ':pk': pk, ':prefix': prefix },
+            ExclusiveStartKey: after,
+          }),
+        ),
       );
       items.push(...this.#alive(page.Items ?? []));
       after = page.LastEvaluatedKey;
@@ -102,20 +109,36 @@ export class DynamoTable implements Table {
     after,
   }: IndexQuery): Promise<IndexPage> {
     const bounded = upTo !== undefined;
-    const page = await this.#db.send(
-      new QueryCommand({
-        TableName: this.#name,
-        IndexName: index,
-        KeyConditionExpression: `#value = :value${bounded ? ' AND #sort <= :upTo' : ''}`,
-        ExpressionAttributeNames: { '#value': index, ...(bounded ? { '#sort': SORT_ATTRIBUTE[index] } : {}) },
-        ExpressionAttributeValues: { ':value': value, ...(bounded ? { ':upTo': upTo } : {}) },
-        ScanIndexForward: !newestFirst,
-        Limit: limit,
-        ExclusiveStartKey: after,
-      }),
+    const page = await this.#named(
+      this.#db.send(
+        new QueryCommand({
+          TableName: this.#name,
+          IndexName: index,
+          KeyConditionExpression: `#value = :value${bounded ? ' AND #sort <= :upTo' : ''}`,
+          ExpressionAttributeNames: {
+            '#value': index,
+            ...(bounded ? { '#sort': SORT_ATTRIBUTE[index] } : {}),
+          },
+          ExpressionAttributeValues: { ':value': value, ...(bounded ? { ':upTo': upTo } : {}) },
+          ScanIndexForward: !newestFirst,
+          Limit: limit,
+          ExclusiveStartKey: after,
+        }),
+      ),
     );
     const next = page.LastEvaluatedKey === undefined ? undefined : IndexKey.parse(page.LastEvaluatedKey);
     return { items: this.#alive(page.Items ?? []), next };
+  }
+
+  /** A table that is not there is said by name: AWS's words do not. */
+  async #named<Answer>(asked: Promise<Answer>): Promise<Answer> {
+    try {
+      return await asked;
+    } catch (error) {
+      if (error instanceof ResourceNotFoundException)
+        throw new TableNotFoundError(this.#name, { cause: error });
+      throw error;
+    }
   }
 
   /** DynamoDB may answer a part of a batch only; the rest is asked for again. */
@@ -126,8 +149,10 @@ export class DynamoTable implements Table {
       if (tries === BATCH_TRIES)
         throw new Error(`BatchGetItem left ${rest.length} keys of ${this.#name} unanswered`);
       if (tries > 0) await this.#surroundings.sleep(50 * 2 ** tries);
-      const answer = await this.#db.send(
-        new BatchGetCommand({ RequestItems: { [this.#name]: { Keys: rest, ConsistentRead: true } } }),
+      const answer = await this.#named(
+        this.#db.send(
+          new BatchGetCommand({ RequestItems: { [this.#name]: { Keys: rest, ConsistentRead: true } } }),
+        ),
       );
       items.push(...this.#alive(answer.Responses?.[this.#name] ?? []));
       rest = answer.UnprocessedKeys?.[this.#name]?.Keys ?? [];

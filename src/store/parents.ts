@@ -50,9 +50,12 @@ export function createParents(table: Table, { now, retentionMs }: StoreSettings)
     },
 
     /** Remembers a root that the sweep found; it is looked at in the same sweep. True if the table lacked it. */
-    async stubRoot({ executionId, ...root }: FoundRoot): Promise<boolean> {
-      const listed = listedAs(executionId, root.startTime);
-      return create(executionId, { ...root, ...listed, ...open(now()) }, root.startTime ?? now());
+    async stubRoot({ executionId, place, runbook, status, startTime }: FoundRoot): Promise<boolean> {
+      return create(
+        executionId,
+        { place, runbook, status, startTime, ...listedAs(executionId, startTime), ...open(now()) },
+        startTime ?? now(),
+      );
     },
 
     /** Keeps what a parent says while it runs, and what it says once it has ended; an end is kept once. */

@@ -31,6 +31,11 @@ export function createResults(table: Table, { now, retentionMs }: StoreSettings)
   return {
     findResult,
 
+    /** Whether the end of an execution is known. */
+    async hasResult(executionId: string): Promise<boolean> {
+      return (await table.get(resultKey(executionId))) !== undefined;
+    },
+
     /** By execution ID; those that are not there are left out. */
     async findResults(executionIds: readonly string[]): Promise<ReadonlyMap<string, Result>> {
       const heads = await table.getMany([...new Set(executionIds)].map(resultKey));

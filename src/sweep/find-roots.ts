@@ -8,7 +8,7 @@ interface Dependencies {
   readonly finder: Pick<RootFinder, 'listCrossAccount'>;
   readonly store: Pick<
     SweepStore,
-    'findProgress' | 'recordProgress' | 'stubRoot' | 'findParent' | 'findResult'
+    'findProgress' | 'recordProgress' | 'stubRoot' | 'findParent' | 'hasResult'
   >;
   readonly request: Request;
   readonly now: () => number;
@@ -54,8 +54,8 @@ export function createFindRoots({ finder, store, request, now, lookBackMs }: Dep
   async function remember(execution: ListedExecution, place: Place): Promise<boolean> {
     const { executionId, parentExecutionId, startTime } = execution;
     if (parentExecutionId === undefined) return store.stubRoot({ ...execution, place });
-    const known = (await store.findParent(executionId)) ?? (await store.findResult(executionId));
-    if (known !== undefined) return false;
+    const known = (await store.findParent(executionId)) !== undefined || (await store.hasResult(executionId));
+    if (known) return false;
     await request([{ executionId, place, startTime, provenance: { source: 'sweep' }, tries: {} }]);
     return true;
   }

@@ -1,7 +1,6 @@
 import type { CollectionRef } from '../automation/execution-ref.ts';
 import type { Place } from '../automation/place.ts';
 import type { Parent } from '../ledger/parent.ts';
-import type { Result } from '../ledger/result.ts';
 import type { TimeSlice } from './time-slices.ts';
 
 /** A cross-account execution as a place lists it. */
@@ -36,7 +35,8 @@ export interface SweepStore {
   /** True if the table lacked it. */
   stubRoot(root: ListedExecution & { readonly place: Place }): Promise<boolean>;
   findParent(parentId: string): Promise<Parent | undefined>;
-  findResult(executionId: string): Promise<Result | undefined>;
+  /** Whether the end of an execution is known. */
+  hasResult(executionId: string): Promise<boolean>;
   openParents(
     upTo: number,
     limit: number,

@@ -38,8 +38,7 @@ const PERMISSIONS: Readonly<Record<FunctionName, readonly string[]>> = {
   sweep: [
     ...on(READERS, 'sts:AssumeRole'),
     ...on('*', 'ssm:DescribeAutomationExecutions'),
-    ...on(TABLE, 'dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:PutItem'),
-    ...on(TABLE, 'dynamodb:UpdateItem', 'dynamodb:Query'),
+    ...on(TABLE, 'dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'),
     ...on(`${TABLE}/index/open`, 'dynamodb:Query'),
     ...on(BUS, 'events:PutEvents'),
     ...on(logOf('sweep'), 'logs:CreateLogStream', 'logs:PutLogEvents'),

@@ -1,0 +1,435 @@
+import { describe, expect, test } from '@jest/globals';
+import type { ExecutionRef } from '../../src/automation/execution-ref.ts';
+import type { Execution } from '../../src/automation/execution.ts';
+import { aRollcall, locationStep } from '../support/a-rollcall.ts';
+import {
+  aFanOut,
+  anExecution,
+  aParentExecution,
+  CENTRAL,
+  DAY,
+  HOUR,
+  id,
+  MINUTE,
+  NOW,
+  PARENT_ID,
+  place,
+} from '../support/builders.ts';
+
+const child = (account: number, overrides: Partial<Execution> = {}): Execution =>
+  anExecution({ executionId: id(account), place: place(account), ...overrides });
+
+/** A parent that has ended, with its children, in a Rollcall that knows nothing yet. */
+function aRun(children: readonly Execution[], overrides: Partial<Execution> = {}) {
+  const rollcall = aRollcall();
+  const parent = aParentExecution(
+    children.map((one) => one.place),
+    overrides,
+  );
+  rollcall.aws.add(parent, ...children);
+  rollcall.aws.steps.set(
+    PARENT_ID,
+    children.map((one) => locationStep(one)),
+  );
+  return { ...rollcall, parent, children };
+}
+
+const request = (executionId: string, overrides: Partial<ExecutionRef> = {}): ExecutionRef => ({
+  executionId,
+  provenance: { source: 'request' },
+  tries: {},
+  ...overrides,
+});
+
+const reads = (calls: readonly string[], executionId: string): number =>
+  calls.filter((call) => call === `Get ${executionId}`).length;
+
+describe('a run of which every event arrives', () => {
+  test('is collected with one read a child, and sealed without being asked', async () => {
+    const run = aRun([child(1), child(2), child(3, { status: 'Failed', failureMessage: 'Access Denied' })]);
+    for (const one of run.children) await run.event(one);
+    await run.event(run.parent);
+    await run.drain();
+
+    expect(run.notices).toMatchObject([
+      {
+        parent: { executionId: PARENT_ID },
+        revision: { revision: 1, expected: 3, counts: { succeeded: 2, failed: 1 } },
+      },
+    ]);
+    for (const one of run.children) expect(reads(run.aws.calls, one.executionId)).toBe(1);
+    expect(run.requested.map((ref) => ('executionId' in ref ? ref.executionId : ''))).toEqual([PARENT_ID]);
+    expect((await run.store.findParent(PARENT_ID))?.lookAt).toBeUndefined();
+  });
+
+  test('is the same in whatever order and however often they arrive', async () => {
+    const run = aRun([child(1), child(2)]);
+    for (const one of [run.parent, ...run.children, run.parent, ...run.children]) await run.event(one);
+    await run.drain();
+    expect(run.notices).toHaveLength(1);
+    expect((await run.rollCall(PARENT_ID)).counts).toEqual({ succeeded: 2 });
+    for (const one of run.children) expect(reads(run.aws.calls, one.executionId)).toBe(1);
+  });
+});
+
+describe('a run of which events are lost', () => {
+  test('is repaired when its parent ends', async () => {
+    const run = aRun([child(1), child(2)]);
+    await run.event(child(1));
+    await run.event(run.parent);
+    await run.drain();
+    expect(run.notices).toHaveLength(1);
+    const { targets } = await run.rollCall(PARENT_ID);
+    expect(targets.map(({ row }) => row?.source)).toEqual(['event', 'request']);
+  });
+
+  test('needs no event but the parent’s', async () => {
+    const children = Array.from({ length: 9 }, (_, n) => child(n + 1));
+    const run = aRun(children);
+    await run.event(run.parent);
+    await run.drain();
+    expect(run.notices).toMatchObject([{ revision: { counts: { succeeded: 9 } } }]);
+    for (const one of children) expect(reads(run.aws.calls, one.executionId)).toBe(1);
+  });
+
+  test('needs no event but one child’s: it names the parent', async () => {
+    const run = aRun([child(1), child(2)]);
+    await run.event(child(2));
+    await run.drain();
+    expect(run.notices).toHaveLength(1);
+  });
+
+  test('needs none at all: the sweep finds it', async () => {
+    const run = aRun([child(1), child(2)]);
+    await expect(run.sweep()).resolves.toMatchObject({ listed: 1, found: 1, requested: 1, errors: [] });
+    await run.drain();
+    expect(run.notices).toMatchObject([{ revision: { counts: { succeeded: 2 } } }]);
+  });
+});
+
+describe('what is none of ours leaves nothing:', () => {
+  test('an execution that is neither a child nor a parent', async () => {
+    const { aws, event, table } = aRollcall();
+    const alone = anExecution({ parentExecutionId: undefined });
+    aws.add(alone);
+    await expect(event(alone)).resolves.toBe('ignored');
+    await expect(table.query(alone.executionId, '')).resolves.toEqual([]);
+  });
+
+  test('a parent outside the accounts where parents may start, but for a memory of two days', async () => {
+    const { aws, event, table, store, clock } = aRollcall();
+    const foreign = aParentExecution([place(1)], { place: place(5) });
+    aws.add(foreign, child(1));
+    await expect(event(foreign)).resolves.toBe('ignored');
+    await expect(event(child(1))).resolves.toBe('ignored');
+    await expect(table.query(id(1), '')).resolves.toEqual([]);
+    await expect(store.targetsOf(PARENT_ID)).resolves.toEqual([]);
+    clock.advance(2 * DAY + 1);
+    await expect(table.query(PARENT_ID, '')).resolves.toEqual([]);
+  });
+});
+
+describe('a target that cannot be looked at', () => {
+  test('is recorded with AWS’s words when a request names its parent, and collected once it can', async () => {
+    const run = aRun([child(1), child(2)]);
+    run.aws.denied.set(place(2).accountId, 'readerRoleNotAssumable');
+    await run.event(run.parent);
+    await run.drain(MINUTE);
+    expect((await run.rollCall(PARENT_ID)).targets[1]).toMatchObject({
+      verdict: 'unreadable',
+      reason: 'readerRoleNotAssumable',
+      message: `Not authorized in ${place(2).accountId}`,
+    });
+    expect(run.notices).toEqual([]);
+
+    run.aws.denied.clear();
+    run.clock.advance(HOUR);
+    await run.sweep();
+    await run.drain();
+    expect(run.notices).toMatchObject([{ revision: { counts: { succeeded: 2 } } }]);
+  });
+
+  test('is noted for its place when only an event tells of it, and acknowledged', async () => {
+    const run = aRun([child(1)]);
+    run.aws.denied.set(place(1).accountId, 'readDenied');
+    await expect(run.event(child(1))).resolves.toBe('unseen');
+    await expect(run.table.query('COVERAGE', '')).resolves.toMatchObject(
+      [{ reason: 'readDenied', message: /Not authorized/ }].map(({ reason }) => ({ reason })),
+    );
+    await expect(run.table.query(PARENT_ID, '')).resolves.toEqual([]);
+  });
+
+  test('does not hold up the seal beyond the deadline; what comes later makes a second revision', async () => {
+    const run = aRun([child(1), child(2)]);
+    run.aws.denied.set(place(2).accountId, 'readDenied');
+    await run.event(run.parent);
+    await run.drain(MINUTE);
+    run.clock.advance(DAY);
+    await run.sweep();
+    await run.drain(MINUTE);
+    expect(run.notices).toMatchObject([
+      { revision: { revision: 1, counts: { succeeded: 1, unreadable: 1 } } },
+    ]);
+
+    run.aws.denied.clear();
+    run.clock.advance(2 * DAY);
+    await run.sweep();
+    await run.drain();
+    expect(run.notices.map(({ revision }) => [revision.revision, revision.counts])).toEqual([
+      [1, { succeeded: 1, unreadable: 1 }],
+      [2, { succeeded: 2 }],
+    ]);
+  });
+});
+
+describe('an execution that is not there', () => {
+  test('is looked for a few times while it is young, and then said not to be found', async () => {
+    const { collect, queue, clock, store } = aRollcall();
+    const ref = request(id(1), { place: place(1), parentExecutionId: PARENT_ID, startTime: NOW - MINUTE });
+    const delays: number[] = [];
+    let next = ref;
+    while ((await collect(next)) === 'putBack') {
+      const [message] = queue.splice(0);
+      delays.push(((message?.dueAt ?? 0) - clock.now()) / 1000);
+      clock.advance((message?.dueAt ?? 0) - clock.now());
+      next = message?.ref as ExecutionRef;
+    }
+    expect(delays).toEqual([2, 4, 8, 16, 32]);
+    await expect(store.targetsOf(PARENT_ID)).resolves.toMatchObject([{ rank: 0, reason: 'notFound' }]);
+  });
+
+  test.each([
+    [
+      'by its start',
+      request(id(1), { place: place(1), parentExecutionId: PARENT_ID, startTime: NOW - 31 * DAY }),
+    ],
+    [
+      'by its event',
+      request(id(1), {
+        place: place(1),
+        parentExecutionId: PARENT_ID,
+        provenance: { source: 'event', eventTime: NOW - 31 * DAY },
+      }),
+    ],
+  ])('has expired if it is 31 days old %s', async (_why, ref) => {
+    const { collect, queue, store } = aRollcall();
+    await expect(collect(ref)).resolves.toBe('unseen');
+    expect(queue).toEqual([]);
+    await expect(store.targetsOf(PARENT_ID)).resolves.toMatchObject([{ rank: 2, reason: 'expired' }]);
+  });
+
+  test('of which only an old event tells is acknowledged', async () => {
+    const { collect, queue, table } = aRollcall();
+    const provenance = { source: 'event', eventTime: NOW - 31 * DAY } as const;
+    await expect(collect(request(id(1), { place: place(1), provenance }))).resolves.toBe('unseen');
+    expect(queue).toEqual([]);
+    await expect(table.query(id(1), '')).resolves.toEqual([]);
+  });
+
+  test('anywhere is an orphan, looked for daily', async () => {
+    const { aws, event, drain, store, clock } = aRollcall();
+    aws.add(child(1));
+    await event(child(1));
+    await drain();
+    await expect(store.findParent(PARENT_ID)).resolves.toMatchObject({
+      orphan: true,
+      lookAt: clock.now() + DAY,
+    });
+    await expect(store.targetsOf(PARENT_ID)).resolves.toHaveLength(1);
+  });
+
+  test('is not called one while some place could not be asked', async () => {
+    const { aws, event, drain, store } = aRollcall();
+    aws.add(child(1));
+    aws.denied.set(CENTRAL.accountId, 'readDenied');
+    await event(child(1));
+    await drain();
+    await expect(store.findParent(PARENT_ID)).resolves.toMatchObject({ orphan: false });
+  });
+
+  test('and was a root that ran when it was last seen ends with what was seen of it', async () => {
+    const run = aRun([child(1)], { status: 'InProgress', endTime: undefined });
+    await run.event(run.parent);
+    run.aws.executions.clear();
+    run.clock.advance(40 * DAY);
+    await run.sweep();
+    await run.drain();
+    const parent = await run.store.findParent(PARENT_ID);
+    expect(parent).toMatchObject({ problem: 'expired' });
+    expect(parent?.endedSeenAt).toBeDefined();
+    expect((await run.rollCall(PARENT_ID)).expectedAtLeast).toBe(true);
+  });
+});
+
+describe('AWS that lags or throttles', () => {
+  test('an end that its event announces and the API does not show yet is waited for', async () => {
+    const { aws, collect, drain, store } = aRollcall();
+    const parent = aParentExecution([place(1)], { status: 'InProgress', endTime: undefined });
+    aws.add(parent, child(1, { status: 'InProgress', endTime: undefined }));
+    const ref = request(id(1), { place: place(1), eventStatus: 'Success' });
+    await expect(collect(ref)).resolves.toBe('putBack');
+    aws.add(child(1));
+    await drain(10_000);
+    await expect(store.targetsOf(PARENT_ID)).resolves.toMatchObject([{ rank: 3, status: 'Success' }]);
+  });
+
+  test('an end that the API never shows is not waited for for ever', async () => {
+    const run = aRun([child(1, { status: 'InProgress', endTime: undefined })], {
+      status: 'InProgress',
+      endTime: undefined,
+    });
+    await run.collect(request(id(1), { place: place(1), eventStatus: 'Success' }));
+    await run.drain(5 * MINUTE);
+    await expect(run.store.targetsOf(PARENT_ID)).resolves.toMatchObject([{ rank: 1, status: 'InProgress' }]);
+    expect(reads(run.aws.calls, id(1))).toBe(6);
+  });
+
+  test('a throttled call goes back with a delay of 30 to 300 s, and nothing is lost', async () => {
+    const run = aRun([child(1)]);
+    run.aws.throttleNext = 1;
+    await expect(run.event(child(1))).resolves.toBe('putBack');
+    const [message] = run.queue;
+    expect(message?.dueAt).toBeGreaterThanOrEqual(run.clock.now() + 30_000);
+    expect(message?.dueAt).toBeLessThanOrEqual(run.clock.now() + 300_000);
+    await run.event(run.parent);
+    await run.drain();
+    expect(run.notices).toHaveLength(1);
+  });
+});
+
+describe('a parent’s list', () => {
+  test('is shown as one look saw it while the parent runs', async () => {
+    const run = aRun([], {
+      status: 'InProgress',
+      endTime: undefined,
+      fanOut: aFanOut([place(1), place(2)]),
+      steps: [locationStep(child(1))],
+    });
+    run.aws.add(child(1));
+    await run.event(run.parent);
+    await run.event(child(1));
+    const { counts, expected } = await run.rollCall(PARENT_ID);
+    expect({ counts, expected }).toEqual({ counts: { succeeded: 1, waiting: 1 }, expected: 2 });
+    expect(run.aws.calls).not.toContain(`Steps ${PARENT_ID}`);
+  });
+
+  test('is read once, page after page, however many ask', async () => {
+    const children = Array.from({ length: 7 }, (_, n) => child(n + 1));
+    const run = aRun(children);
+    run.aws.pageSize = 2;
+    for (const one of [run.parent, ...children, run.parent]) await run.event(one);
+    await run.drain();
+    expect(run.aws.calls.filter((call) => call.startsWith('Steps'))).toHaveLength(4);
+    expect((await run.rollCall(PARENT_ID)).counts).toEqual({ succeeded: 7 });
+  });
+
+  test('goes on where it was when time runs out between two pages', async () => {
+    const children = Array.from({ length: 6 }, (_, n) => child(n + 1));
+    const run = aRun(children);
+    run.aws.pageSize = 2;
+    const started = run.clock.now();
+    const listSteps = run.aws.listSteps.bind(run.aws);
+    run.aws.listSteps = async (...args) => {
+      run.clock.advance(10_000);
+      return listSteps(...args);
+    };
+    await run.collect(request(PARENT_ID, { place: CENTRAL }), started + 15_000);
+    expect((await run.store.findParent(PARENT_ID))?.roster).toBeUndefined();
+    await run.drain();
+    expect(run.aws.calls.filter((call) => call.startsWith('Steps'))).toHaveLength(3);
+    expect(run.notices).toMatchObject([{ revision: { expected: 6 } }]);
+  });
+
+  test('is begun anew when its token has grown too old', async () => {
+    const run = aRun(Array.from({ length: 4 }, (_, n) => child(n + 1)));
+    run.aws.pageSize = 2;
+    await run.store.recordParent(run.parent, aFanOut([]));
+    await run.store.leaseListing(PARENT_ID, NOW + 1);
+    await run.store.keepCursor(
+      PARENT_ID,
+      { listedAt: NOW - 1, parts: 1, stage: 'steps', nextToken: 'old' },
+      NOW + 1,
+      NOW,
+    );
+    run.clock.advance(MINUTE);
+    const listSteps = run.aws.listSteps.bind(run.aws);
+    run.aws.listSteps = async (executionId, where, nextToken) => {
+      if (nextToken === 'old') throw Object.assign(new Error('Invalid token'), { name: 'InvalidNextToken' });
+      return listSteps(executionId, where, nextToken);
+    };
+    await run.event(run.parent);
+    await run.drain();
+    expect(run.notices).toMatchObject([{ revision: { expected: 4 } }]);
+  });
+
+  test('that may not be read is asked for again, and noted', async () => {
+    const run = aRun([child(1)]);
+    const listSteps = run.aws.listSteps.bind(run.aws);
+    run.aws.listSteps = async (executionId, where) => {
+      run.aws.denied.set(CENTRAL.accountId, 'readDenied');
+      return listSteps(executionId, where);
+    };
+    await expect(run.event(run.parent)).resolves.toBe('recorded');
+    await expect(run.table.query('COVERAGE', '')).resolves.toMatchObject([{ reason: 'readDenied' }]);
+    run.aws.denied.clear();
+    run.aws.listSteps = listSteps;
+    run.clock.advance(5 * MINUTE);
+    await run.sweep();
+    await run.drain();
+    expect(run.notices).toHaveLength(1);
+  });
+
+  test('with a step that names nobody has its place asked, and then its child collected', async () => {
+    const run = aRun([child(1), child(2, { status: 'Failed' })]);
+    run.aws.steps.set(PARENT_ID, [
+      locationStep(child(1)),
+      locationStep(child(2), { status: 'Failed', outputs: {} }),
+    ]);
+    await run.event(run.parent);
+    await run.drain();
+    expect(run.aws.calls).toContain(`Children ${PARENT_ID}`);
+    expect(run.notices).toMatchObject([{ revision: { counts: { succeeded: 1, failed: 1 } } }]);
+  });
+
+  test('with a step that started nobody ends with the place’s word for it', async () => {
+    const run = aRun([child(1)]);
+    const failed = locationStep(child(2), {
+      status: 'Failed',
+      outputs: {},
+      failure: { message: 'Something broke' },
+      endTime: NOW,
+    });
+    run.aws.steps.set(PARENT_ID, [locationStep(child(1)), failed]);
+    await run.event(run.parent);
+    await run.drain(MINUTE);
+    expect(run.notices).toEqual([]);
+    run.clock.advance(10 * MINUTE);
+    await run.sweep();
+    await run.drain();
+    expect(run.notices).toMatchObject([{ revision: { counts: { succeeded: 1, neverStarted: 1 } } }]);
+    expect((await run.rollCall(PARENT_ID)).targets[1]).toMatchObject({
+      reason: 'startFailed',
+      message: 'Something broke',
+    });
+  });
+});
+
+test('an event that contradicts the end that is kept has AWS asked again', async () => {
+  const run = aRun([child(1, { status: 'Exited' })]);
+  await run.event(child(1), 'Failed');
+  expect(reads(run.aws.calls, id(1))).toBe(1);
+  run.aws.add(child(1, { status: 'Success' }));
+  run.clock.advance(MINUTE);
+  await run.event(child(1), 'Success');
+  expect(reads(run.aws.calls, id(1))).toBe(2);
+  await expect(run.store.targetsOf(PARENT_ID)).resolves.toMatchObject([{ status: 'Success' }]);
+});
+
+test('outputs that are too large for a row stand in the result', async () => {
+  const outputs = { 's.o': ['x'.repeat(5_000)] };
+  const run = aRun([child(1, { outputs })]);
+  await run.event(child(1));
+  const [row] = await run.store.targetsOf(PARENT_ID);
+  expect(row?.outputs).toBeUndefined();
+  await expect(run.store.findResult(id(1))).resolves.toMatchObject({ execution: { outputs } });
+});

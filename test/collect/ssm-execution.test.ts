@@ -1,0 +1,136 @@
+import { describe, expect, test } from '@jest/globals';
+import { hasEnded } from '../../src/automation/execution.ts';
+import { PLACEHOLDER } from '../../src/automation/outputs.ts';
+import { toRosterSteps } from '../../src/collect/roster-step.ts';
+import { toExecution } from '../../src/collect/ssm-execution.ts';
+import { recordedExecution } from '../support/answers.ts';
+import { CENTRAL, NOW, place } from '../support/builders.ts';
+
+const read = (path: string) => toExecution(recordedExecution(path), place(1), NOW);
+
+describe('the recorded executions', () => {
+  test('a child that succeeded has its step’s outputs, though its runbook declares none', () => {
+    const child = read('recorded/child-a8cf2652-get-canonical-id-success.json');
+    expect(child).toMatchObject({
+      executionId: 'a8cf2652-b8bf-40bd-9ee7-1ad3dd80dc6e',
+      parentExecutionId: 'd1c977e6-eade-4cb6-b55e-a1ba47b37119',
+      runbook: 'get_canonical_id',
+      status: 'Success',
+      startTime: Date.parse('2022-08-14T12:58:51.236Z'),
+      outputs: {
+        'get_canonical_id.canonical_id': ['f99944a99d0795aa22f7d3caf79319732d99aaf88b1fb1aea282f04fffb809e2'],
+      },
+      fanOut: undefined,
+    });
+  });
+
+  test('a child whose output selected nothing succeeded without outputs', () => {
+    expect(read('recorded/child-a126db9b-get-account-alias-success.json')).toMatchObject({
+      status: 'Success',
+      outputs: {},
+    });
+  });
+
+  test('a child that failed keeps AWS’s words', () => {
+    const child = read('recorded/child-67f10557-get-canonical-id-failed.json');
+    expect(child.failureMessage).toMatch(
+      /^Step fails when it is Execute\/Cancelling action\. .*AccessDenied/,
+    );
+    expect(child.steps[0]?.failure).toMatchObject({ stage: 'Invocation', type: 'Verification' });
+    expect(hasEnded(child)).toBe(true);
+  });
+
+  test('a parent names its targets, and its steps their places and children', () => {
+    const parent = read('recorded/parent-0fd2b51c-get-account-alias-success.json');
+    expect(parent.fanOut).toMatchObject({
+      kind: 'targetLocations',
+      progress: { totalSteps: 7, successSteps: 7 },
+    });
+    const steps = toRosterSteps(parent.steps, 'targetLocations', CENTRAL);
+    expect(steps).toHaveLength(7);
+    expect(steps[0]).toMatchObject({
+      place: { accountId: '749430203777', region: 'eu-west-1' },
+      childId: 'a126db9b-fd69-4c9e-8399-a7f8740fa816',
+      status: 'Success',
+    });
+    expect(parent.outputs).toEqual({});
+  });
+
+  test.each(['simple-b57cf0cc-get-account-alias-success', 'simple-e965468d-get-canonical-id-success'])(
+    '%s is neither a child nor a parent',
+    (name) => {
+      expect(read(`recorded/${name}.json`)).toMatchObject({
+        parentExecutionId: undefined,
+        fanOut: undefined,
+      });
+    },
+  );
+
+  test('a rate-controlled run fans out over its resources, whose steps name no child', () => {
+    const run = read('docs/doc-rate-control-get-automation-execution.json');
+    expect(run.fanOut).toMatchObject({ kind: 'rateControl', maxErrors: '1' });
+    expect(toRosterSteps(run.steps, 'rateControl', place(1))).toMatchObject([
+      { target: 'i-02573cafcfEXAMPLE', place: place(1), childId: undefined, status: 'Success' },
+    ]);
+  });
+});
+
+test('what can hold secrets is not kept', () => {
+  const secret = 'hunter2';
+  const execution = toExecution(
+    {
+      AutomationExecutionId: 'x',
+      Parameters: { token: [secret] },
+      Variables: { v: [secret] },
+      ResolvedTargets: { ParameterValues: [secret] },
+      Runbooks: [{ DocumentName: 'd', Parameters: { p: [secret] } }],
+      StepExecutions: [
+        {
+          StepName: 's',
+          Inputs: { i: secret },
+          OverriddenParameters: { o: [secret] },
+          Response: secret,
+          Outputs: { out: ['kept'] },
+        },
+      ],
+    },
+    place(1),
+    NOW,
+  );
+  expect(JSON.stringify(execution)).not.toContain(secret);
+  expect(execution.outputs).toEqual({ 's.out': ['kept'] });
+});
+
+test('nor are the target maps that make a run fan out', () => {
+  const execution = toExecution({ TargetMaps: [{ t: ['hunter2'] }] }, place(1), NOW);
+  expect(execution.fanOut?.kind).toBe('rateControl');
+  expect(JSON.stringify(execution)).not.toContain('hunter2');
+});
+
+test('a placeholder is dropped wherever it stands', () => {
+  const execution = toExecution(
+    {
+      Outputs: { 's.out': [PLACEHOLDER] },
+      StepExecutions: [{ StepName: 's', Outputs: { out: [PLACEHOLDER] } }],
+    },
+    place(1),
+    NOW,
+  );
+  expect(JSON.stringify(execution)).not.toContain(PLACEHOLDER);
+});
+
+test('where a step says itself where it ran, its name does not count', () => {
+  const { steps } = toExecution(
+    {
+      StepExecutions: [
+        {
+          StepName: '111111111111_eu-west-1',
+          TargetLocation: { Accounts: ['222222222222'], Regions: ['us-east-1'] },
+        },
+      ],
+    },
+    place(1),
+    NOW,
+  );
+  expect(toRosterSteps(steps, 'targetLocations', CENTRAL)).toMatchObject([{ place: place(2, 'us-east-1') }]);
+});

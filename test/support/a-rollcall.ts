@@ -1,0 +1,207 @@
+import type { CollectionRef } from '../../src/automation/execution-ref.ts';
+import type { Execution } from '../../src/automation/execution.ts';
+import type { DenialReason } from '../../src/automation/denial.ts';
+import { placeKey, type Place } from '../../src/automation/place.ts';
+import type { Step } from '../../src/automation/step.ts';
+import { createCollect, type CollectOutcome } from '../../src/collect/collect.ts';
+import type { ExecutionSource } from '../../src/collect/ports.ts';
+import { createAnnounce } from '../../src/ledger/announce.ts';
+import { createCount } from '../../src/ledger/count.ts';
+import { createPoke } from '../../src/ledger/poke.ts';
+import type { SealedNotice } from '../../src/ledger/ports.ts';
+import { callRoll } from '../../src/ledger/roll-call.ts';
+import type { ListedChild } from '../../src/ledger/roster.ts';
+import { CouldNotLookError, ThrottledError } from '../../src/lib/errors.ts';
+import { MemoryTable } from '../../src/store/memory-table.ts';
+import { createStore } from '../../src/store/store.ts';
+import type { ListedExecution, RootFinder } from '../../src/sweep/ports.ts';
+import { createSweep } from '../../src/sweep/sweep.ts';
+import { CENTRAL, DAY, HOUR, NOW } from './builders.ts';
+import { aClock, aLogger } from './fakes.ts';
+
+/** What AWS would answer: executions by place, and what stands in the way of asking. */
+export class AnAws implements ExecutionSource, RootFinder {
+  readonly executions = new Map<string, Execution>();
+  readonly steps = new Map<string, readonly Step[]>();
+  readonly denied = new Map<string, DenialReason>();
+  /** What was asked, as `Get <id>`, `Steps <id>`, `Children <id>`, `Roots <place>`, `Ids <place>`. */
+  readonly calls: string[] = [];
+  /** How many of the next calls are throttled. */
+  throttleNext = 0;
+  pageSize = 50;
+  readonly #now: () => number;
+
+  constructor(now: () => number) {
+    this.#now = now;
+  }
+
+  add(...executions: readonly Execution[]): void {
+    for (const execution of executions) this.executions.set(execution.executionId, execution);
+  }
+
+  async fetchExecution(executionId: string, place: Place): Promise<Execution | undefined> {
+    this.#ask(`Get ${executionId}`, place);
+    const execution = this.#in(place).find((one) => one.executionId === executionId);
+    return execution && { ...execution, observedAt: this.#now() };
+  }
+
+  async listSteps(executionId: string, place: Place, nextToken = '0') {
+    this.#ask(`Steps ${executionId}`, place);
+    if (!this.executions.has(executionId)) return undefined;
+    return this.#page(this.steps.get(executionId) ?? [], nextToken);
+  }
+
+  async listChildren(parentId: string, place: Place, nextToken = '0') {
+    this.#ask(`Children ${parentId}`, place);
+    const children = this.#in(place).filter(({ parentExecutionId }) => parentExecutionId === parentId);
+    return this.#page(
+      children.map(({ executionId, status, target, startTime, endTime }): ListedChild => ({
+        executionId,
+        status,
+        target,
+        startTime,
+        endTime,
+      })),
+      nextToken,
+    );
+  }
+
+  async listCrossAccount(place: Place, slice: { from: number; to: number }, nextToken = '0') {
+    this.#ask(`Roots ${placeKey(place)}`, place);
+    const started = this.#in(place).filter(
+      ({ fanOut, startTime = 0 }) =>
+        fanOut?.kind === 'targetLocations' && startTime >= slice.from && startTime <= slice.to,
+    );
+    return this.#page<ListedExecution>(started, nextToken);
+  }
+
+  async listByIds(place: Place, executionIds: readonly string[]) {
+    this.#ask(`Ids ${placeKey(place)}`, place);
+    return this.#in(place).filter(({ executionId }) => executionIds.includes(executionId));
+  }
+
+  #in(place: Place): Execution[] {
+    return [...this.executions.values()].filter((one) => placeKey(one.place) === placeKey(place));
+  }
+
+  #page<Entry>(entries: readonly Entry[], nextToken: string) {
+    const start = Number(nextToken);
+    const end = start + this.pageSize;
+    return { entries: entries.slice(start, end), nextToken: end < entries.length ? String(end) : undefined };
+  }
+
+  #ask(call: string, place: Place): void {
+    this.calls.push(call);
+    if (this.throttleNext > 0) {
+      this.throttleNext -= 1;
+      throw new ThrottledError('Rate exceeded');
+    }
+    const reason = this.denied.get(place.accountId);
+    if (reason !== undefined) throw new CouldNotLookError(reason, `Not authorized in ${place.accountId}`);
+  }
+}
+
+const EVENT = { source: 'event', eventTime: NOW } as const;
+
+/** Rollcall with a queue in the process and a clock that jumps: no network, no waiting. */
+export function aRollcall({ now = NOW, deadlineMs = DAY } = {}) {
+  const clock = aClock(now);
+  const aws = new AnAws(clock.now);
+  const log = aLogger();
+  const table = new MemoryTable(clock.now);
+  const store = createStore(table, { now: clock.now, retentionMs: 400 * DAY });
+  const queue: { readonly ref: CollectionRef; readonly dueAt: number }[] = [];
+  const requested: CollectionRef[] = [];
+  const notices: SealedNotice[] = [];
+  const send = async (ref: CollectionRef, delayMs: number) => {
+    queue.push({ ref, dueAt: clock.now() + delayMs });
+  };
+  const requests = {
+    requestLater: send,
+    request: async (refs: readonly CollectionRef[]) => {
+      requested.push(...refs);
+      for (const ref of refs) await send(ref, 0);
+    },
+  };
+  const places = { parentAccounts: [CENTRAL.accountId], regions: [CENTRAL.region] };
+  const poke = createPoke({ book: store, requests, now: clock.now });
+  const announceSealed = async (notice: SealedNotice) => {
+    notices.push(notice);
+  };
+  const announce = createAnnounce({ book: store, notices: { announceSealed }, poke });
+  const count = createCount({ book: store, requests, announce, now: clock.now, deadlineMs });
+  const collect = createCollect({
+    source: aws,
+    putBack: send,
+    random: () => 0.5,
+    now: clock.now,
+    store,
+    requests,
+    count,
+    poke,
+    ...places,
+  });
+  const sweep = createSweep({
+    finder: aws,
+    request: requests.request,
+    lookBackMs: DAY,
+    now: clock.now,
+    store,
+    log,
+    ...places,
+  });
+
+  return {
+    aws,
+    clock,
+    store,
+    table,
+    log,
+    queue,
+    requested,
+    notices,
+    collect: (ref: CollectionRef, stopAt = Infinity) => collect(ref, stopAt),
+    sweep: (stopAt = clock.now() + HOUR) => sweep(stopAt),
+    /** The event of an execution: it is where it is. */
+    event: async (execution: Execution, eventStatus = execution.status): Promise<CollectOutcome> =>
+      collect(
+        {
+          executionId: execution.executionId,
+          place: execution.place,
+          eventStatus,
+          provenance: EVENT,
+          tries: {},
+        },
+        Infinity,
+      ),
+    /** Handles messages in the order they fall due, moving the clock, up to `untilMs` from now. */
+    drain: async (untilMs = Infinity): Promise<void> => {
+      const end = clock.now() + untilMs;
+      for (;;) {
+        queue.sort((one, other) => one.dueAt - other.dueAt);
+        const [next] = queue;
+        if (next === undefined || next.dueAt > end) return;
+        queue.shift();
+        clock.advance(Math.max(0, next.dueAt - clock.now()));
+        await collect(next.ref, Infinity);
+      }
+    },
+    rollCall: async (parentId: string) => {
+      const parent = await store.findParent(parentId);
+      if (parent === undefined) throw new Error(`No parent ${parentId}`);
+      return callRoll(parent, await store.findRoster(parent), await store.targetsOf(parentId));
+    },
+  };
+}
+
+/** A step that names its child, as the list of a parent over locations shows it. */
+export const locationStep = (child: Execution, overrides: Partial<Step> = {}): Step => ({
+  stepExecutionId: `step-of-${child.executionId}`,
+  name: `${child.place.accountId}_${child.place.region}`,
+  action: 'aws:executeAutomation',
+  status: child.status,
+  startTime: child.startTime,
+  endTime: child.endTime,
+  outputs: { ExecutionId: [child.executionId] },
+  ...overrides,
+});

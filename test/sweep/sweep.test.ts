@@ -1,0 +1,195 @@
+import { describe, expect, test } from '@jest/globals';
+import { planDrive } from '../../src/sweep/plan-drive.ts';
+import { planSlices } from '../../src/sweep/time-slices.ts';
+import { aRollcall, locationStep } from '../support/a-rollcall.ts';
+import {
+  aFanOut,
+  anExecution,
+  aParent,
+  aParentExecution,
+  CENTRAL,
+  DAY,
+  HOUR,
+  id,
+  MINUTE,
+  NOW,
+  PARENT_ID,
+  place,
+} from '../support/builders.ts';
+
+describe('planSlices', () => {
+  test.each([
+    ['a moment is one slice, and a little before it', NOW - MINUTE, [[NOW - MINUTE - HOUR, NOW]]],
+    [
+      'a longer time is cut into days',
+      NOW - 2 * DAY,
+      [
+        [NOW - 2 * DAY - HOUR, NOW - DAY - HOUR],
+        [NOW - DAY - HOUR, NOW - HOUR],
+        [NOW - HOUR, NOW],
+      ],
+    ],
+  ])('%s', (_why, listedUntil, expected) => {
+    expect(planSlices(listedUntil, NOW).map(({ from, to }) => [from, to])).toEqual(expected);
+  });
+});
+
+describe('planDrive', () => {
+  const running = (n: number, where = CENTRAL) =>
+    aParent({ executionId: id(n), place: where, endedSeenAt: undefined, status: 'InProgress' });
+
+  test('collects what has ended, what nobody has seen, and what was found nowhere', () => {
+    const due = [
+      aParent(),
+      aParent({ executionId: id(1), kind: undefined, endedSeenAt: undefined }),
+      aParent({ executionId: id(2), kind: undefined, endedSeenAt: undefined, orphan: true }),
+    ];
+    expect(planDrive(due)).toEqual({ collect: due, ask: [] });
+  });
+
+  test('asks about running parents ten at a time, place by place', () => {
+    const due = [...Array.from({ length: 12 }, (_, n) => running(n)), running(99, place(1))];
+    const { collect, ask } = planDrive(due);
+    expect(collect).toEqual([]);
+    expect(ask.map((enquiry) => [enquiry.place.accountId, enquiry.parents.length])).toEqual([
+      [CENTRAL.accountId, 10],
+      [CENTRAL.accountId, 2],
+      [place(1).accountId, 1],
+    ]);
+  });
+});
+
+describe('the sweep', () => {
+  const running = aParentExecution([place(1)], { status: 'InProgress', endTime: undefined });
+
+  test('of a quiet organization is one list call a Region', async () => {
+    const { aws, sweep, clock } = aRollcall();
+    await sweep();
+    clock.advance(5 * MINUTE);
+    aws.calls.length = 0;
+    await expect(sweep()).resolves.toEqual({
+      swept: true,
+      listed: 0,
+      found: 0,
+      due: 0,
+      requested: 0,
+      errors: [],
+    });
+    expect(aws.calls).toEqual([`Roots ${CENTRAL.accountId}#${CENTRAL.region}`]);
+  });
+
+  test('looks back at first and once a day, and else only at what is new', async () => {
+    const { aws, sweep, clock } = aRollcall();
+    const rounds: number[] = [];
+    for (const pause of [0, 5 * MINUTE, 5 * MINUTE, DAY]) {
+      clock.advance(pause);
+      aws.calls.length = 0;
+      await sweep();
+      rounds.push(aws.calls.length);
+    }
+    expect(rounds).toEqual([2, 1, 1, 2]);
+  });
+
+  test('finds a root once, however often it is listed', async () => {
+    const { aws, sweep, clock, drain } = aRollcall();
+    aws.add(running);
+    await expect(sweep()).resolves.toMatchObject({ listed: 1, found: 1, requested: 1 });
+    await drain();
+    clock.advance(5 * MINUTE);
+    await expect(sweep()).resolves.toMatchObject({ listed: 1, found: 0, requested: 0 });
+  });
+
+  test('asks ten running parents with one call, and collects the one that has ended', async () => {
+    const { aws, sweep, drain, clock, event, notices } = aRollcall();
+    const parents = Array.from({ length: 10 }, (_, n) => ({
+      ...running,
+      executionId: id(n + 10),
+      startTime: NOW - 3 * DAY,
+    }));
+    aws.add(...parents);
+    for (const parent of parents) await event(parent);
+    clock.advance(6 * MINUTE);
+    await sweep();
+    aws.calls.length = 0;
+    aws.add({ ...running, executionId: id(13), status: 'Success', endTime: clock.now() });
+    clock.advance(6 * MINUTE);
+    await expect(sweep()).resolves.toMatchObject({ due: 10, requested: 1 });
+    await drain(MINUTE);
+    expect(aws.calls.filter((call) => call.startsWith('Ids'))).toHaveLength(1);
+    expect(notices).toHaveLength(1);
+  });
+
+  test('is one at a time', async () => {
+    const { store, sweep, clock } = aRollcall();
+    await store.leaseSweep(clock.now() + MINUTE);
+    await expect(sweep()).resolves.toMatchObject({ swept: false });
+    clock.advance(2 * MINUTE);
+    await expect(sweep()).resolves.toMatchObject({ swept: true });
+  });
+
+  test('goes on where it was when time runs out', async () => {
+    const { aws, sweep, clock, store } = aRollcall();
+    const parents = [1, 2, 3].map((n) => ({ ...running, executionId: id(n), startTime: NOW - MINUTE }));
+    aws.add(...parents);
+    aws.pageSize = 1;
+    const list = aws.listCrossAccount.bind(aws);
+    aws.listCrossAccount = async (...args) => {
+      clock.advance(10_000);
+      return list(...args);
+    };
+    // A day ago, then the hour until now: three pages of it, of which two fit.
+    await sweep(clock.now() + 30_000);
+    await expect(store.findParent(id(3))).resolves.toBeUndefined();
+    await sweep();
+    await expect(store.findParent(id(3))).resolves.toBeDefined();
+  });
+
+  test('of a place that refuses says so, and goes on', async () => {
+    const { aws, sweep } = aRollcall();
+    aws.denied.set(CENTRAL.accountId, 'readDenied');
+    await expect(sweep()).resolves.toMatchObject({
+      errors: [{ ...CENTRAL, code: 'readDenied', message: `Not authorized in ${CENTRAL.accountId}` }],
+    });
+  });
+
+  test('that meets what nobody expected finishes, and fails', async () => {
+    const { aws, sweep, store, clock } = aRollcall();
+    aws.listCrossAccount = async () => Promise.reject(new Error('socket hang up'));
+    await expect(sweep()).rejects.toThrow('Some places could not be swept');
+    clock.advance(1);
+    await expect(store.leaseSweep(clock.now() + 1)).resolves.toBe(true);
+  });
+
+  test('repairs a run of which only the parent’s end was heard, and whose requests were lost', async () => {
+    const { aws, event, queue, sweep, drain, clock, notices } = aRollcall();
+    const child = anExecution({ executionId: id(1), place: place(1) });
+    aws.add(aParentExecution([place(1)]), child);
+    aws.steps.set(PARENT_ID, [locationStep(child)]);
+    await event(aParentExecution([place(1)]));
+    queue.length = 0;
+    clock.advance(6 * MINUTE);
+    await sweep();
+    await drain();
+    expect(notices).toMatchObject([{ revision: { counts: { succeeded: 1 } } }]);
+  });
+
+  test('requests a cross-account run that has a parent itself, once', async () => {
+    const { aws, sweep, drain, clock, requested } = aRollcall();
+    const inner = aParentExecution([place(1)], { executionId: id(5), parentExecutionId: id(6) });
+    const outer = anExecution({
+      executionId: id(6),
+      place: CENTRAL,
+      parentExecutionId: undefined,
+      fanOut: { ...aFanOut([]), kind: 'runbook', targetLocations: [] },
+    });
+    aws.add(inner, outer);
+    await sweep();
+    await drain();
+    const before = requested.length;
+    clock.advance(5 * MINUTE);
+    await sweep();
+    expect(
+      requested.slice(before).filter((ref) => 'executionId' in ref && ref.executionId === id(5)),
+    ).toEqual([]);
+  });
+});
