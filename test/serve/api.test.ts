@@ -29,9 +29,12 @@ beforeEach(() => {
   api = createApi(store, log);
 });
 
-async function get(
-  path: string,
-): Promise<{ readonly status: number; readonly body: Record<string, unknown> }> {
+interface Answer {
+  readonly status: number;
+  readonly body: { readonly [name: string]: unknown; readonly nextToken?: string };
+}
+
+async function get(path: string): Promise<Answer> {
   const response = await api.request(path);
   return { status: response.status, body: (await response.json()) as Answer['body'] };
 }
