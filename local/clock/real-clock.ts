@@ -70,7 +70,8 @@ export class RealClock implements Clock {
     const wait = (): void => {
       const leftMs = atMs - this.now();
       const ring = (): void => {
-        if (leftMs > LONGEST_TIMER_MS) return wait();
+        // A timer may ring a millisecond before the clock on the wall gets there.
+        if (this.now() < atMs) return wait();
         fire();
         end();
       };

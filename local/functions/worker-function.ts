@@ -1,0 +1,77 @@
+import { once } from 'node:events';
+import { createWriteStream } from 'node:fs';
+import { pathToFileURL } from 'node:url';
+import { Worker } from 'node:worker_threads';
+import * as z from 'zod';
+
+/** A function in a thread of its own. */
+export interface WorkerFunction {
+  /** Calls the handler. Throws what it throws, by name and message. */
+  readonly call: (
+    event: unknown,
+    context: { readonly getRemainingTimeInMillis: () => number },
+  ) => Promise<unknown>;
+  readonly close: () => Promise<void>;
+}
+
+export interface WorkerFunctionOptions {
+  /** The handler's file, such as `handlers/collect.ts`. */
+  readonly file: string;
+  /** All that the function finds in its environment. */
+  readonly environment: Readonly<Record<string, string>>;
+  /** Where its log lines go: they are appended. */
+  readonly logFile: string;
+}
+
+/** Functions run on Node 22 and later; on a laptop, Node 20 will do. */
+export const QUIET = { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' };
+
+const Answer = z.object({ id: z.number(), result: z.unknown(), error: z.string().optional() });
+
+/**
+ * Starts a handler as Lambda does: in an environment of its own, with the credentials of its own role.
+ * @throws {Error} if the handler cannot be loaded; its log says more
+ */
+export async function startWorkerFunction({
+  file,
+  environment,
+  logFile,
+}: WorkerFunctionOptions): Promise<WorkerFunction> {
+  const worker = new Worker(new URL('./function-worker.js', import.meta.url), {
+    env: { ...environment, ...QUIET },
+    workerData: { handlerUrl: pathToFileURL(file).href },
+    stdout: true,
+    stderr: true,
+  });
+  const log = createWriteStream(logFile, { flags: 'a' });
+  worker.stdout.pipe(log, { end: false });
+  worker.stderr.pipe(log, { end: false });
+  await once(worker, 'message'); // ready
+
+  const waiting = new Map<number, { resolve: (result: unknown) => void; reject: (error: Error) => void }>();
+  let calls = 0;
+  worker.on('message', (message) => {
+    const { id, result, error } = Answer.parse(message);
+    const caller = waiting.get(id);
+    waiting.delete(id);
+    if (error === undefined) caller?.resolve(result);
+    else caller?.reject(new Error(error));
+  });
+  worker.on('error', (error) => {
+    for (const { reject } of waiting.values()) reject(error);
+    waiting.clear();
+  });
+
+  return {
+    call: (event, context) =>
+      new Promise((resolve, reject) => {
+        calls += 1;
+        waiting.set(calls, { resolve, reject });
+        worker.postMessage({ id: calls, event, deadlineMs: Date.now() + context.getRemainingTimeInMillis() });
+      }),
+    close: async () => {
+      await worker.terminate();
+      log.end();
+    },
+  };
+}

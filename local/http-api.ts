@@ -1,0 +1,100 @@
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { APIGatewayProxyEventV2 } from 'aws-lambda';
+import * as z from 'zod';
+
+/** A function behind API Gateway. */
+export type ApiFunction = (event: APIGatewayProxyEventV2) => Promise<unknown>;
+
+const Answer = z.object({
+  statusCode: z.number(),
+  headers: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).default({}),
+  body: z.string().default(''),
+  isBase64Encoded: z.boolean().default(false),
+});
+
+export interface HttpApi {
+  /** Such as `http://127.0.0.1:3000`. */
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+/**
+ * An HTTP API as API Gateway makes it (payload format 2.0), on this computer only. It asks nobody for a signature.
+ * @param port 0 for any that is free
+ * @throws {Error} that says how to choose another port, if this one is taken
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html
+ */
+export async function startHttpApi(port: number, call: ApiFunction): Promise<HttpApi> {
+  const server = createServer((request, response) => {
+    answer(request, response, call).catch((error: unknown) => {
+      // What API Gateway says when the function fails.
+      response
+        .writeHead(500, { 'content-type': 'application/json' })
+        .end('{"message":"Internal Server Error"}');
+      process.stderr.write(`${String(error)}\n`);
+    });
+  });
+  server.listen(port, '127.0.0.1');
+  await Promise.race([once(server, 'listening'), rejectIfTaken(once(server, 'error'), port)]);
+  const address = server.address();
+  const actual = typeof address === 'object' && address !== null ? address.port : port;
+  return {
+    url: `http://127.0.0.1:${actual}`,
+    close: async () => {
+      server.closeAllConnections();
+      await new Promise<void>((resolve) => server.close(() => resolve()));
+    },
+  };
+}
+
+async function rejectIfTaken(failed: Promise<unknown[]>, port: number): Promise<never> {
+  const [error] = await failed;
+  const taken = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
+  throw taken ? new Error(`Port ${port} is taken. Choose another with --port`, { cause: error }) : error;
+}
+
+async function answer(request: IncomingMessage, response: ServerResponse, call: ApiFunction): Promise<void> {
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of request) chunks.push(z.instanceof(Uint8Array).parse(chunk));
+  const { statusCode, headers, body, isBase64Encoded } = Answer.parse(
+    await call(toEvent(request, Buffer.concat(chunks).toString('utf8'))),
+  );
+  for (const [name, value] of Object.entries(headers)) response.setHeader(name, String(value));
+  response.writeHead(statusCode).end(isBase64Encoded ? Buffer.from(body, 'base64') : body);
+}
+
+function toEvent(
+  { method = 'GET', url = '/', headers }: IncomingMessage,
+  body: string,
+): APIGatewayProxyEventV2 {
+  const { pathname, search } = new URL(url, 'http://127.0.0.1');
+  const now = new Date();
+  return {
+    version: '2.0',
+    routeKey: '$default',
+    rawPath: pathname,
+    rawQueryString: search.slice(1),
+    headers: Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, String(value)])),
+    requestContext: {
+      accountId: 'anonymous',
+      apiId: 'local',
+      domainName: headers.host ?? '',
+      domainPrefix: 'local',
+      http: {
+        method,
+        path: pathname,
+        protocol: 'HTTP/1.1',
+        sourceIp: '127.0.0.1',
+        userAgent: headers['user-agent'] ?? '',
+      },
+      requestId: String(now.getTime()),
+      routeKey: '$default',
+      stage: '$default',
+      time: now.toISOString(),
+      timeEpoch: now.getTime(),
+    },
+    ...(body === '' ? {} : { body }),
+    isBase64Encoded: false,
+  };
+}
