@@ -13,7 +13,7 @@ import { SECRET_ACCESS_KEY } from './iam/credentials.ts';
 import type { Account } from './organization/account.ts';
 import { awsRequests } from './server/aws-server.ts';
 import { createGate } from './server/gate.ts';
-import { listen, stopListening } from './server/listen.ts';
+import { listen, stopListening, type Listening } from './server/listen.ts';
 import { createServices } from './server/services.ts';
 import type { Trouble } from './trouble/trouble.ts';
 import { createWorld, type WorldOptions } from './world.ts';
@@ -24,7 +24,7 @@ export interface TrueExecution extends Place {
 }
 
 /** A message that ended in one of the queues that no function reads. */
-export interface DeadLetter extends Place {
+interface DeadLetter extends Place {
   readonly queueName: string;
   readonly body: string;
 }
@@ -61,9 +61,18 @@ export interface SimulationOptions extends WorldOptions {
 
 /** @throws {Error} if the port is taken, or if the organization names what does not exist */
 export async function startSimulatedOrganization(options: SimulationOptions): Promise<SimulatedOrganization> {
+  const listening = await listen(options.port);
+  try {
+    return await startBehind(listening, options);
+  } catch (error) {
+    await stopListening(listening);
+    throw error;
+  }
+}
+
+async function startBehind(listening: Listening, options: SimulationOptions): Promise<SimulatedOrganization> {
   const { clock = new RealClock(), dataDir } = options;
   const { accountId, region } = options.organization.central;
-  const listening = await listen(options.port);
   const world = createWorld(options, clock, listening.url);
   const { accounts, credentials, history, queues } = world;
 

@@ -82,5 +82,3 @@ export function createWorld(options: WorldOptions, clock: Clock, url: string) {
     stepsInGet: unverified.stepsInGet,
   };
 }
-
-export type World = ReturnType<typeof createWorld>;

@@ -1,14 +1,14 @@
 import type { Account } from '../organization/account.ts';
 import type { Clock } from '../clock/clock.ts';
 import { resolveReferences } from '../runbook/references.ts';
-import type { Runbook, RunbookStep } from '../runbook/runbook.ts';
+import { LIST_TYPES, type Runbook, type RunbookStep } from '../runbook/runbook.ts';
 import { selectOutput } from '../runbook/select-output.ts';
 import { callApi } from './call-api.ts';
 import type { Outputs, StepExecution } from './execution.ts';
 import type { End, RunningExecution } from './running-execution.ts';
 
 /** What Automation says for an output of a step that did not succeed. It is not data. */
-export const NO_OUTPUT = 'No output available yet because the step is not successfully executed';
+const NO_OUTPUT = 'No output available yet because the step is not successfully executed';
 
 export interface RunbookRun {
   readonly runbook: Runbook;
@@ -53,7 +53,10 @@ export async function runRunbook(running: RunningExecution, run: RunbookRun): Pr
       running.end({ ...end, outputs: documentOutputs(running, runbook) });
       return;
     }
-    for (const [name, value] of Object.entries(end.outputs ?? {})) values.set(`${step.name}.${name}`, value);
+    for (const { Name, Type } of step.outputs) {
+      const output = end.outputs?.[Name];
+      values.set(`${step.name}.${Name}`, LIST_TYPES.has(Type) ? output : output?.[0]);
+    }
   }
   await clock.sleep(latencyMs);
   running.end({ status: 'Success', outputs: documentOutputs(running, runbook) });
@@ -97,7 +100,7 @@ function parameterValues({ runbook, parameters }: RunbookRun): [string, unknown]
   return Object.entries(runbook.parameters).map(([name, parameter]) => {
     const given = parameters[name];
     if (given === undefined) return [name, parameter.default];
-    return [name, parameter.type === 'StringList' ? given : given[0]];
+    return [name, LIST_TYPES.has(parameter.type) ? given : given[0]];
   });
 }
 

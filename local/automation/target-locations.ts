@@ -2,7 +2,7 @@ import type { Place } from '../../src/automation/place.ts';
 import type { TargetLocation } from './execution.ts';
 
 /** The execution role of a location that names none. */
-export const EXECUTION_ROLE = 'AWS-SystemsManager-AutomationExecutionRole';
+const EXECUTION_ROLE = 'AWS-SystemsManager-AutomationExecutionRole';
 
 /** One step of a cross-account execution: one account in one Region. */
 export interface Location {

@@ -1,4 +1,9 @@
-import { CreateTableCommand, type DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb';
+import {
+  CreateTableCommand,
+  DescribeTableCommand,
+  type DynamoDBClient,
+  ListTablesCommand,
+} from '@aws-sdk/client-dynamodb';
 import * as z from 'zod';
 import type { DeployedResource } from '../templates/deployed-stack.ts';
 
@@ -15,7 +20,7 @@ const Properties = z.object({
   GlobalSecondaryIndexes: z.array(z.object({ IndexName: z.string(), KeySchema, Projection })).optional(),
 });
 
-/** Creates the template's tables, those that are not there yet. */
+/** Creates the template's tables, those that are not there yet, and waits until they can be used. */
 export async function createTables(
   client: DynamoDBClient,
   tables: readonly DeployedResource[],
@@ -31,5 +36,11 @@ export async function createTables(
         ...(indices !== undefined && { GlobalSecondaryIndexes: indices }),
       }),
     );
+    while (!(await isActive(client, reference)));
   }
+}
+
+async function isActive(client: DynamoDBClient, TableName: string): Promise<boolean> {
+  const { Table } = await client.send(new DescribeTableCommand({ TableName }));
+  return Table?.TableStatus === 'ACTIVE';
 }

@@ -39,7 +39,7 @@ export function readFunction({ reference, arn, properties }: DeployedResource): 
 /** A handler, as Lambda calls it. */
 export type Handler<Event> = (event: Event, context: Context) => Promise<unknown>;
 
-export class FunctionTimeoutError extends Error {
+class FunctionTimeoutError extends Error {
   override readonly name = 'FunctionTimeoutError';
 }
 

@@ -2,7 +2,7 @@ import type { DeployedResource, DeployedStack } from '../templates/deployed-stac
 import type { ApiAnswer } from './organization-file.ts';
 
 /** Puts a stack into a Region; undefined if the template is not meant for that Region. */
-export type DeployStack = (
+type DeployStack = (
   stack: string,
   region: string,
   parameters: Readonly<Record<string, string>>,

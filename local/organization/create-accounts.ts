@@ -10,7 +10,7 @@ export interface Templates {
 }
 
 /** The stack's name in the central account, until the template names itself. */
-export const CENTRAL_STACK = 'rollcall';
+const CENTRAL_STACK = 'rollcall';
 const PARTITION = 'aws';
 
 /**

@@ -57,7 +57,6 @@ const OrganizationFile = z.strictObject({
 });
 
 export type OrganizationFile = z.infer<typeof OrganizationFile>;
-export type AccountFile = OrganizationFile['accounts'][number];
 export type ApiAnswer = z.infer<typeof Answer>;
 
 /**
@@ -68,7 +67,9 @@ export function readOrganizationFile(text: string): OrganizationFile {
   const content: unknown = parse(text);
   const parsed = OrganizationFile.safeParse(content);
   if (!parsed.success) {
-    const faults = parsed.error.issues.map(({ path, message }) => {
+    const faults = parsed.error.issues.map((issue) => {
+      const { path } = issue;
+      const message = (issue.code === 'invalid_key' && issue.issues[0]?.message) || issue.message;
       const value = path.reduce<unknown>((within, key) => Object(within)[key], content);
       return `${path.map(String).join('.') || 'the file'} is ${JSON.stringify(value)}: ${message}`;
     });

@@ -2,10 +2,13 @@ import { parse } from 'yaml';
 import * as z from 'zod';
 import { referencesIn } from './references.ts';
 
-const OUTPUT_TYPES = ['String', 'StringList', 'Boolean', 'Integer', 'StringMap', 'MapList'] as const;
+const Type = z.enum(['String', 'StringList', 'Boolean', 'Integer', 'StringMap', 'MapList']);
+
+/** The types whose value is a list; of the others it is one. */
+export const LIST_TYPES: ReadonlySet<z.infer<typeof Type>> = new Set(['StringList', 'MapList']);
 
 const Parameter = z.strictObject({
-  type: z.enum(['String', 'StringList', 'Boolean', 'Integer', 'StringMap', 'MapList']),
+  type: Type,
   description: z.string().optional(),
   default: z.unknown().optional(),
   allowedValues: z.array(z.unknown()).optional(),
@@ -15,7 +18,7 @@ const StepOutput = z.strictObject({
   Name: z.string().regex(/^[a-zA-Z0-9_]{3,50}$/),
   /** JSONPath into the API's answer. */
   Selector: z.string(),
-  Type: z.enum(OUTPUT_TYPES).default('String'),
+  Type: Type.default('String'),
 });
 
 const ExecuteAwsApi = z.strictObject({
@@ -38,7 +41,6 @@ const Content = z.strictObject({
 
 export type RunbookStep = z.infer<typeof ExecuteAwsApi>;
 export type StepOutput = z.infer<typeof StepOutput>;
-export type RunbookParameter = z.infer<typeof Parameter>;
 
 /** An Automation document of schema 0.3. */
 export type Runbook = z.infer<typeof Content> & { readonly name: string };
@@ -70,11 +72,7 @@ export function readRunbook(name: string, text: string): Runbook {
 }
 
 /** Automation's own variables; `global:DATE` and the others are not simulated. */
-export const SYSTEM_VARIABLES: readonly string[] = [
-  'global:ACCOUNT_ID',
-  'global:REGION',
-  'automation:EXECUTION_ID',
-];
+const SYSTEM_VARIABLES: readonly string[] = ['global:ACCOUNT_ID', 'global:REGION', 'automation:EXECUTION_ID'];
 
 function refuseUnknownReferences({ name, parameters, mainSteps, outputs }: Runbook): void {
   const known = new Set([...SYSTEM_VARIABLES, ...Object.keys(parameters)]);

@@ -1,6 +1,6 @@
 import { JSONPath } from 'jsonpath-plus';
 import * as z from 'zod';
-import type { StepOutput } from './runbook.ts';
+import { LIST_TYPES, type StepOutput } from './runbook.ts';
 
 const Matches = z.array(z.unknown());
 
@@ -12,8 +12,7 @@ export function selectOutput({ Selector, Type }: StepOutput, answer: object): st
   const found = Matches.parse(JSONPath({ path: Selector, json: answer, wrap: true, eval: false }));
   const values = found.filter((value) => value !== undefined && value !== null);
   if (values.length === 0) return undefined;
-  const isList = Type === 'StringList' || Type === 'MapList';
-  return (isList ? values.flat() : values.slice(0, 1)).map(asText);
+  return (LIST_TYPES.has(Type) ? values.flat() : values.slice(0, 1)).map(asText);
 }
 
 const asText = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value));

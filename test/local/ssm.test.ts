@@ -311,7 +311,7 @@ describe('DescribeAutomationStepExecutions', () => {
         await ssm().send(new DescribeAutomationStepExecutionsCommand({ AutomationExecutionId, ...input }))
       ).StepExecutions?.map(({ StepName }) => StepName?.slice(0, 12));
     expect(await steps({ Filters: [{ Key: 'StepExecutionStatus', Values: ['Failed'] }] })).toEqual([SECOND]);
-    expect(await steps({ ReverseOrder: true })).toEqual([...MEMBERS].reverse());
+    expect(await steps({ ReverseOrder: true })).toEqual([...MEMBERS].toReversed());
   });
 });
 
