@@ -8,7 +8,7 @@ import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import type { Hono } from 'hono';
 import { createCollect } from './collect/collect.ts';
-import { createMemberClients } from './collect/member-clients.ts';
+import { createMemberClients, type AwsSettings } from './collect/member-clients.ts';
 import { SsmExecutionSource } from './collect/ssm-execution-source.ts';
 import { handleMessage } from './event/handle-message.ts';
 import { EventBridgeBus } from './event/event-bridge-bus.ts';
@@ -33,9 +33,11 @@ import { createSweep as createSweepRule, type SweepReport } from './sweep/sweep.
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** What surrounds an app; tests and local mode bring their own. */
+/** What surrounds an app; tests bring their own. */
 export interface Surroundings extends World {
   readonly log: Logger;
+  /** How to reach AWS and as whom, where the SDK shall not find that out by itself. */
+  readonly aws: AwsSettings;
 }
 
 /** The quota is 3 calls/s for each account and Region, and the customer's: two are taken. */
@@ -49,6 +51,7 @@ const realWorld = (): Surroundings => ({
     await wait(ms, undefined, signal === undefined ? {} : { signal }).catch(() => undefined);
   },
   log: new PowertoolsLogger({ serviceName: 'rollcall' }),
+  aws: {},
 });
 
 /** Queue of status changes and requests in, the ledger's rows out. */
@@ -60,7 +63,7 @@ export function createCollectBatch(
   const { log, now } = surroundings;
   const store = createTableStore(config, surroundings);
   const bus = createBus(config, surroundings);
-  const queue = new SqsQueue(new SQSClient(), config.queueUrl);
+  const queue = new SqsQueue(new SQSClient(surroundings.aws), config.queueUrl);
   const requests = {
     request: bus.request.bind(bus),
     requestLater: queue.requestLater.bind(queue),
@@ -116,16 +119,20 @@ export function createApi(env: Environment, surroundings: Surroundings = realWor
 }
 
 function createTableStore({ tableName, retentionMs }: Config, surroundings: Surroundings) {
-  const db = DynamoDBDocumentClient.from(new DynamoDBClient(), {
+  const db = DynamoDBDocumentClient.from(new DynamoDBClient(surroundings.aws), {
     marshallOptions: { removeUndefinedValues: true },
   });
   return createStore(new DynamoTable(db, tableName, surroundings), { now: surroundings.now, retentionMs });
 }
 
-const createBus = ({ busName }: Config, { sleep }: Surroundings): EventBridgeBus =>
-  new EventBridgeBus(new EventBridgeClient(), { busName, sleep });
+const createBus = ({ busName }: Config, { sleep, aws }: Surroundings): EventBridgeBus =>
+  new EventBridgeBus(new EventBridgeClient(aws), { busName, sleep });
 
 function createAsk(config: Config, surroundings: Surroundings, spacingMs: number) {
-  const clientFor = createMemberClients(config, { sts: new STSClient(), now: surroundings.now });
+  const clientFor = createMemberClients(config, {
+    sts: new STSClient(surroundings.aws),
+    own: surroundings.aws,
+    now: surroundings.now,
+  });
   return createAskSsm({ clientFor, pace: createPace({ ...surroundings, spacingMs }), ...surroundings });
 }

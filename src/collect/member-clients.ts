@@ -8,7 +8,16 @@ interface Settings {
   readonly readerRoleName: string;
 }
 
+/** How to reach AWS and as whom; what is absent, the SDK finds out by itself. */
+export interface AwsSettings {
+  readonly region?: string;
+  readonly endpoint?: string;
+  readonly credentials?: Omit<Credentials, 'expiration'>;
+}
+
 interface Dependencies {
+  /** As whom the central account is read. */
+  readonly own: AwsSettings;
   /** Of the function's own Region: Regions that are enabled by hand refuse tokens of the global endpoint. */
   readonly sts: STSClient;
   readonly now: () => number;
@@ -33,7 +42,7 @@ const MAX_CLIENTS = 250;
 /** Gives clients that act in one place: under the account's reader role, or the function's own in the central account. */
 export function createMemberClients(
   settings: Settings,
-  { sts, now }: Dependencies,
+  { own, sts, now }: Dependencies,
 ): (place: Place) => SSMClient {
   const clients = new Map<string, SSMClient>();
   const sessions = new Map<string, Promise<Credentials>>();
@@ -50,7 +59,7 @@ export function createMemberClients(
 
   function createClient({ accountId, region }: Place): SSMClient {
     // One attempt: the asker paces and repeats calls itself. One pool of connections for all clients.
-    const common = { region, maxAttempts: 1, requestHandler: sts.config.requestHandler };
+    const common = { ...own, region, maxAttempts: 1, requestHandler: sts.config.requestHandler };
     if (accountId === settings.centralAccountId) return new SSMClient(common);
     return new SSMClient({ ...common, credentials: () => credentialsOf(accountId) });
   }

@@ -30,7 +30,7 @@ function someClients({ refusals = 0 } = {}) {
   });
   const clientFor = createMemberClients(
     { centralAccountId: CENTRAL.accountId, partition: 'aws', readerRoleName: 'rollcall-reader' },
-    { sts: new STSClient({ region: 'eu-west-1' }), now: clock.now },
+    { own: {}, sts: new STSClient({ region: 'eu-west-1' }), now: clock.now },
   );
   /** The key a client would sign with: asked of it afresh, as the SDK does when a session runs out. */
   const keyFor = async (where = place(1)) => {

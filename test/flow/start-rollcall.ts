@@ -1,0 +1,74 @@
+import { SSMClient, StartAutomationExecutionCommand } from '@aws-sdk/client-ssm';
+import type { VirtualClock } from '../../local/clock/virtual-clock.ts';
+import { SECRET_ACCESS_KEY } from '../../local/iam/credentials.ts';
+import type { SimulatedOrganization, SimulationOptions } from '../../local/simulated-organization.ts';
+import { createApi, createCollectBatch, createSweep } from '../../src/app.ts';
+import { CENTRAL, MEMBERS, REGION, start } from '../local/start.ts';
+import { aLogger } from '../support/fakes.ts';
+
+/** Rollcall, joined to a simulated organization as its central template says, under virtual time. */
+export interface RunningRollcall {
+  readonly organization: SimulatedOrganization;
+  readonly clock: VirtualClock;
+  readonly log: ReturnType<typeof aLogger>;
+  /** Starts a runbook in all members; gives the parent's ID. */
+  readonly run: (runbook: string) => Promise<string>;
+  readonly get: (path: string) => Promise<unknown>;
+  readonly close: () => Promise<void>;
+}
+
+/** With the very functions that the handlers export, each with the credentials of its own role. */
+export async function startRollcall(options: Partial<SimulationOptions> = {}): Promise<RunningRollcall> {
+  const { organization, clock } = await start(options);
+  const log = aLogger();
+  const functionOf = (name: string) => {
+    const environment = organization.environmentOf(name);
+    const aws = {
+      region: REGION,
+      endpoint: organization.url,
+      credentials: {
+        accessKeyId: environment['AWS_ACCESS_KEY_ID'] ?? '',
+        secretAccessKey: environment['AWS_SECRET_ACCESS_KEY'] ?? '',
+        sessionToken: environment['AWS_SESSION_TOKEN'] ?? '',
+      },
+    };
+    const surroundings = {
+      now: () => clock.now(),
+      sleep: (ms: number, signal?: AbortSignal) => clock.sleep(ms, signal),
+      random: () => 0.5,
+      log,
+      aws,
+    };
+    return [environment, surroundings] as const;
+  };
+  organization.connect({
+    collect: createCollectBatch(...functionOf('collect')),
+    sweep: createSweep(...functionOf('sweep')),
+  });
+  const api = createApi(...functionOf('api'));
+  const ssm = new SSMClient({
+    region: REGION,
+    endpoint: organization.url,
+    credentials: { accessKeyId: CENTRAL, secretAccessKey: SECRET_ACCESS_KEY },
+  });
+
+  return {
+    organization,
+    clock,
+    log,
+    run: async (runbook) => {
+      const { AutomationExecutionId = '' } = await ssm.send(
+        new StartAutomationExecutionCommand({
+          DocumentName: runbook,
+          TargetLocations: [{ Accounts: [...MEMBERS], Regions: [REGION] }],
+        }),
+      );
+      return AutomationExecutionId;
+    },
+    get: async (path) => (await api.request(path)).json(),
+    close: async () => {
+      ssm.destroy();
+      await organization.close();
+    },
+  };
+}
