@@ -1,7 +1,7 @@
 import type { Outputs } from './outputs.ts';
 
 /** What of one execution's outputs is kept: ten times what AWS lets a single step return, many times over. */
-export const MAX_OUTPUT_BYTES = 10 * 1024 * 1024;
+const MAX_OUTPUT_BYTES = 10 * 1024 * 1024;
 
 /** Leaves out the largest outputs until the rest fits, and names them: a result is cut aloud or not at all. */
 export function limitOutputs(

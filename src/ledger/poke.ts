@@ -2,9 +2,9 @@ import { isCountable } from './parent.ts';
 import type { LedgerBook, Requests } from './ports.ts';
 
 /** How long after the first change a ledger is counted, so that many changes make one count. */
-export const ASK_DELAY_MS = 5_000;
+const ASK_DELAY_MS = 5_000;
 /** The same once it is sealed: late results are few and not urgent. */
-export const SEALED_ASK_DELAY_MS = 300_000;
+const SEALED_ASK_DELAY_MS = 300_000;
 /** A mark older than so many delays has lost its message: whoever comes next asks again. */
 const LOST_AFTER_DELAYS = 4;
 

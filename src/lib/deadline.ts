@@ -1,7 +1,7 @@
 import type { World } from './world.ts';
 
 /** What a function has left to say what is unfinished. */
-export const RESERVE_MS = 10_000;
+const RESERVE_MS = 10_000;
 
 /** The part of Lambda's context that says how long a function may run. */
 export interface InvocationContext {

@@ -8,7 +8,7 @@ import { toIsoTime } from '../lib/iso-time.ts';
 // What the API answers, as JSON. Clients rely on these names: additions are welcome, the names stay. Absent means unknown.
 
 /** A parent without its targets. */
-export const toParentAnswer = (parent: Parent) => ({
+const toParentAnswer = (parent: Parent) => ({
   parentExecutionId: parent.executionId,
   accountId: parent.place?.accountId,
   region: parent.place?.region,

@@ -6,9 +6,9 @@ export const VERSION = 1;
 
 export const Place = z.object({ accountId: z.string(), region: z.string() });
 
-export const Outputs = z.record(z.string(), z.array(z.string()));
+const Outputs = z.record(z.string(), z.array(z.string()));
 
-export const Counts = z.partialRecord(
+const Counts = z.partialRecord(
   z.enum([
     'succeeded',
     'failed',

@@ -9,8 +9,6 @@ import type { Table } from './table.ts';
 import { createTargets } from './targets.ts';
 
 /** Everything that is kept, in one table. */
-export type Store = ReturnType<typeof createStore>;
-
 export function createStore(table: Table, settings: StoreSettings) {
   return {
     ...createResults(table, settings),

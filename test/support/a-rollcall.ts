@@ -20,7 +20,7 @@ import { CENTRAL, DAY, HOUR, NOW } from './builders.ts';
 import { aClock, aLogger } from './fakes.ts';
 
 /** What AWS would answer: executions by place, and what stands in the way of asking. */
-export class AnAws implements ExecutionSource, RootFinder {
+class AnAws implements ExecutionSource, RootFinder {
   readonly executions = new Map<string, Execution>();
   readonly steps = new Map<string, readonly Step[]>();
   readonly denied = new Map<string, DenialReason>();

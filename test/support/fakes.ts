@@ -1,5 +1,3 @@
-import type { CollectionRef } from '../../src/automation/execution-ref.ts';
-import type { SealedNotice } from '../../src/ledger/ports.ts';
 import type { Logger, LogFields } from '../../src/lib/logger.ts';
 
 /** A clock that a test moves. Whoever sleeps moves it too. */
@@ -16,33 +14,7 @@ export function aClock(start: number) {
   };
 }
 
-/** Keeps what is requested, instead of sending it. */
-export function aRequestLog() {
-  const requested: CollectionRef[] = [];
-  const later: { readonly ref: CollectionRef; readonly delayMs: number }[] = [];
-  return {
-    requested,
-    later,
-    request: async (refs: readonly CollectionRef[]) => {
-      requested.push(...refs);
-    },
-    requestLater: async (ref: CollectionRef, delayMs: number) => {
-      later.push({ ref, delayMs });
-    },
-  };
-}
-
-export function aNoticeLog() {
-  const notices: SealedNotice[] = [];
-  return {
-    notices,
-    announceSealed: async (notice: SealedNotice) => {
-      notices.push(notice);
-    },
-  };
-}
-
-export interface LogLine {
+interface LogLine {
   readonly level: 'debug' | 'info' | 'error';
   readonly message: string;
   readonly fields: LogFields;

@@ -1,0 +1,115 @@
+import { execFileSync } from 'node:child_process';
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+
+// The house rules of who may import whom stand in .oxlintrc.json. Here each is broken once, and must be noticed.
+
+const FORBIDDEN_IMPORTS = [
+  ['src/automation/a.ts', 'node:crypto'],
+  ['src/automation/a.ts', 'zod'],
+  ['src/automation/a.ts', '../lib/errors.ts'],
+  ['src/ledger/a.ts', '../store/store.ts'],
+  ['src/ledger/a.ts', '../lib/errors.ts'],
+  ['src/ledger/a.ts', 'zod'],
+  ['src/collect/a.ts', '@aws-sdk/client-ssm'],
+  ['src/collect/a.ts', '../store/store.ts'],
+  ['src/event/a.ts', '../collect/collect.ts'],
+  ['src/sweep/a.ts', '../collect/collect.ts'],
+  ['src/serve/a.ts', '@aws-sdk/client-dynamodb'],
+  ['src/serve/a.ts', '../app.ts'],
+  ['src/store/a.ts', '@aws-sdk/lib-dynamodb'],
+  ['src/lib/a.ts', '../ledger/count.ts'],
+  ['src/collect/ssm-a.ts', '../store/store.ts'],
+  ['handlers/a.ts', '@aws-sdk/client-ssm'],
+  ['handlers/a.ts', '../local/main.ts'],
+] as const;
+
+const ALLOWED_IMPORTS = [
+  ['src/ledger/a.ts', 'node:crypto'],
+  ['src/ledger/a.ts', '../automation/status.ts'],
+  ['src/collect/a.ts', '../ledger/count.ts'],
+  ['src/collect/a.ts', '../lib/errors.ts'],
+  ['src/collect/ssm-a.ts', '@aws-sdk/client-ssm'],
+  ['src/collect/member-clients.ts', '@aws-sdk/client-sts'],
+  ['src/store/dynamo-a.ts', '@aws-sdk/lib-dynamodb'],
+  ['src/event/sqs-a.ts', '@aws-sdk/client-sqs'],
+  ['src/lib/ssm-a.ts', '@aws-sdk/client-ssm'],
+  ['src/app.ts', './store/store.ts'],
+  ['handlers/a.ts', '../src/app.ts'],
+] as const;
+
+const FORBIDDEN_EXPRESSIONS = ['Date.now()', 'Math.random()', "process.env['HOME']"] as const;
+
+const PROJECT = process.cwd();
+/** Where a case stands: a file of its own beside the one it is about, `src/ledger/a.ts` → `src/ledger/a-3.ts`. */
+const fileOf = (file: string, number: number): string => file.replace(/\.ts$/, `-${number}.ts`);
+const importing = (module: string): string => `import { one } from '${module}';\nexport const two = one;\n`;
+
+let directory: string;
+/** The rules each file breaks. */
+let broken: ReadonlyMap<string, readonly string[]>;
+
+beforeAll(() => {
+  directory = mkdtempSync(join(tmpdir(), 'rollcall-rules-'));
+  cpSync(join(PROJECT, '.oxlintrc.json'), join(directory, '.oxlintrc.json'));
+  const files = [
+    ...FORBIDDEN_IMPORTS.map(([file, module], n) => [fileOf(file, n), importing(module)] as const),
+    ...ALLOWED_IMPORTS.map(([file, module], n) => [fileOf(file, 100 + n), importing(module)] as const),
+    ...FORBIDDEN_EXPRESSIONS.map(
+      (code, n) => [fileOf('src/serve/b.ts', n), `export const two = ${code};\n`] as const,
+    ),
+    ['src/serve/c.ts', 'const two = 2;\nexport default two;\n'] as const,
+  ];
+  for (const [file, content] of files) {
+    mkdirSync(join(directory, dirname(file)), { recursive: true });
+    writeFileSync(join(directory, file), content);
+  }
+  broken = lint();
+});
+afterAll(() => {
+  rmSync(directory, { recursive: true });
+});
+
+function lint(): ReadonlyMap<string, readonly string[]> {
+  try {
+    execFileSync(join(PROJECT, 'node_modules/.bin/oxlint'), ['--format', 'json'], {
+      cwd: directory,
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
+  } catch (error) {
+    const { stdout } = error as { stdout: string };
+    const { diagnostics } = JSON.parse(stdout) as { diagnostics: { filename: string; code: string }[] };
+    const rules = new Map<string, string[]>();
+    for (const { filename, code } of diagnostics) rules.set(filename, [...(rules.get(filename) ?? []), code]);
+    return rules;
+  }
+  return new Map();
+}
+
+test.each(FORBIDDEN_IMPORTS.map((one, n) => [...one, n] as const))(
+  '%s may not import %s',
+  (file, _module, n) => {
+    expect(broken.get(fileOf(file, n))).toEqual(['eslint(no-restricted-imports)']);
+  },
+);
+
+test.each(ALLOWED_IMPORTS.map((one, n) => [...one, 100 + n] as const))(
+  '%s may import %s',
+  (file, _module, n) => {
+    expect(broken.get(fileOf(file, n))).toBeUndefined();
+  },
+);
+
+test.each(FORBIDDEN_EXPRESSIONS.map((one, n) => [one, n] as const))(
+  '%s is not for src: it comes from outside',
+  (_code, n) => {
+    expect(broken.get(fileOf('src/serve/b.ts', n))).toEqual(['eslint(no-restricted-properties)']);
+  },
+);
+
+test('nothing is exported by default', () => {
+  expect(broken.get('src/serve/c.ts')).toContain('import(no-default-export)');
+});
