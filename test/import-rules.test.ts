@@ -43,8 +43,8 @@ const ALLOWED_IMPORTS = [
 const FORBIDDEN_EXPRESSIONS = ['Date.now()', 'Math.random()', "process.env['HOME']"] as const;
 
 const PROJECT = process.cwd();
-/** Where a case stands: a file of its own beside the one it is about, `src/ledger/a.ts` → `src/ledger/a-3.ts`. */
-const fileOf = (file: string, number: number): string => file.replace(/\.ts$/, `-${number}.ts`);
+/** Where a case stands: `src/ledger/a.ts` is any file there, so each case has one of its own; other names are themselves. */
+const fileOf = (file: string, number: number): string => file.replace(/\b([ab])\.ts$/, `$1${number}.ts`);
 const importing = (module: string): string => `import { one } from '${module}';\nexport const two = one;\n`;
 
 let directory: string;
