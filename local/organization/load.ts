@@ -6,8 +6,13 @@ import { readTemplate } from '../templates/read-template.ts';
 import type { Templates } from './create-accounts.ts';
 import { readOrganizationFile, type OrganizationFile } from './organization-file.ts';
 
-export const loadOrganization = async (file: string): Promise<OrganizationFile> =>
-  readOrganizationFile(await readFile(file, 'utf8'));
+/** @throws {Error} that names the file if it cannot be read, or what is wrong in it */
+export async function loadOrganization(file: string): Promise<OrganizationFile> {
+  const text = await readFile(file, 'utf8').catch((cause: unknown) => {
+    throw new Error(`The organization file ${file} cannot be read: does it exist?`, { cause });
+  });
+  return readOrganizationFile(text);
+}
 
 /** Every `.yml` of a directory; the file's name is the runbook's. */
 export async function loadRunbooks(directory: string): Promise<Runbook[]> {

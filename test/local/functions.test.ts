@@ -1,7 +1,12 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { GetQueueAttributesCommand, ReceiveMessageCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
+import {
+  DeleteMessageCommand,
+  GetQueueAttributesCommand,
+  ReceiveMessageCommand,
+  SendMessageBatchCommand,
+  SendMessageCommand,
+} from '@aws-sdk/client-sqs';
 import type { SQSEvent, SQSRecord } from 'aws-lambda';
-import type { Handlers } from '../../local/functions/central-functions.ts';
 import { clientsOf } from './clients.ts';
 import { CENTRAL, MEMBERS, REGION, start, type Started } from './start.ts';
 
@@ -20,14 +25,13 @@ const send = (MessageBody: string, DelaySeconds = 0) =>
   sqs().send(new SendMessageCommand({ QueueUrl: variables()['QUEUE_URL'], MessageBody, DelaySeconds }));
 
 /** Connects a function; gives what it was called with. */
-function connect(collect: (event: SQSEvent) => Promise<unknown>, sweep?: Handlers['sweep']): SQSEvent[] {
+function connect(collect: (event: SQSEvent) => Promise<unknown>): SQSEvent[] {
   const calls: SQSEvent[] = [];
   started.organization.connect({
     collect: async (event) => {
       calls.push(event);
       return collect(event);
     },
-    ...(sweep !== undefined && { sweep }),
   });
   return calls;
 }
@@ -196,6 +200,29 @@ describe('the queue of a function', () => {
     expect(remaining).toHaveLength(3);
   });
 
+  test('takes several messages in one call, and gives up what is deleted', async () => {
+    const QueueUrl = variables()['QUEUE_URL'];
+    const { Successful } = await sqs().send(
+      new SendMessageBatchCommand({
+        QueueUrl,
+        Entries: [
+          { Id: '1', MessageBody: 'one' },
+          { Id: '2', MessageBody: 'two', DelaySeconds: 60 },
+        ],
+      }),
+    );
+    expect(Successful?.map(({ Id }) => Id)).toEqual(['1', '2']);
+    const { Messages = [] } = await sqs().send(
+      new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10 }),
+    );
+    expect(Messages.map(({ Body }) => Body)).toEqual(['one']);
+    await sqs().send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle: Messages[0]?.ReceiptHandle }));
+
+    const calls = connect(succeed);
+    await started.organization.idle();
+    expect(bodies(calls)).toEqual([['two']]);
+  });
+
   test('belongs to the central account', async () => {
     const command = new SendMessageCommand({ QueueUrl: variables()['QUEUE_URL'], MessageBody: 'a' });
     await expect(sqs(MEMBERS[0]).send(command)).rejects.toMatchObject({ name: 'AccessDenied' });
@@ -204,27 +231,5 @@ describe('the queue of a function', () => {
         new SendMessageCommand({ QueueUrl: `${started.organization.url}/1/other`, MessageBody: 'a' }),
       ),
     ).rejects.toMatchObject({ name: 'QueueDoesNotExist' });
-  });
-});
-
-describe('the schedule', () => {
-  test('calls the sweep every five minutes, whatever becomes of it', async () => {
-    const times: unknown[] = [];
-    connect(succeed, async (event) => {
-      times.push(event.time);
-      throw new Error('broken');
-    });
-    await started.organization.idle();
-    expect(times).toEqual([]);
-    await started.clock.runFor(11 * MINUTE_MS);
-    expect(times).toEqual(['2026-01-01T00:05:00Z', '2026-01-01T00:10:00Z']);
-    expect(started.organization.functionErrors()).toHaveLength(2);
-  });
-
-  test('handlers that are connected later take the place of those before', async () => {
-    const swept: string[] = [];
-    for (const name of ['first', 'second']) connect(succeed, async () => swept.push(name));
-    await started.clock.runFor(5 * MINUTE_MS);
-    expect(swept).toEqual(['second']);
   });
 });

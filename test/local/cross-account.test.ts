@@ -1,0 +1,155 @@
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { readRunbook } from '../../local/runbook/runbook.ts';
+import { Automation, runbook, statuses } from './automation.ts';
+import { CENTRAL, MEMBERS, REGION, start } from './start.ts';
+
+const [MEMBER, SECOND] = MEMBERS;
+
+let automation: Automation;
+beforeEach(async () => {
+  automation = new Automation(await start());
+});
+afterEach(() => automation.started.organization.close());
+
+describe('a cross-account execution', () => {
+  test('is in progress until its last location has ended', async () => {
+    const id = await automation.start({ TargetLocations: [{ Accounts: [...MEMBERS], Regions: [REGION] }] });
+    expect(await automation.get(id)).toMatchObject({ AutomationExecutionStatus: 'InProgress' });
+    expect(statuses(await automation.get(id))).toEqual(MEMBERS.map(() => 'Pending'));
+
+    await automation.started.clock.runFor(30);
+    expect(statuses(await automation.get(id))).toEqual([
+      'InProgress',
+      ...MEMBERS.slice(1).map(() => 'Pending'),
+    ]);
+    await automation.started.organization.idle();
+    expect(await automation.get(id)).toMatchObject({ AutomationExecutionStatus: 'Success' });
+  });
+
+  test('takes one location at a time by default, and more where it is allowed to', async () => {
+    const overlapping = (): number => {
+      const times = automation.started.organization
+        .executions()
+        .filter(({ accountId }) => accountId !== CENTRAL)
+        .map(
+          ({ execution }) =>
+            [Number(execution.ExecutionStartTime), Number(execution.ExecutionEndTime)] as const,
+        );
+      return Math.max(
+        ...times.map(([at]) => times.filter(([from, until]) => from <= at && at < until).length),
+      );
+    };
+    await automation.runIn();
+    expect(overlapping()).toBe(1);
+    await automation.restart({});
+    await automation.runIn({ TargetLocationMaxConcurrency: '3' });
+    expect(overlapping()).toBe(3);
+    await automation.restart({});
+    await automation.runIn({ TargetLocationMaxConcurrency: '100%' });
+    expect(overlapping()).toBe(7);
+  });
+
+  test('stops at the first failure by default: the rest stays Pending, and the parent has failed', async () => {
+    automation.denyBuckets(SECOND);
+    const parent = await automation.runIn();
+    expect(statuses(parent)).toEqual(['Success', 'Failed', ...MEMBERS.slice(2).map(() => 'Pending')]);
+    expect(parent).toMatchObject({
+      AutomationExecutionStatus: 'Failed',
+      ProgressCounters: { TotalSteps: 7, SuccessSteps: 1, FailedSteps: 1 },
+    });
+    expect(automation.started.organization.executions()).toHaveLength(3);
+  });
+
+  test('steps that never started may be absent instead', async () => {
+    await automation.restart({ unverified: { pendingStepsAreListed: false } });
+    automation.denyBuckets(MEMBER);
+    expect(statuses(await automation.runIn())).toEqual(['Failed']);
+  });
+
+  test.each<[maxErrors: string, failing: number, started: number, status: string]>([
+    ['1', 1, 7, 'Success'],
+    ['1', 2, 2, 'Failed'],
+    ['30%', 2, 7, 'Success'],
+    ['30%', 3, 3, 'Failed'],
+  ])(
+    'with an error threshold of %s and %i failures, %i locations start and it ends as %s',
+    async (...row) => {
+      const [TargetLocationMaxErrors, failing, begun, status] = row;
+      automation.denyBuckets(...MEMBERS.slice(0, failing));
+      const parent = await automation.runIn({ TargetLocationMaxErrors });
+      expect(statuses(parent).filter((one) => one !== 'Pending')).toHaveLength(begun);
+      expect(parent.AutomationExecutionStatus).toBe(status);
+    },
+  );
+
+  test('failures within the threshold may fail it all the same', async () => {
+    await automation.restart({ unverified: { statusWithinThreshold: 'Failed' } });
+    automation.denyBuckets(MEMBER);
+    const parent = await automation.runIn({ TargetLocationMaxErrors: '1' });
+    expect(parent.AutomationExecutionStatus).toBe('Failed');
+  });
+
+  test('a failed step names its child, or does not', async () => {
+    automation.denyBuckets(MEMBER);
+    const [child] = (await automation.list([], MEMBER)).map(
+      ({ AutomationExecutionId }) => AutomationExecutionId,
+    );
+    expect(child).toBeUndefined();
+    const parent = await automation.runIn();
+    expect(parent.StepExecutions?.[0]?.Outputs).toEqual({
+      ExecutionId: (await automation.list([], MEMBER)).map(
+        ({ AutomationExecutionId }) => AutomationExecutionId,
+      ),
+    });
+
+    await automation.restart({ unverified: { failedStepNamesItsChild: false } });
+    automation.denyBuckets(MEMBER);
+    expect((await automation.runIn()).StepExecutions?.[0]?.Outputs).toEqual({});
+  });
+
+  test('an execution role that does not exist: the step fails in the known words, and there is no child', async () => {
+    const role = 'AWS-SystemsManager-AutomationExecutionRole';
+    automation.started.organization.accounts.get(MEMBER)?.deleteRole(role);
+    const parent = await automation.runIn({ Accounts: [MEMBER] });
+    expect(parent.StepExecutions).toEqual([
+      expect.objectContaining({
+        StepStatus: 'Failed',
+        FailureMessage: `The execution role arn:aws:iam::${MEMBER}:role/${role} in the target location is unable to be assumed.`,
+      }),
+    ]);
+    expect(parent.StepExecutions?.[0]?.Outputs).toBeUndefined();
+    expect(await automation.list([], MEMBER)).toEqual([]);
+  });
+
+  test('counters may count the steps of the children', async () => {
+    await automation.restart({
+      runbooks: [readRunbook('twice', runbook(2))],
+      unverified: { countersCountChildrenSteps: true },
+    });
+    const parent = await automation.runIn({}, 'twice');
+    expect(parent.ProgressCounters).toMatchObject({ TotalSteps: 14, SuccessSteps: 14 });
+  });
+
+  test('its children know it, and run as whoever started it; the central account can be a target itself', async () => {
+    const parent = await automation.runIn({ Accounts: [CENTRAL, MEMBER] });
+    const children = automation.started.organization
+      .executions()
+      .filter(({ execution }) => execution.ParentAutomationExecutionId === parent.AutomationExecutionId);
+    expect(children.map(({ accountId }) => accountId)).toEqual([CENTRAL, MEMBER]);
+    expect(children.map(({ execution }) => execution.ExecutedBy)).toEqual([
+      parent.ExecutedBy,
+      parent.ExecutedBy,
+    ]);
+  });
+
+  test('the same place may stand in two entries', async () => {
+    const location = { Accounts: [MEMBER], Regions: [REGION] };
+    const id = await automation.start({ TargetLocations: [location, location] });
+    await automation.started.organization.idle();
+    expect((await automation.get(id)).StepExecutions?.map(({ StepName }) => StepName)).toEqual([
+      `${MEMBER}_${REGION}`,
+      `${MEMBER}_${REGION}`,
+    ]);
+    expect(statuses(await automation.get(id))).toEqual(['Success', 'Success']);
+  });
+});

@@ -1,0 +1,138 @@
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { StartAutomationExecutionCommand } from '@aws-sdk/client-ssm';
+import { BusEvent } from '../../local/events/event.ts';
+import { readTemplate } from '../../local/templates/read-template.ts';
+import { clientsOf } from './clients.ts';
+import { CENTRAL, MEMBERS, REGION, sampleOrganization, start, type Started } from './start.ts';
+
+const ELSEWHERE = 'us-east-1';
+const [MEMBER, SECOND] = MEMBERS;
+
+/** A bus in a member account that lets the central account in, and in the central account a rule that would relay to it. */
+const SECOND_BUS = `
+Parameters: { CentralAccountId: { Type: String } }
+Resources:
+  Bus: { Type: AWS::Events::EventBus, Properties: { Name: second } }
+  Policy:
+    Type: AWS::Events::EventBusPolicy
+    Properties:
+      EventBusName: !Ref Bus
+      Statement: { Effect: Allow, Principal: { AWS: !Ref CentralAccountId }, Action: 'events:*', Resource: !GetAtt Bus.Arn }
+  Rule:
+    Type: AWS::Events::Rule
+    Properties:
+      EventBusName: !Ref Bus
+      EventPattern: { source: [{ prefix: '' }] }
+      Targets: [{ Id: queue, Arn: !GetAtt Queue.Arn }]
+  Queue: { Type: AWS::SQS::Queue, Properties: { QueueName: second } }
+  QueuePolicy:
+    Type: AWS::SQS::QueuePolicy
+    Properties:
+      Queues: [!Ref Queue]
+      PolicyDocument:
+        Statement: { Effect: Allow, Principal: { Service: events.amazonaws.com }, Action: 'sqs:*', Resource: '*' }
+`;
+const RELAY = `
+Resources:
+  Role:
+    Type: AWS::IAM::Role
+    Properties:
+      RoleName: relay
+      AssumeRolePolicyDocument:
+        Statement: { Effect: Allow, Principal: { Service: events.amazonaws.com }, Action: 'sts:AssumeRole' }
+  Rule:
+    Type: AWS::Events::Rule
+    Properties:
+      Name: relay
+      EventBusName: rollcall
+      EventPattern: { source: [{ prefix: '' }] }
+      Targets: [{ Id: bus, Arn: 'arn:aws:events:${REGION}:${SECOND}:event-bus/second', RoleArn: !GetAtt Role.Arn }]
+`;
+
+let started: Started;
+let received: BusEvent[];
+beforeEach(async () => {
+  received = [];
+  const { organization, templates } = await sampleOrganization();
+  started = await start({
+    organization: { ...organization, regions: [REGION, ELSEWHERE] },
+    templates: {
+      ...templates,
+      members: new Map([
+        ...templates.members,
+        ['second-bus', readTemplate(SECOND_BUS)],
+        ['relay', readTemplate(RELAY)],
+      ]),
+    },
+  });
+  started.organization.connect({
+    collect: async ({ Records }) => {
+      received.push(...Records.map(({ body }) => BusEvent.parse(JSON.parse(body))));
+    },
+  });
+});
+afterEach(() => started.organization.close());
+
+async function runInBothRegions(): Promise<void> {
+  await clientsOf(started.organization).ssm.send(
+    new StartAutomationExecutionCommand({
+      DocumentName: 'get_account_alias',
+      TargetLocations: [
+        { Accounts: [MEMBER], Regions: [REGION, ELSEWHERE, 'ap-south-1'], TargetLocationMaxErrors: '3' },
+      ],
+    }),
+  );
+  await started.organization.idle();
+}
+
+const placesOf = (events: readonly BusEvent[]) => events.map(({ account, region }) => [account, region]);
+
+describe('several Regions', () => {
+  test('children run in each, and their events say which; a Region that is not enabled has none', async () => {
+    await runInBothRegions();
+    expect(placesOf(received)).toEqual([
+      [MEMBER, REGION],
+      [MEMBER, ELSEWHERE],
+      [CENTRAL, REGION],
+    ]);
+    const [parent] = started.organization.executions();
+    expect(parent?.execution.StepExecutions?.map(({ StepStatus }) => StepStatus)).toEqual([
+      'Success',
+      'Success',
+      'Failed',
+    ]);
+  });
+
+  test('a template with roles is deployed in the central Region, any other in every Region', () => {
+    const member = started.organization.accounts.get(MEMBER);
+    const counts = (type: string) =>
+      [REGION, ELSEWHERE].map((region) => member?.resources(region, type).length);
+    expect(counts('AWS::IAM::Role')).toEqual([2, 0]);
+    expect(counts('AWS::Events::Rule')).toEqual([1, 1]);
+  });
+
+  test('a stack may be taken away in one Region alone', async () => {
+    started.organization.accounts.get(MEMBER)?.undeploy('forwarder', [ELSEWHERE]);
+    await runInBothRegions();
+    expect(placesOf(received)).toEqual([
+      [MEMBER, REGION],
+      [CENTRAL, REGION],
+    ]);
+  });
+});
+
+describe('one hop', () => {
+  const relayed = () =>
+    started.organization
+      .deadLetters()
+      .filter(({ queueName }) => queueName === 'second')
+      .map(({ body }) => BusEvent.parse(JSON.parse(body)));
+
+  test('an event of the central account reaches a second bus, one that came from a member does not', async () => {
+    started.organization.accounts.get(SECOND)?.deploy('second-bus');
+    started.organization.accounts.get(CENTRAL)?.deploy('relay');
+    await runInBothRegions();
+    expect(received).toHaveLength(3);
+    expect(placesOf(relayed())).toEqual([[CENTRAL, REGION]]);
+  });
+});
