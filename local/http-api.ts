@@ -1,7 +1,7 @@
-import { once } from 'node:events';
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import * as z from 'zod';
+import { listen, stopListening } from './server/listen.ts';
 
 /** A function behind API Gateway. */
 export type ApiFunction = (event: APIGatewayProxyEventV2) => Promise<unknown>;
@@ -16,7 +16,7 @@ const Answer = z.object({
 export interface HttpApi {
   /** Such as `http://127.0.0.1:3000`. */
   readonly url: string;
-  close(): Promise<void>;
+  readonly close: () => Promise<void>;
 }
 
 /**
@@ -26,7 +26,8 @@ export interface HttpApi {
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html
  */
 export async function startHttpApi(port: number, call: ApiFunction): Promise<HttpApi> {
-  const server = createServer((request, response) => {
+  const listening = await listen(port, '--port');
+  listening.server.on('request', (request, response) => {
     answer(request, response, call).catch((error: unknown) => {
       // What API Gateway says when the function fails.
       response
@@ -35,23 +36,7 @@ export async function startHttpApi(port: number, call: ApiFunction): Promise<Htt
       process.stderr.write(`${String(error)}\n`);
     });
   });
-  server.listen(port, '127.0.0.1');
-  await Promise.race([once(server, 'listening'), rejectIfTaken(once(server, 'error'), port)]);
-  const address = server.address();
-  const actual = typeof address === 'object' && address !== null ? address.port : port;
-  return {
-    url: `http://127.0.0.1:${actual}`,
-    close: async () => {
-      server.closeAllConnections();
-      await new Promise<void>((resolve) => server.close(() => resolve()));
-    },
-  };
-}
-
-async function rejectIfTaken(failed: Promise<unknown[]>, port: number): Promise<never> {
-  const [error] = await failed;
-  const taken = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
-  throw taken ? new Error(`Port ${port} is taken. Choose another with --port`, { cause: error }) : error;
+  return { url: listening.url, close: () => stopListening(listening) };
 }
 
 async function answer(request: IncomingMessage, response: ServerResponse, call: ApiFunction): Promise<void> {

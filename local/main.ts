@@ -12,6 +12,8 @@ import { tellStory } from './story/tell-story.ts';
 const PROJECT = fileURLToPath(new URL('..', import.meta.url));
 /** An HTTP API waits 30 s for its function. */
 const API_TIMEOUT_MS = 29_000;
+/** Of a program that was interrupted. */
+const INTERRUPTED = 130;
 
 /** A file is as wide as it likes. */
 const width = process.stdout.columns ?? 172;
@@ -21,8 +23,9 @@ const progress = (text: string): void => {
   if (process.stdout.isTTY) process.stdout.write(`\r\u001B[K${text}`);
 };
 
-/** @returns whether the reports were what they should be */
-async function run({ port, awsPort, dataDir, organization: file, exit }: Flags): Promise<boolean> {
+/** @returns the exit code: 0 if the reports were what they should be */
+async function run({ port, awsPort, dataDir, organization: file, exit }: Flags): Promise<number> {
+  const stop = Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
   const directory = resolve(dataDir);
   await mkdir(directory, { recursive: true });
   progress('Compiling the central stack …');
@@ -44,7 +47,7 @@ async function run({ port, awsPort, dataDir, organization: file, exit }: Flags):
   const threads = await Promise.all([start('collect'), start('sweep'), start('api')]);
   const [collect, sweep, api] = threads;
   organization.connect({ collect: collect.call, sweep: sweep.call });
-  const httpApi = await startHttpApi(port, (event) =>
+  const { url: apiUrl, close: closeApi } = await startHttpApi(port, (event) =>
     api.call(event, { getRemainingTimeInMillis: () => API_TIMEOUT_MS }),
   );
   progress('');
@@ -53,38 +56,33 @@ async function run({ port, awsPort, dataDir, organization: file, exit }: Flags):
   print(
     `A simulated organization of ${count} accounts: nothing here is AWS, and nothing leaves this computer.`,
   );
-  print(`  the API                    ${httpApi.url}/executions`);
+  print(`  the API                    ${apiUrl}/executions`);
   print(`  AWS’s protocols            ${organization.url}`);
   print(`  the table, and the log     ${directory}`);
 
-  const faults = await tellStory({
-    organization,
-    file: organizationFile,
-    apiUrl: httpApi.url,
-    print,
-    progress,
-    width,
-  });
-  if (faults.length === 0) print('All reports are what they should be.');
-  else print(`Not as it should be:\n${faults.map((fault) => `  ${fault}`).join('\n')}`);
-
-  if (!exit) {
-    print(
-      `\nStill serving. Ask for a report by its parent’s ID, or stop with Ctrl-C:\n  curl ${httpApi.url}/executions`,
-    );
-    await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
+  const story = tellStory({ organization, file: organizationFile, apiUrl, print, progress, width });
+  story.catch(() => undefined); // when it is interrupted, nobody waits for it
+  const faults = await Promise.race([story, stop.then(() => undefined)]);
+  if (faults !== undefined) {
+    if (faults.length === 0) print('All reports are what they should be.');
+    else print(`Not as it should be:\n${faults.map((fault) => `  ${fault}`).join('\n')}`);
+    if (!exit) {
+      print(`\nStill serving: add a parent’s ID for its report. Ctrl-C stops.\n  curl ${apiUrl}/executions`);
+      await stop;
+    }
   }
-  await httpApi.close();
+  await closeApi();
   await Promise.all(threads.map((thread) => thread.close()));
   await organization.close();
-  return faults.length === 0;
+  if (faults === undefined) return INTERRUPTED;
+  return faults.length === 0 ? 0 : 1;
 }
 
 Object.assign(process.env, QUIET);
 try {
   const flags = readFlags(process.argv.slice(2));
   if (flags.help) print(USAGE.trimEnd());
-  else process.exitCode = (await run(flags)) ? 0 : 1;
+  else process.exitCode = await run(flags);
 } catch (error) {
   progress('');
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);

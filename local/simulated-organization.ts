@@ -61,7 +61,7 @@ export interface SimulationOptions extends WorldOptions {
 
 /** @throws {Error} if the port is taken, or if the organization names what does not exist */
 export async function startSimulatedOrganization(options: SimulationOptions): Promise<SimulatedOrganization> {
-  const listening = await listen(options.port);
+  const listening = await listen(options.port, '--aws-port');
   try {
     return await startBehind(listening, options);
   } catch (error) {
@@ -76,7 +76,7 @@ async function startBehind(listening: Listening, options: SimulationOptions): Pr
   const world = createWorld(options, clock, listening.url);
   const { accounts, credentials, history, queues } = world;
 
-  const dynamoDb = startLocalDynamoDb(dataDir === undefined ? undefined : join(dataDir, 'dynamodb'));
+  const dynamoDb = await startLocalDynamoDb(dataDir === undefined ? undefined : join(dataDir, 'dynamodb'));
   const requests = awsRequests({
     services: createServices(world),
     credentials,

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { ClassicLevel } from 'classic-level';
 import dynalite from 'dynalite';
 
 /** DynamoDB, as far as dynalite knows it: no transactions, no streams, no expiry by time to live. */
@@ -8,8 +9,12 @@ export interface LocalDynamoDb {
   close(): Promise<void>;
 }
 
-/** @param path where the tables are kept; undefined for memory */
-export function startLocalDynamoDb(path: string | undefined): LocalDynamoDb {
+/**
+ * @param path where the tables are kept; undefined for memory
+ * @throws {Error} if somebody else has them open
+ */
+export async function startLocalDynamoDb(path: string | undefined): Promise<LocalDynamoDb> {
+  if (path !== undefined) await refuseIfInUse(path);
   const server = dynalite({
     createTableMs: 0,
     updateTableMs: 0,
@@ -24,4 +29,20 @@ export function startLocalDynamoDb(path: string | undefined): LocalDynamoDb {
       await new Promise<void>((resolve) => server.close(() => resolve()));
     },
   };
+}
+
+/** dynalite itself would only fail when it is first asked. */
+async function refuseIfInUse(path: string): Promise<void> {
+  const files = new ClassicLevel(path);
+  try {
+    await files.open();
+  } catch (cause) {
+    throw new Error(
+      `${path} is in use: does local mode run there already? Choose another directory with --data`,
+      {
+        cause,
+      },
+    );
+  }
+  await files.close();
 }

@@ -10,9 +10,10 @@ export interface Listening {
 /**
  * Listens on this computer only.
  * @param port 0 for any that is free
+ * @param option how another port is chosen, such as `--port`
  * @throws {Error} that says how to choose another port, if this one is taken
  */
-export async function listen(port: number): Promise<Listening> {
+export async function listen(port: number, option: string): Promise<Listening> {
   // An idle connection is never closed from here: a client that is just about to use it would see it break.
   const server = createServer({ keepAliveTimeout: 0 });
   await new Promise<void>((resolve, reject) => {
@@ -20,7 +21,7 @@ export async function listen(port: number): Promise<Listening> {
       const isTaken = error.code === 'EADDRINUSE';
       reject(
         isTaken
-          ? new Error(`Port ${port} is taken. Choose another with --aws-port`, { cause: error })
+          ? new Error(`Port ${port} is taken. Choose another with ${option}`, { cause: error })
           : error,
       );
     });

@@ -1,0 +1,137 @@
+import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, describe, expect, jest, test } from '@jest/globals';
+
+// `npm start` as a program of its own, in real time: it waits for real delays of five seconds.
+jest.setTimeout(120_000);
+
+let data: string;
+beforeAll(() => {
+  data = mkdtempSync(join(tmpdir(), 'rollcall-start-'));
+});
+afterAll(() => {
+  rmSync(data, { recursive: true, force: true });
+});
+
+const launched: ChildProcessWithoutNullStreams[] = [];
+afterEach(() => {
+  for (const child of launched.splice(0)) child.kill('SIGKILL');
+});
+
+function launch(...args: readonly string[]): ChildProcessWithoutNullStreams {
+  const child = spawn(process.execPath, ['--import', 'tsx', 'local/main.ts', '--data', data, ...args]);
+  child.stdout.setEncoding('utf8');
+  child.stderr.setEncoding('utf8');
+  launched.push(child);
+  return child;
+}
+
+/** What it printed, and its exit code. */
+async function ended(child: ChildProcessWithoutNullStreams) {
+  let [stdout, stderr] = ['', ''];
+  child.stdout.on('data', (text: string) => (stdout += text));
+  child.stderr.on('data', (text: string) => (stderr += text));
+  const [code] = (await once(child, 'close')) as [number | null];
+  return { code, stdout, stderr };
+}
+
+/** Waits until a program has printed something, and gives it. */
+async function printed(child: ChildProcessWithoutNullStreams, pattern: RegExp): Promise<string> {
+  let text = '';
+  for (;;) {
+    const [more] = (await once(child.stdout, 'data')) as [string];
+    text += more;
+    const found = pattern.exec(text)?.[0];
+    if (found !== undefined) return found;
+  }
+}
+
+const FREE_PORTS = ['--port', '0', '--aws-port', '0'];
+
+test('the story is told, its reports are what they should be, and a second start keeps them, alone', async () => {
+  const { code, stdout, stderr } = await ended(launch(...FREE_PORTS, '--exit'));
+  expect(stderr).toBe('');
+  expect(code).toBe(0);
+  expect(stdout.match(/^ {2}7 expected: .*$/gm)).toEqual([
+    '  7 expected: 7 succeeded (AWS: Success)',
+    '  7 expected: 4 neverStarted, 2 succeeded, 1 failed (AWS: Failed)',
+    '  7 expected: 7 succeeded (AWS: Success)',
+    '  7 expected: 7 succeeded (AWS: Success)',
+  ]);
+  expect(stdout.match(/found \d by event, \d by request, \d by sweep/g)).toEqual([
+    'found 7 by event, 0 by request, 0 by sweep',
+    'found 3 by event, 0 by request, 0 by sweep',
+    'found 6 by event, 1 by request, 0 by sweep',
+    'found 0 by event, 7 by request, 0 by sweep',
+  ]);
+  expect(stdout.match(/revision 1$/gm)).toHaveLength(4);
+  expect(stdout).toContain('All reports are what they should be.');
+
+  const again = launch(...FREE_PORTS);
+  const url = await printed(again, /http:\/\/\S+\/executions/);
+  const { executions } = (await (await fetch(url)).json()) as { executions: { counts: unknown }[] };
+  expect(executions.slice(-4).map(({ counts }) => counts)).toEqual([
+    { succeeded: 7 },
+    { succeeded: 7 },
+    { succeeded: 2, failed: 1, neverStarted: 4 },
+    { succeeded: 7 },
+  ]);
+
+  const third = await ended(launch(...FREE_PORTS));
+  expect(third.stderr).toMatch(
+    /is in use: does local mode run there already\? Choose another directory with --data/,
+  );
+  expect(third.code).toBe(2);
+
+  again.kill('SIGTERM');
+  const [interrupted] = (await once(again, 'close')) as [number | null];
+  expect(interrupted).toBe(130);
+});
+
+describe('what is wrong is said plainly:', () => {
+  test.each([
+    ['an unknown option', ['--colour'], /--colour/],
+    ['a port that is none', ['--port', 'abc'], /^--port abc: a port is a whole number up to 65535/],
+    ['a port that is too high', ['--aws-port', '70000'], /^--aws-port 70000: a port is/],
+    [
+      'an organization that is not there',
+      ['--organization', 'nowhere.yml'],
+      /organization file nowhere\.yml cannot be read/,
+    ],
+    [
+      'an organization that is none',
+      ['--organization', 'package.json'],
+      /^Bad organization file: .*organizationId/,
+    ],
+  ])('%s', async (_why, args, message) => {
+    const { code, stderr } = await ended(launch(...args));
+    expect(stderr).toMatch(message);
+    expect(stderr).not.toMatch(/\n {4}at /);
+    expect(code).toBe(2);
+  });
+
+  test.each(['--port', '--aws-port'])(
+    'a port that is taken, and by which option to choose another: %s',
+    async (option) => {
+      const server = createServer().listen(0, '127.0.0.1');
+      await once(server, 'listening');
+      const address = server.address();
+      const port = typeof address === 'object' && address !== null ? address.port : 0;
+      const { code, stderr } = await ended(launch(...FREE_PORTS, option, String(port)));
+      expect(stderr).toBe(`Port ${port} is taken. Choose another with ${option}\n`);
+      expect(code).toBe(2);
+      server.close();
+    },
+  );
+});
+
+test('--help says what there is', async () => {
+  const { code, stdout } = await ended(launch('--help'));
+  expect(code).toBe(0);
+  for (const option of ['--port', '--aws-port', '--data', '--organization', '--exit'])
+    expect(stdout).toContain(option);
+});
