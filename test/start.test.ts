@@ -1,9 +1,10 @@
-import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
+import { execFile, spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { afterAll, afterEach, beforeAll, describe, expect, jest, test } from '@jest/globals';
 
 // `npm start` as a program of its own, in real time: it waits for real delays of five seconds.
@@ -50,6 +51,17 @@ async function printed(child: ChildProcessWithoutNullStreams, pattern: RegExp): 
   }
 }
 
+const README = readFileSync('README.md', 'utf8');
+
+/** The first code block of the README in that language that contains that text. */
+function blockOf(language: string, containing = ''): string {
+  const blocks = [...README.matchAll(/^```(\w+)\n(.*?)\n```$/gms)].filter((block) => block[1] === language);
+  return blocks.map((block) => block[2] ?? '').find((block) => block.includes(containing)) ?? '';
+}
+
+const withoutTimes = (text: string): string =>
+  text.replaceAll(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, '<time>').replaceAll(/\d+\.\d s/g, '<seconds>');
+
 const FREE_PORTS = ['--port', '0', '--aws-port', '0'];
 
 test('the story is told, its reports are what they should be, and a second start keeps them, alone', async () => {
@@ -71,6 +83,10 @@ test('the story is told, its reports are what they should be, and a second start
   expect(stdout.match(/revision 1$/gm)).toHaveLength(4);
   expect(stdout).toContain('All reports are what they should be.');
 
+  // What the README shows is what was printed, but for times.
+  for (const line of blockOf('text').split('\n'))
+    expect(withoutTimes(stdout).split('\n')).toContain(withoutTimes(line));
+
   const again = launch(...FREE_PORTS);
   const url = await printed(again, /http:\/\/\S+\/executions/);
   const { executions } = (await (await fetch(url)).json()) as { executions: { counts: unknown }[] };
@@ -80,6 +96,14 @@ test('the story is told, its reports are what they should be, and a second start
     { succeeded: 2, failed: 1, neverStarted: 4 },
     { succeeded: 7 },
   ]);
+
+  // The README's commands, as they are written there, but for the port.
+  const commands = blockOf('sh', 'curl').replace('http://127.0.0.1:3000', url.replace('/executions', ''));
+  const { stdout: asked } = await promisify(execFile)('bash', ['-euo', 'pipefail', '-c', commands]);
+  expect(asked).toContain('"executions":[');
+  expect(asked).toContain('"expected":7');
+  expect(asked).toContain('"results":[');
+  expect(asked).toContain('{"status":"ok"}');
 
   const third = await ended(launch(...FREE_PORTS));
   expect(third.stderr).toMatch(

@@ -20,9 +20,7 @@ export async function listen(port: number, option: string): Promise<Listening> {
     server.once('error', (error: NodeJS.ErrnoException) => {
       const isTaken = error.code === 'EADDRINUSE';
       reject(
-        isTaken
-          ? new Error(`Port ${port} is taken. Choose another with ${option}`, { cause: error })
-          : error,
+        isTaken ? new Error(`Port ${port} is taken. Choose another with ${option}`, { cause: error }) : error,
       );
     });
     server.listen(port, '127.0.0.1', resolve);
