@@ -14,6 +14,7 @@ import type { ListedChild } from '../../src/ledger/roster.ts';
 import { CouldNotLookError, ThrottledError } from '../../src/lib/errors.ts';
 import { MemoryTable } from '../../src/store/memory-table.ts';
 import { createStore } from '../../src/store/store.ts';
+import type { Table } from '../../src/store/table.ts';
 import type { ListedExecution, RootFinder } from '../../src/sweep/ports.ts';
 import { createSweep } from '../../src/sweep/sweep.ts';
 import { CENTRAL, DAY, HOUR, NOW } from './builders.ts';
@@ -101,15 +102,26 @@ class AnAws implements ExecutionSource, RootFinder {
   }
 }
 
+/** The process dies. SQS delivers its message again when its visibility runs out. */
+export class Crash extends Error {
+  override readonly name = 'Crash';
+}
+const VISIBILITY_MS = 720_000;
+
 const EVENT = { source: 'event', eventTime: NOW } as const;
 
 /** Rollcall with a queue in the process and a clock that jumps: no network, no waiting. */
-export function aRollcall({ now = NOW, deadlineMs = DAY } = {}) {
+export function aRollcall({
+  now = NOW,
+  deadlineMs = DAY,
+  /** Stands between Rollcall and its table: makes it fail, or counts. */
+  through = (table: Table): Table => table,
+} = {}) {
   const clock = aClock(now);
   const aws = new AnAws(clock.now);
   const log = aLogger();
   const table = new MemoryTable(clock.now);
-  const store = createStore(table, { now: clock.now, retentionMs: 400 * DAY });
+  const store = createStore(through(table), { now: clock.now, retentionMs: 400 * DAY });
   const queue: { readonly ref: CollectionRef; readonly dueAt: number }[] = [];
   const requested: CollectionRef[] = [];
   const notices: SealedNotice[] = [];
@@ -183,8 +195,21 @@ export function aRollcall({ now = NOW, deadlineMs = DAY } = {}) {
         if (next === undefined || next.dueAt > end) return;
         queue.shift();
         clock.advance(Math.max(0, next.dueAt - clock.now()));
-        await collect(next.ref, Infinity);
+        try {
+          await collect(next.ref, Infinity);
+        } catch (error) {
+          if (!(error instanceof Crash)) throw error;
+          queue.push({ ref: next.ref, dueAt: clock.now() + VISIBILITY_MS });
+        }
       }
+    },
+    /** The event of an execution, on its way through the queue. */
+    announce: (execution: Execution, delayMs: number): void => {
+      const { executionId, place, status: eventStatus } = execution;
+      queue.push({
+        ref: { executionId, place, eventStatus, provenance: EVENT, tries: {} },
+        dueAt: clock.now() + delayMs,
+      });
     },
     rollCall: async (parentId: string) => {
       const parent = await store.findParent(parentId);
