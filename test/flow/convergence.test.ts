@@ -103,8 +103,8 @@ test('whatever happens to events, writes and calls, after the sweep the table eq
       const { children, rollCall, notices, store, queue } = await play(one);
       const { targets, expected } = await rollCall(PARENT_ID);
       expect(
-        targets.map(({ executionId, verdict, settled }) => [executionId, verdict, settled]).sort(),
-      ).toEqual(children.map(({ executionId, status }) => [executionId, endingOf(status), true]).sort());
+        targets.map(({ executionId, verdict, settled }) => `${executionId} ${verdict} ${settled}`).sort(),
+      ).toEqual(children.map(({ executionId, status }) => `${executionId} ${endingOf(status)} true`).sort());
       expect(expected).toBe(children.length);
       for (const { executionId, outputs } of children) {
         expect((await store.findResult(executionId))?.execution.outputs).toEqual(outputs);

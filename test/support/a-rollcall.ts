@@ -171,6 +171,8 @@ export function aRollcall({
     log,
     queue,
     requested,
+    count,
+    poke,
     notices,
     collect: (ref: CollectionRef, stopAt = Infinity) => collect(ref, stopAt),
     sweep: (stopAt = clock.now() + HOUR) => sweep(stopAt),

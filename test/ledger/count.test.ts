@@ -1,0 +1,160 @@
+import { describe, expect, test } from '@jest/globals';
+import { createCount } from '../../src/ledger/count.ts';
+import { isPastHorizon, nextLookAt } from '../../src/ledger/look-at.ts';
+import { aRollcall } from '../support/a-rollcall.ts';
+import {
+  aFanOut,
+  aParentExecution,
+  aRow,
+  aStep,
+  DAY,
+  HOUR,
+  id,
+  MINUTE,
+  NOW,
+  PARENT_ID,
+  place,
+} from '../support/builders.ts';
+
+const places = [place(1), place(2)];
+
+/** A parent that has ended and is listed, with two targets and no rows. */
+async function aListedParent() {
+  const rollcall = aRollcall();
+  const parent = aParentExecution(places);
+  await rollcall.store.recordParent(parent, aFanOut(places));
+  const part = { fanOut: aFanOut(places), steps: [aStep(1), aStep(2)], children: [], childrenListed: false };
+  await rollcall.store.recordRosterPart(parent, NOW, 0, part);
+  await rollcall.store.publishRoster(PARENT_ID, { listedAt: NOW, parts: 1 });
+  return rollcall;
+}
+
+const idsOf = (refs: readonly object[]) =>
+  refs.map((ref) => ('executionId' in ref ? String(ref.executionId) : '')).sort();
+
+describe('count', () => {
+  test('asks for everybody who is open, once for all who count at the same time', async () => {
+    const { count, requested } = await aListedParent();
+    await Promise.all([count(PARENT_ID), count(PARENT_ID), count(PARENT_ID)]);
+    expect(idsOf(requested)).toEqual([id(1), id(2)]);
+  });
+
+  test('does not ask again before it is time', async () => {
+    const { count, requested, clock } = await aListedParent();
+    await count(PARENT_ID);
+    clock.advance(4 * MINUTE);
+    await count(PARENT_ID);
+    expect(requested).toHaveLength(2);
+    clock.advance(2 * MINUTE);
+    await count(PARENT_ID);
+    expect(requested).toHaveLength(4);
+  });
+
+  test('a row that is written while it counts is counted by the next one, though the mark was young', async () => {
+    const { store, poke, queue, clock, requested } = await aListedParent();
+    await store.recordTarget(PARENT_ID, aRow(1));
+    await poke(PARENT_ID); // the message of this one is the count below
+    queue.length = 0;
+    clock.advance(5_000);
+    const book = {
+      ...store,
+      targetsOf: async (parentId: string) => {
+        const rows = await store.targetsOf(parentId);
+        await store.recordTarget(PARENT_ID, aRow(2));
+        await poke(PARENT_ID);
+        return rows;
+      },
+    };
+    const count = createCount({
+      book,
+      requests: { request: async (refs) => void requested.push(...refs) },
+      announce: async () => undefined,
+      now: clock.now,
+      deadlineMs: DAY,
+    });
+    await expect(count(PARENT_ID)).resolves.toBe('open');
+    expect(queue).toMatchObject([{ ref: { executionId: PARENT_ID }, dueAt: clock.now() + 5_000 }]);
+  });
+
+  test('two that come to the same seal write one revision', async () => {
+    const { count, store, notices } = await aListedParent();
+    for (const account of [1, 2]) await store.recordTarget(PARENT_ID, aRow(account));
+    await Promise.all([count(PARENT_ID), count(PARENT_ID)]);
+    expect(new Set(notices.map(({ revision }) => revision.revision))).toEqual(new Set([1]));
+    const parent = await store.findParent(PARENT_ID);
+    expect([parent?.announced, parent?.lookAt]).toEqual([1, undefined]);
+  });
+
+  test('a seal whose announcement was interrupted is announced by the next count, as it was written', async () => {
+    const { count, store, notices } = await aListedParent();
+    for (const account of [1, 2]) await store.recordTarget(PARENT_ID, aRow(account));
+    const revision = {
+      revision: 1,
+      digest: 'of an earlier count',
+      counts: { succeeded: 1 },
+      expected: 2,
+      expectedAtLeast: false,
+      sealedAt: NOW,
+    };
+    await store.recordRevision(PARENT_ID, revision, 0);
+    await count(PARENT_ID);
+    expect(
+      notices.map((notice) => [notice.revision.revision, notice.revision.digest === revision.digest]),
+    ).toEqual([
+      [1, true],
+      [2, false],
+    ]);
+  });
+
+  test.each([
+    ['nobody has heard of', 'nothing'],
+    ['has not ended', 'running'],
+  ])('leaves alone what %s', async (_why, state) => {
+    const { count, store, table } = aRollcall();
+    if (state === 'running') {
+      await store.recordParent(
+        aParentExecution(places, { status: 'InProgress', endTime: undefined }),
+        aFanOut(places),
+      );
+    }
+    const before = await table.query(PARENT_ID, '');
+    await expect(count(PARENT_ID)).resolves.toBe('notCountable');
+    await expect(table.query(PARENT_ID, '')).resolves.toEqual(before);
+  });
+});
+
+describe('poke', () => {
+  test('many changes ask for one count', async () => {
+    const { poke, queue } = await aListedParent();
+    await Promise.all(Array.from({ length: 20 }, () => poke(PARENT_ID)));
+    await poke(PARENT_ID);
+    expect(queue).toHaveLength(1);
+  });
+
+  test('a mark whose message was lost is asked for again', async () => {
+    const { poke, queue, clock } = await aListedParent();
+    await poke(PARENT_ID);
+    queue.length = 0;
+    clock.advance(30_000);
+    await poke(PARENT_ID);
+    expect(queue).toHaveLength(1);
+  });
+});
+
+describe('when to look again', () => {
+  const moment = { now: NOW, endedSeenAt: NOW, deadlineMs: DAY };
+  test.each([
+    ['after the first round: five minutes', { asks: 0 }, NOW + 5 * MINUTE],
+    ['after the second: ten', { asks: 1 }, NOW + 10 * MINUTE],
+    ['after many: an hour', { asks: 12 }, NOW + HOUR],
+    ['not past the deadline', { asks: 12, now: NOW + DAY - MINUTE }, NOW + DAY],
+    ['after the deadline: daily', { asks: 12, now: NOW + DAY }, NOW + 2 * DAY],
+  ])('%s', (_why, overrides, expected) => {
+    expect(nextLookAt({ ...moment, ...overrides })).toBe(expected);
+  });
+
+  test('never more, a month after the end', () => {
+    expect(isPastHorizon({ now: NOW + 30 * DAY, endedSeenAt: NOW })).toBe(false);
+    expect(isPastHorizon({ now: NOW + 31 * DAY, endedSeenAt: NOW })).toBe(true);
+  });
+});
