@@ -1,7 +1,7 @@
 import type { CollectionRef } from '../../src/automation/execution-ref.ts';
 import type { Execution } from '../../src/automation/execution.ts';
 import type { DenialReason } from '../../src/automation/denial.ts';
-import { placeKey, type Place } from '../../src/automation/place.ts';
+import { isSamePlace, placeKey, type Place } from '../../src/automation/place.ts';
 import type { Step } from '../../src/automation/step.ts';
 import { createCollect, type CollectOutcome } from '../../src/collect/collect.ts';
 import type { ExecutionSource } from '../../src/collect/ports.ts';
@@ -42,8 +42,9 @@ class AnAws implements ExecutionSource, RootFinder {
 
   async fetchExecution(executionId: string, place: Place): Promise<Execution | undefined> {
     this.#ask(`Get ${executionId}`, place);
-    const execution = this.#in(place).find((one) => one.executionId === executionId);
-    return execution && { ...execution, observedAt: this.#now() };
+    const execution = this.executions.get(executionId);
+    const isThere = execution !== undefined && isSamePlace(execution.place, place);
+    return isThere ? { ...execution, observedAt: this.#now() } : undefined;
   }
 
   async listSteps(executionId: string, place: Place, nextToken = '0') {
