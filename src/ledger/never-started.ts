@@ -41,9 +41,9 @@ function exceededThreshold({ fanOut, steps }: Roster): (place: Place | undefined
   const failedPlaces = failed.flatMap(({ place }) => (place === undefined ? [] : [placeKey(place)]));
   const exceededPlaces = new Set(
     fanOut.targetLocations.flatMap((entry) => {
-      const places = expandTargetLocations(entry).map(placeKey);
-      const failures = failedPlaces.filter((place) => places.includes(place)).length;
-      return failures > toleratedErrors(entry.maxErrors, places.length) ? places : [];
+      const places = new Set(expandTargetLocations(entry).map(placeKey));
+      const failures = failedPlaces.filter((place) => places.has(place)).length;
+      return failures > toleratedErrors(entry.maxErrors, places.size) ? [...places] : [];
     }),
   );
   return (place) => place !== undefined && exceededPlaces.has(placeKey(place));

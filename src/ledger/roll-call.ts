@@ -5,7 +5,7 @@ import { knownChildren } from './known-child.ts';
 import { isRoleFailure, neverRan } from './never-started.ts';
 import { notBegunTargets } from './not-begun-targets.ts';
 import type { Parent } from './parent.ts';
-import type { Roster } from './roster.ts';
+import type { Roster, RosterStep } from './roster.ts';
 import { startedTarget } from './started-target.ts';
 import { targetKey, type Target } from './target.ts';
 import type { TargetRow } from './target-row.ts';
@@ -27,8 +27,9 @@ export interface RollCall {
 /** Joins what the parent's own list said with what is known of each child. Nothing of it is stored. */
 export function callRoll(parent: Parent, roster: Roster | undefined, rows: readonly TargetRow[]): RollCall {
   const unnamedSteps = (roster?.steps ?? []).filter(({ childId }) => childId === undefined);
-  const childless = unnamedSteps.filter((step) => neverRan(step) || isRoleFailure(step));
-  const started = unnamedSteps.filter((step) => !childless.includes(step));
+  const isChildless = (step: RosterStep): boolean => neverRan(step) || isRoleFailure(step);
+  const childless = unnamedSteps.filter(isChildless);
+  const started = unnamedSteps.filter((step) => !isChildless(step));
   const children = knownChildren(roster, rows);
   const { claims, unclaimed } = claimChildren(started, children);
 
