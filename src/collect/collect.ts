@@ -99,7 +99,10 @@ export function createCollect(dependencies: CollectDependencies): Collect {
       await store.recordTarget(parentExecutionId, row);
     }
     if (fanOut !== undefined && hasEnded(execution)) await count(executionId);
-    if (parentExecutionId !== undefined) await poke(parentExecutionId);
+    if (parentExecutionId !== undefined && (await poke(parentExecutionId)) === 'foreign') {
+      await store.forgetTargets(parentExecutionId); // it became known while this was written
+      return 'ignored';
+    }
     return 'recorded';
   }
 

@@ -4,7 +4,7 @@ import type { Requests } from '../ledger/ports.ts';
 import type { CollectStore } from './ports.ts';
 
 interface Dependencies {
-  readonly store: Pick<CollectStore, 'findParent' | 'stubParent' | 'markForeign'>;
+  readonly store: Pick<CollectStore, 'findParent' | 'stubParent' | 'markForeign' | 'forgetTargets'>;
   readonly requests: Pick<Requests, 'request'>;
   readonly parentAccounts: readonly string[];
 }
@@ -20,13 +20,13 @@ export function createIsOurs({ store, requests, parentAccounts }: Dependencies) 
     if (parentExecutionId === undefined) {
       if (!fansOut) return false;
       if (parentAccounts.includes(place.accountId)) return true;
-      await store.markForeign(executionId);
+      await disown(executionId);
       return false;
     }
 
     const parent = await store.findParent(parentExecutionId);
     if (parent?.foreign === true) {
-      if (fansOut) await store.markForeign(executionId); // and so are its children
+      if (fansOut) await disown(executionId); // and so are its children
       return false;
     }
     if (parent === undefined && (await store.stubParent(parentExecutionId, place))) {
@@ -37,4 +37,10 @@ export function createIsOurs({ store, requests, parentAccounts }: Dependencies) 
     }
     return true;
   };
+
+  /** Children that came before it was known are taken back; one that comes just now sees the mark when it pokes. */
+  async function disown(parentId: string): Promise<void> {
+    await store.markForeign(parentId);
+    await store.forgetTargets(parentId);
+  }
 }

@@ -41,6 +41,8 @@ export interface CollectStore {
   stubParent(parentId: string, near: Place): Promise<boolean>;
   recordParent(execution: Execution, fanOut: FanOut): Promise<boolean>;
   markForeign(parentId: string): Promise<void>;
+  /** Lets what was kept of a foreign parent's children expire as soon as it does. */
+  forgetTargets(parentId: string): Promise<void>;
   markOrphan(parentId: string): Promise<void>;
   markExpired(parent: Parent): Promise<void>;
 

@@ -8,7 +8,9 @@ const SEALED_ASK_DELAY_MS = 300_000;
 /** A mark older than so many delays has lost its message: whoever comes next asks again. */
 const LOST_AFTER_DELAYS = 4;
 
-export type Poke = (parentId: string) => Promise<void>;
+/** Whether it asked for a count, or why not: somebody else has, or does; it is too early; it is none of ours. */
+export type PokeOutcome = 'asked' | 'askedByAnother' | 'notCountable' | 'foreign';
+export type Poke = (parentId: string) => Promise<PokeOutcome>;
 
 interface Dependencies {
   readonly book: Pick<LedgerBook, 'findParent' | 'mark'>;
@@ -20,17 +22,19 @@ interface Dependencies {
 export function createPoke({ book, requests, now }: Dependencies): Poke {
   return async (parentId) => {
     const parent = await book.findParent(parentId);
-    if (!isCountable(parent)) return; // its own collect will count
+    if (parent?.foreign === true) return 'foreign';
+    if (!isCountable(parent)) return 'notCountable'; // its own collect will count
     const delayMs = parent.sealed === undefined ? ASK_DELAY_MS : SEALED_ASK_DELAY_MS;
     const askedLately =
       parent.changedAt !== undefined && now() - parent.changedAt < LOST_AFTER_DELAYS * delayMs;
-    if (askedLately) return;
+    if (askedLately) return 'askedByAnother';
     // Refused: another has marked it meanwhile, and asks; or a count has cleared it, and reads after us.
-    if (!(await book.mark(parentId, now(), parent.changedAt))) return;
+    if (!(await book.mark(parentId, now(), parent.changedAt))) return 'askedByAnother';
     const provenance = { source: 'request' } as const;
     await requests.requestLater(
       { executionId: parentId, place: parent.place, named: true, provenance, tries: {} },
       delayMs,
     );
+    return 'asked';
   };
 }

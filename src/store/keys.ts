@@ -4,7 +4,7 @@ import type { Key } from './table.ts';
 /** Numbers in keys are padded, so that their order as text is their order as numbers. */
 const padded = (part: number): string => String(part).padStart(5, '0');
 
-const RESULT_PREFIX = 'RESULT#';
+export const RESULT_PREFIX = 'RESULT#';
 export const TARGET_PREFIX = 'TARGET#';
 export const PLACE_LIST_PREFIX = 'ROSTER#PLACE#';
 

@@ -1,4 +1,5 @@
 import { createCoverage } from './coverage.ts';
+import { createForget } from './forget.ts';
 import { createParentLists } from './parent-lists.ts';
 import { createParents } from './parents.ts';
 import { createResults } from './results.ts';
@@ -18,5 +19,6 @@ export function createStore(table: Table, settings: StoreSettings) {
     ...createRosters(table, settings),
     ...createSweeps(table, settings),
     ...createCoverage(table, settings),
+    ...createForget(table, settings),
   };
 }

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
 import type { ExecutionRef } from '../../src/automation/execution-ref.ts';
 import type { Execution } from '../../src/automation/execution.ts';
@@ -126,6 +127,39 @@ describe('what is none of ours leaves nothing:', () => {
     await expect(store.targetsOf(PARENT_ID)).resolves.toEqual([]);
     clock.advance(2 * DAY + 1);
     await expect(table.query(PARENT_ID, '')).resolves.toEqual([]);
+  });
+});
+
+describe('children that came before it was known that their parent is foreign', () => {
+  const everything = async ({ table }: ReturnType<typeof aRollcall>) => [
+    ...(await table.query(PARENT_ID, '')),
+    ...(await table.query(id(1), '')),
+  ];
+
+  test('are kept no longer than the memory of it', async () => {
+    const rollcall = aRollcall();
+    const outputs = { 's.o': [Array.from({ length: 5_000 }, () => randomUUID()).join('')] };
+    rollcall.aws.add(aParentExecution([place(1)], { place: place(1) }), child(1, { outputs }));
+    await rollcall.event(child(1, { outputs }));
+    expect((await everything(rollcall)).length).toBeGreaterThan(3);
+    await rollcall.drain();
+    await expect(rollcall.store.findParent(PARENT_ID)).resolves.toMatchObject({ foreign: true });
+    rollcall.clock.advance(2 * DAY + 1_000);
+    await expect(everything(rollcall)).resolves.toEqual([]);
+  });
+
+  test('nor is one that is written while it becomes known', async () => {
+    const rollcall = aRollcall();
+    const parent = aParentExecution([place(1)], { place: place(1) });
+    rollcall.aws.add(parent, child(1));
+    const recordTarget = rollcall.store.recordTarget.bind(rollcall.store);
+    rollcall.store.recordTarget = async (parentId, row) => {
+      await rollcall.event(parent);
+      return recordTarget(parentId, row);
+    };
+    await expect(rollcall.event(child(1))).resolves.toBe('ignored');
+    rollcall.clock.advance(2 * DAY + 1_000);
+    await expect(everything(rollcall)).resolves.toEqual([]);
   });
 });
 
