@@ -34,10 +34,21 @@ export interface ExecutionRef {
   readonly tries: Tries;
 }
 
+/** How far the listing of a place has come. */
+export interface PlaceListing {
+  /** Milliseconds since the epoch. */
+  readonly startedAt: number;
+  /** Parts written so far. */
+  readonly parts: number;
+  readonly nextToken: string;
+}
+
 /** Asks a place whom it lists as children of a parent: the parent's own list names no ID for somebody there. */
 export interface ChildrenRef {
   readonly childrenOf: string;
   readonly place: Place;
+  /** Where an earlier listing ran out of time. */
+  readonly listing?: PlaceListing | undefined;
   readonly provenance: Provenance;
   readonly tries: Tries;
 }

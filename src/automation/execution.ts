@@ -1,7 +1,7 @@
 import type { FanOut } from './fan-out.ts';
 import type { Outputs } from './outputs.ts';
 import type { Place } from './place.ts';
-import { isFinal } from './status.ts';
+import { isFinal, phaseOf } from './status.ts';
 import type { Step } from './step.ts';
 
 /** What AWS says of one run of a runbook. Parameters and step inputs are not part of it, on purpose. */
@@ -32,7 +32,8 @@ export interface Execution {
 
 /** An end AWS names; for a root also a status that we do not know, with an end time beside it. */
 export function hasEnded({ status, endTime, parentExecutionId }: Execution): boolean {
-  return isFinal(status) || (parentExecutionId === undefined && endTime !== undefined);
+  const isRoot = parentExecutionId === undefined;
+  return isFinal(status) || (isRoot && endTime !== undefined && phaseOf(status) === 'unknown');
 }
 
 /** Over locations and resources, a parent's steps are its roster, not its result. */

@@ -31,4 +31,4 @@ export const startsAutomation = ({ action }: Step): boolean => action === 'aws:e
 
 /** The execution that an `aws:executeAutomation` step says it started. */
 export const childIdOf = (step: Step): string | undefined =>
-  startsAutomation(step) ? step.outputs['ExecutionId']?.[0] : undefined;
+  startsAutomation(step) ? step.outputs['ExecutionId']?.[0] || undefined : undefined;

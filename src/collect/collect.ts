@@ -7,6 +7,7 @@ import { isCountable } from '../ledger/parent.ts';
 import type { Poke } from '../ledger/poke.ts';
 import type { Requests } from '../ledger/ports.ts';
 import type { Result } from '../ledger/result.ts';
+import { batchesOf } from '../lib/batches.ts';
 import { CouldNotLookError, ThrottledError } from '../lib/errors.ts';
 import { notEndedDelayMs, throttledDelayMs, type Random } from './back-off.ts';
 import { createCollectChildren } from './collect-children.ts';
@@ -35,6 +36,7 @@ export interface CollectDependencies {
   readonly random: Random;
   readonly parentAccounts: readonly string[];
   readonly regions: readonly string[];
+  readonly deadlineMs: number;
 }
 
 /**
@@ -52,7 +54,7 @@ export function createCollect(dependencies: CollectDependencies): Collect {
   return async (ref, stopAt) => {
     try {
       if (!isChildrenRef(ref)) return await collectExecution(ref, stopAt);
-      await collectChildren(ref);
+      await collectChildren(ref, stopAt);
       return 'recorded';
     } catch (error) {
       // The quota is the customer's: it goes back with a delay, and its receives are not used up.
@@ -78,10 +80,21 @@ export function createCollect(dependencies: CollectDependencies): Collect {
       return 'putBack';
     }
 
-    if (!(await isOurs(execution, ref))) return 'ignored';
-    if (!hasEnded(execution)) return keep(execution, ref.provenance, ref, stopAt);
+    const named = await asNamed(ref, execution);
+    if (!(await isOurs(execution, named))) return 'ignored';
+    if (!hasEnded(execution)) return keep(execution, ref.provenance, named, stopAt);
     const result = await store.recordResult(withoutRosterSteps(execution), ref.provenance);
-    return keep(result.execution, result, ref, stopAt);
+    return keep(result.execution, result, named, stopAt);
+  }
+
+  /** What looks like neither child nor parent may be a parent all the same: then a child of its own has named it. */
+  async function asNamed(
+    ref: ExecutionRef,
+    { executionId, parentExecutionId, fanOut }: Execution,
+  ): Promise<ExecutionRef> {
+    if (parentExecutionId !== undefined || fanOut !== undefined || ref.named === true) return ref;
+    const own = await store.findParent(executionId);
+    return own === undefined || own.foreign ? ref : { ...ref, named: true };
   }
 
   /** All that follows from knowing an execution. It is gone through whole, whatever was known or refused on the way. */
@@ -112,16 +125,15 @@ export function createCollect(dependencies: CollectDependencies): Collect {
     ref: ExecutionRef,
     stopAt: number,
   ): Promise<void> {
-    const { executionId, place, observedAt } = execution;
-    if (isCountable(await store.findParent(executionId))) return;
+    const { executionId, place } = execution;
+    const known = await store.findParent(executionId);
+    if (isCountable(known) && known.status === execution.status) return;
     await store.recordParent(execution, fanOut);
     if (!hasEnded(execution)) {
-      const steps = toRosterSteps(execution.steps, fanOut.kind, place);
-      const part = { fanOut, steps, children: [], childrenListed: false };
-      await store.recordRosterPart(execution, observedAt, 0, part);
-      await store.publishGlimpse(executionId, { listedAt: observedAt, parts: 1 });
+      await showGlimpse(execution, fanOut);
       return;
     }
+    if (isCountable(known)) return;
     try {
       await listRoster(execution, fanOut, ref, stopAt);
     } catch (error) {
@@ -130,7 +142,26 @@ export function createCollect(dependencies: CollectDependencies): Collect {
       await store.noteDenial(place, error.reason, error.message);
     }
   }
+
+  /** What one look at a running parent shows of whom it starts. */
+  async function showGlimpse(execution: Execution, { kind, ...rest }: FanOut): Promise<void> {
+    const { executionId, place, observedAt } = execution;
+    const batches = batchesOf(toRosterSteps(execution.steps, kind, place), STEPS_PER_PART);
+    for (const [part, steps] of (batches.length === 0 ? [[]] : batches).entries()) {
+      const fanOut = part === 0 ? { kind, ...rest } : undefined;
+      await store.recordRosterPart(execution, observedAt, part, {
+        fanOut,
+        steps,
+        children: [],
+        childrenListed: false,
+      });
+    }
+    await store.publishGlimpse(executionId, { listedAt: observedAt, parts: Math.max(1, batches.length) });
+  }
 }
+
+/** As many as AWS lists at once: they fit an item. */
+const STEPS_PER_PART = 50;
 
 /** A child says that this is its parent: how it came to start it is not to be seen. */
 const NAMED_BY_A_CHILD: FanOut = { kind: 'runbook', targetLocations: [] };

@@ -1,9 +1,10 @@
 import type { ExecutionRef } from '../automation/execution-ref.ts';
 import type { Execution } from '../automation/execution.ts';
 import type { FanOut } from '../automation/fan-out.ts';
-import type { ListingCursor } from '../ledger/parent.ts';
+import { HISTORY_MS } from '../automation/history.ts';
+import type { ListingCursor, ListProblem } from '../ledger/parent.ts';
 import { CouldNotLookError, ThrottledError } from '../lib/errors.ts';
-import { HISTORY_MS } from './history.ts';
+import { notFoundDelayMs } from './back-off.ts';
 import type { CollectStore, ExecutionSource, PutBack, RosterPart } from './ports.ts';
 import { toRosterSteps } from './roster-step.ts';
 
@@ -18,6 +19,8 @@ interface Dependencies {
   >;
   readonly putBack: PutBack;
   readonly now: () => number;
+  /** How long after its end was learnt a list that may not be read is waited for. */
+  readonly deadlineMs: number;
 }
 
 export type ListRoster = (
@@ -31,18 +34,18 @@ export type ListRoster = (
  * Lists whom an ended parent started, exactly once: whoever holds the lease writes page after page, which nobody sees until
  * one last write names them all. Out of time it is put back, and goes on where it was.
  */
-export function createListRoster({ source, store, putBack, now }: Dependencies): ListRoster {
+export function createListRoster({ source, store, putBack, now, deadlineMs }: Dependencies): ListRoster {
   return async (execution, fanOut, ref, stopAt) => {
     const { executionId } = execution;
     let lease = now() + LEASE_MS;
     if (!(await store.leaseListing(executionId, lease))) return;
 
-    const held = (await store.findParent(executionId))?.cursor;
-    let cursor = held ?? beginning();
-    let resumed = held !== undefined;
+    const parent = await store.findParent(executionId);
+    let cursor = parent?.cursor ?? beginning();
+    let resumed = parent?.cursor !== undefined;
     for (;;) {
       if (now() >= stopAt) {
-        await store.releaseListing(executionId);
+        await store.releaseListing(executionId, lease);
         return putBack({ ...ref, place: execution.place, named: true }, 0);
       }
       let page: ListingPage | undefined;
@@ -55,13 +58,18 @@ export function createListRoster({ source, store, putBack, now }: Dependencies):
           resumed = false;
           continue;
         }
-        await store.releaseListing(executionId);
+        const { endedSeenAt = now() } = parent ?? {};
+        if (error instanceof CouldNotLookError && now() >= endedSeenAt + deadlineMs) {
+          return publishWhatThereIs(execution, fanOut, cursor, error.reason);
+        }
+        await store.releaseListing(executionId, lease);
         throw error;
       }
       resumed = false;
       if (page === undefined) {
-        await publishRest(execution, fanOut, cursor);
-        return;
+        if (isForgotten(execution)) return publishWhatThereIs(execution, fanOut, cursor, 'expired');
+        await store.releaseListing(executionId, lease);
+        return waitForSteps(execution, ref);
       }
       await store.recordRosterPart(execution, cursor.listedAt, cursor.parts, page.part);
       const next = nextCursor(cursor, fanOut, page.nextToken);
@@ -73,26 +81,31 @@ export function createListRoster({ source, store, putBack, now }: Dependencies):
     await store.publishRoster(executionId, { listedAt: cursor.listedAt, parts: cursor.parts + 1 });
   };
 
-  /** AWS has forgotten the parent before its list was read: what was asked for is known, what became of it is not. */
-  async function publishRest(
+  function isForgotten({ endTime, startTime, observedAt }: Execution): boolean {
+    return now() - (endTime ?? startTime ?? observedAt) > HISTORY_MS;
+  }
+
+  /** The execution is there, and its steps are not yet: they are waited for, and then left to the sweep. */
+  async function waitForSteps({ place }: Execution, ref: ExecutionRef): Promise<void> {
+    const delayMs = notFoundDelayMs(ref.tries);
+    if (delayMs === undefined) return;
+    const tries = { ...ref.tries, notFound: (ref.tries.notFound ?? 0) + 1 };
+    await putBack({ ...ref, place, named: true, tries }, delayMs);
+  }
+
+  /** The list was not shown whole, and will not be: what was asked for is known, what became of it is not. */
+  async function publishWhatThereIs(
     execution: Execution,
     fanOut: FanOut,
     { listedAt, parts }: ListingCursor,
+    problem: ListProblem,
   ): Promise<void> {
-    const { executionId, endTime, startTime, observedAt } = execution;
-    if (now() - (endTime ?? startTime ?? observedAt) < HISTORY_MS) {
-      await store.releaseListing(executionId);
-      throw new Error(`Execution ${executionId} is there, and its steps are not`);
-    }
     if (parts === 0) {
-      await store.recordRosterPart(execution, listedAt, 0, {
-        fanOut,
-        steps: [],
-        children: [],
-        childrenListed: false,
-      });
+      const steps = toRosterSteps(execution.steps, fanOut.kind, execution.place);
+      const part = { fanOut, steps, children: [], childrenListed: false };
+      await store.recordRosterPart(execution, listedAt, 0, part);
     }
-    await store.publishRoster(executionId, { listedAt, parts: Math.max(1, parts) }, 'expired');
+    await store.publishRoster(execution.executionId, { listedAt, parts: Math.max(1, parts) }, problem);
   }
 
   function beginning(): ListingCursor {

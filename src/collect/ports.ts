@@ -3,7 +3,7 @@ import type { Execution } from '../automation/execution.ts';
 import type { FanOut } from '../automation/fan-out.ts';
 import type { Place } from '../automation/place.ts';
 import type { Step } from '../automation/step.ts';
-import type { ListingCursor, Parent, RosterName } from '../ledger/parent.ts';
+import type { ListingCursor, ListProblem, Parent, RosterName } from '../ledger/parent.ts';
 import type { Result } from '../ledger/result.ts';
 import type { ListedChild, PlaceList, RosterStep } from '../ledger/roster.ts';
 import type { TargetRow } from '../ledger/target-row.ts';
@@ -47,7 +47,7 @@ export interface CollectStore {
   markExpired(parent: Parent): Promise<void>;
 
   leaseListing(parentId: string, until: number): Promise<boolean>;
-  releaseListing(parentId: string): Promise<void>;
+  releaseListing(parentId: string, lease: number): Promise<void>;
   keepCursor(parentId: string, cursor: ListingCursor, lease: number, until: number): Promise<boolean>;
   recordRosterPart(
     parent: Pick<Parent, 'executionId' | 'startTime'>,
@@ -56,9 +56,19 @@ export interface CollectStore {
     content: RosterPart,
   ): Promise<void>;
   /** With a `problem` if it is all there will ever be, and yet not all. */
-  publishRoster(parentId: string, name: Omit<RosterName, 'complete'>, problem?: string): Promise<boolean>;
+  publishRoster(
+    parentId: string,
+    name: Omit<RosterName, 'complete'>,
+    problem?: ListProblem,
+  ): Promise<boolean>;
   publishGlimpse(parentId: string, name: Omit<RosterName, 'complete'>): Promise<boolean>;
-  recordPlaceList(parent: Pick<Parent, 'executionId' | 'startTime'>, list: PlaceList): Promise<void>;
+  /** Gives how many parts there are then. */
+  recordPlaceList(
+    parent: Pick<Parent, 'executionId' | 'startTime'>,
+    list: PlaceList,
+    partsBefore: number,
+  ): Promise<number>;
+  targetsOf(parentId: string): Promise<readonly TargetRow[]>;
 
   noteDenial(place: Place, reason: DenialReason, message: string): Promise<void>;
 }

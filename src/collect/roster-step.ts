@@ -1,3 +1,4 @@
+import { cutText } from '../automation/cut-text.ts';
 import type { FanOutKind } from '../automation/fan-out.ts';
 import type { Place } from '../automation/place.ts';
 import { childIdOf, startsAutomation, type Step } from '../automation/step.ts';
@@ -17,6 +18,6 @@ export function toRosterSteps(steps: readonly Step[], kind: FanOutKind, parentPl
       status: step.status,
       startTime: step.startTime,
       endTime: step.endTime,
-      message: step.failure?.message,
+      message: cutText(step.failure?.message),
     }));
 }

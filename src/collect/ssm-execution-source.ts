@@ -37,7 +37,8 @@ export class SsmExecutionSource implements ExecutionSource {
     const seen = toExecution(execution, place, observedAt);
     const stepsAreRoster = seen.fanOut !== undefined && seen.fanOut.kind !== 'runbook';
     if (execution.StepExecutionsTruncated !== true || stepsAreRoster) return seen;
-    return toExecution(execution, place, observedAt, await this.#allSteps(executionId, place));
+    const steps = await this.#allSteps(executionId, place);
+    return steps === undefined ? undefined : toExecution(execution, place, observedAt, steps);
   }
 
   async listSteps(executionId: string, place: Place, nextToken?: string): Promise<Page<Step> | undefined> {
@@ -64,13 +65,15 @@ export class SsmExecutionSource implements ExecutionSource {
     return { entries: AutomationExecutionMetadataList.map(toListedChild), nextToken: tokenOf(NextToken) };
   }
 
-  async #allSteps(executionId: string, place: Place): Promise<readonly Step[]> {
+  /** Undefined if they are not there, or not yet: an execution without its steps would be kept as one without outputs. */
+  async #allSteps(executionId: string, place: Place): Promise<readonly Step[] | undefined> {
     const steps: Step[] = [];
     let nextToken: string | undefined;
     do {
       const page = await this.listSteps(executionId, place, nextToken);
-      steps.push(...(page?.entries ?? []));
-      nextToken = page?.nextToken;
+      if (page === undefined) return undefined;
+      steps.push(...page.entries);
+      nextToken = page.nextToken;
     } while (nextToken !== undefined);
     return steps;
   }

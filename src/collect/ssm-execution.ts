@@ -8,7 +8,7 @@ import type {
 import type { Execution } from '../automation/execution.ts';
 import { fanOutKind, type FanOut, type ProgressCounters } from '../automation/fan-out.ts';
 import { dropPlaceholders, joinOutputs } from '../automation/outputs.ts';
-import type { Place } from '../automation/place.ts';
+import { isAccountId, type Place } from '../automation/place.ts';
 import type { Step, StepFailure } from '../automation/step.ts';
 import type { TargetLocations } from '../automation/target-locations.ts';
 import type { ListedChild } from '../ledger/roster.ts';
@@ -44,8 +44,6 @@ export function toExecution(
 }
 
 export function toStep(step: StepExecution): Step {
-  const location = step.TargetLocation;
-  const [accountId, region] = [location?.Accounts?.[0], location?.Regions?.[0]];
   return {
     stepExecutionId: step.StepExecutionId ?? '',
     name: step.StepName ?? '',
@@ -55,8 +53,18 @@ export function toStep(step: StepExecution): Step {
     endTime: step.ExecutionEndTime?.getTime(),
     outputs: dropPlaceholders(step.Outputs ?? {}),
     failure: toFailure(step),
-    targetLocation: accountId === undefined || region === undefined ? undefined : { accountId, region },
+    targetLocation: toPlace(step.TargetLocation),
   };
+}
+
+/** Where a step says it ran. An entry of the request, with several accounts or a unit, says no such thing. */
+function toPlace(location: TargetLocation | undefined): Place | undefined {
+  const [accountId, ...otherAccounts] = location?.Accounts ?? [];
+  const [region, ...otherRegions] = location?.Regions ?? [];
+  const isOne = otherAccounts.length === 0 && otherRegions.length === 0;
+  return isOne && accountId !== undefined && region !== undefined && isAccountId(accountId)
+    ? { accountId, region }
+    : undefined;
 }
 
 export const toListedChild = (listed: AutomationExecutionMetadata): ListedChild => ({
@@ -85,10 +93,11 @@ function toFanOut(answer: AutomationExecution, steps: readonly Step[]): FanOut |
   const kind = fanOutKind({
     targetLocations,
     locationsElsewhere: answer.TargetLocationsURL !== undefined,
+    // A child that has its one resource may still name the parameter that took it.
     hasTargets:
       (answer.Targets ?? []).length > 0 ||
       (answer.TargetMaps ?? []).length > 0 ||
-      answer.TargetParameterName !== undefined,
+      (answer.TargetParameterName !== undefined && answer.Target === undefined),
     steps,
   });
   if (kind === undefined) return undefined;

@@ -1,3 +1,4 @@
+import { cutText } from '../automation/cut-text.ts';
 import type { DenialReason } from '../automation/denial.ts';
 import type { Execution } from '../automation/execution.ts';
 import type { ExecutionRef } from '../automation/execution-ref.ts';
@@ -24,7 +25,7 @@ export function seenRow(
     place: execution.place,
     rank: ended ? 3 : 1,
     status: execution.status,
-    message: execution.failureMessage,
+    message: cutText(execution.failureMessage),
     target: execution.target,
     startTime: execution.startTime,
     endTime: execution.endTime,

@@ -1,9 +1,9 @@
+import { HISTORY_MS } from '../automation/history.ts';
 import type { ExecutionRef } from '../automation/execution-ref.ts';
 import type { Place } from '../automation/place.ts';
 import type { Count } from '../ledger/count.ts';
 import type { Poke } from '../ledger/poke.ts';
 import { notFoundDelayMs } from './back-off.ts';
-import { HISTORY_MS } from './history.ts';
 import type { Look } from './look.ts';
 import type { CollectStore, PutBack } from './ports.ts';
 import { unseenRow } from './target-rows.ts';
@@ -65,7 +65,7 @@ export function createUnseen({ store, putBack, count, poke, now }: Dependencies)
     }
     if (!expired) return 'unseen';
     const own = await store.findParent(executionId);
-    if (own !== undefined && own.endedSeenAt === undefined) {
+    if (own !== undefined && !own.foreign && own.endedSeenAt === undefined) {
       await store.markExpired(own);
       await count(executionId);
     }

@@ -35,7 +35,13 @@ const ExecutionDetail = z.object({
   eventStatus: z.string().optional(),
 });
 
-const ChildrenDetail = z.object({ ...common, childrenOf: ExecutionId, accountId: AccountId, region: Region });
+const ChildrenDetail = z.object({
+  ...common,
+  childrenOf: ExecutionId,
+  accountId: AccountId,
+  region: Region,
+  listing: z.object({ startedAt: z.number(), parts: z.number().int(), nextToken: z.string() }).optional(),
+});
 
 /** `detail` of an "Execution Collection Requested", Rollcall's own event: it names an execution, or a place to ask. */
 export const RequestDetail = z.union([ExecutionDetail, ChildrenDetail]);
@@ -44,8 +50,9 @@ export function fromRequestDetail(detail: z.infer<typeof RequestDetail>): Collec
   const { source, eventTime, tries, accountId, region } = detail;
   const provenance = { source, eventTime };
   if ('childrenOf' in detail) {
-    const { childrenOf, ...where } = detail;
-    return { childrenOf, place: { accountId: where.accountId, region: where.region }, provenance, tries };
+    const { childrenOf, listing } = detail;
+    const place = { accountId: detail.accountId, region: detail.region };
+    return { childrenOf, place, listing, provenance, tries };
   }
   const { executionId, parentExecutionId, near, named, startTime, eventStatus } = detail;
   const place: Place | undefined =
@@ -63,7 +70,7 @@ export function toRequestDetail(ref: CollectionRef): Readonly<Record<string, unk
     eventTime: toIsoTime(provenance.eventTime),
     tries,
   };
-  if (isChildrenRef(ref)) return { childrenOf: ref.childrenOf, ...shared };
+  if (isChildrenRef(ref)) return { childrenOf: ref.childrenOf, listing: ref.listing, ...shared };
   const { executionId, parentExecutionId, near, named, startTime, eventStatus } = ref;
   return {
     executionId,

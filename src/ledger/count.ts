@@ -41,8 +41,12 @@ export function createCount({ book, requests, announce, now, deadlineMs }: Depen
 
     if (open.length > 0) {
       await ask(parent, open);
+      // A nested ledger waits for its targets as long as it is worth looking; a root for as long as it was told to.
       const isRoot = parent.parentExecutionId === undefined;
-      if (!isRoot || now() < parent.endedSeenAt + deadlineMs) return 'open';
+      const isOver = isRoot
+        ? now() >= parent.endedSeenAt + deadlineMs
+        : isPastHorizon({ now: now(), endedSeenAt: parent.endedSeenAt });
+      if (!isOver) return 'open';
     }
     return seal(parent, rollCall, open.length === 0);
   }
@@ -50,7 +54,7 @@ export function createCount({ book, requests, announce, now, deadlineMs }: Depen
   /** One round of requests, by whoever takes the right to it; nobody else asks until it is over. */
   async function ask(parent: EndedParent, open: readonly Target[]): Promise<void> {
     const { executionId, lookAt, asks, endedSeenAt } = parent;
-    if (lookAt === undefined || lookAt > now()) return;
+    if (lookAt === undefined || lookAt > now() || isPastHorizon({ now: now(), endedSeenAt })) return;
     if (!(await book.claimRound(executionId, now() + ROUND_MS, lookAt))) return;
     await requests.request(openRefs(executionId, open));
     await book.endRound(executionId, nextLookAt({ now: now(), endedSeenAt, deadlineMs, asks }), asks + 1);

@@ -1,19 +1,23 @@
 import { endingOf, type Ending } from '../automation/status.ts';
 import { namesAccounts } from '../automation/target-locations.ts';
 import type { Roster } from './roster.ts';
+import type { Target } from './target.ts';
 
 /** How many targets AWS counted beyond the `named` ones, and whether there may be more still. */
 export function expectedCount(
   roster: Roster | undefined,
-  named: number,
+  named: readonly Target[],
 ): { readonly unnamed: number; readonly expectedAtLeast: boolean } {
   if (roster === undefined) return { unnamed: 0, expectedAtLeast: true };
   const { fanOut, complete } = roster;
   const locations = fanOut.targetLocations;
-  if (locations.length > 0 && locations.every(namesAccounts)) return { unnamed: 0, expectedAtLeast: false };
+  if (locations.length > 0 && locations.every(namesAccounts)) {
+    // Of whom nobody knows where it is may stand for a location, or be one more.
+    return { unnamed: 0, expectedAtLeast: named.some(({ place }) => place === undefined) };
+  }
   if (fanOut.kind === 'runbook') return { unnamed: 0, expectedAtLeast: !complete };
   if (complete && fanOut.progress !== undefined && agrees(roster)) {
-    return { unnamed: Math.max(0, fanOut.progress.totalSteps - named), expectedAtLeast: false };
+    return { unnamed: Math.max(0, fanOut.progress.totalSteps - named.length), expectedAtLeast: false };
   }
   return { unnamed: 0, expectedAtLeast: true };
 }

@@ -16,15 +16,18 @@ export function notBegunTargets(
 ): readonly Target[] {
   const ended = parent.endedSeenAt !== undefined;
   const why = whyNotBegun(parent, roster);
-  const notBegun = (facts: Omit<Target, 'verdict' | 'settled'>): Target =>
-    ended
-      ? { ...facts, verdict: 'neverStarted', reason: why(facts.place), settled: true }
-      : { ...facts, verdict: 'waiting', settled: false };
+  const { problem } = parent;
+  const notBegun = (facts: Omit<Target, 'verdict' | 'settled'>): Target => {
+    if (!ended) return { ...facts, verdict: 'waiting', settled: false };
+    // The list is not whole: that somebody does not stand in it, or stood there as not begun, says nothing.
+    if (problem !== undefined) {
+      return { ...facts, verdict: 'unreadable', reason: problem, settled: problem === 'expired' };
+    }
+    return { ...facts, verdict: 'neverStarted', reason: why(facts.place), settled: true };
+  };
 
-  // In a runbook, a step that was not reached is a branch not taken, not somebody missing.
-  const missing = childless.filter((step) => roster.fanOut.kind !== 'runbook' || isRoleFailure(step));
   return [
-    ...missing.map((step): Target =>
+    ...childless.map((step): Target =>
       isRoleFailure(step) ? refusedTarget(step, ended) : notBegun(stepFacts(step)),
     ),
     ...unlistedPlaces(roster, children).map((place) => notBegun({ place })),
@@ -40,9 +43,10 @@ const refusedTarget = (step: RosterStep, settled: boolean): Target => ({
 
 /** Locations that were asked for, in which neither a step nor a child stands; each once. */
 function unlistedPlaces({ fanOut, steps }: Roster, children: readonly KnownChild[]): readonly Place[] {
-  const listed = new Set(
-    [...steps, ...children].flatMap(({ place }) => (place === undefined ? [] : [placeKey(place)])),
-  );
+  const somebody = [...steps, ...children];
+  // Somebody of whom nobody knows where it is may be in any of them.
+  if (somebody.some(({ place }) => place === undefined)) return [];
+  const listed = new Set(somebody.flatMap(({ place }) => (place === undefined ? [] : [placeKey(place)])));
   const asked = fanOut.targetLocations
     .flatMap(expandTargetLocations)
     .map((place) => [placeKey(place), place] as const);

@@ -1,6 +1,10 @@
+import type { DenialReason } from '../automation/denial.ts';
 import type { FanOutKind } from '../automation/fan-out.ts';
 import type { Place } from '../automation/place.ts';
 import type { Counts } from './verdict.ts';
+
+/** Why a parent's list could not be read: AWS has forgotten it, or would not show it until the deadline. */
+export type ListProblem = 'expired' | DenialReason;
 
 /** Names the roster that readers see. */
 export interface RosterName {
@@ -64,8 +68,10 @@ export interface Parent {
   readonly foreign: boolean;
   /** It was found nowhere, and every place answered. */
   readonly orphan: boolean;
-  /** Why nothing more can be said of it. */
-  readonly problem?: string | undefined;
+  /** Why its list is not whole, and never will be. */
+  readonly problem?: ListProblem | undefined;
+  /** When a child or the sweep first named it. */
+  readonly stubbedAt?: number | undefined;
 }
 
 export type EndedParent = Parent & { readonly endedSeenAt: number; readonly roster: RosterName };

@@ -27,19 +27,26 @@ export interface RollCall {
 /** Joins what the parent's own list said with what is known of each child. Nothing of it is stored. */
 export function callRoll(parent: Parent, roster: Roster | undefined, rows: readonly TargetRow[]): RollCall {
   const unnamedSteps = (roster?.steps ?? []).filter(({ childId }) => childId === undefined);
-  const isChildless = (step: RosterStep): boolean => neverRan(step) || isRoleFailure(step);
-  const childless = unnamedSteps.filter(isChildless);
-  const started = unnamedSteps.filter((step) => !isChildless(step));
+  const refused = unnamedSteps.filter(isRoleFailure);
   const children = knownChildren(roster, rows);
-  const { claims, unclaimed } = claimChildren(started, children);
+  // A step that had not begun when it was listed may have a child by now; in a runbook it may be a branch not taken.
+  const mayHaveBegun = (step: RosterStep): boolean => roster?.fanOut.kind !== 'runbook' || !neverRan(step);
+  const { claims, unclaimed } = claimChildren(
+    unnamedSteps.filter((step) => !isRoleFailure(step) && mayHaveBegun(step)),
+    children,
+  );
 
   const targets: readonly Target[] = [
     ...children.map((child) => childTarget(child, child.step ?? claims.get(child.executionId))),
-    ...unclaimed.map((step) => startedTarget(parent, roster?.places ?? [], step)),
-    ...(roster === undefined ? [] : notBegunTargets(parent, roster, childless, children)),
+    ...unclaimed
+      .filter((step) => !neverRan(step))
+      .map((step) => startedTarget(parent, roster?.places ?? [], step)),
+    ...(roster === undefined
+      ? []
+      : notBegunTargets(parent, roster, [...refused, ...unclaimed.filter(neverRan)], children)),
   ].sort((one, other) => (targetKey(one) < targetKey(other) ? -1 : 1));
 
-  const { unnamed, expectedAtLeast } = expectedCount(roster, targets.length);
+  const { unnamed, expectedAtLeast } = expectedCount(roster, targets);
   const unnamedVerdict: Verdict = parent.endedSeenAt === undefined ? 'waiting' : 'neverStarted';
   return {
     targets,

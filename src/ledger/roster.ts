@@ -31,6 +31,8 @@ export interface PlaceList {
   readonly place: Place;
   readonly observedAt: number;
   readonly children: readonly ListedChild[];
+  /** False while the list is still being read: then it says who is there, and not who is not. */
+  readonly complete: boolean;
   readonly problem?: Denial | undefined;
 }
 

@@ -1,4 +1,5 @@
 import { isSamePlace } from '../automation/place.ts';
+import { HISTORY_MS } from '../automation/history.ts';
 import { isFinal, phaseOf } from '../automation/status.ts';
 import type { Parent } from './parent.ts';
 import type { PlaceList, RosterStep } from './roster.ts';
@@ -15,13 +16,24 @@ export function startedTarget(parent: Parent, places: readonly PlaceList[], step
   if (!parentEnded && !isFinal(step.status)) {
     return { ...facts, verdict: phaseOf(step.status) === 'unknown' ? 'unknown' : 'running', settled: false };
   }
-  const asked = places.find(({ place }) => step.place !== undefined && isSamePlace(place, step.place));
+  const asked = newestList(places, step);
   if (asked?.problem !== undefined) {
     return { ...facts, verdict: 'unreadable', ...asked.problem, settled: false };
   }
   const endedAt = step.endTime ?? parent.endTime ?? parent.endedSeenAt ?? Infinity;
+  if (asked !== undefined && asked.observedAt >= endedAt + HISTORY_MS) {
+    return { ...facts, verdict: 'unreadable', reason: 'expired', settled: true }; // an empty list says nothing any more
+  }
   if (asked !== undefined && asked.observedAt >= endedAt + LIST_SETTLES_AFTER_MS) {
     return { ...facts, verdict: 'neverStarted', reason: 'startFailed', settled: parentEnded };
   }
   return { ...facts, verdict: 'unreadable', reason: 'notCollected', settled: false };
+}
+
+/** What the step's place said last of whom it lists: a parent's own list may be older than an answer asked for later. */
+function newestList(places: readonly PlaceList[], { place }: RosterStep): PlaceList | undefined {
+  if (place === undefined) return undefined;
+  return places
+    .filter((list) => list.complete && isSamePlace(list.place, place))
+    .toSorted((one, other) => other.observedAt - one.observedAt)[0];
 }

@@ -42,7 +42,7 @@ const Environment = z.object({
   PARENT_ACCOUNTS: list(isAccountId, 'account IDs of twelve digits'),
   REGIONS: list(isRegion, 'Region codes such as eu-west-1'),
   DEADLINE_HOURS: z.coerce.number().positive(),
-  RETENTION_DAYS: days,
+  RETENTION_DAYS: days.min(31, { error: 'must be at least 31: what AWS still lists would be found anew' }),
   LOOK_BACK_DAYS: days.max(29, { error: 'must be at most 29: AWS keeps 30 days' }),
 });
 

@@ -7,7 +7,8 @@ export function describeIssues(input: unknown, { issues }: z.ZodError): string {
   return issues
     .map(({ path, message }) => {
       const value = path.reduce(step, input);
-      const where = path.map(String).join('.') || 'the whole';
+      if (path.length === 0) return `the whole: ${message}`;
+      const where = path.map(String).join('.');
       return value === undefined ? `${where} is missing` : `${where}=${show(value)}: ${message}`;
     })
     .join('; ');
@@ -18,7 +19,10 @@ const step = (value: unknown, key: PropertyKey): unknown =>
     ? Object.entries(value).find(([name]) => name === String(key))?.[1]
     : undefined;
 
+/** Only what stands in a field we name, and is one value: what is around it may be anything, secrets included. */
 function show(value: unknown): string {
+  if (Array.isArray(value)) return '(a list)';
+  if (typeof value === 'object' && value !== null) return '(an object)';
   const text = JSON.stringify(value);
   return text.length > MAX_SHOWN ? `${text.slice(0, MAX_SHOWN)}…` : text;
 }

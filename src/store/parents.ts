@@ -1,7 +1,8 @@
+import { cutText } from '../automation/cut-text.ts';
 import { hasEnded, type Execution } from '../automation/execution.ts';
 import type { FanOut } from '../automation/fan-out.ts';
 import type { Place } from '../automation/place.ts';
-import type { ListingCursor, Parent, Revision, RosterName } from '../ledger/parent.ts';
+import type { ListingCursor, ListProblem, Parent, Revision, RosterName } from '../ledger/parent.ts';
 import { expiryOf } from './expiry.ts';
 import { parentKey } from './keys.ts';
 import { fromParentItem } from './parent-item.ts';
@@ -15,6 +16,7 @@ import {
   equal,
   present,
   still,
+  unequal,
   type Changes,
   type Condition,
   type Table,
@@ -46,14 +48,22 @@ export function createParents(table: Table, { now, retentionMs }: StoreSettings)
 
     /** Remembers a parent that a child named. True for the one who was first. */
     async stubParent(parentId: string, near: Place): Promise<boolean> {
-      return create(parentId, { near, ...open(now() + NEXT_LOOK_MS) }, now());
+      return create(parentId, { near, stubbedAt: now(), ...open(now() + NEXT_LOOK_MS) }, now());
     },
 
     /** Remembers a root that the sweep found; it is looked at in the same sweep. True if the table lacked it. */
     async stubRoot({ executionId, place, runbook, status, startTime }: FoundRoot): Promise<boolean> {
       return create(
         executionId,
-        { place, runbook, status, startTime, ...listedAs(executionId, startTime), ...open(now()) },
+        {
+          place,
+          runbook,
+          status,
+          startTime,
+          stubbedAt: now(),
+          ...listedAs(executionId, startTime),
+          ...open(now()),
+        },
         startTime ?? now(),
       );
     },
@@ -76,17 +86,18 @@ export function createParents(table: Table, { now, retentionMs }: StoreSettings)
             startTime,
             endTime,
             observedAt,
-            message: execution.failureMessage,
-            endedSeenAt: ended ? now() : undefined,
+            message: cutText(execution.failureMessage),
             ...open(lookAt),
             ...(parentExecutionId === undefined ? listedAs(executionId, startTime) : {}),
             expiresAt: expiryOf(startTime ?? observedAt, retentionMs),
             version: shapes.VERSION,
           },
-          remove: ['near', 'orphan', 'foreign'],
+          // The deadline counts from when it was first seen.
+          setOnce: ended ? { endedSeenAt: now() } : {},
+          remove: ['near', 'orphan', 'foreign', 'stubbedAt'],
         },
         ended
-          ? absent('endedSeenAt')
+          ? any(absent('endedSeenAt'), all(below('observedAt', observedAt), unequal('status', status)))
           : all(absent('endedSeenAt'), any(absent('observedAt'), below('observedAt', observedAt))),
       );
     },
@@ -125,8 +136,8 @@ export function createParents(table: Table, { now, retentionMs }: StoreSettings)
     },
 
     /** Gives the right back, and says how far the listing has come. */
-    async releaseListing(parentId: string): Promise<void> {
-      await update(parentId, { remove: ['listingUntil'] }, present('pk'));
+    async releaseListing(parentId: string, lease: number): Promise<void> {
+      await update(parentId, { remove: ['listingUntil'] }, equal('listingUntil', lease));
     },
 
     /** Says how far the listing has come; false if the right to it was lost. */
@@ -143,7 +154,7 @@ export function createParents(table: Table, { now, retentionMs }: StoreSettings)
     async publishRoster(
       parentId: string,
       { listedAt, parts }: Omit<RosterName, 'complete'>,
-      problem?: string,
+      problem?: ListProblem,
     ): Promise<boolean> {
       return update(
         parentId,
@@ -168,7 +179,9 @@ export function createParents(table: Table, { now, retentionMs }: StoreSettings)
     },
 
     async mark(parentId: string, changedAt: number, was: number | undefined): Promise<boolean> {
-      return update(parentId, { set: { changedAt } }, all(present('pk'), still('changedAt', was)));
+      // A ledger that was closed is open again: should the message of this mark be lost, the sweep comes by.
+      const setOnce = open(now() + NEXT_LOOK_MS);
+      return update(parentId, { set: { changedAt }, setOnce }, all(present('pk'), still('changedAt', was)));
     },
 
     async clearMark(parentId: string): Promise<void> {
@@ -183,9 +196,19 @@ export function createParents(table: Table, { now, retentionMs }: StoreSettings)
       await update(parentId, { set: { lookAt, asks } }, present('open'));
     },
 
-    /** Says when the sweep shall look again at a parent that it could do nothing about. */
-    async postpone(parentId: string, lookAt: number, was: number | undefined): Promise<boolean> {
-      return update(parentId, { set: { lookAt } }, all(present('open'), still('lookAt', was)));
+    /** Says when the sweep shall look again at a parent that it could do nothing about, and how often it has. */
+    async postpone(
+      parentId: string,
+      lookAt: number,
+      asks: number,
+      was: number | undefined,
+    ): Promise<boolean> {
+      return update(parentId, { set: { lookAt, asks } }, all(present('open'), still('lookAt', was)));
+    },
+
+    /** Stops looking at a parent that nobody could see. */
+    async abandon(parentId: string): Promise<void> {
+      await update(parentId, { remove: ['open', 'lookAt'] }, all(present('open'), absent('kind')));
     },
 
     async recordRevision(parentId: string, revision: Revision, after: number): Promise<boolean> {

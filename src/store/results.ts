@@ -2,6 +2,7 @@ import * as z from 'zod';
 import type { Execution } from '../automation/execution.ts';
 import { limitOutputs } from '../automation/limit-outputs.ts';
 import type { Provenance } from '../automation/execution-ref.ts';
+import type { Step } from '../automation/step.ts';
 import type { Result } from '../ledger/result.ts';
 import { expiryOf } from './expiry.ts';
 import { resultKey, resultPartKey } from './keys.ts';
@@ -49,7 +50,9 @@ export function createResults(table: Table, { now, retentionMs }: StoreSettings)
      */
     async recordResult(execution: Execution, { source, eventTime }: Provenance): Promise<Result> {
       const { outputs, omitted } = limitOutputs(execution.outputs);
-      const body = { execution: { ...execution, outputs }, omittedOutputs: omitted };
+      const steps =
+        omitted.length === 0 ? execution.steps : withoutOutputs(execution.steps, new Set(omitted));
+      const body = { execution: { ...execution, outputs, steps }, omittedOutputs: omitted };
       const { bytes, digest } = pack(body);
       const expiresAt = expiryOf(execution.startTime ?? execution.observedAt, retentionMs);
       const { executionId, status, observedAt } = execution;
@@ -111,3 +114,12 @@ export function createResults(table: Table, { now, retentionMs }: StoreSettings)
     return Buffer.concat(found.map((part) => part.body));
   }
 }
+
+/** Outputs stand in the execution, keyed `stepName.OutputName`, and again in their steps. */
+const withoutOutputs = (steps: readonly Step[], omitted: ReadonlySet<string>): readonly Step[] =>
+  steps.map((step) => ({
+    ...step,
+    outputs: Object.fromEntries(
+      Object.entries(step.outputs).filter(([name]) => !omitted.has(`${step.name}.${name}`)),
+    ),
+  }));

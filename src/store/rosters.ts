@@ -27,7 +27,9 @@ const PartItem = z.object({
   childrenListed: z.boolean(),
 });
 
+/** The head of a place's list is written when the list is whole; its parts hold whom it names. */
 const PlaceListItem = z.object({
+  sk: z.string(),
   place: shapes.Place,
   observedAt: z.number(),
   children: z.array(shapes.ListedChild),
@@ -58,13 +60,19 @@ export function createRosters(table: Table, { retentionMs }: StoreSettings) {
       });
     },
 
-    /** Keeps whom a place lists, unless a later list of that place is there. */
-    async recordPlaceList(parent: Pick<Parent, 'executionId' | 'startTime'>, list: PlaceList): Promise<void> {
+    /**
+     * Keeps whom a place lists, in parts after the first `partsBefore`, unless a later list of that place is there; the head
+     * last, if that is all. Gives how many parts there are then.
+     */
+    async recordPlaceList(
+      parent: Pick<Parent, 'executionId' | 'startTime'>,
+      list: PlaceList,
+      partsBefore: number,
+    ): Promise<number> {
       const { place, observedAt, problem } = list;
       const expiresAt = expiryOf(parent.startTime ?? observedAt, retentionMs);
-      const batches = list.children.length === 0 ? [[]] : batchesOf(list.children, CHILDREN_PER_ITEM);
-      for (const [part, children] of batches.entries()) {
-        await table.put(
+      const record = (part: number, children: readonly ListedChild[]) =>
+        table.put(
           {
             ...placeListKey(parent.executionId, place, part),
             place,
@@ -76,7 +84,10 @@ export function createRosters(table: Table, { retentionMs }: StoreSettings) {
           },
           any(absent('pk'), below('observedAt', observedAt)),
         );
-      }
+      const batches = batchesOf(list.children, CHILDREN_PER_ITEM);
+      for (const [index, children] of batches.entries()) await record(partsBefore + index + 1, children);
+      if (list.complete) await record(0, []);
+      return partsBefore + batches.length;
     },
 
     async findRoster(parent: Parent): Promise<Roster | undefined> {
@@ -95,7 +106,7 @@ export function createRosters(table: Table, { retentionMs }: StoreSettings) {
         steps: parts.flatMap(({ steps }) => steps),
         places: [
           ...(ownList && parent.place !== undefined
-            ? [{ place: parent.place, observedAt: listedAt, children: listed }]
+            ? [{ place: parent.place, observedAt: listedAt, children: listed, complete: true }]
             : []),
           ...joinLists(lists.map((item) => PlaceListItem.parse(item))),
         ],
@@ -114,19 +125,16 @@ export function createRosters(table: Table, { retentionMs }: StoreSettings) {
 }
 
 /** One list a place; a child that was ever listed there is there, whatever a later list lacks. */
-function joinLists(items: readonly PlaceList[]): readonly PlaceList[] {
+function joinLists(items: readonly z.infer<typeof PlaceListItem>[]): readonly PlaceList[] {
   const byPlace = new Map<string, PlaceList>();
-  for (const item of items) {
-    const key = placeKey(item.place);
-    const before = byPlace.get(key);
-    byPlace.set(key, before === undefined ? item : join(before, item));
+  for (const { sk, place, observedAt, children, problem } of items) {
+    const before = byPlace.get(placeKey(place)) ?? { place, observedAt: 0, children: [], complete: false };
+    const isHead = sk === placeListKey('', place, 0).sk;
+    byPlace.set(placeKey(place), {
+      ...before,
+      ...(isHead ? { observedAt, problem, complete: true } : {}),
+      children: [...before.children, ...children],
+    });
   }
   return [...byPlace.values()];
 }
-
-const join = (one: PlaceList, other: PlaceList): PlaceList => ({
-  place: one.place,
-  observedAt: Math.min(one.observedAt, other.observedAt),
-  children: [...one.children, ...other.children],
-  problem: one.problem ?? other.problem,
-});

@@ -151,7 +151,8 @@ export const ParentItem = z.object({
   announced: z.number().default(0),
   foreign: z.boolean().default(false),
   orphan: z.boolean().default(false),
-  problem: z.string().optional(),
+  problem: z.enum(['expired', 'readerRoleNotAssumable', 'readDenied', 'regionDisabled']).optional(),
+  stubbedAt: z.number().optional(),
 });
 
 export const TargetItem = z.object({

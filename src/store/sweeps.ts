@@ -10,9 +10,18 @@ export interface SweepProgress {
   readonly listedUntil: number;
   /** When it last started over from the look-back. */
   readonly lookedBackAt: number;
+  /** Where a look stopped that ran out of time. */
+  readonly resumeFrom?: number | undefined;
+  /** How long its slices are: shorter than a day where a day is too much for one sweep. */
+  readonly sliceMs?: number | undefined;
 }
 
-const ProgressItem = z.object({ listedUntil: z.number(), lookedBackAt: z.number() });
+const ProgressItem = z.object({
+  listedUntil: z.number(),
+  lookedBackAt: z.number(),
+  resumeFrom: z.number().optional(),
+  sliceMs: z.number().optional(),
+});
 
 /** How far the sweep has come, and whose turn it is. */
 export function createSweeps(table: Table, { now }: StoreSettings) {

@@ -6,11 +6,14 @@ import type { Request, RootFinder, SweepStore } from './ports.ts';
 const MINUTE_MS = 60_000;
 /** A little less than the time between two sweeps: the next one looks again. */
 const NEXT_LOOK_MS = 4 * MINUTE_MS;
+const LONGEST_LOOK_MS = 24 * 60 * MINUTE_MS;
+/** AWS keeps executions for 30 days. */
+const HORIZON_MS = 31 * LONGEST_LOOK_MS;
 const PAGE = 100;
 
 interface Dependencies {
   readonly finder: Pick<RootFinder, 'listByIds'>;
-  readonly store: Pick<SweepStore, 'openParents' | 'postpone'>;
+  readonly store: Pick<SweepStore, 'openParents' | 'postpone' | 'abandon'>;
   readonly request: Request;
   readonly now: () => number;
   /** Runs work of one place so that its failure is told and does not stop the rest. */
@@ -48,7 +51,7 @@ export function createDriveOpen({ finder, store, request, now, attempt }: Depend
   async function collectAll(parents: readonly Parent[]): Promise<number> {
     await request(parents.map(sweepRef));
     // When to look again at a parent that has ended is for its count to say.
-    for (const parent of parents) if (parent.endedSeenAt === undefined) await postpone(parent);
+    for (const parent of parents) if (parent.endedSeenAt === undefined) await lookLater(parent);
     return parents.length;
   }
 
@@ -61,11 +64,20 @@ export function createDriveOpen({ finder, store, request, now, attempt }: Depend
     const running = new Set(
       listed.filter(({ status }) => !isFinal(status)).map(({ executionId }) => executionId),
     );
-    for (const parent of parents) if (running.has(parent.executionId)) await postpone(parent);
+    for (const parent of parents)
+      if (running.has(parent.executionId)) await postpone(parent, NEXT_LOOK_MS, 0);
     return parents.filter(({ executionId }) => !running.has(executionId));
   }
 
-  async function postpone({ executionId, lookAt }: Parent): Promise<void> {
-    await store.postpone(executionId, now() + NEXT_LOOK_MS, lookAt);
+  /** A parent that nobody has seen yet is looked for ever more rarely, and after a month no more. */
+  async function lookLater(parent: Parent): Promise<void> {
+    const { executionId, kind, stubbedAt = now(), asks } = parent;
+    if (kind !== undefined) return postpone(parent, NEXT_LOOK_MS, 0);
+    if (now() - stubbedAt > HORIZON_MS) return store.abandon(executionId);
+    return postpone(parent, Math.min(NEXT_LOOK_MS * 2 ** asks, LONGEST_LOOK_MS), asks + 1);
+  }
+
+  async function postpone({ executionId, lookAt }: Parent, byMs: number, asks: number): Promise<void> {
+    await store.postpone(executionId, now() + byMs, asks, lookAt);
   }
 }

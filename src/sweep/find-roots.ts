@@ -1,8 +1,12 @@
 import type { Place } from '../automation/place.ts';
-import type { ListedExecution, Request, RootFinder, SweepStore } from './ports.ts';
+import type { ListedExecution, Request, RootFinder, SweepProgress, SweepStore } from './ports.ts';
 import { planSlices } from './time-slices.ts';
 
-const DAY_MS = 24 * 60 * 60_000;
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+const DAY_MS = 24 * HOUR_MS;
+/** Lists may lag: what started shortly before the last look is looked for again. */
+const OVERLAP_MS = HOUR_MS;
 
 interface Dependencies {
   readonly finder: Pick<RootFinder, 'listCrossAccount'>;
@@ -24,31 +28,48 @@ export interface Findings {
 
 /**
  * Lists what started in a place since the last look, slice by slice. A slice counts as looked at only when every root of it
- * stands in the table; out of time, the next sweep goes on there.
+ * stands in the table. Out of time, the next sweep goes on there, with slices half as long if not one was finished.
  */
 export function createFindRoots({ finder, store, request, now, lookBackMs }: Dependencies) {
   return async (place: Place, stopAt: number): Promise<Findings> => {
     const startedAt = now();
-    const before = await store.findProgress(place);
-    const startOver = before === undefined || startedAt - before.lookedBackAt >= DAY_MS;
-    const { listedUntil, lookedBackAt } = startOver
-      ? { listedUntil: startedAt - lookBackMs, lookedBackAt: startedAt }
-      : before;
-
-    let [listed, found] = [0, 0];
-    for (const slice of planSlices(listedUntil, startedAt)) {
+    const { from, sliceMs, ...progress } = whereToBegin(await store.findProgress(place), startedAt);
+    let [listed, found, finished] = [0, 0, 0];
+    for (const slice of planSlices(from, startedAt, sliceMs)) {
       let nextToken: string | undefined;
       do {
-        if (now() >= stopAt) return { listed, found };
+        if (now() >= stopAt) {
+          const shorter = finished > 0 ? sliceMs : Math.max(MINUTE_MS, sliceMs / 2);
+          await store.recordProgress(place, { ...progress, resumeFrom: slice.from, sliceMs: shorter });
+          return { listed, found };
+        }
         const page = await finder.listCrossAccount(place, slice, nextToken);
         for (const execution of page.entries) if (await remember(execution, place)) found += 1;
         listed += page.entries.length;
         nextToken = page.nextToken;
       } while (nextToken !== undefined);
-      await store.recordProgress(place, { listedUntil: slice.to, lookedBackAt });
+      finished += 1;
     }
+    await store.recordProgress(place, { ...progress, listedUntil: startedAt });
     return { listed, found };
   };
+
+  /** Where the last look stopped; at first, and once a day, as far back as AWS may still list what was missed. */
+  function whereToBegin(before: SweepProgress | undefined, startedAt: number) {
+    const resumeFrom = before?.resumeFrom;
+    const isDue = before === undefined || startedAt - before.lookedBackAt >= DAY_MS;
+    if (before === undefined || (isDue && resumeFrom === undefined)) {
+      const from = startedAt - lookBackMs;
+      return { from, sliceMs: DAY_MS, listedUntil: from, lookedBackAt: startedAt };
+    }
+    const { listedUntil, sliceMs = DAY_MS } = before;
+    return {
+      from: resumeFrom ?? listedUntil - OVERLAP_MS,
+      sliceMs,
+      listedUntil,
+      lookedBackAt: before.lookedBackAt,
+    };
+  }
 
   /** A root gets its place in the index of what is open; a run that has a parent itself is simply asked for. */
   async function remember(execution: ListedExecution, place: Place): Promise<boolean> {

@@ -42,7 +42,8 @@ export interface SweepStore {
     limit: number,
     after?: PagePosition,
   ): Promise<{ readonly parents: readonly Parent[]; readonly next?: PagePosition | undefined }>;
-  postpone(parentId: string, lookAt: number, was: number | undefined): Promise<boolean>;
+  postpone(parentId: string, lookAt: number, asks: number, was: number | undefined): Promise<boolean>;
+  abandon(parentId: string): Promise<void>;
 }
 
 /** How far the sweep has looked in a place. Milliseconds since the epoch. */
@@ -50,6 +51,10 @@ export interface SweepProgress {
   readonly listedUntil: number;
   /** When it last started over from the look-back. */
   readonly lookedBackAt: number;
+  /** Where a look stopped that ran out of time. */
+  readonly resumeFrom?: number | undefined;
+  /** How long its slices are: shorter than a day where a day is too much for one sweep. */
+  readonly sliceMs?: number | undefined;
 }
 
 export type Request = (refs: readonly CollectionRef[]) => Promise<void>;

@@ -2,6 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
 import type { ExecutionRef } from '../../src/automation/execution-ref.ts';
 import type { Execution } from '../../src/automation/execution.ts';
+import { seenRow } from '../../src/collect/target-rows.ts';
+import { CouldNotLookError } from '../../src/lib/errors.ts';
 import { aRollcall, locationStep } from '../support/a-rollcall.ts';
 import {
   aFanOut,
@@ -446,6 +448,226 @@ describe('a parent’s list', () => {
       message: 'Something broke',
     });
   });
+});
+
+describe('a ledger ends', () => {
+  /** Hours of sweeps, five minutes apart. */
+  const sweepFor = async (rollcall: ReturnType<typeof aRollcall>, hours: number) => {
+    for (let sweeps = 0; sweeps < hours * 12; sweeps += 1) {
+      rollcall.clock.advance(5 * MINUTE);
+      await rollcall.sweep();
+      await rollcall.drain(0);
+    }
+  };
+
+  test('of a rate-controlled run with a step that started nobody', async () => {
+    const resource = (n: number, overrides = {}) =>
+      child(n, { place: CENTRAL, target: `i-${n}`, ...overrides });
+    const run = aRun([resource(1)], { fanOut: { kind: 'rateControl', targetLocations: [] } });
+    run.aws.steps.set(PARENT_ID, [
+      locationStep(resource(1), { name: 'i-1' }),
+      locationStep(resource(2), { name: 'i-2', status: 'Failed', outputs: {}, endTime: NOW }),
+    ]);
+    await run.event(run.parent);
+    await run.drain(MINUTE);
+    await sweepFor(run, 2);
+    expect(run.notices).toMatchObject([{ revision: { counts: { succeeded: 1, neverStarted: 1 } } }]);
+  });
+
+  test('though a change after the seal lost its message: the sweep comes by', async () => {
+    const run = aRun([child(1)]);
+    await run.event(run.parent);
+    await run.drain();
+    expect(run.notices).toHaveLength(1);
+    run.aws.add(child(2));
+    await run.event(child(2));
+    run.queue.length = 0; // the delayed message
+    await sweepFor(run, 1);
+    expect(run.notices.map(({ revision }) => [revision.revision, revision.expected])).toEqual([
+      [1, 1],
+      [2, 2],
+    ]);
+    expect((await run.store.findParent(PARENT_ID))?.lookAt).toBeUndefined();
+  });
+
+  test('at the deadline, of a root whose list may not be read, and says that there may be more', async () => {
+    const run = aRun([child(1), child(2)]);
+    run.aws.listSteps = async () => {
+      throw new CouldNotLookError('readDenied', 'Not authorized to list');
+    };
+    await run.event(child(1));
+    await run.event(run.parent);
+    await sweepFor(run, 25);
+    // The other's place is asked then, and tells of its child: the second revision.
+    expect(run.notices).toMatchObject([
+      { revision: { counts: { succeeded: 1, unreadable: 1 }, expectedAtLeast: true } },
+      { revision: { counts: { succeeded: 2 }, expectedAtLeast: true } },
+    ]);
+  });
+
+  test('of a parent that AWS forgot before it was listed: forgotten is not never started', async () => {
+    const run = aRun([child(1), child(2)]);
+    run.aws.listSteps = async () => undefined;
+    await run.store.recordResult(run.parent, { source: 'event' });
+    run.clock.advance(31 * DAY);
+    await run.collect(request(PARENT_ID, { place: CENTRAL }));
+    await run.drain(MINUTE);
+    expect(run.notices).toMatchObject([{ revision: { counts: { unreadable: 2 }, expectedAtLeast: true } }]);
+  });
+
+  test('after a month, of a nested ledger with somebody who can never be read', async () => {
+    const inner = aParentExecution([place(1)], {
+      executionId: id(50),
+      parentExecutionId: PARENT_ID,
+      place: CENTRAL,
+    });
+    const run = aRun([]);
+    run.aws.add(aParentExecution([CENTRAL]), inner, child(1, { parentExecutionId: id(50) }));
+    run.aws.steps.set(PARENT_ID, [locationStep(inner)]);
+    run.aws.steps.set(id(50), [locationStep(child(1))]);
+    run.aws.denied.set(place(1).accountId, 'readDenied');
+    await run.event(run.parent);
+    await run.drain(HOUR);
+    for (let day = 0; day < 40; day += 1) {
+      run.clock.advance(DAY);
+      await run.sweep();
+      await run.drain(HOUR);
+    }
+    expect((await run.store.findParent(id(50)))?.lookAt).toBeUndefined();
+    const before = run.requested.length;
+    await sweepFor(run, 3);
+    expect(run.requested).toHaveLength(before);
+    expect(run.notices.at(-1)).toMatchObject({ revision: { counts: { succeeded: 1 } } });
+  });
+
+  test('and nobody is asked for for ever whom nobody may see', async () => {
+    const rollcall = aRollcall();
+    rollcall.aws.add(child(1));
+    rollcall.aws.denied.set(CENTRAL.accountId, 'readDenied');
+    await rollcall.event(child(1));
+    const asked: number[] = [];
+    for (let day = 0; day < 35; day += 1) {
+      const before = rollcall.requested.length;
+      await sweepFor(rollcall, 24);
+      asked.push(rollcall.requested.length - before);
+    }
+    expect(asked[0]).toBeLessThan(12);
+    expect(asked[20]).toBeLessThanOrEqual(1);
+    expect(asked.at(-1)).toBe(0);
+  });
+});
+
+describe('a parent that only a child of its own shows to be one', () => {
+  const quiet = (overrides: Partial<Execution> = {}) =>
+    anExecution({ executionId: PARENT_ID, place: CENTRAL, parentExecutionId: undefined, ...overrides });
+
+  test('is counted at its own end', async () => {
+    const rollcall = aRollcall();
+    rollcall.aws.add(quiet({ status: 'InProgress', endTime: undefined }), child(1));
+    await rollcall.event(child(1));
+    await rollcall.drain(MINUTE);
+    rollcall.aws.add(quiet({ endTime: rollcall.clock.now() }));
+    await expect(rollcall.event(quiet())).resolves.toBe('recorded');
+    await rollcall.drain(MINUTE);
+    expect(rollcall.notices).toMatchObject([{ revision: { expected: 1, counts: { succeeded: 1 } } }]);
+  });
+
+  test('does not turn into a leaf of its own parent when its end is told by itself', async () => {
+    const { store } = aRollcall();
+    const row = seenRow(
+      quiet({ status: 'InProgress', endTime: undefined }),
+      { source: 'request' },
+      true,
+      NOW,
+    );
+    await store.recordTarget(id(9), row);
+    await store.recordTarget(id(9), seenRow(quiet({ observedAt: NOW + 1 }), { source: 'event' }, false, NOW));
+    await expect(store.targetsOf(id(9))).resolves.toMatchObject([{ rank: 3, fansOut: true }]);
+  });
+});
+
+describe('a place that is asked for the children of a parent', () => {
+  test('goes on where it was when time runs out, and nobody is requested who is known', async () => {
+    const children = Array.from({ length: 9 }, (_, n) => child(n + 1, { place: place(1) }));
+    const run = aRun(children);
+    run.aws.pageSize = 2;
+    run.aws.steps.set(
+      PARENT_ID,
+      children.map((one) => locationStep(one, { outputs: {} })),
+    );
+    await run.event(children[0] ?? run.parent);
+    const listChildren = run.aws.listChildren.bind(run.aws);
+    run.aws.listChildren = async (...args) => {
+      run.clock.advance(10_000);
+      return listChildren(...args);
+    };
+    const ref = {
+      childrenOf: PARENT_ID,
+      place: place(1),
+      provenance: { source: 'request' },
+      tries: {},
+    } as const;
+    await run.store.recordParent(run.parent, aFanOut([]));
+    run.requested.length = 0;
+    await run.collect(ref, run.clock.now() + 15_000);
+    expect(run.requested).toHaveLength(3);
+    while (run.aws.calls.filter((call) => call.startsWith('Children')).length < 5) {
+      const next = run.queue.findIndex((message) => 'childrenOf' in message.ref);
+      const [message] = run.queue.splice(next, 1);
+      await run.collect(message?.ref ?? ref, run.clock.now() + 15_000);
+    }
+    expect(run.aws.calls.filter((call) => call.startsWith('Children'))).toHaveLength(5);
+    await run.event(run.parent);
+    await run.drain();
+    expect(run.notices).toMatchObject([{ revision: { counts: { succeeded: 9 } } }]);
+  });
+});
+
+test('a parent whose steps are not there yet is waited for, and never thrown', async () => {
+  const run = aRun([child(1)]);
+  const listSteps = run.aws.listSteps.bind(run.aws);
+  let asked = 0;
+  run.aws.listSteps = async (...args) => {
+    asked += 1;
+    return asked <= 2 ? undefined : listSteps(...args);
+  };
+  await run.event(run.parent);
+  await run.drain();
+  expect(run.notices).toHaveLength(1);
+});
+
+test('a foreign parent is never announced, though its replayed event finds it gone', async () => {
+  const { aws, event, collect, notices, drain, clock } = aRollcall();
+  const foreign = aParentExecution([place(1)], { place: place(5) });
+  aws.add(foreign);
+  await event(foreign);
+  aws.executions.clear();
+  const provenance = { source: 'event', eventTime: clock.now() - 31 * DAY } as const;
+  await collect(request(PARENT_ID, { place: place(5), provenance }));
+  await drain();
+  expect(notices).toEqual([]);
+});
+
+test('a contradicted end of a parent is corrected in its ledger too', async () => {
+  const run = aRun([child(1)], { status: 'Exited' });
+  await run.event(run.parent);
+  await run.drain();
+  run.aws.add({ ...run.parent, status: 'Success' });
+  run.clock.advance(MINUTE);
+  await run.event({ ...run.parent, status: 'Success' });
+  await expect(run.store.findParent(PARENT_ID)).resolves.toMatchObject({
+    status: 'Success',
+    endedSeenAt: NOW,
+  });
+});
+
+test('messages are cut in rows, which stand many together, and whole in the result', async () => {
+  const failureMessage = 'x'.repeat(500_000);
+  const run = aRun([child(1, { status: 'Failed', failureMessage })]);
+  await run.event(child(1, { status: 'Failed', failureMessage }));
+  const [row] = await run.store.targetsOf(PARENT_ID);
+  expect(row?.message?.length).toBe(2_000);
+  await expect(run.store.findResult(id(1))).resolves.toMatchObject({ execution: { failureMessage } });
 });
 
 test('an event that contradicts the end that is kept has AWS asked again', async () => {

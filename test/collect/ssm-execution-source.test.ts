@@ -65,6 +65,14 @@ describe('fetchExecution', () => {
     expect(execution?.outputs).toEqual({ 'a.o': ['1'], 'b.o': ['2'] });
   });
 
+  test('does not take an execution whose steps are not there yet for one without steps', async () => {
+    ssm.on(GetAutomationExecutionCommand).resolves({
+      AutomationExecution: { AutomationExecutionId: id(1), StepExecutionsTruncated: true },
+    });
+    ssm.on(DescribeAutomationStepExecutionsCommand).rejects(notThere);
+    await expect(aSource().source.fetchExecution(id(1), place(1))).resolves.toBeUndefined();
+  });
+
   test('leaves the steps of a parent over locations to its roster', async () => {
     ssm.on(GetAutomationExecutionCommand).resolves({
       AutomationExecution: {

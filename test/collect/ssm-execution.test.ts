@@ -134,3 +134,39 @@ test('where a step says itself where it ran, its name does not count', () => {
   );
   expect(toRosterSteps(steps, 'targetLocations', CENTRAL)).toMatchObject([{ place: place(2, 'us-east-1') }]);
 });
+
+test.each([
+  ['the whole entry of the request', { Accounts: ['111111111111', '222222222222'], Regions: ['us-east-1'] }],
+  ['a unit', { Accounts: ['ou-abcd-12345678'], Regions: ['us-east-1'] }],
+  ['nothing', {}],
+])('a step that repeats %s as its location is where its name says', (_what, TargetLocation) => {
+  const { steps } = toExecution(
+    { StepExecutions: [{ StepName: '333333333333_eu-west-1', TargetLocation }] },
+    place(1),
+    NOW,
+  );
+  expect(toRosterSteps(steps, 'targetLocations', CENTRAL)).toMatchObject([{ place: place(3) }]);
+});
+
+test('a child that has its one resource does not fan out, though it names the parameter that took it', () => {
+  expect(
+    toExecution({ TargetParameterName: 'InstanceId', Target: 'i-1', Targets: [] }, place(1), NOW).fanOut,
+  ).toBeUndefined();
+});
+
+test('a step that names its child with nothing names nobody', () => {
+  const { steps } = toExecution(
+    {
+      StepExecutions: [
+        {
+          StepName: '333333333333_eu-west-1',
+          Action: 'aws:executeAutomation',
+          Outputs: { ExecutionId: [''] },
+        },
+      ],
+    },
+    place(1),
+    NOW,
+  );
+  expect(toRosterSteps(steps, 'targetLocations', CENTRAL)[0]?.childId).toBeUndefined();
+});

@@ -73,7 +73,7 @@ describe('what is no event of ours is refused, by the value that is wrong:', () 
   test.each<[string, string, RegExp]>([
     ['text', 'hello', /not JSON/],
     ['nothing', '', /not JSON/],
-    ['a list', '[]', /the whole=\[\]/],
+    ['a list', '[]', /the whole: .* received array/],
     ['another source', sample({ source: 'aws.ec2' }), /source="aws.ec2"/],
     [
       'another detail type',
@@ -104,6 +104,16 @@ describe('what is no event of ours is refused, by the value that is wrong:', () 
     expect(() => parseMessage(body)).toThrow(message);
   });
 
+  test.each([
+    '"my secret"',
+    '["my secret"]',
+    '{"source":"rollcall","detail-type":"Execution Collection Requested","detail":{"secret":"my secret"}}',
+    '{"source":{"secret":"my secret"}}',
+  ])('the error quotes only fields it names: %s', (body) => {
+    expect(() => parseMessage(body)).toThrow(MalformedEventError);
+    expect(() => parseMessage(body)).not.toThrow(/my secret/);
+  });
+
   test('the error does not quote a message that is not JSON', () => {
     expect(() => parseMessage('{"secret": "hunter2"')).not.toThrow(/hunter2/);
   });
@@ -125,6 +135,15 @@ describe('a request', () => {
     ],
     ['for a parent that a child named', { executionId: PARENT_ID, near: place(1), named: true, ...common }],
     ['for the children in a place', { childrenOf: PARENT_ID, place: place(1), ...common }],
+    [
+      'to go on with that',
+      {
+        childrenOf: PARENT_ID,
+        place: place(1),
+        listing: { startedAt: NOW, parts: 3, nextToken: 't' },
+        ...common,
+      },
+    ],
   ])('%s comes back as it was sent', (_why, ref) => {
     const body = { source: REQUEST_SOURCE, 'detail-type': REQUEST_DETAIL_TYPE, detail: toRequestDetail(ref) };
     expect(parseMessage(JSON.stringify(body))).toEqual(ref);

@@ -11,6 +11,7 @@ import {
   aRow,
   aStep,
   CENTRAL,
+  DAY,
   HOUR,
   id,
   MINUTE,
@@ -178,6 +179,32 @@ describe('the verdict on a target without a child', () => {
     expect(verdictOf(ended, roster)).toEqual(['neverStarted', 'notReported', true]);
   });
 
+  test.each([
+    ['while the parent goes', running],
+    ['in a list that lags behind the end', ended],
+  ])('is not there beside the child of a step that had not begun when it was listed: %s', (_why, parent) => {
+    const { counts, expected } = callRoll(parent, aRoster([aStep(1, pending), aStep(2)]), [aRow(1), aRow(2)]);
+    expect({ counts, expected }).toEqual({ counts: { succeeded: 2 }, expected: 2 });
+  });
+
+  test.each([
+    ['expired', true],
+    ['readDenied', false],
+  ] as const)('is unreadable, not never started, if the list was not whole: %s', (problem, settled) => {
+    const roster = aRoster([aStep(1, pending)], { fanOut: aFanOut([place(1), place(2)]) });
+    const { targets, expectedAtLeast } = callRoll(aParent({ problem }), roster, []);
+    expect(targets.map((target) => [target.verdict, target.reason, target.settled])).toEqual([
+      ['unreadable', problem, settled],
+      ['unreadable', problem, settled],
+    ]);
+    expect(expectedAtLeast).toBe(true);
+  });
+
+  test('is not concluded for a location while there is somebody of whom nobody knows where it is', () => {
+    const roster = aRoster([aStep(1, { place: undefined })], { fanOut: aFanOut([place(1)]) });
+    expect(callRoll(ended, roster, [])).toMatchObject({ expected: 1, expectedAtLeast: true });
+  });
+
   test('is not expected where a runbook took another branch', () => {
     const roster = aRoster([aStep(1, pending)], { fanOut: { kind: 'runbook', targetLocations: [] } });
     expect(callRoll(ended, roster, []).targets).toEqual([]);
@@ -190,6 +217,7 @@ describe('a step that started somebody and does not say whom', () => {
     place: place(1),
     observedAt,
     children: children.map((executionId) => ({ executionId, status: 'Failed' })),
+    complete: true,
   });
 
   test('is not proof that there is nobody', () => {
@@ -233,6 +261,21 @@ describe('a step that started somebody and does not say whom', () => {
     const late = aRoster([failed], { places: [list(NOW + HOUR)] });
     expect(verdictOf(ended, early)).toEqual(['unreadable', 'notCollected', false]);
     expect(verdictOf(ended, late)).toEqual(['neverStarted', 'startFailed', true]);
+  });
+
+  test('is judged by what its place said last, not by its parent’s own list', () => {
+    const places = [list(NOW), list(NOW + HOUR)];
+    expect(verdictOf(ended, aRoster([failed], { places }))).toEqual(['neverStarted', 'startFailed', true]);
+  });
+
+  test('has expired if its place was asked only when AWS may have forgotten', () => {
+    const places = [list(NOW + 30 * DAY)];
+    expect(verdictOf(ended, aRoster([failed], { places }))).toEqual(['unreadable', 'expired', true]);
+  });
+
+  test('is not judged by a list that is still being read', () => {
+    const places = [{ ...list(NOW + HOUR), complete: false }];
+    expect(verdictOf(ended, aRoster([failed], { places }))).toEqual(['unreadable', 'notCollected', false]);
   });
 
   test('is unreadable while its place cannot be asked', () => {

@@ -284,10 +284,11 @@ export function describeStore(name: string, tableAt: (now: () => number) => Tabl
         const list = (observedAt: number, count: number) => ({
           place: place(1),
           observedAt,
+          complete: true,
           children: Array.from({ length: count }, (_, n) => ({ executionId: id(n), status: 'Success' })),
         });
-        await store.recordPlaceList(parent, list(NOW + 1, 2_500));
-        await store.recordPlaceList(parent, list(NOW, 1));
+        await store.recordPlaceList(parent, list(NOW + 1, 2_500), 0);
+        await store.recordPlaceList(parent, list(NOW, 1), 0);
         await store.publishRoster(parentId, { listedAt: NOW, parts: 0 });
         const found = await store.findParent(parentId);
         const roster = found && (await store.findRoster(found));
@@ -321,7 +322,7 @@ export function describeStore(name: string, tableAt: (now: () => number) => Tabl
         await aStore().clearMark(parentId);
         await aStore().markAnnounced(parentId, 1);
         await aStore().markOrphan(parentId);
-        await aStore().releaseListing(parentId);
+        await aStore().releaseListing(parentId, NOW);
         await expect(aStore().findParent(parentId)).resolves.toBeUndefined();
       });
     });

@@ -148,6 +148,7 @@ export function aRollcall({
     putBack: send,
     random: () => 0.5,
     now: clock.now,
+    deadlineMs,
     store,
     requests,
     count,
@@ -157,7 +158,7 @@ export function aRollcall({
   const sweep = createSweep({
     finder: aws,
     request: requests.request,
-    lookBackMs: DAY,
+    lookBackMs: 2 * DAY,
     now: clock.now,
     store,
     log,

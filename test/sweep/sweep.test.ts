@@ -19,18 +19,18 @@ import {
 
 describe('planSlices', () => {
   test.each([
-    ['a moment is one slice, and a little before it', NOW - MINUTE, [[NOW - MINUTE - HOUR, NOW]]],
+    ['no time is no slice', NOW, []],
+    ['less than a slice is one', NOW - HOUR, [[NOW - HOUR, NOW]]],
     [
-      'a longer time is cut into days',
-      NOW - 2 * DAY,
+      'more is cut',
+      NOW - DAY - HOUR,
       [
-        [NOW - 2 * DAY - HOUR, NOW - DAY - HOUR],
         [NOW - DAY - HOUR, NOW - HOUR],
         [NOW - HOUR, NOW],
       ],
     ],
-  ])('%s', (_why, listedUntil, expected) => {
-    expect(planSlices(listedUntil, NOW).map(({ from, to }) => [from, to])).toEqual(expected);
+  ])('%s', (_why, start, expected) => {
+    expect(planSlices(start, NOW, DAY).map(({ from, to }) => [from, to])).toEqual(expected);
   });
 });
 
@@ -142,6 +142,28 @@ describe('the sweep', () => {
     await expect(store.findParent(id(3))).resolves.toBeUndefined();
     await sweep();
     await expect(store.findParent(id(3))).resolves.toBeDefined();
+  });
+
+  test('comes to an end where a day holds more than one sweep can list', async () => {
+    const { aws, sweep, clock, store } = aRollcall();
+    const parents = Array.from({ length: 40 }, (_, n) => ({
+      ...running,
+      executionId: id(n),
+      startTime: NOW - 20 * HOUR + n * 20 * MINUTE,
+    }));
+    aws.add(...parents);
+    aws.pageSize = 1;
+    const list = aws.listCrossAccount.bind(aws);
+    aws.listCrossAccount = async (...args) => {
+      clock.advance(1_000);
+      return list(...args);
+    };
+    for (let sweeps = 0; sweeps < 30; sweeps += 1) {
+      await sweep(clock.now() + 12_000);
+      clock.advance(5 * MINUTE);
+    }
+    for (const { executionId } of parents) await expect(store.findParent(executionId)).resolves.toBeDefined();
+    expect((await store.findProgress(CENTRAL))?.resumeFrom).toBeUndefined();
   });
 
   test('of a place that refuses says so, and goes on', async () => {
