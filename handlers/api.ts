@@ -1,5 +1,5 @@
-import { handle } from 'hono/aws-lambda';
 import { createApi } from '../src/app.ts';
+import { createLambdaHandler } from '../src/serve/lambda-handler.ts';
 
 /** The HTTP API, behind API Gateway. */
-export const handler = handle(createApi(process.env));
+export const handler = createLambdaHandler(createApi(process.env));

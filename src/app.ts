@@ -18,7 +18,7 @@ import { createAnnounce } from './ledger/announce.ts';
 import { createCount } from './ledger/count.ts';
 import { createPoke } from './ledger/poke.ts';
 import { readConfig, type Config } from './lib/config.ts';
-import { createDeadline, type InvocationContext } from './lib/deadline.ts';
+import { createDeadline, stopTime, type InvocationContext } from './lib/deadline.ts';
 import type { Logger } from './lib/logger.ts';
 import { createPace } from './lib/pace.ts';
 import { createAskSsm } from './lib/ssm-ask.ts';
@@ -82,7 +82,8 @@ export function createCollectBatch(
   });
 
   return async (event, context) => {
-    const { stopAt, outOfTime, cancel } = createDeadline(context, surroundings);
+    const stopAt = stopTime(context, now());
+    const { outOfTime, cancel } = createDeadline(stopAt, surroundings);
     const answer = await forEachRecord(event.Records, { log, outOfTime }, (record) =>
       handleMessage(record, log, (ref) => collect(ref, stopAt)),
     );
@@ -105,11 +106,7 @@ export function createSweep(
     finder: new SsmRootFinder(createAsk(config, surroundings, SWEEP_SPACING_MS)),
     request: bus.request.bind(bus),
   });
-  return async (_event, context) => {
-    const { stopAt, cancel } = createDeadline(context, surroundings);
-    cancel();
-    return sweep(stopAt);
-  };
+  return async (_event, context) => sweep(stopTime(context, surroundings.now()));
 }
 
 /** The HTTP API, as an app that any server can run. */

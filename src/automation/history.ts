@@ -1,2 +1,4 @@
-/** AWS keeps an execution for 30 days: one that is older than this may be gone for good. Milliseconds. */
-export const HISTORY_MS = 29 * 24 * 60 * 60_000;
+import { DAY_MS } from './durations.ts';
+
+/** AWS keeps an execution for 30 days: one that is older than this may be gone for good. */
+export const HISTORY_MS = 29 * DAY_MS;

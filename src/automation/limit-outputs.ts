@@ -3,13 +3,16 @@ import type { Outputs } from './outputs.ts';
 /** What of one execution's outputs is kept: ten times what AWS lets a single step return, many times over. */
 const MAX_OUTPUT_BYTES = 10 * 1024 * 1024;
 
+const jsonBytes = (value: unknown): number => Buffer.byteLength(JSON.stringify(value));
+
 /** Leaves out the largest outputs until the rest fits, and names them: a result is cut aloud or not at all. */
 export function limitOutputs(
   outputs: Outputs,
   maxBytes = MAX_OUTPUT_BYTES,
+  sizeOf = jsonBytes,
 ): { readonly outputs: Outputs; readonly omitted: readonly string[] } {
   const sizes = Object.entries(outputs)
-    .map(([name, values]) => ({ name, bytes: Buffer.byteLength(JSON.stringify([name, values])) }))
+    .map(([name, values]) => ({ name, bytes: sizeOf([name, values]) }))
     .sort((one, other) => other.bytes - one.bytes);
   let total = sizes.reduce((sum, { bytes }) => sum + bytes, 0);
   const omitted = new Set<string>();

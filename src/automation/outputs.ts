@@ -7,9 +7,10 @@ export const PLACEHOLDER = 'No output available yet because the step is not succ
 /** The outputs that hold a value; a name whose every value is the placeholder is dropped. */
 export function dropPlaceholders(outputs: Outputs): Outputs {
   const kept = Object.entries(outputs)
-    .map(([name, values]) => [name, values.filter((value) => value !== PLACEHOLDER)] as const)
-    .filter(([name, values]) => values.length > 0 || outputs[name]?.length === 0);
-  return Object.fromEntries(kept);
+    .filter(([, values]) => Array.isArray(values)) // AWS's types promise it, its answers need not
+    .map(([name, values]) => [name, values, values.filter((value) => value !== PLACEHOLDER)] as const)
+    .filter(([, values, real]) => real.length > 0 || values.length === 0);
+  return Object.fromEntries(kept.map(([name, , real]) => [name, real]));
 }
 
 /** A step as far as its outputs are concerned. */
@@ -23,10 +24,13 @@ export interface StepOutputs {
  * A runbook without an `outputs` section still has the latter: they are its result.
  */
 export function joinOutputs(documentOutputs: Outputs, steps: readonly StepOutputs[]): Outputs {
-  const ofSteps = steps.flatMap(({ name, outputs }) =>
-    Object.entries(dropPlaceholders(outputs)).map(
-      ([output, values]) => [`${name}.${output}`, values] as const,
-    ),
-  );
+  const ofSteps = new Map<string, readonly string[]>();
+  for (const { name, outputs } of steps) {
+    for (const [output, values] of Object.entries(dropPlaceholders(outputs))) {
+      const key = `${name}.${output}`;
+      // A step that ran more than once, as in a loop, has a value for each time.
+      ofSteps.set(key, [...(ofSteps.get(key) ?? []), ...values]);
+    }
+  }
   return { ...Object.fromEntries(ofSteps), ...dropPlaceholders(documentOutputs) };
 }

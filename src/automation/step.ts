@@ -1,3 +1,4 @@
+import { isExecutionId } from './execution-id.ts';
 import type { Outputs } from './outputs.ts';
 import type { Place } from './place.ts';
 
@@ -30,5 +31,7 @@ export interface Step {
 export const startsAutomation = ({ action }: Step): boolean => action === 'aws:executeAutomation';
 
 /** The execution that an `aws:executeAutomation` step says it started. */
-export const childIdOf = (step: Step): string | undefined =>
-  startsAutomation(step) ? step.outputs['ExecutionId']?.[0] || undefined : undefined;
+export function childIdOf(step: Step): string | undefined {
+  const childId = startsAutomation(step) ? step.outputs['ExecutionId']?.[0] : undefined;
+  return childId !== undefined && isExecutionId(childId) ? childId : undefined;
+}

@@ -1,4 +1,4 @@
-import { isAccountId, placesOf, type Place } from './place.ts';
+import { isAccountId, isRegion, placesOf, type Place } from './place.ts';
 
 /** One entry of the request's `TargetLocations`, as far as Rollcall keeps it. */
 export interface TargetLocations {
@@ -35,5 +35,7 @@ const STEP_NAME = /^(\d{12})_([a-z0-9-]+)$/;
 /** Reads the name AWS gives the step of one target location: `749430203777_eu-west-1`. */
 export function placeFromStepName(stepName: string): Place | undefined {
   const [, accountId, region] = STEP_NAME.exec(stepName) ?? [];
-  return accountId === undefined || region === undefined ? undefined : { accountId, region };
+  return accountId === undefined || region === undefined || !isRegion(region)
+    ? undefined
+    : { accountId, region };
 }

@@ -3,9 +3,10 @@ import type { Execution } from '../automation/execution.ts';
 import type { FanOut } from '../automation/fan-out.ts';
 import { HISTORY_MS } from '../automation/history.ts';
 import type { ListingCursor, ListProblem } from '../ledger/parent.ts';
+import type { RosterPart } from '../ledger/roster.ts';
 import { CouldNotLookError, ThrottledError } from '../lib/errors.ts';
 import { notFoundDelayMs } from './back-off.ts';
-import type { CollectStore, ExecutionSource, PutBack, RosterPart } from './ports.ts';
+import type { CollectStore, ExecutionSource, PutBack } from './ports.ts';
 import { toRosterSteps } from './roster-step.ts';
 
 /** Longer than a function may run: whoever holds the lease after that has died. */

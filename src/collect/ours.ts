@@ -19,16 +19,12 @@ export function createIsOurs({ store, requests, parentAccounts }: Dependencies) 
     const fansOut = execution.fanOut !== undefined || ref.named === true;
     if (parentExecutionId === undefined) {
       if (!fansOut) return false;
-      if (parentAccounts.includes(place.accountId)) return true;
-      await disown(executionId);
-      return false;
+      return parentAccounts.includes(place.accountId) || !(await disown(executionId));
     }
 
     const parent = await store.findParent(parentExecutionId);
-    if (parent?.foreign === true) {
-      if (fansOut) await disown(executionId); // and so are its children
-      return false;
-    }
+    // And so are its children, and theirs.
+    if (parent?.foreign === true) return fansOut && !(await disown(executionId));
     if (parent === undefined && (await store.stubParent(parentExecutionId, place))) {
       const provenance = { source: 'request' } as const;
       await requests.request([
@@ -38,9 +34,13 @@ export function createIsOurs({ store, requests, parentAccounts }: Dependencies) 
     return true;
   };
 
-  /** Children that came before it was known are taken back; one that comes just now sees the mark when it pokes. */
-  async function disown(parentId: string): Promise<void> {
-    await store.markForeign(parentId);
-    await store.forgetTargets(parentId);
+  /**
+   * Remembers a parent as foreign; false if it has been ours already, and so it stays. Children that came before it was known are
+   * taken back; one that comes just now sees the mark when it pokes.
+   */
+  async function disown(parentId: string): Promise<boolean> {
+    const disowned = await store.markForeign(parentId);
+    if (disowned) await store.forgetTargets(parentId);
+    return disowned;
   }
 }

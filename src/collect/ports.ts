@@ -5,7 +5,7 @@ import type { Place } from '../automation/place.ts';
 import type { Step } from '../automation/step.ts';
 import type { ListingCursor, ListProblem, Parent, RosterName } from '../ledger/parent.ts';
 import type { Result } from '../ledger/result.ts';
-import type { ListedChild, PlaceList, RosterStep } from '../ledger/roster.ts';
+import type { ListedChild, PlaceList, RosterPart } from '../ledger/roster.ts';
 import type { TargetRow } from '../ledger/target-row.ts';
 import type { DenialReason } from '../automation/denial.ts';
 
@@ -40,7 +40,8 @@ export interface CollectStore {
   /** True for the one who was first. */
   stubParent(parentId: string, near: Place): Promise<boolean>;
   recordParent(execution: Execution, fanOut: FanOut): Promise<boolean>;
-  markForeign(parentId: string): Promise<void>;
+  /** False if it has been looked at and found ours. */
+  markForeign(parentId: string): Promise<boolean>;
   /** Lets what was kept of a foreign parent's children expire as soon as it does. */
   forgetTargets(parentId: string): Promise<void>;
   markOrphan(parentId: string): Promise<void>;
@@ -71,14 +72,6 @@ export interface CollectStore {
   targetsOf(parentId: string): Promise<readonly TargetRow[]>;
 
   noteDenial(place: Place, reason: DenialReason, message: string): Promise<void>;
-}
-
-/** One page of a listing. */
-export interface RosterPart {
-  readonly fanOut?: FanOut | undefined;
-  readonly steps: readonly RosterStep[];
-  readonly children: readonly ListedChild[];
-  readonly childrenListed: boolean;
 }
 
 /** Where a ref goes that cannot be finished now: the queue, with a delay; its receives are not counted. */

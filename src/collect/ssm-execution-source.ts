@@ -6,6 +6,7 @@ import {
 } from '@aws-sdk/client-ssm';
 import type { Execution } from '../automation/execution.ts';
 import type { Place } from '../automation/place.ts';
+import { present } from '../automation/present.ts';
 import type { Step } from '../automation/step.ts';
 import type { ListedChild } from '../ledger/roster.ts';
 import type { AskSsm } from '../lib/ssm-ask.ts';
@@ -34,11 +35,11 @@ export class SsmExecutionSource implements ExecutionSource {
     );
     const execution = answer?.AutomationExecution;
     if (execution === undefined) return undefined;
-    const seen = toExecution(execution, place, observedAt);
+    const seen = toExecution(execution, executionId, place, observedAt);
     const stepsAreRoster = seen.fanOut !== undefined && seen.fanOut.kind !== 'runbook';
     if (execution.StepExecutionsTruncated !== true || stepsAreRoster) return seen;
     const steps = await this.#allSteps(executionId, place);
-    return steps === undefined ? undefined : toExecution(execution, place, observedAt, steps);
+    return steps === undefined ? undefined : toExecution(execution, executionId, place, observedAt, steps);
   }
 
   async listSteps(executionId: string, place: Place, nextToken?: string): Promise<Page<Step> | undefined> {
@@ -49,7 +50,7 @@ export class SsmExecutionSource implements ExecutionSource {
     });
     const answer = await this.#ask(place, (client) => client.send(command).catch(unlessNotThere));
     if (answer === undefined) return undefined;
-    return { entries: (answer.StepExecutions ?? []).map(toStep), nextToken: tokenOf(answer.NextToken) };
+    return { entries: (answer.StepExecutions ?? []).map(toStep), nextToken: present(answer.NextToken) };
   }
 
   async listChildren(parentId: string, place: Place, nextToken?: string): Promise<Page<ListedChild>> {
@@ -62,7 +63,10 @@ export class SsmExecutionSource implements ExecutionSource {
         }),
       ),
     );
-    return { entries: AutomationExecutionMetadataList.map(toListedChild), nextToken: tokenOf(NextToken) };
+    return {
+      entries: AutomationExecutionMetadataList.flatMap((listed) => toListedChild(listed) ?? []),
+      nextToken: present(NextToken),
+    };
   }
 
   /** Undefined if they are not there, or not yet: an execution without its steps would be kept as one without outputs. */
@@ -84,6 +88,3 @@ function unlessNotThere(error: unknown): undefined {
   if (error instanceof AutomationExecutionNotFoundException) return undefined;
   throw error;
 }
-
-/** The last page's token may be an empty string. */
-const tokenOf = (token: string | undefined): string | undefined => (token === '' ? undefined : token);

@@ -8,7 +8,8 @@ import type {
 import type { Execution } from '../automation/execution.ts';
 import { fanOutKind, type FanOut, type ProgressCounters } from '../automation/fan-out.ts';
 import { dropPlaceholders, joinOutputs } from '../automation/outputs.ts';
-import { isAccountId, type Place } from '../automation/place.ts';
+import { isAccountId, isRegion, type Place } from '../automation/place.ts';
+import { present } from '../automation/present.ts';
 import type { Step, StepFailure } from '../automation/step.ts';
 import type { TargetLocations } from '../automation/target-locations.ts';
 import type { ListedChild } from '../ledger/roster.ts';
@@ -19,6 +20,7 @@ import type { ListedChild } from '../ledger/roster.ts';
 /** `steps` are all of the execution's steps where they are not all in the answer. */
 export function toExecution(
   answer: AutomationExecution,
+  executionId: string,
   place: Place,
   observedAt: number,
   steps: readonly Step[] = (answer.StepExecutions ?? []).map(toStep),
@@ -26,16 +28,16 @@ export function toExecution(
   const fanOut = toFanOut(answer, steps);
   const stepsAreRoster = fanOut !== undefined && fanOut.kind !== 'runbook';
   return {
-    executionId: answer.AutomationExecutionId ?? '',
+    executionId,
     place,
-    parentExecutionId: answer.ParentAutomationExecutionId,
+    parentExecutionId: present(answer.ParentAutomationExecutionId),
     runbook: answer.DocumentName ?? '',
     runbookVersion: answer.DocumentVersion,
     status: answer.AutomationExecutionStatus ?? 'Pending',
     startTime: answer.ExecutionStartTime?.getTime(),
     endTime: answer.ExecutionEndTime?.getTime(),
     failureMessage: answer.FailureMessage,
-    target: answer.Target,
+    target: present(answer.Target),
     outputs: joinOutputs(answer.Outputs ?? {}, stepsAreRoster ? [] : steps),
     steps,
     fanOut,
@@ -45,7 +47,7 @@ export function toExecution(
 
 export function toStep(step: StepExecution): Step {
   return {
-    stepExecutionId: step.StepExecutionId ?? '',
+    stepExecutionId: present(step.StepExecutionId) ?? step.StepName ?? '',
     name: step.StepName ?? '',
     action: step.Action ?? '',
     status: step.StepStatus ?? 'Pending',
@@ -62,18 +64,27 @@ function toPlace(location: TargetLocation | undefined): Place | undefined {
   const [accountId, ...otherAccounts] = location?.Accounts ?? [];
   const [region, ...otherRegions] = location?.Regions ?? [];
   const isOne = otherAccounts.length === 0 && otherRegions.length === 0;
-  return isOne && accountId !== undefined && region !== undefined && isAccountId(accountId)
+  return isOne &&
+    accountId !== undefined &&
+    region !== undefined &&
+    isAccountId(accountId) &&
+    isRegion(region)
     ? { accountId, region }
     : undefined;
 }
 
-export const toListedChild = (listed: AutomationExecutionMetadata): ListedChild => ({
-  executionId: listed.AutomationExecutionId ?? '',
-  status: listed.AutomationExecutionStatus ?? 'Pending',
-  target: listed.Target,
-  startTime: listed.ExecutionStartTime?.getTime(),
-  endTime: listed.ExecutionEndTime?.getTime(),
-});
+/** Undefined for an entry without an ID: it names nobody. */
+export function toListedChild(listed: AutomationExecutionMetadata): ListedChild | undefined {
+  const executionId = present(listed.AutomationExecutionId);
+  if (executionId === undefined) return undefined;
+  return {
+    executionId,
+    status: listed.AutomationExecutionStatus ?? 'Pending',
+    target: present(listed.Target),
+    startTime: listed.ExecutionStartTime?.getTime(),
+    endTime: listed.ExecutionEndTime?.getTime(),
+  };
+}
 
 function toFailure({
   FailureMessage: message,
@@ -92,12 +103,12 @@ function toFanOut(answer: AutomationExecution, steps: readonly Step[]): FanOut |
   const targetLocations = (answer.TargetLocations ?? []).map(toTargetLocations);
   const kind = fanOutKind({
     targetLocations,
-    locationsElsewhere: answer.TargetLocationsURL !== undefined,
+    locationsElsewhere: present(answer.TargetLocationsURL) !== undefined,
     // A child that has its one resource may still name the parameter that took it.
     hasTargets:
       (answer.Targets ?? []).length > 0 ||
       (answer.TargetMaps ?? []).length > 0 ||
-      (answer.TargetParameterName !== undefined && answer.Target === undefined),
+      (present(answer.TargetParameterName) !== undefined && present(answer.Target) === undefined),
     steps,
   });
   if (kind === undefined) return undefined;

@@ -9,12 +9,14 @@ export const REQUEST_DETAIL_TYPE = 'Execution Collection Requested';
 
 const AccountId = z.string().refine(isAccountId, { error: 'must be twelve digits' });
 const Region = z.string().refine(isRegion, { error: 'must be a Region code such as eu-west-1' });
-const Time = z.iso.datetime().transform((text) => Date.parse(text));
-const Tries = z.object({
-  throttled: z.number().int().optional(),
-  notFound: z.number().int().optional(),
-  notEnded: z.number().int().optional(),
-});
+/** Systems Manager Automation is younger than this. */
+const EARLIEST = Date.UTC(2015, 0, 1);
+const Time = z.iso
+  .datetime()
+  .transform((text) => Date.parse(text))
+  .refine((time) => time >= EARLIEST, { error: 'must be a time after 2015' });
+const Times = z.number().int().min(0).max(1_000).optional();
+const Tries = z.object({ throttled: Times, notFound: Times, notEnded: Times });
 
 const common = {
   accountId: AccountId.optional(),
@@ -44,9 +46,13 @@ const ChildrenDetail = z.object({
 });
 
 /** `detail` of an "Execution Collection Requested", Rollcall's own event: it names an execution, or a place to ask. */
-export const RequestDetail = z.union([ExecutionDetail, ChildrenDetail]);
+export type RequestDetail = z.infer<typeof ExecutionDetail> | z.infer<typeof ChildrenDetail>;
 
-export function fromRequestDetail(detail: z.infer<typeof RequestDetail>): CollectionRef {
+/** The one of the two that a detail means to be: so an error names the field that is wrong, not all that both would want. */
+export const requestDetailFor = (detail: unknown): typeof ExecutionDetail | typeof ChildrenDetail =>
+  typeof detail === 'object' && detail !== null && 'childrenOf' in detail ? ChildrenDetail : ExecutionDetail;
+
+export function fromRequestDetail(detail: RequestDetail): CollectionRef {
   const { source, eventTime, tries, accountId, region } = detail;
   const provenance = { source, eventTime };
   if ('childrenOf' in detail) {

@@ -33,7 +33,7 @@ export async function forEachRecord(
   return { batchItemFailures: failures.flat() };
 }
 
-/** What may be logged of an error: AWS quotes requests in some messages, but never the body of a message of ours. */
+/** What may be logged of an error. A message's own content is in it only where a named field is wrong, and cut. */
 function describeError(error: unknown): Readonly<Record<string, unknown>> {
   if (!(error instanceof Error)) return { error: 'Not an error' };
   const code = error instanceof AppError ? error.code : error.name;

@@ -6,17 +6,17 @@ import {
   fromRequestDetail,
   REQUEST_DETAIL_TYPE,
   REQUEST_SOURCE,
-  RequestDetail,
+  requestDetailFor,
 } from './collection-request.ts';
 import { fromStatusChange, StatusChangeEvent } from './status-change.ts';
 
-const RequestEvent = z.object({
+const RequestEnvelope = z.looseObject({
   source: z.literal(REQUEST_SOURCE),
   'detail-type': z.literal(REQUEST_DETAIL_TYPE),
-  detail: RequestDetail,
+  detail: z.looseObject({}),
 });
 
-const Message = z.discriminatedUnion('source', [StatusChangeEvent, RequestEvent]);
+const Message = z.discriminatedUnion('source', [StatusChangeEvent, RequestEnvelope]);
 
 /**
  * Reads the body of one queue message: a status change, or a request of our own.
@@ -24,15 +24,15 @@ const Message = z.discriminatedUnion('source', [StatusChangeEvent, RequestEvent]
  */
 export function parseMessage(body: string): CollectionRef {
   const message = parseJson(body);
-  const parsed = Message.safeParse(message);
-  if (!parsed.success) {
-    throw new MalformedEventError(
-      `Not an event that Rollcall reads: ${describeIssues(message, parsed.error)}`,
-    );
-  }
-  return parsed.data.source === REQUEST_SOURCE
-    ? fromRequestDetail(parsed.data.detail)
-    : fromStatusChange(parsed.data);
+  const event = parse(Message, message);
+  if (event.source !== REQUEST_SOURCE) return fromStatusChange(event);
+  return fromRequestDetail(parse(requestDetailFor(event.detail), event.detail));
+}
+
+function parse<Shape extends z.ZodType>(shape: Shape, value: unknown): z.infer<Shape> {
+  const parsed = shape.safeParse(value);
+  if (parsed.success) return parsed.data;
+  throw new MalformedEventError(`Not an event that Rollcall reads: ${describeIssues(value, parsed.error)}`);
 }
 
 function parseJson(text: string): unknown {

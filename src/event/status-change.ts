@@ -24,25 +24,29 @@ export const StatusChangeEvent = z.object({
   detail: z.object({ ExecutionId, Status: z.string().optional() }),
 });
 
-const EXECUTION_ARN = /^arn:[^:]+:ssm:([^:]+):([^:]+):automation-execution\//;
+const EXECUTION_ARN = /^arn:[^:]*:ssm:([^:]*):([^:]*):automation-execution\/(.*)$/;
 
 /**
  * The account is the envelope's; the execution's ARN settles the Region, since the envelope's may be the bus's.
- * @throws {MalformedEventError} if the ARN is one of another account
+ * @throws {MalformedEventError} if an execution's ARN is one of another account
  */
 export function fromStatusChange(event: z.infer<typeof StatusChangeEvent>): ExecutionRef {
   const { account: accountId, region, time, resources, detail } = event;
-  const arn = resources.find((resource) => EXECUTION_ARN.test(resource));
-  const [, arnRegion, arnAccount] = EXECUTION_ARN.exec(arn ?? '') ?? [];
-  if (arnAccount !== undefined && arnAccount !== accountId) {
+  const arns = resources.flatMap((resource) => {
+    const [arn, arnRegion = '', arnAccount, executionId] = EXECUTION_ARN.exec(resource) ?? [];
+    return arn === undefined ? [] : [{ arn, region: arnRegion, accountId: arnAccount, executionId }];
+  });
+  const strange = arns.find((arn) => arn.accountId !== accountId);
+  if (strange !== undefined) {
     throw new MalformedEventError(
-      `The event is of account ${accountId}, its execution of another: ${arn ?? ''}`,
+      `The event is of account ${accountId}, its execution of another: ${strange.arn}`,
     );
   }
+  const own = arns.find((arn) => arn.executionId === detail.ExecutionId && isRegion(arn.region));
   const ofExecution = event['detail-type'] === EXECUTION_CHANGE;
   return {
     executionId: detail.ExecutionId,
-    place: { accountId, region: arnRegion !== undefined && isRegion(arnRegion) ? arnRegion : region },
+    place: { accountId, region: own?.region ?? region },
     eventStatus: ofExecution && detail.Status !== undefined ? fromEventStatus(detail.Status) : undefined,
     provenance: { source: 'event', eventTime: time },
     tries: {},

@@ -1,6 +1,4 @@
-const MINUTE_MS = 60_000;
-const HOUR_MS = 60 * MINUTE_MS;
-const DAY_MS = 24 * HOUR_MS;
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '../automation/durations.ts';
 
 /** How long one round of asking keeps others from asking; a crash in between costs no more. */
 export const ROUND_MS = MINUTE_MS;

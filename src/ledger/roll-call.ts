@@ -9,7 +9,7 @@ import type { Roster, RosterStep } from './roster.ts';
 import { startedTarget } from './started-target.ts';
 import { targetKey, type Target } from './target.ts';
 import type { TargetRow } from './target-row.ts';
-import { countVerdicts, type Counts, type Verdict } from './verdict.ts';
+import { countVerdicts, type Counts } from './verdict.ts';
 
 /** Every expected target of a parent, each with its verdict. */
 export interface RollCall {
@@ -47,14 +47,14 @@ export function callRoll(parent: Parent, roster: Roster | undefined, rows: reado
   ].sort((one, other) => (targetKey(one) < targetKey(other) ? -1 : 1));
 
   const { unnamed, expectedAtLeast } = expectedCount(roster, targets);
-  const unnamedVerdict: Verdict = parent.endedSeenAt === undefined ? 'waiting' : 'neverStarted';
+  const unnamedVerdict = parent.endedSeenAt === undefined ? 'waiting' : 'neverStarted';
   return {
     targets,
     unnamed,
-    counts: countVerdicts([
-      ...targets.map(({ verdict }) => verdict),
-      ...Array.from({ length: unnamed }, () => unnamedVerdict),
-    ]),
+    counts: countVerdicts(
+      targets.map(({ verdict }) => verdict),
+      { [unnamedVerdict]: unnamed },
+    ),
     expected: targets.length + unnamed,
     // What AWS has forgotten, nobody can rule out.
     expectedAtLeast: expectedAtLeast || parent.problem !== undefined,

@@ -46,3 +46,14 @@ export interface Roster {
   readonly steps: readonly RosterStep[];
   readonly places: readonly PlaceList[];
 }
+
+/** One page of a listing. */
+export interface RosterPart {
+  /** In the first part. */
+  readonly fanOut?: FanOut | undefined;
+  readonly steps: readonly RosterStep[];
+  /** Whom the parent's own place lists as its children. */
+  readonly children: readonly ListedChild[];
+  /** Whether the place was asked: an empty list is an answer. */
+  readonly childrenListed: boolean;
+}

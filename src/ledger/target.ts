@@ -28,3 +28,14 @@ export interface Target {
 /** What targets are sorted by; shape: `accountId#region#executionId#stepExecutionId`, absent parts empty. */
 export const targetKey = ({ place, executionId, stepExecutionId }: Target): string =>
   [place === undefined ? '#' : placeKey(place), executionId ?? '', stepExecutionId ?? ''].join('#');
+
+/** The keys of sorted targets, each once: those that nothing tells apart are numbered. Ascending. */
+export function targetKeys(targets: readonly Target[]): readonly string[] {
+  const seen = new Map<string, number>();
+  return targets.map((target) => {
+    const key = targetKey(target);
+    const number = seen.get(key) ?? 0;
+    seen.set(key, number + 1);
+    return `${key}#${String(number).padStart(6, '0')}`;
+  });
+}

@@ -1,8 +1,20 @@
 import type { DenialReason } from '../automation/denial.ts';
-import type { Ending } from '../automation/status.ts';
+
+export const VERDICTS = [
+  'succeeded',
+  'failed',
+  'timedOut',
+  'cancelled',
+  'rejected',
+  'running',
+  'waiting',
+  'neverStarted',
+  'unreadable',
+  'unknown',
+] as const;
 
 /** What became of one expected target: a closed list. */
-export type Verdict = Ending | 'running' | 'waiting' | 'neverStarted' | 'unreadable' | 'unknown';
+export type Verdict = (typeof VERDICTS)[number];
 
 /** Why there is no child: a closed list. */
 export type NeverStartedReason =
@@ -21,8 +33,12 @@ export type Reason = NeverStartedReason | UnreadableReason;
 /** How many targets there are of each verdict; verdicts that do not occur are absent. */
 export type Counts = Readonly<Partial<Record<Verdict, number>>>;
 
-export function countVerdicts(verdicts: readonly Verdict[]): Counts {
+export function countVerdicts(verdicts: readonly Verdict[], more: Counts = {}): Counts {
   const counts: Partial<Record<Verdict, number>> = {};
   for (const verdict of verdicts) counts[verdict] = (counts[verdict] ?? 0) + 1;
+  for (const verdict of VERDICTS) {
+    const others = more[verdict] ?? 0;
+    if (others > 0) counts[verdict] = (counts[verdict] ?? 0) + others;
+  }
   return counts;
 }

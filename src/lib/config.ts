@@ -1,3 +1,4 @@
+import { DAY_MS, HOUR_MS } from '../automation/durations.ts';
 import * as z from 'zod';
 import { isAccountId, isRegion } from '../automation/place.ts';
 import { describeIssues } from './describe-issues.ts';
@@ -25,12 +26,16 @@ export interface Config {
   readonly lookBackMs: number;
 }
 
-const text = z.string().min(1);
+const text = z.string().trim().min(1);
 const list = (isOne: (one: string) => boolean, what: string) =>
   text
     .transform((value) => value.split(',').map((one) => one.trim()))
     .refine((values) => values.every(isOne), { error: `must be ${what}, separated by commas` });
-const days = z.coerce.number().positive();
+/** A number as people write it; a hundred years are enough for anything. */
+const number = z
+  .string()
+  .regex(/^\d{1,6}(\.\d+)?$/, { error: 'must be a number' })
+  .transform(Number);
 
 const Environment = z.object({
   TABLE_NAME: text,
@@ -41,16 +46,17 @@ const Environment = z.object({
   PARTITION: text,
   PARENT_ACCOUNTS: list(isAccountId, 'account IDs of twelve digits'),
   REGIONS: list(isRegion, 'Region codes such as eu-west-1'),
-  DEADLINE_HOURS: z.coerce.number().positive(),
-  RETENTION_DAYS: days.min(31, { error: 'must be at least 31: what AWS still lists would be found anew' }),
-  LOOK_BACK_DAYS: days.max(29, { error: 'must be at most 29: AWS keeps 30 days' }),
+  DEADLINE_HOURS: number.refine((hours) => hours > 0, { error: 'must be more than 0' }),
+  RETENTION_DAYS: number.refine((days) => days >= 31, {
+    error: 'must be at least 31: what AWS still lists would be found anew',
+  }),
+  LOOK_BACK_DAYS: number.refine((days) => days > 0 && days <= 29, {
+    error: 'must be more than 0, and at most 29: AWS keeps 30 days',
+  }),
 });
 
 /** Every environment variable that a function reads. */
 export const ENVIRONMENT_VARIABLES: readonly string[] = Object.keys(Environment.shape);
-
-const HOUR_MS = 3_600_000;
-const DAY_MS = 24 * HOUR_MS;
 
 /** @throws {BadEnvironmentError} that names every variable that is missing or wrong */
 export function readConfig(env: Readonly<Record<string, string | undefined>>): Config {

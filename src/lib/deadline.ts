@@ -1,6 +1,6 @@
 import type { World } from './world.ts';
 
-/** What a function has left to say what is unfinished. */
+/** What a function keeps back to say what is unfinished. */
 const RESERVE_MS = 10_000;
 
 /** The part of Lambda's context that says how long a function may run. */
@@ -8,13 +8,15 @@ export interface InvocationContext {
   getRemainingTimeInMillis(): number;
 }
 
-/** When an invocation must stop, as a time and as a promise; `cancel` lets go of the timer. */
-export function createDeadline(context: InvocationContext, { now, sleep }: Pick<World, 'now' | 'sleep'>) {
-  const leftMs = Math.max(0, context.getRemainingTimeInMillis() - RESERVE_MS);
+/** When an invocation must stop, in milliseconds since the epoch. */
+export const stopTime = (context: InvocationContext, now: number): number =>
+  now + Math.max(0, context.getRemainingTimeInMillis() - RESERVE_MS);
+
+/** A promise that resolves at that time; `cancel` lets go of its timer. */
+export function createDeadline(stopAt: number, { now, sleep }: Pick<World, 'now' | 'sleep'>) {
   const timer = new AbortController();
   return {
-    stopAt: now() + leftMs,
-    outOfTime: sleep(leftMs, timer.signal),
+    outOfTime: sleep(stopAt - now(), timer.signal),
     cancel: () => {
       timer.abort();
     },

@@ -1,4 +1,5 @@
 import type { Context } from 'hono';
+import { isExecutionId } from '../automation/execution-id.ts';
 import { badParameter } from './problem.ts';
 
 /** A page as it was asked for. */
@@ -13,7 +14,7 @@ interface Limits {
 }
 
 /** @throws {Problem} that names what is unknown, given twice, or not a number in range */
-export function readPageQuery(context: Context, { usual, most }: Limits): PageQuery {
+export function parsePageQuery(context: Context, { usual, most }: Limits): PageQuery {
   const query = context.req.queries();
   for (const [name, values] of Object.entries(query)) {
     if (name !== 'limit' && name !== 'nextToken') {
@@ -37,12 +38,10 @@ function parseLimit(text: string, most: number): number {
   return limit;
 }
 
-const EXECUTION_ID = /^[0-9A-Za-z-]{36}$/;
-
 /** @throws {Problem} if the path does not name an execution */
-export function readParentId(context: Context): string {
+export function parseParentId(context: Context): string {
   const parentId = context.req.param('parentId') ?? '';
-  if (!EXECUTION_ID.test(parentId)) {
+  if (!isExecutionId(parentId)) {
     throw badParameter(
       'parentId',
       parentId,

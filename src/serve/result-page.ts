@@ -1,17 +1,28 @@
 import { limitOutputs } from '../automation/limit-outputs.ts';
-import { targetKey, type Target } from '../ledger/target.ts';
+import { targetKeys, type Target } from '../ledger/target.ts';
 import { batchesOf } from '../lib/batches.ts';
 import { toResultAnswer } from './answers.ts';
 import type { ServeStore } from './ports.ts';
 
-/** Lambda answers 6 MB at most; what is left over is for escaping and the rest of the answer. */
-const MAX_PAGE_BYTES = 4 * 1024 * 1024;
+/** Lambda answers 6 MB at most. It wraps the body in JSON once more, so a quote in an output takes four bytes. */
+const MAX_PAGE_BYTES = 5 * 1024 * 1024;
 /** So many large results are read at once, so that a page of them does not fill the memory. */
 const BATCH = 25;
 
-/** A slice of what is expected, in the order of `targetKey`. */
+const payloadBytes = (value: unknown): number => Buffer.byteLength(JSON.stringify(JSON.stringify(value)));
+
+/** A slice of what is expected, in the order of its keys. */
 export interface TargetSlice {
   readonly targets: readonly Target[];
+  /** Of each target. */
+  readonly keys: readonly string[];
+  /** Whether there are more behind it. */
+  readonly isLast: boolean;
+}
+
+/** What fits an answer of a slice. */
+export interface AnswerPage<Answer> {
+  readonly answers: readonly Answer[];
   /** The key of the last one; undefined if there are no more. */
   readonly next: string | undefined;
 }
@@ -22,41 +33,46 @@ export function sliceTargets(
   limit: number,
   after: string | undefined,
 ): TargetSlice {
-  const rest = after === undefined ? targets : targets.filter((target) => targetKey(target) > after);
-  const page = rest.slice(0, limit);
-  const last = page.at(-1);
+  const keys = targetKeys(targets);
+  const start = after === undefined ? 0 : keys.filter((key) => key <= after).length;
   return {
-    targets: page,
-    next: last !== undefined && page.length < rest.length ? targetKey(last) : undefined,
+    targets: targets.slice(start, start + limit),
+    keys: keys.slice(start, start + limit),
+    isLast: start + limit >= targets.length,
   };
 }
 
-/** The targets of a slice with their outputs, as many as fit an answer. */
-export async function readResults(store: Pick<ServeStore, 'findResults'>, slice: TargetSlice) {
-  const results: ReturnType<typeof toResultAnswer>[] = [];
+/** The answers of a slice from its beginning, as many as fit; `read` makes those of a few targets at a time. */
+export async function fitAnswers<Answer>(
+  { targets, keys, isLast }: TargetSlice,
+  read: (targets: readonly Target[]) => Promise<readonly Answer[]>,
+): Promise<AnswerPage<Answer>> {
+  const answers: Answer[] = [];
   let bytes = 0;
-  for (const batch of batchesOf(slice.targets, BATCH)) {
-    const large = batch.flatMap(({ row }) =>
-      row?.rank === 3 && row.outputs === undefined ? [row.executionId] : [],
-    );
-    const stored = await store.findResults(large);
-    for (const target of batch) {
-      const result = stored.get(target.executionId ?? '');
-      const { outputs, omitted } = limitOutputs(
-        result?.execution.outputs ?? target.row?.outputs ?? {},
-        MAX_PAGE_BYTES,
-      );
-      const hasOutputs = target.row?.rank === 3;
-      const answer = toResultAnswer(target, hasOutputs ? outputs : undefined, [
-        ...(result?.omittedOutputs ?? []),
-        ...omitted,
-      ]);
-      const size = Buffer.byteLength(JSON.stringify(answer));
-      const before = results.length === 0 ? undefined : slice.targets[results.length - 1];
-      if (before !== undefined && bytes + size > MAX_PAGE_BYTES) return { results, next: targetKey(before) };
-      results.push(answer);
-      bytes += size;
+  for (const batch of batchesOf(targets, BATCH)) {
+    for (const answer of await read(batch)) {
+      bytes += payloadBytes(answer);
+      if (answers.length > 0 && bytes > MAX_PAGE_BYTES) return { answers, next: keys[answers.length - 1] };
+      answers.push(answer);
     }
   }
-  return { results, next: slice.next };
+  return { answers, next: isLast ? undefined : keys[answers.length - 1] };
+}
+
+/** Targets with their outputs; what is too large for any answer is left out, and named. */
+export async function readResults(store: Pick<ServeStore, 'findResults'>, targets: readonly Target[]) {
+  const elsewhere = targets.flatMap(({ row }) =>
+    row?.rank === 3 && row.outputs === undefined ? [row.executionId] : [],
+  );
+  const stored = await store.findResults(elsewhere);
+  return targets.map((target) => {
+    const result = stored.get(target.executionId ?? '');
+    const all = result?.execution.outputs ?? target.row?.outputs ?? {};
+    const { outputs, omitted } = limitOutputs(all, MAX_PAGE_BYTES, payloadBytes);
+    const ended = target.row?.rank === 3;
+    return toResultAnswer(target, ended ? outputs : undefined, [
+      ...(result?.omittedOutputs ?? []),
+      ...omitted,
+    ]);
+  });
 }

@@ -1,3 +1,4 @@
+import { DAY_MS } from '../automation/durations.ts';
 import type { Place } from '../automation/place.ts';
 import type { DenialReason } from '../automation/denial.ts';
 import { coverageKey } from './keys.ts';
@@ -5,7 +6,6 @@ import type { StoreSettings } from './settings.ts';
 import * as shapes from './shapes.ts';
 import { absent, any, below, unequal, type Table } from './table.ts';
 
-const DAY_MS = 24 * 60 * 60_000;
 /** A note that is not repeated means that the fault is gone. */
 const KEPT_MS = 30 * DAY_MS;
 

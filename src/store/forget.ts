@@ -1,11 +1,8 @@
+import { FOREIGN_MS } from './foreign.ts';
 import { RESULT_PREFIX, TARGET_PREFIX } from './keys.ts';
 import type { StoreSettings } from './settings.ts';
 import * as shapes from './shapes.ts';
 import { present, type Table } from './table.ts';
-
-const DAY_MS = 24 * 60 * 60_000;
-/** As long as it is remembered that a parent is foreign. */
-const KEPT_MS = 2 * DAY_MS;
 
 /** Takes back what was kept before it was known to be none of ours. */
 export function createForget(table: Table, { now }: StoreSettings) {
@@ -16,7 +13,7 @@ export function createForget(table: Table, { now }: StoreSettings) {
       const results = await Promise.all(
         rows.map((row) => table.query(shapes.TargetItem.parse(row).executionId, RESULT_PREFIX)),
       );
-      const expiresAt = Math.floor((now() + KEPT_MS) / 1000);
+      const expiresAt = Math.floor((now() + FOREIGN_MS) / 1000);
       for (const { pk, sk } of [...rows, ...results.flat()]) {
         await table.update({ pk, sk }, { set: { expiresAt } }, present('pk'));
       }

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { Parent, RosterName } from '../ledger/parent.ts';
-import type { ListedChild, PlaceList, Roster, RosterStep } from '../ledger/roster.ts';
+import type { ListedChild, PlaceList, Roster, RosterPart } from '../ledger/roster.ts';
 import type { FanOut } from '../automation/fan-out.ts';
 import { placeKey } from '../automation/place.ts';
 import { batchesOf } from '../lib/batches.ts';
@@ -9,15 +9,6 @@ import { PLACE_LIST_PREFIX, placeListKey, rosterKey, rosterPrefix } from './keys
 import type { StoreSettings } from './settings.ts';
 import * as shapes from './shapes.ts';
 import { absent, any, below, type Table } from './table.ts';
-
-/** One page of a listing. */
-export interface RosterPart {
-  readonly steps: readonly RosterStep[];
-  /** Whom the parent's own place lists as its children. */
-  readonly children: readonly ListedChild[];
-  /** Whether the place was asked: an empty list is an answer. */
-  readonly childrenListed: boolean;
-}
 
 const PartItem = z.object({
   sk: z.string(),
@@ -49,7 +40,7 @@ export function createRosters(table: Table, { retentionMs }: StoreSettings) {
       parent: Pick<Parent, 'executionId' | 'startTime'>,
       listedAt: number,
       part: number,
-      content: RosterPart & { readonly fanOut?: FanOut | undefined },
+      content: RosterPart,
     ): Promise<void> {
       const expiresAt = expiryOf(parent.startTime ?? listedAt, retentionMs);
       await table.put({

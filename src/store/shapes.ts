@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { VERDICTS } from '../ledger/verdict.ts';
 
 // What domain values look like inside an item. An item is untrusted until it has been read through one of these.
 
@@ -8,21 +9,7 @@ export const Place = z.object({ accountId: z.string(), region: z.string() });
 
 const Outputs = z.record(z.string(), z.array(z.string()));
 
-const Counts = z.partialRecord(
-  z.enum([
-    'succeeded',
-    'failed',
-    'timedOut',
-    'cancelled',
-    'rejected',
-    'running',
-    'waiting',
-    'neverStarted',
-    'unreadable',
-    'unknown',
-  ]),
-  z.number(),
-);
+const Counts = z.partialRecord(z.enum(VERDICTS), z.number());
 
 const Kind = z.enum(['targetLocations', 'rateControl', 'runbook']);
 
@@ -168,7 +155,11 @@ export const TargetItem = z.object({
   startTime: z.number().optional(),
   endTime: z.number().optional(),
   fansOut: z.boolean(),
-  outputs: Outputs.optional(),
+  /** As JSON: names may be any text, and DynamoDB's marshaller stumbles over some. */
+  outputs: z
+    .string()
+    .transform((text) => Outputs.parse(JSON.parse(text)))
+    .optional(),
   observedAt: z.number(),
   recordedAt: z.number(),
   targets: Counts.optional(),

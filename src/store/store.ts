@@ -1,9 +1,11 @@
 import { createCoverage } from './coverage.ts';
 import { createForget } from './forget.ts';
+import { createListings } from './listings.ts';
 import { createParentLists } from './parent-lists.ts';
 import { createParents } from './parents.ts';
 import { createResults } from './results.ts';
 import { createRosters } from './rosters.ts';
+import { createRounds } from './rounds.ts';
 import { createSweeps } from './sweeps.ts';
 import type { StoreSettings } from './settings.ts';
 import type { Table } from './table.ts';
@@ -15,6 +17,8 @@ export function createStore(table: Table, settings: StoreSettings) {
     ...createResults(table, settings),
     ...createTargets(table, settings),
     ...createParents(table, settings),
+    ...createListings(table, settings),
+    ...createRounds(table, settings),
     ...createParentLists(table),
     ...createRosters(table, settings),
     ...createSweeps(table, settings),

@@ -23,13 +23,19 @@ export function createTargets(table: Table, { retentionMs }: StoreSettings) {
   return {
     /** False if a row that knows more, or was observed later, is there already. Safe to repeat and to reorder. */
     async recordTarget(parentId: string, row: TargetRow): Promise<boolean> {
-      const { nested: _kept, fansOut, ...fields } = row;
+      const { nested: _kept, fansOut, outputs, ...fields } = row;
       const expiresAt = expiryOf(row.startTime ?? row.observedAt, retentionMs);
       return table.update(
         targetKey(parentId, row.place, row.executionId),
         {
           // That it fans out may be known from a child of its own alone: it is not forgotten.
-          set: { ...fields, expiresAt, version: shapes.VERSION, ...(fansOut ? { fansOut } : {}) },
+          set: {
+            ...fields,
+            outputs: outputs && JSON.stringify(outputs),
+            expiresAt,
+            version: shapes.VERSION,
+            ...(fansOut ? { fansOut } : {}),
+          },
           setOnce: fansOut ? {} : { fansOut },
           remove: OPTIONAL.filter((name) => row[name] === undefined),
         },

@@ -1,9 +1,9 @@
-import { isFinal } from '../automation/status.ts';
+import { MINUTE_MS } from '../automation/durations.ts';
+import { phaseOf } from '../automation/status.ts';
 import type { Parent } from '../ledger/parent.ts';
 import { planDrive, sweepRef, type Enquiry } from './plan-drive.ts';
 import type { Request, RootFinder, SweepStore } from './ports.ts';
 
-const MINUTE_MS = 60_000;
 /** A little less than the time between two sweeps: the next one looks again. */
 const NEXT_LOOK_MS = 4 * MINUTE_MS;
 const LONGEST_LOOK_MS = 24 * 60 * MINUTE_MS;
@@ -55,14 +55,14 @@ export function createDriveOpen({ finder, store, request, now, attempt }: Depend
     return parents.length;
   }
 
-  /** Those that have ended, or are gone; the others are looked at again by the next sweep. */
+  /** Those that have ended, are gone, or have a status that may be an end; the others are looked at again by the next sweep. */
   async function noLongerRunning({ place, parents }: Enquiry): Promise<readonly Parent[]> {
     const listed = await finder.listByIds(
       place,
       parents.map(({ executionId }) => executionId),
     );
     const running = new Set(
-      listed.filter(({ status }) => !isFinal(status)).map(({ executionId }) => executionId),
+      listed.filter(({ status }) => phaseOf(status) === 'running').map(({ executionId }) => executionId),
     );
     for (const parent of parents)
       if (running.has(parent.executionId)) await postpone(parent, NEXT_LOOK_MS, 0);

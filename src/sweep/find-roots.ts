@@ -1,10 +1,8 @@
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '../automation/durations.ts';
 import type { Place } from '../automation/place.ts';
 import type { ListedExecution, Request, RootFinder, SweepProgress, SweepStore } from './ports.ts';
 import { planSlices } from './time-slices.ts';
 
-const MINUTE_MS = 60_000;
-const HOUR_MS = 60 * MINUTE_MS;
-const DAY_MS = 24 * HOUR_MS;
 /** Lists may lag: what started shortly before the last look is looked for again. */
 const OVERLAP_MS = HOUR_MS;
 

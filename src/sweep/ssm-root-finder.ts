@@ -4,6 +4,7 @@ import {
   type AutomationExecutionMetadata,
 } from '@aws-sdk/client-ssm';
 import type { Place } from '../automation/place.ts';
+import { present } from '../automation/present.ts';
 import type { AskSsm } from '../lib/ssm-ask.ts';
 import type { ListedExecution, RootFinder } from './ports.ts';
 import type { TimeSlice } from './time-slices.ts';
@@ -42,17 +43,21 @@ export class SsmRootFinder implements RootFinder {
       client.send(new DescribeAutomationExecutionsCommand({ Filters, MaxResults: PAGE, NextToken })),
     );
     return {
-      entries: (answer.AutomationExecutionMetadataList ?? []).map(toListed),
-      // The last page's token may be an empty string.
-      nextToken: answer.NextToken === '' ? undefined : answer.NextToken,
+      entries: (answer.AutomationExecutionMetadataList ?? []).flatMap((listed) => toListed(listed) ?? []),
+      nextToken: present(answer.NextToken),
     };
   }
 }
 
-const toListed = (listed: AutomationExecutionMetadata): ListedExecution => ({
-  executionId: listed.AutomationExecutionId ?? '',
-  parentExecutionId: listed.ParentAutomationExecutionId,
-  runbook: listed.DocumentName,
-  status: listed.AutomationExecutionStatus ?? 'Pending',
-  startTime: listed.ExecutionStartTime?.getTime(),
-});
+/** Undefined for an entry without an ID: it names nobody. */
+function toListed(listed: AutomationExecutionMetadata): ListedExecution | undefined {
+  const executionId = present(listed.AutomationExecutionId);
+  if (executionId === undefined) return undefined;
+  return {
+    executionId,
+    parentExecutionId: present(listed.ParentAutomationExecutionId),
+    runbook: listed.DocumentName,
+    status: listed.AutomationExecutionStatus ?? 'Pending',
+    startTime: listed.ExecutionStartTime?.getTime(),
+  };
+}

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { limitOutputs } from '../../src/automation/limit-outputs.ts';
-import { dropPlaceholders, joinOutputs, PLACEHOLDER } from '../../src/automation/outputs.ts';
+import { dropPlaceholders, joinOutputs, PLACEHOLDER, type Outputs } from '../../src/automation/outputs.ts';
 
 describe('dropPlaceholders', () => {
   test.each([
@@ -11,6 +11,11 @@ describe('dropPlaceholders', () => {
   ])('%s', (_why, outputs, kept) => {
     expect(dropPlaceholders(outputs)).toEqual(kept);
   });
+});
+
+test('what is no list is no output', () => {
+  const odd = { a: null, b: 'text', c: ['kept'] } as unknown as Outputs;
+  expect(dropPlaceholders(odd)).toEqual({ c: ['kept'] });
 });
 
 describe('joinOutputs', () => {

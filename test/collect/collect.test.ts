@@ -165,6 +165,20 @@ describe('children that came before it was known that their parent is foreign', 
   });
 });
 
+test('what was ours stays ours, though its account is no longer one where parents may start', async () => {
+  const run = aRun([child(1)], { place: place(5), status: 'InProgress', endTime: undefined });
+  await run.store.recordParent(run.parent, aFanOut([place(1)]));
+  await run.event(child(1));
+  const ended = { ...run.parent, status: 'Success', endTime: NOW };
+  run.aws.add(ended);
+  await expect(run.event(ended)).resolves.toBe('recorded');
+  await run.drain();
+  run.clock.advance(3 * DAY);
+  await expect(run.store.targetsOf(PARENT_ID)).resolves.toHaveLength(1);
+  await expect(run.store.findResult(id(1))).resolves.toBeDefined();
+  expect(run.notices).toHaveLength(1);
+});
+
 describe('a target that cannot be looked at', () => {
   test('is recorded with AWS’s words when a request names its parent, and collected once it can', async () => {
     const run = aRun([child(1), child(2)]);

@@ -1,14 +1,17 @@
 import { GetAutomationExecutionCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
-import { beforeEach, expect, test } from '@jest/globals';
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { mockClient } from 'aws-sdk-client-mock';
 import { createMemberClients } from '../../src/collect/member-clients.ts';
 import { CENTRAL, HOUR, MINUTE, NOW, place } from '../support/builders.ts';
 import { aClock } from '../support/fakes.ts';
 
-const sts = mockClient(STSClient);
+let sts = mockClient(STSClient);
 beforeEach(() => {
-  sts.reset();
+  sts = mockClient(STSClient);
+});
+afterEach(() => {
+  sts.restore();
 });
 
 function someClients({ refusals = 0 } = {}) {
@@ -93,4 +96,27 @@ test('a client is made once for a place, and thousands of places do not fill the
   expect(clientFor(place(1))).toBe(first);
   for (let number = 0; number < 300; number += 1) clientFor(place(2, `eu-west-${number}`));
   expect(clientFor(place(1))).not.toBe(first);
+});
+
+test('STS is asked in the function’s own Region: Regions that are enabled by hand refuse tokens of the global endpoint', async () => {
+  const hosts: string[] = [];
+  const client = new STSClient({
+    region: 'eu-central-1',
+    credentials: { accessKeyId: 'a', secretAccessKey: 'b' },
+  });
+  client.middlewareStack.add(
+    () =>
+      async ({ request }) => {
+        hosts.push((request as { hostname: string }).hostname);
+        throw new Error('far enough');
+      },
+    { step: 'finalizeRequest' },
+  );
+  sts.restore();
+  const clientFor = createMemberClients(
+    { centralAccountId: CENTRAL.accountId, partition: 'aws', readerRoleName: 'rollcall-reader' },
+    { own: {}, sts: client, now: () => NOW },
+  );
+  await expect(clientFor(place(1)).config.credentials()).rejects.toThrow('far enough');
+  expect(hosts).toEqual(['sts.eu-central-1.amazonaws.com']);
 });

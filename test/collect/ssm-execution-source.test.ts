@@ -168,6 +168,20 @@ describe('lists', () => {
   });
 });
 
+test('entries without an ID name nobody, and an empty token is the end', async () => {
+  ssm.on(DescribeAutomationExecutionsCommand).resolves({
+    AutomationExecutionMetadataList: [{ AutomationExecutionId: '' }, {}, { AutomationExecutionId: id(1) }],
+    NextToken: '',
+  });
+  const { source, finder } = aSource();
+  const ofParent = await source.listChildren(PARENT_ID, place(1));
+  const ofTime = await finder.listCrossAccount(place(1), { from: 0, to: 1 });
+  for (const { entries, nextToken } of [ofParent, ofTime]) {
+    expect(entries.map(({ executionId }) => executionId)).toEqual([id(1)]);
+    expect(nextToken).toBeUndefined();
+  }
+});
+
 test('calls to one place are half a second apart, and those to another do not wait for them', async () => {
   ssm.on(GetAutomationExecutionCommand).resolves({ AutomationExecution: {} });
   const times: number[] = [];

@@ -2,11 +2,14 @@ import { describe, expect, test } from '@jest/globals';
 import { hasEnded } from '../../src/automation/execution.ts';
 import { PLACEHOLDER } from '../../src/automation/outputs.ts';
 import { toRosterSteps } from '../../src/collect/roster-step.ts';
+import type { AutomationExecution } from '@aws-sdk/client-ssm';
 import { toExecution } from '../../src/collect/ssm-execution.ts';
 import { recordedExecution } from '../support/answers.ts';
 import { CENTRAL, NOW, place } from '../support/builders.ts';
 
-const read = (path: string) => toExecution(recordedExecution(path), place(1), NOW);
+const readAnswer = (answer: AutomationExecution) =>
+  toExecution(answer, answer.AutomationExecutionId ?? 'the one that was asked for', place(1), NOW);
+const read = (path: string) => readAnswer(recordedExecution(path));
 
 describe('the recorded executions', () => {
   test('a child that succeeded has its step’s outputs, though its runbook declares none', () => {
@@ -77,61 +80,49 @@ describe('the recorded executions', () => {
 
 test('what can hold secrets is not kept', () => {
   const secret = 'hunter2';
-  const execution = toExecution(
-    {
-      AutomationExecutionId: 'x',
-      Parameters: { token: [secret] },
-      Variables: { v: [secret] },
-      ResolvedTargets: { ParameterValues: [secret] },
-      Runbooks: [{ DocumentName: 'd', Parameters: { p: [secret] } }],
-      StepExecutions: [
-        {
-          StepName: 's',
-          Inputs: { i: secret },
-          OverriddenParameters: { o: [secret] },
-          Response: secret,
-          Outputs: { out: ['kept'] },
-        },
-      ],
-    },
-    place(1),
-    NOW,
-  );
+  const execution = readAnswer({
+    AutomationExecutionId: 'x',
+    Parameters: { token: [secret] },
+    Variables: { v: [secret] },
+    ResolvedTargets: { ParameterValues: [secret] },
+    Runbooks: [{ DocumentName: 'd', Parameters: { p: [secret] } }],
+    StepExecutions: [
+      {
+        StepName: 's',
+        Inputs: { i: secret },
+        OverriddenParameters: { o: [secret] },
+        Response: secret,
+        Outputs: { out: ['kept'] },
+      },
+    ],
+  });
   expect(JSON.stringify(execution)).not.toContain(secret);
   expect(execution.outputs).toEqual({ 's.out': ['kept'] });
 });
 
 test('nor are the target maps that make a run fan out', () => {
-  const execution = toExecution({ TargetMaps: [{ t: ['hunter2'] }] }, place(1), NOW);
+  const execution = readAnswer({ TargetMaps: [{ t: ['hunter2'] }] });
   expect(execution.fanOut?.kind).toBe('rateControl');
   expect(JSON.stringify(execution)).not.toContain('hunter2');
 });
 
 test('a placeholder is dropped wherever it stands', () => {
-  const execution = toExecution(
-    {
-      Outputs: { 's.out': [PLACEHOLDER] },
-      StepExecutions: [{ StepName: 's', Outputs: { out: [PLACEHOLDER] } }],
-    },
-    place(1),
-    NOW,
-  );
+  const execution = readAnswer({
+    Outputs: { 's.out': [PLACEHOLDER] },
+    StepExecutions: [{ StepName: 's', Outputs: { out: [PLACEHOLDER] } }],
+  });
   expect(JSON.stringify(execution)).not.toContain(PLACEHOLDER);
 });
 
 test('where a step says itself where it ran, its name does not count', () => {
-  const { steps } = toExecution(
-    {
-      StepExecutions: [
-        {
-          StepName: '111111111111_eu-west-1',
-          TargetLocation: { Accounts: ['222222222222'], Regions: ['us-east-1'] },
-        },
-      ],
-    },
-    place(1),
-    NOW,
-  );
+  const { steps } = readAnswer({
+    StepExecutions: [
+      {
+        StepName: '111111111111_eu-west-1',
+        TargetLocation: { Accounts: ['222222222222'], Regions: ['us-east-1'] },
+      },
+    ],
+  });
   expect(toRosterSteps(steps, 'targetLocations', CENTRAL)).toMatchObject([{ place: place(2, 'us-east-1') }]);
 });
 
@@ -140,33 +131,60 @@ test.each([
   ['a unit', { Accounts: ['ou-abcd-12345678'], Regions: ['us-east-1'] }],
   ['nothing', {}],
 ])('a step that repeats %s as its location is where its name says', (_what, TargetLocation) => {
-  const { steps } = toExecution(
-    { StepExecutions: [{ StepName: '333333333333_eu-west-1', TargetLocation }] },
-    place(1),
-    NOW,
-  );
+  const { steps } = readAnswer({ StepExecutions: [{ StepName: '333333333333_eu-west-1', TargetLocation }] });
   expect(toRosterSteps(steps, 'targetLocations', CENTRAL)).toMatchObject([{ place: place(3) }]);
 });
 
 test('a child that has its one resource does not fan out, though it names the parameter that took it', () => {
   expect(
-    toExecution({ TargetParameterName: 'InstanceId', Target: 'i-1', Targets: [] }, place(1), NOW).fanOut,
+    readAnswer({ TargetParameterName: 'InstanceId', Target: 'i-1', Targets: [] }).fanOut,
   ).toBeUndefined();
 });
 
 test('a step that names its child with nothing names nobody', () => {
-  const { steps } = toExecution(
-    {
-      StepExecutions: [
-        {
-          StepName: '333333333333_eu-west-1',
-          Action: 'aws:executeAutomation',
-          Outputs: { ExecutionId: [''] },
-        },
-      ],
-    },
-    place(1),
-    NOW,
-  );
+  const { steps } = readAnswer({
+    StepExecutions: [
+      {
+        StepName: '333333333333_eu-west-1',
+        Action: 'aws:executeAutomation',
+        Outputs: { ExecutionId: [''] },
+      },
+    ],
+  });
   expect(toRosterSteps(steps, 'targetLocations', CENTRAL)[0]?.childId).toBeUndefined();
+});
+
+test('an execution that does not say its ID has the one it was asked for by', () => {
+  expect(readAnswer({ AutomationExecutionId: undefined }).executionId).toBe('the one that was asked for');
+});
+
+test('an empty text is none', () => {
+  const execution = readAnswer({
+    ParentAutomationExecutionId: '',
+    Target: '',
+    TargetLocationsURL: '',
+    TargetParameterName: '',
+  });
+  expect(execution).toMatchObject({ parentExecutionId: undefined, target: undefined, fanOut: undefined });
+});
+
+test.each([
+  ['a child that is none', { Outputs: { ExecutionId: ['nonsense'] } }],
+  ['a Region that is none', { StepName: '111111111111_mars' }],
+  [
+    'a location in a Region that is none',
+    { StepName: 'x', TargetLocation: { Accounts: ['111111111111'], Regions: ['mars'] } },
+  ],
+])('a step with %s asks for nothing that could not be read', (_what, step) => {
+  const { steps } = readAnswer({
+    StepExecutions: [{ StepName: 'x', Action: 'aws:executeAutomation', ...step }],
+  });
+  expect(toRosterSteps(steps, 'targetLocations', CENTRAL)).toMatchObject([
+    { childId: undefined, place: undefined },
+  ]);
+});
+
+test('a step that ran twice keeps the values of both times', () => {
+  const steps = ['one', 'two'].map((value) => ({ StepName: 'loop', Outputs: { x: [value] } }));
+  expect(readAnswer({ StepExecutions: steps }).outputs).toEqual({ 'loop.x': ['one', 'two'] });
 });

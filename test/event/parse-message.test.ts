@@ -13,6 +13,9 @@ const sample = (overrides: object = {}, detail: object = {}): string => {
   return JSON.stringify({ ...known, ...overrides, detail: { ...known.detail, ...detail } });
 };
 
+const request = (detail: object): string =>
+  JSON.stringify({ source: REQUEST_SOURCE, 'detail-type': REQUEST_DETAIL_TYPE, detail });
+
 describe('a status change', () => {
   test.each([
     ['events/doc-2024-execution-status-change.json', 'us-east-2', 'Success'],
@@ -60,6 +63,19 @@ describe('a status change', () => {
     });
   });
 
+  test.each([
+    [
+      'an ARN with a Region that is none',
+      ['arn:aws:ssm:mars:123456789012:automation-execution/333ba70b-2333-48db-b17e-a5e69c6f4d1c'],
+    ],
+    [
+      'an ARN of another execution',
+      ['arn:aws:ssm:us-west-1:123456789012:automation-execution/00000000-2333-48db-b17e-a5e69c6f4d1c'],
+    ],
+  ])('with %s is where its envelope says', (_what, resources) => {
+    expect(parseMessage(sample({ resources })).place?.region).toBe('us-east-2');
+  });
+
   test('is read without resources: the envelope says the Region', () => {
     expect(parseMessage(sample({ resources: [] })).place?.region).toBe('us-east-2');
   });
@@ -90,9 +106,44 @@ describe('what is no event of ours is refused, by the value that is wrong:', () 
       /of account 999999999999, its execution of another/,
     ],
     [
+      'an execution of another account, in no Region',
+      sample({ resources: ['arn:aws:ssm::222222222222:automation-execution/x'] }),
+      /its execution of another/,
+    ],
+    [
+      'a second execution of another account',
+      sample({
+        resources: [
+          'arn:aws:ssm:us-east-2:123456789012:automation-execution/333ba70b-2333-48db-b17e-a5e69c6f4d1c',
+          'arn:aws:ssm:us-east-2:222222222222:automation-execution/333ba70b-2333-48db-b17e-a5e69c6f4d1c',
+        ],
+      }),
+      /its execution of another/,
+    ],
+    [
+      'a request with a wrong field',
+      request({ executionId: 'short' }),
+      /executionId="short": must be an execution ID/,
+    ],
+    [
+      'a request that has been put back too often',
+      request({ executionId: id(1), tries: { notFound: -5 } }),
+      /tries\.notFound=-5/,
+    ],
+    [
+      'a request of long ago',
+      request({ executionId: id(1), startTime: '0001-01-01T00:00:00Z' }),
+      /startTime="0001-01-01T00:00:00Z": must be a time after 2015/,
+    ],
+    [
+      'a request for a place without a Region',
+      request({ childrenOf: PARENT_ID, accountId: '111111111111' }),
+      /region is missing/,
+    ],
+    [
       'a request for nothing',
       JSON.stringify({ source: 'rollcall', 'detail-type': REQUEST_DETAIL_TYPE, detail: {} }),
-      /detail/,
+      /executionId is missing/,
     ],
     [
       'a notice of our own',

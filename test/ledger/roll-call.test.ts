@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import type { Parent } from '../../src/ledger/parent.ts';
 import type { Roster } from '../../src/ledger/roster.ts';
 import { callRoll } from '../../src/ledger/roll-call.ts';
+import { targetKeys } from '../../src/ledger/target.ts';
 import type { TargetRow } from '../../src/ledger/target-row.ts';
 import type { Reason, Verdict } from '../../src/ledger/verdict.ts';
 import {
@@ -344,4 +345,28 @@ test('targets are sorted by account, Region and child, whatever the order they c
     (target) => `${target.place?.accountId}/${target.place?.region}`,
   );
   expect(places).toEqual(['111111111111/us-east-1', '333333333333/eu-west-1', '480783779961/eu-west-1']);
+});
+
+test('targets that nothing tells apart have keys of their own', () => {
+  const alike = Array.from({ length: 3 }, () =>
+    aStep(1, { stepExecutionId: '', childId: undefined, status: 'Failed' }),
+  );
+  const keys = targetKeys(callRoll(ended, aRoster(alike), []).targets);
+  expect(new Set(keys).size).toBe(3);
+  expect([...keys].sort()).toEqual(keys);
+});
+
+test('a total of many millions is a number', () => {
+  const progress = {
+    totalSteps: 50_000_000,
+    successSteps: 1,
+    failedSteps: 0,
+    cancelledSteps: 0,
+    timedOutSteps: 0,
+  };
+  const fanOut = aFanOut([], { targetLocations: [{ ...someLocations([]), accounts: ['r-abcd'] }], progress });
+  expect(callRoll(ended, aRoster([aStep(1)], { fanOut }), [aRow(1)]).counts).toEqual({
+    succeeded: 1,
+    neverStarted: 49_999_999,
+  });
 });

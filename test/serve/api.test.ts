@@ -1,8 +1,11 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import type { Hono } from 'hono';
+import type { LambdaEvent } from 'hono/aws-lambda';
 import type { Place } from '../../src/automation/place.ts';
 import type { TargetRow } from '../../src/ledger/target-row.ts';
+import { TableNotFoundError } from '../../src/lib/errors.ts';
 import { createApi } from '../../src/serve/api.ts';
+import { createLambdaHandler } from '../../src/serve/lambda-handler.ts';
 import { MemoryTable } from '../../src/store/memory-table.ts';
 import { createStore } from '../../src/store/store.ts';
 import {
@@ -176,7 +179,7 @@ describe('GET /executions/{parentId}/results', () => {
   });
 
   test('a single result that is larger than an answer says what it leaves out', async () => {
-    const outputs = { 's.large': ['z'.repeat(5_000_000)], 's.small': ['kept'] };
+    const outputs = { 's.large': ['z'.repeat(6_000_000)], 's.small': ['kept'] };
     await store.recordResult(anExecution({ outputs }), { source: 'event' });
     await aLedger([place(1)], [aRow(1, { outputs: undefined })]);
     const { body } = await get(`/executions/${PARENT_ID}/results`);
@@ -218,6 +221,8 @@ describe('bad input is named, with what to do:', () => {
     ['/executions?limit=abc', 'limit', 'abc', /from 1 to 100/],
     ['/executions?limit=', 'limit', '', /from 1 to 100/],
     ['/executions?limit=-1', 'limit', '-1', /from 1 to 100/],
+    ['/executions?limit=1e3', 'limit', '1e3', /from 1 to 100/],
+    ['/executions?limit=%205', 'limit', ' 5', /from 1 to 100/],
     [`${results}?limit=1001`, 'limit', '1001', /from 1 to 1000/],
     [`${results}?limit=1e2`, 'limit', '1e2', /from 1 to 1000/],
     ['/executions?limit=1&limit=2', 'limit', ['1', '2'], /given once/],
@@ -238,6 +243,26 @@ describe('bad input is named, with what to do:', () => {
     expect(body['detail']).toMatch(detail);
   });
 
+  const token = (content: unknown) => Buffer.from(JSON.stringify(content)).toString('base64url');
+  test.each([
+    ['no place in a list', { of: 'executions', after: '' }],
+    ['no time', { of: 'executions', after: `x#${PARENT_ID}` }],
+    ['no ID', { of: 'executions', after: '2026-01-01T00:00:00.000Z#x' }],
+    ['something endless', { of: 'executions', after: `2026#${'y'.repeat(3_000)}` }],
+    ['something else', ['executions']],
+    ['nothing', null],
+  ])('a forged page token that names %s', async (_what, content) => {
+    const { status, body } = await get(`/executions?nextToken=${token(content)}`);
+    expect(status).toBe(400);
+    expect(body).toMatchObject({ parameter: 'nextToken' });
+  });
+
+  test('a page token with something behind it', async () => {
+    const good = token({ of: 'executions', after: `2026-01-01T00:00:00.000Z#${PARENT_ID}` });
+    expect((await get(`/executions?nextToken=${good}`)).status).toBe(200);
+    expect((await get(`/executions?nextToken=${good}!!!`)).status).toBe(400);
+  });
+
   test('a page token of another parent', async () => {
     await aLedger(threePlaces, twoRows);
     await aLedger(threePlaces, twoRows, id(42));
@@ -254,7 +279,7 @@ describe('bad input is named, with what to do:', () => {
       type: 'urn:rollcall:problem:unknown-execution',
       parentExecutionId: PARENT_ID,
     });
-    expect(body['detail']).toMatch(/found by the next sweep/);
+    expect(body['detail']).toMatch(/is it the ID of the parent, not of a child, .* the next sweep finds it/i);
   });
 
   test('a foreign parent is unknown', async () => {
@@ -280,12 +305,80 @@ describe('GET /health', () => {
   });
 
   test('says no more than that something is wrong, and logs what', async () => {
-    api = createApi({ ...store, listRoots: async () => Promise.reject(new Error('No table rollcall')) }, log);
+    api = createApi({ ...store, findParent: async () => Promise.reject(new Error('secret words')) }, log);
     const { status, body } = await get('/health');
     expect(status).toBe(500);
-    expect(JSON.stringify(body)).not.toContain('No table');
+    expect(JSON.stringify(body)).not.toContain('secret words');
     expect(log.lines).toMatchObject([
       { level: 'error', message: 'Request not answered', fields: { path: '/health' } },
     ]);
+  });
+});
+
+test('a table that is not there is said, and named in the log alone', async () => {
+  api = createApi(
+    { ...store, findParent: async () => Promise.reject(new TableNotFoundError('rollcall')) },
+    log,
+  );
+  const { status, body } = await get(`/executions/${PARENT_ID}`);
+  expect(status).toBe(503);
+  expect(body['detail']).toMatch(/the log of the api function names it/);
+  expect(JSON.stringify(body)).not.toContain('rollcall-');
+});
+
+test('HEAD is answered like GET, without a body', async () => {
+  const response = await api.request('/health', { method: 'HEAD' });
+  expect([response.status, await response.text()]).toEqual([200, '']);
+});
+
+describe('what Lambda sends is under 6 MB, though it wraps the answer in JSON once more:', () => {
+  const invoke = async (path: string, rawQueryString: string, body?: string) => {
+    const event = {
+      version: '2.0',
+      routeKey: '$default',
+      rawPath: path,
+      rawQueryString,
+      headers: { host: 'local' },
+      requestContext: {
+        http: { method: 'GET', path },
+        accountId: '',
+        apiId: '',
+        domainName: 'local',
+        stage: '',
+      },
+      isBase64Encoded: false,
+      ...(body === undefined ? {} : { body }),
+    } as unknown as LambdaEvent;
+    return (await createLambdaHandler(api)(event)) as { statusCode: number; body: string };
+  };
+
+  test('results full of quotes', async () => {
+    const rows = Array.from({ length: 10 }, (_, n) => aRow(n + 1, { outputs: undefined }));
+    for (const { executionId } of rows) {
+      await store.recordResult(anExecution({ executionId, outputs: { 's.o': ['"'.repeat(500_000)] } }), {
+        source: 'event',
+      });
+    }
+    await aLedger(
+      rows.map((row) => row.place),
+      rows,
+    );
+    const answer = await invoke(`/executions/${PARENT_ID}/results`, 'limit=1000');
+    expect(Buffer.byteLength(JSON.stringify(answer))).toBeLessThan(6_000_000);
+    expect(JSON.parse(answer.body)).toMatchObject({ nextToken: expect.any(String) });
+  });
+
+  test('a report full of long messages', async () => {
+    const rows = Array.from({ length: 1_000 }, (_, n) =>
+      aRow(1, { executionId: id(n), status: 'Failed', message: '\u00e9"'.repeat(1_000) }),
+    );
+    await aLedger([], rows);
+    const answer = await invoke(`/executions/${PARENT_ID}`, 'limit=1000');
+    expect(Buffer.byteLength(JSON.stringify(answer))).toBeLessThan(6_000_000);
+    expect(JSON.parse(answer.body)).toMatchObject({ expected: 1_000, nextToken: expect.any(String) });
+  });
+
+  test('a GET that carries a body is answered all the same', async () => {
+    await expect(invoke('/health', '', '{}')).resolves.toMatchObject({ statusCode: 200 });
   });
 });

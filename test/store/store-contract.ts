@@ -167,6 +167,16 @@ export function describeStore(name: string, tableAt: (now: () => number) => Tabl
         await expect(aStore().targetsOf(parentId)).resolves.toMatchObject([{ rank: 3, nested: nested(2) }]);
       });
 
+      test('keeps outputs under any name', async () => {
+        const parentId = randomUUID();
+        const outputs = JSON.parse('{"constructor":["a"],"__proto__x":["b"],"":["c"]}') as Record<
+          string,
+          string[]
+        >;
+        await aStore().recordTarget(parentId, aRow(1, { outputs }));
+        await expect(aStore().targetsOf(parentId)).resolves.toMatchObject([{ outputs }]);
+      });
+
       test('stands once for each child, the same place twice included', async () => {
         const parentId = randomUUID();
         for (const row of [aRow(1), aRow(2, { place: place(1) }), aRow(3)])

@@ -119,6 +119,17 @@ describe('the sweep', () => {
     expect(notices).toHaveLength(1);
   });
 
+  test('collects a running parent whose list shows a status nobody knows: it may be an end', async () => {
+    const { aws, event, sweep, drain, clock, store } = aRollcall();
+    aws.add(running);
+    await event(running);
+    aws.add({ ...running, status: 'Hibernated', endTime: NOW });
+    clock.advance(6 * MINUTE);
+    await sweep();
+    await drain(MINUTE);
+    expect((await store.findParent(PARENT_ID))?.endedSeenAt).toBeDefined();
+  });
+
   test('is one at a time', async () => {
     const { store, sweep, clock } = aRollcall();
     await store.leaseSweep(clock.now() + MINUTE);

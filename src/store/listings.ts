@@ -1,0 +1,79 @@
+import type { ListingCursor, ListProblem, RosterName } from '../ledger/parent.ts';
+import { parentKey } from './keys.ts';
+import type { StoreSettings } from './settings.ts';
+import {
+  absent,
+  all,
+  any,
+  below,
+  equal,
+  present,
+  type Changes,
+  type Condition,
+  type Table,
+} from './table.ts';
+
+/** Whose turn it is to list a parent's roster, how far that has come, and which roster readers see. */
+export function createListings(table: Table, { now }: StoreSettings) {
+  return {
+    /** Takes the right to list the roster until then; false if it is listed, or being listed. */
+    async leaseListing(parentId: string, until: number): Promise<boolean> {
+      return update(
+        parentId,
+        { set: { listingUntil: until } },
+        all(
+          present('endedSeenAt'),
+          absent('roster'),
+          any(absent('listingUntil'), below('listingUntil', now())),
+        ),
+      );
+    },
+
+    /** Gives the right back, and says how far the listing has come. */
+    async releaseListing(parentId: string, lease: number): Promise<void> {
+      await update(parentId, { remove: ['listingUntil'] }, equal('listingUntil', lease));
+    },
+
+    /** Says how far the listing has come; false if the right to it was lost. */
+    async keepCursor(
+      parentId: string,
+      cursor: ListingCursor,
+      lease: number,
+      until: number,
+    ): Promise<boolean> {
+      return update(parentId, { set: { cursor, listingUntil: until } }, equal('listingUntil', lease));
+    },
+
+    /** Makes the complete roster visible; false if one is. With a `problem` if it is all there will ever be, and not all. */
+    async publishRoster(
+      parentId: string,
+      { listedAt, parts }: Omit<RosterName, 'complete'>,
+      problem?: ListProblem,
+    ): Promise<boolean> {
+      return update(
+        parentId,
+        {
+          set: { roster: { listedAt, parts }, problem },
+          remove: ['cursor', 'listingUntil', 'glimpse', 'glimpseAt'],
+        },
+        all(present('endedSeenAt'), absent('roster')),
+      );
+    },
+
+    /** Makes visible what one look at a running parent showed; false if it has ended, or a later look is there. */
+    async publishGlimpse(
+      parentId: string,
+      { listedAt, parts }: Omit<RosterName, 'complete'>,
+    ): Promise<boolean> {
+      return update(
+        parentId,
+        { set: { glimpse: { listedAt, parts }, glimpseAt: listedAt } },
+        all(present('pk'), absent('endedSeenAt'), any(absent('glimpseAt'), below('glimpseAt', listedAt))),
+      );
+    },
+  };
+
+  function update(parentId: string, changes: Changes, condition: Condition): Promise<boolean> {
+    return table.update(parentKey(parentId), changes, condition);
+  }
+}

@@ -1,0 +1,85 @@
+import type { Revision } from '../ledger/parent.ts';
+import { parentKey } from './keys.ts';
+import { NEXT_LOOK_MS, open } from './open-index.ts';
+import type { StoreSettings } from './settings.ts';
+import {
+  absent,
+  all,
+  any,
+  below,
+  equal,
+  present,
+  still,
+  type Changes,
+  type Condition,
+  type Table,
+} from './table.ts';
+
+/** Mark, ask, count, close: how far the ledger of a parent is. */
+export function createRounds(table: Table, { now }: StoreSettings) {
+  return {
+    async mark(parentId: string, changedAt: number, was: number | undefined): Promise<boolean> {
+      // A ledger that was closed is open again: should the message of this mark be lost, the sweep comes by.
+      const setOnce = open(now() + NEXT_LOOK_MS);
+      return update(parentId, { set: { changedAt }, setOnce }, all(present('pk'), still('changedAt', was)));
+    },
+
+    async clearMark(parentId: string): Promise<void> {
+      await update(parentId, { remove: ['changedAt'] }, present('changedAt'));
+    },
+
+    async claimRound(parentId: string, until: number, was: number): Promise<boolean> {
+      return update(parentId, { set: { lookAt: until } }, still('lookAt', was));
+    },
+
+    async endRound(parentId: string, lookAt: number, asks: number): Promise<void> {
+      await update(parentId, { set: { lookAt, asks } }, present('open'));
+    },
+
+    /** Says when the sweep shall look again at a parent that it could do nothing about, and how often it has. */
+    async postpone(
+      parentId: string,
+      lookAt: number,
+      asks: number,
+      was: number | undefined,
+    ): Promise<boolean> {
+      return update(parentId, { set: { lookAt, asks } }, all(present('open'), still('lookAt', was)));
+    },
+
+    /** Stops looking at a parent that nobody could see. */
+    async abandon(parentId: string): Promise<void> {
+      await update(parentId, { remove: ['open', 'lookAt'] }, all(present('open'), absent('kind')));
+    },
+
+    async recordRevision(parentId: string, revision: Revision, after: number): Promise<boolean> {
+      const { revision: number, digest, counts, expected, expectedAtLeast, sealedAt } = revision;
+      const first = all(present('endedSeenAt'), absent('revision'));
+      const next = all(equal('revision', after), equal('announced', after));
+      return update(
+        parentId,
+        { set: { revision: number, digest, counts, expected, expectedAtLeast, sealedAt } },
+        after === 0 ? first : next,
+      );
+    },
+
+    async markAnnounced(parentId: string, revision: number): Promise<void> {
+      await update(
+        parentId,
+        { set: { announced: revision } },
+        all(present('pk'), any(absent('announced'), below('announced', revision))),
+      );
+    },
+
+    async closeLedger(parentId: string, revision: number): Promise<boolean> {
+      return update(
+        parentId,
+        { remove: ['open', 'lookAt'] },
+        all(absent('changedAt'), equal('revision', revision), equal('announced', revision)),
+      );
+    },
+  };
+
+  function update(parentId: string, changes: Changes, condition: Condition): Promise<boolean> {
+    return table.update(parentKey(parentId), changes, condition);
+  }
+}
