@@ -21,7 +21,7 @@ Starts a simulated organization, runs automations in it, prints what Rollcall ma
   --port NUMBER          the API's port (3000)
   --aws-port NUMBER      where the organization speaks AWS's protocols (4566)
   --data DIR             where the table and the executions are kept (.rollcall)
-  --organization FILE    another organization, as YAML (local/organization.yml)
+  --organization FILE    another organization, as YAML (local/organization.yml; see local/README.md)
   --exit                 stop after the reports; 0 only if they are what they should be
   --help                 this text
 `;
@@ -40,6 +40,9 @@ export function readFlags(args: readonly string[]): Flags {
       help: { type: 'boolean', default: false },
     },
   });
+  if (values.data === '') throw new Error('--data needs a directory');
+  const isSamePort = values.port === values['aws-port'] && values.port !== '0';
+  if (isSamePort) throw new Error(`--port and --aws-port are both ${values.port}: they need a port each`);
   return {
     port: readPort('--port', values.port),
     awsPort: readPort('--aws-port', values['aws-port']),

@@ -53,7 +53,7 @@ function toEvent(
   { method = 'GET', url = '/', headers }: IncomingMessage,
   body: string,
 ): APIGatewayProxyEventV2 {
-  const { pathname, search } = new URL(url, 'http://127.0.0.1');
+  const { pathname, search } = new URL(`http://127.0.0.1${url}`);
   const now = new Date();
   return {
     version: '2.0',

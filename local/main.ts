@@ -27,7 +27,9 @@ const progress = (text: string): void => {
 async function run({ port, awsPort, dataDir, organization: file, exit }: Flags): Promise<number> {
   const stop = Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
   const directory = resolve(dataDir);
-  await mkdir(directory, { recursive: true });
+  await mkdir(directory, { recursive: true }).catch((cause: unknown) => {
+    throw new Error(`--data ${dataDir}: no directory, and none can be made there`, { cause });
+  });
   progress('Compiling the central stack …');
   const organizationFile = await loadOrganization(file ?? join(PROJECT, 'local/organization.yml'));
   const organization = await startSimulatedOrganization({
@@ -60,7 +62,15 @@ async function run({ port, awsPort, dataDir, organization: file, exit }: Flags):
   print(`  AWS’s protocols            ${organization.url}`);
   print(`  the table, and the log     ${directory}`);
 
-  const story = tellStory({ organization, file: organizationFile, apiUrl, print, progress, width });
+  const story = tellStory({
+    organization,
+    file: organizationFile,
+    isCustom: file !== undefined,
+    apiUrl,
+    print,
+    progress,
+    width,
+  });
   story.catch(() => undefined); // when it is interrupted, nobody waits for it
   const faults = await Promise.race([story, stop.then(() => undefined)]);
   if (faults !== undefined) {
@@ -71,6 +81,7 @@ async function run({ port, awsPort, dataDir, organization: file, exit }: Flags):
       await stop;
     }
   }
+  print(`\nStopped. What was collected is kept in ${directory}`);
   await closeApi();
   await Promise.all(threads.map((thread) => thread.close()));
   await organization.close();

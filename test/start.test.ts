@@ -1,6 +1,6 @@
 import { execFile, spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -24,7 +24,13 @@ afterEach(() => {
 });
 
 function launch(...args: readonly string[]): ChildProcessWithoutNullStreams {
-  const child = spawn(process.execPath, ['--import', 'tsx', 'local/main.ts', '--data', data, ...args]);
+  const child = spawn(process.execPath, [
+    '--import',
+    'tsx',
+    'local/main.ts',
+    ...(args.includes('--data') ? [] : ['--data', data]),
+    ...args,
+  ]);
   child.stdout.setEncoding('utf8');
   child.stderr.setEncoding('utf8');
   launched.push(child);
@@ -129,7 +135,7 @@ describe('what is wrong is said plainly:', () => {
     [
       'an organization that is none',
       ['--organization', 'package.json'],
-      /^Bad organization file: .*organizationId/,
+      /^The organization file package\.json cannot be used: Bad organization file: .*organizationId/,
     ],
   ])('%s', async (_why, args, message) => {
     const { code, stderr } = await ended(launch(...args));
@@ -151,6 +157,49 @@ describe('what is wrong is said plainly:', () => {
       server.close();
     },
   );
+});
+
+test('an organization in which not everything is deployed is told as it is', async () => {
+  const file = join(data, 'organization.yml');
+  writeFileSync(
+    file,
+    `organizationId: o-exampleorgid
+regions: [eu-west-1, us-east-1]
+central: { accountId: '480783779961', region: eu-west-1 }
+defaults:
+  stacks: { roles: {}, forwarder: {} }
+  roles: [AWS-SystemsManager-AutomationExecutionRole]
+accounts:
+  - { id: '480783779961', name: central, stacks: {} }
+  - { id: '111111111111', name: all, answers: &answers { 'iam:ListAccountAliases': { AccountAliases: [one] }, 's3:ListBuckets': { Owner: { ID: abc } } } }
+  - { id: '222222222222', name: bare, stacks: {}, answers: *answers }
+`,
+  );
+  const { code, stdout, stderr } = await ended(
+    launch(...FREE_PORTS, '--organization', file, '--data', join(data, 'own'), '--exit'),
+  );
+  expect(stderr).toBe('');
+  expect(stdout).toContain('1. get_account_alias in 2 accounts × 2 Regions');
+  expect(stdout).toContain('4 expected: 2 succeeded, 2 unreadable (AWS: Success)');
+  expect(stdout).toContain('not sealed: somebody is still looked for');
+  expect(stdout).toMatch(
+    /222222222222 +bare +eu-west-1 +unreadable +request +readerRoleNotAssumable: User: arn:aws:sts:/,
+  );
+  expect(stdout).toContain('All reports are what they should be.');
+  expect(code).toBe(0);
+});
+
+test('what cannot be used in the data directory is named', async () => {
+  const broken = join(data, 'broken');
+  mkdirSync(broken);
+  writeFileSync(join(broken, 'executions.json'), '{');
+  const { code, stderr } = await ended(launch(...FREE_PORTS, '--data', broken));
+  expect(stderr).toMatch(
+    /executions\.json cannot be read: delete it, or choose another directory with --data/,
+  );
+  expect(code).toBe(2);
+  const file = await ended(launch('--data', 'package.json'));
+  expect(file.stderr).toBe('--data package.json: no directory, and none can be made there\n');
 });
 
 test('--help says what there is', async () => {

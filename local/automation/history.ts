@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import * as z from 'zod';
 import type { Place } from '../../src/automation/place.ts';
@@ -7,7 +7,9 @@ import { hasEnded, type AutomationExecution, type PlacedExecution } from './exec
 const Kept = z.array(
   z.object({
     place: z.object({ accountId: z.string(), region: z.string() }),
-    execution: z.custom<AutomationExecution>((value) => typeof value === 'object' && value !== null),
+    execution: z.custom<AutomationExecution>(
+      (value) => typeof value === 'object' && value !== null && 'AutomationExecutionId' in value,
+    ),
   }),
 );
 
@@ -57,13 +59,12 @@ export class History {
   }
 }
 
-/** @throws {Error} if there is a file that cannot be read */
+/** @throws {Error} that names the file if there is one that cannot be read */
 function readKept(file: string): readonly PlacedExecution[] {
-  let text: string;
+  if (!existsSync(file)) return [];
   try {
-    text = readFileSync(file, 'utf8');
-  } catch {
-    return [];
+    return Kept.parse(JSON.parse(readFileSync(file, 'utf8')));
+  } catch (cause) {
+    throw new Error(`${file} cannot be read: delete it, or choose another directory with --data`, { cause });
   }
-  return Kept.parse(JSON.parse(text));
 }

@@ -37,12 +37,17 @@ async function refuseIfInUse(path: string): Promise<void> {
   try {
     await files.open();
   } catch (cause) {
+    const isLocked = cause instanceof Error && JSON.stringify(codesOf(cause)).includes('LEVEL_LOCKED');
     throw new Error(
-      `${path} is in use: does local mode run there already? Choose another directory with --data`,
-      {
-        cause,
-      },
+      isLocked
+        ? `${path} is in use: does local mode run there already? Choose another directory with --data`
+        : `${path} cannot be opened: delete it, or choose another directory with --data`,
+      { cause },
     );
   }
   await files.close();
 }
+
+/** The codes of an error and of what caused it. */
+const codesOf = (error: unknown): readonly unknown[] =>
+  error instanceof Error ? ['code' in error ? error.code : undefined, ...codesOf(error.cause)] : [];

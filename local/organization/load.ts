@@ -11,7 +11,12 @@ export async function loadOrganization(file: string): Promise<OrganizationFile> 
   const text = await readFile(file, 'utf8').catch((cause: unknown) => {
     throw new Error(`The organization file ${file} cannot be read: does it exist?`, { cause });
   });
-  return readOrganizationFile(text);
+  try {
+    return readOrganizationFile(text);
+  } catch (error) {
+    const words = error instanceof Error ? error.message : String(error);
+    throw new Error(`The organization file ${file} cannot be used: ${words}`, { cause: error });
+  }
 }
 
 /** Every `.yml` of a directory; the file's name is the runbook's. */

@@ -71,7 +71,7 @@ export function readOrganizationFile(text: string): OrganizationFile {
       const { path } = issue;
       const message = (issue.code === 'invalid_key' && issue.issues[0]?.message) || issue.message;
       const value = path.reduce<unknown>((within, key) => Object(within)[key], content);
-      return `${path.map(String).join('.') || 'the file'} is ${JSON.stringify(value)}: ${message}`;
+      return `${path.map(String).join('.') || 'the file'}${showValue(value)}: ${message}`;
     });
     throw new Error(`Bad organization file: ${faults.join('; ')}`);
   }
@@ -81,5 +81,18 @@ export function readOrganizationFile(text: string): OrganizationFile {
       `Bad organization file: central.accountId is "${central.accountId}": not among the accounts`,
     );
   }
+  const { regions } = parsed.data;
+  if (!regions.includes(central.region)) {
+    throw new Error(`Bad organization file: central.region is "${central.region}": not among the regions`);
+  }
+  const twice = accounts.find(
+    ({ id }, index) => accounts.findIndex((account) => account.id === id) !== index,
+  );
+  if (twice !== undefined)
+    throw new Error(`Bad organization file: the account "${twice.id}" stands there twice`);
   return parsed.data;
 }
+
+/** Of a value only what fits a line. */
+const showValue = (value: unknown): string =>
+  typeof value === 'object' && value !== null ? '' : ` is ${JSON.stringify(value)}`;

@@ -1,6 +1,7 @@
 import Table from 'cli-table3';
 import type { ReportAnswer, ResultAnswer } from './api-client.ts';
 import { terminalText } from './terminal-text.ts';
+import { wrapText } from './wrap-text.ts';
 
 /** Two spaces between columns, and no lines. */
 const NO_BORDERS = {
@@ -20,9 +21,7 @@ const NO_BORDERS = {
   'right-mid': '',
   middle: '  ',
 };
-/** What the columns before the last take, about. */
-const OTHER_COLUMNS = 72;
-const NARROWEST = 40;
+const NARROWEST = 30;
 
 /** A report, as text for people: what was expected, what came of it, and every target. */
 export function printReport(
@@ -37,32 +36,45 @@ export function printReport(
   const ways = Object.entries(found).map(([way, count]) => `${count} by ${way}`);
   const lag =
     lagMs === undefined ? '' : `, ${seconds(lagMs.median)} after their end (at most ${seconds(lagMs.max)})`;
-  const table = new Table({
-    head: ['ACCOUNT', 'NAME', 'REGION', 'VERDICT', 'FOUND BY', 'OUTPUTS, OR WHY THERE ARE NONE'],
-    chars: NO_BORDERS,
-    colWidths: [null, null, null, null, null, Math.max(NARROWEST, width - OTHER_COLUMNS)],
-    wordWrap: true,
-    style: { head: [], border: [], 'padding-left': 0, 'padding-right': 0 },
-  });
-  for (const result of results) {
-    const { accountId, region, verdict, source = '' } = result;
-    table.push([
-      accountId,
-      terminalText(nameOf(accountId)),
-      region,
-      verdict,
-      source,
-      terminalText(said(result)),
-    ]);
-  }
   return [
     `  ${expectedAtLeast ? 'at least ' : ''}${expected} expected: ${verdicts.join(', ')} (AWS: ${status ?? 'unknown'})`,
     `  found ${ways.join(', ')}${lag}`,
-    `  ${seal === undefined ? 'not sealed' : `sealed ${seal.sealedAt}, revision ${seal.revision}`}`,
+    `  ${seal === undefined ? 'not sealed: somebody is still looked for' : `sealed ${seal.sealedAt}, revision ${seal.revision}`}`,
     '',
-    table.toString().replaceAll(/ +$/gm, ''),
-    '',
+    printTable(results, nameOf, width),
   ].join('\n');
+}
+
+type Column = readonly [title: string, of: (result: ResultAnswer) => string];
+
+/** Every target in a line. Where the terminal is narrow, what can be looked up elsewhere is left out. */
+function printTable(
+  results: readonly ResultAnswer[],
+  nameOf: (accountId: string) => string,
+  width: number,
+): string {
+  const columns: readonly Column[] = [
+    ['ACCOUNT', ({ accountId }) => accountId],
+    ...(width < 110
+      ? []
+      : ([['NAME', ({ accountId }) => terminalText(nameOf(accountId))]] satisfies Column[])),
+    ...(width < 90 ? [] : ([['REGION', ({ region }) => region]] satisfies Column[])),
+    ['VERDICT', ({ verdict }) => verdict],
+    ['FOUND BY', ({ source = '' }) => source],
+  ];
+  const taken = columns.map(
+    ([title, of]) => Math.max(title.length, ...results.map((result) => of(result).length)) + 2,
+  );
+  const rest = Math.max(NARROWEST, width - taken.reduce((sum, one) => sum + one, 3));
+  const table = new Table({
+    head: [...columns.map(([title]) => title), 'OUTPUTS, OR WHY THERE ARE NONE'],
+    chars: NO_BORDERS,
+    style: { head: [], border: [], 'padding-left': 0, 'padding-right': 0 },
+  });
+  for (const result of results) {
+    table.push([...columns.map(([, of]) => of(result)), wrapText(terminalText(said(result)), rest)]);
+  }
+  return table.toString().replaceAll(/ +$/gm, '');
 }
 
 const seconds = (ms: number): string => `${(ms / 1000).toFixed(1)} s`;

@@ -13,6 +13,8 @@ interface Stage {
   readonly organization: SimulatedOrganization;
   readonly file: OrganizationFile;
   readonly apiUrl: string;
+  /** An organization of the user's own: anything may be missing in it. */
+  readonly isCustom: boolean;
   /** Where the story is told. */
   readonly print: (text: string) => void;
   /** Columns. */
@@ -23,6 +25,9 @@ interface Stage {
 
 const PATIENCE_MS = 180_000;
 const POLL_MS = 250;
+/** Longer than the delay after which a ledger is counted. */
+const STILL_MS = 15_000;
+const ENDED = new Set(['Success', 'Failed', 'TimedOut', 'Cancelled']);
 
 /** Runs scene after scene, prints what Rollcall made of each, and says what is not as it should be. */
 export async function tellStory(stage: Stage): Promise<readonly string[]> {
@@ -34,7 +39,8 @@ export async function tellStory(stage: Stage): Promise<readonly string[]> {
 
   const faults: string[] = [];
   for (const [index, scene] of SCENES.entries()) {
-    print(`\n${index + 1}. ${scene.runbook} in ${members.length} accounts\n  ${scene.what}\n`);
+    const where = `${members.length} accounts${file.regions.length > 1 ? ` × ${file.regions.length} Regions` : ''}`;
+    print(`\n${index + 1}. ${scene.runbook} in ${where}\n  ${scene.what}\n`);
     const undo = scene.prepare(organization, members);
     try {
       const found = await play(stage, ssm, scene, members);
@@ -53,31 +59,42 @@ async function play(
   scene: Scene,
   members: readonly string[],
 ): Promise<readonly string[]> {
-  const { organization, file, apiUrl, print, width } = stage;
+  const { organization, file, apiUrl, print, width, isCustom } = stage;
   const { AutomationExecutionId: parentId = '' } = await ssm.send(
     new StartAutomationExecutionCommand({
       DocumentName: scene.runbook,
       TargetLocations: [{ Accounts: [...members], Regions: file.regions }],
     }),
   );
-  const report = await untilSealed(stage, parentId);
-  if (report === undefined) return [`${parentId} was not sealed within ${PATIENCE_MS / 1000} s`];
+  const report = await untilSettled(stage, parentId);
+  if (report === undefined) return [`${parentId} was not heard of within ${PATIENCE_MS / 1000} s`];
   const results = await fetchResults(apiUrl, parentId);
   const nameOf = (accountId: string) => organization.accounts.get(accountId)?.name ?? '';
   print(printReport(report, results, nameOf, width));
-  const fault = scene.fault(report, members);
+  const fault = isCustom ? undefined : scene.fault(report);
   const targets = placesOf(members, file.regions);
+  const unsealed = report.seal === undefined && report.counts['unreadable'] === undefined;
   return [
+    ...(unsealed ? [`${parentId} was not sealed`] : []),
     ...(fault === undefined ? [] : [fault]),
     ...differences(organization.executions(), parentId, targets, results),
   ];
 }
 
-async function untilSealed({ apiUrl, progress }: Stage, parentId: string): Promise<ReportAnswer | undefined> {
+/** The report once it is sealed; or as it is, when nothing has changed for a while after the parent's end. */
+async function untilSettled(
+  { apiUrl, progress }: Stage,
+  parentId: string,
+): Promise<ReportAnswer | undefined> {
   const until = Date.now() + PATIENCE_MS;
-  while (Date.now() < until) {
+  let [last, lastChange] = ['', Date.now()];
+  for (;;) {
     const report = await fetchReport(apiUrl, parentId);
-    if (report?.seal !== undefined) {
+    const state = JSON.stringify([report?.status, report?.counts]);
+    if (state !== last) [last, lastChange] = [state, Date.now()];
+    const isOver = report?.seal !== undefined || Date.now() > until;
+    const isStill = ENDED.has(report?.status ?? '') && Date.now() - lastChange > STILL_MS;
+    if (isOver || isStill) {
       progress('');
       return report;
     }
@@ -85,5 +102,4 @@ async function untilSealed({ apiUrl, progress }: Stage, parentId: string): Promi
     progress(`  … ${ended} of ${report?.expected ?? '?'} collected`);
     await wait(POLL_MS);
   }
-  return undefined;
 }
