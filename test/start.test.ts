@@ -1,4 +1,4 @@
-import { execFile, spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
+import { execFile, spawn, spawnSync, type ChildProcessWithoutNullStreams } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
@@ -158,6 +158,30 @@ describe('what is wrong is said plainly:', () => {
     },
   );
 });
+
+const hasAwsCli = spawnSync('aws', ['--version']).status === 0;
+const testWithAwsCli = hasAwsCli ? test : test.skip;
+
+testWithAwsCli(
+  'the AWS CLI starts an automation, as the README shows (skipped where the AWS CLI is not installed)',
+  async () => {
+    const serving = launch(...FREE_PORTS, '--data', join(data, 'cli'));
+    const [, api, aws] =
+      /(http:\S+)\/executions[^]*?(http:\S+)/.exec(await printed(serving, /http:[^]*http:\S+\n/)) ?? [];
+    const { stdout } = await promisify(execFile)('bash', [
+      '-euo',
+      'pipefail',
+      '-c',
+      blockOf('sh', 'aws ssm').replace('http://127.0.0.1:4566', aws ?? ''),
+    ]);
+    const { AutomationExecutionId: parentId } = JSON.parse(stdout) as { AutomationExecutionId: string };
+    let report: { seal?: unknown; expected?: number; counts?: unknown } = {};
+    while (report.seal === undefined) {
+      report = (await (await fetch(`${api ?? ''}/executions/${parentId}`)).json()) as typeof report;
+    }
+    expect(report).toMatchObject({ expected: 2, counts: { succeeded: 2 } });
+  },
+);
 
 test('an organization in which not everything is deployed is told as it is', async () => {
   const file = join(data, 'organization.yml');

@@ -26,7 +26,7 @@ interface Stage {
 const PATIENCE_MS = 180_000;
 const POLL_MS = 250;
 /** Longer than the delay after which a ledger is counted. */
-const STILL_MS = 15_000;
+const STILL_MS = 8_000;
 const ENDED = new Set(['Success', 'Failed', 'TimedOut', 'Cancelled']);
 
 /** Runs scene after scene, prints what Rollcall made of each, and says what is not as it should be. */
