@@ -268,6 +268,16 @@ describe('an execution that is not there', () => {
     await expect(store.targetsOf(PARENT_ID)).resolves.toMatchObject([{ rank: 2, reason: 'expired' }]);
   });
 
+  test('has expired if all that is known is that its parent ended 31 days ago', async () => {
+    const { collect, store, clock } = aRollcall();
+    await store.recordParent(aParentExecution([place(1)]), aFanOut([place(1)]));
+    clock.advance(31 * DAY);
+    await expect(collect(request(id(1), { place: place(1), parentExecutionId: PARENT_ID }))).resolves.toBe(
+      'unseen',
+    );
+    await expect(store.targetsOf(PARENT_ID)).resolves.toMatchObject([{ rank: 2, reason: 'expired' }]);
+  });
+
   test('of which only an old event tells is acknowledged', async () => {
     const { collect, queue, table } = aRollcall();
     const provenance = { source: 'event', eventTime: NOW - 31 * DAY } as const;

@@ -39,6 +39,20 @@ describe('count', () => {
     expect(idsOf(requested)).toEqual([id(1), id(2)]);
   });
 
+  test('seals a root at its deadline with whoever is open, and a nested ledger not yet', async () => {
+    const { count, store, clock, notices } = await aListedParent();
+    const nested = aParentExecution(places, { executionId: id(70), parentExecutionId: PARENT_ID });
+    await store.recordParent(nested, aFanOut(places));
+    const part = { fanOut: aFanOut(places), steps: [aStep(1)], children: [], childrenListed: false };
+    await store.recordRosterPart(nested, NOW, 0, part);
+    await store.publishRoster(id(70), { listedAt: NOW, parts: 1 });
+    clock.advance(25 * HOUR);
+    await expect(count(PARENT_ID)).resolves.toBe('open');
+    await expect(count(id(70))).resolves.toBe('open');
+    expect(notices.map(({ parent }) => parent.executionId)).toEqual([PARENT_ID]);
+    expect((await store.findParent(id(70)))?.sealed).toBeUndefined();
+  });
+
   test('does not ask again before it is time', async () => {
     const { count, requested, clock } = await aListedParent();
     await count(PARENT_ID);

@@ -337,6 +337,23 @@ export function describeStore(name: string, tableAt: (now: () => number) => Tabl
       });
     });
 
+    test('a place that could not be read is noted at most daily, or when the reason is another', async () => {
+      const clock = aClock(NOW);
+      const noted = async () =>
+        (await tableAt(clock.now).query('COVERAGE', '999')).map((item) => [item['reason'], item['deniedAt']]);
+      const note = (reason: 'readDenied' | 'regionDisabled') =>
+        aStore(clock).noteDenial(place(9), reason, 'words');
+      await note('readDenied');
+      clock.advance(HOUR);
+      await note('readDenied');
+      expect(await noted()).toEqual([['readDenied', NOW]]);
+      await note('regionDisabled');
+      expect(await noted()).toEqual([['regionDisabled', NOW + HOUR]]);
+      clock.advance(DAY + 1);
+      await note('regionDisabled');
+      expect(await noted()).toEqual([['regionDisabled', NOW + HOUR + DAY + 1]]);
+    });
+
     test('the sweep is one at a time, and says how far it came', async () => {
       const clock = aClock(NOW);
       const store = aStore(clock);

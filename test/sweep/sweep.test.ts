@@ -155,6 +155,28 @@ describe('the sweep', () => {
     await expect(store.findParent(id(3))).resolves.toBeDefined();
   });
 
+  test('stops asking about running parents when time runs out', async () => {
+    const { aws, event, sweep, clock } = aRollcall();
+    const parents = Array.from({ length: 30 }, (_, n) => ({
+      ...running,
+      executionId: id(n),
+      startTime: NOW - 3 * DAY,
+    }));
+    aws.add(...parents);
+    for (const parent of parents) await event(parent);
+    clock.advance(6 * MINUTE);
+    await sweep();
+    clock.advance(6 * MINUTE);
+    aws.calls.length = 0;
+    const list = aws.listByIds.bind(aws);
+    aws.listByIds = async (...args) => {
+      clock.advance(10_000);
+      return list(...args);
+    };
+    await sweep(clock.now() + 15_000);
+    expect(aws.calls.filter((call) => call.startsWith('Ids'))).toHaveLength(2);
+  });
+
   test('comes to an end where a day holds more than one sweep can list', async () => {
     const { aws, sweep, clock, store } = aRollcall();
     const parents = Array.from({ length: 40 }, (_, n) => ({
