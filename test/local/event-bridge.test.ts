@@ -1,77 +1,40 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { PutEventsCommand, type PutEventsRequestEntry } from '@aws-sdk/client-eventbridge';
-import { StartAutomationExecutionCommand } from '@aws-sdk/client-ssm';
-import type { SQSEvent } from 'aws-lambda';
-import { readFileSync } from 'node:fs';
-import { BusEvent } from '../../local/events/event.ts';
 import { clientsOf } from './clients.ts';
-import { CENTRAL, MEMBERS, REGION, start, type Started } from './start.ts';
+import { CENTRAL, MEMBERS, REGION, start } from './start.ts';
+import { anEvent, startListening, type Listening } from './start-listening.ts';
 
 const [MEMBER] = MEMBERS;
 
-let started: Started;
-let received: BusEvent[];
-let bodies: string[];
+let started: Listening;
+let received: Listening['received'];
+let bodies: Listening['bodies'];
 beforeEach(async () => {
-  received = [];
-  bodies = [];
-  started = await start();
-  started.organization.connect({
-    collect: async ({ Records }: SQSEvent) => {
-      bodies.push(...Records.map(({ body }) => body));
-      received.push(...Records.map(({ body }) => BusEvent.parse(JSON.parse(body))));
-      return { batchItemFailures: [] };
-    },
-  });
+  started = await startListening();
+  ({ received, bodies } = started);
 });
 afterEach(() => started.organization.close());
 
-async function runEverywhere(): Promise<void> {
-  const { ssm } = clientsOf(started.organization);
-  await ssm.send(
-    new StartAutomationExecutionCommand({
-      DocumentName: 'get_account_alias',
-      TargetLocations: [{ Accounts: [...MEMBERS], Regions: [REGION] }],
-    }),
-  );
-  await started.organization.idle();
-}
-
-/** The status change of an execution in a member account, as AWS documents it. */
-const anEvent = (overrides: Partial<BusEvent> = {}): BusEvent => ({
-  ...BusEvent.parse(
-    JSON.parse(readFileSync('test/fixtures/events/doc-2024-execution-status-change.json', 'utf8')),
-  ),
-  account: MEMBER,
-  region: REGION,
-  ...overrides,
-});
-
-async function announce(event: BusEvent): Promise<void> {
-  started.organization.announce(event);
-  await started.organization.idle();
-}
-
 describe('the way of an event', () => {
   test('every execution announces its end, each in its own account; the parent comes last', async () => {
-    await runEverywhere();
+    await started.runEverywhere();
     expect(received.map(({ account }) => account)).toEqual([...MEMBERS, CENTRAL]);
     expect(received.map(({ detail }) => detail['Status'])).toEqual(received.map(() => 'Success'));
   });
 
   test('a forwarded event keeps the account, the Region and everything else of its origin', async () => {
     const event = anEvent();
-    await announce(event);
+    await started.announce(event);
     expect(received).toEqual([event]);
   });
 
   test('numbers arrive as AWS writes them', async () => {
-    await runEverywhere();
+    await started.runEverywhere();
     expect(bodies[0]).toContain('"DefinitionVersion":1.0,');
   });
 
   test('step events reach the default bus, and no rule wants them', async () => {
-    await runEverywhere();
+    await started.runEverywhere();
     expect(new Set(received.map((event) => event['detail-type']))).toEqual(
       new Set(['EC2 Automation Execution Status-change Notification']),
     );
@@ -79,20 +42,20 @@ describe('the way of an event', () => {
 
   test('without a forwarder nothing leaves the account', async () => {
     started.organization.accounts.get(MEMBER)?.undeploy('forwarder');
-    await announce(anEvent());
+    await started.announce(anEvent());
     expect(received).toEqual([]);
   });
 
   test('a forwarder that is deployed again works again', async () => {
     started.organization.accounts.get(MEMBER)?.undeploy('forwarder');
     started.organization.accounts.get(MEMBER)?.deploy('forwarder');
-    await announce(anEvent());
+    await started.announce(anEvent());
     expect(received).toHaveLength(1);
   });
 
   test('without the role of its target the event goes to the dead-letter queue of the rule', async () => {
     started.organization.accounts.get(MEMBER)?.undeploy('roles');
-    await announce(anEvent());
+    await started.announce(anEvent());
     expect(received).toEqual([]);
     expect(started.organization.deadLetters()).toEqual([
       expect.objectContaining({
@@ -107,7 +70,7 @@ describe('the way of an event', () => {
     await started.organization.close();
     started = await start({ organization: await otherwise({ organizationId: 'o-anotherorgid' }) });
     // The template still says o-exampleorgid: it was compiled for that.
-    await announce(anEvent());
+    await started.announce(anEvent());
     expect(started.organization.deadLetters()).toHaveLength(1);
   });
 });

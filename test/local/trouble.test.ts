@@ -1,74 +1,37 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { StartAutomationExecutionCommand } from '@aws-sdk/client-ssm';
 import type { SQSEvent } from 'aws-lambda';
-import { readFileSync } from 'node:fs';
 import { BusEvent } from '../../local/events/event.ts';
-import { clientsOf } from './clients.ts';
-import { CENTRAL, MEMBERS, REGION, start, type Started } from './start.ts';
+import { CENTRAL, MEMBERS, start } from './start.ts';
+import { anEvent, startListening, type Listening } from './start-listening.ts';
 
 const [MEMBER] = MEMBERS;
 
-let started: Started;
-let received: BusEvent[];
-let bodies: string[];
+let started: Listening;
+let received: Listening['received'];
 beforeEach(async () => {
-  received = [];
-  bodies = [];
-  started = await start();
-  started.organization.connect({
-    collect: async ({ Records }: SQSEvent) => {
-      bodies.push(...Records.map(({ body }) => body));
-      received.push(...Records.map(({ body }) => BusEvent.parse(JSON.parse(body))));
-      return { batchItemFailures: [] };
-    },
-  });
+  started = await startListening();
+  ({ received } = started);
 });
 afterEach(() => started.organization.close());
-
-async function runEverywhere(): Promise<void> {
-  const { ssm } = clientsOf(started.organization);
-  await ssm.send(
-    new StartAutomationExecutionCommand({
-      DocumentName: 'get_account_alias',
-      TargetLocations: [{ Accounts: [...MEMBERS], Regions: [REGION] }],
-    }),
-  );
-  await started.organization.idle();
-}
-
-/** The status change of an execution in a member account, as AWS documents it. */
-const anEvent = (overrides: Partial<BusEvent> = {}): BusEvent => ({
-  ...BusEvent.parse(
-    JSON.parse(readFileSync('test/fixtures/events/doc-2024-execution-status-change.json', 'utf8')),
-  ),
-  account: MEMBER,
-  region: REGION,
-  ...overrides,
-});
-
-async function announce(event: BusEvent): Promise<void> {
-  started.organization.announce(event);
-  await started.organization.idle();
-}
 
 describe('trouble with events', () => {
   test('lost, by choice', async () => {
     started.organization.trouble.dropEvents({ when: ({ account }) => account === MEMBER });
-    await runEverywhere();
+    await started.runEverywhere();
     expect(received.map(({ account }) => account)).toEqual([...MEMBERS.slice(1), CENTRAL]);
   });
 
   test('twice, the first time only', async () => {
     started.organization.trouble.doubleEvents({ times: 1, when: ({ account }) => account === MEMBER });
-    await announce(anEvent());
-    await announce(anEvent());
+    await started.announce(anEvent());
+    await started.announce(anEvent());
     expect(received).toHaveLength(3);
   });
 
   test('late', async () => {
     const before = started.clock.now();
     started.organization.trouble.delayEvents({ byMs: 3_600_000 });
-    await announce(anEvent());
+    await started.announce(anEvent());
     expect(started.clock.now() - before).toBeGreaterThanOrEqual(3_600_000);
     expect(received).toHaveLength(1);
   });
@@ -85,7 +48,7 @@ describe('trouble with events', () => {
         },
       });
       started.organization.trouble.reorderEvents({ withinMs: 10_000 });
-      await runEverywhere();
+      await started.runEverywhere();
       orders.push(order);
     }
     expect(orders[0]).not.toEqual([...MEMBERS, CENTRAL]);
@@ -105,7 +68,7 @@ describe('trouble with events', () => {
   test('until it ends', async () => {
     const end = started.organization.trouble.dropEvents();
     end();
-    await announce(anEvent());
+    await started.announce(anEvent());
     expect(received).toHaveLength(1);
   });
 });
