@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { PutEventsCommand, type PutEventsRequestEntry } from '@aws-sdk/client-eventbridge';
 import { clientsOf } from './clients.ts';
-import { CENTRAL, MEMBERS, REGION, start } from './start.ts';
+import { CENTRAL, MEMBERS, REGION } from './start.ts';
 import { anEvent, startListening, type Listening } from './start-listening.ts';
 
 const [MEMBER] = MEMBERS;
@@ -68,7 +68,7 @@ describe('the way of an event', () => {
 
   test('the policy of the bus refuses a rule of another organization', async () => {
     await started.organization.close();
-    started = await start({ organization: await otherwise({ organizationId: 'o-anotherorgid' }) });
+    started = await startListening({ organization: await otherwise({ organizationId: 'o-anotherorgid' }) });
     // The template still says o-exampleorgid: it was compiled for that.
     await started.announce(anEvent());
     expect(started.organization.deadLetters()).toHaveLength(1);

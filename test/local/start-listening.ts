@@ -1,6 +1,7 @@
 import { StartAutomationExecutionCommand } from '@aws-sdk/client-ssm';
 import type { SQSEvent } from 'aws-lambda';
 import { BusEvent } from '../../local/events/event.ts';
+import type { SimulationOptions } from '../../local/simulated-organization.ts';
 import { fixture } from '../support/fixture.ts';
 import { clientsOf } from './clients.ts';
 import { MEMBERS, REGION, start, type Started } from './start.ts';
@@ -17,10 +18,10 @@ export interface Listening extends Started {
   readonly announce: (event: BusEvent) => Promise<void>;
 }
 
-export async function startListening(): Promise<Listening> {
+export async function startListening(options: Partial<SimulationOptions> = {}): Promise<Listening> {
   const received: BusEvent[] = [];
   const bodies: string[] = [];
-  const started = await start();
+  const started = await start(options);
   const { organization } = started;
   organization.connect({
     collect: async ({ Records }: SQSEvent) => {

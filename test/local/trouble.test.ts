@@ -1,7 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import type { SQSEvent } from 'aws-lambda';
-import { BusEvent } from '../../local/events/event.ts';
-import { CENTRAL, MEMBERS, start } from './start.ts';
+import { CENTRAL, MEMBERS } from './start.ts';
 import { anEvent, startListening, type Listening } from './start-listening.ts';
 
 const [MEMBER] = MEMBERS;
@@ -40,16 +38,10 @@ describe('trouble with events', () => {
     const orders = [];
     for (const seed of [7, 7, 8]) {
       await started.organization.close();
-      started = await start({ seed });
-      const order: string[] = [];
-      started.organization.connect({
-        collect: async ({ Records }: SQSEvent) => {
-          order.push(...Records.map(({ body }) => BusEvent.parse(JSON.parse(body)).account));
-        },
-      });
+      started = await startListening({ seed });
       started.organization.trouble.reorderEvents({ withinMs: 10_000 });
       await started.runEverywhere();
-      orders.push(order);
+      orders.push(started.received.map(({ account }) => account));
     }
     expect(orders[0]).not.toEqual([...MEMBERS, CENTRAL]);
     expect([...(orders[0] ?? [])].sort()).toEqual([...MEMBERS, CENTRAL].sort());
