@@ -1,8 +1,11 @@
-import { afterEach, describe, expect, test } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import type { SQSEvent } from 'aws-lambda';
+import { createApi, createCollectBatch, createSweep } from '../../src/app.ts';
 import type { Place } from '../../src/automation/place.ts';
 import { differences } from '../../local/story/truth.ts';
 import type { ReportAnswer, ResultAnswer } from '../../local/story/api-client.ts';
 import { CENTRAL, MEMBERS, REGION } from '../local/start.ts';
+import { fixtureText } from '../support/fixture.ts';
 import { startRollcall, type RunningRollcall } from './start-rollcall.ts';
 
 const EXECUTION_CHANGE = 'EC2 Automation Execution Status-change Notification';
@@ -191,4 +194,38 @@ test('what is no event ends in the dead-letter queue, and its neighbours are han
     error: expect.stringContaining('detail.ExecutionId="too short"'),
   });
   expect(await untruths(parentId)).toEqual([]);
+});
+
+describe('a table that is not there is named, with what to do, by', () => {
+  const words = 'No table nowhere: is TABLE_NAME right, and is the central stack deployed in this Region?';
+  const context = { getRemainingTimeInMillis: () => 60_000 };
+  beforeEach(async () => {
+    rollcall = await startRollcall();
+  });
+
+  test('collect, whose message comes back', async () => {
+    const [environment, surroundings] = rollcall.functionOf('collect');
+    const collect = createCollectBatch({ ...environment, TABLE_NAME: 'nowhere' }, surroundings);
+    const record = { messageId: 'm', body: fixtureText('events/doc-2024-execution-status-change.json') };
+    const answer = await rollcall.clock.runUntil(collect({ Records: [record] } as SQSEvent, context));
+    expect(answer).toEqual({ batchItemFailures: [{ itemIdentifier: 'm' }] });
+    expect(rollcall.log.lines).toMatchObject([
+      { level: 'error', message: 'Record not handled', fields: { code: 'TABLE_NOT_FOUND', error: words } },
+    ]);
+  });
+
+  test('the sweep, which fails', async () => {
+    const [environment, surroundings] = rollcall.functionOf('sweep');
+    const sweep = createSweep({ ...environment, TABLE_NAME: 'nowhere' }, surroundings);
+    await expect(rollcall.clock.runUntil(sweep({}, context))).rejects.toThrow(words);
+  });
+
+  test('the API, in its log', async () => {
+    const [environment, surroundings] = rollcall.functionOf('api');
+    const api = createApi({ ...environment, TABLE_NAME: 'nowhere' }, surroundings);
+    const response = await api.request('/health');
+    expect(response.status).toBe(503);
+    expect(rollcall.log.lines).toMatchObject([{ level: 'error', fields: { path: '/health' } }]);
+    expect(String(rollcall.log.lines[0]?.fields['error'])).toContain(words);
+  });
 });

@@ -2,7 +2,7 @@ import { SSMClient, StartAutomationExecutionCommand } from '@aws-sdk/client-ssm'
 import type { VirtualClock } from '../../local/clock/virtual-clock.ts';
 import { SECRET_ACCESS_KEY } from '../../local/iam/credentials.ts';
 import type { SimulatedOrganization, SimulationOptions } from '../../local/simulated-organization.ts';
-import { createApi, createCollectBatch, createSweep } from '../../src/app.ts';
+import { createApi, createCollectBatch, createSweep, type Surroundings } from '../../src/app.ts';
 import { CENTRAL, MEMBERS, REGION, start } from '../local/start.ts';
 import { aLogger } from '../support/fakes.ts';
 
@@ -14,6 +14,8 @@ export interface RunningRollcall {
   /** Starts a runbook in all members; gives the parent's ID. */
   readonly run: (runbook: string) => Promise<string>;
   readonly get: (path: string) => Promise<unknown>;
+  /** The environment of a function, and what surrounds it. */
+  readonly functionOf: (name: string) => readonly [Readonly<Record<string, string>>, Surroundings];
   readonly close: () => Promise<void>;
 }
 
@@ -56,6 +58,7 @@ export async function startRollcall(options: Partial<SimulationOptions> = {}): P
     organization,
     clock,
     log,
+    functionOf,
     run: async (runbook) => {
       const { AutomationExecutionId = '' } = await ssm.send(
         new StartAutomationExecutionCommand({
