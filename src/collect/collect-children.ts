@@ -1,5 +1,4 @@
 import type { ChildrenRef, CollectionRef, PlaceListing } from '../automation/execution-ref.ts';
-import type { Place } from '../automation/place.ts';
 import type { Poke } from '../ledger/poke.ts';
 import type { Requests } from '../ledger/ports.ts';
 import type { ListedChild, PlaceList } from '../ledger/roster.ts';
@@ -29,14 +28,12 @@ interface Answer {
  */
 export function createCollectChildren({ source, store, requests, putBack, poke, now }: Dependencies) {
   return async (ref: ChildrenRef, stopAt: number): Promise<void> => {
-    const { childrenOf, place } = ref;
+    const { childrenOf } = ref;
     const parent = await store.findParent(childrenOf);
     if (parent === undefined) return;
     const { list, nextToken } = await askPlace(ref, stopAt);
     const parts = await store.recordPlaceList(parent, list, ref.listing?.parts ?? 0);
-    await requests.request(
-      unknownChildren(childrenOf, place, list.children, await store.targetsOf(childrenOf)),
-    );
+    await requests.request(unknownChildren(ref, list.children, await store.targetsOf(childrenOf)));
     if (nextToken === undefined) {
       await poke(childrenOf);
     } else {
@@ -65,13 +62,11 @@ export function createCollectChildren({ source, store, requests, putBack, poke, 
 
 /** Those of whom no row says how they ended. */
 function unknownChildren(
-  parentExecutionId: string,
-  place: Place,
+  { childrenOf: parentExecutionId, place, provenance }: ChildrenRef,
   children: readonly ListedChild[],
   rows: readonly TargetRow[],
 ): CollectionRef[] {
   const known = new Set(rows.filter(({ rank }) => rank >= 2).map(({ executionId }) => executionId));
-  const provenance = { source: 'request' } as const;
   return children
     .filter(({ executionId }) => !known.has(executionId))
     .map(({ executionId, startTime }) => ({

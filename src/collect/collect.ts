@@ -111,7 +111,8 @@ export function createCollect(dependencies: CollectDependencies): Collect {
       const row = seenRow(execution, provenance, fanOut !== undefined, now());
       await store.recordTarget(parentExecutionId, row);
     }
-    if (fanOut !== undefined && hasEnded(execution)) await count(executionId);
+    if (fanOut !== undefined && hasEnded(execution))
+      await count(executionId, ref.provenance.source === 'sweep' ? 'sweep' : 'request');
     if (parentExecutionId !== undefined && (await poke(parentExecutionId)) === 'foreign') {
       await store.forgetTargets(parentExecutionId); // it became known while this was written
       return 'ignored';

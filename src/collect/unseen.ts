@@ -67,7 +67,7 @@ export function createUnseen({ store, putBack, count, poke, now }: Dependencies)
     const own = await store.findParent(executionId);
     if (own !== undefined && !own.foreign && own.endedSeenAt === undefined) {
       await store.markExpired(own);
-      await count(executionId);
+      await count(executionId, 'request');
     }
     return 'unseen';
   }

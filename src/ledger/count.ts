@@ -8,7 +8,8 @@ import { callRoll, type RollCall } from './roll-call.ts';
 import type { Target } from './target.ts';
 
 export type CountOutcome = 'notCountable' | 'open' | 'sealed';
-export type Count = (parentId: string) => Promise<CountOutcome>;
+/** `because` is what made it count: whoever is asked for then was found that way. */
+export type Count = (parentId: string, because: 'request' | 'sweep') => Promise<CountOutcome>;
 
 interface Dependencies {
   readonly book: LedgerBook;
@@ -24,14 +25,14 @@ interface Dependencies {
  * reads afterwards, so that a row that changes meanwhile leaves a mark; only a count that sees none may close.
  */
 export function createCount({ book, requests, announce, now, deadlineMs }: Dependencies): Count {
-  return async (parentId) => {
+  return async (parentId, because) => {
     for (;;) {
-      const outcome = await countOnce(parentId);
+      const outcome = await countOnce(parentId, because);
       if (outcome !== 'again') return outcome;
     }
   };
 
-  async function countOnce(parentId: string): Promise<CountOutcome | 'again'> {
+  async function countOnce(parentId: string, because: 'request' | 'sweep'): Promise<CountOutcome | 'again'> {
     await book.clearMark(parentId);
     const parent = await book.findParent(parentId);
     if (!isCountable(parent)) return 'notCountable';
@@ -40,7 +41,7 @@ export function createCount({ book, requests, announce, now, deadlineMs }: Depen
     const open = rollCall.targets.filter(({ settled }) => !settled);
 
     if (open.length > 0) {
-      await ask(parent, open);
+      await ask(parent, open, because);
       // A nested ledger waits for its targets as long as it is worth looking; a root for as long as it was told to.
       const isRoot = parent.parentExecutionId === undefined;
       const isOver = isRoot
@@ -52,11 +53,15 @@ export function createCount({ book, requests, announce, now, deadlineMs }: Depen
   }
 
   /** One round of requests, by whoever takes the right to it; nobody else asks until it is over. */
-  async function ask(parent: EndedParent, open: readonly Target[]): Promise<void> {
+  async function ask(
+    parent: EndedParent,
+    open: readonly Target[],
+    because: 'request' | 'sweep',
+  ): Promise<void> {
     const { executionId, lookAt, asks, endedSeenAt } = parent;
     if (lookAt === undefined || lookAt > now() || isPastHorizon({ now: now(), endedSeenAt })) return;
     if (!(await book.claimRound(executionId, now() + ROUND_MS, lookAt))) return;
-    await requests.request(openRefs(executionId, open));
+    await requests.request(openRefs(executionId, open, because));
     await book.endRound(executionId, nextLookAt({ now: now(), endedSeenAt, deadlineMs, asks }), asks + 1);
   }
 

@@ -1,10 +1,10 @@
-import type { CollectionRef } from '../automation/execution-ref.ts';
+import type { CollectionRef, Source } from '../automation/execution-ref.ts';
 import { placeKey } from '../automation/place.ts';
 import type { Target } from './target.ts';
 
 /** What to ask for on behalf of targets that are not settled: the child where it is known, else its place, once. */
-export function openRefs(parentId: string, open: readonly Target[]): CollectionRef[] {
-  const provenance = { source: 'request' } as const;
+export function openRefs(parentId: string, open: readonly Target[], source: Source): CollectionRef[] {
+  const provenance = { source };
   const asked = new Set<string>();
   return open.flatMap(({ executionId, place, startTime }): CollectionRef[] => {
     if (executionId !== undefined) {

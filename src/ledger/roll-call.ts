@@ -7,13 +7,13 @@ import { notBegunTargets } from './not-begun-targets.ts';
 import type { Parent } from './parent.ts';
 import type { Roster, RosterStep } from './roster.ts';
 import { startedTarget } from './started-target.ts';
-import { targetKey, type Target } from './target.ts';
+import { byTargetKey, type Target } from './target.ts';
 import type { TargetRow } from './target-row.ts';
 import { countVerdicts, type Counts } from './verdict.ts';
 
 /** Every expected target of a parent, each with its verdict. */
 export interface RollCall {
-  /** In the order of `targetKey`. */
+  /** By account, Region and child. */
   readonly targets: readonly Target[];
   /** Targets AWS counted and did not list. */
   readonly unnamed: number;
@@ -44,7 +44,7 @@ export function callRoll(parent: Parent, roster: Roster | undefined, rows: reado
     ...(roster === undefined
       ? []
       : notBegunTargets(parent, roster, [...refused, ...unclaimed.filter(neverRan)], children)),
-  ].sort((one, other) => (targetKey(one) < targetKey(other) ? -1 : 1));
+  ].sort(byTargetKey);
 
   const { unnamed, expectedAtLeast } = expectedCount(roster, targets);
   const unnamedVerdict = parent.endedSeenAt === undefined ? 'waiting' : 'neverStarted';

@@ -25,9 +25,16 @@ export interface Target {
   readonly row?: TargetRow | undefined;
 }
 
-/** What targets are sorted by; shape: `accountId#region#executionId#stepExecutionId`, absent parts empty. */
-export const targetKey = ({ place, executionId, stepExecutionId }: Target): string =>
+/** Shape: `accountId#region#executionId#stepExecutionId`, absent parts empty. */
+const targetKey = ({ place, executionId, stepExecutionId }: Target): string =>
   [place === undefined ? '#' : placeKey(place), executionId ?? '', stepExecutionId ?? ''].join('#');
+
+/** By account, Region and child; the step stands in where there is no child. */
+export function byTargetKey(one: Target, other: Target): number {
+  const [first, second] = [targetKey(one), targetKey(other)];
+  if (first === second) return 0;
+  return first < second ? -1 : 1;
+}
 
 /** The keys of sorted targets, each once: those that nothing tells apart are numbered. Ascending. */
 export function targetKeys(targets: readonly Target[]): readonly string[] {

@@ -107,6 +107,8 @@ describe('a run of which events are lost', () => {
     await expect(run.sweep()).resolves.toMatchObject({ listed: 1, found: 1, requested: 1, errors: [] });
     await run.drain();
     expect(run.notices).toMatchObject([{ revision: { counts: { succeeded: 2 } } }]);
+    const { targets } = await run.rollCall(PARENT_ID);
+    expect(targets.map(({ row }) => row?.source)).toEqual(['sweep', 'sweep']);
   });
 });
 

@@ -35,7 +35,11 @@ const idsOf = (refs: readonly object[]) =>
 describe('count', () => {
   test('asks for everybody who is open, once for all who count at the same time', async () => {
     const { count, requested } = await aListedParent();
-    await Promise.all([count(PARENT_ID), count(PARENT_ID), count(PARENT_ID)]);
+    await Promise.all([
+      count(PARENT_ID, 'request'),
+      count(PARENT_ID, 'request'),
+      count(PARENT_ID, 'request'),
+    ]);
     expect(idsOf(requested)).toEqual([id(1), id(2)]);
   });
 
@@ -47,20 +51,20 @@ describe('count', () => {
     await store.recordRosterPart(nested, NOW, 0, part);
     await store.publishRoster(id(70), { listedAt: NOW, parts: 1 });
     clock.advance(25 * HOUR);
-    await expect(count(PARENT_ID)).resolves.toBe('open');
-    await expect(count(id(70))).resolves.toBe('open');
+    await expect(count(PARENT_ID, 'request')).resolves.toBe('open');
+    await expect(count(id(70), 'request')).resolves.toBe('open');
     expect(notices.map(({ parent }) => parent.executionId)).toEqual([PARENT_ID]);
     expect((await store.findParent(id(70)))?.sealed).toBeUndefined();
   });
 
   test('does not ask again before it is time', async () => {
     const { count, requested, clock } = await aListedParent();
-    await count(PARENT_ID);
+    await count(PARENT_ID, 'request');
     clock.advance(4 * MINUTE);
-    await count(PARENT_ID);
+    await count(PARENT_ID, 'request');
     expect(requested).toHaveLength(2);
     clock.advance(2 * MINUTE);
-    await count(PARENT_ID);
+    await count(PARENT_ID, 'request');
     expect(requested).toHaveLength(4);
   });
 
@@ -86,14 +90,14 @@ describe('count', () => {
       now: clock.now,
       deadlineMs: DAY,
     });
-    await expect(count(PARENT_ID)).resolves.toBe('open');
+    await expect(count(PARENT_ID, 'request')).resolves.toBe('open');
     expect(queue).toMatchObject([{ ref: { executionId: PARENT_ID }, dueAt: clock.now() + 5_000 }]);
   });
 
   test('two that come to the same seal write one revision', async () => {
     const { count, store, notices } = await aListedParent();
     for (const account of [1, 2]) await store.recordTarget(PARENT_ID, aRow(account));
-    await Promise.all([count(PARENT_ID), count(PARENT_ID)]);
+    await Promise.all([count(PARENT_ID, 'request'), count(PARENT_ID, 'request')]);
     expect(new Set(notices.map(({ revision }) => revision.revision))).toEqual(new Set([1]));
     const parent = await store.findParent(PARENT_ID);
     expect([parent?.announced, parent?.lookAt]).toEqual([1, undefined]);
@@ -111,7 +115,7 @@ describe('count', () => {
       sealedAt: NOW,
     };
     await store.recordRevision(PARENT_ID, revision, 0);
-    await count(PARENT_ID);
+    await count(PARENT_ID, 'request');
     expect(
       notices.map((notice) => [notice.revision.revision, notice.revision.digest === revision.digest]),
     ).toEqual([
@@ -132,7 +136,7 @@ describe('count', () => {
       );
     }
     const before = await table.query(PARENT_ID, '');
-    await expect(count(PARENT_ID)).resolves.toBe('notCountable');
+    await expect(count(PARENT_ID, 'request')).resolves.toBe('notCountable');
     await expect(table.query(PARENT_ID, '')).resolves.toEqual(before);
   });
 });
