@@ -43,6 +43,8 @@ export interface Surroundings extends World {
 /** The quota is 3 calls/s for each account and Region, and the customer's: two are taken. */
 const COLLECT_SPACING_MS = 500;
 const SWEEP_SPACING_MS = 1_000;
+/** What a call may take that is under way when it is time to put back: its turn, and ten seconds of patience. */
+const LAST_CALL_MS = 15_000;
 
 const realWorld = (): Surroundings => ({
   now: Date.now,
@@ -82,10 +84,10 @@ export function createCollectBatch(
   });
 
   return async (event, context) => {
-    const stopAt = stopTime(context, now());
-    const { outOfTime, cancel } = createDeadline(stopAt, surroundings);
+    const endAt = stopTime(context, now());
+    const { outOfTime, cancel } = createDeadline(endAt, surroundings);
     const answer = await forEachRecord(event.Records, { log, outOfTime }, (record) =>
-      handleMessage(record, log, (ref) => collect(ref, stopAt)),
+      handleMessage(record, log, (ref) => collect(ref, endAt - LAST_CALL_MS)),
     );
     cancel();
     return answer;

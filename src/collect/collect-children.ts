@@ -1,73 +1,86 @@
 import type { ChildrenRef, CollectionRef, PlaceListing } from '../automation/execution-ref.ts';
+import type { Parent } from '../ledger/parent.ts';
 import type { Poke } from '../ledger/poke.ts';
 import type { Requests } from '../ledger/ports.ts';
-import type { ListedChild, PlaceList } from '../ledger/roster.ts';
+import type { ListedChild } from '../ledger/roster.ts';
 import type { TargetRow } from '../ledger/target-row.ts';
-import { CouldNotLookError } from '../lib/errors.ts';
+import { CouldNotLookError, ThrottledError } from '../lib/errors.ts';
+import { throttledDelayMs, type Random } from './back-off.ts';
 import type { CollectStore, ExecutionSource, PutBack } from './ports.ts';
 
 interface Dependencies {
   readonly source: Pick<ExecutionSource, 'listChildren'>;
-  readonly store: Pick<CollectStore, 'findParent' | 'recordPlaceList' | 'targetsOf'>;
+  readonly store: Pick<CollectStore, 'findParent' | 'recordPlacePage' | 'finishPlaceList' | 'targetsOf'>;
   readonly requests: Pick<Requests, 'request'>;
   readonly putBack: PutBack;
   readonly poke: Poke;
   readonly now: () => number;
-}
-
-/** What a place said until the time was up. */
-interface Answer {
-  readonly list: PlaceList;
-  /** Undefined if that was all. */
-  readonly nextToken: string | undefined;
+  readonly random: Random;
 }
 
 /**
- * Asks a place whom it lists as children of a parent, keeps the answer, and requests those that are not known yet. Out of time
- * it is put back, and goes on where it was.
+ * Asks a place whom it lists as children of a parent, keeps page after page, and requests those who are not known yet. Out of
+ * time, or throttled, it is put back and goes on where it was.
  */
-export function createCollectChildren({ source, store, requests, putBack, poke, now }: Dependencies) {
+export function createCollectChildren(dependencies: Dependencies) {
+  const { source, store, requests, putBack, poke, now, random } = dependencies;
+
   return async (ref: ChildrenRef, stopAt: number): Promise<void> => {
-    const { childrenOf } = ref;
-    const parent = await store.findParent(childrenOf);
+    const parent = await store.findParent(ref.childrenOf);
     if (parent === undefined) return;
-    const { list, nextToken } = await askPlace(ref, stopAt);
-    const parts = await store.recordPlaceList(parent, list, ref.listing?.parts ?? 0);
-    await requests.request(unknownChildren(ref, list.children, await store.targetsOf(childrenOf)));
-    if (nextToken === undefined) {
-      await poke(childrenOf);
-    } else {
-      await putBack({ ...ref, listing: { startedAt: list.observedAt, parts, nextToken } }, 0);
+    const known = knownIds(await store.targetsOf(ref.childrenOf));
+    const { place } = ref;
+    let { startedAt, parts, nextToken }: Partial<PlaceListing> = ref.listing ?? {};
+    startedAt ??= now();
+    parts ??= 0;
+    for (;;) {
+      const page = await askPage(parent, ref, nextToken);
+      if (page === 'throttled') {
+        if (nextToken === undefined) throw new ThrottledError('Throttled on the first page');
+        return putBack(
+          { ...ref, listing: { startedAt, parts, nextToken } },
+          throttledDelayMs(ref.tries, random),
+        );
+      }
+      if (page instanceof CouldNotLookError) {
+        const problem = { reason: page.reason, message: page.message };
+        await store.finishPlaceList(parent, { place, startedAt, problem });
+        break;
+      }
+      parts += 1;
+      await store.recordPlacePage(parent, { place, startedAt, part: parts, children: page.entries });
+      await requests.request(requestsFor(ref, page.entries, known));
+      nextToken = page.nextToken;
+      if (nextToken === undefined) {
+        await store.finishPlaceList(parent, { place, startedAt });
+        break;
+      }
+      if (now() >= stopAt) return putBack({ ...ref, listing: { startedAt, parts, nextToken } }, 0);
     }
+    await poke(ref.childrenOf);
   };
 
-  async function askPlace({ childrenOf, place, listing }: ChildrenRef, stopAt: number): Promise<Answer> {
-    const observedAt = listing?.startedAt ?? now();
-    const children: ListedChild[] = [];
-    let nextToken: PlaceListing['nextToken'] | undefined = listing?.nextToken;
+  async function askPage({ executionId }: Parent, { place }: ChildrenRef, nextToken: string | undefined) {
     try {
-      do {
-        const page = await source.listChildren(childrenOf, place, nextToken);
-        children.push(...page.entries);
-        nextToken = page.nextToken;
-      } while (nextToken !== undefined && now() < stopAt);
-      return { list: { place, observedAt, children, complete: nextToken === undefined }, nextToken };
+      return await source.listChildren(executionId, place, nextToken);
     } catch (error) {
-      if (!(error instanceof CouldNotLookError)) throw error;
-      const problem = { reason: error.reason, message: error.message };
-      return { list: { place, observedAt, children, complete: true, problem }, nextToken: undefined };
+      if (error instanceof CouldNotLookError) return error;
+      if (error instanceof ThrottledError) return 'throttled' as const;
+      throw error;
     }
   }
 }
 
-/** Those of whom no row says how they ended. */
-function unknownChildren(
+/** Those of whom a row says how they ended. */
+const knownIds = (rows: readonly TargetRow[]): ReadonlySet<string> =>
+  new Set(rows.filter(({ rank }) => rank >= 2).map(({ executionId }) => executionId));
+
+const requestsFor = (
   { childrenOf: parentExecutionId, place, provenance }: ChildrenRef,
   children: readonly ListedChild[],
-  rows: readonly TargetRow[],
-): CollectionRef[] {
-  const known = new Set(rows.filter(({ rank }) => rank >= 2).map(({ executionId }) => executionId));
-  return children
+  known: ReadonlySet<string>,
+): CollectionRef[] =>
+  children
     .filter(({ executionId }) => !known.has(executionId))
     .map(({ executionId, startTime }) => ({
       executionId,
@@ -77,4 +90,3 @@ function unknownChildren(
       provenance,
       tries: {},
     }));
-}

@@ -69,6 +69,11 @@ export function createCollect(dependencies: CollectDependencies): Collect {
     const known = await store.findResult(ref.executionId);
     if (known !== undefined && !contradicts(ref, known)) return keep(known.execution, known, ref, stopAt);
 
+    if (await isForgottenParent(ref)) {
+      await count(ref.executionId, sourceOf(ref));
+      return 'recorded';
+    }
+
     const seen = await look(ref);
     if (seen.outcome !== 'found') return recordUnseen(ref, seen);
     const { execution } = seen;
@@ -85,6 +90,13 @@ export function createCollect(dependencies: CollectDependencies): Collect {
     if (!hasEnded(execution)) return keep(execution, ref.provenance, named, stopAt);
     const result = await store.recordResult(withoutRosterSteps(execution), ref.provenance);
     return keep(result.execution, result, named, stopAt);
+  }
+
+  /** A parent that AWS forgot before its end was seen has no result, and never will: what is left is to count it. */
+  async function isForgottenParent({ executionId, named }: ExecutionRef): Promise<boolean> {
+    if (named !== true) return false;
+    const own = await store.findParent(executionId);
+    return isCountable(own) && own.problem === 'expired';
   }
 
   /** What looks like neither child nor parent may be a parent all the same: then a child of its own has named it. */
@@ -111,8 +123,7 @@ export function createCollect(dependencies: CollectDependencies): Collect {
       const row = seenRow(execution, provenance, fanOut !== undefined, now());
       await store.recordTarget(parentExecutionId, row);
     }
-    if (fanOut !== undefined && hasEnded(execution))
-      await count(executionId, ref.provenance.source === 'sweep' ? 'sweep' : 'request');
+    if (fanOut !== undefined && hasEnded(execution)) await count(executionId, sourceOf(ref));
     if (parentExecutionId !== undefined && (await poke(parentExecutionId)) === 'foreign') {
       await store.forgetTargets(parentExecutionId); // it became known while this was written
       return 'ignored';
@@ -172,3 +183,6 @@ function contradicts({ eventStatus }: ExecutionRef, { execution }: Result): bool
   const announced = endingOf(eventStatus);
   return announced !== undefined && announced !== endingOf(execution.status);
 }
+
+const sourceOf = ({ provenance }: ExecutionRef): 'request' | 'sweep' =>
+  provenance.source === 'sweep' ? 'sweep' : 'request';

@@ -2,7 +2,7 @@ import type { ExecutionRef } from '../automation/execution-ref.ts';
 import type { Execution } from '../automation/execution.ts';
 import type { FanOut } from '../automation/fan-out.ts';
 import { HISTORY_MS } from '../automation/history.ts';
-import type { ListingCursor, ListProblem } from '../ledger/parent.ts';
+import type { ListingCursor, ListProblem, Parent } from '../ledger/parent.ts';
 import type { RosterPart } from '../ledger/roster.ts';
 import { CouldNotLookError, ThrottledError } from '../lib/errors.ts';
 import { notFoundDelayMs } from './back-off.ts';
@@ -61,14 +61,14 @@ export function createListRoster({ source, store, putBack, now, deadlineMs }: De
         }
         const { endedSeenAt = now() } = parent ?? {};
         if (error instanceof CouldNotLookError && now() >= endedSeenAt + deadlineMs) {
-          return publishWhatThereIs(execution, fanOut, cursor, error.reason);
+          return publishWhatThereIs(execution, fanOut, cursor, parent, error.reason);
         }
         await store.releaseListing(executionId, lease);
         throw error;
       }
       resumed = false;
       if (page === undefined) {
-        if (isForgotten(execution)) return publishWhatThereIs(execution, fanOut, cursor, 'expired');
+        if (isForgotten(execution)) return publishWhatThereIs(execution, fanOut, cursor, parent, 'expired');
         await store.releaseListing(executionId, lease);
         return waitForSteps(execution, ref);
       }
@@ -94,19 +94,30 @@ export function createListRoster({ source, store, putBack, now, deadlineMs }: De
     await putBack({ ...ref, place, named: true, tries }, delayMs);
   }
 
-  /** The list was not shown whole, and will not be: what was asked for is known, what became of it is not. */
+  /**
+   * The list was not shown whole, and will not be: what was listed counts, else what was seen of it while the parent ran, else
+   * whom it was asked to run for.
+   */
   async function publishWhatThereIs(
     execution: Execution,
     fanOut: FanOut,
     { listedAt, parts }: ListingCursor,
+    parent: Parent | undefined,
     problem: ListProblem,
   ): Promise<void> {
-    if (parts === 0) {
-      const steps = toRosterSteps(execution.steps, fanOut.kind, execution.place);
-      const part = { fanOut, steps, children: [], childrenListed: false };
-      await store.recordRosterPart(execution, listedAt, 0, part);
+    const { executionId } = execution;
+    const seen = parts === 0 ? parent?.roster : { listedAt, parts };
+    if (seen !== undefined) {
+      await store.publishRoster(executionId, seen, problem);
+      return;
     }
-    await store.publishRoster(execution.executionId, { listedAt, parts: Math.max(1, parts) }, problem);
+    await store.recordRosterPart(execution, listedAt, 0, {
+      fanOut,
+      steps: [],
+      children: [],
+      childrenListed: false,
+    });
+    await store.publishRoster(executionId, { listedAt, parts: 1 }, problem);
   }
 
   function beginning(): ListingCursor {

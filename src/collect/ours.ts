@@ -1,5 +1,6 @@
 import type { ExecutionRef } from '../automation/execution-ref.ts';
 import type { Execution } from '../automation/execution.ts';
+import type { Parent } from '../ledger/parent.ts';
 import type { Requests } from '../ledger/ports.ts';
 import type { CollectStore } from './ports.ts';
 
@@ -25,7 +26,7 @@ export function createIsOurs({ store, requests, parentAccounts }: Dependencies) 
     const parent = await store.findParent(parentExecutionId);
     // And so are its children, and theirs.
     if (parent?.foreign === true) return fansOut && !(await disown(executionId));
-    if (parent === undefined && (await store.stubParent(parentExecutionId, place))) {
+    if (isUnknown(parent) && (await store.stubParent(parentExecutionId, place))) {
       const provenance = { source: 'request' } as const;
       await requests.request([
         { executionId: parentExecutionId, near: place, named: true, provenance, tries: {} },
@@ -44,3 +45,8 @@ export function createIsOurs({ store, requests, parentAccounts }: Dependencies) 
     return disowned;
   }
 }
+
+/** Nobody has heard of it, or nobody could see it for so long that it was given up. */
+const isUnknown = (parent: Parent | undefined): boolean =>
+  parent === undefined ||
+  (parent.kind === undefined && parent.lookAt === undefined && parent.endedSeenAt === undefined);

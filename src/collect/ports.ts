@@ -5,7 +5,7 @@ import type { Place } from '../automation/place.ts';
 import type { Step } from '../automation/step.ts';
 import type { ListingCursor, ListProblem, Parent, RosterName } from '../ledger/parent.ts';
 import type { Result } from '../ledger/result.ts';
-import type { ListedChild, PlaceList, RosterPart } from '../ledger/roster.ts';
+import type { ListedChild, PlaceListEnd, PlacePage, RosterPart } from '../ledger/roster.ts';
 import type { TargetRow } from '../ledger/target-row.ts';
 import type { DenialReason } from '../automation/denial.ts';
 
@@ -63,12 +63,8 @@ export interface CollectStore {
     problem?: ListProblem,
   ): Promise<boolean>;
   publishGlimpse(parentId: string, name: Omit<RosterName, 'complete'>): Promise<boolean>;
-  /** Gives how many parts there are then. */
-  recordPlaceList(
-    parent: Pick<Parent, 'executionId' | 'startTime'>,
-    list: PlaceList,
-    partsBefore: number,
-  ): Promise<number>;
+  recordPlacePage(parent: Pick<Parent, 'executionId' | 'startTime'>, page: PlacePage): Promise<void>;
+  finishPlaceList(parent: Pick<Parent, 'executionId' | 'startTime'>, end: PlaceListEnd): Promise<void>;
   targetsOf(parentId: string): Promise<readonly TargetRow[]>;
 
   noteDenial(place: Place, reason: DenialReason, message: string): Promise<void>;

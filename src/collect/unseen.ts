@@ -84,8 +84,10 @@ export function createUnseen({ store, putBack, count, poke, now }: Dependencies)
     return at !== undefined && now() - at > HISTORY_MS;
   }
 
+  /** Of a parent that does not say when it started: when it was last seen, or first heard of. */
   async function startOf(executionId: string): Promise<number | undefined> {
-    return (await store.findParent(executionId))?.startTime;
+    const own = await store.findParent(executionId);
+    return own?.startTime ?? own?.observedAt ?? own?.stubbedAt;
   }
 
   async function endOf(parentId: string | undefined): Promise<number | undefined> {

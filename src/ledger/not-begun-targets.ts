@@ -1,17 +1,18 @@
 import { placeKey, type Place } from '../automation/place.ts';
 import { expandTargetLocations } from '../automation/target-locations.ts';
 import type { KnownChild } from './known-child.ts';
-import { isRoleFailure, whyNotBegun } from './never-started.ts';
+import { isRoleFailure, neverRan, whyNotBegun } from './never-started.ts';
 import type { Parent } from './parent.ts';
 import type { Roster, RosterStep } from './roster.ts';
 import { stepFacts } from './step-facts.ts';
 import type { Target } from './target.ts';
 
-/** The verdicts on those who have no child: `childless` steps of the list, and locations that the list does not name. */
+/** The verdicts on those who have no child: steps that nobody was begun for, and locations that nobody stands for. */
 export function notBegunTargets(
   parent: Parent,
   roster: Roster,
-  childless: readonly RosterStep[],
+  /** Steps that neither name nor claim a child. */
+  alone: readonly RosterStep[],
   children: readonly KnownChild[],
 ): readonly Target[] {
   const ended = parent.endedSeenAt !== undefined;
@@ -27,10 +28,11 @@ export function notBegunTargets(
   };
 
   return [
-    ...childless.map((step): Target =>
-      isRoleFailure(step) ? refusedTarget(step, ended) : notBegun(stepFacts(step)),
-    ),
-    ...unlistedPlaces(roster, children).map((place) => notBegun({ place })),
+    ...alone.filter(isRoleFailure).map((step) => refusedTarget(step, ended)),
+    ...alone
+      .filter((step) => neverRan(step) && !isRoleFailure(step))
+      .map((step) => notBegun(stepFacts(step))),
+    ...unlistedPlaces(roster, [...alone, ...children]).map((place) => notBegun({ place })),
   ];
 }
 
@@ -41,14 +43,16 @@ const refusedTarget = (step: RosterStep, settled: boolean): Target => ({
   settled,
 });
 
-/** Locations that were asked for, in which neither a step nor a child stands; each once. */
-function unlistedPlaces({ fanOut, steps }: Roster, children: readonly KnownChild[]): readonly Place[] {
-  const somebody = [...steps, ...children];
+/** Locations that were asked for, and where nobody is; each once. */
+function unlistedPlaces(
+  { fanOut }: Roster,
+  somebody: readonly (RosterStep | KnownChild)[],
+): readonly Place[] {
   // Somebody of whom nobody knows where it is may be in any of them.
   if (somebody.some(({ place }) => place === undefined)) return [];
-  const listed = new Set(somebody.flatMap(({ place }) => (place === undefined ? [] : [placeKey(place)])));
+  const taken = new Set(somebody.flatMap(({ place }) => (place === undefined ? [] : [placeKey(place)])));
   const asked = fanOut.targetLocations
     .flatMap(expandTargetLocations)
     .map((place) => [placeKey(place), place] as const);
-  return [...new Map(asked).entries()].filter(([key]) => !listed.has(key)).map(([, place]) => place);
+  return [...new Map(asked).entries()].filter(([key]) => !taken.has(key)).map(([, place]) => place);
 }

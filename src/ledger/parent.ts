@@ -70,6 +70,8 @@ export interface Parent {
   readonly orphan: boolean;
   /** Why its list is not whole, and never will be. */
   readonly problem?: ListProblem | undefined;
+  /** When it was last seen, by our clock. */
+  readonly observedAt?: number | undefined;
   /** When a child or the sweep first named it. */
   readonly stubbedAt?: number | undefined;
 }

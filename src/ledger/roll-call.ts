@@ -41,9 +41,7 @@ export function callRoll(parent: Parent, roster: Roster | undefined, rows: reado
     ...unclaimed
       .filter((step) => !neverRan(step))
       .map((step) => startedTarget(parent, roster?.places ?? [], step)),
-    ...(roster === undefined
-      ? []
-      : notBegunTargets(parent, roster, [...refused, ...unclaimed.filter(neverRan)], children)),
+    ...(roster === undefined ? [] : notBegunTargets(parent, roster, [...refused, ...unclaimed], children)),
   ].sort(byTargetKey);
 
   const { unnamed, expectedAtLeast } = expectedCount(roster, targets);

@@ -57,3 +57,20 @@ export interface RosterPart {
   /** Whether the place was asked: an empty list is an answer. */
   readonly childrenListed: boolean;
 }
+
+/** One page of whom a place lists. */
+export interface PlacePage {
+  readonly place: Place;
+  /** When the listing began: it tells one listing from another. */
+  readonly startedAt: number;
+  /** Counted from 1. */
+  readonly part: number;
+  readonly children: readonly ListedChild[];
+}
+
+/** The end of such a listing. */
+export interface PlaceListEnd {
+  readonly place: Place;
+  readonly startedAt: number;
+  readonly problem?: Denial | undefined;
+}

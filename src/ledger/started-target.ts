@@ -16,6 +16,9 @@ export function startedTarget(parent: Parent, places: readonly PlaceList[], step
   if (!parentEnded && !isFinal(step.status)) {
     return { ...facts, verdict: phaseOf(step.status) === 'unknown' ? 'unknown' : 'running', settled: false };
   }
+  // What came of it was seen by nobody, and an empty list proves nothing any more.
+  if (parent.problem === 'expired')
+    return { ...facts, verdict: 'unreadable', reason: 'expired', settled: true };
   const asked = newestList(places, step);
   if (asked?.problem !== undefined) {
     return { ...facts, verdict: 'unreadable', ...asked.problem, settled: false };

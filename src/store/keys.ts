@@ -28,9 +28,10 @@ export const rosterKey = (parentId: string, listedAt: number, part: number): Key
   sk: `${rosterPrefix(listedAt)}${padded(part)}`,
 });
 
-export const placeListKey = (parentId: string, place: Place, part: number): Key => ({
+/** Part 0 is the head, which is written when the list is whole. */
+export const placeListKey = (parentId: string, place: Place, startedAt: number, part: number): Key => ({
   pk: parentId,
-  sk: `${PLACE_LIST_PREFIX}${placeKey(place)}#${padded(part)}`,
+  sk: `${PLACE_LIST_PREFIX}${placeKey(place)}#${startedAt}#${padded(part)}`,
 });
 
 export const targetKey = (parentId: string, place: Place, executionId: string): Key => ({

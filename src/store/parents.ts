@@ -113,8 +113,15 @@ export function createParents(table: Table, { now, retentionMs }: StoreSettings)
     /** AWS has forgotten it: what was seen of its roster is all there will ever be. */
     async markExpired({ executionId, roster }: Parent): Promise<void> {
       const { listedAt, parts } = roster ?? { listedAt: now(), parts: 0 };
-      const set = { endedSeenAt: now(), lookAt: now(), roster: { listedAt, parts }, problem: 'expired' };
-      await update(executionId, { set, remove: ['glimpse'] }, all(present('pk'), absent('endedSeenAt')));
+      const set = {
+        endedSeenAt: now(),
+        ...open(now()),
+        roster: { listedAt, parts },
+        problem: 'expired',
+        asks: 0,
+      };
+      const remove = ['glimpse', 'glimpseAt', 'orphan'];
+      await update(executionId, { set, remove }, all(present('pk'), absent('endedSeenAt')));
     },
   };
 
@@ -125,8 +132,9 @@ export function createParents(table: Table, { now, retentionMs }: StoreSettings)
   ): Promise<boolean> {
     const expiresAt = expiryOf(startTime, retentionMs);
     const item = { ...parentKey(parentId), ...fields, asks: 0, expiresAt, version: shapes.VERSION };
-    // What has expired may still stand there: it is overwritten.
-    return table.put(item, any(absent('pk'), below('expiresAt', now() / 1000)));
+    // What has expired may still stand there; and a stub that was given up is looked for again when somebody names it anew.
+    const givenUp = all(absent('kind'), absent('open'), absent('foreign'), absent('endedSeenAt'));
+    return table.put(item, any(absent('pk'), below('expiresAt', now() / 1000), givenUp));
   }
 
   function update(parentId: string, changes: Changes, condition: Condition): Promise<boolean> {

@@ -1,14 +1,21 @@
 import * as z from 'zod';
 import type { Parent, RosterName } from '../ledger/parent.ts';
-import type { ListedChild, PlaceList, Roster, RosterPart } from '../ledger/roster.ts';
+import type {
+  ListedChild,
+  PlaceList,
+  PlaceListEnd,
+  PlacePage,
+  Roster,
+  RosterPart,
+} from '../ledger/roster.ts';
 import type { FanOut } from '../automation/fan-out.ts';
-import { placeKey } from '../automation/place.ts';
-import { batchesOf } from '../lib/batches.ts';
+import type { Denial } from '../automation/denial.ts';
+import { placeKey, type Place } from '../automation/place.ts';
 import { expiryOf } from './expiry.ts';
 import { PLACE_LIST_PREFIX, placeListKey, rosterKey, rosterPrefix } from './keys.ts';
 import type { StoreSettings } from './settings.ts';
 import * as shapes from './shapes.ts';
-import { absent, any, below, type Table } from './table.ts';
+import type { Table } from './table.ts';
 
 const PartItem = z.object({
   sk: z.string(),
@@ -18,17 +25,13 @@ const PartItem = z.object({
   childrenListed: z.boolean(),
 });
 
-/** The head of a place's list is written when the list is whole; its parts hold whom it names. */
 const PlaceListItem = z.object({
-  sk: z.string(),
+  part: z.number(),
   place: shapes.Place,
-  observedAt: z.number(),
+  startedAt: z.number(),
   children: z.array(shapes.ListedChild),
   problem: shapes.Denial.optional(),
 });
-
-/** So many children of a place fit one item: an entry is well under 400 bytes. */
-const CHILDREN_PER_ITEM = 1_000;
 
 const NOTHING: FanOut = { kind: 'runbook', targetLocations: [] };
 
@@ -51,34 +54,20 @@ export function createRosters(table: Table, { retentionMs }: StoreSettings) {
       });
     },
 
-    /**
-     * Keeps whom a place lists, in parts after the first `partsBefore`, unless a later list of that place is there; the head
-     * last, if that is all. Gives how many parts there are then.
-     */
-    async recordPlaceList(
+    /** Keeps one page of whom a place lists; the same again is the same. Parts are counted from 1. */
+    async recordPlacePage(
       parent: Pick<Parent, 'executionId' | 'startTime'>,
-      list: PlaceList,
-      partsBefore: number,
-    ): Promise<number> {
-      const { place, observedAt, problem } = list;
-      const expiresAt = expiryOf(parent.startTime ?? observedAt, retentionMs);
-      const record = (part: number, children: readonly ListedChild[]) =>
-        table.put(
-          {
-            ...placeListKey(parent.executionId, place, part),
-            place,
-            observedAt,
-            problem,
-            children,
-            expiresAt,
-            version: shapes.VERSION,
-          },
-          any(absent('pk'), below('observedAt', observedAt)),
-        );
-      const batches = batchesOf(list.children, CHILDREN_PER_ITEM);
-      for (const [index, children] of batches.entries()) await record(partsBefore + index + 1, children);
-      if (list.complete) await record(0, []);
-      return partsBefore + batches.length;
+      { place, startedAt, part, children }: PlacePage,
+    ): Promise<void> {
+      await recordPlacePart(parent, place, startedAt, part, { children });
+    },
+
+    /** Says that a list is whole, or that the place could not be asked. */
+    async finishPlaceList(
+      parent: Pick<Parent, 'executionId' | 'startTime'>,
+      { place, startedAt, problem }: PlaceListEnd,
+    ): Promise<void> {
+      await recordPlacePart(parent, place, startedAt, 0, { children: [], problem });
     },
 
     async findRoster(parent: Parent): Promise<Roster | undefined> {
@@ -105,6 +94,24 @@ export function createRosters(table: Table, { retentionMs }: StoreSettings) {
     },
   };
 
+  async function recordPlacePart(
+    { executionId, startTime }: Pick<Parent, 'executionId' | 'startTime'>,
+    place: Place,
+    startedAt: number,
+    part: number,
+    content: { readonly children: readonly ListedChild[]; readonly problem?: Denial | undefined },
+  ): Promise<void> {
+    await table.put({
+      ...placeListKey(executionId, place, startedAt, part),
+      place,
+      startedAt,
+      part,
+      ...content,
+      expiresAt: expiryOf(startTime ?? startedAt, retentionMs),
+      version: shapes.VERSION,
+    });
+  }
+
   async function readParts(
     parentId: string,
     { listedAt, parts }: RosterName,
@@ -115,15 +122,15 @@ export function createRosters(table: Table, { retentionMs }: StoreSettings) {
   }
 }
 
-/** One list a place; a child that was ever listed there is there, whatever a later list lacks. */
+/** One list a place, as its last whole listing says; a child that was ever listed there is there, whatever later ones lack. */
 function joinLists(items: readonly z.infer<typeof PlaceListItem>[]): readonly PlaceList[] {
   const byPlace = new Map<string, PlaceList>();
-  for (const { sk, place, observedAt, children, problem } of items) {
+  for (const { part, place, startedAt, children, problem } of items) {
     const before = byPlace.get(placeKey(place)) ?? { place, observedAt: 0, children: [], complete: false };
-    const isHead = sk === placeListKey('', place, 0).sk;
+    const isLatest = part === 0 && startedAt > before.observedAt;
     byPlace.set(placeKey(place), {
       ...before,
-      ...(isHead ? { observedAt, problem, complete: true } : {}),
+      ...(isLatest ? { observedAt: startedAt, problem, complete: true } : {}),
       children: [...before.children, ...children],
     });
   }

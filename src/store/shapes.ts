@@ -139,6 +139,7 @@ export const ParentItem = z.object({
   foreign: z.boolean().default(false),
   orphan: z.boolean().default(false),
   problem: z.enum(['expired', 'readerRoleNotAssumable', 'readDenied', 'regionDisabled']).optional(),
+  observedAt: z.number().optional(),
   stubbedAt: z.number().optional(),
 });
 

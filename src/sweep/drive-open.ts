@@ -1,6 +1,8 @@
 import { MINUTE_MS } from '../automation/durations.ts';
+import type { Place } from '../automation/place.ts';
 import { phaseOf } from '../automation/status.ts';
 import type { Parent } from '../ledger/parent.ts';
+import { CouldNotLookError } from '../lib/errors.ts';
 import { planDrive, sweepRef, type Enquiry } from './plan-drive.ts';
 import type { Request, RootFinder, SweepStore } from './ports.ts';
 
@@ -13,7 +15,7 @@ const PAGE = 100;
 
 interface Dependencies {
   readonly finder: Pick<RootFinder, 'listByIds'>;
-  readonly store: Pick<SweepStore, 'openParents' | 'postpone' | 'abandon'>;
+  readonly store: Pick<SweepStore, 'openParents' | 'postpone' | 'abandon' | 'markExpired'>;
   readonly request: Request;
   readonly now: () => number;
   /** Runs work of one place so that its failure is told and does not stop the rest. */
@@ -40,7 +42,7 @@ export function createDriveOpen({ finder, store, request, now, attempt }: Depend
       for (const enquiry of ask) {
         if (now() >= stopAt) return { due, requested };
         await attempt(enquiry.place, async () => {
-          requested += await collectAll(await noLongerRunning(enquiry));
+          requested += await collectAll(await notRunning(enquiry));
         });
       }
       after = page.next;
@@ -55,25 +57,35 @@ export function createDriveOpen({ finder, store, request, now, attempt }: Depend
     return parents.length;
   }
 
-  /** Those that have ended, are gone, or have a status that may be an end; the others are looked at again by the next sweep. */
-  async function noLongerRunning({ place, parents }: Enquiry): Promise<readonly Parent[]> {
-    const listed = await finder.listByIds(
-      place,
-      parents.map(({ executionId }) => executionId),
-    );
-    const running = new Set(
-      listed.filter(({ status }) => phaseOf(status) === 'running').map(({ executionId }) => executionId),
-    );
-    for (const parent of parents)
+  /** Those that are not seen running: they have ended, are gone, have a status that may be an end, or may not be listed. */
+  async function notRunning({ place, parents }: Enquiry): Promise<readonly Parent[]> {
+    const running = await listRunning(place, parents);
+    for (const parent of parents) {
       if (running.has(parent.executionId)) await postpone(parent, NEXT_LOOK_MS, 0);
+    }
     return parents.filter(({ executionId }) => !running.has(executionId));
   }
 
-  /** A parent that nobody has seen yet is looked for ever more rarely, and after a month no more. */
+  /** Where the sweep may not list, collect may still read: a nested parent runs in a member account. */
+  async function listRunning(place: Place, parents: readonly Parent[]): Promise<ReadonlySet<string>> {
+    const ids = parents.map(({ executionId }) => executionId);
+    try {
+      const listed = await finder.listByIds(place, ids);
+      const running = listed.filter(({ status }) => phaseOf(status) === 'running');
+      return new Set(running.map(({ executionId }) => executionId));
+    } catch (error) {
+      if (error instanceof CouldNotLookError) return new Set();
+      throw error;
+    }
+  }
+
+  /** Whom nobody sees is looked for ever more rarely, and after a month no more. */
   async function lookLater(parent: Parent): Promise<void> {
-    const { executionId, kind, stubbedAt = now(), asks } = parent;
-    if (kind !== undefined) return postpone(parent, NEXT_LOOK_MS, 0);
-    if (now() - stubbedAt > HORIZON_MS) return store.abandon(executionId);
+    const { executionId, kind, stubbedAt, observedAt, asks } = parent;
+    const lastSeenAt = observedAt ?? stubbedAt ?? now();
+    if (now() - lastSeenAt > HORIZON_MS) {
+      return kind === undefined ? store.abandon(executionId) : store.markExpired(parent);
+    }
     return postpone(parent, Math.min(NEXT_LOOK_MS * 2 ** asks, LONGEST_LOOK_MS), asks + 1);
   }
 

@@ -47,6 +47,8 @@ export function createFindRoots({ finder, store, request, now, lookBackMs }: Dep
         nextToken = page.nextToken;
       } while (nextToken !== undefined);
       finished += 1;
+      if (slice.to < startedAt)
+        await store.recordProgress(place, { ...progress, resumeFrom: slice.to, sliceMs });
     }
     await store.recordProgress(place, { ...progress, listedUntil: startedAt });
     return { listed, found };

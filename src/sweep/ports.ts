@@ -43,7 +43,10 @@ export interface SweepStore {
     after?: PagePosition,
   ): Promise<{ readonly parents: readonly Parent[]; readonly next?: PagePosition | undefined }>;
   postpone(parentId: string, lookAt: number, asks: number, was: number | undefined): Promise<boolean>;
+  /** Stops looking at a parent that nobody has seen yet. */
   abandon(parentId: string): Promise<void>;
+  /** Ends a parent that was seen running, and that AWS has forgotten by now. */
+  markExpired(parent: Parent): Promise<void>;
 }
 
 /** How far the sweep has looked in a place. Milliseconds since the epoch. */

@@ -531,6 +531,64 @@ describe('a ledger ends', () => {
     ]);
   });
 
+  test('of a parent that AWS forgot while it ran, with somebody whom nobody named', async () => {
+    const started = locationStep(child(1), { status: 'InProgress', outputs: {}, endTime: undefined });
+    const run = aRun([], {
+      status: 'InProgress',
+      endTime: undefined,
+      fanOut: aFanOut([place(1)]),
+      steps: [started],
+    });
+    await run.event(run.parent);
+    run.aws.executions.clear();
+    run.clock.advance(31 * DAY);
+    await sweepFor(run, 2);
+    expect(run.notices).toMatchObject([{ revision: { counts: { unreadable: 1 }, expectedAtLeast: true } }]);
+    const before = run.aws.calls.filter((call) => call.startsWith('Get')).length;
+    await sweepFor(run, 48);
+    expect(run.aws.calls.filter((call) => call.startsWith('Get'))).toHaveLength(before);
+  });
+
+  test('with what was seen while it ran, of a parent whose list is denied until the deadline', async () => {
+    const steps = [
+      locationStep(child(2), { status: 'Pending', outputs: {}, startTime: undefined, endTime: undefined }),
+      locationStep(child(1)),
+    ];
+    const run = aRun([], {
+      status: 'InProgress',
+      endTime: undefined,
+      fanOut: aFanOut([place(1), place(2)]),
+      steps,
+    });
+    run.aws.add(child(1));
+    await run.event(run.parent);
+    run.aws.add({ ...run.parent, status: 'Success', endTime: NOW });
+    run.aws.listSteps = async () => {
+      throw new CouldNotLookError('readDenied', 'Not authorized to list');
+    };
+    await run.event({ ...run.parent, status: 'Success' });
+    await sweepFor(run, 25);
+    expect(run.notices.at(-1)).toMatchObject({
+      revision: { counts: { succeeded: 1, unreadable: 1 }, expectedAtLeast: true },
+    });
+  });
+
+  test('of a parent that was given up, if a child names it anew', async () => {
+    const run = aRun([child(1), child(2)]);
+    run.aws.denied.set(CENTRAL.accountId, 'readDenied');
+    await run.event(child(1));
+    for (let day = 0; day < 40; day += 1) {
+      run.clock.advance(DAY);
+      await run.sweep();
+      await run.drain(HOUR);
+    }
+    expect((await run.store.findParent(PARENT_ID))?.lookAt).toBeUndefined();
+    run.aws.denied.clear();
+    await run.event(child(2));
+    await run.drain();
+    expect(run.notices).toMatchObject([{ revision: { counts: { succeeded: 2 } } }]);
+  });
+
   test('of a parent that AWS forgot before it was listed: forgotten is not never started', async () => {
     const run = aRun([child(1), child(2)]);
     run.aws.listSteps = async () => undefined;

@@ -201,6 +201,17 @@ describe('the verdict on a target without a child', () => {
     expect(expectedAtLeast).toBe(true);
   });
 
+  test('stands for every location nobody is in, though a step does not say where its child is', () => {
+    const roster = aRoster([aStep(1), aStep(2, { place: undefined })], {
+      fanOut: aFanOut([place(1), place(2), place(3)]),
+    });
+    const { counts, expectedAtLeast } = callRoll(ended, roster, [aRow(1), aRow(2)]);
+    expect({ counts, expectedAtLeast }).toEqual({
+      counts: { succeeded: 2, neverStarted: 1 },
+      expectedAtLeast: false,
+    });
+  });
+
   test('is not concluded for a location while there is somebody of whom nobody knows where it is', () => {
     const roster = aRoster([aStep(1, { place: undefined })], { fanOut: aFanOut([place(1)]) });
     expect(callRoll(ended, roster, [])).toMatchObject({ expected: 1, expectedAtLeast: true });
@@ -277,6 +288,16 @@ describe('a step that started somebody and does not say whom', () => {
   test('is not judged by a list that is still being read', () => {
     const places = [{ ...list(NOW + HOUR), complete: false }];
     expect(verdictOf(ended, aRoster([failed], { places }))).toEqual(['unreadable', 'notCollected', false]);
+  });
+
+  test('has expired with its parent, whatever its place lists by then', () => {
+    const seen = aStep(1, { childId: undefined, status: 'InProgress', endTime: undefined });
+    const forgotten = aParent({ problem: 'expired', status: 'InProgress', endTime: undefined });
+    expect(verdictOf(forgotten, aRoster([seen], { places: [list(NOW + HOUR)] }))).toEqual([
+      'unreadable',
+      'expired',
+      true,
+    ]);
   });
 
   test('is unreadable while its place cannot be asked', () => {

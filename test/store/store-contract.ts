@@ -287,23 +287,38 @@ export function describeStore(name: string, tableAt: (now: () => number) => Tabl
         await expect(store.publishGlimpse(executionId, { listedAt: NOW + 9, parts: 1 })).resolves.toBe(false);
       });
 
-      test('keeps whom a place lists, the later list before the earlier', async () => {
+      test('keeps whom a place lists, listing by listing, whole or not', async () => {
         const store = aStore();
         const parentId = await anEndedParent(store);
         const parent = { executionId: parentId, startTime: NOW };
-        const list = (observedAt: number, count: number) => ({
-          place: place(1),
-          observedAt,
-          complete: true,
-          children: Array.from({ length: count }, (_, n) => ({ executionId: id(n), status: 'Success' })),
-        });
-        await store.recordPlaceList(parent, list(NOW + 1, 2_500), 0);
-        await store.recordPlaceList(parent, list(NOW, 1), 0);
         await store.publishRoster(parentId, { listedAt: NOW, parts: 0 });
-        const found = await store.findParent(parentId);
-        const roster = found && (await store.findRoster(found));
-        expect(roster?.places).toMatchObject([{ place: place(1), observedAt: NOW + 1 }]);
-        expect(roster?.places[0]?.children).toHaveLength(2_500);
+        const lists = async () => {
+          const found = await store.findParent(parentId);
+          const roster = found && (await store.findRoster(found));
+          return roster?.places.map(({ observedAt, complete, problem, children }) => [
+            observedAt,
+            complete,
+            problem?.reason,
+            [...new Set(children.map(({ executionId }) => executionId))].sort(),
+          ]);
+        };
+        const page = (startedAt: number, part: number, ...ids: readonly number[]) =>
+          store.recordPlacePage(parent, {
+            place: place(1),
+            startedAt,
+            part,
+            children: ids.map((n) => ({ executionId: id(n), status: 'Success' })),
+          });
+        await page(NOW, 1, 1, 2);
+        await page(NOW, 2, 3);
+        expect(await lists()).toEqual([[0, false, undefined, [id(1), id(2), id(3)]]]);
+        await page(NOW, 2, 3); // delivered twice
+        await store.finishPlaceList(parent, { place: place(1), startedAt: NOW });
+        expect(await lists()).toEqual([[NOW, true, undefined, [id(1), id(2), id(3)]]]);
+        await page(NOW + 9, 1, 4);
+        const problem = { reason: 'readDenied', message: 'no' } as const;
+        await store.finishPlaceList(parent, { place: place(1), startedAt: NOW + 9, problem });
+        expect(await lists()).toEqual([[NOW + 9, true, 'readDenied', [id(1), id(2), id(3), id(4)]]]);
       });
 
       test('is marked, asked about, sealed, announced and closed, each under its condition', async () => {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { CouldNotLookError, ThrottledError } from '../../src/lib/errors.ts';
 import { planDrive } from '../../src/sweep/plan-drive.ts';
 import { planSlices } from '../../src/sweep/time-slices.ts';
 import { aRollcall, locationStep } from '../support/a-rollcall.ts';
@@ -175,6 +176,70 @@ describe('the sweep', () => {
     };
     await sweep(clock.now() + 15_000);
     expect(aws.calls.filter((call) => call.startsWith('Ids'))).toHaveLength(2);
+  });
+
+  test('keeps what it has listed when a call fails', async () => {
+    const { aws, sweep, clock, store } = aRollcall();
+    aws.add(
+      ...Array.from({ length: 4 }, (_, n) => ({
+        ...running,
+        executionId: id(n),
+        startTime: NOW - 40 * HOUR + n * 12 * HOUR,
+      })),
+    );
+    const list = aws.listCrossAccount.bind(aws);
+    let calls = 0;
+    aws.listCrossAccount = async (...args) => {
+      calls += 1;
+      if (calls % 2 === 0) throw new ThrottledError('Rate exceeded');
+      return list(...args);
+    };
+    for (let sweeps = 0; sweeps < 4; sweeps += 1) {
+      await sweep();
+      clock.advance(5 * MINUTE);
+    }
+    for (const n of [0, 1, 2, 3]) await expect(store.findParent(id(n))).resolves.toBeDefined();
+  });
+
+  test.each([
+    [
+      'may neither be listed nor read',
+      (aws: ReturnType<typeof aRollcall>['aws']) => aws.denied.set(CENTRAL.accountId, 'readDenied'),
+    ],
+    ['is gone', (aws: ReturnType<typeof aRollcall>['aws']) => aws.executions.clear()],
+  ])('does not look for ever for a running parent that %s, and its ledger ends', async (_why, lose) => {
+    const { aws, event, sweep, drain, clock, requested, store, notices } = aRollcall();
+    aws.add({ ...running, startTime: undefined });
+    await event(running);
+    lose(aws);
+    const asked: number[] = [];
+    for (let day = 0; day < 45; day += 1) {
+      const before = requested.length + aws.calls.filter((call) => call.startsWith('Get')).length;
+      for (let sweeps = 0; sweeps < 24 * 12; sweeps += 1) {
+        clock.advance(5 * MINUTE);
+        await sweep().catch(() => undefined);
+        await drain(0);
+      }
+      asked.push(requested.length + aws.calls.filter((call) => call.startsWith('Get')).length - before);
+    }
+    expect(Math.max(...asked.slice(5, 28))).toBeLessThan(10); // one look a day, with its tries
+    expect(asked.at(-1)).toBe(0);
+    expect(notices).toHaveLength(1);
+    await expect(store.findParent(PARENT_ID)).resolves.toMatchObject({ problem: 'expired' });
+  });
+
+  test('requests a running parent that it may not list: collect may still read it', async () => {
+    const { aws, event, sweep, drain, clock, store } = aRollcall();
+    aws.add(running);
+    await event(running);
+    aws.listByIds = async () => {
+      throw new CouldNotLookError('readerRoleNotAssumable', 'Not for the sweep');
+    };
+    aws.add({ ...running, status: 'Success', endTime: NOW });
+    clock.advance(6 * MINUTE);
+    await sweep();
+    await drain(MINUTE);
+    expect((await store.findParent(PARENT_ID))?.endedSeenAt).toBeDefined();
   });
 
   test('comes to an end where a day holds more than one sweep can list', async () => {
