@@ -349,6 +349,11 @@ describe('how many are expected', () => {
     expect(sum).toBe(expected);
   });
 
+  test('a runbook that started somebody no step stands for may have started more', () => {
+    const roster = aRoster([aStep(1)], { fanOut: { kind: 'runbook', targetLocations: [] } });
+    expect(callRoll(ended, roster, [aRow(1), aRow(2)])).toMatchObject({ expected: 2, expectedAtLeast: true });
+  });
+
   test('without a list there may always be more', () => {
     expect(callRoll(running, undefined, [aRow(1)])).toMatchObject({ expected: 1, expectedAtLeast: true });
   });
