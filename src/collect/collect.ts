@@ -22,8 +22,15 @@ import { createUnseen } from './unseen.ts';
 /** What became of a ref: kept; none of ours; put back on the queue; or it could not be seen, which is noted. */
 export type CollectOutcome = 'recorded' | 'ignored' | 'putBack' | 'unseen';
 
+/** The outcome, and what was collected as far as it was seen. */
+export interface Collected {
+  readonly outcome: CollectOutcome;
+  readonly runbook?: string;
+  readonly status?: string;
+}
+
 /** Collects what a ref names. `stopAt` is when to stop and put back what is unfinished, in epoch milliseconds. */
-export type Collect = (ref: CollectionRef, stopAt: number) => Promise<CollectOutcome>;
+export type Collect = (ref: CollectionRef, stopAt: number) => Promise<Collected>;
 
 export interface CollectDependencies {
   readonly source: ExecutionSource;
@@ -55,38 +62,38 @@ export function createCollect(dependencies: CollectDependencies): Collect {
     try {
       if (!isChildrenRef(ref)) return await collectExecution(ref, stopAt);
       await collectChildren(ref, stopAt);
-      return 'recorded';
+      return { outcome: 'recorded' };
     } catch (error) {
       // The quota is the customer's: it goes back with a delay, and its receives are not used up.
       if (!(error instanceof ThrottledError)) throw error;
       const tries = { ...ref.tries, throttled: (ref.tries.throttled ?? 0) + 1 };
       await putBack({ ...ref, tries }, throttledDelayMs(ref.tries, random));
-      return 'putBack';
+      return { outcome: 'putBack' };
     }
   };
 
-  async function collectExecution(ref: ExecutionRef, stopAt: number): Promise<CollectOutcome> {
+  async function collectExecution(ref: ExecutionRef, stopAt: number): Promise<Collected> {
     const known = await store.findResult(ref.executionId);
     if (known !== undefined && !contradicts(ref, known)) return keep(known.execution, known, ref, stopAt);
 
     if (await isForgottenParent(ref)) {
       await count(ref.executionId, sourceOf(ref));
-      return 'recorded';
+      return { outcome: 'recorded' };
     }
 
     const seen = await look(ref);
-    if (seen.outcome !== 'found') return recordUnseen(ref, seen);
+    if (seen.outcome !== 'found') return { outcome: await recordUnseen(ref, seen) };
     const { execution } = seen;
     const delayMs = isFinal(ref.eventStatus) && !hasEnded(execution) ? notEndedDelayMs(ref.tries) : undefined;
     if (delayMs !== undefined) {
       // Its event says that it has ended, and the API does not yet.
       const tries = { ...ref.tries, notEnded: (ref.tries.notEnded ?? 0) + 1 };
       await putBack({ ...ref, tries }, delayMs);
-      return 'putBack';
+      return collected('putBack', execution);
     }
 
     const named = await asNamed(ref, execution);
-    if (!(await isOurs(execution, named))) return 'ignored';
+    if (!(await isOurs(execution, named))) return collected('ignored', execution);
     if (!hasEnded(execution)) return keep(execution, ref.provenance, named, stopAt);
     const result = await store.recordResult(withoutRosterSteps(execution), ref.provenance);
     return keep(result.execution, result, named, stopAt);
@@ -115,7 +122,7 @@ export function createCollect(dependencies: CollectDependencies): Collect {
     provenance: Pick<Result, 'source' | 'eventTime'>,
     ref: ExecutionRef,
     stopAt: number,
-  ): Promise<CollectOutcome> {
+  ): Promise<Collected> {
     const { executionId, parentExecutionId } = execution;
     const fanOut = execution.fanOut ?? (ref.named === true ? NAMED_BY_A_CHILD : undefined);
     if (fanOut !== undefined) await keepParent(execution, fanOut, ref, stopAt);
@@ -126,9 +133,9 @@ export function createCollect(dependencies: CollectDependencies): Collect {
     if (fanOut !== undefined && hasEnded(execution)) await count(executionId, sourceOf(ref));
     if (parentExecutionId !== undefined && (await poke(parentExecutionId)) === 'foreign') {
       await store.forgetTargets(parentExecutionId); // it became known while this was written
-      return 'ignored';
+      return collected('ignored', execution);
     }
-    return 'recorded';
+    return collected('recorded', execution);
   }
 
   async function keepParent(
@@ -183,6 +190,12 @@ function contradicts({ eventStatus }: ExecutionRef, { execution }: Result): bool
   const announced = endingOf(eventStatus);
   return announced !== undefined && announced !== endingOf(execution.status);
 }
+
+const collected = (outcome: CollectOutcome, { runbook, status }: Execution): Collected => ({
+  outcome,
+  runbook,
+  status,
+});
 
 const sourceOf = ({ provenance }: ExecutionRef): 'request' | 'sweep' =>
   provenance.source === 'sweep' ? 'sweep' : 'request';

@@ -3,17 +3,17 @@ import { isChildrenRef, type CollectionRef } from '../automation/execution-ref.t
 import type { Logger } from '../lib/logger.ts';
 import { parseMessage } from './parse-message.ts';
 
-/** Reads one message, has it collected, and writes one line of what became of it. Nothing of its content is logged. */
+/** Reads one message, has it collected, and writes one line of what became of it. No outputs and no content are logged. */
 export async function handleMessage(
   { messageId, body }: Pick<SQSRecord, 'messageId' | 'body'>,
   log: Logger,
-  collect: (ref: CollectionRef) => Promise<string>,
+  collect: (ref: CollectionRef) => Promise<object>,
 ): Promise<void> {
   const ref = parseMessage(body);
-  const outcome = await collect(ref);
+  const collected = await collect(ref);
   const { source } = ref.provenance;
   const named = isChildrenRef(ref)
     ? { parentExecutionId: ref.childrenOf }
     : { executionId: ref.executionId, parentExecutionId: ref.parentExecutionId };
-  log.info('Record handled', { messageId, ...named, ...ref.place, source, outcome });
+  log.info('Record handled', { messageId, ...named, ...ref.place, source, ...collected });
 }

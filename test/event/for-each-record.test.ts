@@ -34,7 +34,7 @@ test('a bad record comes back alone: its neighbours are handled', async () => {
     (one) =>
       handleMessage(one, log, async () => {
         handled.push(one.messageId);
-        return 'recorded';
+        return { outcome: 'recorded' };
       }),
   );
   expect(answer).toEqual({ batchItemFailures: [{ itemIdentifier: 'b' }] });
@@ -60,12 +60,24 @@ test('one line says what became of a record, and nothing of what it carried', as
     'detail-type': 'Execution Collection Requested',
     detail: { executionId: id(1), ...place(1), secret: 'hunter2' },
   };
-  await handleMessage({ messageId: 'm', body: JSON.stringify(body) }, log, async () => 'recorded');
+  await handleMessage({ messageId: 'm', body: JSON.stringify(body) }, log, async () => ({
+    outcome: 'recorded',
+    runbook: 'get_account_alias',
+    status: 'Success',
+  }));
   expect(log.lines).toEqual([
     {
       level: 'info',
       message: 'Record handled',
-      fields: { messageId: 'm', executionId: id(1), ...place(1), source: 'request', outcome: 'recorded' },
+      fields: {
+        messageId: 'm',
+        executionId: id(1),
+        ...place(1),
+        source: 'request',
+        outcome: 'recorded',
+        runbook: 'get_account_alias',
+        status: 'Success',
+      },
     },
   ]);
 });

@@ -176,11 +176,11 @@ export function aRollcall({
     count,
     poke,
     notices,
-    collect: (ref: CollectionRef, stopAt = Infinity) => collect(ref, stopAt),
+    collect: async (ref: CollectionRef, stopAt = Infinity) => (await collect(ref, stopAt)).outcome,
     sweep: (stopAt = clock.now() + HOUR) => sweep(stopAt),
     /** The event of an execution: it is where it is. */
-    event: async (execution: Execution, eventStatus = execution.status): Promise<CollectOutcome> =>
-      collect(
+    event: async (execution: Execution, eventStatus = execution.status): Promise<CollectOutcome> => {
+      const { outcome } = await collect(
         {
           executionId: execution.executionId,
           place: execution.place,
@@ -189,7 +189,9 @@ export function aRollcall({
           tries: {},
         },
         Infinity,
-      ),
+      );
+      return outcome;
+    },
     /** Handles messages in the order they fall due, moving the clock, up to `untilMs` from now. */
     drain: async (untilMs = Infinity): Promise<void> => {
       const end = clock.now() + untilMs;
