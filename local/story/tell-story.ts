@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { SSMClient, StartAutomationExecutionCommand } from '@aws-sdk/client-ssm';
-import { placesOf } from '../../src/automation/place.ts';
+import { placesOf, type Place } from '../../src/automation/place.ts';
 import { SECRET_ACCESS_KEY } from '../iam/credentials.ts';
 import type { OrganizationFile } from '../organization/organization-file.ts';
 import type { SimulatedOrganization } from '../simulated-organization.ts';
@@ -73,11 +73,14 @@ async function play(
   print(printReport(report, results, nameOf, width));
   const fault = isCustom ? undefined : scene.fault(report);
   const targets = placesOf(members, file.regions);
-  const unsealed = report.seal === undefined && report.counts['unreadable'] === undefined;
+  const readerRole = organization.environmentOf('collect')['READER_ROLE_NAME'] ?? '';
+  const isReadable = ({ accountId }: Place): boolean =>
+    organization.accounts.get(accountId)?.role(readerRole) !== undefined;
+  const unsealed = report.seal === undefined && targets.every(isReadable);
   return [
     ...(unsealed ? [`${parentId} was not sealed`] : []),
     ...(fault === undefined ? [] : [fault]),
-    ...differences(organization.executions(), parentId, targets, results),
+    ...differences(organization.executions(), parentId, targets, results, isReadable),
   ];
 }
 

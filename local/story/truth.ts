@@ -16,36 +16,39 @@ const VERDICTS: ReadonlyMap<string, string> = new Map([
   ['Cancelled', 'cancelled'],
 ]);
 
-/** Where the answer differs from what really happened in the organization, one line each. */
+/**
+ * Where the answer differs from what really happened in the organization, one line each. What runs in a place that
+ * Rollcall may not read must be said to be unreadable, and nothing else must.
+ */
 export function differences(
   executions: readonly TrueExecution[],
   parentId: string,
   targets: readonly Place[],
   results: readonly ResultAnswer[],
+  isReadable: (place: Place) => boolean = () => true,
 ): readonly string[] {
   const missing =
     targets.length === results.length ? [] : [`${results.length} results for ${targets.length} targets`];
-  const unreadable = new Set(results.filter(({ verdict }) => verdict === 'unreadable').map(keyOf));
-  // Of whom Rollcall says that it may not look, it says nothing that could be wrong.
-  const wrong = targets
-    .filter((place) => !unreadable.has(keyOf(place)))
-    .flatMap((place) => {
-      const truth = truthOf(executions, parentId, place);
-      const result = results.find(
-        ({ accountId, region }) => accountId === place.accountId && region === place.region,
-      );
-      const told = [result?.verdict, result?.outputs ?? {}];
-      const happened = [truth.verdict, truth.outputs ?? {}];
-      return JSON.stringify(told) === JSON.stringify(happened)
-        ? []
-        : [
-            `${place.accountId} ${place.region}: told ${JSON.stringify(told)}, happened ${JSON.stringify(happened)}`,
-          ];
-    });
+  const wrong = targets.flatMap((place) => {
+    const truth = truthOf(executions, parentId, place, isReadable(place));
+    const result = results.find(
+      ({ accountId, region }) => accountId === place.accountId && region === place.region,
+    );
+    const told = JSON.stringify([result?.verdict, result?.outputs ?? {}]);
+    const happened = JSON.stringify([truth.verdict, truth.outputs ?? {}]);
+    return told === happened
+      ? []
+      : [`${place.accountId} ${place.region}: told ${told}, happened ${happened}`];
+  });
   return [...missing, ...wrong];
 }
 
-function truthOf(executions: readonly TrueExecution[], parentId: string, place: Place): Truth {
+function truthOf(
+  executions: readonly TrueExecution[],
+  parentId: string,
+  place: Place,
+  isReadable: boolean,
+): Truth {
   const child = executions.find(
     ({ accountId, region, execution }) =>
       accountId === place.accountId &&
@@ -53,6 +56,7 @@ function truthOf(executions: readonly TrueExecution[], parentId: string, place: 
       execution.ParentAutomationExecutionId === parentId,
   )?.execution;
   if (child === undefined) return { ...place, verdict: 'neverStarted', outputs: undefined };
+  if (!isReadable) return { ...place, verdict: 'unreadable', outputs: undefined };
   const values = (child.StepExecutions ?? []).flatMap(({ StepName = '', Outputs = {} }) =>
     Object.entries(Outputs).map(([name, value]) => [`${StepName}.${name}`, value] as const),
   );
@@ -62,5 +66,3 @@ function truthOf(executions: readonly TrueExecution[], parentId: string, place: 
     outputs: Object.fromEntries(values.filter(([, value]) => !value.includes(PLACEHOLDER))),
   };
 }
-
-const keyOf = ({ accountId, region }: Place): string => `${accountId} ${region}`;

@@ -35,12 +35,10 @@ export function createCollectChildren(dependencies: Dependencies) {
     parts ??= 0;
     for (;;) {
       const page = await askPage(parent, ref, nextToken);
-      if (page === 'throttled') {
-        if (nextToken === undefined) throw new ThrottledError('Throttled on the first page');
-        return putBack(
-          { ...ref, listing: { startedAt, parts, nextToken } },
-          throttledDelayMs(ref.tries, random),
-        );
+      if (page instanceof ThrottledError) {
+        if (nextToken === undefined) throw page; // nothing is listed yet that could be kept
+        const listing = { startedAt, parts, nextToken };
+        return putBack({ ...ref, listing }, throttledDelayMs(ref.tries, random));
       }
       if (page instanceof CouldNotLookError) {
         const problem = { reason: page.reason, message: page.message };
@@ -64,8 +62,7 @@ export function createCollectChildren(dependencies: Dependencies) {
     try {
       return await source.listChildren(executionId, place, nextToken);
     } catch (error) {
-      if (error instanceof CouldNotLookError) return error;
-      if (error instanceof ThrottledError) return 'throttled' as const;
+      if (error instanceof CouldNotLookError || error instanceof ThrottledError) return error;
       throw error;
     }
   }
