@@ -9,8 +9,8 @@ import type { Request, RootFinder, SweepStore } from './ports.ts';
 /** A little less than the time between two sweeps: the next one looks again. */
 const NEXT_LOOK_MS = 4 * MINUTE_MS;
 const LONGEST_LOOK_MS = 24 * 60 * MINUTE_MS;
-/** AWS keeps executions for 30 days. */
-const HORIZON_MS = 31 * LONGEST_LOOK_MS;
+/** Nine that come twice as late each time, which is a day and a half, and 30 daily ones: AWS keeps executions for 30 days. */
+const LOOKS_IN_A_MONTH = 39;
 const PAGE = 100;
 
 interface Dependencies {
@@ -79,11 +79,10 @@ export function createDriveOpen({ finder, store, request, now, attempt }: Depend
     }
   }
 
-  /** Whom nobody sees is looked for ever more rarely, and after a month no more. */
+  /** Whom nobody sees is looked for ever more rarely, and after a month no more; each time it is seen, that begins anew. */
   async function lookLater(parent: Parent): Promise<void> {
-    const { executionId, kind, stubbedAt, observedAt, asks } = parent;
-    const lastSeenAt = observedAt ?? stubbedAt ?? now();
-    if (now() - lastSeenAt > HORIZON_MS) {
+    const { executionId, kind, asks } = parent;
+    if (asks >= LOOKS_IN_A_MONTH) {
       return kind === undefined ? store.abandon(executionId) : store.markExpired(parent);
     }
     return postpone(parent, Math.min(NEXT_LOOK_MS * 2 ** asks, LONGEST_LOOK_MS), asks + 1);

@@ -228,6 +228,24 @@ describe('the sweep', () => {
     await expect(store.findParent(PARENT_ID)).resolves.toMatchObject({ problem: 'expired' });
   });
 
+  test('does not take a parent that runs for forty days for forgotten', async () => {
+    const { aws, event, sweep, drain, clock, store, notices } = aRollcall();
+    aws.add(running);
+    await event(running);
+    for (let day = 0; day < 40; day += 1) {
+      clock.advance(DAY);
+      await sweep();
+      await drain(0);
+    }
+    aws.add({ ...running, status: 'Success', endTime: clock.now() }, anExecution({ place: place(1) }));
+    aws.steps.set(PARENT_ID, [locationStep(anExecution({ place: place(1) }))]);
+    clock.advance(DAY);
+    await sweep();
+    await drain(HOUR);
+    expect(notices).toMatchObject([{ revision: { counts: { succeeded: 1 }, expectedAtLeast: false } }]);
+    expect((await store.findParent(PARENT_ID))?.problem).toBeUndefined();
+  });
+
   test('requests a running parent that it may not list: collect may still read it', async () => {
     const { aws, event, sweep, drain, clock, store } = aRollcall();
     aws.add(running);
