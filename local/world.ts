@@ -12,6 +12,7 @@ import { createAccounts, type Templates } from './organization/create-accounts.t
 import type { OrganizationFile } from './organization/organization-file.ts';
 import { Queues } from './queue/queues.ts';
 import type { Runbook } from './runbook/runbook.ts';
+import { findRunbook } from './ssm/start-automation-execution.ts';
 import { randomId, seededRandom } from './trouble/random.ts';
 import { Trouble } from './trouble/trouble.ts';
 
@@ -45,11 +46,13 @@ export function createWorld(options: WorldOptions, clock: Clock, url: string) {
   const eventBridge = new EventBridge({ clock, accounts, organizationId, queueOf, trouble, latencyMs });
   const history = new History(dataDir === undefined ? undefined : join(dataDir, 'executions.json'));
   abandonUnfinished(history, clock.now());
+  const runbooks = new Map(options.runbooks.map((runbook) => [runbook.name, runbook]));
   const engine = new Engine({
     clock,
     history,
     accounts,
     regions,
+    runbookOf: (_place, name) => findRunbook(runbooks, name),
     latencyMs,
     unverified,
     // On disk the same IDs would come round again.
@@ -77,7 +80,7 @@ export function createWorld(options: WorldOptions, clock: Clock, url: string) {
     eventBridge,
     history,
     engine,
-    runbooks: new Map(options.runbooks.map((runbook) => [runbook.name, runbook])),
+    runbooks,
     credentials: new Credentials(clock, accounts, randomUUID),
     stepsInGet: unverified.stepsInGet,
   };

@@ -8,6 +8,7 @@ import { pendingSteps, runRunbook } from './run-runbook.ts';
 import { locationGroups, runTargetLocations, type LocationGroup } from './run-target-locations.ts';
 import { RunningExecution, type StatusChange } from './running-execution.ts';
 import type { Location } from './target-locations.ts';
+import type { Child, NestedAutomation } from './start-child.ts';
 import type { Unverified } from './unverified.ts';
 
 export interface EngineOptions {
@@ -15,6 +16,8 @@ export interface EngineOptions {
   readonly history: History;
   readonly accounts: ReadonlyMap<string, Account>;
   readonly regions: readonly string[];
+  /** The document that an account may start by that name; throws an ApiError if there is none. */
+  readonly runbookOf: (place: Place, name: string, version: string | undefined) => Runbook;
   readonly announce: StatusChange;
   readonly newId: () => string;
   /** What an API call of a runbook takes, and each wait around it. */
@@ -81,7 +84,14 @@ export class Engine {
     }
     const account = accounts.get(running.place.accountId);
     if (account === undefined) throw new Error(`No account ${running.place.accountId}`);
-    return runRunbook(running, { runbook, parameters, account, clock, latencyMs });
+    return runRunbook(running, {
+      runbook,
+      parameters,
+      account,
+      clock,
+      latencyMs,
+      startNested: (nested) => this.#startNested(running, request, nested),
+    });
   }
 
   /** A child runs where it is sent, but in its parent's piece of work: the parent waits for it. */
@@ -96,6 +106,22 @@ export class Engine {
     }
     const { running, run } = this.#begin({ ...request, place, targetLocations: [] }, parentId);
     return { ended: run().then(() => running.execution) };
+  }
+
+  /** In the account and Region of the runbook that asks. */
+  #startNested(
+    { id, place }: RunningExecution,
+    { executedBy }: StartRequest,
+    nested: NestedAutomation,
+  ): Child {
+    const runbook = this.#options.runbookOf(place, nested.documentName, nested.documentVersion);
+    const { parameters, targetLocations } = nested;
+    const { running, run } = this.#begin({ place, runbook, parameters, targetLocations, executedBy }, id);
+    return {
+      executionId: running.id,
+      ended: run().then(() => running.execution),
+      cancel: () => running.cancel(),
+    };
   }
 
   #newExecution(

@@ -6,6 +6,7 @@ import { selectOutput } from '../runbook/select-output.ts';
 import { callApi } from './call-api.ts';
 import type { Outputs, StepExecution } from './execution.ts';
 import type { End, RunningExecution } from './running-execution.ts';
+import type { StartNested } from './start-child.ts';
 
 /** What Automation says for an output of a step that did not succeed. It is not data. */
 const NO_OUTPUT = 'No output available yet because the step is not successfully executed';
@@ -17,6 +18,8 @@ export interface RunbookRun {
   readonly clock: Clock;
   /** What an API call takes, and each of the waits around it. */
   readonly latencyMs: number;
+  /** For `aws:executeAutomation`. */
+  readonly startNested: StartNested;
 }
 
 /** The steps as they stand before anything has run. */

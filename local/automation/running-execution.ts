@@ -20,6 +20,7 @@ export class RunningExecution {
   readonly #clock: Clock;
   readonly #history: History;
   readonly #announce: StatusChange;
+  readonly #cancelling = new AbortController();
   #execution: AutomationExecution;
 
   constructor(
@@ -41,6 +42,15 @@ export class RunningExecution {
 
   get id(): string {
     return this.#execution.AutomationExecutionId;
+  }
+
+  /** Aborts when somebody cancels the execution: what runs in it ends as soon as it can. */
+  get cancelled(): AbortSignal {
+    return this.#cancelling.signal;
+  }
+
+  cancel(): void {
+    this.#cancelling.abort();
   }
 
   change(changes: Partial<AutomationExecution>): void {

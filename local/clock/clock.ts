@@ -20,6 +20,8 @@ export interface Clock {
    * the work does not count as asleep.
    */
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
+  /** Sleeps, and so does the work, until the time is up or the signal aborts. */
+  pause(ms: number, until: AbortSignal): Promise<void>;
   /** Runs `task` at `atMs` (milliseconds since the epoch; the past means as soon as possible), busy until it settles. */
   schedule(atMs: number, task: () => unknown, options?: ScheduleOptions): Cancel;
   /** Runs `work` at once, busy until it settles. */

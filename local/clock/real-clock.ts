@@ -17,21 +17,11 @@ export class RealClock implements Clock {
   }
 
   sleep(ms: number, signal?: AbortSignal): Promise<void> {
-    const wake = signal === undefined ? this.#work.fallAsleep() : undefined;
-    return new Promise((resolve) => {
-      const cancel = this.#start(
-        this.now() + ms,
-        () => {
-          wake?.();
-          resolve();
-        },
-        false,
-      );
-      onAbort(signal, () => {
-        cancel();
-        resolve();
-      });
-    });
+    return this.#wait(ms, signal, signal === undefined ? this.#work.fallAsleep() : () => undefined);
+  }
+
+  pause(ms: number, until: AbortSignal): Promise<void> {
+    return this.#wait(ms, until, this.#work.fallAsleep());
   }
 
   schedule(atMs: number, task: () => unknown, { background = false }: ScheduleOptions = {}): Cancel {
@@ -56,6 +46,23 @@ export class RealClock implements Clock {
     this.#foreground.clear();
     this.#work.forget();
     this.#wakeIdlers();
+  }
+
+  #wait(ms: number, signal: AbortSignal | undefined, wake: () => void): Promise<void> {
+    return new Promise((resolve) => {
+      let isOver = false;
+      const end = (): void => {
+        if (isOver) return;
+        isOver = true;
+        wake();
+        resolve();
+      };
+      const cancel = this.#start(this.now() + ms, end, false);
+      onAbort(signal, () => {
+        cancel();
+        end();
+      });
+    });
   }
 
   #start(atMs: number, fire: () => void, background: boolean): Cancel {

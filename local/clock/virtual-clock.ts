@@ -40,19 +40,11 @@ export class VirtualClock implements Clock {
   }
 
   sleep(ms: number, signal?: AbortSignal): Promise<void> {
-    const wake = signal === undefined ? this.#work.fallAsleep() : undefined;
-    return new Promise((resolve) => {
-      const fire = (): void => {
-        wake?.();
-        resolve();
-      };
-      const timer: Timer = { atMs: this.#nowMs + ms, fire, background: false };
-      this.#timers.add(timer);
-      onAbort(signal, () => {
-        this.#timers.delete(timer);
-        resolve();
-      });
-    });
+    return this.#wait(ms, signal, signal === undefined ? this.#work.fallAsleep() : () => undefined);
+  }
+
+  pause(ms: number, until: AbortSignal): Promise<void> {
+    return this.#wait(ms, until, this.#work.fallAsleep());
   }
 
   schedule(atMs: number, task: () => unknown, { background = false }: ScheduleOptions = {}): Cancel {
@@ -103,6 +95,20 @@ export class VirtualClock implements Clock {
     this.#timers.clear();
     this.#work.forget();
     this.#http.stop();
+  }
+
+  #wait(ms: number, signal: AbortSignal | undefined, wake: () => void): Promise<void> {
+    return new Promise((resolve) => {
+      const end = (): void => {
+        wake();
+        resolve();
+      };
+      const timer: Timer = { atMs: this.#nowMs + ms, fire: end, background: false };
+      this.#timers.add(timer);
+      onAbort(signal, () => {
+        if (this.#timers.delete(timer)) end();
+      });
+    });
   }
 
   #hasForeground(): boolean {

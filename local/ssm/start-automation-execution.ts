@@ -33,13 +33,7 @@ export function startAutomationExecution(
   runbooks: ReadonlyMap<string, Runbook>,
 ): object {
   const { DocumentName, Parameters, TargetLocations } = parseInput(Input, input);
-  const runbook = runbooks.get(DocumentName);
-  if (runbook === undefined) {
-    throw new ApiError(
-      'AutomationDefinitionNotFoundException',
-      `Document with name ${DocumentName} does not exist.`,
-    );
-  }
+  const runbook = findRunbook(runbooks, DocumentName);
   checkParameters(runbook, Parameters);
   const executionId = engine.start({
     place: { accountId: caller.accountId, region },
@@ -49,6 +43,13 @@ export function startAutomationExecution(
     executedBy: caller.arn,
   });
   return { AutomationExecutionId: executionId };
+}
+
+/** @throws {ApiError} AutomationDefinitionNotFoundException */
+export function findRunbook(runbooks: ReadonlyMap<string, Runbook>, name: string): Runbook {
+  const runbook = runbooks.get(name);
+  if (runbook !== undefined) return runbook;
+  throw new ApiError('AutomationDefinitionNotFoundException', `Document with name ${name} does not exist.`);
 }
 
 function checkParameters(
