@@ -107,7 +107,7 @@ class AnAws implements ExecutionSource, RootFinder {
 export class Crash extends Error {
   override readonly name = 'Crash';
 }
-const VISIBILITY_MS = 720_000;
+export const VISIBILITY_MS = 720_000;
 
 const EVENT = { source: 'event', eventTime: NOW } as const;
 
