@@ -1,7 +1,11 @@
 import * as z from 'zod';
 
 const Refusal = z.strictObject({ error: z.strictObject({ code: z.string(), message: z.string() }) });
-const Body = z.record(z.string(), z.unknown());
+const SLIP = { error: 'must be a body, an error with code and message, a sequence of these, or cases' };
+/** A body that looks like one of the other forms is a slip. */
+const Body = z
+  .record(z.string(), z.unknown())
+  .refine((body) => !['error', 'sequence'].includes(Object.keys(body).join()), SLIP);
 
 /** One answer after the other to the calls of one execution; the last of them from then on. */
 const Sequence = z.strictObject({ sequence: z.array(z.union([Refusal, Body])).min(1) });
@@ -9,7 +13,7 @@ const Sequence = z.strictObject({ sequence: z.array(z.union([Refusal, Body])).mi
 /** The first that fits the call's inputs answers it; without `when`, any call. */
 const Case = z.strictObject({
   /** Inputs that the call must have; it may have others. */
-  when: Body.optional(),
+  when: z.record(z.string(), z.unknown()).optional(),
   answer: z.union([Refusal, Sequence, Body]),
 });
 
@@ -17,7 +21,7 @@ const Case = z.strictObject({
  * What an API answers to runbooks: its body as the SDK shows it, an error, a sequence of these, or cases of them by the
  * call's inputs. `{{ accountId }}`, `{{ accountName }}` and `{{ region }}` in it stand for where the runbook runs.
  */
-export const ApiAnswer = z.union([Refusal, Sequence, z.array(Case).min(1), Body]);
+export const ApiAnswer = z.union([Refusal, Sequence, z.array(Case).min(1), Body], SLIP);
 export type ApiAnswer = z.infer<typeof ApiAnswer>;
 
 const isRefusal = (answer: object): answer is z.infer<typeof Refusal> => Refusal.safeParse(answer).success;

@@ -52,7 +52,7 @@ function valueFaults(rules: Parameter, values: readonly string[]): string[] {
 function itemFaults(rules: Parameter, type: ValueType, value: string): string[] {
   const { allowedValues, allowedPattern, minChars = 0, maxChars = Infinity } = rules;
   const fault = (words: string): string[] => [`the value ${JSON.stringify(value)}, ${words}`];
-  if (!IS_OF_TYPE[type](value)) return fault(`which is not a ${type}`);
+  if (!IS_OF_TYPE[type](value)) return fault(`which is no ${type}`);
   if (allowedValues?.map(asText).includes(value) === false) {
     return fault(`a value that is not allowed: it must be one of ${allowedValues.map(asText).join(', ')}`);
   }

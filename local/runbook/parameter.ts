@@ -11,11 +11,12 @@ const isPattern = (text: string): boolean => {
 
 /** Such as `AWS::EC2::Instance::Id`, or a list of it: a picker in the console, otherwise a String. */
 const AWS_TYPE = /^(List<AWS(::\w+){2,3}>|AWS(::\w+){2,3})$/;
+const isType = (text: string): boolean => ValueType.safeParse(text).success || AWS_TYPE.test(text);
 const Count = z.number().int().nonnegative();
 
 /** @see https://docs.aws.amazon.com/systems-manager/latest/userguide/documents-syntax-data-elements-parameters.html */
 export const Parameter = z.strictObject({
-  type: z.union([ValueType, z.string().regex(AWS_TYPE)], {
+  type: z.string().refine(isType, {
     error: 'must be String, StringList, Integer, Boolean, StringMap, MapList or an AWS type',
   }),
   description: z.string().optional(),

@@ -17,7 +17,7 @@ export function stepAfterFailure(steps: Steps, step: RunbookStep): string | unde
 }
 
 /** Every step that may come right after one, in no particular order. */
-export function possibleNext(steps: Steps, step: RunbookStep): string[] {
+function possibleNext(steps: Steps, step: RunbookStep): string[] {
   const targets = step.action === 'aws:branch' ? branchTargets(step.inputs) : { choices: [] };
   const next = [
     ...targets.choices,

@@ -13,7 +13,6 @@ export type StepOutput = z.infer<typeof StepOutput>;
 /** AWS's own samples write numbers and truths in quotes at times. */
 const Count = z.union([z.number(), z.string().regex(/^\d+$/).transform(Number)]).pipe(z.int().min(1));
 const Truth = z.union([z.boolean(), z.enum(['true', 'false']).transform((text) => text === 'true')]);
-const Jump = z.string().regex(/^step:.+$/);
 
 const refusalOf = (input: unknown): string =>
   input === 'aws:executeScript'
@@ -32,9 +31,13 @@ export const RunbookStep = z.strictObject({
   isEnd: Truth.optional(),
   isCritical: Truth.optional(),
   onFailure: z
-    .union([z.enum(['Abort', 'Continue']), Jump], { error: 'must be Abort, Continue or step:NAME' })
+    .string()
+    .regex(/^(Abort|Continue|step:.+)$/, { error: 'must be Abort, Continue or step:NAME' })
     .optional(),
-  onCancel: z.union([z.literal('Abort'), Jump], { error: 'must be Abort or step:NAME' }).optional(),
+  onCancel: z
+    .string()
+    .regex(/^(Abort|step:.+)$/, { error: 'must be Abort or step:NAME' })
+    .optional(),
   maxAttempts: Count.optional(),
   timeoutSeconds: Count.optional(),
 });

@@ -51,6 +51,12 @@ describe('a selector', () => {
   });
 });
 
+test('a filter of a selector is read, not run', () => {
+  const Selector = '$.Tags[?(this.constructor.constructor("globalThis.hasRun = true")())]';
+  expect(() => selectOutput({ Name: 'out', Selector, Type: 'String' }, { Tags: [1] })).toThrow('constructor');
+  expect('hasRun' in globalThis).toBe(false);
+});
+
 describe('a runbook is really run:', () => {
   const parametrized = readRunbook(
     'parametrized',

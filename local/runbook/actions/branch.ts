@@ -1,7 +1,8 @@
 import * as z from 'zod';
 
 const Text = z.string();
-const Numeric = z.union([z.number(), z.string().regex(/^-?\d+(\.\d+)?$/)], { error: 'must be a number' });
+const NOT_A_NUMBER = { error: 'must be a number' };
+const Numeric = z.union([z.number(), z.string().regex(/^-?\d+(\.\d+)?$/, NOT_A_NUMBER)], NOT_A_NUMBER);
 const Truth = z.union([z.boolean(), z.enum(['true', 'false'])], { error: 'must be true or false' });
 
 /** The operations of a choice, and what each compares with. */

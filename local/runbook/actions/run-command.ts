@@ -19,7 +19,7 @@ export const RunCommandInputs = z
     OutputS3BucketName: z.string().optional(),
     OutputS3KeyPrefix: z.string().optional(),
     ServiceRoleArn: z.string().optional(),
-    TimeoutSeconds: z.number().int().min(30).optional(),
+    TimeoutSeconds: z.union([z.int().min(30), z.string().regex(/^\d+$/)]).optional(),
   })
   .refine(({ InstanceIds, Targets }) => InstanceIds !== undefined || Targets !== undefined, {
     error: 'must have InstanceIds or Targets',
