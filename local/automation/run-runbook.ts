@@ -62,10 +62,7 @@ export async function runRunbook(running: RunningExecution, run: RunbookRun): Pr
 
   const world = { ...run, values, callApi: createCallApi(account, running.place) };
   const { verdict, cancelled } = await walk(running, world, runbook.mainSteps[0]?.name, running.cancelled);
-  if (cancelled !== undefined) {
-    running.change({ AutomationExecutionStatus: 'Cancelling' });
-    await cleanUp(running, world, cancelled.goTo);
-  }
+  if (cancelled !== undefined) await cleanUp(running, world, cancelled.goTo);
   await clock.sleep(latencyMs);
   end(cancelled === undefined ? verdict : { status: 'Cancelled' });
 }

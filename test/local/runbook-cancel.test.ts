@@ -84,7 +84,8 @@ describe('a cancelled execution', () => {
   });
 
   test('that ended before is left as it was', async () => {
-    const { execution } = await cancelled(new RunbookBench(), [aStep('only')]);
-    expect(execution.AutomationExecutionStatus).toBe('Success');
+    const { meanwhile, execution } = await cancelled(new RunbookBench(), [aStep('only')]);
+    expect(meanwhile.AutomationExecutionStatus).toBe('Success');
+    expect(execution).toEqual(meanwhile);
   });
 });
