@@ -1,18 +1,37 @@
-import * as z from 'zod';
+import type { Place } from '../../src/automation/place.ts';
 import type { Account } from '../organization/account.ts';
+import { chooseAnswer, type ApiResult } from '../organization/api-answer.ts';
+import { resolveReferences } from '../runbook/references.ts';
 
-const Refusal = z.strictObject({ error: z.strictObject({ code: z.string(), message: z.string() }) });
+/** Calls an API from a runbook. `service` and `operation` as the runbook names them. */
+export type CallApi = (service: string, operation: string, inputs: object) => ApiResult;
 
-export type ApiResult =
-  { readonly answer: object } | { readonly error: { readonly code: string; readonly message: string } };
+/** What one account's APIs answer to one execution. It is data: the organization file says it. */
+export function createCallApi(account: Account, { region }: Place): CallApi {
+  const calls = new Map<object, number>();
+  const count = (sequence: object): number => {
+    const call = (calls.get(sequence) ?? 0) + 1;
+    calls.set(sequence, call);
+    return call;
+  };
+  const here = new Map([
+    ['accountId', account.id],
+    ['accountName', account.name],
+    ['region', region],
+  ]);
+  const fillIn = (text: unknown): unknown =>
+    resolveReferences(text, (name) => here.get(name) ?? `{{ ${name} }}`);
 
-/** What one of an account's APIs answers. It is data: the organization file says it. */
-export function callApi(account: Account, service: string, operation: string): ApiResult {
-  const answer = account.answer(`${service}:${operation}`);
-  if (answer === undefined) {
-    const message = `The organization file says no answer of ${service}:${operation} in account ${account.id}`;
-    return { error: { code: 'NotSimulated', message } };
-  }
-  const refusal = Refusal.safeParse(answer);
-  return refusal.success ? refusal.data : { answer };
+  return (service, operation, inputs) => {
+    const answer = account.answer(`${service}:${operation}`);
+    const result = answer === undefined ? undefined : chooseAnswer(answer, inputs, count);
+    if (result === undefined) {
+      const which = answer === undefined ? '' : ' to a call with these inputs';
+      const message = `The organization file says no answer of ${service}:${operation}${which} in account ${account.id}`;
+      return { error: { code: 'NotSimulated', message } };
+    }
+    if ('answer' in result) return { answer: Object(fillIn(result.answer)) };
+    const { code, message } = result.error;
+    return { error: { code, message: String(fillIn(message)) } };
+  };
 }

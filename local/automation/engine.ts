@@ -76,7 +76,7 @@ export class Engine {
     request: StartRequest,
     groups: readonly LocationGroup[],
   ): Promise<void> {
-    const { clock, latencyMs, unverified, accounts } = this.#options;
+    const { clock, latencyMs, unverified, accounts, newId } = this.#options;
     const { runbook, parameters } = request;
     if (groups.length > 0) {
       const startChild = (location: Location) => this.#startChild(running.id, request, location);
@@ -90,6 +90,8 @@ export class Engine {
       account,
       clock,
       latencyMs,
+      newId,
+      unverified,
       startNested: (nested) => this.#startNested(running, request, nested),
     });
   }

@@ -10,6 +10,12 @@ export type Outputs = Readonly<Record<string, readonly string[]>>;
 export interface StepExecution {
   readonly StepName: string;
   readonly Action: string;
+  readonly TimeoutSeconds?: number;
+  readonly OnFailure?: string;
+  readonly MaxAttempts?: number;
+  readonly NextStep?: string;
+  readonly IsEnd?: boolean;
+  readonly IsCritical?: boolean;
   readonly ExecutionStartTime?: number;
   readonly ExecutionEndTime?: number;
   readonly StepStatus: string;
@@ -26,6 +32,16 @@ export interface FailureDetails {
   readonly FailureType: string;
   readonly Details: Readonly<Record<string, readonly string[]>>;
 }
+
+/** @see https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_Target.html */
+export interface Target {
+  /** `ParameterValues`, `ResourceGroup`, `tag:NAME`, `AWS::EC2::Instance` or `InstanceIds`. */
+  readonly Key: string;
+  readonly Values: readonly string[];
+}
+
+/** Values by parameter: what one child of a rate-controlled execution takes. */
+export type TargetMap = Readonly<Record<string, readonly string[]>>;
 
 /** @see https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_TargetLocation.html */
 export interface TargetLocation {

@@ -1,15 +1,19 @@
 import type { Account } from '../organization/account.ts';
 import type { Clock } from '../clock/clock.ts';
-import { resolveReferences } from '../runbook/references.ts';
-import { LIST_TYPES, type Runbook, type RunbookStep } from '../runbook/runbook.ts';
-import { selectOutput } from '../runbook/select-output.ts';
-import { callApi } from './call-api.ts';
-import type { Outputs, StepExecution } from './execution.ts';
+import { assumeRoleFault } from '../runbook/assume-role-fault.ts';
+import type { Runbook } from '../runbook/runbook.ts';
+import { followingStep, stepAfterFailure } from '../runbook/step-order.ts';
+import { isCritical, jumpOf, type RunbookStep } from '../runbook/step.ts';
+import { systemVariables } from '../runbook/system-variables.ts';
+import { createCallApi } from './call-api.ts';
+import { documentOutputs } from './document-outputs.ts';
+import type { StepExecution } from './execution.ts';
+import { RunbookValues } from './runbook-values.ts';
 import type { End, RunningExecution } from './running-execution.ts';
 import type { StartNested } from './start-child.ts';
-
-/** What Automation says for an output of a step that did not succeed. It is not data. */
-const NO_OUTPUT = 'No output available yet because the step is not successfully executed';
+import { runStep, type StepWorld } from './steps/run-step.ts';
+import type { StepEnd } from './steps/step-run.ts';
+import type { Unverified } from './unverified.ts';
 
 export interface RunbookRun {
   readonly runbook: Runbook;
@@ -20,93 +24,104 @@ export interface RunbookRun {
   readonly latencyMs: number;
   /** For `aws:executeAutomation`. */
   readonly startNested: StartNested;
+  /** For what a step makes, such as a command. */
+  readonly newId: () => string;
+  readonly unverified: Unverified;
 }
+
+/** How long a runbook may clean up after it was cancelled. */
+const CLEANING_UP_MS = 120_000;
 
 /** The steps as they stand before anything has run. */
 export const pendingSteps = ({ mainSteps }: Runbook, newId: () => string): StepExecution[] =>
-  mainSteps.map(({ name, action }) => ({
-    StepName: name,
-    Action: action,
+  mainSteps.map((step) => ({
+    StepName: step.name,
+    Action: step.action,
+    ...(step.timeoutSeconds !== undefined && { TimeoutSeconds: step.timeoutSeconds }),
+    ...(step.onFailure !== undefined && { OnFailure: step.onFailure }),
+    ...(step.maxAttempts !== undefined && { MaxAttempts: step.maxAttempts }),
+    ...(step.nextStep !== undefined && { NextStep: step.nextStep }),
+    ...(step.isEnd !== undefined && { IsEnd: step.isEnd }),
+    ...(step.isCritical !== undefined && { IsCritical: step.isCritical }),
     StepStatus: 'Pending',
     Inputs: {},
     StepExecutionId: newId(),
     OverriddenParameters: {},
   }));
 
-/** Runs a document's steps, one after the other; the first that fails ends the execution. */
+/** Runs a document's steps, one after the other, as it says. */
 export async function runRunbook(running: RunningExecution, run: RunbookRun): Promise<void> {
-  const { runbook, clock, latencyMs } = run;
-  const values = new Map<string, unknown>([
-    ['global:ACCOUNT_ID', running.place.accountId],
-    ['global:REGION', running.place.region],
-    ['automation:EXECUTION_ID', running.id],
-    ...parameterValues(run),
-  ]);
-  for (const [index, step] of runbook.mainSteps.entries()) {
-    const stepId = running.execution.StepExecutions[index]?.StepExecutionId ?? '';
-    await clock.sleep(latencyMs);
-    const { Service, Api, ...rest } = step.inputs;
-    const inputs = { Service, Api, ...Object(resolveReferences(rest, (name) => values.get(name))) };
-    running.startStep(stepId, { Inputs: asInputs(inputs) });
-    await clock.sleep(latencyMs);
-    const end = endOf(step, run.account);
-    running.endStep(stepId, end);
-    if (end.status !== 'Success') {
-      await clock.sleep(latencyMs);
-      running.end({ ...end, outputs: documentOutputs(running, runbook) });
-      return;
-    }
-    for (const { Name, Type } of step.outputs) {
-      const output = end.outputs?.[Name];
-      values.set(`${step.name}.${Name}`, LIST_TYPES.has(Type) ? output : output?.[0]);
-    }
-  }
+  const { runbook, parameters, account, clock, latencyMs } = run;
+  const place = { ...running.place, executionId: running.id };
+  const values = new RunbookValues(runbook, parameters, () => systemVariables(place, clock.now()));
+  const end = (how: End): void =>
+    running.end({ ...how, outputs: documentOutputs(runbook, running.execution.StepExecutions) });
+
+  const roleFault = assumeRoleFault(runbook.assumeRole, (name) => values.of(name), account);
+  if (roleFault !== undefined) return end({ status: 'Failed', failureMessage: roleFault });
+
+  const world = { ...run, values, callApi: createCallApi(account, running.place) };
+  const { verdict, cancelled } = await walk(running, world, runbook.mainSteps[0]?.name, running.cancelled);
+  if (cancelled !== undefined) await cleanUp(running, world, cancelled.goTo);
   await clock.sleep(latencyMs);
-  running.end({ status: 'Success', outputs: documentOutputs(running, runbook) });
+  end(cancelled === undefined ? verdict : { status: 'Cancelled' });
 }
 
-function endOf(step: RunbookStep, account: Account): End {
-  const { Service, Api } = step.inputs;
-  const result = callApi(account, Service, Api);
-  if ('error' in result) {
-    const failure = `An error occurred (${result.error.code}) when calling the ${Api} operation: ${result.error.message}`;
-    return {
-      status: 'Failed',
-      failureMessage: `Step fails when it is Execute/Cancelling action. ${failure}. Please refer to Automation Service Troubleshooting Guide for more diagnosis details.`,
-      failureDetails: {
-        FailureStage: 'Invocation',
-        FailureType: 'Verification',
-        Details: { VerificationErrorMessage: [failure] },
-      },
-    };
+interface Walk {
+  /** Success, or the end of the first critical step that did not succeed. */
+  readonly verdict: End;
+  /** If it was cancelled: the step to go to then. */
+  readonly cancelled?: { readonly goTo: string | undefined };
+}
+
+/** Runs step after step from the one of that name, until none follows or it is cancelled. */
+async function walk(
+  running: RunningExecution,
+  world: StepWorld & Pick<RunbookRun, 'runbook'>,
+  first: string | undefined,
+  cancelled: AbortSignal,
+): Promise<Walk> {
+  const steps = world.runbook.mainSteps;
+  let verdict: End = { status: 'Success' };
+  let step = steps.find(({ name }) => name === first);
+  while (step !== undefined) {
+    if (!cancelled.aborted) await world.clock.pause(world.latencyMs, cancelled);
+    if (cancelled.aborted) return { verdict, cancelled: { goTo: undefined } };
+    const end = await runStep(running, step, world, cancelled);
+    if (end.status === 'Cancelled' && cancelled.aborted) {
+      return { verdict, cancelled: { goTo: jumpOf(step.onCancel) } };
+    }
+    const next = nextStep(steps, step, end);
+    if (verdict.status === 'Success' && fails(step, end, next, world.unverified)) verdict = end;
+    step = steps.find(({ name }) => name === next);
   }
-  const outputs = step.outputs.flatMap((output) => {
-    const values = selectOutput(output, result.answer);
-    return values === undefined ? [] : [[output.Name, values] as const];
-  });
-  return { status: 'Success', outputs: outputs.length === 0 ? undefined : Object.fromEntries(outputs) };
+  return { verdict };
 }
 
-/** The document's `outputs` section: what selected nothing is absent, what did not succeed is the placeholder. */
-function documentOutputs(running: RunningExecution, { outputs }: Runbook): Outputs {
-  const entries = outputs.flatMap((path) => {
-    const [stepName, outputName = ''] = path.split('.');
-    const step = running.execution.StepExecutions.find(({ StepName }) => StepName === stepName);
-    if (step?.StepStatus !== 'Success') return [[path, [NO_OUTPUT]] as const];
-    const values = step.Outputs?.[outputName];
-    return values === undefined ? [] : [[path, values] as const];
-  });
-  return Object.fromEntries(entries);
+const nextStep = (steps: readonly RunbookStep[], step: RunbookStep, end: StepEnd): string | undefined =>
+  end.status === 'Success' ? (end.branchesTo ?? followingStep(steps, step)) : stepAfterFailure(steps, step);
+
+/** Whether the end of a step is that of the execution. */
+function fails(
+  step: RunbookStep,
+  { status }: StepEnd,
+  next: string | undefined,
+  { statusAfterUncriticalAbort }: Unverified,
+): boolean {
+  if (status === 'Success') return false;
+  const isAborted = next === undefined && step.isEnd !== true;
+  return isCritical(step) || (isAborted && statusAfterUncriticalAbort === 'Failed');
 }
 
-function parameterValues({ runbook, parameters }: RunbookRun): [string, unknown][] {
-  return Object.entries(runbook.parameters).map(([name, parameter]) => {
-    const given = parameters[name];
-    if (given === undefined) return [name, parameter.default];
-    return [name, LIST_TYPES.has(parameter.type) ? given : given[0]];
-  });
+/** What a cancelled runbook still does, for two minutes at most. */
+async function cleanUp(
+  running: RunningExecution,
+  world: StepWorld & Pick<RunbookRun, 'runbook'>,
+  first: string | undefined,
+): Promise<void> {
+  const { clock } = world;
+  const timeIsUp = new AbortController();
+  const cancelTimeout = clock.schedule(clock.now() + CLEANING_UP_MS, () => timeIsUp.abort());
+  await walk(running, world, first, timeIsUp.signal);
+  cancelTimeout();
 }
-
-/** Each input in JSON, as the service shows it. */
-const asInputs = (inputs: object): Record<string, string> =>
-  Object.fromEntries(Object.entries(inputs).map(([name, value]) => [name, JSON.stringify(value)]));

@@ -1,6 +1,12 @@
 import type { Place } from '../../src/automation/place.ts';
 import type { Clock } from '../clock/clock.ts';
-import type { AutomationExecution, FailureDetails, Outputs, StepExecution } from './execution.ts';
+import {
+  hasEnded,
+  type AutomationExecution,
+  type FailureDetails,
+  type Outputs,
+  type StepExecution,
+} from './execution.ts';
 import type { History } from './history.ts';
 
 /** What a status change tells: the execution's own, or that of one of its steps. */
@@ -49,7 +55,10 @@ export class RunningExecution {
     return this.#cancelling.signal;
   }
 
+  /** Ends what runs, the children too. Once more does nothing. */
   cancel(): void {
+    if (this.cancelled.aborted || hasEnded(this.#execution)) return;
+    this.change({ AutomationExecutionStatus: 'Cancelling' });
     this.#cancelling.abort();
   }
 

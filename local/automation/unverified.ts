@@ -11,6 +11,8 @@ export interface Unverified {
   readonly countersCountChildrenSteps: boolean;
   /** How an execution ends some of whose locations failed, though no more than its threshold allows. */
   readonly statusWithinThreshold: 'Success' | 'Failed';
+  /** How a runbook ends that a failed step aborts, though the step says that it is not critical. */
+  readonly statusAfterUncriticalAbort: 'Success' | 'Failed';
   /** How the event of a cancelled execution spells it. */
   readonly cancelledInEvents: 'Canceled' | 'Cancelled';
   /** `Nov 29, 2024 7:43:20 PM`, or `Jun 30, 2026, 7:11:37 PM` with a narrow no-break space before PM. */
@@ -24,6 +26,7 @@ export const DEFAULT_ANSWERS: Unverified = {
   failedStepNamesItsChild: true,
   countersCountChildrenSteps: false,
   statusWithinThreshold: 'Success',
+  statusAfterUncriticalAbort: 'Success',
   cancelledInEvents: 'Canceled',
   datesInEvents: 'comma',
   stepsInGet: 100,

@@ -51,14 +51,16 @@ export class RealClock implements Clock {
   #wait(ms: number, signal: AbortSignal | undefined, wake: () => void): Promise<void> {
     return new Promise((resolve) => {
       let isOver = false;
+      let forget = (): void => undefined;
       const end = (): void => {
         if (isOver) return;
         isOver = true;
+        forget();
         wake();
         resolve();
       };
       const cancel = this.#start(this.now() + ms, end, false);
-      onAbort(signal, () => {
+      forget = onAbort(signal, () => {
         cancel();
         end();
       });

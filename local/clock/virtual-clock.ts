@@ -99,13 +99,15 @@ export class VirtualClock implements Clock {
 
   #wait(ms: number, signal: AbortSignal | undefined, wake: () => void): Promise<void> {
     return new Promise((resolve) => {
+      let forget = (): void => undefined;
       const end = (): void => {
+        forget();
         wake();
         resolve();
       };
       const timer: Timer = { atMs: this.#nowMs + ms, fire: end, background: false };
       this.#timers.add(timer);
-      onAbort(signal, () => {
+      forget = onAbort(signal, () => {
         if (this.#timers.delete(timer)) end();
       });
     });

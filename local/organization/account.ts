@@ -1,5 +1,5 @@
 import type { DeployedResource, DeployedStack } from '../templates/deployed-stack.ts';
-import type { ApiAnswer } from './organization-file.ts';
+import type { ApiAnswer } from './api-answer.ts';
 
 /** Puts a stack into a Region; undefined if the template is not meant for that Region. */
 type DeployStack = (
@@ -47,7 +47,9 @@ export class Account {
     this.name = options.name;
     this.administrator = options.administrator;
     this.#roles = new Set(options.roles);
-    this.#answers = new Map(Object.entries(options.answers));
+    this.#answers = new Map(
+      Object.entries(options.answers).map(([operation, answer]) => [answerKey(operation), answer]),
+    );
     this.#stacks = new Map(options.regions.map((region) => [region, new Map<string, DeployedStack>()]));
   }
 
@@ -98,12 +100,15 @@ export class Account {
     return [...(this.#stacks.get(region)?.values() ?? [])].flatMap((stack) => stack.resourcesOf(type));
   }
 
-  /** What an API answers there. Shape of `operation`: `service:Operation`. */
+  /** What an API answers there. Shape of `operation`: `service:Operation`, or `service:method_name`. */
   answer(operation: string): ApiAnswer | undefined {
-    return this.#answers.get(operation);
+    return this.#answers.get(answerKey(operation));
   }
 
   setAnswer(operation: string, answer: ApiAnswer): void {
-    this.#answers.set(operation, answer);
+    this.#answers.set(answerKey(operation), answer);
   }
 }
+
+/** A runbook may name an operation, or the method of Python's SDK: `DescribeInstances` is `describe_instances`. */
+const answerKey = (operation: string): string => operation.toLowerCase().replaceAll('_', '');

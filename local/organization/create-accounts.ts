@@ -43,7 +43,7 @@ export function createAccounts(
       name: entry.name,
       administrator: entry.administrator ?? `arn:${PARTITION}:iam::${entry.id}:root`,
       roles: entry.roles ?? file.defaults.roles ?? [],
-      answers: entry.answers,
+      answers: { ...file.defaults.answers, ...entry.answers },
       regions,
       regionsOf,
       deploy: (stack, region, parameters) =>

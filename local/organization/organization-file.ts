@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { parse } from 'yaml';
+import { ApiAnswer } from './api-answer.ts';
 
 const AccountId = z.string().regex(/^\d{12}$/, { error: 'must be twelve digits, in quotes' });
 const Region = z
@@ -7,15 +8,10 @@ const Region = z
   .regex(/^[a-z]{2,4}(-[a-z]+)+-\d{1,2}$/, { error: 'must be a Region code such as eu-west-1' });
 const Settings = z.record(z.string(), z.string());
 
-/** What an API answers: its body as the SDK shows it, or an error. */
-const Answer = z.union([
-  z.strictObject({ error: z.strictObject({ code: z.string(), message: z.string() }) }),
-  z.record(z.string(), z.unknown()),
-]);
 /** Keyed `service:Operation`, such as `s3:ListBuckets`. */
 const Answers = z.record(
   z.string().regex(/^[a-z0-9-]+:[A-Z]\w+$/, { error: 'must be service:Operation' }),
-  Answer,
+  ApiAnswer,
 );
 /** Keyed by template, such as `forwarder` for member-stack/forwarder.yml; the value holds its parameters. */
 const Stacks = z.record(z.string(), Settings);
@@ -40,7 +36,7 @@ const OrganizationFile = z.strictObject({
     params: Settings.default({}),
   }),
   /** For accounts that do not say it themselves. */
-  defaults: z.strictObject(Deployed).default({}),
+  defaults: z.strictObject({ ...Deployed, answers: Answers.optional() }).default({}),
   /** In the order in which a cross-account execution lists them. */
   accounts: z
     .array(
@@ -57,7 +53,6 @@ const OrganizationFile = z.strictObject({
 });
 
 export type OrganizationFile = z.infer<typeof OrganizationFile>;
-export type ApiAnswer = z.infer<typeof Answer>;
 
 /**
  * Reads an organization file (YAML).

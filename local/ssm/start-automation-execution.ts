@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { Engine } from '../automation/engine.ts';
+import { parameterFaults } from '../runbook/parameter-faults.ts';
 import type { Runbook } from '../runbook/runbook.ts';
 import { parseInput, type ApiCall } from '../server/api-call.ts';
 import { ApiError } from '../server/api-error.ts';
@@ -52,22 +53,9 @@ export function findRunbook(runbooks: ReadonlyMap<string, Runbook>, name: string
   throw new ApiError('AutomationDefinitionNotFoundException', `Document with name ${name} does not exist.`);
 }
 
-function checkParameters(
-  { name, parameters }: Runbook,
-  given: Readonly<Record<string, readonly string[]>>,
-): void {
-  const unknown = Object.keys(given).filter((parameter) => !(parameter in parameters));
-  const missing = Object.entries(parameters)
-    .filter(([parameter, { default: value }]) => value === undefined && given[parameter] === undefined)
-    .map(([parameter]) => parameter);
-  const notAllowed = Object.entries(parameters).flatMap(([parameter, { allowedValues }]) =>
-    (given[parameter] ?? []).some((value) => allowedValues?.includes(value) === false) ? [parameter] : [],
-  );
-  const faults = [
-    ...unknown.map((parameter) => `${parameter} is not a parameter of ${name}`),
-    ...missing.map((parameter) => `${parameter} has no value`),
-    ...notAllowed.map((parameter) => `${parameter} has a value that is not allowed`),
-  ];
+/** @throws {ApiError} InvalidAutomationExecutionParametersException that names every fault */
+function checkParameters(runbook: Runbook, given: Readonly<Record<string, readonly string[]>>): void {
+  const faults = parameterFaults(runbook, given);
   if (faults.length > 0) {
     throw new ApiError('InvalidAutomationExecutionParametersException', `${faults.join('; ')}.`);
   }

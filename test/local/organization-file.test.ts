@@ -40,9 +40,28 @@ describe('an organization file', () => {
       { accounts: [{ id: '111111111111', name: 'a', answers: { ListBuckets: {} } }] },
       'must be service:Operation',
     ],
+    ...[{ error: 'No' }, { error: { code: 'No' } }, { sequence: [] }].map((answer): [object, string] => [
+      { defaults: { answers: { 's3:ListBuckets': answer } } },
+      'defaults.answers.s3:ListBuckets: must be a body, an error with code and message, a sequence of these, or cases',
+    ]),
     [{ extra: 1 }, 'extra'],
   ])('%j is refused with its path and value', (fault, message) => {
     expect(() => readOrganizationFile(stringify({ ...VALID, ...fault }))).toThrow(message);
+  });
+
+  test('answers stand for every account, unless it has its own', async () => {
+    const { organization } = await sampleOrganization();
+    const answers = {
+      'iam:ListAccountAliases': { AccountAliases: ['any'] },
+      'sns:Publish': { MessageId: 'm' },
+    };
+    const started = await start({
+      organization: { ...organization, defaults: { ...organization.defaults, answers } },
+    });
+    const account = started.organization.accounts.get('975072629527');
+    expect(account?.answer('iam:ListAccountAliases')).toEqual({ AccountAliases: ['example-audit'] });
+    expect(account?.answer('sns:Publish')).toEqual({ MessageId: 'm' });
+    await started.organization.close();
   });
 
   test('a file that is no mapping is refused', () => {

@@ -1,0 +1,73 @@
+import { parameterType, type Parameter } from './parameter.ts';
+import type { Runbook } from './runbook.ts';
+import { LIST_TYPES, asText, type ValueType } from './value-type.ts';
+
+/** What a value must be, beside text. */
+const IS_OF_TYPE: Readonly<Record<ValueType, (text: string) => boolean>> = {
+  String: () => true,
+  StringList: () => true,
+  Integer: (text) => /^-?\d+$/.test(text),
+  Boolean: (text) => text === 'true' || text === 'false',
+  StringMap: (text) => isJsonMap(text),
+  MapList: (text) => isJsonMap(text),
+};
+
+/**
+ * What is wrong with the parameters that somebody starts a runbook with. Empty if they will do. The given values are
+ * lists of strings, as on the wire; maps are in JSON.
+ */
+export function parameterFaults(
+  { name, parameters }: Pick<Runbook, 'name' | 'parameters'>,
+  given: Readonly<Record<string, readonly string[]>>,
+): string[] {
+  const unknown = Object.keys(given).filter((parameter) => !Object.hasOwn(parameters, parameter));
+  return [
+    ...unknown.map((parameter) => `${parameter} is not a parameter of ${name}`),
+    ...Object.entries(parameters).flatMap(([parameter, rules]) => {
+      const values = given[parameter];
+      if (values !== undefined) {
+        return valueFaults(rules, values).map((fault) => `${parameter} has ${fault}`);
+      }
+      return rules.default === undefined ? [`${parameter} has no value`] : [];
+    }),
+  ];
+}
+
+function valueFaults(rules: Parameter, values: readonly string[]): string[] {
+  const type = parameterType(rules);
+  const isList = LIST_TYPES.has(type);
+  if (!isList && values.length !== 1) return [`${values.length} values: a ${type} has one`];
+  const { minItems = 0, maxItems = Infinity } = rules;
+  return [
+    ...(isList && values.length < minItems
+      ? [`${values.length} items: at least ${minItems} are needed`]
+      : []),
+    ...(isList && values.length > maxItems
+      ? [`${values.length} items: at most ${maxItems} are allowed`]
+      : []),
+    ...values.flatMap((value) => itemFaults(rules, type, value)),
+  ];
+}
+
+function itemFaults(rules: Parameter, type: ValueType, value: string): string[] {
+  const { allowedValues, allowedPattern, minChars = 0, maxChars = Infinity } = rules;
+  const fault = (words: string): string[] => [`the value ${JSON.stringify(value)}, ${words}`];
+  if (!IS_OF_TYPE[type](value)) return fault(`which is no ${type}`);
+  if (allowedValues?.map(asText).includes(value) === false) {
+    return fault(`a value that is not allowed: it must be one of ${allowedValues.map(asText).join(', ')}`);
+  }
+  if (allowedPattern !== undefined && !new RegExp(allowedPattern).test(value)) {
+    return fault(`which does not match the pattern ${allowedPattern}`);
+  }
+  if (value.length < minChars) return fault(`which has fewer than ${minChars} characters`);
+  return value.length > maxChars ? fault(`which has more than ${maxChars} characters`) : [];
+}
+
+function isJsonMap(text: string): boolean {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null && !Array.isArray(value);
+  } catch {
+    return false;
+  }
+}

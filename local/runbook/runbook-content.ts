@@ -1,0 +1,17 @@
+import * as z from 'zod';
+import { Parameter } from './parameter.ts';
+import { RunbookStep } from './step.ts';
+
+export const RunbookContent = z.strictObject({
+  schemaVersion: z.literal('0.3'),
+  description: z.string().optional(),
+  /** The ARN of a role, or a parameter that holds it. */
+  assumeRole: z.string().optional(),
+  parameters: z.record(z.string().regex(/^[\w-]+$/), Parameter).default({}),
+  mainSteps: z.array(RunbookStep).min(1),
+  /** Names such as `step.Output`. */
+  outputs: z.array(z.string().regex(/^\w+\.\w+$/, { error: 'must be step.Output' })).default([]),
+});
+
+/** What an Automation document of schema 0.3 says. */
+export type RunbookContent = z.infer<typeof RunbookContent>;
