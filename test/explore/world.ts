@@ -187,7 +187,7 @@ export const fingerprint = ({ items, queue, calls, processes, ...rest }: State, 
   createHash('sha1')
     .update(
       JSON.stringify([
-        [...items].map(([, item]) => JSON.stringify(Object.entries(item).sort())).sort(),
+        [...items].map(([, item]) => sortedJson(item)).sort(),
         queue.map((message) => JSON.stringify(message)).sort(),
         [...calls].sort(),
         processes,
@@ -196,3 +196,11 @@ export const fingerprint = ({ items, queue, calls, processes, ...rest }: State, 
       ]),
     )
     .digest('base64');
+
+/** The same for the same item, whatever the order in which its attributes came. */
+const sortedJson = (item: Item): string =>
+  JSON.stringify(
+    Object.keys(item)
+      .sort()
+      .map((name) => [name, item[name]]),
+  );
