@@ -1,5 +1,5 @@
 import { invalidPattern } from './invalid-pattern.ts';
-import { isObject } from './is-object.ts';
+import { isObject } from '../is-object.ts';
 import { OPERATORS, readValueTest, type ValueTest } from './value-test.ts';
 
 /** Whether an event matches. */

@@ -3,7 +3,7 @@ import { parseInput, type ApiCall } from '../server/api-call.ts';
 import { ApiError } from '../server/api-error.ts';
 import { readEventPattern } from './event-pattern.ts';
 import { invalidPattern } from './invalid-pattern.ts';
-import { isObject } from './is-object.ts';
+import { isObject } from '../is-object.ts';
 
 const Input = z.strictObject({ EventPattern: z.string().max(4096), Event: z.string() });
 

@@ -1,5 +1,5 @@
 import { invalidPattern } from './invalid-pattern.ts';
-import { isObject } from './is-object.ts';
+import { isObject } from '../is-object.ts';
 import type { ValueTest } from './value-test.ts';
 import { readWildcard } from './wildcard.ts';
 

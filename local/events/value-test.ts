@@ -1,6 +1,6 @@
 import { readCidrTest } from './cidr-test.ts';
 import { invalidPattern } from './invalid-pattern.ts';
-import { isObject } from './is-object.ts';
+import { isObject } from '../is-object.ts';
 import { readNumericTest } from './numeric-test.ts';
 import { readTextTest, TEXT_OPERATORS } from './text-test.ts';
 

@@ -1,8 +1,11 @@
 import * as z from 'zod';
 import type { Engine } from '../automation/engine.ts';
+import type { Documents } from '../documents/documents.ts';
 import type { Runbook } from '../runbook/runbook.ts';
 import { parseInput, type ApiCall } from '../server/api-call.ts';
 import { ApiError } from '../server/api-error.ts';
+import { DocumentReference, VersionReference } from './document-input.ts';
+import { findRunbook } from './find-runbook.ts';
 
 const AccountId = z.string().regex(/^\d{12}$/, {
   error: 'must be an account of twelve digits: organizational units are not simulated',
@@ -19,8 +22,8 @@ const TargetLocation = z.strictObject({
 
 /** What is simulated of it; other parameters are refused by name. */
 const Input = z.strictObject({
-  DocumentName: z.string().min(1),
-  DocumentVersion: z.enum(['1', '$DEFAULT', '$LATEST']).optional(),
+  DocumentName: DocumentReference,
+  DocumentVersion: VersionReference.optional(),
   Parameters: z.record(z.string(), z.array(z.string())).default({}),
   Mode: z.literal('Auto').optional(),
   TargetLocations: z.array(TargetLocation).min(1).max(100).default([]),
@@ -30,19 +33,14 @@ const Input = z.strictObject({
 export function startAutomationExecution(
   { caller, region, input }: ApiCall,
   engine: Engine,
-  runbooks: ReadonlyMap<string, Runbook>,
+  documents: Documents,
 ): object {
-  const { DocumentName, Parameters, TargetLocations } = parseInput(Input, input);
-  const runbook = runbooks.get(DocumentName);
-  if (runbook === undefined) {
-    throw new ApiError(
-      'AutomationDefinitionNotFoundException',
-      `Document with name ${DocumentName} does not exist.`,
-    );
-  }
+  const { DocumentName, DocumentVersion, Parameters, TargetLocations } = parseInput(Input, input);
+  const place = { accountId: caller.accountId, region };
+  const runbook = findRunbook(documents, place, DocumentName, DocumentVersion);
   checkParameters(runbook, Parameters);
   const executionId = engine.start({
-    place: { accountId: caller.accountId, region },
+    place,
     runbook,
     parameters: Parameters,
     targetLocations: TargetLocations,
