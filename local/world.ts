@@ -78,6 +78,7 @@ export function createWorld(options: WorldOptions, clock: Clock, url: string) {
     clock,
     newId: randomUUID,
     accounts,
+    organization,
     organizationId,
     regions,
     trouble,

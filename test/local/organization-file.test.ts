@@ -40,6 +40,11 @@ describe('an organization file', () => {
       { accounts: [{ id: '111111111111', name: 'a', answers: { ListBuckets: {} } }] },
       'must be service:Operation',
     ],
+    [
+      { management: '222222222222' },
+      '"222222222222" manages the organization, and is not among the accounts',
+    ],
+    [{ delegatedAdministrators: ['222222222222'] }, '"222222222222" manages the organization'],
     [{ extra: 1 }, 'extra'],
   ])('%j is refused with its path and value', (fault, message) => {
     expect(() => readOrganizationFile(stringify({ ...VALID, ...fault }))).toThrow(message);
