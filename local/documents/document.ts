@@ -55,7 +55,7 @@ export const documentArn = ({ place, name }: Pick<AutomationDocument, 'place' | 
 export const latestVersion = ({ versions }: AutomationDocument): DocumentVersion =>
   versions.at(-1) ?? versions[0];
 
-export const defaultVersion = (document: AutomationDocument): DocumentVersion =>
+const defaultVersion = (document: AutomationDocument): DocumentVersion =>
   document.versions.find(({ version }) => version === document.defaultVersion) ?? document.versions[0];
 
 /** The versions that an account may use: all of its own, those that are shared of another's. */
