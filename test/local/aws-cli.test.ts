@@ -44,7 +44,7 @@ afterAll(async () => {
   rmSync(directory, { recursive: true });
 });
 
-const environment = (accountId: string = CENTRAL) => cliEnvironment(accountId, REGION);
+const environment = (accountId: string = CENTRAL) => cliEnvironment(directory, accountId, REGION);
 
 /** Without `--endpoint-url`, older versions would call AWS, whatever the environment says. */
 const aws = (args: readonly string[], env = environment()): Promise<Printed> =>

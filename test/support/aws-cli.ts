@@ -1,8 +1,5 @@
 import { test } from '@jest/globals';
 import { execFile, spawnSync } from 'node:child_process';
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 
 const version = spawnSync('aws', ['--version'], { encoding: 'utf8' });
 const hasAwsCli = version.status === 0;
@@ -23,10 +20,11 @@ export interface Printed {
 /**
  * The environment of a command that acts as an account of a simulated organization, and knows nothing of whoever
  * runs the tests.
+ * @param home a directory of its own
  */
-export const cliEnvironment = (accountId: string, region: string): Record<string, string> => ({
+export const cliEnvironment = (home: string, accountId: string, region: string): Record<string, string> => ({
   PATH: process.env['PATH'] ?? '',
-  HOME: mkdtempSync(join(tmpdir(), 'rollcall-home-')),
+  HOME: home,
   AWS_ACCESS_KEY_ID: accountId,
   AWS_SECRET_ACCESS_KEY: 'local',
   AWS_REGION: region,
