@@ -5,21 +5,23 @@ import { Engine } from './automation/engine.ts';
 import { History } from './automation/history.ts';
 import { DEFAULT_ANSWERS, type Unverified } from './automation/unverified.ts';
 import type { Clock } from './clock/clock.ts';
+import { Documents } from './documents/documents.ts';
+import { projectDocuments, type SourceRunbook } from './documents/project-documents.ts';
 import { EventBridge } from './events/event-bridge.ts';
 import { statusChangeEvent } from './events/status-change-event.ts';
 import { Credentials } from './iam/credentials.ts';
 import { createAccounts, type Templates } from './organization/create-accounts.ts';
 import type { OrganizationFile } from './organization/organization-file.ts';
 import { Queues } from './queue/queues.ts';
-import type { Runbook } from './runbook/runbook.ts';
-import { findRunbook } from './ssm/start-automation-execution.ts';
+import { findRunbook } from './ssm/find-runbook.ts';
 import { randomId, seededRandom } from './trouble/random.ts';
 import { Trouble } from './trouble/trouble.ts';
 
 export interface WorldOptions {
   readonly organization: OrganizationFile;
   readonly templates: Templates;
-  readonly runbooks: readonly Runbook[];
+  /** The central account's documents, shared with every account. */
+  readonly runbooks: readonly SourceRunbook[];
   /** Where executions and the table survive a restart; without it, both are in memory. */
   readonly dataDir?: string;
   /** The same seed gives the same trouble and, without `dataDir`, the same execution IDs. */
@@ -46,15 +48,20 @@ export function createWorld(options: WorldOptions, clock: Clock, url: string) {
   const eventBridge = new EventBridge({ clock, accounts, organizationId, queueOf, trouble, latencyMs });
   const history = new History(dataDir === undefined ? undefined : join(dataDir, 'executions.json'));
   abandonUnfinished(history, clock.now());
-  const runbooks = new Map(options.runbooks.map((runbook) => [runbook.name, runbook]));
+  const documents = new Documents({
+    fromFiles: projectDocuments(options.runbooks, organization, clock.now()),
+    file: dataDir === undefined ? undefined : join(dataDir, 'documents.json'),
+    isNeededInEachRegion: unverified.runbookIsNeededInEachRegion,
+  });
   const engine = new Engine({
     clock,
     history,
     accounts,
     regions,
-    runbookOf: (_place, name) => findRunbook(runbooks, name),
+    runbookOf: (place, name, version) => findRunbook(documents, place, name, version),
     latencyMs,
     unverified,
+    isUsableIn: (place, runbook) => documents.isUsableIn(place, runbook),
     // On disk the same IDs would come round again.
     newId: dataDir === undefined ? () => randomId(idRandom) : randomUUID,
     announce: (place, execution, step) => {
@@ -73,6 +80,7 @@ export function createWorld(options: WorldOptions, clock: Clock, url: string) {
     clock,
     newId: randomUUID,
     accounts,
+    organization,
     organizationId,
     regions,
     trouble,
@@ -80,7 +88,7 @@ export function createWorld(options: WorldOptions, clock: Clock, url: string) {
     eventBridge,
     history,
     engine,
-    runbooks,
+    documents,
     credentials: new Credentials(clock, accounts, randomUUID),
     stepsInGet: unverified.stepsInGet,
   };

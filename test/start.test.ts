@@ -1,4 +1,4 @@
-import { execFile, spawn, spawnSync, type ChildProcessWithoutNullStreams } from 'node:child_process';
+import { execFile, spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, afterEach, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { testWithAwsCli } from './support/aws-cli.ts';
 
 // `npm start` as a program of its own, in real time: it waits for real delays of five seconds.
 jest.setTimeout(120_000);
@@ -158,9 +159,6 @@ describe('what is wrong is said plainly:', () => {
     },
   );
 });
-
-const hasAwsCli = spawnSync('aws', ['--version']).status === 0;
-const testWithAwsCli = hasAwsCli ? test : test.skip;
 
 testWithAwsCli(
   'the AWS CLI starts an automation, as the README shows (skipped where the AWS CLI is not installed)',

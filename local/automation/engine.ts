@@ -1,7 +1,7 @@
 import type { Place } from '../../src/automation/place.ts';
 import type { Clock } from '../clock/clock.ts';
 import type { Account } from '../organization/account.ts';
-import type { Runbook } from '../runbook/runbook.ts';
+import type { RunbookVersion } from '../documents/document.ts';
 import type { AutomationExecution, StepExecution, TargetLocation } from './execution.ts';
 import type { History } from './history.ts';
 import { pendingSteps, runRunbook } from './run-runbook.ts';
@@ -17,8 +17,10 @@ export interface EngineOptions {
   readonly accounts: ReadonlyMap<string, Account>;
   readonly regions: readonly string[];
   /** The document that an account may start by that name; throws an ApiError if there is none. */
-  readonly runbookOf: (place: Place, name: string, version: string | undefined) => Runbook;
+  readonly runbookOf: (place: Place, name: string, version: string | undefined) => RunbookVersion;
   readonly announce: StatusChange;
+  /** Whether an account may run it there. */
+  readonly isUsableIn: (place: Place, runbook: RunbookVersion) => boolean;
   readonly newId: () => string;
   /** What an API call of a runbook takes, and each wait around it. */
   readonly latencyMs: number;
@@ -27,7 +29,7 @@ export interface EngineOptions {
 
 export interface StartRequest {
   readonly place: Place;
-  readonly runbook: Runbook;
+  readonly runbook: RunbookVersion;
   readonly parameters: Readonly<Record<string, readonly string[]>>;
   /** Empty for an execution that runs in its own account and Region alone. */
   readonly targetLocations: readonly TargetLocation[];
@@ -102,7 +104,8 @@ export class Engine {
     request: StartRequest,
     { place, roleName }: Location,
   ): { readonly ended: Promise<AutomationExecution> } | undefined {
-    const { accounts, regions } = this.#options;
+    const { accounts, regions, isUsableIn } = this.#options;
+    if (!isUsableIn(place, request.runbook)) return undefined;
     if (accounts.get(place.accountId)?.role(roleName) === undefined || !regions.includes(place.region)) {
       return undefined;
     }
@@ -135,7 +138,7 @@ export class Engine {
     return {
       AutomationExecutionId: this.#options.newId(),
       DocumentName: runbook.name,
-      DocumentVersion: '1',
+      DocumentVersion: runbook.version,
       ExecutionStartTime: this.#options.clock.now() / 1000,
       AutomationExecutionStatus: 'InProgress',
       StepExecutions: steps,

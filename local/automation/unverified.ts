@@ -19,6 +19,8 @@ export interface Unverified {
   readonly datesInEvents: 'plain' | 'comma';
   /** How many steps GetAutomationExecution holds before it says that they are truncated. */
   readonly stepsInGet: number;
+  /** Whether a child in another Region than its parent runs only if the runbook's owner has it in that Region too. */
+  readonly runbookIsNeededInEachRegion: boolean;
 }
 
 export const DEFAULT_ANSWERS: Unverified = {
@@ -30,4 +32,5 @@ export const DEFAULT_ANSWERS: Unverified = {
   cancelledInEvents: 'Canceled',
   datesInEvents: 'comma',
   stepsInGet: 100,
+  runbookIsNeededInEachRegion: false,
 };

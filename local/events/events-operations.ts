@@ -4,6 +4,7 @@ import { parseInput, type ApiCall, type Operations } from '../server/api-call.ts
 import { ApiError, notAuthorized } from '../server/api-error.ts';
 import type { Bus, EventBridge } from './event-bridge.ts';
 import { eventTime } from './event.ts';
+import { testEventPattern } from './test-event-pattern.ts';
 
 const Entry = z.strictObject({
   EventBusName: z.string().default('default'),
@@ -25,7 +26,7 @@ export interface EventsWorld {
   readonly newId: () => string;
 }
 
-/** @see https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutEvents.html */
+/** @see https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_Operations.html */
 export function eventsOperations(world: EventsWorld): Operations {
   return new Map([
     [
@@ -39,6 +40,7 @@ export function eventsOperations(world: EventsWorld): Operations {
         };
       },
     ],
+    ['TestEventPattern', testEventPattern],
   ]);
 }
 

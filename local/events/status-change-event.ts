@@ -17,9 +17,6 @@ const ANNOUNCED = new Set([
   'TimedOut',
 ]);
 
-/** JSON writes the number 1.0 as 1; a reader sees the same. AWS sends `1.0` where the API says `"1"`. */
-const DEFINITION_VERSION = 1;
-
 interface Announcement {
   readonly id: string;
   readonly place: Place;
@@ -58,7 +55,8 @@ export function statusChangeEvent(announcement: Announcement): BusEvent | undefi
     detail: {
       ExecutionId: execution.AutomationExecutionId,
       Definition: execution.DocumentName,
-      DefinitionVersion: DEFINITION_VERSION,
+      // JSON writes the number 1.0 as 1; a reader sees the same. AWS sends `1.0` where the API says `"1"`.
+      DefinitionVersion: Number(execution.DocumentVersion),
       Status: status === 'Cancelled' ? unverified.cancelledInEvents : status,
       ...(start !== undefined && { StartTime: prose(start) }),
       ...(end !== undefined && { EndTime: prose(end) }),

@@ -1,6 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join, parse } from 'node:path';
-import { readRunbook, type Runbook } from '../runbook/runbook.ts';
+import type { SourceRunbook } from '../documents/project-documents.ts';
+import { readRunbook } from '../runbook/runbook.ts';
 import { compileCentralStack } from '../templates/compile-central-stack.ts';
 import { readTemplate } from '../templates/read-template.ts';
 import type { Templates } from './create-accounts.ts';
@@ -20,9 +21,9 @@ export async function loadOrganization(file: string): Promise<OrganizationFile> 
 }
 
 /** Every `.yml` of a directory; the file's name is the runbook's. */
-export async function loadRunbooks(directory: string): Promise<Runbook[]> {
+export async function loadRunbooks(directory: string): Promise<SourceRunbook[]> {
   const files = await readYamlFiles(directory);
-  return [...files].map(([name, text]) => readRunbook(name, text));
+  return [...files].map(([name, text]) => ({ ...readRunbook(name, text), text }));
 }
 
 /** The central stack, compiled, and every template of member-stack/. */

@@ -27,6 +27,10 @@ const OrganizationFile = z.strictObject({
   organizationId: z
     .string()
     .regex(/^o-[a-z0-9]{10,32}$/, { error: 'must be an organization ID such as o-exampleorgid' }),
+  /** The management account; the central one by default. */
+  management: AccountId.optional(),
+  /** Beside the management account, who may ask Organizations for the accounts. */
+  delegatedAdministrators: z.array(AccountId).default([]),
   /** The Regions that are enabled, in every account. */
   regions: z.array(Region).min(1),
   central: z.strictObject({
@@ -75,6 +79,13 @@ export function readOrganizationFile(text: string): OrganizationFile {
     throw new Error(
       `Bad organization file: central.accountId is "${central.accountId}": not among the accounts`,
     );
+  }
+  for (const id of [parsed.data.management ?? central.accountId, ...parsed.data.delegatedAdministrators]) {
+    if (!accounts.some((account) => account.id === id)) {
+      throw new Error(
+        `Bad organization file: "${id}" manages the organization, and is not among the accounts`,
+      );
+    }
   }
   const { regions } = parsed.data;
   if (!regions.includes(central.region)) {

@@ -76,7 +76,9 @@ function answer(
   scope: Scope | undefined,
   { credentials, regions, gate }: AwsServerOptions,
 ): [operation: string, output: object] {
-  const caller = identify(scope, credentials, regions, service);
+  const { signingRegion } = service;
+  const enabled = signingRegion === undefined ? regions : [...regions, signingRegion];
+  const caller = identify(scope, credentials, enabled, service);
   const operation = named ?? new URLSearchParams(body).get('Action') ?? '';
   const run = service.operations.get(operation);
   if (run === undefined) {

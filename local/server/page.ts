@@ -6,17 +6,22 @@ export interface Page<Item> {
   readonly nextToken: string;
 }
 
-/** @throws {ApiError} InvalidNextToken for a token that no page gave */
-export function pageOf<Item>(items: readonly Item[], size: number, token: string | undefined): Page<Item> {
-  const start = token === undefined || token === '' ? 0 : readToken(token);
+/** @throws {ApiError} `invalidToken` for a token that no page gave */
+export function pageOf<Item>(
+  items: readonly Item[],
+  size: number,
+  token: string | undefined,
+  invalidToken = 'InvalidNextToken',
+): Page<Item> {
+  const start = token === undefined || token === '' ? 0 : readToken(token, invalidToken);
   const end = start + size;
   return { items: items.slice(start, end), nextToken: end < items.length ? tokenFor(end) : '' };
 }
 
 const tokenFor = (start: number): string => Buffer.from(`from ${start}`).toString('base64url');
 
-function readToken(token: string): number {
+function readToken(token: string, invalidToken: string): number {
   const [, start] = /^from (\d+)$/.exec(Buffer.from(token, 'base64url').toString()) ?? [];
-  if (start === undefined) throw new ApiError('InvalidNextToken', 'The specified token is not valid.');
+  if (start === undefined) throw new ApiError(invalidToken, 'The specified token is not valid.');
   return Number(start);
 }

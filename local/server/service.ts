@@ -10,6 +10,8 @@ export interface Service {
   readonly target: string | undefined;
   readonly protocol: Protocol;
   readonly operations: Operations;
+  /** Of a global service: the Region that its requests are signed for, which need not be enabled. */
+  readonly signingRegion?: string;
   /** The codes in which it refuses an access key that is unknown, or whose time is up. */
   readonly unknownKey: string;
   readonly expiredKey: string;

@@ -1,4 +1,8 @@
 import { eventsOperations, type EventsWorld } from '../events/events-operations.ts';
+import {
+  organizationsOperations,
+  type OrganizationsWorld,
+} from '../organizations/organizations-operations.ts';
 import { sqsOperations } from '../queue/sqs-operations.ts';
 import type { Queues } from '../queue/queues.ts';
 import { ssmOperations, type SsmWorld } from '../ssm/ssm-operations.ts';
@@ -8,7 +12,7 @@ import type { Service } from './service.ts';
 
 /** The services on the port, DynamoDB apart. */
 export const createServices = (
-  world: SsmWorld & StsWorld & EventsWorld & { readonly queues: Queues },
+  world: SsmWorld & StsWorld & EventsWorld & OrganizationsWorld & { readonly queues: Queues },
 ): Service[] => [
   {
     name: 'ssm',
@@ -23,6 +27,15 @@ export const createServices = (
     target: 'AWSEvents',
     protocol: awsJson('1.1'),
     operations: eventsOperations(world),
+    unknownKey: 'UnrecognizedClientException',
+    expiredKey: 'ExpiredTokenException',
+  },
+  {
+    name: 'organizations',
+    target: 'AWSOrganizationsV20161128',
+    protocol: awsJson('1.1'),
+    operations: organizationsOperations(world),
+    signingRegion: 'us-east-1',
     unknownKey: 'UnrecognizedClientException',
     expiredKey: 'ExpiredTokenException',
   },

@@ -2,11 +2,12 @@ import * as z from 'zod';
 import type { Engine } from '../automation/engine.ts';
 import type { AutomationExecution, StepExecution } from '../automation/execution.ts';
 import type { History } from '../automation/history.ts';
-import type { Runbook } from '../runbook/runbook.ts';
 import { parseInput, type ApiCall, type Operations } from '../server/api-call.ts';
 import { ApiError } from '../server/api-error.ts';
 import { pageOf } from '../server/page.ts';
 import { automationMetadata } from './automation-metadata.ts';
+import { documentOperations } from './document-operations.ts';
+import type { DocumentsWorld } from './documents-world.ts';
 import { ExecutionFilter, passes } from './execution-filter.ts';
 import { startAutomationExecution } from './start-automation-execution.ts';
 
@@ -37,16 +38,16 @@ const STEP_FIELD = {
   StepName: 'StepName',
 } as const;
 
-export interface SsmWorld {
+export interface SsmWorld extends DocumentsWorld {
   readonly engine: Engine;
   readonly history: History;
-  readonly runbooks: ReadonlyMap<string, Runbook>;
   /** How many steps GetAutomationExecution holds before it says that they are truncated. */
   readonly stepsInGet: number;
 }
 
 /** @see https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_Operations.html */
-export function ssmOperations({ engine, history, runbooks, stepsInGet }: SsmWorld): Operations {
+export function ssmOperations(world: SsmWorld): Operations {
+  const { engine, history, documents, stepsInGet } = world;
   const find = ({ caller, region }: ApiCall, executionId: string): AutomationExecution => {
     const execution = history.get({ accountId: caller.accountId, region }, executionId);
     if (execution !== undefined) return execution;
@@ -57,7 +58,8 @@ export function ssmOperations({ engine, history, runbooks, stepsInGet }: SsmWorl
   };
 
   return new Map([
-    ['StartAutomationExecution', (call) => startAutomationExecution(call, engine, runbooks)],
+    ...documentOperations(world),
+    ['StartAutomationExecution', (call) => startAutomationExecution(call, engine, documents)],
     [
       'GetAutomationExecution',
       (call) => {

@@ -1,9 +1,12 @@
 import * as z from 'zod';
 import type { Engine } from '../automation/engine.ts';
+import type { Documents } from '../documents/documents.ts';
 import { parameterFaults } from '../runbook/parameter-faults.ts';
 import type { Runbook } from '../runbook/runbook.ts';
 import { parseInput, type ApiCall } from '../server/api-call.ts';
 import { ApiError } from '../server/api-error.ts';
+import { DocumentReference, VersionReference } from './document-input.ts';
+import { findRunbook } from './find-runbook.ts';
 
 const AccountId = z.string().regex(/^\d{12}$/, {
   error: 'must be an account of twelve digits: organizational units are not simulated',
@@ -20,8 +23,8 @@ const TargetLocation = z.strictObject({
 
 /** What is simulated of it; other parameters are refused by name. */
 const Input = z.strictObject({
-  DocumentName: z.string().min(1),
-  DocumentVersion: z.enum(['1', '$DEFAULT', '$LATEST']).optional(),
+  DocumentName: DocumentReference,
+  DocumentVersion: VersionReference.optional(),
   Parameters: z.record(z.string(), z.array(z.string())).default({}),
   Mode: z.literal('Auto').optional(),
   TargetLocations: z.array(TargetLocation).min(1).max(100).default([]),
@@ -31,26 +34,20 @@ const Input = z.strictObject({
 export function startAutomationExecution(
   { caller, region, input }: ApiCall,
   engine: Engine,
-  runbooks: ReadonlyMap<string, Runbook>,
+  documents: Documents,
 ): object {
-  const { DocumentName, Parameters, TargetLocations } = parseInput(Input, input);
-  const runbook = findRunbook(runbooks, DocumentName);
+  const { DocumentName, DocumentVersion, Parameters, TargetLocations } = parseInput(Input, input);
+  const place = { accountId: caller.accountId, region };
+  const runbook = findRunbook(documents, place, DocumentName, DocumentVersion);
   checkParameters(runbook, Parameters);
   const executionId = engine.start({
-    place: { accountId: caller.accountId, region },
+    place,
     runbook,
     parameters: Parameters,
     targetLocations: TargetLocations,
     executedBy: caller.arn,
   });
   return { AutomationExecutionId: executionId };
-}
-
-/** @throws {ApiError} AutomationDefinitionNotFoundException */
-export function findRunbook(runbooks: ReadonlyMap<string, Runbook>, name: string): Runbook {
-  const runbook = runbooks.get(name);
-  if (runbook !== undefined) return runbook;
-  throw new ApiError('AutomationDefinitionNotFoundException', `Document with name ${name} does not exist.`);
 }
 
 /** @throws {ApiError} InvalidAutomationExecutionParametersException that names every fault */

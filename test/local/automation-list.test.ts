@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import {
   type AutomationExecutionFilter,
   DescribeAutomationExecutionsCommand,
-  ListDocumentsCommand,
+  ListCommandsCommand,
 } from '@aws-sdk/client-ssm';
 import { Automation, NOBODY } from './automation.ts';
 import { CENTRAL, MEMBERS, start } from './start.ts';
@@ -143,9 +143,9 @@ describe('quotas and refusals', () => {
   });
 
   test('an operation that is not simulated has an error of its own, with a request ID', async () => {
-    await expect(automation.ssm().send(new ListDocumentsCommand())).rejects.toMatchObject({
+    await expect(automation.ssm().send(new ListCommandsCommand())).rejects.toMatchObject({
       name: 'UnknownOperationException',
-      message: 'The operation ssm:ListDocuments is not simulated.',
+      message: 'The operation ssm:ListCommands is not simulated.',
       $metadata: expect.objectContaining({ httpStatusCode: 400, requestId: expect.stringMatching(/-/) }),
     });
   });

@@ -44,6 +44,11 @@ describe('an organization file', () => {
       { defaults: { answers: { 's3:ListBuckets': answer } } },
       'defaults.answers.s3:ListBuckets: must be a body, an error with code and message, a sequence of these, or cases',
     ]),
+    [
+      { management: '222222222222' },
+      '"222222222222" manages the organization, and is not among the accounts',
+    ],
+    [{ delegatedAdministrators: ['222222222222'] }, '"222222222222" manages the organization'],
     [{ extra: 1 }, 'extra'],
   ])('%j is refused with its path and value', (fault, message) => {
     expect(() => readOrganizationFile(stringify({ ...VALID, ...fault }))).toThrow(message);
