@@ -14,7 +14,7 @@ export interface EngineOptions {
   readonly clock: Clock;
   readonly history: History;
   readonly accounts: ReadonlyMap<string, Account>;
-  readonly regions: readonly string[];
+  readonly isEnabled: (place: Place) => boolean;
   readonly announce: StatusChange;
   readonly newId: () => string;
   /** What an API call of a runbook takes, and each wait around it. */
@@ -90,8 +90,8 @@ export class Engine {
     request: StartRequest,
     { place, roleName }: Location,
   ): { readonly ended: Promise<AutomationExecution> } | undefined {
-    const { accounts, regions } = this.#options;
-    if (accounts.get(place.accountId)?.role(roleName) === undefined || !regions.includes(place.region)) {
+    const { accounts, isEnabled } = this.#options;
+    if (accounts.get(place.accountId)?.role(roleName) === undefined || !isEnabled(place)) {
       return undefined;
     }
     const { running, run } = this.#begin({ ...request, place, targetLocations: [] }, parentId);

@@ -17,6 +17,8 @@ export interface Unverified {
   readonly datesInEvents: 'plain' | 'comma';
   /** How many steps GetAutomationExecution holds before it says that they are truncated. */
   readonly stepsInGet: number;
+  /** From which of its times the thirty days are counted for which an execution can be read. */
+  readonly historyCountsFrom: 'start' | 'end';
 }
 
 export const DEFAULT_ANSWERS: Unverified = {
@@ -27,4 +29,5 @@ export const DEFAULT_ANSWERS: Unverified = {
   cancelledInEvents: 'Canceled',
   datesInEvents: 'comma',
   stepsInGet: 100,
+  historyCountsFrom: 'start',
 };

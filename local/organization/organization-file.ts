@@ -1,5 +1,7 @@
 import * as z from 'zod';
 import { parse } from 'yaml';
+import { expandAccounts } from './expand-accounts.ts';
+import { SimulationSettings } from './simulation-settings.ts';
 
 const AccountId = z.string().regex(/^\d{12}$/, { error: 'must be twelve digits, in quotes' });
 const Region = z
@@ -46,6 +48,8 @@ const OrganizationFile = z.strictObject({
     .array(
       z.strictObject({
         id: AccountId,
+        /** So many accounts like this one, with the numbers that follow. */
+        count: z.number().int().min(1).max(10_000).optional(),
         name: z.string(),
         /** The ARN that the account's own credentials act as; its root user by default. */
         administrator: z.string().startsWith('arn:').optional(),
@@ -53,7 +57,9 @@ const OrganizationFile = z.strictObject({
         answers: Answers.default({}),
       }),
     )
-    .min(1),
+    .min(1)
+    .transform(expandAccounts),
+  ...SimulationSettings,
 });
 
 export type OrganizationFile = z.infer<typeof OrganizationFile>;
@@ -85,9 +91,8 @@ export function readOrganizationFile(text: string): OrganizationFile {
   if (!regions.includes(central.region)) {
     throw new Error(`Bad organization file: central.region is "${central.region}": not among the regions`);
   }
-  const twice = accounts.find(
-    ({ id }, index) => accounts.findIndex((account) => account.id === id) !== index,
-  );
+  const seen = new Set<string>();
+  const twice = accounts.find(({ id }) => seen.size === seen.add(id).size);
   if (twice !== undefined)
     throw new Error(`Bad organization file: the account "${twice.id}" stands there twice`);
   return parsed.data;
