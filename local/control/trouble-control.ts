@@ -71,11 +71,19 @@ async function add(request: IncomingMessage, trouble: Trouble): Promise<object> 
   }
   const text = await bodyOf(request);
   try {
-    const id = trouble.begin(readTrouble(JSON.parse(text)));
+    const id = trouble.begin(readTrouble(parseJson(text)));
     return trouble.list().find((entry) => entry.id === id) ?? { id };
   } catch (error) {
     const detail = error instanceof Error ? error.message : String(error);
     throw new Problem(400, 'Bad Request', detail);
+  }
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw new Error('The body is not JSON', { cause });
   }
 }
 

@@ -30,7 +30,7 @@ export interface WorkerFunctionOptions {
 /** Functions run on Node 22 and later; on a laptop, Node 20 will do. */
 export const QUIET = { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' };
 
-const Answer = z.object({ id: z.number(), result: z.unknown(), error: z.string().optional() });
+const Answer = z.object({ id: z.number(), result: z.unknown().optional(), error: z.string().optional() });
 
 /**
  * Starts a handler as Lambda does: in an environment of its own, with the credentials of its own role.

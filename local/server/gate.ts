@@ -53,7 +53,7 @@ export function createGate({ trouble, now, quotas, isStopped }: GateOptions): Ga
       if (service === 'sts') throw notAuthorized('AccessDenied', caller.arn, action, roleArn ?? '*', 403);
       throw notAuthorized('AccessDeniedException', caller.arn, action, '*');
     }
-    const lagMs = service === 'ssm' ? trouble.lagOf(met) : 0;
+    const lagMs = service === 'ssm' && isRead(operation) ? trouble.lagOf(met) : 0;
     return lagMs === 0 ? call : { ...call, asOfMs: now() - lagMs };
   };
 }
