@@ -7,6 +7,7 @@ const AccountId = z.string().regex(/^\d{12}$/, { error: 'must be twelve digits, 
 const Region = z
   .string()
   .regex(/^[a-z]{2,4}(-[a-z]+)+-\d{1,2}$/, { error: 'must be a Region code such as eu-west-1' });
+const LAST_ACCOUNT = 999_999_999_999;
 const Settings = z.record(z.string(), z.string());
 
 /** What an API answers: its body as the SDK shows it, or an error. */
@@ -58,6 +59,13 @@ const OrganizationFile = z.strictObject({
       }),
     )
     .min(1)
+    .check(({ value, issues }) => {
+      for (const [index, { id, count = 1 }] of value.entries()) {
+        if (Number(id) + count - 1 <= LAST_ACCOUNT) continue;
+        const message = `there is no account after ${LAST_ACCOUNT}`;
+        issues.push({ code: 'custom', input: count, path: [index, 'count'], message });
+      }
+    })
     .transform(expandAccounts),
   ...SimulationSettings,
 });
