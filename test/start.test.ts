@@ -216,7 +216,7 @@ accounts:
 test('what cannot be used in the data directory is named', async () => {
   const broken = join(data, 'broken');
   mkdirSync(broken);
-  writeFileSync(join(broken, 'executions.jsonl'), '{');
+  writeFileSync(join(broken, 'executions.jsonl'), '{\n');
   const { code, stderr } = await ended(launch(...FREE_PORTS, '--data', broken));
   expect(stderr).toMatch(
     /executions\.jsonl cannot be read: delete it, or choose another directory with --data/,

@@ -43,9 +43,12 @@ export class FunctionProcesses {
     const running = [...state.running];
     for (const invocation of running) invocation.stop();
     const settled = running.map((invocation) => invocation.settled);
-    state.fresh = Promise.all([state.fresh, this.restart(functionName), ...settled]).finally(() => {
-      state.fresh = undefined;
+    // A process that cannot be started answers nothing: its invocations run out of time.
+    const restarted = this.restart(functionName).catch(() => undefined);
+    const fresh = Promise.all([state.fresh, restarted, ...settled]).finally(() => {
+      if (state.fresh === fresh) state.fresh = undefined;
     });
+    state.fresh = fresh;
   }
 
   isStopped(functionName: string): boolean {
