@@ -6,6 +6,7 @@ import { readFlags, USAGE, type Flags } from './flags.ts';
 import { QUIET, startWorkerFunction } from './functions/worker-function.ts';
 import { startHttpApi } from './http-api.ts';
 import { loadOrganization, loadRunbooks, loadTemplates } from './organization/load.ts';
+import { AWS_QUOTAS } from './server/call-quota.ts';
 import { startSimulatedOrganization } from './simulated-organization.ts';
 import { tellStory } from './story/tell-story.ts';
 
@@ -38,6 +39,7 @@ async function run({ port, awsPort, dataDir, organization: file, exit }: Flags):
     runbooks: await loadRunbooks(join(PROJECT, 'runbooks')),
     port: awsPort,
     dataDir: directory,
+    quotas: AWS_QUOTAS,
   });
   progress('Starting the functions …');
   const start = (name: string) =>
@@ -48,7 +50,9 @@ async function run({ port, awsPort, dataDir, organization: file, exit }: Flags):
     });
   const threads = await Promise.all([start('collect'), start('sweep'), start('api')]);
   const [collect, sweep, api] = threads;
-  organization.connect({ collect: collect.call, sweep: sweep.call });
+  const byName = new Map(Object.entries({ collect, sweep, api }));
+  const restart = async (name: string): Promise<void> => byName.get(name)?.restart();
+  organization.connect({ collect: collect.call, sweep: sweep.call }, restart);
   const { url: apiUrl, close: closeApi } = await startHttpApi(port, (event) =>
     api.call(event, { getRemainingTimeInMillis: () => API_TIMEOUT_MS }),
   );

@@ -4,11 +4,15 @@ import type { AutomationExecution } from '@aws-sdk/client-ssm';
 import type { Place } from '../src/automation/place.ts';
 import { sdkExecution } from './automation/sdk-execution.ts';
 import type { Clock } from './clock/clock.ts';
+import { AdjustableClock } from './clock/adjustable-clock.ts';
 import { RealClock } from './clock/real-clock.ts';
+import { isControlRequest, troubleControl } from './control/trouble-control.ts';
 import { startLocalDynamoDb } from './dynamodb/local-dynamodb.ts';
 import { createTables } from './dynamodb/local-table.ts';
+import { troubledTable } from './dynamodb/troubled-table.ts';
 import type { BusEvent } from './events/event.ts';
 import { CentralFunctions, type FunctionError, type Handlers } from './functions/central-functions.ts';
+import { FunctionProcesses } from './functions/function-processes.ts';
 import { SECRET_ACCESS_KEY } from './iam/credentials.ts';
 import type { Account } from './organization/account.ts';
 import { awsRequests } from './server/aws-server.ts';
@@ -39,8 +43,11 @@ export interface SimulatedOrganization {
   readonly trouble: Trouble;
   /** What a function finds in its environment, with credentials of its own role. `functionName`: `collect`. */
   environmentOf(functionName: string): Readonly<Record<string, string>>;
-  /** Starts feeding the functions from queues and schedules, as the central template says. */
-  connect(handlers: Handlers): void;
+  /**
+   * Starts feeding the functions from queues and schedules, as the central template says. `restart` ends a function's
+   * process and starts another; handlers that run in this process need none.
+   */
+  connect(handlers: Handlers, restart?: (functionName: string) => Promise<void>): void;
   /** Puts an event of an AWS service on its account's default bus. */
   announce(event: BusEvent): void;
   /** The truth: every execution of every account, in the order in which they started. */
@@ -71,26 +78,45 @@ export async function startSimulatedOrganization(options: SimulationOptions): Pr
 }
 
 async function startBehind(listening: Listening, options: SimulationOptions): Promise<SimulatedOrganization> {
-  const { clock = new RealClock(), dataDir } = options;
+  const { dataDir } = options;
+  const clock = new AdjustableClock(options.clock ?? new RealClock(), options.organization.clock);
   const { accountId, region } = options.organization.central;
-  const world = createWorld(options, clock, listening.url);
-  const { accounts, credentials, history, queues } = world;
-
+  // Whoever has the table has the directory.
   const dynamoDb = await startLocalDynamoDb(dataDir === undefined ? undefined : join(dataDir, 'dynamodb'));
+  const world = createWorld(options, clock, listening.url);
+  const { accounts, credentials, trouble, truth, queues } = world;
+  const processes = new FunctionProcesses();
+
   const requests = awsRequests({
     services: createServices(world),
     credentials,
-    regions: world.regions,
-    gate: createGate(world.trouble, clock),
-    dynamoDb: { accountId, handle: (request, response) => dynamoDb.handle(request, response) },
+    isEnabled: world.isEnabled,
+    gate: createGate({
+      trouble,
+      now: () => clock.now(),
+      quotas: world.quotas,
+      isStopped: (name) => processes.isStopped(name),
+    }),
+    dynamoDb: {
+      accountId,
+      handle: troubledTable(
+        (request, response) => dynamoDb.handle(request, response),
+        trouble,
+        (name) => processes.stop(name),
+      ),
+    },
+    latencyMs: world.callLatencyMs,
     clock,
     newId: world.newId,
   });
-  listening.server.on('request', requests);
+  const control = troubleControl(trouble, listening.url);
+  listening.server.on('request', (request, response) =>
+    isControlRequest(request) ? control(request, response) : requests(request, response),
+  );
 
   const account = accounts.get(accountId);
   if (account === undefined) throw new Error(`No account ${accountId}`);
-  const functions = new CentralFunctions({ account, region, queues, clock, newId: world.newId });
+  const functions = new CentralFunctions({ account, region, queues, clock, processes, newId: world.newId });
   const administrator = {
     AWS_REGION: region,
     AWS_ENDPOINT_URL: listening.url,
@@ -109,11 +135,11 @@ async function startBehind(listening: Listening, options: SimulationOptions): Pr
     url: listening.url,
     clock,
     accounts,
-    trouble: world.trouble,
+    trouble,
     environmentOf: (functionName) => {
       const settings = functions.settings.find(({ name }) => name === functionName);
       if (settings === undefined) throw new Error(`The central stack has no function ${functionName}`);
-      const session = credentials.issue(settings.roleArn, settings.functionName, Infinity);
+      const session = credentials.issue(settings.roleArn, settings.functionName, Infinity, functionName);
       return {
         ...administrator,
         ...settings.variables,
@@ -121,10 +147,13 @@ async function startBehind(listening: Listening, options: SimulationOptions): Pr
         AWS_SESSION_TOKEN: session.sessionToken,
       };
     },
-    connect: (handlers) => functions.connect(handlers),
+    connect: (handlers, restart) => {
+      if (restart !== undefined) processes.restart = restart;
+      functions.connect(handlers);
+    },
     announce: (event) => world.eventBridge.announce(event),
     executions: () =>
-      history.all().map(({ place, execution }) => ({ ...place, execution: sdkExecution(execution) })),
+      truth.all().map(({ place, execution }) => ({ ...place, execution: sdkExecution(execution) })),
     deadLetters: () => {
       const fed = functions.queueArns();
       return queues
@@ -138,7 +167,7 @@ async function startBehind(listening: Listening, options: SimulationOptions): Pr
     idle: () => clock.idle(),
     close: async () => {
       clock.stop();
-      history.save();
+      truth.close();
       await stopListening(listening);
       await dynamoDb.close();
     },

@@ -3,8 +3,11 @@ import { join } from 'node:path';
 import { abandonUnfinished } from './automation/abandon-unfinished.ts';
 import { Engine } from './automation/engine.ts';
 import { History } from './automation/history.ts';
+import { visibleHistory } from './automation/visible-history.ts';
 import { DEFAULT_ANSWERS, type Unverified } from './automation/unverified.ts';
-import type { Clock } from './clock/clock.ts';
+import type { Place } from '../src/automation/place.ts';
+import type { AdjustableClock } from './clock/adjustable-clock.ts';
+import { withJitter } from './clock/jittery-clock.ts';
 import { Documents } from './documents/documents.ts';
 import { projectDocuments, type SourceRunbook } from './documents/project-documents.ts';
 import { EventBridge } from './events/event-bridge.ts';
@@ -14,8 +17,10 @@ import { createAccounts, type Templates } from './organization/create-accounts.t
 import type { OrganizationFile } from './organization/organization-file.ts';
 import { Queues } from './queue/queues.ts';
 import { findRunbook } from './ssm/find-runbook.ts';
-import { randomId, seededRandom } from './trouble/random.ts';
+import { randomId, seededRandom, type Random } from './trouble/random.ts';
 import { Trouble } from './trouble/trouble.ts';
+import { troubleFault } from './trouble/trouble-fault.ts';
+import type { Quotas } from './server/call-quota.ts';
 
 export interface WorldOptions {
   readonly organization: OrganizationFile;
@@ -26,7 +31,12 @@ export interface WorldOptions {
   readonly dataDir?: string;
   /** The same seed gives the same trouble and, without `dataDir`, the same execution IDs. */
   readonly seed?: number;
-  /** What an API call of a runbook takes, each wait around it, and each hop of an event. */
+  /** Calls a second in each account and Region, unless the organization file says it. Without them there are none. */
+  readonly quotas?: Quotas;
+  /**
+   * What an API call of a runbook takes, each wait around it, and each hop of an event; the organization file may say
+   * otherwise.
+   */
   readonly latencyMs?: number;
   readonly unverified?: Partial<Unverified>;
 }
@@ -34,39 +44,70 @@ export interface WorldOptions {
 const DEFAULT_LATENCY_MS = 20;
 
 /** Everything that is simulated, joined; what speaks AWS's protocols stands in front of it. */
-export function createWorld(options: WorldOptions, clock: Clock, url: string) {
+export function createWorld(options: WorldOptions, clock: AdjustableClock, url: string) {
   const { organization, dataDir, latencyMs = DEFAULT_LATENCY_MS } = options;
-  const { organizationId, regions } = organization;
-  const seed = options.seed ?? randomInt(2 ** 32);
-  const idRandom = seededRandom(seed);
+  const { organizationId, regions, latency } = organization;
+  const seed = options.seed ?? organization.seed ?? randomInt(2 ** 32);
+  // On disk the same IDs would come round again.
+  const idsOf = (stream: number): (() => string) => {
+    const random = seededRandom(seed + stream);
+    return dataDir === undefined ? () => randomId(random) : randomUUID;
+  };
   const unverified = { ...DEFAULT_ANSWERS, ...options.unverified };
 
   const accounts = createAccounts(organization, options.templates, url);
-  const trouble = new Trouble(seededRandom(seed + 1));
-  const queues = new Queues(accounts, clock, randomUUID);
+  const now = (): number => clock.now();
+  const history = new History({
+    now,
+    file: dataDir === undefined ? undefined : join(dataDir, 'executions.jsonl'),
+    say: (text) => void process.stderr.write(`${text}\n`),
+  });
+  const trouble = new Trouble({
+    seed: seed + 1,
+    now,
+    fault: troubleFault(accounts, organization),
+    onChange: (changed) => {
+      history.remember(changed.longestLagMs);
+      const { speed, behindMs } = changed.clock;
+      clock.adjust({
+        speed: organization.clock.speed * speed,
+        behindMs: organization.clock.behindMs + behindMs,
+      });
+    },
+  });
+  const isEnabled = (place: Place): boolean => regions.includes(place.region) && !trouble.isDisabled(place);
+  const jittery = (stream: number) => withJitter(clock, latency.jitterMs, seededRandom(seed + stream));
+  const queues = new Queues(accounts, clock, idsOf(3));
   const queueOf = queues.byArn.bind(queues);
-  const eventBridge = new EventBridge({ clock, accounts, organizationId, queueOf, trouble, latencyMs });
-  const history = new History(dataDir === undefined ? undefined : join(dataDir, 'executions.json'));
+  const eventBridge = new EventBridge({
+    clock: jittery(4),
+    accounts,
+    organizationId,
+    queueOf,
+    trouble,
+    latencyMs: latency.eventMs ?? latencyMs,
+  });
   abandonUnfinished(history, clock.now());
   const documents = new Documents({
     fromFiles: projectDocuments(options.runbooks, organization, clock.now()),
     file: dataDir === undefined ? undefined : join(dataDir, 'documents.json'),
     isNeededInEachRegion: unverified.runbookIsNeededInEachRegion,
   });
+  for (const one of organization.trouble) trouble.begin(one);
+  const newEventId = idsOf(2);
   const engine = new Engine({
-    clock,
+    clock: jittery(5),
     history,
     accounts,
-    regions,
+    isEnabled,
     runbookOf: (place, name, version) => findRunbook(documents, place, name, version),
-    latencyMs,
+    latencyMs: latency.stepMs ?? latencyMs,
     unverified,
     isUsableIn: (place, runbook) => documents.isUsableIn(place, runbook),
-    // On disk the same IDs would come round again.
-    newId: dataDir === undefined ? () => randomId(idRandom) : randomUUID,
+    newId: idsOf(0),
     announce: (place, execution, step) => {
       const event = statusChangeEvent({
-        id: randomUUID(),
+        id: newEventId(),
         place,
         now: clock.now(),
         execution,
@@ -82,14 +123,29 @@ export function createWorld(options: WorldOptions, clock: Clock, url: string) {
     accounts,
     organization,
     organizationId,
-    regions,
+    isEnabled,
     trouble,
     queues,
     eventBridge,
-    history,
+    truth: history,
+    /** What callers see of it. */
+    history: visibleHistory({
+      history,
+      now,
+      countsFrom: unverified.historyCountsFrom,
+      expiredBeforeMs: () => trouble.expiredBeforeMs,
+    }),
+    quotas: organization.quotas ?? options.quotas ?? {},
+    callLatencyMs: callLatency(latency, seededRandom(seed + 6)),
     engine,
     documents,
     credentials: new Credentials(clock, accounts, randomUUID),
     stepsInGet: unverified.stepsInGet,
   };
 }
+
+/** What a call of an AWS API takes, each time anew. */
+const callLatency =
+  ({ callMs, jitterMs }: OrganizationFile['latency'], random: Random) =>
+  (): number =>
+    callMs === 0 ? 0 : callMs + Math.floor(random() * (jitterMs + 1));

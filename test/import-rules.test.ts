@@ -46,6 +46,8 @@ const PROJECT = process.cwd();
 /** Where a case stands: `src/ledger/a.ts` is any file there, so each case has one of its own; other names are themselves. */
 const fileOf = (file: string, number: number): string => file.replace(/\b([ab])\.ts$/, `$1${number}.ts`);
 const importing = (module: string): string => `import { one } from '${module}';\nexport const two = one;\n`;
+/** So many lines of text, with which nothing else is wrong. */
+const linesOf = (count: number): string => `${'// a line\n'.repeat(count - 1)}export const two = 2;`;
 
 let directory: string;
 /** The rules each file breaks. */
@@ -61,6 +63,8 @@ beforeAll(() => {
       (code, n) => [fileOf('src/serve/b.ts', n), `export const two = ${code};\n`] as const,
     ),
     ['src/serve/c.ts', 'const two = 2;\nexport default two;\n'] as const,
+    ['local/trouble/long.ts', linesOf(301)] as const,
+    ['local/trouble/short.ts', linesOf(300)] as const,
   ];
   for (const [file, content] of files) {
     mkdirSync(join(directory, dirname(file)), { recursive: true });
@@ -112,4 +116,9 @@ test.each(FORBIDDEN_EXPRESSIONS.map((one, n) => [one, n] as const))(
 
 test('nothing is exported by default', () => {
   expect(broken.get('src/serve/c.ts')).toContain('import(no-default-export)');
+});
+
+test('a file of the simulated organization has 300 lines at most', () => {
+  expect(broken.get('local/trouble/long.ts')).toEqual(['eslint(max-lines)']);
+  expect(broken.get('local/trouble/short.ts')).toBeUndefined();
 });

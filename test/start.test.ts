@@ -214,10 +214,10 @@ accounts:
 test('what cannot be used in the data directory is named', async () => {
   const broken = join(data, 'broken');
   mkdirSync(broken);
-  writeFileSync(join(broken, 'executions.json'), '{');
+  writeFileSync(join(broken, 'executions.jsonl'), '{\n');
   const { code, stderr } = await ended(launch(...FREE_PORTS, '--data', broken));
   expect(stderr).toMatch(
-    /executions\.json cannot be read: delete it, or choose another directory with --data/,
+    /executions\.jsonl cannot be read: delete it, or choose another directory with --data/,
   );
   expect(code).toBe(2);
   const file = await ended(launch('--data', 'package.json'));

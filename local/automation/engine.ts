@@ -15,7 +15,7 @@ export interface EngineOptions {
   readonly clock: Clock;
   readonly history: History;
   readonly accounts: ReadonlyMap<string, Account>;
-  readonly regions: readonly string[];
+  readonly isEnabled: (place: Place) => boolean;
   /** The document that an account may start by that name; throws an ApiError if there is none. */
   readonly runbookOf: (place: Place, name: string, version: string | undefined) => RunbookVersion;
   readonly announce: StatusChange;
@@ -104,9 +104,9 @@ export class Engine {
     request: StartRequest,
     { place, roleName }: Location,
   ): { readonly ended: Promise<AutomationExecution> } | undefined {
-    const { accounts, regions, isUsableIn } = this.#options;
+    const { accounts, isEnabled, isUsableIn } = this.#options;
     if (!isUsableIn(place, request.runbook)) return undefined;
-    if (accounts.get(place.accountId)?.role(roleName) === undefined || !regions.includes(place.region)) {
+    if (accounts.get(place.accountId)?.role(roleName) === undefined || !isEnabled(place)) {
       return undefined;
     }
     const { running, run } = this.#begin({ ...request, place, targetLocations: [] }, parentId);

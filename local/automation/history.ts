@@ -1,70 +1,120 @@
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
-import * as z from 'zod';
 import type { Place } from '../../src/automation/place.ts';
 import { hasEnded, type AutomationExecution, type PlacedExecution } from './execution.ts';
+import { HistoryFile } from './history-file.ts';
 
-const Kept = z.array(
-  z.object({
-    place: z.object({ accountId: z.string(), region: z.string() }),
-    execution: z.custom<AutomationExecution>(
-      (value) => typeof value === 'object' && value !== null && 'AutomationExecutionId' in value,
-    ),
-  }),
-);
+export interface HistoryOptions {
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+  /** Where it survives a restart; without it, it is in memory. */
+  readonly file?: string | undefined;
+  /** Told of what cannot be read of the file, and is left out. */
+  readonly say?: (text: string) => void;
+}
 
-const keyOf = ({ accountId, region }: Place, executionId: string): string =>
-  `${accountId}#${region}#${executionId}`;
+/** How an execution stood until it changed. */
+interface Former {
+  readonly untilMs: number;
+  readonly execution: AutomationExecution;
+}
 
-/** Every execution of every account and Region, in the order in which they started; on disk if there is a file. */
+interface Entry {
+  readonly place: Place;
+  execution: AutomationExecution;
+  /** The oldest first; only as far back as somebody wants to look. */
+  former: Former[];
+}
+
+const placeKey = ({ accountId, region }: Place): string => `${accountId}#${region}`;
+
+/** Every execution of every account and Region: the truth, whoever may see of it what. */
 export class History {
-  readonly #executions = new Map<string, PlacedExecution>();
-  readonly #file: string | undefined;
+  readonly #now: () => number;
+  readonly #file: HistoryFile | undefined;
+  readonly #entries = new Set<Entry>();
+  /** By place, then by execution ID. */
+  readonly #places = new Map<string, Map<string, Entry>>();
+  #rememberedMs = 0;
 
-  /** @param file where it survives a restart */
-  constructor(file: string | undefined) {
-    this.#file = file;
-    for (const kept of file === undefined ? [] : readKept(file)) {
-      this.#executions.set(keyOf(kept.place, kept.execution.AutomationExecutionId), kept);
-    }
+  constructor({ now, file, say = () => undefined }: HistoryOptions) {
+    this.#now = now;
+    this.#file = file === undefined ? undefined : new HistoryFile(file, say);
+    for (const { place, execution } of this.#file?.kept ?? []) this.#add(place, execution);
   }
 
   get(place: Place, executionId: string): AutomationExecution | undefined {
-    return this.#executions.get(keyOf(place, executionId))?.execution;
+    return this.#find(place, executionId)?.execution;
   }
 
+  /** How it stood at that time, as far back as `remember` says; undefined before it started. */
+  getAt(place: Place, executionId: string, atMs: number): AutomationExecution | undefined {
+    const entry = this.#find(place, executionId);
+    return entry && asOf(entry, atMs);
+  }
+
+  /** In the order in which they started. */
   all(): readonly PlacedExecution[] {
-    return [...this.#executions.values()];
+    return [...this.#entries];
   }
 
   /** The executions of one account and Region, in the order in which they started. */
   in(place: Place): readonly AutomationExecution[] {
-    return this.all()
-      .filter(({ place: other }) => other.accountId === place.accountId && other.region === place.region)
-      .map(({ execution }) => execution);
+    return [...(this.#places.get(placeKey(place))?.values() ?? [])].map(({ execution }) => execution);
+  }
+
+  /** Those that had started at that time, as they stood then. */
+  inAt(place: Place, atMs: number): readonly AutomationExecution[] {
+    return [...(this.#places.get(placeKey(place))?.values() ?? [])].flatMap(
+      (entry) => asOf(entry, atMs) ?? [],
+    );
   }
 
   record(place: Place, execution: AutomationExecution): void {
-    this.#executions.set(keyOf(place, execution.AutomationExecutionId), { place, execution });
-    if (hasEnded(execution)) this.save();
+    const entry = this.#find(place, execution.AutomationExecutionId);
+    if (entry === undefined) {
+      const added = this.#add(place, execution);
+      this.#file?.append(added);
+      return;
+    }
+    const before = entry.execution;
+    if (this.#rememberedMs > 0) {
+      const now = this.#now();
+      const oldest = now - this.#rememberedMs;
+      entry.former = [
+        ...entry.former.filter(({ untilMs }) => untilMs > oldest),
+        { untilMs: now, execution: before },
+      ];
+    }
+    entry.execution = execution;
+    if (execution.AutomationExecutionStatus !== before.AutomationExecutionStatus) this.#file?.append(entry);
   }
 
-  /** Written whole to a file beside it, which then takes its place: a reader never sees half of it. */
-  save(): void {
-    if (this.#file === undefined) return;
-    mkdirSync(dirname(this.#file), { recursive: true });
-    const draft = `${this.#file}.draft`;
-    writeFileSync(draft, JSON.stringify(this.all()));
-    renameSync(draft, this.#file);
+  /** Keeps in mind how things stood so long ago, in milliseconds; of what has changed before, only how it stands now. */
+  remember(ms: number): void {
+    this.#rememberedMs = ms;
+    if (ms === 0) for (const entry of this.#entries) entry.former = [];
+  }
+
+  /** Keeps what still runs as it stands; what is recorded later is not kept. */
+  close(): void {
+    for (const entry of this.#entries) if (!hasEnded(entry.execution)) this.#file?.append(entry);
+    this.#file?.close();
+  }
+
+  #find(place: Place, executionId: string): Entry | undefined {
+    return this.#places.get(placeKey(place))?.get(executionId);
+  }
+
+  #add(place: Place, execution: AutomationExecution): Entry {
+    const entry: Entry = { place, execution, former: [] };
+    const key = placeKey(place);
+    const inPlace = this.#places.get(key) ?? new Map<string, Entry>();
+    this.#places.set(key, inPlace.set(execution.AutomationExecutionId, entry));
+    this.#entries.add(entry);
+    return entry;
   }
 }
 
-/** @throws {Error} that names the file if there is one that cannot be read */
-function readKept(file: string): readonly PlacedExecution[] {
-  if (!existsSync(file)) return [];
-  try {
-    return Kept.parse(JSON.parse(readFileSync(file, 'utf8')));
-  } catch (cause) {
-    throw new Error(`${file} cannot be read: delete it, or choose another directory with --data`, { cause });
-  }
+function asOf({ execution, former }: Entry, atMs: number): AutomationExecution | undefined {
+  if (execution.ExecutionStartTime * 1000 > atMs) return undefined;
+  return former.find(({ untilMs }) => untilMs > atMs)?.execution ?? execution;
 }

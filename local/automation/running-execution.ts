@@ -27,6 +27,7 @@ export class RunningExecution {
   readonly #history: History;
   readonly #announce: StatusChange;
   readonly #cancelling = new AbortController();
+  readonly #indices: Map<string, number>;
   #execution: AutomationExecution;
 
   constructor(
@@ -36,6 +37,7 @@ export class RunningExecution {
   ) {
     this.place = place;
     this.#execution = execution;
+    this.#indices = new Map(execution.StepExecutions.map((step, index) => [step.StepExecutionId, index]));
     this.#clock = world.clock;
     this.#history = world.history;
     this.#announce = world.announce;
@@ -69,11 +71,10 @@ export class RunningExecution {
 
   /** `stepId` is its StepExecutionId: names need not be unique. */
   changeStep(stepId: string, changes: Partial<StepExecution>): void {
-    this.change({
-      StepExecutions: this.#execution.StepExecutions.map((step) =>
-        step.StepExecutionId === stepId ? { ...step, ...changes } : step,
-      ),
-    });
+    const steps = this.#execution.StepExecutions;
+    const index = this.#indexOf(stepId);
+    const step = steps[index];
+    if (step !== undefined) this.change({ StepExecutions: steps.with(index, { ...step, ...changes }) });
   }
 
   startStep(stepId: string, changes: Partial<StepExecution> = {}): void {
@@ -88,7 +89,7 @@ export class RunningExecution {
       ...(failureMessage !== undefined && { FailureMessage: failureMessage }),
       ...(failureDetails !== undefined && { FailureDetails: failureDetails }),
     });
-    const step = this.#execution.StepExecutions.find(({ StepExecutionId }) => StepExecutionId === stepId);
+    const step = this.#execution.StepExecutions[this.#indexOf(stepId)];
     if (step !== undefined) this.#announce(this.place, this.#execution, step);
   }
 
@@ -100,6 +101,16 @@ export class RunningExecution {
       ...(failureMessage !== undefined && { FailureMessage: failureMessage }),
     });
     this.#announce(this.place, this.#execution);
+  }
+
+  /** A parent may have thousands of steps, each of which changes a few times. */
+  #indexOf(stepId: string): number {
+    const steps = this.#execution.StepExecutions;
+    const known = this.#indices.get(stepId) ?? -1;
+    if (steps[known]?.StepExecutionId === stepId) return known;
+    const index = steps.findIndex(({ StepExecutionId }) => StepExecutionId === stepId);
+    this.#indices.set(stepId, index);
+    return index;
   }
 
   #seconds(): number {

@@ -21,6 +21,8 @@ export interface Unverified {
   readonly stepsInGet: number;
   /** Whether a child in another Region than its parent runs only if the runbook's owner has it in that Region too. */
   readonly runbookIsNeededInEachRegion: boolean;
+  /** From which of its times the thirty days are counted for which an execution can be read. */
+  readonly historyCountsFrom: 'start' | 'end';
 }
 
 export const DEFAULT_ANSWERS: Unverified = {
@@ -33,4 +35,5 @@ export const DEFAULT_ANSWERS: Unverified = {
   datesInEvents: 'comma',
   stepsInGet: 100,
   runbookIsNeededInEachRegion: false,
+  historyCountsFrom: 'start',
 };

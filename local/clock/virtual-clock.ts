@@ -2,6 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import type { Cancel, Clock, ScheduleOptions } from './clock.ts';
 import { HttpInFlight } from './http-in-flight.ts';
 import { onAbort } from './on-abort.ts';
+import { TimerQueue } from './timer-queue.ts';
 import { Work } from './work.ts';
 
 /** What Node is at when a file is read or a connection is made: work that sleeps in part may do so in another. */
@@ -26,7 +27,8 @@ const MONTH_MS = 31 * 86_400_000;
 export class VirtualClock implements Clock {
   readonly #http = new HttpInFlight();
   readonly #work = new Work(() => undefined);
-  readonly #timers = new Set<Timer>();
+  readonly #timers = new TimerQueue<Timer>();
+  #foreground = 0;
   readonly #errors: unknown[] = [];
   #nowMs: number;
 
@@ -52,8 +54,8 @@ export class VirtualClock implements Clock {
       this.run(async () => task()).catch((error: unknown) => this.#errors.push(error));
     };
     const timer: Timer = { atMs, fire, background };
-    this.#timers.add(timer);
-    return () => void this.#timers.delete(timer);
+    this.#add(timer);
+    return () => this.#delete(timer);
   }
 
   run<T>(work: () => Promise<T>): Promise<T> {
@@ -93,6 +95,7 @@ export class VirtualClock implements Clock {
 
   stop(): void {
     this.#timers.clear();
+    this.#foreground = 0;
     this.#work.forget();
     this.#http.stop();
   }
@@ -106,27 +109,34 @@ export class VirtualClock implements Clock {
         resolve();
       };
       const timer: Timer = { atMs: this.#nowMs + ms, fire: end, background: false };
-      this.#timers.add(timer);
+      this.#add(timer);
       forget = onAbort(signal, () => {
-        if (this.#timers.delete(timer)) end();
+        if (this.#delete(timer)) end();
       });
     });
   }
 
-  #hasForeground(): boolean {
-    for (const { background } of this.#timers) if (!background) return true;
-    return false;
+  #add(timer: Timer): void {
+    this.#timers.add(timer);
+    if (!timer.background) this.#foreground += 1;
   }
 
-  /** The earliest timer; of several at the same instant, the one that was set first. */
+  #delete(timer: Timer): boolean {
+    const isDeleted = this.#timers.delete(timer);
+    if (isDeleted && !timer.background) this.#foreground -= 1;
+    return isDeleted;
+  }
+
+  #hasForeground(): boolean {
+    return this.#foreground > 0;
+  }
+
   #next(): Timer | undefined {
-    let next: Timer | undefined;
-    for (const timer of this.#timers) if (next === undefined || timer.atMs < next.atMs) next = timer;
-    return next;
+    return this.#timers.first();
   }
 
   async #ring(timer: Timer): Promise<void> {
-    this.#timers.delete(timer);
+    this.#delete(timer);
     this.#nowMs = Math.max(this.#nowMs, timer.atMs);
     timer.fire();
     await this.#settle();

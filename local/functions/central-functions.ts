@@ -5,6 +5,7 @@ import { eventTime } from '../events/event.ts';
 import type { Account } from '../organization/account.ts';
 import type { Queues } from '../queue/queues.ts';
 import { connectQueue, readMapping } from './event-source-mapping.ts';
+import type { FunctionProcesses } from './function-processes.ts';
 import { invoke, readFunction, type FunctionSettings, type Handler } from './lambda-function.ts';
 import { readSchedule, runSchedule, type Schedule } from './schedule.ts';
 
@@ -27,6 +28,7 @@ export interface FunctionsWorld {
   readonly region: string;
   readonly queues: Queues;
   readonly clock: Clock;
+  readonly processes: FunctionProcesses;
   readonly newId: () => string;
 }
 
@@ -90,7 +92,8 @@ export class CentralFunctions {
 
   async #call<Event>(settings: FunctionSettings, handler: Handler<Event>, event: Event): Promise<unknown> {
     try {
-      return await invoke(settings, handler, event, this.#world);
+      const call = (): Promise<unknown> => invoke(settings, handler, event, this.#world);
+      return await this.#world.processes.run(settings.name, call);
     } catch (error) {
       this.errors.push({ name: settings.name, error });
       throw error;

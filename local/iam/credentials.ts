@@ -44,7 +44,8 @@ export class Credentials {
     return session.expiresMs > this.#clock.now() ? session.principal : 'expired';
   }
 
-  issue(roleArn: string, sessionName: string, durationMs: number): Session {
+  /** @param functionName the function that the session is for, if it is for one */
+  issue(roleArn: string, sessionName: string, durationMs: number, functionName?: string): Session {
     const accessKeyId = `ASIA${this.#newId().replaceAll('-', '').slice(0, 16).toUpperCase()}`;
     const session: Session = {
       accessKeyId,
@@ -55,6 +56,7 @@ export class Credentials {
         accountId: roleArn.split(':')[4] ?? '',
         arn: sessionArn(roleArn, sessionName),
         policyArn: roleArn,
+        functionName,
       },
     };
     this.#sessions.set(accessKeyId, session);

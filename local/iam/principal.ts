@@ -5,4 +5,6 @@ export interface Principal {
   readonly arn: string;
   /** As policies name it (`aws:PrincipalArn`): of a session, its role. */
   readonly policyArn: string;
+  /** The function whose credentials these are, also by way of roles that it assumed; by its name in handlers/. */
+  readonly functionName?: string | undefined;
 }

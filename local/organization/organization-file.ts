@@ -1,11 +1,14 @@
 import * as z from 'zod';
 import { parse } from 'yaml';
 import { ApiAnswer } from './api-answer.ts';
+import { expandAccounts } from './expand-accounts.ts';
+import { SimulationSettings } from './simulation-settings.ts';
 
 const AccountId = z.string().regex(/^\d{12}$/, { error: 'must be twelve digits, in quotes' });
 const Region = z
   .string()
   .regex(/^[a-z]{2,4}(-[a-z]+)+-\d{1,2}$/, { error: 'must be a Region code such as eu-west-1' });
+const LAST_ACCOUNT = 999_999_999_999;
 const Settings = z.record(z.string(), z.string());
 
 /** Keyed `service:Operation`, such as `s3:ListBuckets`. */
@@ -46,6 +49,8 @@ const OrganizationFile = z.strictObject({
     .array(
       z.strictObject({
         id: AccountId,
+        /** So many accounts like this one, with the numbers that follow. */
+        count: z.number().int().min(1).max(10_000).optional(),
         name: z.string(),
         /** The ARN that the account's own credentials act as; its root user by default. */
         administrator: z.string().startsWith('arn:').optional(),
@@ -53,7 +58,16 @@ const OrganizationFile = z.strictObject({
         answers: Answers.default({}),
       }),
     )
-    .min(1),
+    .min(1)
+    .check(({ value, issues }) => {
+      for (const [index, { id, count = 1 }] of value.entries()) {
+        if (Number(id) + count - 1 <= LAST_ACCOUNT) continue;
+        const message = `there is no account after ${LAST_ACCOUNT}`;
+        issues.push({ code: 'custom', input: count, path: [index, 'count'], message });
+      }
+    })
+    .transform(expandAccounts),
+  ...SimulationSettings,
 });
 
 export type OrganizationFile = z.infer<typeof OrganizationFile>;
@@ -91,9 +105,8 @@ export function readOrganizationFile(text: string): OrganizationFile {
   if (!regions.includes(central.region)) {
     throw new Error(`Bad organization file: central.region is "${central.region}": not among the regions`);
   }
-  const twice = accounts.find(
-    ({ id }, index) => accounts.findIndex((account) => account.id === id) !== index,
-  );
+  const seen = new Set<string>();
+  const twice = accounts.find(({ id }) => seen.size === seen.add(id).size);
   if (twice !== undefined)
     throw new Error(`Bad organization file: the account "${twice.id}" stands there twice`);
   return parsed.data;

@@ -53,7 +53,12 @@ export class Queues {
 
   /** Shape of `url`: `http://127.0.0.1:4566/<account>/<name>`. */
   byUrl(url: string): SqsQueue | undefined {
-    return this.all().find((queue) => queue.url === url);
+    const [, , , accountId = ''] = url.split('/');
+    const account = this.#accounts.get(accountId);
+    const resource = account?.regions
+      .flatMap((region) => account.resources(region, 'AWS::SQS::Queue'))
+      .find(({ reference }) => reference === url);
+    return resource && this.byArn(resource.arn);
   }
 
   all(): readonly SqsQueue[] {

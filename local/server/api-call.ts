@@ -8,6 +8,8 @@ export interface ApiCall {
   /** From the credential scope of the signature. */
   readonly region: string;
   readonly input: unknown;
+  /** It sees how things stood then, in milliseconds since the epoch; now, if it does not say. */
+  readonly asOfMs?: number;
 }
 
 /** Answers a call; throws an ApiError where AWS would refuse. */

@@ -1,28 +1,33 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { text } from 'node:stream/consumers';
+import { setTimeout as wait } from 'node:timers/promises';
+import type { Place } from '../../src/automation/place.ts';
 import type { Clock } from '../clock/clock.ts';
+import type { TableRequests } from '../dynamodb/troubled-table.ts';
 import type { Credentials } from '../iam/credentials.ts';
 import type { Principal } from '../iam/principal.ts';
 import { ApiError } from './api-error.ts';
 import type { ApiCall } from './api-call.ts';
+import { ConnectionCut } from './connection-cut.ts';
 import { awsJson } from './protocol.ts';
 import { addressOf, type Address, type Service } from './service.ts';
 import { readScope, type Scope } from './signature.ts';
 
-/** One call, before it is answered; throws where it meets an obstacle. */
-export type Gate = (service: string, operation: string, call: ApiCall) => void;
+/** One call, before it is answered: gives it as it goes on, or throws where it meets an obstacle. */
+export type Gate = (service: string, operation: string, call: ApiCall) => ApiCall;
 
 export interface AwsServerOptions {
   readonly services: readonly Service[];
   readonly credentials: Credentials;
-  /** Enabled Regions. */
-  readonly regions: readonly string[];
+  readonly isEnabled: (place: Place) => boolean;
   readonly gate: Gate;
   /** Takes the requests of DynamoDB unread; the account whose table it is. */
   readonly dynamoDb: {
     readonly accountId: string;
-    readonly handle: (request: IncomingMessage, response: ServerResponse) => void;
+    readonly handle: TableRequests;
   };
+  /** What a call takes, in milliseconds on the wall: a virtual clock stands still meanwhile. */
+  readonly latencyMs: () => number;
   readonly clock: Clock;
   readonly newId: () => string;
 }
@@ -54,9 +59,13 @@ async function respond(
     response.end(body);
   };
   try {
+    const latencyMs = options.latencyMs();
+    if (latencyMs > 0) await wait(latencyMs);
     if (isDynamoDb) {
-      checkDynamoDb(scope, options);
-      options.dynamoDb.handle(request, response);
+      const caller = checkDynamoDb(scope, options);
+      const [, operation = ''] = String(request.headers['x-amz-target']).split('.');
+      options.gate('dynamodb', operation, { caller, region: scope?.region ?? '', input: {} });
+      options.dynamoDb.handle(request, response, caller);
       return;
     }
     const body = await text(request);
@@ -65,6 +74,10 @@ async function respond(
     const [operation, output] = answer(address, body, scope, options);
     send(200, protocol.answer(operation, output, requestId));
   } catch (error) {
+    if (error instanceof ConnectionCut) {
+      request.socket.destroy();
+      return;
+    }
     const refusal = toApiError(error);
     send(refusal.httpStatus, protocol.error(refusal, requestId), refusal);
   }
@@ -74,11 +87,11 @@ function answer(
   { service, operation: named }: Address,
   body: string,
   scope: Scope | undefined,
-  { credentials, regions, gate }: AwsServerOptions,
+  { credentials, isEnabled, gate }: AwsServerOptions,
 ): [operation: string, output: object] {
   const { signingRegion } = service;
-  const enabled = signingRegion === undefined ? regions : [...regions, signingRegion];
-  const caller = identify(scope, credentials, enabled, service);
+  const isOpen = (place: Place): boolean => place.region === signingRegion || isEnabled(place);
+  const caller = identify(scope, credentials, isOpen, service);
   const operation = named ?? new URLSearchParams(body).get('Action') ?? '';
   const run = service.operations.get(operation);
   if (run === undefined) {
@@ -86,15 +99,14 @@ function answer(
     throw new ApiError(code, `The operation ${service.name}:${operation} is not simulated.`);
   }
   const call: ApiCall = { caller, region: scope?.region ?? '', input: service.protocol.read(body) };
-  gate(service.name, operation, call);
-  return [operation, run(call)];
+  return [operation, run(gate(service.name, operation, call))];
 }
 
 /** A Region that is not enabled knows no credentials. */
 function identify(
   scope: Scope | undefined,
   credentials: Credentials,
-  regions: readonly string[],
+  isEnabled: AwsServerOptions['isEnabled'],
   { target, unknownKey, expiredKey }: Pick<Service, 'target' | 'unknownKey' | 'expiredKey'>,
 ): Principal {
   const httpStatus = target === undefined ? 403 : 400;
@@ -102,8 +114,12 @@ function identify(
     const code = target === undefined ? 'MissingAuthenticationToken' : 'MissingAuthenticationTokenException';
     throw new ApiError(code, 'Request is missing Authentication Token', httpStatus);
   }
-  const identity = regions.includes(scope.region) ? credentials.identify(scope.accessKeyId) : 'unknown';
-  if (identity === 'unknown') {
+  const identity = credentials.identify(scope.accessKeyId);
+  const isKnown =
+    identity === 'unknown' ||
+    identity === 'expired' ||
+    isEnabled({ accountId: identity.accountId, region: scope.region });
+  if (identity === 'unknown' || !isKnown) {
     throw new ApiError(unknownKey, 'The security token included in the request is invalid.', httpStatus);
   }
   if (identity === 'expired') {
@@ -118,14 +134,19 @@ const DYNAMO_DB = {
   expiredKey: 'ExpiredTokenException',
 };
 
-function checkDynamoDb(scope: Scope | undefined, { credentials, regions, dynamoDb }: AwsServerOptions): void {
-  const { accountId, arn } = identify(scope, credentials, regions, DYNAMO_DB);
+function checkDynamoDb(
+  scope: Scope | undefined,
+  { credentials, isEnabled, dynamoDb }: AwsServerOptions,
+): Principal {
+  const caller = identify(scope, credentials, isEnabled, DYNAMO_DB);
+  const { accountId, arn } = caller;
   if (accountId !== dynamoDb.accountId) {
     throw new ApiError(
       'AccessDeniedException',
       `${arn} has no table here: the only one is in ${dynamoDb.accountId}`,
     );
   }
+  return caller;
 }
 
 /** What is not an answer of ours is a fault of the simulation: said, without its stack. */

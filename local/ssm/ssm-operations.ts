@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { Engine } from '../automation/engine.ts';
 import type { AutomationExecution, StepExecution } from '../automation/execution.ts';
-import type { History } from '../automation/history.ts';
+import type { ReadableHistory } from '../automation/visible-history.ts';
 import { parseInput, type ApiCall, type Operations } from '../server/api-call.ts';
 import { ApiError } from '../server/api-error.ts';
 import { pageOf } from '../server/page.ts';
@@ -40,7 +40,7 @@ const STEP_FIELD = {
 
 export interface SsmWorld extends DocumentsWorld {
   readonly engine: Engine;
-  readonly history: History;
+  readonly history: ReadableHistory;
   /** How many steps GetAutomationExecution holds before it says that they are truncated. */
   readonly stepsInGet: number;
 }
@@ -48,8 +48,8 @@ export interface SsmWorld extends DocumentsWorld {
 /** @see https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_Operations.html */
 export function ssmOperations(world: SsmWorld): Operations {
   const { engine, history, documents, stepsInGet } = world;
-  const find = ({ caller, region }: ApiCall, executionId: string): AutomationExecution => {
-    const execution = history.get({ accountId: caller.accountId, region }, executionId);
+  const find = ({ caller, region, asOfMs }: ApiCall, executionId: string): AutomationExecution => {
+    const execution = history.get({ accountId: caller.accountId, region }, executionId, asOfMs);
     if (execution !== undefined) return execution;
     throw new ApiError(
       'AutomationExecutionNotFoundException',
@@ -80,9 +80,8 @@ export function ssmOperations(world: SsmWorld): Operations {
       (call) => {
         const { Filters, MaxResults, NextToken } = parseInput(ListInput, call.input);
         const matching = history
-          .in({ accountId: call.caller.accountId, region: call.region })
-          .filter((execution) => Filters.every((filter) => passes(execution, filter)))
-          .sort((one, other) => other.ExecutionStartTime - one.ExecutionStartTime);
+          .newestFirst({ accountId: call.caller.accountId, region: call.region }, call.asOfMs)
+          .filter((execution) => Filters.every((filter) => passes(execution, filter)));
         const page = pageOf(matching, MaxResults, NextToken);
         return {
           AutomationExecutionMetadataList: page.items.map(automationMetadata),

@@ -23,6 +23,8 @@ interface Stage {
   readonly progress: (text: string) => void;
 }
 
+/** An entry of TargetLocations takes no more accounts. */
+const MOST_MEMBERS = 50;
 const PATIENCE_MS = 180_000;
 const POLL_MS = 250;
 /** Longer than the delay after which a ledger is counted. */
@@ -35,11 +37,13 @@ export async function tellStory(stage: Stage): Promise<readonly string[]> {
   const { accountId, region } = file.central;
   const credentials = { accessKeyId: accountId, secretAccessKey: SECRET_ACCESS_KEY };
   const ssm = new SSMClient({ region, endpoint: organization.url, credentials });
-  const members = file.accounts.map(({ id }) => id).filter((id) => id !== accountId);
+  const all = file.accounts.map(({ id }) => id).filter((id) => id !== accountId);
+  const members = all.slice(0, MOST_MEMBERS);
+  const ofAll = members.length < all.length ? ` of ${all.length}` : '';
 
   const faults: string[] = [];
   for (const [index, scene] of SCENES.entries()) {
-    const where = `${members.length} accounts${file.regions.length > 1 ? ` × ${file.regions.length} Regions` : ''}`;
+    const where = `${members.length}${ofAll} accounts${file.regions.length > 1 ? ` × ${file.regions.length} Regions` : ''}`;
     print(`\n${index + 1}. ${scene.runbook} in ${where}\n  ${scene.what}\n`);
     const undo = scene.prepare(organization, members);
     try {

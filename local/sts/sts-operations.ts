@@ -60,7 +60,7 @@ function assumeRole({ caller, input }: ApiCall, { accounts, organizationId, cred
     const message = 'The requested DurationSeconds exceeds the MaxSessionDuration set for this role.';
     throw new ApiError('ValidationError', message);
   }
-  const session = credentials.issue(RoleArn, RoleSessionName, DurationSeconds * 1000);
+  const session = credentials.issue(RoleArn, RoleSessionName, DurationSeconds * 1000, caller.functionName);
   return {
     Credentials: {
       AccessKeyId: session.accessKeyId,

@@ -1,5 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { createServer, get, type Server } from 'node:http';
+import * as fc from 'fast-check';
+import { AdjustableClock } from '../../local/clock/adjustable-clock.ts';
+import { TimerQueue } from '../../local/clock/timer-queue.ts';
 import { RealClock } from '../../local/clock/real-clock.ts';
 import { VirtualClock } from '../../local/clock/virtual-clock.ts';
 
@@ -161,4 +164,95 @@ describe('RealClock', () => {
     expect(done.sort()).toEqual(['scheduled', 'slept']);
     real.stop();
   });
+});
+
+describe('AdjustableClock', () => {
+  test('goes as the other does, unless it is told otherwise', async () => {
+    const same = new AdjustableClock(clock);
+    const rung: number[] = [];
+    same.schedule(START_MS + 10, () => rung.push(clock.now()));
+    await clock.runFor(10);
+    expect([rung, same.now()]).toEqual([[START_MS + 10], START_MS + 10]);
+  });
+
+  test.each([
+    [0.5, 20_000],
+    [60, 167],
+    [3, 3334],
+  ])('at a speed of %d, ten seconds take %d ms', async (speed, tookMs) => {
+    const own = new AdjustableClock(clock, { speed });
+    const rung: number[] = [];
+    own.schedule(START_MS + 10_000, () => rung.push(clock.now() - START_MS));
+    void clock.run(() => own.sleep(10_000)).then(() => rung.push(clock.now() - START_MS));
+    await clock.idle();
+    expect(rung).toEqual([tookMs, tookMs]);
+    expect(own.now() - START_MS).toBe(Math.floor(tookMs * speed));
+  });
+
+  test('lies behind', async () => {
+    const own = new AdjustableClock(clock, { behindMs: 5000 });
+    expect(own.now()).toBe(START_MS - 5000);
+    const rung: number[] = [];
+    own.schedule(START_MS, () => rung.push(clock.now() - START_MS));
+    await clock.idle();
+    expect(rung).toEqual([5000]);
+  });
+
+  test('what is scheduled moves with it when it changes its pace; what was taken back stays so', async () => {
+    const own = new AdjustableClock(clock);
+    const rung: string[] = [];
+    own.schedule(START_MS + 10_000, () => rung.push(`at ${clock.now() - START_MS}`));
+    const cancel = own.schedule(START_MS + 10_000, () => rung.push('taken back'));
+    await clock.runFor(4000);
+    cancel();
+    own.adjust({ speed: 2, behindMs: 1000 });
+    expect(own.now()).toBe(START_MS + 3000);
+    await clock.idle();
+    expect(rung).toEqual(['at 7500']);
+    own.adjust({ speed: 1, behindMs: 0 });
+    expect(own.now()).toBe(START_MS + 11_000);
+  });
+
+  test('knows the background', async () => {
+    const own = new AdjustableClock(clock);
+    own.schedule(START_MS + DAY_MS, () => undefined, { background: true });
+    await own.idle();
+    expect(clock.now()).toBe(START_MS);
+    own.stop();
+  });
+});
+
+test('a timer queue gives the earliest first, and of one instant the one that was added first', () => {
+  const Timers = fc.array(fc.record({ atMs: fc.nat(20), isDeleted: fc.boolean() }), { maxLength: 60 });
+  fc.assert(
+    fc.property(Timers, (timers) => {
+      const queue = new TimerQueue<(typeof timers)[number]>();
+      for (const timer of timers) queue.add(timer);
+      for (const timer of timers) if (timer.isDeleted) queue.delete(timer);
+      const order = [];
+      for (let next = queue.first(); next !== undefined; next = queue.first()) {
+        expect(queue.size).toBeGreaterThan(0);
+        order.push(next);
+        expect(queue.delete(next)).toBe(true);
+      }
+      const expected = timers
+        .filter(({ isDeleted }) => !isDeleted)
+        .sort((one, other) => one.atMs - other.atMs);
+      expect(order).toEqual(expected);
+      expect(queue.size).toBe(0);
+    }),
+  );
+});
+
+test('a timer queue stays right when thousands are taken back', () => {
+  const queue = new TimerQueue<{ readonly atMs: number }>();
+  const timers = Array.from({ length: 5000 }, (_, index) => ({ atMs: 5000 - index }));
+  for (const [index, timer] of timers.entries()) {
+    queue.add(timer);
+    if (index % 1000 > 0) queue.delete(timer);
+  }
+  const left = [];
+  for (let next = queue.first(); next !== undefined && queue.delete(next); next = queue.first())
+    left.push(next.atMs);
+  expect(left).toEqual([1000, 2000, 3000, 4000, 5000]);
 });

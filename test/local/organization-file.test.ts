@@ -50,6 +50,27 @@ describe('an organization file', () => {
     ],
     [{ delegatedAdministrators: ['222222222222'] }, '"222222222222" manages the organization'],
     [{ extra: 1 }, 'extra'],
+    [{ trouble: [{ kind: 'rain' }] }, 'trouble.0: kind is "rain": must be one of dropEvents'],
+    [{ trouble: [{ kind: 'dropEvents', share: 3 }] }, 'trouble.0: share is 3: Too big'],
+    [{ quotas: 'none' }, 'quotas is "none": must be off, or calls a second by service:Operation'],
+    [{ quotas: { GetAutomationExecution: 3 } }, 'must be off, or calls a second by service:Operation'],
+    [{ latency: { callMs: -1 } }, 'latency.callMs is -1'],
+    [{ clock: { speed: 0 } }, 'clock.speed is 0'],
+    [{ seed: 'a' }, 'seed is "a"'],
+    [{ accounts: [{ id: '111111111111', name: 'a', count: 0 }] }, 'accounts.0.count is 0'],
+    [
+      {
+        accounts: [
+          { id: '111111111111', name: 'a' },
+          { id: '111111111109', name: 'b', count: 3 },
+        ],
+      },
+      'the account "111111111111" stands there twice',
+    ],
+    [
+      { accounts: [...VALID.accounts, { id: '999999999999', name: 'b', count: 2 }] },
+      'accounts.1.count is 2: there is no account after 999999999999',
+    ],
   ])('%j is refused with its path and value', (fault, message) => {
     expect(() => readOrganizationFile(stringify({ ...VALID, ...fault }))).toThrow(message);
   });
@@ -67,6 +88,55 @@ describe('an organization file', () => {
     expect(account?.answer('iam:ListAccountAliases')).toEqual({ AccountAliases: ['example-audit'] });
     expect(account?.answer('sns:Publish')).toEqual({ MessageId: 'm' });
     await started.organization.close();
+  });
+
+  test('says of the simulation itself what it is to be like', () => {
+    const file = readOrganizationFile(
+      stringify({
+        ...VALID,
+        seed: 7,
+        trouble: [{ kind: 'dropEvents', share: 0.2 }, { kind: 'expireHistory' }],
+        quotas: { 'ssm:GetAutomationExecution': 3, 'sts:*': 600 },
+        latency: { callMs: 5 },
+        clock: { speed: 60 },
+      }),
+    );
+    expect(file).toMatchObject({
+      seed: 7,
+      trouble: [
+        { kind: 'dropEvents', share: 0.2 },
+        { kind: 'expireHistory', days: 30 },
+      ],
+      quotas: { 'ssm:GetAutomationExecution': 3, 'sts:*': 600 },
+      latency: { callMs: 5, jitterMs: 0 },
+      clock: { speed: 60, behindMs: 0 },
+    });
+    expect(readOrganizationFile(stringify({ ...VALID, quotas: 'off' })).quotas).toEqual({});
+  });
+
+  test('writes out many accounts from one entry', () => {
+    const answers = {
+      's3:ListBuckets': { Owner: { ID: 'owner-of-{{accountId}}', No: '{{index}} {{other}}' } },
+    };
+    const { accounts } = readOrganizationFile(
+      stringify({
+        ...VALID,
+        accounts: [
+          ...VALID.accounts,
+          { id: '000000000009', count: 3, name: 'member-{{index}}', stacks: { roles: {} }, answers },
+        ],
+      }),
+    );
+    expect(accounts.map(({ id, name }) => [id, name])).toEqual([
+      ['111111111111', 'central'],
+      ['000000000009', 'member-1'],
+      ['000000000010', 'member-2'],
+      ['000000000011', 'member-3'],
+    ]);
+    expect(accounts[2]).toMatchObject({
+      stacks: { roles: {} },
+      answers: { 's3:ListBuckets': { Owner: { ID: 'owner-of-000000000010', No: '2 {{other}}' } } },
+    });
   });
 
   test('a file that is no mapping is refused', () => {

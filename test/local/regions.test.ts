@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { StartAutomationExecutionCommand } from '@aws-sdk/client-ssm';
+import { DescribeAutomationExecutionsCommand, StartAutomationExecutionCommand } from '@aws-sdk/client-ssm';
+import { GetCallerIdentityCommand } from '@aws-sdk/client-sts';
 import { BusEvent } from '../../local/events/event.ts';
 import { readTemplate } from '../../local/templates/read-template.ts';
 import { clientsOf } from './clients.ts';
@@ -134,5 +135,41 @@ describe('one hop', () => {
     await runInBothRegions();
     expect(received).toHaveLength(3);
     expect(placesOf(relayed())).toEqual([[CENTRAL, REGION]]);
+  });
+});
+
+describe('a Region that is disabled on demand', () => {
+  const identify = (caller: string, region: string) =>
+    clientsOf(started.organization, caller, region).ssm.send(new DescribeAutomationExecutionsCommand({}));
+
+  test('in one account: no child starts there, and its endpoints know no keys', async () => {
+    const end = started.organization.trouble.add({
+      kind: 'disableRegion',
+      region: ELSEWHERE,
+      accountId: MEMBER,
+    });
+    await runInBothRegions();
+    expect(placesOf(received)).toEqual([
+      [MEMBER, REGION],
+      [CENTRAL, REGION],
+    ]);
+    await expect(identify(MEMBER, ELSEWHERE)).rejects.toMatchObject({ name: 'UnrecognizedClientException' });
+    await expect(
+      clientsOf(started.organization, MEMBER, ELSEWHERE).sts.send(new GetCallerIdentityCommand({})),
+    ).rejects.toMatchObject({ name: 'InvalidClientTokenId' });
+    await expect(identify(MEMBER, REGION)).resolves.toBeDefined();
+    await expect(identify(SECOND, ELSEWHERE)).resolves.toBeDefined();
+    end();
+    await expect(identify(MEMBER, ELSEWHERE)).resolves.toBeDefined();
+  });
+
+  test('in every account', async () => {
+    started.organization.trouble.add({ kind: 'disableRegion', region: ELSEWHERE });
+    for (const account of [MEMBER, SECOND, CENTRAL]) {
+      await expect(identify(account, ELSEWHERE)).rejects.toMatchObject({
+        name: 'UnrecognizedClientException',
+      });
+    }
+    await expect(identify(CENTRAL, REGION)).resolves.toBeDefined();
   });
 });

@@ -89,7 +89,7 @@ describe('with a data directory', () => {
   test('nothing half-written is left behind', async () => {
     await run();
     await started.organization.idle();
-    expect((await readdir(dataDir)).sort()).toEqual(['dynamodb', 'executions.json']);
+    expect((await readdir(dataDir)).sort()).toEqual(['dynamodb', 'executions.jsonl']);
   });
 });
 

@@ -57,7 +57,7 @@ export function anAccount(answers: Readonly<Record<string, unknown>> = {}): Acco
 export class RunbookBench {
   readonly clock = new VirtualClock(START);
   readonly account: Account;
-  readonly #history = new History(undefined);
+  readonly #history = new History({ now: () => this.clock.now() });
   readonly #runbooks = new Map<string, Runbook>();
   readonly #unverified: Unverified;
   readonly started: RunningExecution[] = [];

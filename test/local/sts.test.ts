@@ -128,5 +128,10 @@ describe('AssumeRole', () => {
     await expect(assume(clientsOfFunction('collect'))).rejects.toMatchObject(anyRefusal);
     end();
     await expect(assume(clientsOfFunction('collect'))).resolves.toMatchObject({});
+
+    trouble.denyCalls({ roleName: 'another' });
+    await expect(assume(clientsOfFunction('collect'))).resolves.toMatchObject({});
+    trouble.denyCalls({ roleName: READER.split('/').at(-1), accountId: MEMBER });
+    await expect(assume(clientsOfFunction('collect'))).rejects.toMatchObject(anyRefusal);
   });
 });

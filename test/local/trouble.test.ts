@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { CENTRAL, MEMBERS } from './start.ts';
+import type { TroubleInput } from '../../local/trouble/trouble-spec.ts';
+import { CENTRAL, MEMBERS, REGION, sampleOrganization } from './start.ts';
 import { anEvent, startListening, type Listening } from './start-listening.ts';
 
 const [MEMBER] = MEMBERS;
@@ -57,10 +58,81 @@ describe('trouble with events', () => {
     expect(received.length).toBeLessThan(75);
   });
 
+  test.each<[names: object, count: number]>([
+    [{ accountId: MEMBER }, 1],
+    [{ region: REGION }, 8],
+    [{ region: REGION, accountId: CENTRAL }, 1],
+    [{ runbook: 'get_account_alias' }, 8],
+    [{ runbook: 'get_canonical_id' }, 0],
+    [{ status: 'Success' }, 8],
+    [{ status: 'Failed' }, 0],
+    [{ detailType: 'EC2 Automation Execution Status-change Notification' }, 8],
+    [{ detailType: 'EC2 Automation Step Status-change Notification' }, 0],
+    [{ detailType: 'EC2 Automation Execution Status-change Notification', times: 3 }, 3],
+  ])('by name: %j is so many of eight', async (names, count) => {
+    started.organization.trouble.add({ kind: 'dropEvents', ...names });
+    await started.runEverywhere();
+    expect(received).toHaveLength(8 - count);
+  });
+
+  test('by the ID of the execution', async () => {
+    const event = anEvent();
+    const executionId = String(event.detail['ExecutionId']);
+    started.organization.trouble.add({ kind: 'dropEvents', executionId });
+    await started.announce(event);
+    await started.announce({ ...event, detail: { ...event.detail, ExecutionId: 'another' } });
+    expect(received.map(({ detail }) => detail['ExecutionId'])).toEqual(['another']);
+  });
+
+  test('the same in the organization file', async () => {
+    await started.organization.close();
+    const { organization } = await sampleOrganization();
+    const trouble: TroubleInput = { kind: 'dropEvents', accountId: MEMBER };
+    started = await startListening({ organization: { ...organization, trouble: [trouble] } });
+    await started.runEverywhere();
+    expect(started.received).toHaveLength(7);
+    expect(started.organization.trouble.list()).toEqual([{ id: '1', trouble, strikes: 2 }]);
+  });
+
+  test('what the organization does not have is refused by name', () => {
+    const { trouble } = started.organization;
+    expect(() => trouble.add({ kind: 'dropEvents', accountId: '000000000000' })).toThrow(
+      'accountId is "000000000000": not an account of the organization',
+    );
+  });
+
+  test('the troubles that are on, and how often each has struck', async () => {
+    const { trouble } = started.organization;
+    trouble.add({ kind: 'doubleEvents', times: 1 });
+    const end = trouble.add({ kind: 'delayEvents', byMs: 1, accountId: MEMBER });
+    await started.runEverywhere();
+    expect(trouble.list()).toMatchObject([{ id: '2', trouble: { kind: 'delayEvents' }, strikes: 2 }]);
+    end();
+    expect(trouble.list()).toEqual([]);
+  });
+
   test('until it ends', async () => {
     const end = started.organization.trouble.dropEvents();
     end();
     await started.announce(anEvent());
     expect(received).toHaveLength(1);
   });
+});
+
+test('the same seed gives equal executions and equal events, trouble and all', async () => {
+  const runs = [];
+  for (const seed of [7, 7, 8]) {
+    await started.organization.close();
+    const { organization } = await sampleOrganization();
+    const latency = { callMs: 0, jitterMs: 200 };
+    started = await startListening({ seed, organization: { ...organization, latency } });
+    started.organization.trouble.add({ kind: 'dropEvents', share: 0.3 });
+    started.organization.trouble.add({ kind: 'doubleEvents', share: 0.3, afterMs: 100 });
+    started.organization.trouble.add({ kind: 'reorderEvents', withinMs: 5000 });
+    await started.runEverywhere();
+    runs.push({ executions: started.organization.executions(), received: started.received });
+  }
+  expect(runs[0]?.received.length).toBeGreaterThan(0);
+  expect(runs[1]).toEqual(runs[0]);
+  expect(runs[2]).not.toEqual(runs[0]);
 });
