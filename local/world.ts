@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { abandonUnfinished } from './automation/abandon-unfinished.ts';
 import { Engine } from './automation/engine.ts';
 import { History } from './automation/history.ts';
+import { AWS_CONCURRENCY, type Concurrency } from './automation/seats.ts';
 import { DEFAULT_ANSWERS, type Unverified } from './automation/unverified.ts';
 import type { Clock } from './clock/clock.ts';
 import { EventBridge } from './events/event-bridge.ts';
@@ -27,6 +28,8 @@ export interface WorldOptions {
   /** What an API call of a runbook takes, each wait around it, and each hop of an event. */
   readonly latencyMs?: number;
   readonly unverified?: Partial<Unverified>;
+  /** How many automations run at once in each account and Region; AWS's quotas unless said. */
+  readonly concurrency?: Partial<Concurrency>;
 }
 
 const DEFAULT_LATENCY_MS = 20;
@@ -47,11 +50,21 @@ export function createWorld(options: WorldOptions, clock: Clock, url: string) {
   const history = new History(dataDir === undefined ? undefined : join(dataDir, 'executions.json'));
   abandonUnfinished(history, clock.now());
   const runbooks = new Map(options.runbooks.map((runbook) => [runbook.name, runbook]));
+  const resources = new Map(organization.accounts.map((account) => [account.id, account.resources]));
   const engine = new Engine({
     clock,
     history,
     accounts,
     regions,
+    organization: {
+      tree: organization,
+      administrators: new Set([
+        organization.management ?? organization.central.accountId,
+        ...organization.delegatedAdministrators,
+      ]),
+    },
+    resources: ({ accountId }) => resources.get(accountId) ?? [],
+    concurrency: { ...AWS_CONCURRENCY, ...options.concurrency },
     runbookOf: (_place, name) => findRunbook(runbooks, name),
     latencyMs,
     unverified,

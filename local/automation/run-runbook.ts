@@ -5,11 +5,9 @@ import { LIST_TYPES, type Runbook, type RunbookStep } from '../runbook/runbook.t
 import { selectOutput } from '../runbook/select-output.ts';
 import { callApi } from './call-api.ts';
 import type { Outputs, StepExecution } from './execution.ts';
+import { NO_OUTPUT } from './no-output.ts';
 import type { End, RunningExecution } from './running-execution.ts';
 import type { StartNested } from './start-child.ts';
-
-/** What Automation says for an output of a step that did not succeed. It is not data. */
-const NO_OUTPUT = 'No output available yet because the step is not successfully executed';
 
 export interface RunbookRun {
   readonly runbook: Runbook;
@@ -45,11 +43,12 @@ export async function runRunbook(running: RunningExecution, run: RunbookRun): Pr
   for (const [index, step] of runbook.mainSteps.entries()) {
     const stepId = running.execution.StepExecutions[index]?.StepExecutionId ?? '';
     await clock.sleep(latencyMs);
+    if (running.cancelled.aborted) break;
     const { Service, Api, ...rest } = step.inputs;
     const inputs = { Service, Api, ...Object(resolveReferences(rest, (name) => values.get(name))) };
     running.startStep(stepId, { Inputs: asInputs(inputs) });
     await clock.sleep(latencyMs);
-    const end = endOf(step, run.account);
+    const end: End = running.cancelled.aborted ? { status: 'Cancelled' } : endOf(step, run.account);
     running.endStep(stepId, end);
     if (end.status !== 'Success') {
       await clock.sleep(latencyMs);

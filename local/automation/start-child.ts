@@ -1,11 +1,19 @@
-import type { AutomationExecution, TargetLocation } from './execution.ts';
+import type { AutomationExecution, Target, TargetLocation, TargetMap } from './execution.ts';
 
-/** What an `aws:executeAutomation` step starts, in its own account and Region. */
-export interface NestedAutomation {
+/** What makes an execution rate-controlled: one child for each resource, so many at once. */
+export interface RateControl {
+  readonly targetParameterName?: string | undefined;
+  readonly targets?: readonly Target[] | undefined;
+  readonly targetMaps?: readonly TargetMap[] | undefined;
+  readonly maxConcurrency?: string | undefined;
+  readonly maxErrors?: string | undefined;
+}
+
+/** What an `aws:executeAutomation` step starts, in its own account and Region; named and read as StartAutomationExecution does. */
+export interface NestedAutomation extends RateControl {
   readonly documentName: string;
   readonly documentVersion?: string | undefined;
   readonly parameters: Readonly<Record<string, readonly string[]>>;
-  /** The rest of the step's inputs (`Targets`, `TargetLocations`, …), named and read as StartAutomationExecution does. */
   readonly targetLocations: readonly TargetLocation[];
 }
 

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { parse } from 'yaml';
+import { treeFault } from './organizational-units.ts';
 
 const AccountId = z.string().regex(/^\d{12}$/, { error: 'must be twelve digits, in quotes' });
 const Region = z
@@ -27,6 +28,22 @@ const Deployed = {
   roles: z.array(z.string()).optional(),
 };
 
+const RootId = z.string().regex(/^r-[0-9a-z]{4,32}$/, { error: 'must be the ID of a root such as r-ab12' });
+const UnitId = z
+  .string()
+  .regex(/^ou-[0-9a-z]{4,32}-[0-9a-z]{8,32}$/, { error: 'must be an ID such as ou-ab12-11111111' });
+
+/** Something that targets of a rate-controlled automation can mean. */
+const Resource = z.strictObject({
+  id: z.string().min(1),
+  type: z.string().default('AWS::EC2::Instance'),
+  /** Every Region if it does not say. */
+  region: Region.optional(),
+  tags: Settings.default({}),
+  /** Resource groups, by name. */
+  groups: z.array(z.string()).default([]),
+});
+
 const OrganizationFile = z.strictObject({
   organizationId: z
     .string()
@@ -39,6 +56,15 @@ const OrganizationFile = z.strictObject({
     /** Settings of the central stack: `params` of serverless.yml. */
     params: Settings.default({}),
   }),
+  /** The organization's management account; the central account if it does not say. */
+  management: AccountId.optional(),
+  /** Accounts that may target organizational units beside the management account. */
+  delegatedAdministrators: z.array(AccountId).default([]),
+  root: RootId.default('r-root'),
+  /** A unit stands after its parent, which is the root if it does not say. */
+  organizationalUnits: z
+    .array(z.strictObject({ id: UnitId, name: z.string(), parent: z.union([UnitId, RootId]).optional() }))
+    .default([]),
   /** For accounts that do not say it themselves. */
   defaults: z.strictObject(Deployed).default({}),
   /** In the order in which a cross-account execution lists them. */
@@ -49,6 +75,9 @@ const OrganizationFile = z.strictObject({
         name: z.string(),
         /** The ARN that the account's own credentials act as; its root user by default. */
         administrator: z.string().startsWith('arn:').optional(),
+        /** The organizational unit that it is in; the root if it does not say. */
+        ou: UnitId.optional(),
+        resources: z.array(Resource).default([]),
         ...Deployed,
         answers: Answers.default({}),
       }),
@@ -90,6 +119,8 @@ export function readOrganizationFile(text: string): OrganizationFile {
   );
   if (twice !== undefined)
     throw new Error(`Bad organization file: the account "${twice.id}" stands there twice`);
+  const fault = treeFault(parsed.data);
+  if (fault !== undefined) throw new Error(`Bad organization file: ${fault}`);
   return parsed.data;
 }
 

@@ -1,14 +1,18 @@
 import * as z from 'zod';
 import type { Engine } from '../automation/engine.ts';
-import type { AutomationExecution, StepExecution } from '../automation/execution.ts';
+import type { AutomationExecution } from '../automation/execution.ts';
 import type { History } from '../automation/history.ts';
 import type { Runbook } from '../runbook/runbook.ts';
 import { parseInput, type ApiCall, type Operations } from '../server/api-call.ts';
 import { ApiError } from '../server/api-error.ts';
 import { pageOf } from '../server/page.ts';
-import { automationMetadata } from './automation-metadata.ts';
-import { ExecutionFilter, passes } from './execution-filter.ts';
+import { automationExecution, automationMetadata } from './automation-metadata.ts';
+import { automationPage } from './automation-page.ts';
+import { EXECUTION_FILTERS } from './execution-filter.ts';
+import { Filter, passing } from './filter.ts';
+import { Idempotency } from './idempotency.ts';
 import { startAutomationExecution } from './start-automation-execution.ts';
+import { STEP_FILTERS } from './step-filter.ts';
 
 const ExecutionId = z.string().length(36);
 const LARGEST_PAGE = 50;
@@ -18,24 +22,17 @@ const Paging = {
   NextToken: z.string().optional(),
 };
 const GetInput = z.strictObject({ AutomationExecutionId: ExecutionId });
-const ListInput = z.strictObject({ ...Paging, Filters: z.array(ExecutionFilter).min(1).max(10).default([]) });
-const StepFilter = z.strictObject({
-  Key: z.enum(['Action', 'StepExecutionId', 'StepExecutionStatus', 'StepName']),
-  Values: z.array(z.string()).min(1).max(10),
+const StopInput = z.strictObject({
+  AutomationExecutionId: ExecutionId,
+  Type: z.enum(['Cancel', 'Complete']).default('Cancel'),
 });
+const ListInput = z.strictObject({ ...Paging, Filters: z.array(Filter).min(1).max(10).default([]) });
 const StepsInput = z.strictObject({
   ...Paging,
   AutomationExecutionId: ExecutionId,
-  Filters: z.array(StepFilter).min(1).max(6).default([]),
+  Filters: z.array(Filter).min(1).max(6).default([]),
   ReverseOrder: z.boolean().default(false),
 });
-
-const STEP_FIELD = {
-  Action: 'Action',
-  StepExecutionId: 'StepExecutionId',
-  StepExecutionStatus: 'StepStatus',
-  StepName: 'StepName',
-} as const;
 
 export interface SsmWorld {
   readonly engine: Engine;
@@ -47,6 +44,7 @@ export interface SsmWorld {
 
 /** @see https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_Operations.html */
 export function ssmOperations({ engine, history, runbooks, stepsInGet }: SsmWorld): Operations {
+  const idempotency = new Idempotency();
   const find = ({ caller, region }: ApiCall, executionId: string): AutomationExecution => {
     const execution = history.get({ accountId: caller.accountId, region }, executionId);
     if (execution !== undefined) return execution;
@@ -57,20 +55,20 @@ export function ssmOperations({ engine, history, runbooks, stepsInGet }: SsmWorl
   };
 
   return new Map([
-    ['StartAutomationExecution', (call) => startAutomationExecution(call, engine, runbooks)],
+    ['StartAutomationExecution', (call) => startAutomationExecution(call, engine, runbooks, idempotency)],
+    [
+      'StopAutomationExecution',
+      (call) => {
+        const { AutomationExecutionId, Type } = parseInput(StopInput, call.input);
+        engine.stop(find(call, AutomationExecutionId).AutomationExecutionId, Type);
+        return {};
+      },
+    ],
     [
       'GetAutomationExecution',
       (call) => {
         const execution = find(call, parseInput(GetInput, call.input).AutomationExecutionId);
-        const steps = execution.StepExecutions;
-        const StepExecutionsTruncated = steps.length > stepsInGet;
-        return {
-          AutomationExecution: {
-            ...execution,
-            StepExecutions: steps.slice(0, stepsInGet),
-            StepExecutionsTruncated,
-          },
-        };
+        return { AutomationExecution: automationExecution(execution, stepsInGet) };
       },
     ],
     [
@@ -79,9 +77,8 @@ export function ssmOperations({ engine, history, runbooks, stepsInGet }: SsmWorl
         const { Filters, MaxResults, NextToken } = parseInput(ListInput, call.input);
         const matching = history
           .in({ accountId: call.caller.accountId, region: call.region })
-          .filter((execution) => Filters.every((filter) => passes(execution, filter)))
-          .sort((one, other) => other.ExecutionStartTime - one.ExecutionStartTime);
-        const page = pageOf(matching, MaxResults, NextToken);
+          .filter(passing(EXECUTION_FILTERS, Filters));
+        const page = automationPage(matching, MaxResults, NextToken);
         return {
           AutomationExecutionMetadataList: page.items.map(automationMetadata),
           NextToken: page.nextToken,
@@ -92,10 +89,9 @@ export function ssmOperations({ engine, history, runbooks, stepsInGet }: SsmWorl
       'DescribeAutomationStepExecutions',
       (call) => {
         const input = parseInput(StepsInput, call.input);
-        const steps = find(call, input.AutomationExecutionId).StepExecutions.filter((step) =>
-          input.Filters.every(({ Key, Values }) => Values.includes(step[STEP_FIELD[Key]])),
-        );
-        const ordered: readonly StepExecution[] = input.ReverseOrder ? steps.toReversed() : steps;
+        const execution = find(call, input.AutomationExecutionId);
+        const steps = execution.StepExecutions.filter(passing(STEP_FILTERS, input.Filters));
+        const ordered = input.ReverseOrder ? steps.toReversed() : steps;
         const page = pageOf(ordered, input.MaxResults, input.NextToken);
         return { StepExecutions: page.items, NextToken: page.nextToken };
       },

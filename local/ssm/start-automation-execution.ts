@@ -1,48 +1,34 @@
-import * as z from 'zod';
 import type { Engine } from '../automation/engine.ts';
 import type { Runbook } from '../runbook/runbook.ts';
 import { parseInput, type ApiCall } from '../server/api-call.ts';
 import { ApiError } from '../server/api-error.ts';
-
-const AccountId = z.string().regex(/^\d{12}$/, {
-  error: 'must be an account of twelve digits: organizational units are not simulated',
-});
-const Amount = z.string().regex(/^(\d+|\d{1,3}%)$/, { error: 'must be a number or a percentage' });
-
-const TargetLocation = z.strictObject({
-  Accounts: z.array(AccountId).min(1).max(50),
-  Regions: z.array(z.string()).min(1).max(50),
-  TargetLocationMaxConcurrency: Amount.optional(),
-  TargetLocationMaxErrors: Amount.optional(),
-  ExecutionRoleName: z.string().optional(),
-});
-
-/** What is simulated of it; other parameters are refused by name. */
-const Input = z.strictObject({
-  DocumentName: z.string().min(1),
-  DocumentVersion: z.enum(['1', '$DEFAULT', '$LATEST']).optional(),
-  Parameters: z.record(z.string(), z.array(z.string())).default({}),
-  Mode: z.literal('Auto').optional(),
-  TargetLocations: z.array(TargetLocation).min(1).max(100).default([]),
-});
+import type { Idempotency } from './idempotency.ts';
+import { StartAutomationInput } from './start-automation-input.ts';
 
 /** @see https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_StartAutomationExecution.html */
 export function startAutomationExecution(
   { caller, region, input }: ApiCall,
   engine: Engine,
   runbooks: ReadonlyMap<string, Runbook>,
+  idempotency: Idempotency,
 ): object {
-  const { DocumentName, Parameters, TargetLocations } = parseInput(Input, input);
-  const runbook = findRunbook(runbooks, DocumentName);
-  checkParameters(runbook, Parameters);
-  const executionId = engine.start({
-    place: { accountId: caller.accountId, region },
-    runbook,
-    parameters: Parameters,
-    targetLocations: TargetLocations,
-    executedBy: caller.arn,
-  });
-  return { AutomationExecutionId: executionId };
+  const { ClientToken, ...asked } = parseInput(StartAutomationInput, input);
+  const place = { accountId: caller.accountId, region };
+  const start = (): string =>
+    engine.start({
+      place,
+      runbook: findRunbook(runbooks, asked.DocumentName),
+      parameters: asked.Parameters,
+      targetParameterName: asked.TargetParameterName,
+      targets: asked.Targets,
+      targetMaps: asked.TargetMaps,
+      maxConcurrency: asked.MaxConcurrency,
+      maxErrors: asked.MaxErrors,
+      targetLocations: asked.TargetLocations,
+      tags: asked.Tags,
+      executedBy: caller.arn,
+    });
+  return { AutomationExecutionId: idempotency.once(place, ClientToken, asked, start) };
 }
 
 /** @throws {ApiError} AutomationDefinitionNotFoundException */
@@ -50,25 +36,4 @@ export function findRunbook(runbooks: ReadonlyMap<string, Runbook>, name: string
   const runbook = runbooks.get(name);
   if (runbook !== undefined) return runbook;
   throw new ApiError('AutomationDefinitionNotFoundException', `Document with name ${name} does not exist.`);
-}
-
-function checkParameters(
-  { name, parameters }: Runbook,
-  given: Readonly<Record<string, readonly string[]>>,
-): void {
-  const unknown = Object.keys(given).filter((parameter) => !(parameter in parameters));
-  const missing = Object.entries(parameters)
-    .filter(([parameter, { default: value }]) => value === undefined && given[parameter] === undefined)
-    .map(([parameter]) => parameter);
-  const notAllowed = Object.entries(parameters).flatMap(([parameter, { allowedValues }]) =>
-    (given[parameter] ?? []).some((value) => allowedValues?.includes(value) === false) ? [parameter] : [],
-  );
-  const faults = [
-    ...unknown.map((parameter) => `${parameter} is not a parameter of ${name}`),
-    ...missing.map((parameter) => `${parameter} has no value`),
-    ...notAllowed.map((parameter) => `${parameter} has a value that is not allowed`),
-  ];
-  if (faults.length > 0) {
-    throw new ApiError('InvalidAutomationExecutionParametersException', `${faults.join('; ')}.`);
-  }
 }
