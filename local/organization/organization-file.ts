@@ -48,6 +48,10 @@ const OrganizationFile = z.strictObject({
   organizationId: z
     .string()
     .regex(/^o-[a-z0-9]{10,32}$/, { error: 'must be an organization ID such as o-exampleorgid' }),
+  /** The management account; the central one by default. */
+  management: AccountId.optional(),
+  /** Beside the management account, who may ask Organizations for the accounts. */
+  delegatedAdministrators: z.array(AccountId).default([]),
   /** The Regions that are enabled, in every account. */
   regions: z.array(Region).min(1),
   central: z.strictObject({
@@ -56,10 +60,6 @@ const OrganizationFile = z.strictObject({
     /** Settings of the central stack: `params` of serverless.yml. */
     params: Settings.default({}),
   }),
-  /** The organization's management account; the central account if it does not say. */
-  management: AccountId.optional(),
-  /** Accounts that may target organizational units beside the management account. */
-  delegatedAdministrators: z.array(AccountId).default([]),
   root: RootId.default('r-root'),
   /** A unit stands after its parent, which is the root if it does not say. */
   organizationalUnits: z
