@@ -41,6 +41,9 @@ export interface EngineOptions {
 /** How often a runbook may start another that starts another. */
 const DEEPEST_NESTING = 5;
 
+/** A century: what waits for its turn is woken when it comes. */
+const LONGEST_WAIT_MS = 100 * 365 * 86_400_000;
+
 interface Begun {
   readonly running: RunningExecution;
   readonly run: () => Promise<void>;
@@ -119,7 +122,7 @@ export class Engine {
   ): Promise<void> {
     try {
       if (seat?.granted.aborted === false) {
-        await this.#options.clock.pause(Infinity, AbortSignal.any([seat.granted, running.cancelled]));
+        await this.#options.clock.pause(LONGEST_WAIT_MS, AbortSignal.any([seat.granted, running.cancelled]));
         running.leaveQueue();
       }
       if (running.isStopped) running.end({ status: 'Cancelled' });

@@ -171,3 +171,60 @@ describe('a parent that is cancelled', () => {
     expectNoFaults();
   });
 });
+
+/** The answers that nobody could confirm, each the other way round. */
+const OTHER_ANSWERS = {
+  pendingStepsAreListed: false,
+  failedStepNamesItsChild: false,
+  countersCountChildrenSteps: true,
+  statusWithinThreshold: 'Failed',
+  stepsNameTheirLocation: true,
+  statusWithoutTargets: 'Failed',
+  targetChildNamesItsParameter: true,
+  valuesInResolvedTargets: 1,
+  statusAfterComplete: 'Cancelled',
+  stepsInGet: 1,
+} as const;
+
+test.each<[string, (parentId: string) => Promise<void>]>([
+  [
+    'a parent completed before its time',
+    async (AutomationExecutionId) => {
+      await ssm().send(new StopAutomationExecutionCommand({ AutomationExecutionId, Type: 'Complete' }));
+    },
+  ],
+  [
+    'a location child cancelled in its own account',
+    async (parentId) => {
+      const running = childrenOf(parentId).at(-1);
+      const AutomationExecutionId = running?.execution.AutomationExecutionId ?? '';
+      await clientsOf(rollcall.organization, running?.accountId).ssm.send(
+        new StopAutomationExecutionCommand({ AutomationExecutionId }),
+      );
+    },
+  ],
+])('%s is told as it happened, though AWS answers otherwise and every event is lost', async (_what, stop) => {
+  await begin({ unverified: OTHER_ANSWERS });
+  rollcall.organization.trouble.dropEvents();
+  const parentId = await startStop(MEMBERS.slice(0, 3));
+  await rollcall.clock.runFor(400);
+  await stop(parentId);
+  await settle();
+  const children = childrenOf(parentId);
+  const { counts, seal } = await report(parentId);
+  expect(counts['neverStarted']).toBe(3 - children.length);
+  expect(children.length).toBeLessThan(3);
+  expect(seal).toMatchObject({ revision: 1 });
+  expect(await untruths(parentId)).toEqual([]);
+  expectNoFaults();
+});
+
+test('resources of the central account alone, two levels, are told from events', async () => {
+  await begin();
+  const Targets = [{ Key: 'ParameterValues', Values: ['a', 'b', 'c'] }];
+  const parentId = await startStop([], { Targets, TargetLocations: undefined });
+  await settle();
+  expect(await report(parentId)).toMatchObject({ expected: 3, counts: { succeeded: 3 } });
+  expect(await untruths(parentId)).toEqual([]);
+  expectNoFaults();
+});
