@@ -4,6 +4,7 @@ import {
   unitsUnder,
   type OrganizationTree,
 } from '../organization/organizational-units.ts';
+import { parameterFaults } from '../runbook/parameter-faults.ts';
 import type { Runbook } from '../runbook/runbook.ts';
 import { ApiError } from '../server/api-error.ts';
 import type { Target, TargetLocation } from './execution.ts';
@@ -29,9 +30,9 @@ interface CheckedRequest extends RateControl {
  * @see https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_StartAutomationExecution.html
  */
 export function checkRequest(request: CheckedRequest, organization: Organization): void {
-  const faults = [...targetFaults(request), ...parameterFaults(request)];
+  const faults = [...targetFaults(request), ...childFaults(request)];
   if (faults.length > 0) {
-    throw new ApiError('InvalidAutomationExecutionParametersException', faults.join('; '));
+    throw new ApiError('InvalidAutomationExecutionParametersException', `${faults.join('; ')}.`);
   }
   checkUnits(request, organization);
 }
@@ -80,13 +81,13 @@ function targetFaults(request: CheckedRequest): string[] {
   const isIdle = targetParameterName !== undefined && !hasTargets && targetMaps.length === 0;
   const isUnknown = targetParameterName !== undefined && !(targetParameterName in runbook.parameters);
   return [
-    ...(isMissing ? ['TargetParameterName is required if you specify Targets.'] : []),
-    ...(isIdle ? ['Targets is required if you specify TargetParameterName.'] : []),
+    ...(isMissing ? ['TargetParameterName is required if you specify Targets'] : []),
+    ...(isIdle ? ['Targets is required if you specify TargetParameterName'] : []),
     ...(isUnknown
-      ? [`TargetParameterName ${targetParameterName} is not a parameter of ${runbook.name}.`]
+      ? [`TargetParameterName ${targetParameterName} is not a parameter of ${runbook.name}`]
       : []),
     ...(hasTargets && targetMaps.length > 0
-      ? ["Both Targets and TargetMaps can't be specified together."]
+      ? ["Both Targets and TargetMaps can't be specified together"]
       : []),
     ...lists.flatMap(targetListFaults),
   ];
@@ -100,33 +101,32 @@ function targetListFaults(targets: readonly Target[]): string[] {
   const empty = targets.filter(({ Values }) => Values.length === 0);
   return [
     ...unknown.map(
-      ({ Key }) => `Target key can have only following values : ${KEYS.join(', ')}, tag:<name>; not ${Key}.`,
+      ({ Key }) => `Target key can have only following values : ${KEYS.join(', ')}, tag:<name>; not ${Key}`,
     ),
-    ...empty.map(({ Key }) => `The target ${Key} has no values.`),
+    ...empty.map(({ Key }) => `The target ${Key} has no values`),
     ...(targets.length > 1 || groups !== undefined
       ? ['Only one resource group or tag can be specified at a time']
       : []),
   ];
 }
 
-function parameterFaults(request: CheckedRequest): string[] {
-  const { runbook, parameters: given, targetMaps = [], targetParameterName } = request;
-  const { name, parameters } = runbook;
-  const fromTargets = new Set(targetMaps.flatMap((map) => Object.keys(map)));
-  const named = new Set([...Object.keys(given), ...fromTargets]);
-  const faults: string[] = [];
-  for (const parameter of named) {
-    if (!(parameter in parameters)) faults.push(`Parameter "${parameter}" is not a parameter of ${name}.`);
-  }
-  for (const [parameter, { default: value, allowedValues }] of Object.entries(parameters)) {
-    if (value === undefined && !named.has(parameter) && parameter !== targetParameterName) {
-      faults.push(`Missing required parameter: ${parameter} in user inputs.`);
-    }
-    const values = [given, ...targetMaps].flatMap((map) => map[parameter] ?? []);
-    for (const refused of values.filter((one) => allowedValues?.includes(one) === false)) {
-      const allowed = (allowedValues ?? []).map(String).join(', ');
-      faults.push(`Parameter "${parameter}" has value "${refused}" not found in [${allowed}].`);
-    }
-  }
-  return faults;
+/** What is wrong with the parameters of any child; the value of the target parameter is known only later. */
+function childFaults({
+  runbook,
+  parameters,
+  targetMaps = [],
+  targetParameterName,
+}: CheckedRequest): string[] {
+  const isOther = (name: string): boolean => name !== targetParameterName;
+  const others = { name: runbook.name, parameters: only(runbook.parameters, isOther) };
+  const ofChildren = targetMaps.length > 0 ? targetMaps : [{}];
+  const faults = ofChildren.flatMap((own) =>
+    parameterFaults(others, only({ ...parameters, ...own }, isOther)),
+  );
+  return [...new Set(faults)];
 }
+
+const only = <Value>(
+  values: Readonly<Record<string, Value>>,
+  isMeant: (name: string) => boolean,
+): Record<string, Value> => Object.fromEntries(Object.entries(values).filter(([name]) => isMeant(name)));

@@ -68,7 +68,7 @@ export class Engine {
    */
   start(request: StartRequest): string {
     checkRequest(request, this.#options.organization);
-    const { running, run } = this.#begin(request, { depth: 0, hasSeat: false });
+    const { running, run } = this.#begin(request, { depth: 0, isNested: false });
     void this.#options.clock.run(run);
     return running.id;
   }
@@ -93,8 +93,8 @@ export class Engine {
     const { clock, newId, unverified, organization } = this.#options;
     const expand = (entry: TargetLocation) => expandAccounts(organization.tree, entry);
     const plan = planSteps(request, { ...this.#options, expand });
-    const seat =
-      plan.kind === 'locations' || lineage.hasSeat ? undefined : this.#enter(request.place, plan.kind);
+    const needsSeat = plan.kind === 'runbook' || (plan.kind === 'targets' && !lineage.isNested);
+    const seat = needsSeat ? this.#enter(request.place, plan.kind) : undefined;
     const isQueued = seat?.granted.aborted === false;
     const now = clock.now();
     const beginning = { id: newId(), request, lineage, plan, isQueued, now, unverified };
@@ -102,7 +102,7 @@ export class Engine {
     this.#running.set(running.id, running);
     return {
       running,
-      run: () => this.#runInTurn(running, seat, () => this.#run(running, request, plan, lineage)),
+      run: () => this.#runInTurn(running, seat, () => this.#run(running, request, plan, lineage, seat)),
     };
   }
 
@@ -133,7 +133,13 @@ export class Engine {
     }
   }
 
-  async #run(running: RunningExecution, request: StartRequest, plan: Plan, lineage: Lineage): Promise<void> {
+  async #run(
+    running: RunningExecution,
+    request: StartRequest,
+    plan: Plan,
+    lineage: Lineage,
+    seat: Seat | undefined,
+  ): Promise<void> {
     const { clock, latencyMs, unverified, accounts } = this.#options;
     const { runbook, parameters } = request;
     const { depth } = lineage;
@@ -157,7 +163,7 @@ export class Engine {
       account,
       clock,
       latencyMs,
-      startNested: (nested) => this.#startNested(running, request, nested, depth + 1),
+      startNested: (nested) => this.#startNested(running, request, nested, depth + 1, seat),
     });
   }
 
@@ -180,7 +186,7 @@ export class Engine {
       maxErrors: entry.TargetsMaxErrors ?? maxErrors,
     };
     const child = { ...rest, ...rateControl, place, targetLocations: [] };
-    return this.#childOf(this.#begin(child, { parentId, depth, hasSeat: false }));
+    return this.#childOf(this.#begin(child, { parentId, depth, isNested: false }));
   }
 
   /** One resource's child, in its parent's account and Region. */
@@ -198,15 +204,16 @@ export class Engine {
       executedBy,
     };
     const target = { name, parameterName: targetParameterName };
-    return this.#childOf(this.#begin(request, { parentId, target, depth, hasSeat: false }));
+    return this.#childOf(this.#begin(request, { parentId, target, depth, isNested: false }));
   }
 
-  /** In the account and Region of the runbook that asks. */
+  /** In the account and Region of the runbook that asks, which gives up its seat: it only waits from now on. */
   #startNested(
     { id, place }: RunningExecution,
     { executedBy }: StartRequest,
     { documentName, documentVersion, ...nested }: NestedAutomation,
     depth: number,
+    seat: Seat | undefined,
   ): Child {
     if (depth > DEEPEST_NESTING) {
       throw new ApiError(
@@ -217,7 +224,8 @@ export class Engine {
     const runbook = this.#options.runbookOf(place, documentName, documentVersion);
     const request = { ...nested, place, runbook, executedBy };
     checkRequest(request, this.#options.organization);
-    return this.#childOf(this.#begin(request, { parentId: id, depth, hasSeat: true }));
+    seat?.leave();
+    return this.#childOf(this.#begin(request, { parentId: id, depth, isNested: true }));
   }
 
   /** It runs in its parent's piece of work: the parent waits for it. */

@@ -21,6 +21,6 @@ export interface Lineage {
   readonly target?: { readonly name: string; readonly parameterName: string | undefined } | undefined;
   /** How many runbooks stand above it that started one another. */
   readonly depth: number;
-  /** Whether it runs in the stead of a runbook that waits for it, which has had its turn. */
-  readonly hasSeat: boolean;
+  /** Whether a runbook started it: a rate-controlled one takes no seat then, or it could wait for itself. */
+  readonly isNested: boolean;
 }

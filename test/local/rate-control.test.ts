@@ -310,13 +310,14 @@ describe('refuses', () => {
       'ValidationException',
       'Targets.0.Values',
     ],
-    ['a rate that is none', { MaxErrors: '101%' }, 'ValidationException', 'Value "101%" at \'MaxErrors\''],
     [
-      'a value that is not allowed',
-      { Parameters: { Mode: ['gentle'] } },
+      'a map without a required parameter',
+      { ...withoutTargets, TargetParameterName: 'Mode', TargetMaps: [{ Mode: ['soft'] }] },
       INVALID,
-      'Parameter "Mode" has value "gentle" not found in [soft, hard].',
+      'InstanceId has no value',
     ],
+    ['a rate that is none', { MaxErrors: '101%' }, 'ValidationException', 'Value "101%" at \'MaxErrors\''],
+    ['a value that is not allowed', { Parameters: { Mode: ['gentle'] } }, INVALID, 'Mode has'],
   ])('%s', async (_what, input, name, words) => {
     await expect(run(input)).rejects.toMatchObject({ name, message: expect.stringContaining(words) });
   });
@@ -324,7 +325,7 @@ describe('refuses', () => {
   test('a required parameter that nobody gives', async () => {
     await expect(automation.run({ DocumentName: 'AWS-StopEC2Instance' })).rejects.toMatchObject({
       name: INVALID,
-      message: 'Missing required parameter: InstanceId in user inputs.',
+      message: 'InstanceId has no value.',
     });
   });
 });
