@@ -21,14 +21,15 @@ const TREE = {
     { id: EMPTY, name: 'empty' },
   ],
 };
-const ACCOUNTS = {
+const PLACED = {
   [LOGS]: { ou: SECURITY },
   [AUDIT]: { ou: SECURITY },
   [STAGING]: { ou: SHOP },
   [LIVE]: { ou: PRODUCTION },
 };
 /** Those that are in no unit. */
-const IN_ROOT = [CENTRAL, ...MEMBERS.filter((id) => !(id in ACCOUNTS))];
+const IN_ROOT = [CENTRAL, ...MEMBERS.filter((id) => !(id in PLACED))];
+const ACCOUNTS = { ...Object.fromEntries(IN_ROOT.map((id) => [id, { ou: undefined }])), ...PLACED };
 
 describe('targets', () => {
   let automation: Automation;
@@ -94,8 +95,26 @@ describe('targets', () => {
 
 describe('an organization file', () => {
   const sample: object = parse(readFileSync('local/organization.yml', 'utf8'));
-  const read = (keys: object) => readOrganizationFile(stringify({ ...sample, ...keys }));
   const account = (keys: object) => [{ id: CENTRAL, name: 'central', ...keys }];
+  const read = (keys: object) =>
+    readOrganizationFile(stringify({ ...sample, organizationalUnits: [], accounts: account({}), ...keys }));
+
+  test('the sample: units, and resources of one account', async () => {
+    const automation = new Automation(await start());
+    const targets = async (id: string) =>
+      (await automation.runIn({ Accounts: [id], IncludeChildOrganizationUnits: true })).StepExecutions?.map(
+        ({ StepName }) => StepName?.slice(0, 12),
+      );
+    expect(await targets('ou-ab12-security')).toEqual([LOGS, AUDIT]);
+    expect(await targets('ou-ab12-workloads')).toEqual([...MEMBERS.slice(4)]);
+    await automation.started.organization.close();
+    const { accounts } = readOrganizationFile(stringify(sample));
+    expect(accounts.flatMap(({ name, resources }) => resources.map(() => name))).toEqual([
+      'shop-production',
+      'shop-production',
+      'shop-production',
+    ]);
+  });
 
   test('may say the units, and what is in an account', () => {
     const resource = { id: 'i-1', tags: { ENV: 'DEV' } };
