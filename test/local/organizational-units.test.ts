@@ -106,7 +106,7 @@ describe('an organization file', () => {
         ({ StepName }) => StepName?.slice(0, 12),
       );
     expect(await targets('ou-ab12-security')).toEqual([LOGS, AUDIT]);
-    expect(await targets('ou-ab12-workloads')).toEqual([...MEMBERS.slice(4)]);
+    expect(await targets('ou-ab12-workloads')).toEqual(MEMBERS.slice(4));
     await automation.started.organization.close();
     const { accounts } = readOrganizationFile(stringify(sample));
     expect(accounts.flatMap(({ name, resources }) => resources.map(() => name))).toEqual([
