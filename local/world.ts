@@ -4,6 +4,7 @@ import { abandonUnfinished } from './automation/abandon-unfinished.ts';
 import { Engine } from './automation/engine.ts';
 import { History } from './automation/history.ts';
 import { visibleHistory } from './automation/visible-history.ts';
+import { AWS_CONCURRENCY, type Concurrency } from './automation/seats.ts';
 import { DEFAULT_ANSWERS, type Unverified } from './automation/unverified.ts';
 import type { Place } from '../src/automation/place.ts';
 import type { AdjustableClock } from './clock/adjustable-clock.ts';
@@ -39,6 +40,8 @@ export interface WorldOptions {
    */
   readonly latencyMs?: number;
   readonly unverified?: Partial<Unverified>;
+  /** How many automations run at once in each account and Region; AWS's quotas unless said. */
+  readonly concurrency?: Partial<Concurrency>;
 }
 
 const DEFAULT_LATENCY_MS = 20;
@@ -95,11 +98,21 @@ export function createWorld(options: WorldOptions, clock: AdjustableClock, url: 
   });
   for (const one of organization.trouble) trouble.begin(one);
   const newEventId = idsOf(2);
+  const resources = new Map(organization.accounts.map((account) => [account.id, account.resources]));
   const engine = new Engine({
     clock: jittery(5),
     history,
     accounts,
     isEnabled,
+    organization: {
+      tree: organization,
+      administrators: new Set([
+        organization.management ?? organization.central.accountId,
+        ...organization.delegatedAdministrators,
+      ]),
+    },
+    resources: ({ accountId }) => resources.get(accountId) ?? [],
+    concurrency: { ...AWS_CONCURRENCY, ...options.concurrency },
     runbookOf: (place, name, version) => findRunbook(documents, place, name, version),
     latencyMs: latency.stepMs ?? latencyMs,
     unverified,

@@ -24,7 +24,9 @@ export interface StepExecution {
   readonly FailureMessage?: string;
   readonly FailureDetails?: FailureDetails;
   readonly StepExecutionId: string;
-  readonly OverriddenParameters: Readonly<Record<string, readonly string[]>>;
+  readonly OverriddenParameters?: Readonly<Record<string, readonly string[]>>;
+  /** The one account and Region where the step runs. */
+  readonly TargetLocation?: TargetLocation;
 }
 
 export interface FailureDetails {
@@ -43,13 +45,25 @@ export interface Target {
 /** Values by parameter: what one child of a rate-controlled execution takes. */
 export type TargetMap = Readonly<Record<string, readonly string[]>>;
 
+/** @see https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_Tag.html */
+export interface Tag {
+  readonly Key: string;
+  readonly Value: string;
+}
+
 /** @see https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_TargetLocation.html */
 export interface TargetLocation {
+  /** Accounts, organizational units and roots, by their IDs. */
   readonly Accounts: readonly string[];
   readonly Regions: readonly string[];
   readonly TargetLocationMaxConcurrency?: string | undefined;
   readonly TargetLocationMaxErrors?: string | undefined;
   readonly ExecutionRoleName?: string | undefined;
+  readonly IncludeChildOrganizationUnits?: boolean | undefined;
+  readonly ExcludeAccounts?: readonly string[] | undefined;
+  readonly Targets?: readonly Target[] | undefined;
+  readonly TargetsMaxConcurrency?: string | undefined;
+  readonly TargetsMaxErrors?: string | undefined;
 }
 
 export interface ProgressCounters {
@@ -79,11 +93,18 @@ export interface AutomationExecution {
   readonly Mode: 'Auto';
   readonly ParentAutomationExecutionId?: string;
   readonly ExecutedBy: string;
-  readonly Targets: readonly never[];
-  readonly TargetMaps?: readonly never[];
+  readonly TargetParameterName?: string;
+  readonly Targets: readonly Target[];
+  readonly TargetMaps?: readonly TargetMap[];
+  /** The resource for which a rate-controlled execution started this one. */
+  readonly Target?: string;
+  readonly MaxConcurrency?: string;
+  readonly MaxErrors?: string;
   readonly ResolvedTargets: { readonly ParameterValues: readonly string[]; readonly Truncated: boolean };
   readonly TargetLocations?: readonly TargetLocation[];
   readonly ProgressCounters?: ProgressCounters;
+  /** Kept beside the execution: no answer shows them. */
+  readonly Tags?: readonly Tag[];
 }
 
 /** An execution, and where it runs. */

@@ -64,8 +64,13 @@ export async function runRunbook(running: RunningExecution, run: RunbookRun): Pr
   const { verdict, cancelled } = await walk(running, world, runbook.mainSteps[0]?.name, running.cancelled);
   if (cancelled !== undefined) await cleanUp(running, world, cancelled.goTo);
   await clock.sleep(latencyMs);
-  end(cancelled === undefined ? verdict : { status: 'Cancelled' });
+  // Told to complete, it ends as it would have; cancelled, it was cancelled, whatever had failed before.
+  const isCancelled = cancelled !== undefined && (verdict.status === 'Success' || isCancelling(running));
+  end(isCancelled ? { status: 'Cancelled' } : verdict);
 }
+
+const isCancelling = ({ execution }: RunningExecution): boolean =>
+  execution.AutomationExecutionStatus === 'Cancelling';
 
 interface Walk {
   /** Success, or the end of the first critical step that did not succeed. */

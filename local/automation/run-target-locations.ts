@@ -1,8 +1,15 @@
-import type { Clock } from '../clock/clock.ts';
-import type { AutomationExecution, ProgressCounters, StepExecution, TargetLocation } from './execution.ts';
+import type { StepExecution, TargetLocation } from './execution.ts';
+import { fanOut } from './fan-out.ts';
+import { endParent, runChildStep, type ChildRun } from './run-child-step.ts';
 import type { RunningExecution } from './running-execution.ts';
-import { expandLocations, maxConcurrency, maxErrors, type Location } from './target-locations.ts';
-import type { Unverified } from './unverified.ts';
+import type { Child } from './start-child.ts';
+import {
+  expandLocations,
+  maxConcurrency,
+  maxErrors,
+  type Expand,
+  type Location,
+} from './target-locations.ts';
 
 /** One location, and the parent's step for it. */
 interface LocationStep {
@@ -16,24 +23,22 @@ export interface LocationGroup {
   readonly steps: readonly LocationStep[];
 }
 
-export interface LocationsRun {
+export interface LocationsRun extends ChildRun {
   readonly groups: readonly LocationGroup[];
   /** Starts the child; undefined if the account's execution role cannot be assumed. */
-  startChild(location: Location): { readonly ended: Promise<AutomationExecution> } | undefined;
-  readonly clock: Clock;
-  readonly latencyMs: number;
-  readonly unverified: Unverified;
+  startChild(location: Location, entry: TargetLocation): Child | undefined;
 }
 
 /** A parent has one step for each account and Region, named after them. */
 export const locationGroups = (
   entries: readonly TargetLocation[],
-  organizationOrder: readonly string[],
+  expand: Expand,
+  stepsNameTheirLocation: boolean,
   newId: () => string,
 ): LocationGroup[] =>
   entries.map((entry) => ({
     entry,
-    steps: expandLocations(entry, organizationOrder).map((location) => ({
+    steps: expandLocations(entry, expand).map((location) => ({
       location,
       step: {
         StepName: `${location.place.accountId}_${location.place.region}`,
@@ -42,6 +47,9 @@ export const locationGroups = (
         Inputs: {},
         StepExecutionId: newId(),
         OverriddenParameters: {},
+        ...(stepsNameTheirLocation && {
+          TargetLocation: { Accounts: [location.place.accountId], Regions: [location.place.region] },
+        }),
       },
     })),
   }));
@@ -50,76 +58,33 @@ export const locationGroups = (
 export async function runTargetLocations(running: RunningExecution, run: LocationsRun): Promise<void> {
   const exceeded = await Promise.all(run.groups.map((group) => runGroup(running, run, group)));
   await run.clock.sleep(run.latencyMs);
-  const failed = running.execution.StepExecutions.filter(({ StepStatus }) => StepStatus === 'Failed');
-  const isFailure =
-    exceeded.includes(true) || (failed.length > 0 && run.unverified.statusWithinThreshold === 'Failed');
-  if (!run.unverified.pendingStepsAreListed) {
-    const started = running.execution.StepExecutions.filter(({ StepStatus }) => StepStatus !== 'Pending');
-    running.change({ StepExecutions: started });
-  }
-  running.end(
-    isFailure ? { status: 'Failed', failureMessage: failed[0]?.FailureMessage } : { status: 'Success' },
-  );
+  endParent(running, run, { isExceeded: exceeded.includes(true) });
 }
 
 /** Whether more locations failed than the entry allows. */
-async function runGroup(
+function runGroup(
   running: RunningExecution,
   run: LocationsRun,
-  group: LocationGroup,
+  { entry, steps }: LocationGroup,
 ): Promise<boolean> {
-  const total = group.steps.length;
-  const waiting = [...group.steps];
-  let failures = 0;
-  const isExceeded = (): boolean => failures > maxErrors(group.entry, total);
-  const worker = async (): Promise<void> => {
-    for (let next = waiting.shift(); next !== undefined; next = isExceeded() ? undefined : waiting.shift()) {
+  const concurrency = maxConcurrency(entry, steps.length);
+  return fanOut({
+    items: steps,
+    concurrency: () => concurrency,
+    maxErrors: maxErrors(entry, steps.length),
+    isStopped: () => running.isStopped,
+    run: async ({ location, step }, mayStart) => {
       await run.clock.sleep(run.latencyMs);
-      if (isExceeded()) return;
-      if (!(await runLocation(running, run, next))) failures += 1;
-    }
-  };
-  await Promise.all(Array.from({ length: maxConcurrency(group.entry, total) }, worker));
-  return isExceeded();
-}
-
-/** Whether the location succeeded. */
-async function runLocation(
-  running: RunningExecution,
-  run: LocationsRun,
-  { location, step }: LocationStep,
-): Promise<boolean> {
-  const stepId = step.StepExecutionId;
-  const child = run.startChild(location);
-  running.startStep(stepId);
-  if (child === undefined) {
-    const failureMessage = `The execution role arn:aws:iam::${location.place.accountId}:role/${location.roleName} in the target location is unable to be assumed.`;
-    running.endStep(stepId, { status: 'Failed', failureMessage });
-    count(running, 'FailedSteps', 1);
-    return false;
-  }
-  const ended = await child.ended;
-  await run.clock.sleep(run.latencyMs);
-  const isSuccess = ended.AutomationExecutionStatus === 'Success';
-  const outputs = { ExecutionId: [ended.AutomationExecutionId] };
-  running.endStep(
-    stepId,
-    isSuccess
-      ? { status: 'Success', outputs }
-      : {
-          status: ended.AutomationExecutionStatus,
-          outputs: run.unverified.failedStepNamesItsChild ? outputs : {},
-          failureMessage: `The automation execution ${ended.AutomationExecutionId} in the target location ended with status ${ended.AutomationExecutionStatus}.`,
-        },
-  );
-  const steps = run.unverified.countersCountChildrenSteps ? ended.StepExecutions.length : 1;
-  count(running, isSuccess ? 'SuccessSteps' : 'FailedSteps', steps);
-  return isSuccess;
-}
-
-function count(running: RunningExecution, counter: keyof ProgressCounters, steps: number): void {
-  const counters = running.execution.ProgressCounters;
-  if (counters !== undefined) {
-    running.change({ ProgressCounters: { ...counters, [counter]: counters[counter] + steps } });
-  }
+      if (!mayStart()) return 'notStarted';
+      return runChildStep(running, run, {
+        step,
+        start: () =>
+          run.startChild(location, entry) ??
+          `The execution role arn:aws:iam::${location.place.accountId}:role/${location.roleName} in the target location is unable to be assumed.`,
+        outputs: ({ AutomationExecutionId }, isSuccess) =>
+          isSuccess || run.unverified.failedStepNamesItsChild ? { ExecutionId: [AutomationExecutionId] } : {},
+        where: 'in the target location',
+      });
+    },
+  });
 }

@@ -8,6 +8,7 @@ import {
   type StepExecution,
 } from './execution.ts';
 import type { History } from './history.ts';
+import type { Child } from './start-child.ts';
 
 /** What a status change tells: the execution's own, or that of one of its steps. */
 export type StatusChange = (place: Place, execution: AutomationExecution, step?: StepExecution) => void;
@@ -28,6 +29,9 @@ export class RunningExecution {
   readonly #announce: StatusChange;
   readonly #cancelling = new AbortController();
   readonly #indices: Map<string, number>;
+  readonly #children = new Set<Child>();
+  /** How it ends once somebody has said that nothing more is to start. */
+  #statusWhenStopped: string | undefined;
   #execution: AutomationExecution;
 
   constructor(
@@ -52,16 +56,44 @@ export class RunningExecution {
     return this.#execution.AutomationExecutionId;
   }
 
-  /** Aborts when somebody cancels the execution: what runs in it ends as soon as it can. */
+  /** Aborts when somebody cancels the execution: what runs in it ends as soon as it can, and nothing more starts. */
   get cancelled(): AbortSignal {
     return this.#cancelling.signal;
+  }
+
+  /** Whether nothing more is to start in it. */
+  get isStopped(): boolean {
+    return this.#statusWhenStopped !== undefined;
+  }
+
+  /** It has waited long enough for its turn. */
+  leaveQueue(): void {
+    if (!this.isStopped) this.change({ AutomationExecutionStatus: 'InProgress' });
   }
 
   /** Ends what runs, the children too. Once more does nothing. */
   cancel(): void {
     if (this.cancelled.aborted || hasEnded(this.#execution)) return;
+    this.#statusWhenStopped = 'Cancelled';
     this.change({ AutomationExecutionStatus: 'Cancelling' });
     this.#cancelling.abort();
+    for (const child of this.#children) child.cancel();
+  }
+
+  /** Lets what runs go to its end, starts nothing more, and ends as `status`. */
+  complete(status: string): void {
+    this.#statusWhenStopped ??= status;
+    this.#stopBetweenSteps();
+  }
+
+  /** Waits for a child, which is cancelled if this execution is. */
+  async awaitChild(child: Child): Promise<AutomationExecution> {
+    this.#children.add(child);
+    try {
+      return await child.ended;
+    } finally {
+      this.#children.delete(child);
+    }
   }
 
   change(changes: Partial<AutomationExecution>): void {
@@ -91,11 +123,15 @@ export class RunningExecution {
     });
     const step = this.#execution.StepExecutions[this.#indexOf(stepId)];
     if (step !== undefined) this.#announce(this.place, this.#execution, step);
+    if (this.isStopped) this.#stopBetweenSteps();
   }
 
+  /** Whatever its last step did: what was cancelled ends as Cancelled. */
   end({ status, outputs = {}, failureMessage }: End): void {
+    const isFailure = status === 'Failed' && this.#execution.AutomationExecutionStatus !== 'Cancelling';
+    const stopped = this.cancelled.aborted && !isFailure ? this.#statusWhenStopped : undefined;
     this.change({
-      AutomationExecutionStatus: status,
+      AutomationExecutionStatus: stopped ?? status,
       ExecutionEndTime: this.#seconds(),
       Outputs: outputs,
       ...(failureMessage !== undefined && { FailureMessage: failureMessage }),
@@ -111,6 +147,15 @@ export class RunningExecution {
     const index = steps.findIndex(({ StepExecutionId }) => StepExecutionId === stepId);
     this.#indices.set(stepId, index);
     return index;
+  }
+
+  /** For whoever runs the steps, the end of what was running is a cancellation: no other starts. */
+  #stopBetweenSteps(): void {
+    const isRunning = this.#execution.StepExecutions.some(
+      ({ ExecutionStartTime, ExecutionEndTime }) =>
+        ExecutionStartTime !== undefined && ExecutionEndTime === undefined,
+    );
+    if (!isRunning) this.#cancelling.abort();
   }
 
   #seconds(): number {

@@ -6,7 +6,7 @@ const SdkExecution = z.custom<SdkExecution>();
 const TIMES: ReadonlySet<string> = new Set(['ExecutionStartTime', 'ExecutionEndTime']);
 
 /** An execution as the SDK gives it to a caller of GetAutomationExecution: the same, with dates. */
-export const sdkExecution = (execution: AutomationExecution): SdkExecution =>
+export const sdkExecution = ({ Tags: _tags, ...execution }: AutomationExecution): SdkExecution =>
   SdkExecution.parse(withDates(execution));
 
 function withDates(value: unknown, name = ''): unknown {

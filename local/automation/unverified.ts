@@ -17,6 +17,16 @@ export interface Unverified {
   readonly cancelledInEvents: 'Canceled' | 'Cancelled';
   /** `Nov 29, 2024 7:43:20 PM`, or `Jun 30, 2026, 7:11:37 PM` with a narrow no-break space before PM. */
   readonly datesInEvents: 'plain' | 'comma';
+  /** Whether a location's step says its account and Region in `TargetLocation` too. */
+  readonly stepsNameTheirLocation: boolean;
+  /** How a rate-controlled execution ends whose targets are nothing that exists. */
+  readonly statusWithoutTargets: 'Success' | 'Failed';
+  /** Whether the child of one resource still names the parameter that took it. */
+  readonly targetChildNamesItsParameter: boolean;
+  /** How many values `ResolvedTargets` holds before it says that they are truncated. */
+  readonly valuesInResolvedTargets: number;
+  /** How an execution ends that was stopped with `Complete`. */
+  readonly statusAfterComplete: 'Success' | 'Cancelled';
   /** How many steps GetAutomationExecution holds before it says that they are truncated. */
   readonly stepsInGet: number;
   /** Whether a child in another Region than its parent runs only if the runbook's owner has it in that Region too. */
@@ -33,6 +43,11 @@ export const DEFAULT_ANSWERS: Unverified = {
   statusAfterUncriticalAbort: 'Success',
   cancelledInEvents: 'Canceled',
   datesInEvents: 'comma',
+  stepsNameTheirLocation: false,
+  statusWithoutTargets: 'Success',
+  targetChildNamesItsParameter: false,
+  valuesInResolvedTargets: 50,
+  statusAfterComplete: 'Success',
   stepsInGet: 100,
   runbookIsNeededInEachRegion: false,
   historyCountsFrom: 'start',

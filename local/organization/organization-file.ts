@@ -3,6 +3,7 @@ import { parse } from 'yaml';
 import { ApiAnswer } from './api-answer.ts';
 import { expandAccounts } from './expand-accounts.ts';
 import { SimulationSettings } from './simulation-settings.ts';
+import { treeFault } from './organizational-units.ts';
 
 const AccountId = z.string().regex(/^\d{12}$/, { error: 'must be twelve digits, in quotes' });
 const Region = z
@@ -26,6 +27,22 @@ const Deployed = {
   roles: z.array(z.string()).optional(),
 };
 
+const RootId = z.string().regex(/^r-[0-9a-z]{4,32}$/, { error: 'must be the ID of a root such as r-ab12' });
+const UnitId = z
+  .string()
+  .regex(/^ou-[0-9a-z]{4,32}-[0-9a-z]{8,32}$/, { error: 'must be an ID such as ou-ab12-11111111' });
+
+/** Something that targets of a rate-controlled automation can mean. */
+const Resource = z.strictObject({
+  id: z.string().min(1),
+  type: z.string().default('AWS::EC2::Instance'),
+  /** Every Region if it does not say. */
+  region: Region.optional(),
+  tags: Settings.default({}),
+  /** Resource groups, by name. */
+  groups: z.array(z.string()).default([]),
+});
+
 const OrganizationFile = z.strictObject({
   organizationId: z
     .string()
@@ -42,6 +59,11 @@ const OrganizationFile = z.strictObject({
     /** Settings of the central stack: `params` of serverless.yml. */
     params: Settings.default({}),
   }),
+  root: RootId.default('r-root'),
+  /** A unit stands after its parent, which is the root if it does not say. */
+  organizationalUnits: z
+    .array(z.strictObject({ id: UnitId, name: z.string(), parent: z.union([UnitId, RootId]).optional() }))
+    .default([]),
   /** For accounts that do not say it themselves. */
   defaults: z.strictObject({ ...Deployed, answers: Answers.optional() }).default({}),
   /** In the order in which a cross-account execution lists them. */
@@ -54,6 +76,9 @@ const OrganizationFile = z.strictObject({
         name: z.string(),
         /** The ARN that the account's own credentials act as; its root user by default. */
         administrator: z.string().startsWith('arn:').optional(),
+        /** The organizational unit that it is in; the root if it does not say. */
+        ou: UnitId.optional(),
+        resources: z.array(Resource).default([]),
         ...Deployed,
         answers: Answers.default({}),
       }),
@@ -109,6 +134,8 @@ export function readOrganizationFile(text: string): OrganizationFile {
   const twice = accounts.find(({ id }) => seen.size === seen.add(id).size);
   if (twice !== undefined)
     throw new Error(`Bad organization file: the account "${twice.id}" stands there twice`);
+  const fault = treeFault(parsed.data);
+  if (fault !== undefined) throw new Error(`Bad organization file: ${fault}`);
   return parsed.data;
 }
 

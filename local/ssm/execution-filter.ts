@@ -1,43 +1,56 @@
-import * as z from 'zod';
+import { AutomationExecutionStatus } from '@aws-sdk/client-ssm';
 import type { AutomationExecution } from '../automation/execution.ts';
-import { ApiError } from '../server/api-error.ts';
-import { automationType } from './automation-metadata.ts';
+import { automationType, currentStep } from './automation-metadata.ts';
+import { seconds, type FilterKey } from './filter.ts';
 
-/** Whether an execution has one value of a filter. */
-type Test = (execution: AutomationExecution, value: string) => boolean;
+const STATUSES: ReadonlySet<string> = new Set(Object.values(AutomationExecutionStatus));
 
-/** The filters that are simulated; AWS knows more. Whether the times count as after and before themselves is not documented. */
-const TESTS = {
-  AutomationType: (execution, value) => automationType(execution) === value,
-  DocumentNamePrefix: ({ DocumentName }, value) => DocumentName.startsWith(value),
-  ExecutionId: ({ AutomationExecutionId }, value) => AutomationExecutionId === value,
-  ExecutionStatus: ({ AutomationExecutionStatus }, value) => AutomationExecutionStatus === value,
-  ParentExecutionId: ({ ParentAutomationExecutionId }, value) => ParentAutomationExecutionId === value,
-  StartTimeAfter: ({ ExecutionStartTime }, value) => ExecutionStartTime >= seconds(value),
-  StartTimeBefore: ({ ExecutionStartTime }, value) => ExecutionStartTime <= seconds(value),
-} as const satisfies Record<string, Test>;
-
-export const ExecutionFilter = z.strictObject({
-  Key: z.literal([
+/**
+ * The filters of DescribeAutomationExecutions. Whether the times count as after and before themselves is not
+ * documented. Change requests and operational items are not simulated: nothing has one.
+ * @see https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_AutomationExecutionFilter.html
+ */
+export const EXECUTION_FILTERS: ReadonlyMap<string, FilterKey<AutomationExecution>> = new Map<
+  string,
+  FilterKey<AutomationExecution>
+>([
+  ['AutomationSubtype', { test: () => false, values: new Set(['AccessRequest', 'ChangeRequest']) }],
+  [
     'AutomationType',
-    'DocumentNamePrefix',
-    'ExecutionId',
+    {
+      test: (execution, value) => automationType(execution) === value,
+      values: new Set(['CrossAccount', 'Local']),
+    },
+  ],
+  ['CurrentAction', { test: (execution, value) => currentStep(execution)?.Action === value }],
+  ['DocumentNamePrefix', { test: ({ DocumentName }, value) => DocumentName.startsWith(value) }],
+  ['ExecutionId', { test: ({ AutomationExecutionId }, value) => AutomationExecutionId === value }],
+  [
     'ExecutionStatus',
+    {
+      test: ({ AutomationExecutionStatus: status }, value) => status === value,
+      values: STATUSES,
+    },
+  ],
+  ['OpsItemId', { test: () => false }],
+  [
     'ParentExecutionId',
+    { test: ({ ParentAutomationExecutionId }, value) => ParentAutomationExecutionId === value },
+  ],
+  [
     'StartTimeAfter',
+    { test: ({ ExecutionStartTime }, value) => ExecutionStartTime >= seconds(value), isTime: true },
+  ],
+  [
     'StartTimeBefore',
-  ]),
-  Values: z.array(z.string().min(1)).min(1).max(10),
-});
-export type ExecutionFilter = z.infer<typeof ExecutionFilter>;
-
-/** Whether an execution passes a filter: one of its values is enough. */
-export const passes = (execution: AutomationExecution, { Key, Values }: ExecutionFilter): boolean =>
-  Values.some((value) => TESTS[Key](execution, value));
-
-/** @throws {ApiError} InvalidFilterValue for what is not a time */
-function seconds(time: string): number {
-  const ms = Date.parse(time);
-  if (Number.isNaN(ms)) throw new ApiError('InvalidFilterValue', `The filter value ${time} is not a time.`);
-  return ms / 1000;
-}
+    { test: ({ ExecutionStartTime }, value) => ExecutionStartTime <= seconds(value), isTime: true },
+  ],
+  ['TagKey', { test: ({ Tags = [] }, value) => Tags.some(({ Key }) => Key === value) }],
+  [
+    'TargetResourceGroup',
+    {
+      test: ({ Targets }, value) =>
+        Targets.some(({ Key, Values }) => Key === 'ResourceGroup' && Values.includes(value)),
+    },
+  ],
+]);

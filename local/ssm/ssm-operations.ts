@@ -1,15 +1,19 @@
 import * as z from 'zod';
 import type { Engine } from '../automation/engine.ts';
-import type { AutomationExecution, StepExecution } from '../automation/execution.ts';
+import type { AutomationExecution } from '../automation/execution.ts';
 import type { ReadableHistory } from '../automation/visible-history.ts';
 import { parseInput, type ApiCall, type Operations } from '../server/api-call.ts';
 import { ApiError } from '../server/api-error.ts';
 import { pageOf } from '../server/page.ts';
-import { automationMetadata } from './automation-metadata.ts';
+import { automationExecution, automationMetadata } from './automation-metadata.ts';
+import { automationPage } from './automation-page.ts';
 import { documentOperations } from './document-operations.ts';
 import type { DocumentsWorld } from './documents-world.ts';
-import { ExecutionFilter, passes } from './execution-filter.ts';
+import { EXECUTION_FILTERS } from './execution-filter.ts';
+import { Filter, passing } from './filter.ts';
+import { Idempotency } from './idempotency.ts';
 import { startAutomationExecution } from './start-automation-execution.ts';
+import { STEP_FILTERS } from './step-filter.ts';
 
 const ExecutionId = z.string().length(36);
 const LARGEST_PAGE = 50;
@@ -19,24 +23,17 @@ const Paging = {
   NextToken: z.string().optional(),
 };
 const GetInput = z.strictObject({ AutomationExecutionId: ExecutionId });
-const ListInput = z.strictObject({ ...Paging, Filters: z.array(ExecutionFilter).min(1).max(10).default([]) });
-const StepFilter = z.strictObject({
-  Key: z.enum(['Action', 'StepExecutionId', 'StepExecutionStatus', 'StepName']),
-  Values: z.array(z.string()).min(1).max(10),
+const StopInput = z.strictObject({
+  AutomationExecutionId: ExecutionId,
+  Type: z.enum(['Cancel', 'Complete']).default('Cancel'),
 });
+const ListInput = z.strictObject({ ...Paging, Filters: z.array(Filter).min(1).max(10).default([]) });
 const StepsInput = z.strictObject({
   ...Paging,
   AutomationExecutionId: ExecutionId,
-  Filters: z.array(StepFilter).min(1).max(6).default([]),
+  Filters: z.array(Filter).min(1).max(6).default([]),
   ReverseOrder: z.boolean().default(false),
 });
-
-const STEP_FIELD = {
-  Action: 'Action',
-  StepExecutionId: 'StepExecutionId',
-  StepExecutionStatus: 'StepStatus',
-  StepName: 'StepName',
-} as const;
 
 export interface SsmWorld extends DocumentsWorld {
   readonly engine: Engine;
@@ -48,6 +45,7 @@ export interface SsmWorld extends DocumentsWorld {
 /** @see https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_Operations.html */
 export function ssmOperations(world: SsmWorld): Operations {
   const { engine, history, documents, stepsInGet } = world;
+  const idempotency = new Idempotency();
   const find = ({ caller, region, asOfMs }: ApiCall, executionId: string): AutomationExecution => {
     const execution = history.get({ accountId: caller.accountId, region }, executionId, asOfMs);
     if (execution !== undefined) return execution;
@@ -59,20 +57,20 @@ export function ssmOperations(world: SsmWorld): Operations {
 
   return new Map([
     ...documentOperations(world),
-    ['StartAutomationExecution', (call) => startAutomationExecution(call, engine, documents)],
+    ['StartAutomationExecution', (call) => startAutomationExecution(call, engine, documents, idempotency)],
+    [
+      'StopAutomationExecution',
+      (call) => {
+        const { AutomationExecutionId, Type } = parseInput(StopInput, call.input);
+        engine.stop(find(call, AutomationExecutionId).AutomationExecutionId, Type);
+        return {};
+      },
+    ],
     [
       'GetAutomationExecution',
       (call) => {
         const execution = find(call, parseInput(GetInput, call.input).AutomationExecutionId);
-        const steps = execution.StepExecutions;
-        const StepExecutionsTruncated = steps.length > stepsInGet;
-        return {
-          AutomationExecution: {
-            ...execution,
-            StepExecutions: steps.slice(0, stepsInGet),
-            StepExecutionsTruncated,
-          },
-        };
+        return { AutomationExecution: automationExecution(execution, stepsInGet) };
       },
     ],
     [
@@ -81,8 +79,8 @@ export function ssmOperations(world: SsmWorld): Operations {
         const { Filters, MaxResults, NextToken } = parseInput(ListInput, call.input);
         const matching = history
           .newestFirst({ accountId: call.caller.accountId, region: call.region }, call.asOfMs)
-          .filter((execution) => Filters.every((filter) => passes(execution, filter)));
-        const page = pageOf(matching, MaxResults, NextToken);
+          .filter(passing(EXECUTION_FILTERS, Filters));
+        const page = automationPage(matching, MaxResults, NextToken);
         return {
           AutomationExecutionMetadataList: page.items.map(automationMetadata),
           NextToken: page.nextToken,
@@ -93,10 +91,9 @@ export function ssmOperations(world: SsmWorld): Operations {
       'DescribeAutomationStepExecutions',
       (call) => {
         const input = parseInput(StepsInput, call.input);
-        const steps = find(call, input.AutomationExecutionId).StepExecutions.filter((step) =>
-          input.Filters.every(({ Key, Values }) => Values.includes(step[STEP_FIELD[Key]])),
-        );
-        const ordered: readonly StepExecution[] = input.ReverseOrder ? steps.toReversed() : steps;
+        const execution = find(call, input.AutomationExecutionId);
+        const steps = execution.StepExecutions.filter(passing(STEP_FILTERS, input.Filters));
+        const ordered = input.ReverseOrder ? steps.toReversed() : steps;
         const page = pageOf(ordered, input.MaxResults, input.NextToken);
         return { StepExecutions: page.items, NextToken: page.nextToken };
       },

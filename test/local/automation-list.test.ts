@@ -4,7 +4,8 @@ import {
   DescribeAutomationExecutionsCommand,
   ListCommandsCommand,
 } from '@aws-sdk/client-ssm';
-import { Automation, NOBODY } from './automation.ts';
+import { readRunbook } from '../../local/runbook/runbook.ts';
+import { Automation, INSTANCE_RUNBOOK, NOBODY } from './automation.ts';
 import { CENTRAL, MEMBERS, start } from './start.ts';
 
 const [MEMBER, , THIRD] = MEMBERS;
@@ -55,10 +56,74 @@ describe('DescribeAutomationExecutions', () => {
     expect(await found(['StartTimeAfter', at(61_000)])).toBe(0);
     expect(await found(['StartTimeBefore', at(61_000)])).toBe(1);
     expect(await found(['StartTimeBefore', at(59_000)])).toBe(0);
+    expect(await found(['AutomationSubtype', 'ChangeRequest'])).toBe(0);
+    expect(await found(['OpsItemId', 'oi-1'])).toBe(0);
     expect(await found(['ExecutionId', parentId], ['ExecutionStatus', 'Success'])).toBe(0);
     expect(await automation.list([{ Key: 'ParentExecutionId', Values: [parentId] }], MEMBER)).toEqual([
       child,
     ]);
+  });
+
+  test('filters by tag and by resource group', async () => {
+    await automation.restart({ runbooks: [readRunbook('stop', INSTANCE_RUNBOOK)] });
+    const found = async (Key: AutomationExecutionFilter['Key'], ...Values: string[]) =>
+      (await automation.list([{ Key, Values }])).map(({ AutomationExecutionId }) => AutomationExecutionId);
+    const DocumentName = 'stop';
+    const tagged = await automation.run({
+      DocumentName,
+      Parameters: { InstanceId: ['i'] },
+      Tags: [{ Key: 'team', Value: 'a' }],
+    });
+    const grouped = await automation.run({
+      DocumentName,
+      TargetParameterName: 'InstanceId',
+      Targets: [{ Key: 'ResourceGroup', Values: ['web'] }],
+    });
+    expect(await found('TagKey', 'team', 'other')).toEqual([tagged.AutomationExecutionId]);
+    expect(await found('TagKey', 'other')).toEqual([]);
+    expect(await found('TargetResourceGroup', 'web')).toEqual([grouped.AutomationExecutionId]);
+    expect(await found('TargetResourceGroup', 'data')).toEqual([]);
+    // Tags are not in any answer.
+    expect(tagged).not.toHaveProperty('Tags');
+    expect((await automation.list())[1]).not.toHaveProperty('Tags');
+  });
+
+  test('says which step runs, while one does, and filters by its action', async () => {
+    const id = await automation.start();
+    await automation.started.clock.runFor(30);
+    const running = { CurrentStepName: 'get_canonical_id', CurrentAction: 'aws:executeAwsApi' };
+    const byAction = (action: string) => automation.list([{ Key: 'CurrentAction', Values: [action] }]);
+    expect(await byAction('aws:executeAwsApi')).toEqual([expect.objectContaining(running)]);
+    expect(await byAction('aws:sleep')).toEqual([]);
+    expect(await automation.get(id)).toMatchObject(running);
+
+    await automation.started.organization.idle();
+    expect(await byAction('aws:executeAwsApi')).toEqual([]);
+    expect(await automation.get(id)).not.toHaveProperty('CurrentStepName');
+  });
+
+  test('what starts between two pages neither repeats nor hides another', async () => {
+    const before = [await automation.start(), await automation.start(), await automation.start()];
+    await automation.started.clock.runFor(1000);
+    before.push(await automation.start());
+    const page = (NextToken?: string) =>
+      automation.ssm().send(
+        new DescribeAutomationExecutionsCommand({
+          MaxResults: 2,
+          ...(NextToken !== undefined && { NextToken }),
+        }),
+      );
+    const first = await page();
+    await automation.started.clock.runFor(1000);
+    await automation.start();
+    const second = await page(first.NextToken);
+    expect(second.NextToken).toBe('');
+    const ids = [first, second].flatMap(({ AutomationExecutionMetadataList = [] }) =>
+      AutomationExecutionMetadataList.map(({ AutomationExecutionId }) => AutomationExecutionId),
+    );
+    expect(ids[0]).toBe(before[3]);
+    expect(new Set(ids)).toEqual(new Set(before));
+    expect(ids).toHaveLength(4);
   });
 
   test('pages, newest first', async () => {
@@ -82,9 +147,25 @@ describe('DescribeAutomationExecutions', () => {
   test.each<[what: string, input: object, name: string]>([
     ['a token that no page gave', { NextToken: 'abc' }, 'InvalidNextToken'],
     ['a page of more than fifty', { MaxResults: 51 }, 'ValidationException'],
+    ['a filter that there is not', { Filters: [{ Key: 'Colour', Values: ['a'] }] }, 'InvalidFilterKey'],
     [
-      'a filter that is not simulated',
-      { Filters: [{ Key: 'TagKey', Values: ['a'] }] },
+      'a status that there is not',
+      { Filters: [{ Key: 'ExecutionStatus', Values: ['Done'] }] },
+      'InvalidFilterValue',
+    ],
+    [
+      'a type that there is not',
+      { Filters: [{ Key: 'AutomationType', Values: ['Remote'] }] },
+      'InvalidFilterValue',
+    ],
+    [
+      'a subtype that there is not',
+      { Filters: [{ Key: 'AutomationSubtype', Values: ['Local'] }] },
+      'InvalidFilterValue',
+    ],
+    [
+      'more than ten filters',
+      { Filters: Array.from({ length: 11 }, () => ({ Key: 'ExecutionId', Values: [NOBODY] })) },
       'ValidationException',
     ],
     [

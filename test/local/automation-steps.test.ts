@@ -6,6 +6,7 @@ import {
 } from '@aws-sdk/client-ssm';
 import { readRunbook } from '../../local/runbook/runbook.ts';
 import { Automation, NOBODY, runbook } from './automation.ts';
+import { clientsOf } from './clients.ts';
 import { CENTRAL, MEMBERS, REGION, start } from './start.ts';
 
 const [MEMBER, SECOND] = MEMBERS;
@@ -33,23 +34,63 @@ describe('StartAutomationExecution refuses', () => {
       'Size',
     ],
     [
-      'rate control',
-      { TargetParameterName: 'InstanceId', Targets: [{ Key: 'tag:ENV', Values: ['DEV'] }] },
+      'an account that is none',
+      { TargetLocations: [{ Accounts: ['12'], Regions: [REGION] }] },
       'ValidationException',
-      'TargetParameterName, Targets is not simulated',
+      'Value "12" at \'TargetLocations.0.Accounts.0\'',
     ],
     [
-      'an organizational unit',
-      { TargetLocations: [{ Accounts: ['ou-1234-12345678'], Regions: [REGION] }] },
+      'more than fifty accounts',
+      { TargetLocations: [{ Accounts: Array.from({ length: 51 }, () => MEMBER), Regions: [REGION] }] },
       'ValidationException',
-      'ou-1234-12345678',
+      'TargetLocations.0.Accounts',
     ],
     [
-      'a field of a target location that is not simulated',
-      { TargetLocations: [{ Accounts: [MEMBER], Regions: [REGION], ExcludeAccounts: [SECOND] }] },
+      'a concurrency of none',
+      { TargetLocations: [{ Accounts: [MEMBER], Regions: [REGION], TargetLocationMaxConcurrency: '0' }] },
       'ValidationException',
-      'TargetLocations.0.ExcludeAccounts is not simulated',
+      'Value "0" at \'TargetLocations.0.TargetLocationMaxConcurrency\'',
     ],
+    [
+      'an entry that excludes all its accounts',
+      { TargetLocations: [{ Accounts: [MEMBER], Regions: [REGION], ExcludeAccounts: [MEMBER] }] },
+      'InvalidTarget',
+      'TargetLocations.0 targets no account',
+    ],
+    [
+      'alarms of a target location',
+      {
+        TargetLocations: [
+          {
+            Accounts: [MEMBER],
+            Regions: [REGION],
+            TargetLocationAlarmConfiguration: { Alarms: [{ Name: 'a' }] },
+          },
+        ],
+      },
+      'ValidationException',
+      'TargetLocations.0.TargetLocationAlarmConfiguration is not simulated',
+    ],
+    [
+      'alarms',
+      { AlarmConfiguration: { Alarms: [{ Name: 'a' }] } },
+      'ValidationException',
+      'AlarmConfiguration is not simulated',
+    ],
+    [
+      'target locations at a URL',
+      { TargetLocationsURL: 'https://bucket.s3.amazonaws.com/locations' },
+      'ValidationException',
+      'TargetLocationsURL is not simulated',
+    ],
+    ['the interactive mode', { Mode: 'Interactive' }, 'ValidationException', 'Interactive is not simulated'],
+    [
+      'more than five tags',
+      { Tags: Array.from({ length: 6 }, (_, index) => ({ Key: `k${index}`, Value: 'v' })) },
+      'ValidationException',
+      'at most five tags',
+    ],
+    ['a token that is no UUID', { ClientToken: 'x'.repeat(36) }, 'ValidationException', 'must be a UUID'],
   ])('%s', async (_what, input, name, words) => {
     await expect(automation.start(input)).rejects.toMatchObject({
       name,
@@ -124,5 +165,29 @@ describe('DescribeAutomationStepExecutions', () => {
       ).StepExecutions?.map(({ StepName }) => StepName?.slice(0, 12));
     expect(await steps({ Filters: [{ Key: 'StepExecutionStatus', Values: ['Failed'] }] })).toEqual([SECOND]);
     expect(await steps({ ReverseOrder: true })).toEqual([...MEMBERS].toReversed());
+
+    const found = async (Key: string, ...Values: string[]) =>
+      (await steps({ Filters: [{ Key, Values }] }))?.length;
+    const { ssm } = clientsOf(automation.started.organization);
+    const { StepExecutions: [first] = [] } = await ssm.send(
+      new DescribeAutomationStepExecutionsCommand({ AutomationExecutionId }),
+    );
+    expect(await found('Action', 'aws:executeAutomation', 'aws:sleep')).toBe(7);
+    expect(await found('StepExecutionId', first?.StepExecutionId ?? '')).toBe(1);
+    expect(await found('StepExecutionStatus', 'Success', 'Failed')).toBe(2);
+    expect(await found('StepName', `${SECOND}_${REGION}`, 'other')).toBe(1);
+    // Only two have started.
+    expect(await found('StartTimeAfter', '2026-01-01T00:00:00Z')).toBe(2);
+    expect(await found('StartTimeAfter', '2026-01-01T00:00:00.100Z')).toBe(1);
+    expect(await found('StartTimeBefore', '2026-01-01T00:00:00.100Z')).toBe(1);
+    expect(await found('ParentStepExecutionId', first?.StepExecutionId ?? '')).toBe(0);
+    expect(await found('ParentStepIteration', '1')).toBe(0);
+    expect(await found('ParentStepIteratorValue', 'a')).toBe(0);
+    await expect(found('Colour', 'red')).rejects.toMatchObject({ name: 'InvalidFilterKey' });
+    await expect(found('StepExecutionStatus', 'Done')).rejects.toMatchObject({ name: 'InvalidFilterValue' });
+    await expect(found('StartTimeAfter', 'soon')).rejects.toMatchObject({
+      name: 'InvalidFilterValue',
+      message: expect.stringContaining('soon for StartTimeAfter'),
+    });
   });
 });

@@ -7,11 +7,13 @@ import {
   StartAutomationExecutionCommand,
   type AutomationExecution,
   type StartAutomationExecutionCommandInput,
+  StopAutomationExecutionCommand,
+  type StopType,
   type TargetLocation,
 } from '@aws-sdk/client-ssm';
-import type { SimulationOptions } from '../../local/simulated-organization.ts';
+import type { SimulationOptions, TrueExecution } from '../../local/simulated-organization.ts';
 import { clientsOf } from './clients.ts';
-import { CENTRAL, MEMBERS, REGION, start, type Started } from './start.ts';
+import { CENTRAL, MEMBERS, REGION, sampleOrganization, start, type Started } from './start.ts';
 
 export const NOBODY = '00000000-0000-4000-8000-000000000000';
 
@@ -32,11 +34,43 @@ export class Automation {
     return clientsOf(this.started.organization, caller, region).ssm;
   }
 
-  async start(input: Partial<StartAutomationExecutionCommandInput> = {}): Promise<string> {
-    const { AutomationExecutionId = '' } = await this.ssm().send(
+  start(input: Partial<StartAutomationExecutionCommandInput> = {}): Promise<string> {
+    return this.startAs(CENTRAL, input);
+  }
+
+  async startAs(caller: string, input: Partial<StartAutomationExecutionCommandInput> = {}): Promise<string> {
+    const { AutomationExecutionId = '' } = await this.ssm(caller).send(
       new StartAutomationExecutionCommand({ DocumentName: 'get_canonical_id', ...input }),
     );
     return AutomationExecutionId;
+  }
+
+  /** Runs to the end. */
+  async run(input: Partial<StartAutomationExecutionCommandInput>): Promise<AutomationExecution> {
+    const id = await this.start(input);
+    await this.started.organization.idle();
+    return this.get(id);
+  }
+
+  async stop(AutomationExecutionId: string, Type?: StopType, caller: string = CENTRAL): Promise<void> {
+    await this.ssm(caller).send(
+      new StopAutomationExecutionCommand({ AutomationExecutionId, ...(Type !== undefined && { Type }) }),
+    );
+  }
+
+  /** The children of an execution, in every account, in the order in which they started. */
+  childrenOf({ AutomationExecutionId }: AutomationExecution): TrueExecution[] {
+    return this.started.organization
+      .executions()
+      .filter(({ execution }) => execution.ParentAutomationExecutionId === AutomationExecutionId);
+  }
+
+  /** How many of these ran at once, at most. */
+  overlapping(executions: readonly TrueExecution[]): number {
+    const times = executions.map(
+      ({ execution }) => [Number(execution.ExecutionStartTime), Number(execution.ExecutionEndTime)] as const,
+    );
+    return Math.max(...times.map(([at]) => times.filter(([from, until]) => from <= at && at < until).length));
   }
 
   /** Runs in every member account, unless said otherwise, to the end. */
@@ -85,3 +119,41 @@ export function runbook(steps: number): string {
   const mainSteps = Array.from({ length: steps }, (_, index) => ({ name: `step_${index}`, ...step }));
   return JSON.stringify({ schemaVersion: '0.3', mainSteps });
 }
+
+type OrganizationFile = SimulationOptions['organization'];
+
+/** The sample organization with other keys, and other keys of single accounts. */
+export async function organizationWith(
+  file: Partial<OrganizationFile>,
+  accounts: Readonly<Record<string, Partial<OrganizationFile['accounts'][number]>>> = {},
+): Promise<OrganizationFile> {
+  const { organization } = await sampleOrganization();
+  return {
+    ...organization,
+    ...file,
+    accounts: organization.accounts.map((account) => ({ ...account, ...accounts[account.id] })),
+  };
+}
+
+/** An instance, unless said otherwise. */
+export const aResource = (
+  id: string,
+  overrides: Partial<OrganizationFile['accounts'][number]['resources'][number]> = {},
+) => ({ id, type: 'AWS::EC2::Instance', tags: {}, groups: [], ...overrides });
+
+/** A runbook about one instance, which asks the account's `s3:ListBuckets`. */
+export const INSTANCE_RUNBOOK = JSON.stringify({
+  schemaVersion: '0.3',
+  parameters: {
+    InstanceId: { type: 'String' },
+    Mode: { type: 'String', default: 'soft', allowedValues: ['soft', 'hard'] },
+  },
+  mainSteps: [
+    {
+      name: 'stopInstance',
+      action: 'aws:executeAwsApi',
+      inputs: { Service: 's3', Api: 'ListBuckets', InstanceId: '{{ InstanceId }}' },
+      outputs: [{ Name: 'Owner', Selector: '$.Owner.ID', Type: 'String' }],
+    },
+  ],
+});

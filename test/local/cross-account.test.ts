@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import type { TargetLocation } from '@aws-sdk/client-ssm';
 import { readRunbook } from '../../local/runbook/runbook.ts';
 import { Automation, runbook, statuses } from './automation.ts';
 import { CENTRAL, MEMBERS, REGION, start } from './start.ts';
@@ -27,26 +28,13 @@ describe('a cross-account execution', () => {
   });
 
   test('takes one location at a time by default, and more where it is allowed to', async () => {
-    const overlapping = (): number => {
-      const times = automation.started.organization
-        .executions()
-        .filter(({ accountId }) => accountId !== CENTRAL)
-        .map(
-          ({ execution }) =>
-            [Number(execution.ExecutionStartTime), Number(execution.ExecutionEndTime)] as const,
-        );
-      return Math.max(
-        ...times.map(([at]) => times.filter(([from, until]) => from <= at && at < until).length),
-      );
-    };
-    await automation.runIn();
-    expect(overlapping()).toBe(1);
-    await automation.restart({});
-    await automation.runIn({ TargetLocationMaxConcurrency: '3' });
-    expect(overlapping()).toBe(3);
-    await automation.restart({});
-    await automation.runIn({ TargetLocationMaxConcurrency: '100%' });
-    expect(overlapping()).toBe(7);
+    const overlapping = async (location: Partial<TargetLocation> = {}): Promise<number> =>
+      automation.overlapping(automation.childrenOf(await automation.runIn(location)));
+    expect(await overlapping()).toBe(1);
+    expect(await overlapping({ TargetLocationMaxConcurrency: '3' })).toBe(3);
+    expect(await overlapping({ TargetLocationMaxConcurrency: '50%' })).toBe(3);
+    expect(await overlapping({ TargetLocationMaxConcurrency: '100%' })).toBe(7);
+    expect(await overlapping({ TargetLocationMaxConcurrency: '1%' })).toBe(1);
   });
 
   test('stops at the first failure by default: the rest stays Pending, and the parent has failed', async () => {
@@ -140,6 +128,42 @@ describe('a cross-account execution', () => {
       parent.ExecutedBy,
       parent.ExecutedBy,
     ]);
+  });
+
+  test('a step may say its account and Region in a field of its own', async () => {
+    expect((await automation.runIn()).StepExecutions?.[0]).not.toHaveProperty('TargetLocation');
+    await automation.restart({ unverified: { stepsNameTheirLocation: true } });
+    expect((await automation.runIn()).StepExecutions?.[0]?.TargetLocation).toEqual({
+      Accounts: [MEMBER],
+      Regions: [REGION],
+    });
+  });
+
+  test('accounts that are excluded are left out', async () => {
+    const parent = await automation.runIn({ ExcludeAccounts: [SECOND, ...MEMBERS.slice(3)] });
+    expect(automation.childrenOf(parent).map(({ accountId }) => accountId)).toEqual([MEMBER, MEMBERS[2]]);
+    expect(parent.TargetLocations?.[0]?.ExcludeAccounts).toEqual([SECOND, ...MEMBERS.slice(3)]);
+  });
+
+  test('each of several entries has its own concurrency and error threshold', async () => {
+    automation.denyBuckets(MEMBER);
+    const Regions = [REGION];
+    const parent = await automation.run({
+      TargetLocations: [
+        { Accounts: MEMBERS.slice(0, 3), Regions },
+        { Accounts: MEMBERS.slice(3), Regions, TargetLocationMaxConcurrency: '4' },
+      ],
+    });
+    expect(statuses(parent)).toEqual([
+      'Failed',
+      'Pending',
+      'Pending',
+      'Success',
+      'Success',
+      'Success',
+      'Success',
+    ]);
+    expect(parent.AutomationExecutionStatus).toBe('Failed');
   });
 
   test('the same place may stand in two entries', async () => {

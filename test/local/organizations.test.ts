@@ -77,6 +77,7 @@ describe('Organizations', () => {
       name: `more-${index}`,
       stacks: {},
       answers: {},
+      resources: [],
     }));
     await restart({ accounts: [...organization.accounts, ...more] });
     const pages: (string | undefined)[][] = [];
