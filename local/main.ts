@@ -49,8 +49,10 @@ async function run({ port, awsPort, dataDir, organization: file, exit }: Flags):
   const threads = await Promise.all([start('collect'), start('sweep'), start('api')]);
   const [collect, sweep, api] = threads;
   organization.connect({ collect: collect.call, sweep: sweep.call });
-  const { url: apiUrl, close: closeApi } = await startHttpApi(port, (event) =>
-    api.call(event, { getRemainingTimeInMillis: () => API_TIMEOUT_MS }),
+  const { url: apiUrl, close: closeApi } = await startHttpApi(
+    port,
+    (event) => api.call(event, { getRemainingTimeInMillis: () => API_TIMEOUT_MS }),
+    (request) => organization.verifySignature('execute-api', request),
   );
   progress('');
 
@@ -61,6 +63,9 @@ async function run({ port, awsPort, dataDir, organization: file, exit }: Flags):
   print(`  the API                    ${apiUrl}/executions`);
   print(`  AWS’s protocols            ${organization.url}`);
   print(`  the table, and the log     ${directory}`);
+  if (!organization.checksPermissions) {
+    print('Permissions are not checked: @cloud-copilot/iam-simulate is not installed (npm ci installs it).');
+  }
 
   const story = tellStory({
     organization,

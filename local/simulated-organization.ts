@@ -10,11 +10,16 @@ import { createTables } from './dynamodb/local-table.ts';
 import type { BusEvent } from './events/event.ts';
 import { CentralFunctions, type FunctionError, type Handlers } from './functions/central-functions.ts';
 import { SECRET_ACCESS_KEY } from './iam/credentials.ts';
+import { loadEvaluate } from './iam/evaluate.ts';
 import type { Account } from './organization/account.ts';
+import { authenticate } from './server/authenticate.ts';
 import { awsRequests } from './server/aws-server.ts';
 import { createGate } from './server/gate.ts';
 import { listen, stopListening, type Listening } from './server/listen.ts';
+import { permissionsOfServices } from './server/permissions-of-services.ts';
+import { JSON_REFUSALS } from './server/refusals.ts';
 import { createServices } from './server/services.ts';
+import type { ReceivedRequest } from './server/signature.ts';
 import type { Trouble } from './trouble/trouble.ts';
 import { createWorld, type WorldOptions } from './world.ts';
 
@@ -37,6 +42,10 @@ export interface SimulatedOrganization {
   /** By account ID: what is deployed there, and what its APIs answer, may be changed. */
   readonly accounts: ReadonlyMap<string, Account>;
   readonly trouble: Trouble;
+  /** Whether policies are evaluated: not, if what evaluates them is not installed. */
+  readonly checksPermissions: boolean;
+  /** Throws an ApiError if a request is not signed for `service` by somebody who is known here. */
+  verifySignature(service: string, request: ReceivedRequest): Promise<void>;
   /** What a function finds in its environment, with credentials of its own role. `functionName`: `collect`. */
   environmentOf(functionName: string): Readonly<Record<string, string>>;
   /** Starts feeding the functions from queues and schedules, as the central template says. */
@@ -73,13 +82,15 @@ export async function startSimulatedOrganization(options: SimulationOptions): Pr
 async function startBehind(listening: Listening, options: SimulationOptions): Promise<SimulatedOrganization> {
   const { clock = new RealClock(), dataDir } = options;
   const { accountId, region } = options.organization.central;
-  const world = createWorld(options, clock, listening.url);
-  const { accounts, credentials, history, queues } = world;
+  const world = createWorld(options, clock, listening.url, await loadEvaluate());
+  const { accounts, authorizer, credentials, history, queues } = world;
 
   const dynamoDb = await startLocalDynamoDb(dataDir === undefined ? undefined : join(dataDir, 'dynamodb'));
   const requests = awsRequests({
     services: createServices(world),
     credentials,
+    authorizer,
+    permissions: permissionsOfServices(world),
     regions: world.regions,
     gate: createGate(world.trouble, clock),
     dynamoDb: { accountId, handle: (request, response) => dynamoDb.handle(request, response) },
@@ -110,14 +121,20 @@ async function startBehind(listening: Listening, options: SimulationOptions): Pr
     clock,
     accounts,
     trouble: world.trouble,
+    checksPermissions: authorizer.isChecking,
+    verifySignature: async (service, request) => {
+      await authenticate(request, { service, credentials, regions: world.regions, refusals: JSON_REFUSALS });
+    },
     environmentOf: (functionName) => {
       const settings = functions.settings.find(({ name }) => name === functionName);
       if (settings === undefined) throw new Error(`The central stack has no function ${functionName}`);
-      const session = credentials.issue(settings.roleArn, settings.functionName, Infinity);
+      const { roleArn, functionName: sessionName } = settings;
+      const session = credentials.issue({ roleArn, sessionName }, Infinity);
       return {
         ...administrator,
         ...settings.variables,
         AWS_ACCESS_KEY_ID: session.accessKeyId,
+        AWS_SECRET_ACCESS_KEY: session.secretAccessKey,
         AWS_SESSION_TOKEN: session.sessionToken,
       };
     },

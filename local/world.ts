@@ -7,7 +7,9 @@ import { DEFAULT_ANSWERS, type Unverified } from './automation/unverified.ts';
 import type { Clock } from './clock/clock.ts';
 import { EventBridge } from './events/event-bridge.ts';
 import { statusChangeEvent } from './events/status-change-event.ts';
+import { Authorizer } from './iam/authorizer.ts';
 import { Credentials } from './iam/credentials.ts';
+import type { Evaluate } from './iam/evaluate.ts';
 import { createAccounts, type Templates } from './organization/create-accounts.ts';
 import type { OrganizationFile } from './organization/organization-file.ts';
 import { Queues } from './queue/queues.ts';
@@ -31,7 +33,12 @@ export interface WorldOptions {
 const DEFAULT_LATENCY_MS = 20;
 
 /** Everything that is simulated, joined; what speaks AWS's protocols stands in front of it. */
-export function createWorld(options: WorldOptions, clock: Clock, url: string) {
+export function createWorld(
+  options: WorldOptions,
+  clock: Clock,
+  url: string,
+  evaluate: Evaluate | undefined,
+) {
   const { organization, dataDir, latencyMs = DEFAULT_LATENCY_MS } = options;
   const { organizationId, regions } = organization;
   const seed = options.seed ?? randomInt(2 ** 32);
@@ -42,7 +49,8 @@ export function createWorld(options: WorldOptions, clock: Clock, url: string) {
   const trouble = new Trouble(seededRandom(seed + 1));
   const queues = new Queues(accounts, clock, randomUUID);
   const queueOf = queues.byArn.bind(queues);
-  const eventBridge = new EventBridge({ clock, accounts, organizationId, queueOf, trouble, latencyMs });
+  const authorizer = new Authorizer({ accounts, organizationId, evaluate });
+  const eventBridge = new EventBridge({ clock, accounts, authorizer, queueOf, trouble, latencyMs });
   const history = new History(dataDir === undefined ? undefined : join(dataDir, 'executions.json'));
   abandonUnfinished(history, clock.now());
   const engine = new Engine({
@@ -70,7 +78,7 @@ export function createWorld(options: WorldOptions, clock: Clock, url: string) {
     clock,
     newId: randomUUID,
     accounts,
-    organizationId,
+    authorizer,
     regions,
     trouble,
     queues,

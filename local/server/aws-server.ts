@@ -1,13 +1,16 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
-import { text } from 'node:stream/consumers';
+import { buffer } from 'node:stream/consumers';
 import type { Clock } from '../clock/clock.ts';
+import type { Authorizer } from '../iam/authorizer.ts';
 import type { Credentials } from '../iam/credentials.ts';
-import type { Principal } from '../iam/principal.ts';
+import type { Permissions } from '../iam/permission.ts';
 import { ApiError } from './api-error.ts';
 import type { ApiCall } from './api-call.ts';
+import { authenticate } from './authenticate.ts';
 import { awsJson } from './protocol.ts';
+import { JSON_REFUSALS } from './refusals.ts';
 import { addressOf, type Address, type Service } from './service.ts';
-import { readScope, type Scope } from './signature.ts';
+import { scopedService, type ReceivedRequest } from './signature.ts';
 
 /** One call, before it is answered; throws where it meets an obstacle. */
 export type Gate = (service: string, operation: string, call: ApiCall) => void;
@@ -15,13 +18,16 @@ export type Gate = (service: string, operation: string, call: ApiCall) => void;
 export interface AwsServerOptions {
   readonly services: readonly Service[];
   readonly credentials: Credentials;
+  readonly authorizer: Authorizer;
+  /** By service. */
+  readonly permissions: ReadonlyMap<string, Permissions>;
   /** Enabled Regions. */
   readonly regions: readonly string[];
   readonly gate: Gate;
-  /** Takes the requests of DynamoDB unread; the account whose table it is. */
   readonly dynamoDb: {
+    /** Whose table it is. */
     readonly accountId: string;
-    readonly handle: (request: IncomingMessage, response: ServerResponse) => void;
+    readonly handle: (request: ReceivedRequest, response: ServerResponse) => void;
   };
   readonly clock: Clock;
   readonly newId: () => string;
@@ -34,14 +40,14 @@ export const awsRequests =
     void options.clock.run(() => respond(request, response, options));
 
 async function respond(
-  request: IncomingMessage,
+  incoming: IncomingMessage,
   response: ServerResponse,
   options: AwsServerOptions,
 ): Promise<void> {
   const requestId = options.newId();
-  const scope = readScope(request.headers.authorization);
-  const isDynamoDb = String(request.headers['x-amz-target']).startsWith('DynamoDB_');
-  const address = addressOf(request.headers, scope?.service, options.services);
+  const { method = 'GET', url = '/', headers } = incoming;
+  const isDynamoDb = String(headers['x-amz-target']).startsWith('DynamoDB_');
+  const address = addressOf(headers, scopedService(headers.authorization), options.services);
   const protocol = address?.service.protocol ?? awsJson(isDynamoDb ? '1.0' : '1.1');
   const send = (status: number, body: string, error?: ApiError): void => {
     response.writeHead(status, {
@@ -54,15 +60,15 @@ async function respond(
     response.end(body);
   };
   try {
+    const request = { method, url, headers, body: await buffer(incoming) };
     if (isDynamoDb) {
-      checkDynamoDb(scope, options);
+      await checkDynamoDb(request, options);
       options.dynamoDb.handle(request, response);
       return;
     }
-    const body = await text(request);
     if (address === undefined)
       throw new ApiError('UnknownOperationException', 'No such service or operation is simulated.');
-    const [operation, output] = answer(address, body, scope, options);
+    const [operation, output] = await answer(address, request, options);
     send(200, protocol.answer(operation, output, requestId));
   } catch (error) {
     const refusal = toApiError(error);
@@ -70,60 +76,41 @@ async function respond(
   }
 }
 
-function answer(
+async function answer(
   { service, operation: named }: Address,
-  body: string,
-  scope: Scope | undefined,
-  { credentials, regions, gate }: AwsServerOptions,
-): [operation: string, output: object] {
-  const caller = identify(scope, credentials, regions, service);
+  request: ReceivedRequest,
+  options: AwsServerOptions,
+): Promise<[operation: string, output: object]> {
+  const { name, refusals, protocol, operations, target } = service;
+  const identity = await authenticate(request, { ...options, service: name, refusals });
+  const body = request.body.toString();
   const operation = named ?? new URLSearchParams(body).get('Action') ?? '';
-  const run = service.operations.get(operation);
+  const run = operations.get(operation);
   if (run === undefined) {
-    const code = service.target === undefined ? 'InvalidAction' : 'UnknownOperationException';
-    throw new ApiError(code, `The operation ${service.name}:${operation} is not simulated.`);
+    const code = target === undefined ? 'InvalidAction' : 'UnknownOperationException';
+    throw new ApiError(code, `The operation ${name}:${operation} is not simulated.`);
   }
-  const call: ApiCall = { caller, region: scope?.region ?? '', input: service.protocol.read(body) };
-  gate(service.name, operation, call);
+  const call: ApiCall = { ...identity, input: protocol.read(body) };
+  options.gate(name, operation, call);
+  const serviceCall = { service: name, operation, code: refusals.denied, httpStatus: refusals.httpStatus };
+  await options.authorizer.authorize(options.permissions.get(name) ?? new Map(), call, serviceCall);
   return [operation, run(call)];
 }
 
-/** A Region that is not enabled knows no credentials. */
-function identify(
-  scope: Scope | undefined,
-  credentials: Credentials,
-  regions: readonly string[],
-  { target, unknownKey, expiredKey }: Pick<Service, 'target' | 'unknownKey' | 'expiredKey'>,
-): Principal {
-  const httpStatus = target === undefined ? 403 : 400;
-  if (scope === undefined) {
-    const code = target === undefined ? 'MissingAuthenticationToken' : 'MissingAuthenticationTokenException';
-    throw new ApiError(code, 'Request is missing Authentication Token', httpStatus);
-  }
-  const identity = regions.includes(scope.region) ? credentials.identify(scope.accessKeyId) : 'unknown';
-  if (identity === 'unknown') {
-    throw new ApiError(unknownKey, 'The security token included in the request is invalid.', httpStatus);
-  }
-  if (identity === 'expired') {
-    throw new ApiError(expiredKey, 'The security token included in the request is expired', httpStatus);
-  }
-  return identity;
-}
-
-const DYNAMO_DB = {
-  target: 'DynamoDB_20120810',
-  unknownKey: 'UnrecognizedClientException',
-  expiredKey: 'ExpiredTokenException',
-};
-
-function checkDynamoDb(scope: Scope | undefined, { credentials, regions, dynamoDb }: AwsServerOptions): void {
-  const { accountId, arn } = identify(scope, credentials, regions, DYNAMO_DB);
+async function checkDynamoDb(request: ReceivedRequest, options: AwsServerOptions): Promise<void> {
+  const { authorizer, permissions, dynamoDb } = options;
+  const service = 'dynamodb';
+  const refusals = JSON_REFUSALS;
+  const identity = await authenticate(request, { ...options, service, refusals });
+  const { accountId, arn } = identity.caller;
   if (accountId !== dynamoDb.accountId) {
-    throw new ApiError(
-      'AccessDeniedException',
-      `${arn} has no table here: the only one is in ${dynamoDb.accountId}`,
-    );
+    const message = `${arn} has no table here: the only one is in ${dynamoDb.accountId}`;
+    throw new ApiError(refusals.denied, message);
   }
+  const operation = String(request.headers['x-amz-target']).split('.')[1] ?? '';
+  const call: ApiCall = { ...identity, input: awsJson('1.0').read(request.body.toString()) };
+  const serviceCall = { service, operation, code: refusals.denied, httpStatus: refusals.httpStatus };
+  await authorizer.authorize(permissions.get(service) ?? new Map(), call, serviceCall);
 }
 
 /** What is not an answer of ours is a fault of the simulation: said, without its stack. */

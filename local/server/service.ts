@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Operations } from './api-call.ts';
 import type { Protocol } from './protocol.ts';
+import type { Refusals } from './refusals.ts';
 
 /** One AWS service on the port. */
 export interface Service {
@@ -10,9 +11,7 @@ export interface Service {
   readonly target: string | undefined;
   readonly protocol: Protocol;
   readonly operations: Operations;
-  /** The codes in which it refuses an access key that is unknown, or whose time is up. */
-  readonly unknownKey: string;
-  readonly expiredKey: string;
+  readonly refusals: Refusals;
 }
 
 /** The service that a request is meant for, and its operation if the headers say it. */

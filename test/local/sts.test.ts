@@ -16,7 +16,11 @@ afterEach(() => started.organization.close());
 /** Acts as one of the functions. */
 function clientsOfFunction(name: string) {
   const variables = started.organization.environmentOf(name);
-  return clientsOf(started.organization, { accessKeyId: variables['AWS_ACCESS_KEY_ID'] ?? '' });
+  return clientsOf(started.organization, {
+    accessKeyId: variables['AWS_ACCESS_KEY_ID'] ?? '',
+    secretAccessKey: variables['AWS_SECRET_ACCESS_KEY'] ?? '',
+    sessionToken: variables['AWS_SESSION_TOKEN'] ?? '',
+  });
 }
 
 const assume = (clients: ReturnType<typeof clientsOf>, RoleArn = READER, DurationSeconds?: number) =>
