@@ -8,6 +8,7 @@ import { RealClock } from './clock/real-clock.ts';
 import { startLocalDynamoDb } from './dynamodb/local-dynamodb.ts';
 import { createTables } from './dynamodb/local-table.ts';
 import type { BusEvent } from './events/event.ts';
+import { checkRole } from './functions/check-role.ts';
 import { CentralFunctions, type FunctionError, type Handlers } from './functions/central-functions.ts';
 import { SECRET_ACCESS_KEY } from './iam/credentials.ts';
 import { loadEvaluate } from './iam/evaluate.ts';
@@ -102,6 +103,7 @@ async function startBehind(listening: Listening, options: SimulationOptions): Pr
   const account = accounts.get(accountId);
   if (account === undefined) throw new Error(`No account ${accountId}`);
   const functions = new CentralFunctions({ account, region, queues, clock, newId: world.newId });
+  for (const settings of functions.settings) await checkRole(settings, accounts, authorizer);
   const administrator = {
     AWS_REGION: region,
     AWS_ENDPOINT_URL: listening.url,

@@ -7,8 +7,8 @@ export type ContextKeys = Readonly<Record<string, readonly string[]>>;
 export interface ServicePrincipal {
   /** Such as `events.amazonaws.com`. */
   readonly service: string;
-  /** Such as a rule's ARN. */
-  readonly sourceArn: string;
+  /** Such as a rule's ARN; undefined for a service that does not say it. */
+  readonly sourceArn?: string;
   readonly sourceAccountId: string;
 }
 
@@ -62,7 +62,7 @@ const keysOfService = (
 ): ContextKeys => ({
   'aws:PrincipalIsAWSService': ['true'],
   'aws:PrincipalServiceName': [service],
-  'aws:SourceArn': [sourceArn],
+  ...ifKnown('aws:SourceArn', sourceArn),
   'aws:SourceAccount': [sourceAccountId],
   ...ifKnown('aws:SourceOrgID', organizationOf(sourceAccountId)),
 });

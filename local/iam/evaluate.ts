@@ -49,17 +49,22 @@ export async function loadEvaluate(
   }
 }
 
+/** What no policy can name, so that none allows it: an action that is none, a resource of a kind the action has not. */
+const UNKNOWN_TO_IAM: ReadonlySet<string> = new Set([
+  'invalid.action',
+  'invalid.service',
+  'no.resource.types',
+]);
+
 /** @throws {Error} that names what of a policy is not valid */
 async function evaluate(question: Question, simulate: Simulate): Promise<Refusal | undefined> {
   const results = await simulate(simulationOf(question), {});
   if (results.resultType === 'error') {
-    // Nothing can name such a resource, so nothing allows it.
-    if (results.errors.message === 'no.resource.types') return { by: 'identity', isExplicit: false };
+    if (UNKNOWN_TO_IAM.has(results.errors.message)) return { by: 'identity', isExplicit: false };
     throw new Error(`${question.action} cannot be evaluated: ${JSON.stringify(results.errors)}`);
   }
   if (results.overallResult === 'Allowed') return undefined;
-  const analyses =
-    results.resultType === 'single' ? [results.result] : results.results.map((result) => result);
+  const analyses = results.resultType === 'single' ? [results.result] : results.results;
   const refusing = analyses.find(({ analysis }) => analysis.result !== 'Allowed')?.analysis;
   return {
     by: refusing === undefined ? 'identity' : refuserOf(refusing),

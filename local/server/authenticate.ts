@@ -1,8 +1,9 @@
 import type { Credentials } from '../iam/credentials.ts';
 import type { Principal } from '../iam/principal.ts';
 import { ApiError } from './api-error.ts';
+import { readAuthorization } from './authorization.ts';
 import type { Refusals } from './refusals.ts';
-import { readAuthorization, verifySignature, type ReceivedRequest } from './signature.ts';
+import { verifySignature, type ReceivedRequest } from './signature.ts';
 
 /** IncompleteSignature says 400, whatever the protocol. */
 const INCOMPLETE_STATUS = 400;

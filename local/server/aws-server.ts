@@ -7,10 +7,11 @@ import type { Permissions } from '../iam/permission.ts';
 import { ApiError } from './api-error.ts';
 import type { ApiCall } from './api-call.ts';
 import { authenticate } from './authenticate.ts';
+import { scopedService } from './authorization.ts';
 import { awsJson } from './protocol.ts';
 import { JSON_REFUSALS } from './refusals.ts';
 import { addressOf, type Address, type Service } from './service.ts';
-import { scopedService, type ReceivedRequest } from './signature.ts';
+import type { ReceivedRequest } from './signature.ts';
 
 /** One call, before it is answered; throws where it meets an obstacle. */
 export type Gate = (service: string, operation: string, call: ApiCall) => void;

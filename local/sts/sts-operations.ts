@@ -44,9 +44,6 @@ function assumeRole({ caller, input }: ApiCall, { accounts, credentials }: StsWo
     input,
     'ValidationError',
   );
-  if (caller.arn.endsWith(':root')) {
-    throw new ApiError('AccessDenied', 'Roles may not be assumed by root accounts.', 403);
-  }
   const role = roleIn(accounts, RoleArn);
   if (role === undefined) throw notAuthorized('AccessDenied', caller.arn, 'sts:AssumeRole', RoleArn, 403);
   if (isSession(caller) && DurationSeconds > CHAINED_LONGEST_S) {

@@ -3,6 +3,7 @@ import type { Need, Permissions } from '../iam/permission.ts';
 import { roleIn } from './role-in.ts';
 import type { Account } from '../organization/account.ts';
 import { parseInput } from '../server/api-call.ts';
+import { ApiError } from '../server/api-error.ts';
 
 const Input = z.object({
   RoleArn: z.string().regex(/^arn:aws:iam::\d{12}:role\/.+$/, { error: 'must be the ARN of a role' }),
@@ -16,10 +17,13 @@ const TRUSTS_NOBODY = {
   Statement: { Effect: 'Allow', Principal: { AWS: '000000000000' }, Action: 'sts:AssumeRole' },
 };
 
-/** A role that does not exist is refused like one that does not trust the caller. */
+/** A root user assumes no role. A role that does not exist is refused like one that does not trust the caller. */
 const toAssume =
   (accounts: ReadonlyMap<string, Account>): Need =>
-  ({ input }) => {
+  ({ caller, input }) => {
+    if (caller.arn.endsWith(':root')) {
+      throw new ApiError('AccessDenied', 'Roles may not be assumed by root accounts.', 403);
+    }
     const { RoleArn, RoleSessionName, ExternalId } = parseInput(Input, input, 'ValidationError');
     return [
       {
