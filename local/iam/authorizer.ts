@@ -68,7 +68,7 @@ export class Authorizer {
     region: string | undefined,
   ): Promise<Refusal | undefined> {
     const refusal = await this.#decideOne(caller, permission, region);
-    if (refusal === undefined || permission.orElse === undefined) return refusal;
+    if (refusal === undefined || refusal.isExplicit || permission.orElse === undefined) return refusal;
     for (const other of permission.orElse) {
       if ((await this.decide(caller, other, region)) !== undefined) return refusal;
     }

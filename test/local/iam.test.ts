@@ -49,7 +49,10 @@ Resources:
     Properties:
       PolicyName: role-policy
       RoleName: !Ref Role
-      PolicyDocument: { Statement: { Effect: Allow, Action: 'events:TestEventPattern', Resource: '*' } }
+      PolicyDocument:
+        Statement:
+          - { Effect: Allow, Action: 'events:TestEventPattern', Resource: '*' }
+          - { Effect: Deny, Action: 'ssm:DescribeAutomationExecutions', Resource: '*' }
   Managed:
     Type: AWS::IAM::ManagedPolicy
     Properties:
@@ -127,6 +130,24 @@ describe('the policies of a role', () => {
     await expect(decide('ssm:ListDocuments', 'no-such-role')).resolves.toEqual({
       by: 'identity',
       isExplicit: false,
+    });
+  });
+
+  test('what either of two permissions allows, an explicit denial of one forbids', async () => {
+    const mayDoEither = (action: string) =>
+      authorizer.decide(
+        session(MEMBER, 'attached'),
+        {
+          action,
+          resource: '*',
+          orElse: [{ action: 'events:TestEventPattern', resource: '*' }],
+        },
+        REGION,
+      );
+    await expect(mayDoEither('sqs:ListQueues')).resolves.toBeUndefined();
+    await expect(mayDoEither('ssm:DescribeAutomationExecutions')).resolves.toEqual({
+      by: 'identity',
+      isExplicit: true,
     });
   });
 
