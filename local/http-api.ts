@@ -1,10 +1,16 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { buffer } from 'node:stream/consumers';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import * as z from 'zod';
+import { ApiError } from './server/api-error.ts';
 import { listen, stopListening } from './server/listen.ts';
+import type { ReceivedRequest } from './server/signature.ts';
 
 /** A function behind API Gateway. */
 export type ApiFunction = (event: APIGatewayProxyEventV2) => Promise<unknown>;
+
+/** Throws an ApiError if a request is signed wrongly. */
+export type VerifySignature = (request: ReceivedRequest) => Promise<void>;
 
 const Answer = z.object({
   statusCode: z.number(),
@@ -20,30 +26,44 @@ export interface HttpApi {
 }
 
 /**
- * An HTTP API as API Gateway makes it (payload format 2.0), on this computer only. It asks nobody for a signature.
+ * An HTTP API as API Gateway makes it (payload format 2.0), on this computer only. It asks nobody for a signature, but
+ * one that is there must be right.
  * @param port 0 for any that is free
  * @throws {Error} that says how to choose another port, if this one is taken
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html
  */
-export async function startHttpApi(port: number, call: ApiFunction): Promise<HttpApi> {
+export async function startHttpApi(
+  port: number,
+  call: ApiFunction,
+  verify: VerifySignature,
+): Promise<HttpApi> {
   const listening = await listen(port, '--port');
   listening.server.on('request', (request, response) => {
-    answer(request, response, call).catch((error: unknown) => {
-      // What API Gateway says when the function fails.
+    answer(request, response, call, verify).catch((error: unknown) => {
+      // What API Gateway says of a signature, and when the function fails; here, why is said too.
+      const isRefused = error instanceof ApiError;
       response
-        .writeHead(500, { 'content-type': 'application/json' })
-        .end('{"message":"Internal Server Error"}');
-      process.stderr.write(`${String(error)}\n`);
+        .writeHead(isRefused ? 403 : 500, { 'content-type': 'application/json' })
+        .end(isRefused ? '{"message":"Forbidden"}' : '{"message":"Internal Server Error"}');
+      process.stderr.write(`${isRefused ? `${error.code}: ${error.message}` : String(error)}\n`);
     });
   });
   return { url: listening.url, close: () => stopListening(listening) };
 }
 
-async function answer(request: IncomingMessage, response: ServerResponse, call: ApiFunction): Promise<void> {
-  const chunks: Uint8Array[] = [];
-  for await (const chunk of request) chunks.push(z.instanceof(Uint8Array).parse(chunk));
+async function answer(
+  request: IncomingMessage,
+  response: ServerResponse,
+  call: ApiFunction,
+  verify: VerifySignature,
+): Promise<void> {
+  const { method = 'GET', url = '/' } = request;
+  const content = await buffer(request);
+  if (request.headers.authorization?.startsWith('AWS4-') === true) {
+    await verify({ method, url, headers: request.headers, body: content });
+  }
   const { statusCode, headers, body, isBase64Encoded } = Answer.parse(
-    await call(toEvent(request, Buffer.concat(chunks).toString('utf8'))),
+    await call(toEvent(request, content.toString('utf8'))),
   );
   for (const [name, value] of Object.entries(headers)) response.setHeader(name, String(value));
   response.writeHead(statusCode).end(isBase64Encoded ? Buffer.from(body, 'base64') : body);

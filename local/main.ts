@@ -53,8 +53,10 @@ async function run({ port, awsPort, dataDir, organization: file, exit }: Flags):
   const byName = new Map(Object.entries({ collect, sweep, api }));
   const restart = async (name: string): Promise<void> => byName.get(name)?.restart();
   organization.connect({ collect: collect.call, sweep: sweep.call }, restart);
-  const { url: apiUrl, close: closeApi } = await startHttpApi(port, (event) =>
-    api.call(event, { getRemainingTimeInMillis: () => API_TIMEOUT_MS }),
+  const { url: apiUrl, close: closeApi } = await startHttpApi(
+    port,
+    (event) => api.call(event, { getRemainingTimeInMillis: () => API_TIMEOUT_MS }),
+    (request) => organization.verifySignature('execute-api', request),
   );
   progress('');
 
@@ -65,6 +67,9 @@ async function run({ port, awsPort, dataDir, organization: file, exit }: Flags):
   print(`  the API                    ${apiUrl}/executions`);
   print(`  AWS’s protocols            ${organization.url}`);
   print(`  the table, and the log     ${directory}`);
+  if (!organization.checksPermissions) {
+    print('Permissions are not checked: @cloud-copilot/iam-simulate is not installed (npm ci installs it).');
+  }
 
   const story = tellStory({
     organization,

@@ -11,14 +11,20 @@ import { startLocalDynamoDb } from './dynamodb/local-dynamodb.ts';
 import { createTables } from './dynamodb/local-table.ts';
 import { troubledTable } from './dynamodb/troubled-table.ts';
 import type { BusEvent } from './events/event.ts';
+import { checkRole } from './functions/check-role.ts';
 import { CentralFunctions, type FunctionError, type Handlers } from './functions/central-functions.ts';
 import { FunctionProcesses } from './functions/function-processes.ts';
 import { SECRET_ACCESS_KEY } from './iam/credentials.ts';
+import { loadEvaluate } from './iam/evaluate.ts';
 import type { Account } from './organization/account.ts';
+import { authenticate } from './server/authenticate.ts';
 import { awsRequests } from './server/aws-server.ts';
 import { createGate } from './server/gate.ts';
 import { listen, stopListening, type Listening } from './server/listen.ts';
+import { permissionsOfServices } from './server/permissions-of-services.ts';
+import { JSON_REFUSALS } from './server/refusals.ts';
 import { createServices } from './server/services.ts';
+import type { ReceivedRequest } from './server/signature.ts';
 import type { Trouble } from './trouble/trouble.ts';
 import { createWorld, type WorldOptions } from './world.ts';
 
@@ -41,6 +47,10 @@ export interface SimulatedOrganization {
   /** By account ID: what is deployed there, and what its APIs answer, may be changed. */
   readonly accounts: ReadonlyMap<string, Account>;
   readonly trouble: Trouble;
+  /** Whether policies are evaluated: not, if what evaluates them is not installed. */
+  readonly checksPermissions: boolean;
+  /** Throws an ApiError if a request is not signed for `service` by somebody who is known here. */
+  verifySignature(service: string, request: ReceivedRequest): Promise<void>;
   /** What a function finds in its environment, with credentials of its own role. `functionName`: `collect`. */
   environmentOf(functionName: string): Readonly<Record<string, string>>;
   /**
@@ -83,14 +93,16 @@ async function startBehind(listening: Listening, options: SimulationOptions): Pr
   const { accountId, region } = options.organization.central;
   // Whoever has the table has the directory.
   const dynamoDb = await startLocalDynamoDb(dataDir === undefined ? undefined : join(dataDir, 'dynamodb'));
-  const world = createWorld(options, clock, listening.url);
-  const { accounts, credentials, trouble, truth, queues } = world;
+  const world = createWorld(options, clock, listening.url, await loadEvaluate());
+  const { accounts, authorizer, credentials, trouble, truth, queues } = world;
   const processes = new FunctionProcesses();
 
   const requests = awsRequests({
     services: createServices(world),
     credentials,
     isEnabled: world.isEnabled,
+    authorizer,
+    permissions: permissionsOfServices(world),
     gate: createGate({
       trouble,
       now: () => clock.now(),
@@ -117,6 +129,7 @@ async function startBehind(listening: Listening, options: SimulationOptions): Pr
   const account = accounts.get(accountId);
   if (account === undefined) throw new Error(`No account ${accountId}`);
   const functions = new CentralFunctions({ account, region, queues, clock, processes, newId: world.newId });
+  for (const settings of functions.settings) await checkRole(settings, accounts, authorizer);
   const administrator = {
     AWS_REGION: region,
     AWS_ENDPOINT_URL: listening.url,
@@ -136,14 +149,21 @@ async function startBehind(listening: Listening, options: SimulationOptions): Pr
     clock,
     accounts,
     trouble,
+    checksPermissions: authorizer.isChecking,
+    verifySignature: async (service, request) => {
+      const { isEnabled } = world;
+      await authenticate(request, { service, credentials, isEnabled, refusals: JSON_REFUSALS });
+    },
     environmentOf: (functionName) => {
       const settings = functions.settings.find(({ name }) => name === functionName);
       if (settings === undefined) throw new Error(`The central stack has no function ${functionName}`);
-      const session = credentials.issue(settings.roleArn, settings.functionName, Infinity, functionName);
+      const { roleArn, functionName: sessionName } = settings;
+      const session = credentials.issue({ roleArn, sessionName }, Infinity, { functionName });
       return {
         ...administrator,
         ...settings.variables,
         AWS_ACCESS_KEY_ID: session.accessKeyId,
+        AWS_SECRET_ACCESS_KEY: session.secretAccessKey,
         AWS_SESSION_TOKEN: session.sessionToken,
       };
     },

@@ -13,7 +13,9 @@ import { Documents } from './documents/documents.ts';
 import { projectDocuments, type SourceRunbook } from './documents/project-documents.ts';
 import { EventBridge } from './events/event-bridge.ts';
 import { statusChangeEvent } from './events/status-change-event.ts';
+import { Authorizer } from './iam/authorizer.ts';
 import { Credentials } from './iam/credentials.ts';
+import type { Evaluate } from './iam/evaluate.ts';
 import { createAccounts, type Templates } from './organization/create-accounts.ts';
 import type { OrganizationFile } from './organization/organization-file.ts';
 import { Queues } from './queue/queues.ts';
@@ -47,7 +49,12 @@ export interface WorldOptions {
 const DEFAULT_LATENCY_MS = 20;
 
 /** Everything that is simulated, joined; what speaks AWS's protocols stands in front of it. */
-export function createWorld(options: WorldOptions, clock: AdjustableClock, url: string) {
+export function createWorld(
+  options: WorldOptions,
+  clock: AdjustableClock,
+  url: string,
+  evaluate: Evaluate | undefined,
+) {
   const { organization, dataDir, latencyMs = DEFAULT_LATENCY_MS } = options;
   const { organizationId, regions, latency } = organization;
   const seed = options.seed ?? organization.seed ?? randomInt(2 ** 32);
@@ -82,10 +89,11 @@ export function createWorld(options: WorldOptions, clock: AdjustableClock, url: 
   const jittery = (stream: number) => withJitter(clock, latency.jitterMs, seededRandom(seed + stream));
   const queues = new Queues(accounts, clock, idsOf(3));
   const queueOf = queues.byArn.bind(queues);
+  const authorizer = new Authorizer({ accounts, organizationId, evaluate });
   const eventBridge = new EventBridge({
     clock: jittery(4),
     accounts,
-    organizationId,
+    authorizer,
     queueOf,
     trouble,
     latencyMs: latency.eventMs ?? latencyMs,
@@ -135,7 +143,7 @@ export function createWorld(options: WorldOptions, clock: AdjustableClock, url: 
     newId: randomUUID,
     accounts,
     organization,
-    organizationId,
+    authorizer,
     isEnabled,
     trouble,
     queues,

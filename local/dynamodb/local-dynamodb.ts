@@ -1,11 +1,12 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { ServerResponse } from 'node:http';
+import { Readable } from 'node:stream';
 import { ClassicLevel } from 'classic-level';
 import dynalite from 'dynalite';
+import type { ReceivedRequest } from '../server/signature.ts';
 
 /** DynamoDB, as far as dynalite knows it: no transactions, no streams, no expiry by time to live. */
 export interface LocalDynamoDb {
-  /** Answers a request whose body is still unread. */
-  handle(request: IncomingMessage, response: ServerResponse): void;
+  handle(request: ReceivedRequest, response: ServerResponse): void;
   close(): Promise<void>;
 }
 
@@ -22,7 +23,11 @@ export async function startLocalDynamoDb(path: string | undefined): Promise<Loca
     ...(path !== undefined && { path }),
   });
   return {
-    handle: (request, response) => void server.emit('request', request, response),
+    handle: ({ method, url, headers, body }, response) => {
+      // It reads the body itself, as a server does.
+      const request = Object.assign(Readable.from([body]), { method, url, headers });
+      server.emit('request', request, response);
+    },
     close: async () => {
       // It closes its files only after it has stopped listening.
       await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

@@ -1,11 +1,12 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { ServerResponse } from 'node:http';
 import type { Principal } from '../iam/principal.ts';
 import { ApiError } from '../server/api-error.ts';
 import { ConnectionCut } from '../server/connection-cut.ts';
+import type { ReceivedRequest } from '../server/signature.ts';
 import type { Trouble } from '../trouble/trouble.ts';
 
-/** Answers a request of DynamoDB whose body is still unread. */
-export type TableRequests = (request: IncomingMessage, response: ServerResponse, caller: Principal) => void;
+/** Answers a request of DynamoDB. */
+export type TableRequests = (request: ReceivedRequest, response: ServerResponse, caller: Principal) => void;
 
 const WRITES = new Set(['PutItem', 'UpdateItem', 'DeleteItem', 'BatchWriteItem', 'TransactWriteItems']);
 
@@ -24,7 +25,7 @@ const MESSAGES = {
  */
 export const troubledTable =
   (
-    handle: (request: IncomingMessage, response: ServerResponse) => void,
+    handle: (request: ReceivedRequest, response: ServerResponse) => void,
     trouble: Trouble,
     stop: (functionName: string) => void,
   ): TableRequests =>
@@ -37,26 +38,22 @@ export const troubledTable =
         stop(stopped);
         throw new ConnectionCut(`${stopped} was stopped before its write`);
       }
-      cutInsteadOfAnswer(request, response, () => stop(stopped));
+      cutInsteadOfAnswer(response, () => stop(stopped));
     }
     if (met?.kind === 'failWrites') {
       const [message, httpStatus] = MESSAGES[met.error];
       if (!met.answerLost) throw new ApiError(met.error, message, httpStatus);
-      cutInsteadOfAnswer(request, response);
+      cutInsteadOfAnswer(response);
     }
     handle(request, response);
   };
 
 /** Lets the work be done; when its answer is ready, the connection ends instead. */
-function cutInsteadOfAnswer(
-  request: IncomingMessage,
-  response: ServerResponse,
-  first: () => void = () => undefined,
-): void {
+function cutInsteadOfAnswer(response: ServerResponse, first: () => void = () => undefined): void {
   Object.assign(response, {
     end: () => {
       first();
-      request.socket.destroy();
+      response.socket?.destroy();
       return response;
     },
   });

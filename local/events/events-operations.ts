@@ -1,8 +1,9 @@
 import * as z from 'zod';
 import type { Clock } from '../clock/clock.ts';
 import { parseInput, type ApiCall, type Operations } from '../server/api-call.ts';
-import { ApiError, notAuthorized } from '../server/api-error.ts';
-import type { Bus, EventBridge } from './event-bridge.ts';
+import { ApiError } from '../server/api-error.ts';
+import { readBus } from './bus.ts';
+import type { EventBridge } from './event-bridge.ts';
 import { eventTime } from './event.ts';
 import { testEventPattern } from './test-event-pattern.ts';
 
@@ -45,7 +46,7 @@ export function eventsOperations(world: EventsWorld): Operations {
 }
 
 function putEvent(entry: Entry, call: ApiCall, { eventBridge, clock, newId }: EventsWorld): object {
-  const bus = busOf(entry.EventBusName, call);
+  const bus = readBus(entry.EventBusName, { accountId: call.caller.accountId, region: call.region });
   const { Source: source, DetailType: detailType, Detail: text } = entry;
   for (const [name, value] of Object.entries({ Source: source, DetailType: detailType, Detail: text })) {
     if (value === undefined || value === '') {
@@ -71,20 +72,10 @@ function putEvent(entry: Entry, call: ApiCall, { eventBridge, clock, newId }: Ev
     resources: entry.Resources,
     detail,
   };
-  const arn = `arn:aws:events:${bus.place.region}:${bus.place.accountId}:event-bus/${bus.name}`;
   if (!eventBridge.hasBus(bus))
     throw new ApiError('ResourceNotFoundException', `Event bus ${bus.name} does not exist.`);
-  if (!eventBridge.admits(bus, call.caller, event, false)) {
-    throw notAuthorized('AccessDeniedException', call.caller.arn, 'events:PutEvents', arn);
-  }
   clock.schedule(clock.now(), () => eventBridge.receive(bus, event));
   return { EventId: event.id };
-}
-
-/** A bus of another account is named by its ARN. */
-function busOf(name: string, { caller, region }: ApiCall): Bus {
-  const [, , , busRegion = region, accountId = caller.accountId, path = name] = name.split(':');
-  return { place: { accountId, region: busRegion }, name: path.replace('event-bus/', '') };
 }
 
 function readDetail(text: string): Readonly<Record<string, unknown>> | undefined {

@@ -1,21 +1,31 @@
 import type { Clock } from '../clock/clock.ts';
 import type { Account } from '../organization/account.ts';
-import type { Principal } from './principal.ts';
+import {
+  administratorOf,
+  sessionOf,
+  type Principal,
+  type SessionDetails,
+  type SessionName,
+} from './principal.ts';
 
-/** The one secret of every key here. Signatures are not verified yet. */
+/** The secret of every account's own key. A session has one of its own. */
 export const SECRET_ACCESS_KEY = 'local';
 
-/** The credentials of a role, as STS gives them out. */
-export interface Session {
-  readonly accessKeyId: string;
+/** What an access key ID stands for. */
+export interface AccessKey {
   readonly secretAccessKey: string;
-  readonly sessionToken: string;
-  /** Milliseconds since the epoch; Infinity for a function's own role. */
+  /** Undefined for an account's own key, which has none. */
+  readonly sessionToken: string | undefined;
+  /** Milliseconds since the epoch; Infinity for an account's own key, and a function's own role. */
   readonly expiresMs: number;
   readonly principal: Principal;
 }
 
-export type Identity = Principal | 'expired' | 'unknown';
+/** The credentials of a role, as STS gives them out. */
+export interface Session extends AccessKey {
+  readonly accessKeyId: string;
+  readonly sessionToken: string;
+}
 
 /**
  * Whom an access key stands for. A key that is an account's number is that account's administrator; a session's key
@@ -33,45 +43,38 @@ export class Credentials {
     this.#newId = newId;
   }
 
-  identify(accessKeyId: string): Identity {
+  /** Undefined for a key that nobody has. */
+  find(accessKeyId: string): AccessKey | undefined {
     const account = this.#accounts.get(accessKeyId);
-    if (account !== undefined) {
-      const { id, administrator } = account;
-      return { accountId: id, arn: administrator, policyArn: roleOfSession(administrator) };
-    }
-    const session = this.#sessions.get(accessKeyId);
-    if (session === undefined) return 'unknown';
-    return session.expiresMs > this.#clock.now() ? session.principal : 'expired';
-  }
-
-  /** @param functionName the function that the session is for, if it is for one */
-  issue(roleArn: string, sessionName: string, durationMs: number, functionName?: string): Session {
-    const accessKeyId = `ASIA${this.#newId().replaceAll('-', '').slice(0, 16).toUpperCase()}`;
-    const session: Session = {
-      accessKeyId,
+    if (account === undefined) return this.#sessions.get(accessKeyId);
+    return {
       secretAccessKey: SECRET_ACCESS_KEY,
-      sessionToken: this.#newId(),
-      expiresMs: this.#clock.now() + durationMs,
-      principal: {
-        accountId: roleArn.split(':')[4] ?? '',
-        arn: sessionArn(roleArn, sessionName),
-        policyArn: roleArn,
-        functionName,
-      },
+      sessionToken: undefined,
+      expiresMs: Infinity,
+      principal: administratorOf(account.id, account.administrator),
     };
-    this.#sessions.set(accessKeyId, session);
-    return session;
   }
-}
 
-/** A session's ARN has the role's name without its path. */
-function sessionArn(roleArn: string, sessionName: string): string {
-  const [, partition, , , accountId, path = ''] = roleArn.split(':');
-  return `arn:${partition}:sts::${accountId}:assumed-role/${path.split('/').at(-1)}/${sessionName}`;
-}
+  isExpired({ expiresMs }: AccessKey): boolean {
+    return expiresMs <= this.#clock.now();
+  }
 
-/** The role of a session; what is not a session stands for itself. */
-function roleOfSession(arn: string): string {
-  const [, partition, account, role] = /^arn:([^:]+):sts::(\d{12}):assumed-role\/([^/]+)\//.exec(arn) ?? [];
-  return role === undefined ? arn : `arn:${partition}:iam::${account}:role/${role}`;
+  issue(session: SessionName, durationMs: number, more: SessionDetails = {}): Session {
+    const accessKeyId = `ASIA${this.#newCharacters(16).toUpperCase()}`;
+    const issued: Session = {
+      accessKeyId,
+      secretAccessKey: this.#newCharacters(40),
+      sessionToken: this.#newCharacters(64),
+      expiresMs: this.#clock.now() + durationMs,
+      principal: sessionOf(session, more),
+    };
+    this.#sessions.set(accessKeyId, issued);
+    return issued;
+  }
+
+  #newCharacters(length: number): string {
+    let characters = '';
+    while (characters.length < length) characters += this.#newId().replaceAll('-', '');
+    return characters.slice(0, length);
+  }
 }

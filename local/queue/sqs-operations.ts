@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import * as z from 'zod';
 import { parseInput, type ApiCall, type Operations } from '../server/api-call.ts';
-import { ApiError, notAuthorized } from '../server/api-error.ts';
+import { ApiError } from '../server/api-error.ts';
 import type { ReceivedMessage, SqsQueue } from './sqs-queue.ts';
 
 /** SQS delays a message by fifteen minutes at most. */
@@ -33,13 +33,10 @@ const md5 = (text: string): string => createHash('md5').update(text).digest('hex
 
 /** @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_Operations.html */
 export function sqsOperations(queueOfUrl: (url: string) => SqsQueue | undefined): Operations {
-  const queueOf = ({ caller }: ApiCall, url: string): SqsQueue => {
+  const queueOf = (url: string): SqsQueue => {
     const queue = queueOfUrl(url);
     if (queue === undefined) {
       throw new ApiError('AWS.SimpleQueueService.NonExistentQueue', 'The specified queue does not exist.');
-    }
-    if (queue.arn.split(':')[4] !== caller.accountId) {
-      throw notAuthorized('AccessDenied', caller.arn, 'sqs:*', queue.arn, 403);
     }
     return queue;
   };
@@ -51,11 +48,7 @@ export function sqsOperations(queueOfUrl: (url: string) => SqsQueue | undefined)
       'SendMessage',
       (call) => {
         const { QueueUrl, MessageBody, DelaySeconds } = parse(SendInput, call);
-        const { messageId } = queueOf(call, QueueUrl).send(
-          MessageBody,
-          call.caller.arn,
-          seconds(DelaySeconds),
-        );
+        const { messageId } = queueOf(QueueUrl).send(MessageBody, call.caller.arn, seconds(DelaySeconds));
         return { MessageId: messageId, MD5OfMessageBody: md5(MessageBody) };
       },
     ],
@@ -63,7 +56,7 @@ export function sqsOperations(queueOfUrl: (url: string) => SqsQueue | undefined)
       'SendMessageBatch',
       (call) => {
         const { QueueUrl, Entries } = parse(SendBatchInput, call);
-        const queue = queueOf(call, QueueUrl);
+        const queue = queueOf(QueueUrl);
         const Successful = Entries.map(({ Id, MessageBody, DelaySeconds }) => ({
           Id,
           MessageId: queue.send(MessageBody, call.caller.arn, seconds(DelaySeconds)).messageId,
@@ -76,21 +69,21 @@ export function sqsOperations(queueOfUrl: (url: string) => SqsQueue | undefined)
       'ReceiveMessage',
       (call) => {
         const { QueueUrl, MaxNumberOfMessages } = parse(ReceiveInput, call);
-        return { Messages: queueOf(call, QueueUrl).receive(MaxNumberOfMessages).map(toMessage) };
+        return { Messages: queueOf(QueueUrl).receive(MaxNumberOfMessages).map(toMessage) };
       },
     ],
     [
       'DeleteMessage',
       (call) => {
         const { QueueUrl, ReceiptHandle } = parse(DeleteInput, call);
-        queueOf(call, QueueUrl).delete(ReceiptHandle);
+        queueOf(QueueUrl).delete(ReceiptHandle);
         return {};
       },
     ],
     [
       'GetQueueAttributes',
       (call) => {
-        const queue = queueOf(call, parse(AttributesInput, call).QueueUrl);
+        const queue = queueOf(parse(AttributesInput, call).QueueUrl);
         const { visible, inFlight, delayed } = queue.counts();
         return {
           Attributes: {

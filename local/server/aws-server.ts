@@ -1,17 +1,21 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
-import { text } from 'node:stream/consumers';
+import { buffer } from 'node:stream/consumers';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Place } from '../../src/automation/place.ts';
 import type { Clock } from '../clock/clock.ts';
 import type { TableRequests } from '../dynamodb/troubled-table.ts';
+import type { Authorizer } from '../iam/authorizer.ts';
 import type { Credentials } from '../iam/credentials.ts';
-import type { Principal } from '../iam/principal.ts';
+import type { Permissions } from '../iam/permission.ts';
 import { ApiError } from './api-error.ts';
 import type { ApiCall } from './api-call.ts';
+import { authenticate, type Authentication } from './authenticate.ts';
+import { scopedService } from './authorization.ts';
 import { ConnectionCut } from './connection-cut.ts';
 import { awsJson } from './protocol.ts';
+import { JSON_REFUSALS, type Refusals } from './refusals.ts';
 import { addressOf, type Address, type Service } from './service.ts';
-import { readScope, type Scope } from './signature.ts';
+import type { ReceivedRequest } from './signature.ts';
 
 /** One call, before it is answered: gives it as it goes on, or throws where it meets an obstacle. */
 export type Gate = (service: string, operation: string, call: ApiCall) => ApiCall;
@@ -19,10 +23,13 @@ export type Gate = (service: string, operation: string, call: ApiCall) => ApiCal
 export interface AwsServerOptions {
   readonly services: readonly Service[];
   readonly credentials: Credentials;
+  readonly authorizer: Authorizer;
+  /** By service. */
+  readonly permissions: ReadonlyMap<string, Permissions>;
   readonly isEnabled: (place: Place) => boolean;
   readonly gate: Gate;
-  /** Takes the requests of DynamoDB unread; the account whose table it is. */
   readonly dynamoDb: {
+    /** Whose table it is. */
     readonly accountId: string;
     readonly handle: TableRequests;
   };
@@ -39,14 +46,14 @@ export const awsRequests =
     void options.clock.run(() => respond(request, response, options));
 
 async function respond(
-  request: IncomingMessage,
+  incoming: IncomingMessage,
   response: ServerResponse,
   options: AwsServerOptions,
 ): Promise<void> {
   const requestId = options.newId();
-  const scope = readScope(request.headers.authorization);
-  const isDynamoDb = String(request.headers['x-amz-target']).startsWith('DynamoDB_');
-  const address = addressOf(request.headers, scope?.service, options.services);
+  const { method = 'GET', url = '/', headers } = incoming;
+  const isDynamoDb = String(headers['x-amz-target']).startsWith('DynamoDB_');
+  const address = addressOf(headers, scopedService(headers.authorization), options.services);
   const protocol = address?.service.protocol ?? awsJson(isDynamoDb ? '1.0' : '1.1');
   const send = (status: number, body: string, error?: ApiError): void => {
     response.writeHead(status, {
@@ -59,23 +66,21 @@ async function respond(
     response.end(body);
   };
   try {
+    const request = { method, url, headers, body: await buffer(incoming) };
     const latencyMs = options.latencyMs();
     if (latencyMs > 0) await wait(latencyMs);
     if (isDynamoDb) {
-      const caller = checkDynamoDb(scope, options);
-      const [, operation = ''] = String(request.headers['x-amz-target']).split('.');
-      options.gate('dynamodb', operation, { caller, region: scope?.region ?? '', input: {} });
+      const { caller } = await admitToTable(request, options);
       options.dynamoDb.handle(request, response, caller);
       return;
     }
-    const body = await text(request);
     if (address === undefined)
       throw new ApiError('UnknownOperationException', 'No such service or operation is simulated.');
-    const [operation, output] = answer(address, body, scope, options);
+    const [operation, output] = await answer(address, request, options);
     send(200, protocol.answer(operation, output, requestId));
   } catch (error) {
     if (error instanceof ConnectionCut) {
-      request.socket.destroy();
+      incoming.socket.destroy();
       return;
     }
     const refusal = toApiError(error);
@@ -83,70 +88,52 @@ async function respond(
   }
 }
 
-function answer(
+async function answer(
   { service, operation: named }: Address,
-  body: string,
-  scope: Scope | undefined,
-  { credentials, isEnabled, gate }: AwsServerOptions,
-): [operation: string, output: object] {
-  const { signingRegion } = service;
-  const isOpen = (place: Place): boolean => place.region === signingRegion || isEnabled(place);
-  const caller = identify(scope, credentials, isOpen, service);
+  request: ReceivedRequest,
+  options: AwsServerOptions,
+): Promise<[operation: string, output: object]> {
+  const { name, refusals, protocol, operations, target, signingRegion } = service;
+  const isEnabled = (place: Place): boolean => place.region === signingRegion || options.isEnabled(place);
+  const { credentials } = options;
+  const identity = await authenticate(request, { credentials, isEnabled, service: name, refusals });
+  const body = request.body.toString();
   const operation = named ?? new URLSearchParams(body).get('Action') ?? '';
-  const run = service.operations.get(operation);
+  const run = operations.get(operation);
   if (run === undefined) {
-    const code = service.target === undefined ? 'InvalidAction' : 'UnknownOperationException';
-    throw new ApiError(code, `The operation ${service.name}:${operation} is not simulated.`);
+    const code = target === undefined ? 'InvalidAction' : 'UnknownOperationException';
+    throw new ApiError(code, `The operation ${name}:${operation} is not simulated.`);
   }
-  const call: ApiCall = { caller, region: scope?.region ?? '', input: service.protocol.read(body) };
-  return [operation, run(gate(service.name, operation, call))];
+  const call = { ...identity, input: protocol.read(body) };
+  return [operation, run(await admit(name, operation, call, refusals, options))];
 }
 
-/** A Region that is not enabled knows no credentials. */
-function identify(
-  scope: Scope | undefined,
-  credentials: Credentials,
-  isEnabled: AwsServerOptions['isEnabled'],
-  { target, unknownKey, expiredKey }: Pick<Service, 'target' | 'unknownKey' | 'expiredKey'>,
-): Principal {
-  const httpStatus = target === undefined ? 403 : 400;
-  if (scope === undefined) {
-    const code = target === undefined ? 'MissingAuthenticationToken' : 'MissingAuthenticationTokenException';
-    throw new ApiError(code, 'Request is missing Authentication Token', httpStatus);
+/** The table's requests are answered by others; who may send them is decided here. */
+async function admitToTable(request: ReceivedRequest, options: AwsServerOptions): Promise<Authentication> {
+  const refusals = JSON_REFUSALS;
+  const identity = await authenticate(request, { ...options, service: 'dynamodb', refusals });
+  const { accountId, arn } = identity.caller;
+  if (accountId !== options.dynamoDb.accountId) {
+    const message = `${arn} has no table here: the only one is in ${options.dynamoDb.accountId}`;
+    throw new ApiError(refusals.denied, message);
   }
-  const identity = credentials.identify(scope.accessKeyId);
-  const isKnown =
-    identity === 'unknown' ||
-    identity === 'expired' ||
-    isEnabled({ accountId: identity.accountId, region: scope.region });
-  if (identity === 'unknown' || !isKnown) {
-    throw new ApiError(unknownKey, 'The security token included in the request is invalid.', httpStatus);
-  }
-  if (identity === 'expired') {
-    throw new ApiError(expiredKey, 'The security token included in the request is expired', httpStatus);
-  }
-  return identity;
+  const operation = String(request.headers['x-amz-target']).split('.')[1] ?? '';
+  const call = { ...identity, input: awsJson('1.0').read(request.body.toString()) };
+  return admit('dynamodb', operation, call, refusals, options);
 }
 
-const DYNAMO_DB = {
-  target: 'DynamoDB_20120810',
-  unknownKey: 'UnrecognizedClientException',
-  expiredKey: 'ExpiredTokenException',
-};
-
-function checkDynamoDb(
-  scope: Scope | undefined,
-  { credentials, isEnabled, dynamoDb }: AwsServerOptions,
-): Principal {
-  const caller = identify(scope, credentials, isEnabled, DYNAMO_DB);
-  const { accountId, arn } = caller;
-  if (accountId !== dynamoDb.accountId) {
-    throw new ApiError(
-      'AccessDeniedException',
-      `${arn} has no table here: the only one is in ${dynamoDb.accountId}`,
-    );
-  }
-  return caller;
+/** Past quotas and trouble, and past what the caller is not allowed. */
+async function admit(
+  service: string,
+  operation: string,
+  call: ApiCall,
+  { denied, httpStatus }: Refusals,
+  { gate, authorizer, permissions }: AwsServerOptions,
+): Promise<ApiCall> {
+  const admitted = gate(service, operation, call);
+  const needs = permissions.get(service) ?? new Map();
+  await authorizer.authorize(needs, call, { service, operation, code: denied, httpStatus });
+  return admitted;
 }
 
 /** What is not an answer of ours is a fault of the simulation: said, without its stack. */

@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Operations } from './api-call.ts';
 import type { Protocol } from './protocol.ts';
+import type { Refusals } from './refusals.ts';
 
 /** One AWS service on the port. */
 export interface Service {
@@ -12,9 +13,7 @@ export interface Service {
   readonly operations: Operations;
   /** Of a global service: the Region that its requests are signed for, which need not be enabled. */
   readonly signingRegion?: string;
-  /** The codes in which it refuses an access key that is unknown, or whose time is up. */
-  readonly unknownKey: string;
-  readonly expiredKey: string;
+  readonly refusals: Refusals;
 }
 
 /** The service that a request is meant for, and its operation if the headers say it. */

@@ -8,6 +8,7 @@ import type { Queues } from '../queue/queues.ts';
 import { ssmOperations, type SsmWorld } from '../ssm/ssm-operations.ts';
 import { stsOperations, type StsWorld } from '../sts/sts-operations.ts';
 import { awsJson, awsQuery } from './protocol.ts';
+import { JSON_REFUSALS, QUERY_REFUSALS } from './refusals.ts';
 import type { Service } from './service.ts';
 
 /** The services on the port, DynamoDB apart. */
@@ -19,16 +20,14 @@ export const createServices = (
     target: 'AmazonSSM',
     protocol: awsJson('1.1'),
     operations: ssmOperations(world),
-    unknownKey: 'UnrecognizedClientException',
-    expiredKey: 'ExpiredTokenException',
+    refusals: JSON_REFUSALS,
   },
   {
     name: 'events',
     target: 'AWSEvents',
     protocol: awsJson('1.1'),
     operations: eventsOperations(world),
-    unknownKey: 'UnrecognizedClientException',
-    expiredKey: 'ExpiredTokenException',
+    refusals: JSON_REFUSALS,
   },
   {
     name: 'organizations',
@@ -36,23 +35,20 @@ export const createServices = (
     protocol: awsJson('1.1'),
     operations: organizationsOperations(world),
     signingRegion: 'us-east-1',
-    unknownKey: 'UnrecognizedClientException',
-    expiredKey: 'ExpiredTokenException',
+    refusals: JSON_REFUSALS,
   },
   {
     name: 'sqs',
     target: 'AmazonSQS',
     protocol: awsJson('1.0'),
     operations: sqsOperations((url) => world.queues.byUrl(url)),
-    unknownKey: 'InvalidClientTokenId',
-    expiredKey: 'ExpiredToken',
+    refusals: QUERY_REFUSALS,
   },
   {
     name: 'sts',
     target: undefined,
     protocol: awsQuery('https://sts.amazonaws.com/doc/2011-06-15/'),
     operations: stsOperations(world),
-    unknownKey: 'InvalidClientTokenId',
-    expiredKey: 'ExpiredToken',
+    refusals: QUERY_REFUSALS,
   },
 ];

@@ -1,4 +1,4 @@
-import { evaluate, type References } from './evaluate.ts';
+import { evaluate, evaluateProperties, type References } from './evaluate.ts';
 import { arnOf, referenceOf, type Deployment } from './physical-resource.ts';
 import type { Template } from './read-template.ts';
 
@@ -51,9 +51,7 @@ export class DeployedStack {
   #evaluated(logicalId: string): DeployedResource {
     const resource = this.#template.Resources[logicalId];
     if (resource === undefined) throw new Error(`The template has no ${logicalId}`);
-    const properties = Object.fromEntries(
-      Object.entries(resource.Properties).map(([name, value]) => [name, evaluate(value, this.#references)]),
-    );
+    const properties = evaluateProperties(resource.Properties, this.#references);
     const physical = { logicalId, type: resource.Type, properties };
     return {
       ...physical,

@@ -64,8 +64,18 @@ export function evaluate(expression: unknown, names: References): unknown {
     if (intrinsic !== undefined) return intrinsic(argument, names);
     if (name.startsWith('Fn::')) throw new Error(`${name} is not simulated`);
   }
+  return evaluateProperties(structure.data, names);
+}
+
+/** Of a resource, or of a part of it; what has no value is left out. */
+export function evaluateProperties(
+  properties: Readonly<Record<string, unknown>>,
+  names: References,
+): Readonly<Record<string, unknown>> {
   return Object.fromEntries(
-    entries.map(([key, value]) => [key, evaluate(value, names)]).filter(([, value]) => value !== NO_VALUE),
+    Object.entries(properties)
+      .map(([key, value]) => [key, evaluate(value, names)] as const)
+      .filter(([, value]) => value !== NO_VALUE),
   );
 }
 

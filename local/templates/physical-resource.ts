@@ -31,7 +31,8 @@ const KINDS: ReadonlyMap<string, Kind> = new Map<string, Kind>([
   ['AWS::DynamoDB::Table', { name: 'TableName', arn: regional('dynamodb', 'table/') }],
   ['AWS::Events::EventBus', { name: 'Name', arn: regional('events', 'event-bus/') }],
   ['AWS::Events::Rule', { name: 'Name', arn: ruleArn }],
-  ['AWS::IAM::Role', { name: 'RoleName', arn: roleArn }],
+  ['AWS::IAM::ManagedPolicy', { name: 'ManagedPolicyName', arn: iamArn('policy') }],
+  ['AWS::IAM::Role', { name: 'RoleName', arn: iamArn('role') }],
   ['AWS::Lambda::Function', { name: 'FunctionName', arn: regional('lambda', 'function:') }],
   ['AWS::SQS::Queue', { name: 'QueueName', arn: regional('sqs', '') }],
 ]);
@@ -39,6 +40,7 @@ const KINDS: ReadonlyMap<string, Kind> = new Map<string, Kind>([
 /** What `Ref` gives. Types that the simulation does not know give their logical ID. */
 export function referenceOf(resource: Physical, deployment: Deployment): string {
   const name = nameOf(resource, deployment);
+  if (resource.type === 'AWS::IAM::ManagedPolicy') return arnOf(resource, deployment);
   if (resource.type !== 'AWS::SQS::Queue') return name;
   return `${deployment.endpoint}/${deployment.accountId}/${name}`;
 }
@@ -65,10 +67,7 @@ function ruleArn(
   return regional('events', path)(name, deployment, {});
 }
 
-function roleArn(
-  name: string,
-  { partition, accountId }: Deployment,
-  { Path }: Physical['properties'],
-): string {
-  return `arn:${partition}:iam::${accountId}:role${typeof Path === 'string' ? Path : '/'}${name}`;
+function iamArn(kind: string): Kind['arn'] {
+  return (name, { partition, accountId }, { Path }) =>
+    `arn:${partition}:iam::${accountId}:${kind}${typeof Path === 'string' ? Path : '/'}${name}`;
 }

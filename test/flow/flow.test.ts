@@ -1,9 +1,11 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { DeleteTableCommand } from '@aws-sdk/client-dynamodb';
 import type { SQSEvent } from 'aws-lambda';
 import { createApi, createCollectBatch, createSweep } from '../../src/app.ts';
 import type { Place } from '../../src/automation/place.ts';
 import { differences } from '../../local/story/truth.ts';
 import type { ReportAnswer, ResultAnswer } from '../../local/story/api-client.ts';
+import { clientsOf } from '../local/clients.ts';
 import { CENTRAL, MEMBERS, REGION } from '../local/start.ts';
 import { fixtureText } from '../support/fixture.ts';
 import { startRollcall, type RunningRollcall } from './start-rollcall.ts';
@@ -197,15 +199,17 @@ test('what is no event ends in the dead-letter queue, and its neighbours are han
 });
 
 describe('a table that is not there is named, with what to do, by', () => {
-  const words = 'No table nowhere: is TABLE_NAME right, and is the central stack deployed in this Region?';
+  const words = 'No table rollcall: is TABLE_NAME right, and is the central stack deployed in this Region?';
   const context = { getRemainingTimeInMillis: () => 60_000 };
   beforeEach(async () => {
     rollcall = await startRollcall();
+    const { dynamoDb } = clientsOf(rollcall.organization);
+    await dynamoDb.send(new DeleteTableCommand({ TableName: 'rollcall' }));
   });
 
   test('collect, whose message comes back', async () => {
     const [environment, surroundings] = rollcall.functionOf('collect');
-    const collect = createCollectBatch({ ...environment, TABLE_NAME: 'nowhere' }, surroundings);
+    const collect = createCollectBatch(environment, surroundings);
     const record = { messageId: 'm', body: fixtureText('events/doc-2024-execution-status-change.json') };
     const answer = await rollcall.clock.runUntil(collect({ Records: [record] } as SQSEvent, context));
     expect(answer).toEqual({ batchItemFailures: [{ itemIdentifier: 'm' }] });
@@ -216,16 +220,26 @@ describe('a table that is not there is named, with what to do, by', () => {
 
   test('the sweep, which fails', async () => {
     const [environment, surroundings] = rollcall.functionOf('sweep');
-    const sweep = createSweep({ ...environment, TABLE_NAME: 'nowhere' }, surroundings);
+    const sweep = createSweep(environment, surroundings);
     await expect(rollcall.clock.runUntil(sweep({}, context))).rejects.toThrow(words);
   });
 
   test('the API, in its log', async () => {
     const [environment, surroundings] = rollcall.functionOf('api');
-    const api = createApi({ ...environment, TABLE_NAME: 'nowhere' }, surroundings);
+    const api = createApi(environment, surroundings);
     const response = await api.request('/health');
     expect(response.status).toBe(503);
     expect(rollcall.log.lines).toMatchObject([{ level: 'error', fields: { path: '/health' } }]);
     expect(String(rollcall.log.lines[0]?.fields['error'])).toContain(words);
   });
+});
+
+test('a table that the policy of the role does not name is refused before anybody looks whether it is there', async () => {
+  rollcall = await startRollcall();
+  const [environment, surroundings] = rollcall.functionOf('sweep');
+  const sweep = createSweep({ ...environment, TABLE_NAME: 'nowhere' }, surroundings);
+  const swept = rollcall.clock.runUntil(sweep({}, { getRemainingTimeInMillis: () => 60_000 }));
+  await expect(swept).rejects.toThrow(
+    `on resource: arn:aws:dynamodb:${REGION}:${CENTRAL}:table/nowhere because no identity-based policy allows`,
+  );
 });

@@ -1,3 +1,4 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { STSClient } from '@aws-sdk/client-sts';
 import { SQSClient } from '@aws-sdk/client-sqs';
@@ -27,5 +28,6 @@ export function clientsOf(
     sts: new STSClient(config),
     sqs: new SQSClient(config),
     events: new EventBridgeClient(config),
+    dynamoDb: new DynamoDBClient(config),
   };
 }

@@ -41,6 +41,10 @@ Resources:
       RoleName: relay
       AssumeRolePolicyDocument:
         Statement: { Effect: Allow, Principal: { Service: events.amazonaws.com }, Action: 'sts:AssumeRole' }
+      Policies:
+        - PolicyName: relay
+          PolicyDocument:
+            Statement: { Effect: Allow, Action: 'events:PutEvents', Resource: '*' }
   Rule:
     Type: AWS::Events::Rule
     Properties:

@@ -5,8 +5,8 @@ import {
   GetItemCommand,
   PutItemCommand,
 } from '@aws-sdk/client-dynamodb';
-import { request } from 'node:http';
 import { clientsOf } from './clients.ts';
+import { send, sign, type Answer, type Signer } from './send-signed.ts';
 import { CENTRAL, MEMBERS, REGION, sampleOrganization, start, type Started } from './start.ts';
 import { startSimulatedOrganization } from '../../local/simulated-organization.ts';
 
@@ -16,43 +16,41 @@ beforeEach(async () => {
 });
 afterEach(() => started.organization.close());
 
-interface Answer {
-  readonly status: number | undefined;
-  readonly headers: NodeJS.Dict<string | string[]>;
-  readonly body: string;
+/** Signed for a service, unless it is said to be for nobody. */
+async function post(
+  headers: Record<string, string>,
+  body: string,
+  signer: Signer | undefined,
+): Promise<Answer> {
+  const raw = { url: started.organization.url, path: '/', method: 'POST', headers, body };
+  return send(signer === undefined ? raw : await sign(raw, signer));
 }
 
-/** A request that no SDK would send. */
-const post = (headers: Record<string, string>, body: string): Promise<Answer> =>
-  new Promise((resolve, reject) => {
-    const sent = request(started.organization.url, { method: 'POST', headers }, (response) => {
-      let text = '';
-      response.setEncoding('utf8').on('data', (part: string) => {
-        text += part;
-      });
-      response.on('end', () =>
-        resolve({ status: response.statusCode, headers: response.headers, body: text }),
-      );
-    });
-    sent.on('error', reject).end(body);
-  });
-
-const signed = (service: string, key = CENTRAL): string =>
-  `AWS4-HMAC-SHA256 Credential=${key}/20260101/${REGION}/${service}/aws4_request, SignedHeaders=host, Signature=0`;
-
-const JSON_CALL = { 'content-type': 'application/x-amz-json-1.1', authorization: signed('ssm') };
+const SSM = { service: 'ssm' };
+const STS = { service: 'sts' };
+const JSON_CALL = { 'content-type': 'application/x-amz-json-1.1' };
 const GET = { ...JSON_CALL, 'x-amz-target': 'AmazonSSM.GetAutomationExecution' };
-const FORM = { 'content-type': 'application/x-www-form-urlencoded', authorization: signed('sts') };
+const FORM = { 'content-type': 'application/x-www-form-urlencoded' };
 
 describe('the port answers as AWS does', () => {
-  test.each<[what: string, headers: Record<string, string>, body: string, status: number, code: string]>([
-    ['no service', JSON_CALL, '{}', 400, 'UnknownOperationException'],
+  test.each<
+    [
+      what: string,
+      headers: Record<string, string>,
+      body: string,
+      status: number,
+      code: string,
+      signer: Signer | undefined,
+    ]
+  >([
+    ['no service', JSON_CALL, '{}', 400, 'UnknownOperationException', SSM],
     [
       'a service that is not simulated',
       { ...JSON_CALL, 'x-amz-target': 'AWSLogs.Put' },
       '{}',
       400,
       'UnknownOperationException',
+      SSM,
     ],
     [
       'an operation that is not simulated',
@@ -60,55 +58,40 @@ describe('the port answers as AWS does', () => {
       '{}',
       400,
       'UnknownOperationException',
+      SSM,
     ],
-    ['a body that is not JSON', GET, '{', 400, 'SerializationException'],
-    ['a body that is no object', GET, '[]', 400, 'SerializationException'],
-    ['no parameters', GET, '', 400, 'ValidationException'],
-    ['no signature', { ...GET, authorization: '' }, '{}', 400, 'MissingAuthenticationTokenException'],
-    [
-      'an unknown key',
-      { ...GET, authorization: signed('ssm', 'AKIA') },
-      '{}',
-      400,
-      'UnrecognizedClientException',
-    ],
-  ])('to %s', async (_what, headers, body, status, code) => {
-    const answer = await post(headers, body);
+    ['a body that is not JSON', GET, '{', 400, 'SerializationException', SSM],
+    ['a body that is no object', GET, '[]', 400, 'SerializationException', SSM],
+    ['no parameters', GET, '', 400, 'ValidationException', SSM],
+    ['no signature', GET, '{}', 400, 'MissingAuthenticationTokenException', undefined],
+    ['an unknown key', GET, '{}', 400, 'UnrecognizedClientException', { ...SSM, accessKeyId: 'AKIA' }],
+  ])('to %s', async (_what, headers, body, status, code, signer) => {
+    const answer = await post(headers, body, signer);
     expect(answer.status).toBe(status);
     expect(JSON.parse(answer.body)).toEqual({ __type: code, message: expect.any(String) });
     expect(answer.headers['x-amzn-requestid']).toMatch(/^[0-9a-f-]{36}$/);
     expect(answer.headers['content-type']).toBe('application/x-amz-json-1.1');
   });
 
-  test.each([
+  test.each<[what: string, body: string, status: number, code: string, signer: Signer | undefined]>([
     [
       'an action that is not simulated',
-      FORM,
       'Action=GetFederationToken&Version=2011-06-15',
       400,
       'InvalidAction',
+      STS,
     ],
-    ['no action', FORM, '', 400, 'InvalidAction'],
-    ['a role that is none', FORM, 'Action=AssumeRole&RoleArn=x&RoleSessionName=me', 400, 'ValidationError'],
-    [
-      'no signature',
-      { ...FORM, authorization: '' },
-      'Action=GetCallerIdentity',
-      403,
-      'MissingAuthenticationToken',
-    ],
-    [
-      'an unknown key',
-      { ...FORM, authorization: signed('sts', 'A') },
-      'Action=AssumeRole',
-      403,
-      'InvalidClientTokenId',
-    ],
-  ])('in XML to %s', async (_what, headers, body, status, code) => {
-    const answer = await post(headers, body);
+    ['no action', '', 400, 'InvalidAction', STS],
+    ['a role that is none', 'Action=AssumeRole&RoleArn=x&RoleSessionName=me', 400, 'ValidationError', STS],
+    ['no signature', 'Action=GetCallerIdentity', 403, 'MissingAuthenticationToken', undefined],
+    ['an unknown key', 'Action=AssumeRole', 403, 'InvalidClientTokenId', { ...STS, accessKeyId: 'A' }],
+  ])('in XML to %s', async (_what, body, status, code, signer) => {
+    const answer = await post(FORM, body, signer);
     expect(answer.status).toBe(status);
     expect(answer.body).toContain(`<Type>Sender</Type><Code>${code}</Code><Message>`);
-    expect(answer.headers['x-amzn-requestid']).toMatch(/^[0-9a-f-]{36}$/);
+    const requestId = String(answer.headers['x-amzn-requestid']);
+    expect(requestId).toMatch(/^[0-9a-f-]{36}$/);
+    expect(answer.body).toContain(`<RequestId>${requestId}</RequestId>`);
   });
 });
 

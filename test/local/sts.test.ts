@@ -2,10 +2,28 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { DescribeAutomationExecutionsCommand } from '@aws-sdk/client-ssm';
 import { AssumeRoleCommand, GetCallerIdentityCommand, type Credentials } from '@aws-sdk/client-sts';
 import { clientsOf } from './clients.ts';
-import { CENTRAL, MEMBERS, start, type Started } from './start.ts';
+import { readTemplate } from '../../local/templates/read-template.ts';
+import { CENTRAL, MEMBERS, sampleOrganization, start, type Started } from './start.ts';
 
 const [MEMBER] = MEMBERS;
 const READER = `arn:aws:iam::${MEMBER}:role/rollcall-reader`;
+
+/** A role for a partner, who must say the ID that was agreed on. */
+const PARTNER = `
+Parameters: { CentralAccountId: { Type: String } }
+Resources:
+  Role:
+    Type: AWS::IAM::Role
+    Properties:
+      RoleName: partner
+      AssumeRolePolicyDocument:
+        Version: '2012-10-17'
+        Statement:
+          Effect: Allow
+          Principal: { AWS: !Ref CentralAccountId }
+          Action: sts:AssumeRole
+          Condition: { StringEquals: { sts:ExternalId: '12345', sts:RoleSessionName: central } }
+`;
 
 let started: Started;
 beforeEach(async () => {
@@ -16,7 +34,11 @@ afterEach(() => started.organization.close());
 /** Acts as one of the functions. */
 function clientsOfFunction(name: string) {
   const variables = started.organization.environmentOf(name);
-  return clientsOf(started.organization, { accessKeyId: variables['AWS_ACCESS_KEY_ID'] ?? '' });
+  return clientsOf(started.organization, {
+    accessKeyId: variables['AWS_ACCESS_KEY_ID'] ?? '',
+    secretAccessKey: variables['AWS_SECRET_ACCESS_KEY'] ?? '',
+    sessionToken: variables['AWS_SESSION_TOKEN'] ?? '',
+  });
 }
 
 const assume = (clients: ReturnType<typeof clientsOf>, RoleArn = READER, DurationSeconds?: number) =>
@@ -117,6 +139,54 @@ describe('AssumeRole', () => {
     await expect(assume(clientsOfFunction('collect'), READER, 7200)).rejects.toMatchObject({
       name: 'ValidationError',
       message: expect.stringContaining('role chaining'),
+    });
+  });
+
+  test('an external ID must be the one that the trust policy asks for', async () => {
+    const { organization, templates } = await sampleOrganization();
+    await started.organization.close();
+    const members = new Map([...templates.members, ['partner', readTemplate(PARTNER)]]);
+    started = await start({ organization, templates: { ...templates, members } });
+    started.organization.accounts.get(MEMBER)?.deploy('partner');
+    const { sts } = clientsOf(started.organization, CENTRAL);
+    const become = (ExternalId?: string, DurationSeconds?: number) =>
+      sts.send(
+        new AssumeRoleCommand({
+          RoleArn: `arn:aws:iam::${MEMBER}:role/partner`,
+          RoleSessionName: 'central',
+          ...(ExternalId !== undefined && { ExternalId }),
+          ...(DurationSeconds !== undefined && { DurationSeconds }),
+        }),
+      );
+    await expect(become('12345')).resolves.toMatchObject({});
+    await expect(become()).rejects.toMatchObject(anyRefusal);
+    await expect(become('54321')).rejects.toMatchObject(anyRefusal);
+    await expect(become('?')).rejects.toMatchObject(anyRefusal);
+    await expect(become('12345', 899)).rejects.toMatchObject({
+      name: 'ValidationError',
+      message: expect.stringContaining('DurationSeconds'),
+    });
+  });
+
+  test('a root user assumes no role', async () => {
+    started.organization.accounts.get(MEMBER)?.deploy('roles', { CentralAccountId: MEMBERS[1] });
+    const other = clientsOf(started.organization, MEMBERS[1]);
+    await expect(assume(other)).rejects.toMatchObject({
+      ...anyRefusal,
+      message: 'Roles may not be assumed by root accounts.',
+    });
+  });
+
+  test.each([
+    ['Tags', { Tags: [{ Key: 'a', Value: 'b' }] }],
+    ['PolicyArns', { PolicyArns: [{ arn: 'arn:aws:iam::aws:policy/ReadOnlyAccess' }] }],
+    ['SourceIdentity', { SourceIdentity: 'me' }],
+  ])('%s is refused by name', async (name, parameters) => {
+    const { sts } = clientsOfFunction('collect');
+    const command = new AssumeRoleCommand({ RoleArn: READER, RoleSessionName: 'rollcall', ...parameters });
+    await expect(sts.send(command)).rejects.toMatchObject({
+      name: 'ValidationError',
+      message: expect.stringMatching(new RegExp(`^${name}.*is not simulated$`)),
     });
   });
 

@@ -38,6 +38,9 @@ Resources:
   Small:
     Type: AWS::SQS::Queue
     Condition: IsSmall
+  Policy:
+    Type: AWS::IAM::ManagedPolicy
+    Properties: { ManagedPolicyName: narrow, Path: /platform/ }
   Values:
     Type: Custom
     Properties:
@@ -58,6 +61,8 @@ describe('a template', () => {
   test.each<[expression: string, value: unknown]>([
     ['plain', 'plain'],
     ['!Ref Name', 'bus'],
+    ['!Ref AWS::NoValue', undefined],
+    ['!Ref Policy', 'arn:aws:iam::111111111111:policy/platform/narrow'],
     ['{ Ref: Size }', '3'],
     ['!Ref AWS::AccountId', '111111111111'],
     ['!Ref AWS::Region', 'eu-west-1'],
