@@ -7,7 +7,7 @@ import type { Clock } from './clock/clock.ts';
 import { AdjustableClock } from './clock/adjustable-clock.ts';
 import { RealClock } from './clock/real-clock.ts';
 import { isControlRequest, troubleControl } from './control/trouble-control.ts';
-import { startLocalDynamoDb } from './dynamodb/local-dynamodb.ts';
+import { startLocalDynamoDb, type LocalDynamoDb } from './dynamodb/local-dynamodb.ts';
 import { createTables } from './dynamodb/local-table.ts';
 import { troubledTable } from './dynamodb/troubled-table.ts';
 import type { BusEvent } from './events/event.ts';
@@ -90,9 +90,23 @@ export async function startSimulatedOrganization(options: SimulationOptions): Pr
 async function startBehind(listening: Listening, options: SimulationOptions): Promise<SimulatedOrganization> {
   const { dataDir } = options;
   const clock = new AdjustableClock(options.clock ?? new RealClock(), options.organization.clock);
-  const { accountId, region } = options.organization.central;
   // Whoever has the table has the directory.
   const dynamoDb = await startLocalDynamoDb(dataDir === undefined ? undefined : join(dataDir, 'dynamodb'));
+  try {
+    return await startWith(dynamoDb, listening, options, clock);
+  } catch (error) {
+    await dynamoDb.close();
+    throw error;
+  }
+}
+
+async function startWith(
+  dynamoDb: LocalDynamoDb,
+  listening: Listening,
+  options: SimulationOptions,
+  clock: AdjustableClock,
+): Promise<SimulatedOrganization> {
+  const { accountId, region } = options.organization.central;
   const world = createWorld(options, clock, listening.url, await loadEvaluate());
   const { accounts, authorizer, credentials, trouble, truth, queues } = world;
   const processes = new FunctionProcesses();

@@ -7,8 +7,7 @@ import {
   UpdateDocumentCommand,
 } from '@aws-sdk/client-ssm';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { existsSync } from 'node:fs';
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createDocument, json, share, ssmOf, YAML } from './documents.ts';
@@ -65,11 +64,13 @@ describe('with a data directory,', () => {
   });
 
   test('a file that cannot be read is named', async () => {
-    const file = join(dataDir, 'documents.json');
-    expect(existsSync(file)).toBe(false);
+    const file = join(dataDir, 'other', 'documents.json');
+    await mkdir(join(dataDir, 'other'));
     await writeFile(file, '[{}]');
-    await expect(start({ dataDir })).rejects.toThrow(
-      `${file} cannot be read: delete it, or choose another directory with --data`,
-    );
+    const startThere = () => start({ dataDir: join(dataDir, 'other') });
+    const message = `${file} cannot be read: delete it, or choose another directory with --data`;
+    await expect(startThere()).rejects.toThrow(message);
+    await rm(file);
+    await (await startThere()).organization.close(); // nothing was left open
   });
 });

@@ -21,6 +21,7 @@ const INPUT = {
   RoleArn: `arn:aws:iam::${CENTRAL}:role/rollcall-reader`,
   Entries: [{ Source: 'a', DetailType: 'b' }],
   TableName: 'rollcall',
+  AccountId: CENTRAL,
   RequestItems: { rollcall: {} },
   TransactItems: [
     { Put: { TableName: 'rollcall' } },

@@ -62,7 +62,7 @@ describe('writes that fail', () => {
 
   test('every kind of write counts, and no read', async () => {
     trouble().add({ kind: 'failWrites', after: 4, error: 'ProvisionedThroughputExceededException' });
-    const table = tableOf('collect');
+    const table = administrator();
     await table.send(new PutItemCommand({ TableName, Item: item('1') }));
     await table.send(new UpdateItemCommand({ TableName, Key: item('1') }));
     await table.send(new DeleteItemCommand({ TableName, Key: item('1') }));
