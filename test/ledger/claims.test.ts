@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { isSamePlace } from '../../src/automation/place.ts';
 import { claimChildren } from '../../src/ledger/claims.ts';
 import type { KnownChild } from '../../src/ledger/known-child.ts';
