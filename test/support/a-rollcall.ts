@@ -115,6 +115,8 @@ const EVENT = { source: 'event', eventTime: NOW } as const;
 export function aRollcall({
   now = NOW,
   deadlineMs = DAY,
+  /** In which the sweep looks for roots. */
+  regions = [CENTRAL.region],
   /** Stands between Rollcall and its table: makes it fail, or counts. */
   through = (table: Table): Table => table,
 } = {}) {
@@ -136,7 +138,7 @@ export function aRollcall({
       for (const ref of refs) await send(ref, 0);
     },
   };
-  const places = { parentAccounts: [CENTRAL.accountId], regions: [CENTRAL.region] };
+  const places = { parentAccounts: [CENTRAL.accountId], regions };
   const poke = createPoke({ book: store, requests, now: clock.now });
   const announceSealed = async (notice: SealedNotice) => {
     notices.push(notice);
