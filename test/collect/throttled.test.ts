@@ -32,7 +32,7 @@ const never = new Promise<void>(() => undefined);
 
 /** Everything from the message to Systems Manager and back to the queue, over a table in memory and a clock that jumps. */
 function aFunction(random: () => number) {
-  const { clock, store, count, poke, log } = aRollcall();
+  const { clock, store, count, poke, log, metrics } = aRollcall();
   const queue = new SqsQueue(new SQSClient({ region: 'eu-west-1' }), 'https://queue');
   const client = new SSMClient({ region: 'eu-west-1' });
   const asked: number[] = [];
@@ -42,6 +42,7 @@ function aFunction(random: () => number) {
       return client;
     },
     pace: createPace({ spacingMs: 500, ...clock }),
+    metrics,
     ...clock,
   });
   const putBack = queue.requestLater.bind(queue);
@@ -53,6 +54,7 @@ function aFunction(random: () => number) {
     count,
     poke,
     random,
+    metrics,
     now: clock.now,
     deadlineMs: DAY,
     parentAccounts: [CENTRAL.accountId],
@@ -63,7 +65,7 @@ function aFunction(random: () => number) {
     forEachRecord([{ messageId: 'm', body } as SQSRecord], { log, outOfTime: never }, (record) =>
       handleMessage(record, log, (ref) => collect(ref, Infinity)),
     );
-  return { clock, store, log, asked, receive };
+  return { clock, store, log, metrics, asked, receive };
 }
 
 test.each([
@@ -73,7 +75,7 @@ test.each([
   'a call that is throttled for days goes back with a delay, each time as a new message, and is never a dead letter: %s',
   async (_chance, random) => {
     const ROUNDS = 1_200;
-    const { clock, store, log, asked, receive } = aFunction(random);
+    const { clock, store, log, metrics, asked, receive } = aFunction(random);
     let isThrottled = true;
     ssm.on(GetAutomationExecutionCommand).callsFake(async () => {
       if (!isThrottled) return { AutomationExecution: ANSWER };
@@ -99,6 +101,7 @@ test.each([
     const outcomes = log.lines.map(({ level, fields }) => `${level} ${String(fields['outcome'])}`);
     expect(outcomes.filter((line) => line === 'info putBack')).toHaveLength(ROUNDS);
     expect(outcomes.at(-1)).toBe('info recorded');
+    expect(metrics.values('throttles')).toHaveLength(asked.length - 1);
     // It kept the pace of its place all the while.
     const gaps = asked.slice(1).map((time, n) => time - (asked[n] ?? 0));
     expect(Math.min(...gaps)).toBeGreaterThanOrEqual(500);

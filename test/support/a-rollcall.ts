@@ -18,7 +18,7 @@ import type { Table } from '../../src/store/table.ts';
 import type { ListedExecution, RootFinder } from '../../src/sweep/ports.ts';
 import { createSweep } from '../../src/sweep/sweep.ts';
 import { CENTRAL, DAY, HOUR, NOW } from './builders.ts';
-import { aClock, aLogger } from './fakes.ts';
+import { aClock, aLogger, aMetrics } from './fakes.ts';
 
 /** What AWS would answer: executions by place, and what stands in the way of asking. */
 class AnAws implements ExecutionSource, RootFinder {
@@ -123,6 +123,7 @@ export function aRollcall({
   const clock = aClock(now);
   const aws = new AnAws(clock.now);
   const log = aLogger();
+  const metrics = aMetrics();
   const table = new MemoryTable(clock.now);
   const store = createStore(through(table), { now: clock.now, retentionMs: 400 * DAY });
   const queue: { readonly ref: CollectionRef; readonly dueAt: number }[] = [];
@@ -155,6 +156,7 @@ export function aRollcall({
     requests,
     count,
     poke,
+    metrics,
     ...places,
   });
   const sweep = createSweep({
@@ -162,8 +164,10 @@ export function aRollcall({
     request: requests.request,
     lookBackMs: 2 * DAY,
     now: clock.now,
+    deadlineMs,
     store,
     log,
+    metrics,
     ...places,
   });
 
@@ -173,6 +177,7 @@ export function aRollcall({
     store,
     table,
     log,
+    metrics,
     queue,
     requested,
     count,
