@@ -35,9 +35,7 @@ test('each end is measured once: how late it was recorded, and whether its own e
   // The parent and the two that it led to.
   expect(metrics.values('collected')).toHaveLength(4);
   expect(metrics.values('foundWithoutEvent')).toHaveLength(2);
-  expect(metrics.values('lag').toSorted()).toEqual(
-    [2_000, MINUTE, MINUTE + 2_000, MINUTE + 2_000].toSorted(),
-  );
+  expect(metrics.values('lag')).toEqual([2_000, MINUTE, MINUTE + 2_000, MINUTE + 2_000]);
   expect(metrics.values('unreadable')).toEqual([]);
 });
 

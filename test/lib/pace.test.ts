@@ -41,11 +41,13 @@ test('a place is asked twice a second at most, however many ask, whenever they c
         const timeline = aTimeline(() => delays[(sleeps += 1) % delays.length] ?? 0);
         const pace = createPace({ spacingMs: SPACING_MS, now: timeline.now, sleep: timeline.sleep });
         const calls = new Map<string, number[]>();
+        const call = async (afterMs: number, place: string) => {
+          await timeline.sleep(afterMs);
+          await pace(place);
+          calls.set(place, [...(calls.get(place) ?? []), timeline.now()]);
+        };
         for (const { afterMs, place } of asks) {
-          void timeline.sleep(afterMs).then(async () => {
-            await pace(place);
-            calls.set(place, [...(calls.get(place) ?? []), timeline.now()]);
-          });
+          void call(afterMs, place);
         }
         await timeline.run();
         expect([...calls.values()].flat()).toHaveLength(asks.length);
