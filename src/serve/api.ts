@@ -39,9 +39,10 @@ export function createApi(store: ServeStore, log: Logger): Hono {
 
   api.get('/executions/:parentId', async (context) => {
     const { parent, rollCall, slice } = await readPage(context);
+    const recorded = await store.findRecorded(parent.executionId);
     const { answers, next } = await fitAnswers(slice, async (targets) => targets.map(toTargetAnswer));
     return context.json({
-      ...toReportAnswer(parent, rollCall),
+      ...toReportAnswer(parent, recorded, rollCall),
       targets: answers,
       nextToken: next && toPageToken(parent.executionId, next),
     });

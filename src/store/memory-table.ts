@@ -105,13 +105,11 @@ const given = (fields: Readonly<Record<string, unknown>> = {}): Record<string, u
   structuredClone(Object.fromEntries(Object.entries(fields).filter(([, content]) => content !== undefined)));
 
 /** What is always there of an item, and these attributes of it. */
-const only = (item: Item, attributes: readonly string[]): Item => ({
-  ...Object.fromEntries(
-    ['expiresAt', ...attributes].flatMap((name) => (name in item ? [[name, item[name]]] : [])),
-  ),
-  pk: item.pk,
-  sk: item.sk,
-});
+function only(item: Item, attributes: readonly string[]): Item {
+  const kept: Key & Record<string, unknown> = { pk: item.pk, sk: item.sk };
+  for (const name of ['expiresAt', ...attributes]) if (item[name] !== undefined) kept[name] = item[name];
+  return kept;
+}
 
 const sortValue = (value: unknown): string | number =>
   typeof value === 'number' || typeof value === 'string' ? value : '';

@@ -1,4 +1,4 @@
-import { describe, expect, test } from '@jest/globals';
+import { describe, expect, jest, test } from '@jest/globals';
 import type { Execution } from '../../src/automation/execution.ts';
 import type { Place } from '../../src/automation/place.ts';
 import { aRollcall, locationStep } from '../support/a-rollcall.ts';
@@ -14,6 +14,9 @@ import {
   PARENT_ID,
 } from '../support/builders.ts';
 import { countingTable, noCounts } from '../support/counting-table.ts';
+
+// Large ledgers take their time on a busy computer.
+jest.setTimeout(120_000);
 
 const ASK_DELAY_MS = 5_000;
 const SWEEP_EVERY_MS = 5 * MINUTE;

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import type { Execution } from '../../src/automation/execution.ts';
 import type { Outputs } from '../../src/automation/outputs.ts';
 import { createApi } from '../../src/serve/api.ts';
@@ -14,6 +14,9 @@ import {
   place,
 } from '../support/builders.ts';
 import { startDynaliteTable, type DynaliteTable } from '../support/dynalite-table.ts';
+
+// Large ledgers take their time on a busy computer.
+jest.setTimeout(120_000);
 
 const MB = 1024 * 1024;
 /** What Lambda answers at most; it wraps the body in JSON once more. */
@@ -37,14 +40,17 @@ interface Page {
   readonly nextToken?: string;
 }
 
-/** All pages of an answer, each small enough for Lambda; gives the first, and the entries of all. */
-async function readAll({ store, log }: ReturnType<typeof aRollcall>, path: string, limit = 1_000) {
+const PAGE = 1_000;
+
+/** The pages of an answer, each small enough for Lambda; gives the first, and the entries of all. */
+async function readPages({ store, log }: ReturnType<typeof aRollcall>, path: string, pages = Infinity) {
   const api = createApi(store, log);
   const entries: Answer[] = [];
   let first: Page | undefined;
   let nextToken: string | undefined;
+  let read = 0;
   do {
-    const response = await api.request(`${path}?limit=${limit}${nextToken ? `&nextToken=${nextToken}` : ''}`);
+    const response = await api.request(`${path}?limit=${PAGE}${nextToken ? `&nextToken=${nextToken}` : ''}`);
     const text = await response.text();
     expect(response.status).toBe(200);
     expect(Buffer.byteLength(JSON.stringify(text))).toBeLessThan(LAMBDA_BYTES);
@@ -52,7 +58,8 @@ async function readAll({ store, log }: ReturnType<typeof aRollcall>, path: strin
     first ??= answer;
     entries.push(...(answer.results ?? answer.targets ?? []));
     nextToken = answer.nextToken;
-  } while (nextToken !== undefined);
+    read += 1;
+  } while (nextToken !== undefined && read < pages);
   return { first, entries };
 }
 
@@ -79,19 +86,19 @@ test('ten thousand targets under one parent are sealed, and read back whole', as
   await run.event(parent);
   await run.drain();
 
-  const results = await readAll(run, `/executions/${PARENT_ID}/results`);
+  const results = await readPages(run, `/executions/${PARENT_ID}/results`);
   expect(results.first).toMatchObject({ expected: 10_000, counts: { succeeded: 10_000 } });
   expect(results.entries).toHaveLength(10_000);
   expect(outputsById(results.entries)).toEqual(outputsById(children));
 
-  const report = await readAll(run, `/executions/${PARENT_ID}`);
-  expect(report.first).toMatchObject({
+  const { entries: reported, first } = await readPages(run, `/executions/${PARENT_ID}`, 1);
+  expect(first).toMatchObject({
     expected: 10_000,
     seal: { revision: 1 },
     found: { event: 10_000, request: 0, sweep: 0 },
   });
-  expect(report.entries.map(({ executionId }) => executionId)).toEqual(
-    results.entries.map(({ executionId }) => executionId),
+  expect(reported.map(({ executionId }) => executionId)).toEqual(
+    children.slice(0, PAGE).map(({ executionId }) => executionId),
   );
 });
 
@@ -131,12 +138,12 @@ test('three thousand targets under one location have a ledger of their own, seal
 
   expect(run.notices).toMatchObject([{ revision: { revision: 1, expected: 1, counts: { failed: 1 } } }]);
   const counts = { succeeded: 2_999, failed: 1 };
-  const above = await readAll(run, `/executions/${PARENT_ID}/results`);
+  const above = await readPages(run, `/executions/${PARENT_ID}/results`);
   expect(above.entries).toMatchObject([{ executionId: locationId, verdict: 'failed', targets: counts }]);
 
-  const below = await readAll(run, `/executions/${locationId}`);
+  const below = await readPages(run, `/executions/${locationId}`);
   expect(below.first).toMatchObject({ expected: 3_000, counts, seal: { revision: 1 } });
-  const results = await readAll(run, `/executions/${locationId}/results`);
+  const results = await readPages(run, `/executions/${locationId}/results`);
   expect(outputsById(results.entries)).toEqual(outputsById(children));
   expect(new Set(results.entries.map(({ target }) => target)).size).toBe(3_000);
 
@@ -197,7 +204,7 @@ describe('a result of 2 MB', () => {
     const kept = await run.store.findResult(id(1));
     expect(kept).toMatchObject({ omittedOutputs: [] });
     expect(kept?.execution).toEqual({ ...large, observedAt: NOW });
-    const { entries } = await readAll(run, `/executions/${PARENT_ID}/results`);
+    const { entries } = await readPages(run, `/executions/${PARENT_ID}/results`);
     expect(outputsById(entries)).toEqual(outputsById(children));
     expect(entries.map(({ omittedOutputs }) => omittedOutputs)).toEqual([undefined, undefined]);
   });

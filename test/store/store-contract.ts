@@ -49,6 +49,12 @@ export function describeStore(name: string, tableAt: (now: () => number) => Tabl
         await expect(aStore().recordResult(execution, EVENT)).resolves.toEqual(kept);
         await expect(aStore().findResult(execution.executionId)).resolves.toEqual(kept);
         await expect(aStore().findResult(randomUUID())).resolves.toBeUndefined();
+        await expect(aStore().findRecorded(execution.executionId)).resolves.toEqual({
+          ...EVENT,
+          observedAt: execution.observedAt,
+          recordedAt: NOW,
+        });
+        await expect(aStore().findRecorded(randomUUID())).resolves.toBeUndefined();
       });
 
       test('is written once: the first one stays', async () => {
