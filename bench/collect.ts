@@ -1,6 +1,6 @@
 import { callRoll } from '../src/ledger/roll-call.ts';
-import type { Table } from '../src/store/table.ts';
 import { aRollcall, locationStep } from '../test/support/a-rollcall.ts';
+import { countingTable, noCounts } from '../test/support/counting-table.ts';
 import { anExecution, aParentExecution, id, MINUTE, PARENT_ID } from '../test/support/builders.ts';
 
 // What a run costs: calls to AWS, reads and writes of the table, time and memory, for a run of a thousand targets and one of ten
@@ -9,39 +9,46 @@ import { anExecution, aParentExecution, id, MINUTE, PARENT_ID } from '../test/su
 interface Costs {
   readonly targets: number;
   readonly awsCalls: number;
-  readonly reads: number;
+  readonly gets: number;
+  readonly queries: number;
   readonly writes: number;
   readonly collectMs: number;
   readonly rollCallMs: number;
   readonly heapMb: number;
+  /** The rows as a count reads them, and with their outputs: so long it takes, and so much is held. */
+  readonly bare: Reading;
+  readonly whole: Reading;
 }
 
-function counting(table: Table, counts: { reads: number; writes: number }): Table {
-  const read = <Answer>(answer: Answer): Answer => {
-    counts.reads += 1;
-    return answer;
-  };
-  const write = <Answer>(answer: Answer): Answer => {
-    counts.writes += 1;
-    return answer;
-  };
-  return {
-    get: (key) => read(table.get(key)),
-    getMany: (keys) => read(table.getMany(keys)),
-    query: (pk, prefix) => read(table.query(pk, prefix)),
-    queryIndex: (query) => read(table.queryIndex(query)),
-    put: (item, condition) => write(table.put(item, condition)),
-    update: (key, changes, condition) => write(table.update(key, changes, condition)),
-  };
+interface Reading {
+  readonly ms: number;
+  readonly mb: number;
 }
+
+const usedMb = (): number => {
+  globalThis.gc?.();
+  return process.memoryUsage().heapUsed / 1024 / 1024;
+};
+
+async function measureReading(read: () => Promise<readonly unknown[]>): Promise<Reading> {
+  const mb = usedMb();
+  const started = performance.now();
+  const rows = await read();
+  const ms = performance.now() - started;
+  return { ms, mb: rows.length === 0 ? 0 : usedMb() - mb };
+}
+
+/** As much as a row holds: the rest would be in the result. */
+const OUTPUTS = { 'inventory.list': ['x'.repeat(4_000)] };
 
 async function measure(targets: number): Promise<Costs> {
-  const counts = { reads: 0, writes: 0 };
-  const rollcall = aRollcall({ through: (table) => counting(table, counts) });
+  const counts = noCounts();
+  const rollcall = aRollcall({ through: (table) => countingTable(table, counts) });
   const children = Array.from({ length: targets }, (_, n) =>
     anExecution({
       executionId: id(n),
       place: { accountId: String(100_000_000_000 + n), region: 'eu-west-1' },
+      outputs: OUTPUTS,
     }),
   );
   rollcall.aws.add(aParentExecution(children.map(({ place }) => place)), ...children);
@@ -59,21 +66,30 @@ async function measure(targets: number): Promise<Costs> {
 
   const parent = await rollcall.store.findParent(PARENT_ID);
   if (parent === undefined) throw new Error('No parent');
-  const [roster, rows] = [await rollcall.store.findRoster(parent), await rollcall.store.targetsOf(PARENT_ID)];
+  const bare = await measureReading(() => rollcall.store.targetsOf(PARENT_ID, 'withoutOutputs'));
+  const whole = await measureReading(() => rollcall.store.targetsOf(PARENT_ID));
+  const [roster, rows] = [
+    await rollcall.store.findRoster(parent),
+    await rollcall.store.targetsOf(PARENT_ID, 'withoutOutputs'),
+  ];
   const before = performance.now();
   callRoll(parent, roster, rows);
   const rollCallMs = performance.now() - before;
-  const heapMb = process.memoryUsage().heapUsed / 1024 / 1024;
-  return { targets, awsCalls: rollcall.aws.calls.length, ...counts, collectMs, rollCallMs, heapMb };
+  const awsCalls = rollcall.aws.calls.length;
+  return { targets, awsCalls, ...counts, collectMs, rollCallMs, heapMb: usedMb(), bare, whole };
 }
 
 const columns: readonly (readonly [string, (costs: Costs) => string])[] = [
   ['targets', ({ targets }) => String(targets)],
   ['AWS calls a target', ({ awsCalls, targets }) => (awsCalls / targets).toFixed(3)],
-  ['table reads a target', ({ reads, targets }) => (reads / targets).toFixed(3)],
+  ['table reads a target', ({ gets, queries, targets }) => ((gets + queries) / targets).toFixed(3)],
   ['table writes a target', ({ writes, targets }) => (writes / targets).toFixed(3)],
   ['collect, ms a target', ({ collectMs, targets }) => (collectMs / targets).toFixed(3)],
   ['roll call, ms', ({ rollCallMs }) => rollCallMs.toFixed(1)],
+  ['rows of a count, ms', ({ bare }) => bare.ms.toFixed(1)],
+  ['rows of a count, MB', ({ bare }) => bare.mb.toFixed(1)],
+  ['rows with outputs, ms', ({ whole }) => whole.ms.toFixed(1)],
+  ['rows with outputs, MB', ({ whole }) => whole.mb.toFixed(1)],
   ['heap, MB', ({ heapMb }) => heapMb.toFixed(0)],
 ];
 

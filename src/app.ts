@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { Logger as PowertoolsLogger } from '@aws-lambda-powertools/logger';
+import { Metrics as PowertoolsMetrics } from '@aws-lambda-powertools/metrics';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { SQSClient } from '@aws-sdk/client-sqs';
@@ -20,6 +21,7 @@ import { createPoke } from './ledger/poke.ts';
 import { readConfig, type Config } from './lib/config.ts';
 import { createDeadline, stopTime, type InvocationContext } from './lib/deadline.ts';
 import type { Logger } from './lib/logger.ts';
+import { METRIC_UNITS, type Metrics } from './lib/metrics.ts';
 import { createPace } from './lib/pace.ts';
 import { createAskSsm } from './lib/ssm-ask.ts';
 import type { World } from './lib/world.ts';
@@ -36,6 +38,7 @@ type Environment = Readonly<Record<string, string | undefined>>;
 /** What surrounds an app; tests bring their own. */
 export interface Surroundings extends World {
   readonly log: Logger;
+  readonly metrics: Metrics;
   /** How to reach AWS and as whom, where the SDK shall not find that out by itself. */
   readonly aws: AwsSettings;
 }
@@ -53,6 +56,7 @@ const realWorld = (): Surroundings => ({
     await wait(ms, undefined, signal === undefined ? {} : { signal }).catch(() => undefined);
   },
   log: new PowertoolsLogger({ serviceName: 'rollcall' }),
+  metrics: toMetrics(new PowertoolsMetrics({ namespace: 'Rollcall', serviceName: 'rollcall' })),
   aws: {},
 });
 
@@ -62,7 +66,7 @@ export function createCollectBatch(
   surroundings: Surroundings = realWorld(),
 ): (event: SQSEvent, context: InvocationContext) => Promise<SQSBatchResponse> {
   const config = readConfig(env);
-  const { log, now } = surroundings;
+  const { log, metrics, now } = surroundings;
   const store = createTableStore(config, surroundings);
   const bus = createBus(config, surroundings);
   const queue = new SqsQueue(new SQSClient(surroundings.aws), config.queueUrl);
@@ -90,6 +94,7 @@ export function createCollectBatch(
       handleMessage(record, log, (ref) => collect(ref, endAt - LAST_CALL_MS)),
     );
     cancel();
+    metrics.publish();
     return answer;
   };
 }
@@ -108,7 +113,13 @@ export function createSweep(
     finder: new SsmRootFinder(createAsk(config, surroundings, SWEEP_SPACING_MS)),
     request: bus.request.bind(bus),
   });
-  return async (_event, context) => sweep(stopTime(context, surroundings.now()));
+  return async (_event, context) => {
+    try {
+      return await sweep(stopTime(context, surroundings.now()));
+    } finally {
+      surroundings.metrics.publish();
+    }
+  };
 }
 
 /** The HTTP API, as an app that any server can run. */
@@ -124,8 +135,8 @@ function createTableStore({ tableName, retentionMs }: Config, surroundings: Surr
   return createStore(new DynamoTable(db, tableName, surroundings), { now: surroundings.now, retentionMs });
 }
 
-const createBus = ({ busName }: Config, { sleep, aws }: Surroundings): EventBridgeBus =>
-  new EventBridgeBus(new EventBridgeClient(aws), { busName, sleep });
+const createBus = ({ busName }: Config, { sleep, metrics, aws }: Surroundings): EventBridgeBus =>
+  new EventBridgeBus(new EventBridgeClient(aws), { busName, sleep, metrics });
 
 function createAsk(config: Config, surroundings: Surroundings, spacingMs: number) {
   const clientFor = createMemberClients(config, {
@@ -135,3 +146,13 @@ function createAsk(config: Config, surroundings: Surroundings, spacingMs: number
   });
   return createAskSsm({ clientFor, pace: createPace({ ...surroundings, spacingMs }), ...surroundings });
 }
+
+/** One line of CloudWatch's embedded metric format, with the service as the only dimension. */
+export const toMetrics = (powertools: PowertoolsMetrics): Metrics => ({
+  add: (name, value) => {
+    powertools.addMetric(name, METRIC_UNITS[name], value);
+  },
+  publish: () => {
+    if (powertools.hasStoredMetrics()) powertools.publishStoredMetrics();
+  },
+});

@@ -10,7 +10,7 @@ import type { CollectStore, ExecutionSource, PutBack } from './ports.ts';
 
 interface Dependencies {
   readonly source: Pick<ExecutionSource, 'listChildren'>;
-  readonly store: Pick<CollectStore, 'findParent' | 'recordPlacePage' | 'finishPlaceList' | 'targetsOf'>;
+  readonly store: Pick<CollectStore, 'findParent' | 'recordPlacePage' | 'finishPlaceList' | 'targetsIn'>;
   readonly requests: Pick<Requests, 'request'>;
   readonly putBack: PutBack;
   readonly poke: Poke;
@@ -28,8 +28,8 @@ export function createCollectChildren(dependencies: Dependencies) {
   return async (ref: ChildrenRef, stopAt: number): Promise<void> => {
     const parent = await store.findParent(ref.childrenOf);
     if (parent === undefined) return;
-    const known = knownIds(await store.targetsOf(ref.childrenOf));
     const { place } = ref;
+    const known = knownIds(await store.targetsIn(ref.childrenOf, place));
     let { startedAt, parts, nextToken }: Partial<PlaceListing> = ref.listing ?? {};
     startedAt ??= now();
     parts ??= 0;

@@ -9,6 +9,7 @@ import type { Requests } from '../ledger/ports.ts';
 import type { Result } from '../ledger/result.ts';
 import { batchesOf } from '../lib/batches.ts';
 import { CouldNotLookError, ThrottledError } from '../lib/errors.ts';
+import type { Metrics } from '../lib/metrics.ts';
 import { notEndedDelayMs, throttledDelayMs, type Random } from './back-off.ts';
 import { createCollectChildren } from './collect-children.ts';
 import { createListRoster } from './list-roster.ts';
@@ -44,6 +45,7 @@ export interface CollectDependencies {
   readonly parentAccounts: readonly string[];
   readonly regions: readonly string[];
   readonly deadlineMs: number;
+  readonly metrics: Pick<Metrics, 'add'>;
 }
 
 /**
@@ -51,7 +53,7 @@ export interface CollectDependencies {
  * fans out, learn whom it started; if its ledger may be complete, count. Safe to repeat, to reorder and to interrupt.
  */
 export function createCollect(dependencies: CollectDependencies): Collect {
-  const { store, putBack, count, poke, now, random } = dependencies;
+  const { store, putBack, count, poke, now, random, metrics } = dependencies;
   const look = createLook(dependencies);
   const isOurs = createIsOurs(dependencies);
   const listRoster = createListRoster(dependencies);
@@ -82,7 +84,11 @@ export function createCollect(dependencies: CollectDependencies): Collect {
     }
 
     const seen = await look(ref);
-    if (seen.outcome !== 'found') return { outcome: await recordUnseen(ref, seen) };
+    if (seen.outcome !== 'found') {
+      const outcome = await recordUnseen(ref, seen);
+      if (outcome === 'unseen') metrics.add('unreadable', 1);
+      return { outcome };
+    }
     const { execution } = seen;
     const delayMs = isFinal(ref.eventStatus) && !hasEnded(execution) ? notEndedDelayMs(ref.tries) : undefined;
     if (delayMs !== undefined) {
@@ -96,7 +102,15 @@ export function createCollect(dependencies: CollectDependencies): Collect {
     if (!(await isOurs(execution, named))) return collected('ignored', execution);
     if (!hasEnded(execution)) return keep(execution, ref.provenance, named, stopAt);
     const result = await store.recordResult(withoutRosterSteps(execution), ref.provenance);
+    // Whoever was second is given what the first one saw.
+    if (result.execution.observedAt === execution.observedAt) measure(result);
     return keep(result.execution, result, named, stopAt);
+  }
+
+  function measure({ execution: { endTime }, source, recordedAt }: Result): void {
+    metrics.add('collected', 1);
+    if (source !== 'event') metrics.add('foundWithoutEvent', 1);
+    if (endTime !== undefined) metrics.add('lag', Math.max(0, recordedAt - endTime));
   }
 
   /** A parent that AWS forgot before its end was seen has no result, and never will: what is left is to count it. */

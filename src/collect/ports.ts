@@ -65,7 +65,8 @@ export interface CollectStore {
   publishGlimpse(parentId: string, name: Omit<RosterName, 'complete'>): Promise<boolean>;
   recordPlacePage(parent: Pick<Parent, 'executionId' | 'startTime'>, page: PlacePage): Promise<void>;
   finishPlaceList(parent: Pick<Parent, 'executionId' | 'startTime'>, end: PlaceListEnd): Promise<void>;
-  targetsOf(parentId: string): Promise<readonly TargetRow[]>;
+  /** The rows of a parent's children in one place, without their outputs. */
+  targetsIn(parentId: string, place: Place): Promise<readonly TargetRow[]>;
 
   noteDenial(place: Place, reason: DenialReason, message: string): Promise<void>;
 }

@@ -15,7 +15,8 @@ const Time = z.iso
   .datetime()
   .transform((text) => Date.parse(text))
   .refine((time) => time >= EARLIEST, { error: 'must be a time after 2015' });
-const Times = z.number().int().min(0).max(1_000).optional();
+/** Throttles have no end: what is refused here would be a dead letter. */
+const Times = z.number().int().min(0).optional();
 const Tries = z.object({ throttled: Times, notFound: Times, notEnded: Times });
 
 const common = {

@@ -6,6 +6,7 @@ import {
 import type { CollectionRef } from '../automation/execution-ref.ts';
 import type { Notices, SealedNotice } from '../ledger/ports.ts';
 import { batchesOf } from '../lib/batches.ts';
+import type { Metrics } from '../lib/metrics.ts';
 import { REQUEST_DETAIL_TYPE, REQUEST_SOURCE, toRequestDetail } from './collection-request.ts';
 import { SEALED_DETAIL_TYPE, toSealedDetail } from './sealed-notice.ts';
 
@@ -16,6 +17,7 @@ const TRIES = 5;
 interface Settings {
   readonly busName: string;
   readonly sleep: (ms: number) => Promise<void>;
+  readonly metrics: Pick<Metrics, 'add'>;
 }
 
 /** The rollcall bus: requests go in by the same way as events, notices go out. */
@@ -30,11 +32,15 @@ export class EventBridgeBus implements Notices {
 
   async request(refs: readonly CollectionRef[]): Promise<void> {
     const entries = refs.map((ref) => this.#toEntry(REQUEST_DETAIL_TYPE, toRequestDetail(ref)));
-    for (const batch of batchesOf(entries, BATCH)) await this.#put(batch);
+    for (const batch of batchesOf(entries, BATCH)) {
+      await this.#put(batch);
+      this.#settings.metrics.add('requests', batch.length);
+    }
   }
 
   async announceSealed(notice: SealedNotice): Promise<void> {
     await this.#put([this.#toEntry(SEALED_DETAIL_TYPE, toSealedDetail(notice))]);
+    this.#settings.metrics.add('sealed', 1);
   }
 
   #toEntry(detailType: string, detail: Readonly<Record<string, unknown>>): PutEventsRequestEntry {

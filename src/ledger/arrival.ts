@@ -4,6 +4,8 @@ import type { Target } from './target.ts';
 /** How many results came in by each way, and how long after their end. */
 export interface Arrival {
   readonly found: Readonly<Record<Source, number>>;
+  /** Which part of them came in without an event of their own, from 0 to 1; undefined while there is none. */
+  readonly foundWithoutEventShare: number | undefined;
   /** From the child's end to our record of it, in milliseconds; undefined while there is none. */
   readonly lagMs: { readonly median: number; readonly max: number } | undefined;
 }
@@ -17,5 +19,9 @@ export function arrivalOf(targets: readonly Target[]): Arrival {
     .flatMap(({ recordedAt, endTime }) => (endTime === undefined ? [] : [Math.max(0, recordedAt - endTime)]))
     .sort((one, other) => one - other);
   const [median, max] = [lags[Math.floor((lags.length - 1) / 2)], lags.at(-1)];
-  return { found, lagMs: median === undefined || max === undefined ? undefined : { median, max } };
+  return {
+    found,
+    foundWithoutEventShare: rows.length === 0 ? undefined : (rows.length - found.event) / rows.length,
+    lagMs: median === undefined || max === undefined ? undefined : { median, max },
+  };
 }

@@ -1,4 +1,4 @@
-import { isSamePlace, placeKey, type Place } from '../automation/place.ts';
+import { placeKey } from '../automation/place.ts';
 import type { KnownChild } from './known-child.ts';
 import type { RosterStep } from './roster.ts';
 
@@ -13,39 +13,73 @@ export interface Claims {
  * names: one each, in the order they started.
  */
 export function claimChildren(steps: readonly RosterStep[], children: readonly KnownChild[]): Claims {
-  const free = children.filter(({ step }) => step === undefined);
-  const freeByKey = new Map<string, KnownChild[]>();
-  for (const child of free) {
-    const group = freeByKey.get(keyOf(child)) ?? [];
-    group.push(child);
-    freeByKey.set(keyOf(child), group);
-  }
-
+  const takeFree = createTakeFree(children.filter(({ step }) => step === undefined));
   const claims = new Map<string, RosterStep>();
   const unclaimed: RosterStep[] = [];
   for (const step of [...steps].sort(byStart)) {
-    const isFree = ({ executionId }: KnownChild): boolean => !claims.has(executionId);
-    // Nearly always both say the same of place and resource; the long way round is for what one of them leaves out.
-    const child =
-      freeByKey.get(keyOf(step))?.find(isFree) ??
-      free.find((candidate) => isFree(candidate) && mayBe(step, candidate));
+    const child = takeFree(step);
     if (child === undefined) unclaimed.push(step);
     else claims.set(child.executionId, step);
   }
   return { claims, unclaimed };
 }
 
-interface Whereabouts {
-  readonly place?: Place | undefined;
-  readonly target?: string | undefined;
+/** Whatever the place, or the resource. One that is not known is the empty text. */
+const ANY = undefined;
+
+/** The children under one key, oldest first. All before `next` are taken. */
+interface Line {
+  readonly ages: number[];
+  next: number;
 }
 
-const keyOf = ({ place, target = '' }: Whereabouts): string =>
-  `${place === undefined ? '' : placeKey(place)}#${target}`;
+/**
+ * Gives the oldest free child that a step may have started, each once. Each child stands in a line for its place and resource, and
+ * in those for either and for any: so none is looked at again and again, however many there are.
+ */
+function createTakeFree(children: readonly KnownChild[]): (step: RosterStep) => KnownChild | undefined {
+  const taken = new Set<number>();
+  const lines = new Map<string, Line>();
+  for (const [age, child] of children.entries()) {
+    const { place, target } = whereabouts(child);
+    for (const key of keys([place, ANY], [target, ANY])) {
+      const line = lines.get(key) ?? { ages: [], next: 0 };
+      line.ages.push(age);
+      lines.set(key, line);
+    }
+  }
 
-const mayBe = (step: Whereabouts, child: Whereabouts): boolean =>
-  (step.place === undefined || child.place === undefined || isSamePlace(step.place, child.place)) &&
-  (step.target === undefined || child.target === undefined || step.target === child.target);
+  return (step) => {
+    const { place, target } = whereabouts(step);
+    // Nearly always both say the same of place and resource; the others are for what one of them leaves out.
+    const age =
+      firstOf(keys([place], [target])) ??
+      firstOf(keys(place === '' ? [ANY] : [place, ''], target === '' ? [ANY] : [target, '']));
+    if (age === undefined) return undefined;
+    taken.add(age);
+    return children[age];
+  };
+
+  function firstOf(keys: readonly string[]): number | undefined {
+    const ages = keys.flatMap((key) => headOf(lines.get(key)) ?? []);
+    return ages.length === 0 ? undefined : Math.min(...ages);
+  }
+
+  function headOf(line: Line | undefined): number | undefined {
+    if (line === undefined) return undefined;
+    while (taken.has(line.ages[line.next] ?? -1)) line.next += 1;
+    return line.ages[line.next];
+  }
+}
+
+const whereabouts = ({ place, target = '' }: RosterStep | KnownChild) => ({
+  place: place === undefined ? '' : placeKey(place),
+  target,
+});
+
+type Part = string | typeof ANY;
+const keys = (places: readonly Part[], targets: readonly Part[]): readonly string[] =>
+  places.flatMap((place) => targets.map((target) => JSON.stringify([place, target])));
 
 const byStart = (one: RosterStep, other: RosterStep): number =>
   (one.startTime ?? Infinity) - (other.startTime ?? Infinity) || 0;

@@ -36,7 +36,10 @@ export function createCount({ book, requests, announce, now, deadlineMs }: Depen
     await book.clearMark(parentId);
     const parent = await book.findParent(parentId);
     if (!isCountable(parent)) return 'notCountable';
-    const [roster, rows] = await Promise.all([book.findRoster(parent), book.targetsOf(parentId)]);
+    const [roster, rows] = await Promise.all([
+      book.findRoster(parent),
+      book.targetsOf(parentId, 'withoutOutputs'),
+    ]);
     const rollCall = callRoll(parent, roster, rows);
     const open = rollCall.targets.filter(({ settled }) => !settled);
 

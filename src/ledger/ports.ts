@@ -18,8 +18,8 @@ export interface LedgerBook {
   findParent(parentId: string): Promise<Parent | undefined>;
   /** Undefined if the parent has no roster that readers may see. */
   findRoster(parent: Parent): Promise<Roster | undefined>;
-  /** In no particular order. */
-  targetsOf(parentId: string): Promise<readonly TargetRow[]>;
+  /** In no particular order. Of ten thousand rows, the outputs are nearly all: who needs none of them says so. */
+  targetsOf(parentId: string, extent?: 'withoutOutputs'): Promise<readonly TargetRow[]>;
 
   /** Sets the mark, if it is still what was read. */
   mark(parentId: string, changedAt: number, was: number | undefined): Promise<boolean>;

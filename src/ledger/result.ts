@@ -1,6 +1,13 @@
 import type { Execution } from '../automation/execution.ts';
 import type { Provenance } from '../automation/execution-ref.ts';
 
+/** How and when we came to know what an execution said at its end. Milliseconds since the epoch. */
+export interface Recorded extends Provenance {
+  /** When AWS was asked, by our clock. */
+  readonly observedAt: number;
+  readonly recordedAt: number;
+}
+
 /** What an execution said at its end, written once, and how we came to know. */
 export interface Result extends Provenance {
   readonly execution: Execution;

@@ -6,7 +6,7 @@ import { isRoleFailure, neverRan } from './never-started.ts';
 import { notBegunTargets } from './not-begun-targets.ts';
 import type { Parent } from './parent.ts';
 import type { Roster, RosterStep } from './roster.ts';
-import { startedTarget } from './started-target.ts';
+import { newestLists, startedTarget } from './started-target.ts';
 import { byTargetKey, type Target } from './target.ts';
 import type { TargetRow } from './target-row.ts';
 import { countVerdicts, type Counts } from './verdict.ts';
@@ -36,11 +36,10 @@ export function callRoll(parent: Parent, roster: Roster | undefined, rows: reado
     children,
   );
 
+  const lists = newestLists(roster?.places ?? []);
   const targets: readonly Target[] = [
     ...children.map((child) => childTarget(child, child.step ?? claims.get(child.executionId))),
-    ...unclaimed
-      .filter((step) => !neverRan(step))
-      .map((step) => startedTarget(parent, roster?.places ?? [], step)),
+    ...unclaimed.filter((step) => !neverRan(step)).map((step) => startedTarget(parent, lists, step)),
     ...(roster === undefined ? [] : notBegunTargets(parent, roster, [...refused, ...unclaimed], children)),
   ].sort(byTargetKey);
 

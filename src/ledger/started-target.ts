@@ -1,4 +1,4 @@
-import { isSamePlace } from '../automation/place.ts';
+import { placeKey } from '../automation/place.ts';
 import { HISTORY_MS } from '../automation/history.ts';
 import { isFinal, phaseOf } from '../automation/status.ts';
 import type { Parent } from './parent.ts';
@@ -10,7 +10,7 @@ import type { Target } from './target.ts';
 const LIST_SETTLES_AFTER_MS = 5 * 60_000;
 
 /** The verdict on somebody who was started, though neither the step nor a row nor a list says who it is. */
-export function startedTarget(parent: Parent, places: readonly PlaceList[], step: RosterStep): Target {
+export function startedTarget(parent: Parent, lists: NewestLists, step: RosterStep): Target {
   const facts = stepFacts(step);
   const parentEnded = parent.endedSeenAt !== undefined;
   if (!parentEnded && !isFinal(step.status)) {
@@ -19,7 +19,7 @@ export function startedTarget(parent: Parent, places: readonly PlaceList[], step
   // What came of it was seen by nobody, and an empty list proves nothing any more.
   if (parent.problem === 'expired')
     return { ...facts, verdict: 'unreadable', reason: 'expired', settled: true };
-  const asked = newestList(places, step);
+  const asked = step.place && lists.get(placeKey(step.place));
   if (asked?.problem !== undefined) {
     return { ...facts, verdict: 'unreadable', ...asked.problem, settled: false };
   }
@@ -33,10 +33,14 @@ export function startedTarget(parent: Parent, places: readonly PlaceList[], step
   return { ...facts, verdict: 'unreadable', reason: 'notCollected', settled: false };
 }
 
-/** What the step's place said last of whom it lists: a parent's own list may be older than an answer asked for later. */
-function newestList(places: readonly PlaceList[], { place }: RosterStep): PlaceList | undefined {
-  if (place === undefined) return undefined;
-  return places
-    .filter((list) => list.complete && isSamePlace(list.place, place))
-    .toSorted((one, other) => other.observedAt - one.observedAt)[0];
-}
+/** By place, what it said last of whom it lists. */
+export type NewestLists = ReadonlyMap<string, PlaceList>;
+
+/** Of each place its newest whole list: a parent's own may be older than an answer asked for later. */
+export const newestLists = (lists: readonly PlaceList[]): NewestLists =>
+  new Map(
+    lists
+      .filter(({ complete }) => complete)
+      .sort((one, other) => one.observedAt - other.observedAt)
+      .map((list) => [placeKey(list.place), list]),
+  );

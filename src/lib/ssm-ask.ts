@@ -3,6 +3,7 @@ import { isServerError, isThrottlingError, isTransientError } from '@smithy/core
 import type { DenialReason } from '../automation/denial.ts';
 import { placeKey, type Place } from '../automation/place.ts';
 import { CouldNotLookError, ThrottledError } from './errors.ts';
+import type { Metrics } from './metrics.ts';
 import type { Pace } from './pace.ts';
 
 /**
@@ -23,9 +24,10 @@ interface Dependencies {
   readonly pace: Pace;
   readonly now: () => number;
   readonly sleep: (ms: number) => Promise<void>;
+  readonly metrics: Pick<Metrics, 'add'>;
 }
 
-export function createAskSsm({ clientFor, pace, now, sleep }: Dependencies): AskSsm {
+export function createAskSsm({ clientFor, pace, now, sleep, metrics }: Dependencies): AskSsm {
   return async (place, send) => {
     const giveUpAt = now() + PATIENCE_MS;
     for (let waitMs = FIRST_WAIT_MS; ; waitMs = Math.min(waitMs * 2, LONGEST_WAIT_MS)) {
@@ -35,6 +37,7 @@ export function createAskSsm({ clientFor, pace, now, sleep }: Dependencies): Ask
       } catch (error) {
         if (!isAwsError(error)) throw error;
         const throttled = isThrottlingError(error);
+        if (throttled) metrics.add('throttles', 1);
         if (!throttled && !isTransientError(error) && !isServerError(error)) throw translate(error);
         if (now() + waitMs > giveUpAt) {
           throw throttled ? new ThrottledError(`Throttled in ${placeKey(place)}`, { cause: error }) : error;

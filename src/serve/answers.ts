@@ -1,6 +1,7 @@
 import type { Outputs } from '../automation/outputs.ts';
 import { arrivalOf } from '../ledger/arrival.ts';
 import type { Parent, Revision } from '../ledger/parent.ts';
+import type { Recorded } from '../ledger/result.ts';
 import type { RollCall } from '../ledger/roll-call.ts';
 import type { Target } from '../ledger/target.ts';
 import { toIsoTime } from '../lib/iso-time.ts';
@@ -36,8 +37,12 @@ export const toCountsAnswer = ({ expected, expectedAtLeast, counts }: RollCall) 
   counts,
 });
 
-export const toReportAnswer = (parent: Parent, rollCall: RollCall) => ({
+export const toReportAnswer = (parent: Parent, recorded: Recorded | undefined, rollCall: RollCall) => ({
   ...toParentAnswer(parent),
+  source: recorded?.source,
+  eventTime: toIsoTime(recorded?.eventTime),
+  observedAt: toIsoTime(recorded?.observedAt ?? parent.observedAt),
+  recordedAt: toIsoTime(recorded?.recordedAt),
   ...toCountsAnswer(rollCall),
   ...arrivalOf(rollCall.targets),
 });

@@ -39,9 +39,10 @@ export function createApi(store: ServeStore, log: Logger): Hono {
 
   api.get('/executions/:parentId', async (context) => {
     const { parent, rollCall, slice } = await readPage(context);
+    const recorded = await store.findRecorded(parent.executionId);
     const { answers, next } = await fitAnswers(slice, async (targets) => targets.map(toTargetAnswer));
     return context.json({
-      ...toReportAnswer(parent, rollCall),
+      ...toReportAnswer(parent, recorded, rollCall),
       targets: answers,
       nextToken: next && toPageToken(parent.executionId, next),
     });
@@ -49,7 +50,9 @@ export function createApi(store: ServeStore, log: Logger): Hono {
 
   api.get('/executions/:parentId/results', async (context) => {
     const { parent, rollCall, slice } = await readPage(context);
-    const { answers, next } = await fitAnswers(slice, (targets) => readResults(store, targets));
+    const { answers, next } = await fitAnswers(slice, (targets) =>
+      readResults(store, parent.executionId, targets),
+    );
     return context.json({
       parentExecutionId: parent.executionId,
       ...toCountsAnswer(rollCall),
@@ -89,7 +92,10 @@ export function createApi(store: ServeStore, log: Logger): Hono {
     const after = nextToken === undefined ? undefined : fromPageToken(parentId, nextToken);
     const parent = await store.findParent(parentId);
     if (parent === undefined || parent.foreign) throw unknownExecution(parentId);
-    const [roster, rows] = await Promise.all([store.findRoster(parent), store.targetsOf(parentId)]);
+    const [roster, rows] = await Promise.all([
+      store.findRoster(parent),
+      store.targetsOf(parentId, 'withoutOutputs'),
+    ]);
     const rollCall = callRoll(parent, roster, rows);
     return { parent, rollCall, slice: sliceTargets(rollCall.targets, limit, after) };
   }

@@ -1,5 +1,7 @@
+import type { Outputs } from '../automation/outputs.ts';
 import type { Parent } from '../ledger/parent.ts';
-import type { Result } from '../ledger/result.ts';
+import type { PlacedChild } from '../ledger/ports.ts';
+import type { Recorded, Result } from '../ledger/result.ts';
 import type { Roster } from '../ledger/roster.ts';
 import type { TargetRow } from '../ledger/target-row.ts';
 
@@ -7,9 +9,13 @@ import type { TargetRow } from '../ledger/target-row.ts';
 export interface ServeStore {
   findParent(parentId: string): Promise<Parent | undefined>;
   findRoster(parent: Parent): Promise<Roster | undefined>;
-  targetsOf(parentId: string): Promise<readonly TargetRow[]>;
+  targetsOf(parentId: string, extent: 'withoutOutputs'): Promise<readonly TargetRow[]>;
+  /** By execution ID; of those whose outputs are not in their rows there are none. */
+  rowOutputs(parentId: string, children: readonly PlacedChild[]): Promise<ReadonlyMap<string, Outputs>>;
   /** By execution ID; those that are not there are left out. */
   findResults(executionIds: readonly string[]): Promise<ReadonlyMap<string, Result>>;
+  /** How the end of an execution came to be known; undefined if it is not. */
+  findRecorded(executionId: string): Promise<Recorded | undefined>;
   /** Roots, newest first. `after` is what the page before gave as `next`. */
   listRoots(
     limit: number,

@@ -60,17 +60,22 @@ export async function fitAnswers<Answer>(
 }
 
 /** Targets with their outputs; what is too large for any answer is left out, and named. */
-export async function readResults(store: Pick<ServeStore, 'findResults'>, targets: readonly Target[]) {
-  const elsewhere = targets.flatMap(({ row }) =>
-    row?.rank === 3 && row.outputs === undefined ? [row.executionId] : [],
+export async function readResults(
+  store: Pick<ServeStore, 'rowOutputs' | 'findResults'>,
+  parentId: string,
+  targets: readonly Target[],
+) {
+  const ended = targets.flatMap(({ row }) => (row?.rank === 3 ? [row] : []));
+  const inRows = await store.rowOutputs(parentId, ended);
+  const stored = await store.findResults(
+    ended.map(({ executionId }) => executionId).filter((executionId) => !inRows.has(executionId)),
   );
-  const stored = await store.findResults(elsewhere);
   return targets.map((target) => {
-    const result = stored.get(target.executionId ?? '');
-    const all = result?.execution.outputs ?? target.row?.outputs ?? {};
+    const executionId = target.executionId ?? '';
+    const result = stored.get(executionId);
+    const all = result?.execution.outputs ?? inRows.get(executionId) ?? {};
     const { outputs, omitted } = limitOutputs(all, MAX_PAGE_BYTES, payloadBytes);
-    const ended = target.row?.rank === 3;
-    return toResultAnswer(target, ended ? outputs : undefined, [
+    return toResultAnswer(target, target.row?.rank === 3 ? outputs : undefined, [
       ...(result?.omittedOutputs ?? []),
       ...omitted,
     ]);

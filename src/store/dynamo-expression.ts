@@ -33,6 +33,18 @@ export function toExpressions(condition: Condition | undefined, changes: Changes
   };
 }
 
+/** Which attributes of an item are wanted; always those that say what it is, and whether it is still there. */
+export function toProjection(
+  attributes: readonly string[] | undefined,
+): Pick<Expressions, 'ExpressionAttributeNames'> & { readonly ProjectionExpression?: string } {
+  if (attributes === undefined) return {};
+  const names = [...new Set(['pk', 'sk', 'expiresAt', ...attributes])];
+  return {
+    ProjectionExpression: names.map((name) => `#${name}`).join(', '),
+    ExpressionAttributeNames: Object.fromEntries(names.map((name) => [`#${name}`, name])),
+  };
+}
+
 type Placeholder<Content> = (content: Content) => string;
 
 function writeCondition(

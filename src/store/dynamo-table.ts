@@ -10,7 +10,7 @@ import {
 import * as z from 'zod';
 import { batchesOf } from '../lib/batches.ts';
 import { TableNotFoundError } from '../lib/errors.ts';
-import { toExpressions } from './dynamo-expression.ts';
+import { toExpressions, toProjection } from './dynamo-expression.ts';
 import {
   SORT_ATTRIBUTE,
   type Changes,
@@ -79,7 +79,7 @@ export class DynamoTable implements Table {
     );
   }
 
-  async query(pk: string, prefix: string): Promise<readonly Item[]> {
+  async query(pk: string, prefix: string, attributes?: readonly string[]): Promise<readonly Item[]> {
     const items: Item[] = [];
     let after: Record<string, unknown> | undefined;
     do {
@@ -90,6 +90,7 @@ export class DynamoTable implements Table {
             ConsistentRead: true,
             KeyConditionExpression: 'pk = :pk AND begins_with(sk, :prefix)',
             ExpressionAttributeValues: { ':pk': pk, ':prefix': prefix },
+            ...toProjection(attributes),
             ExclusiveStartKey: after,
           }),
         ),

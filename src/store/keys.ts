@@ -34,9 +34,12 @@ export const placeListKey = (parentId: string, place: Place, startedAt: number, 
   sk: `${PLACE_LIST_PREFIX}${placeKey(place)}#${startedAt}#${padded(part)}`,
 });
 
+/** Begins the keys of all rows of one place. */
+export const placeTargetPrefix = (place: Place): string => `${TARGET_PREFIX}${placeKey(place)}#`;
+
 export const targetKey = (parentId: string, place: Place, executionId: string): Key => ({
   pk: parentId,
-  sk: `${TARGET_PREFIX}${placeKey(place)}#${executionId}`,
+  sk: `${placeTargetPrefix(place)}${executionId}`,
 });
 
 export const sweepKey = (place: Place): Key => ({ pk: 'SWEEP', sk: placeKey(place) });

@@ -47,10 +47,11 @@ export class MemoryTable implements Table {
     return true;
   }
 
-  async query(pk: string, prefix: string): Promise<readonly Item[]> {
-    return [...(this.#items.get(pk)?.values() ?? [])]
+  async query(pk: string, prefix: string, attributes?: readonly string[]): Promise<readonly Item[]> {
+    const found = [...(this.#items.get(pk)?.values() ?? [])]
       .filter((item) => item.sk.startsWith(prefix) && this.#alive(item) !== undefined)
       .sort((one, other) => (one.sk < other.sk ? -1 : 1));
+    return attributes === undefined ? found : found.map((item) => only(item, attributes));
   }
 
   async queryIndex({
@@ -102,6 +103,13 @@ export class MemoryTable implements Table {
 /** A copy without what is undefined: nothing that is kept can be changed from outside. */
 const given = (fields: Readonly<Record<string, unknown>> = {}): Record<string, unknown> =>
   structuredClone(Object.fromEntries(Object.entries(fields).filter(([, content]) => content !== undefined)));
+
+/** What is always there of an item, and these attributes of it. */
+function only(item: Item, attributes: readonly string[]): Item {
+  const kept: Key & Record<string, unknown> = { pk: item.pk, sk: item.sk };
+  for (const name of ['expiresAt', ...attributes]) if (item[name] !== undefined) kept[name] = item[name];
+  return kept;
+}
 
 const sortValue = (value: unknown): string | number =>
   typeof value === 'number' || typeof value === 'string' ? value : '';

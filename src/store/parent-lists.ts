@@ -14,8 +14,8 @@ export interface ParentPage {
 /** The two indices over parents. */
 export function createParentLists(table: Table) {
   return {
-    /** Parents that are worth looking at now, the longest due first. */
-    async openParents(upTo: number, limit: number, after?: PagePosition): Promise<ParentPage> {
+    /** Parents that are worth looking at by then, or all that are open, the longest due first. */
+    async openParents(upTo: number | undefined, limit: number, after?: PagePosition): Promise<ParentPage> {
       return toPage(await table.queryIndex({ index: 'open', value: 'open', upTo, limit, after }));
     },
 

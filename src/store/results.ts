@@ -3,7 +3,7 @@ import type { Execution } from '../automation/execution.ts';
 import { limitOutputs } from '../automation/limit-outputs.ts';
 import type { Provenance } from '../automation/execution-ref.ts';
 import type { Step } from '../automation/step.ts';
-import type { Result } from '../ledger/result.ts';
+import type { Recorded, Result } from '../ledger/result.ts';
 import { expiryOf } from './expiry.ts';
 import { resultKey, resultPartKey } from './keys.ts';
 import { pack, slices, unpack } from './pack.ts';
@@ -22,6 +22,7 @@ const Head = z.object({
   digest: z.string(),
   parts: z.number(),
   body: z.instanceof(Uint8Array).optional(),
+  observedAt: z.number(),
   recordedAt: z.number(),
   ...shapes.ProvenanceFields,
 });
@@ -35,6 +36,14 @@ export function createResults(table: Table, { now, retentionMs }: StoreSettings)
     /** Whether the end of an execution is known. */
     async hasResult(executionId: string): Promise<boolean> {
       return (await table.get(resultKey(executionId))) !== undefined;
+    },
+
+    /** How its end came to be known, without what it said; undefined if it is not. */
+    async findRecorded(executionId: string): Promise<Recorded | undefined> {
+      const head = await table.get(resultKey(executionId));
+      if (head === undefined) return undefined;
+      const { source, eventTime, observedAt, recordedAt } = Head.parse(head);
+      return { source, eventTime, observedAt, recordedAt };
     },
 
     /** By execution ID; those that are not there are left out. */

@@ -69,7 +69,10 @@ export interface Table {
   put(item: Item, condition?: Condition): Promise<boolean>;
   /** Creates the item if it is not there and the condition allows it. False if the condition refused it. */
   update(key: Key, changes: Changes, condition?: Condition): Promise<boolean>;
-  /** Every item of a partition whose `sk` begins so, in the order of `sk`. */
-  query(pk: string, prefix: string): Promise<readonly Item[]>;
+  /**
+   * Every item of a partition whose `sk` begins so, in the order of `sk`; with `attributes`, no others of them than these and the
+   * key. What is left out is read and paid for all the same: it is not sent, and not held.
+   */
+  query(pk: string, prefix: string, attributes?: readonly string[]): Promise<readonly Item[]>;
   queryIndex(query: IndexQuery): Promise<IndexPage>;
 }

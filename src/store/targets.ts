@@ -1,10 +1,12 @@
+import type { Outputs } from '../automation/outputs.ts';
+import type { Place } from '../automation/place.ts';
 import type { PlacedChild } from '../ledger/ports.ts';
 import type { NestedLedger, TargetRow } from '../ledger/target-row.ts';
 import { expiryOf } from './expiry.ts';
-import { TARGET_PREFIX, targetKey } from './keys.ts';
+import { placeTargetPrefix, TARGET_PREFIX, targetKey } from './keys.ts';
 import type { StoreSettings } from './settings.ts';
 import * as shapes from './shapes.ts';
-import { absent, all, any, below, equal, present, type Table } from './table.ts';
+import { absent, all, any, below, equal, present, type Item, type Table } from './table.ts';
 
 /** What may be absent from a row, so that a later one must remove it. */
 const OPTIONAL = [
@@ -17,6 +19,9 @@ const OPTIONAL = [
   'outputs',
   'eventTime',
 ] as const;
+
+/** All of a row that decides anything: what it weighs is its outputs. */
+const WITHOUT_OUTPUTS = Object.keys(shapes.TargetItem.shape).filter((name) => name !== 'outputs');
 
 /** Ranks, as numbers that a condition can compare: a row gives way to a higher one, or to a later one of its own. */
 export function createTargets(table: Table, { retentionMs }: StoreSettings) {
@@ -65,13 +70,30 @@ export function createTargets(table: Table, { retentionMs }: StoreSettings) {
     },
 
     /** In no particular order. */
-    async targetsOf(parentId: string): Promise<readonly TargetRow[]> {
-      const items = await table.query(parentId, TARGET_PREFIX);
-      return items.map((item) => {
-        const { targets, targetsDigest, targetsRevision, ...row } = shapes.TargetItem.parse(item);
-        const sealed = targets !== undefined && targetsDigest !== undefined && targetsRevision !== undefined;
-        return sealed ? { ...row, nested: { targets, targetsDigest, targetsRevision } } : row;
-      });
+    async targetsOf(parentId: string, extent?: 'withoutOutputs'): Promise<readonly TargetRow[]> {
+      const attributes = extent === 'withoutOutputs' ? WITHOUT_OUTPUTS : undefined;
+      return (await table.query(parentId, TARGET_PREFIX, attributes)).map(toRow);
+    },
+
+    /** The rows of the children in one place, without their outputs; in no particular order. */
+    async targetsIn(parentId: string, place: Place): Promise<readonly TargetRow[]> {
+      return (await table.query(parentId, placeTargetPrefix(place), WITHOUT_OUTPUTS)).map(toRow);
+    },
+
+    /** Outputs as their rows hold them, by execution ID; of those whose outputs are too large for a row there are none. */
+    async rowOutputs(
+      parentId: string,
+      children: readonly PlacedChild[],
+    ): Promise<ReadonlyMap<string, Outputs>> {
+      const keys = children.map(({ place, executionId }) => targetKey(parentId, place, executionId));
+      const rows = (await table.getMany(keys)).map(toRow);
+      return new Map(rows.flatMap(({ executionId, outputs }) => (outputs ? [[executionId, outputs]] : [])));
     },
   };
+}
+
+function toRow(item: Item): TargetRow {
+  const { targets, targetsDigest, targetsRevision, ...row } = shapes.TargetItem.parse(item);
+  const sealed = targets !== undefined && targetsDigest !== undefined && targetsRevision !== undefined;
+  return sealed ? { ...row, nested: { targets, targetsDigest, targetsRevision } } : row;
 }

@@ -3,6 +3,7 @@ import type { Place } from '../automation/place.ts';
 import { phaseOf } from '../automation/status.ts';
 import type { Parent } from '../ledger/parent.ts';
 import { CouldNotLookError } from '../lib/errors.ts';
+import { describeOpen, type OpenLedgers } from './open-ledgers.ts';
 import { planDrive, sweepRef, type Enquiry } from './plan-drive.ts';
 import type { Request, RootFinder, SweepStore } from './ports.ts';
 
@@ -18,36 +19,45 @@ interface Dependencies {
   readonly store: Pick<SweepStore, 'openParents' | 'postpone' | 'abandon' | 'markExpired'>;
   readonly request: Request;
   readonly now: () => number;
+  readonly deadlineMs: number;
   /** Runs work of one place so that its failure is told and does not stop the rest. */
   readonly attempt: (place: Enquiry['place'], work: () => Promise<void>) => Promise<void>;
 }
 
-/** How many open parents were due, and how many were requested. */
+/** How many open parents were due, and how many were requested; and all that were open when the sweep came by. */
 export interface Driven {
   readonly due: number;
   readonly requested: number;
+  /** Undefined if there was no time to go through them all. */
+  readonly open: OpenLedgers | undefined;
 }
 
 /** Goes through the open parents that are due, the longest due first. */
-export function createDriveOpen({ finder, store, request, now, attempt }: Dependencies) {
+export function createDriveOpen({ finder, store, request, now, deadlineMs, attempt }: Dependencies) {
   return async (stopAt: number): Promise<Driven> => {
     const startedAt = now();
     let [due, requested] = [0, 0];
+    // Whom this sweep postpones stands further on in the index, and would be counted again.
+    const open = new Map<string, Pick<Parent, 'endedSeenAt'>>();
     let after: Awaited<ReturnType<SweepStore['openParents']>>['next'];
     do {
-      const page = await store.openParents(startedAt, PAGE, after);
-      due += page.parents.length;
-      const { collect, ask } = planDrive(page.parents);
+      const page = await store.openParents(undefined, PAGE, after);
+      for (const { executionId, endedSeenAt } of page.parents) open.set(executionId, { endedSeenAt });
+      // The others are only counted: they stand behind those that are due.
+      const dueParents = page.parents.filter(({ lookAt = 0 }) => lookAt <= startedAt);
+      due += dueParents.length;
+      const { collect, ask } = planDrive(dueParents);
       requested += await collectAll(collect);
       for (const enquiry of ask) {
-        if (now() >= stopAt) return { due, requested };
+        if (now() >= stopAt) return { due, requested, open: undefined };
         await attempt(enquiry.place, async () => {
           requested += await collectAll(await notRunning(enquiry));
         });
       }
       after = page.next;
     } while (after !== undefined && now() < stopAt);
-    return { due, requested };
+    if (after !== undefined) return { due, requested, open: undefined };
+    return { due, requested, open: describeOpen([...open.values()], { now: startedAt, deadlineMs }) };
   };
 
   async function collectAll(parents: readonly Parent[]): Promise<number> {

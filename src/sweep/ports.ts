@@ -37,8 +37,9 @@ export interface SweepStore {
   findParent(parentId: string): Promise<Parent | undefined>;
   /** Whether the end of an execution is known. */
   hasResult(executionId: string): Promise<boolean>;
+  /** By when to look; all of them if `upTo` is undefined. */
   openParents(
-    upTo: number,
+    upTo: number | undefined,
     limit: number,
     after?: PagePosition,
   ): Promise<{ readonly parents: readonly Parent[]; readonly next?: PagePosition | undefined }>;

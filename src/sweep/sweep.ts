@@ -3,6 +3,8 @@ import { CouldNotLookError, ThrottledError } from '../lib/errors.ts';
 import type { Logger } from '../lib/logger.ts';
 import { createDriveOpen } from './drive-open.ts';
 import { createFindRoots } from './find-roots.ts';
+import type { Metrics } from '../lib/metrics.ts';
+import type { OpenLedgers } from './open-ledgers.ts';
 import type { Request, RootFinder, SweepStore } from './ports.ts';
 
 /** What one sweep did. */
@@ -17,6 +19,8 @@ export interface SweepReport {
   readonly due: number;
   /** Requests sent for them. */
   readonly requested: number;
+  /** Every ledger that is open; undefined if there was no time to go through them all. */
+  readonly open: OpenLedgers | undefined;
   /** Places that could not be swept; the others were. */
   readonly errors: readonly (Place & { readonly code: string; readonly message: string })[];
 }
@@ -26,20 +30,22 @@ interface Dependencies {
   readonly store: SweepStore;
   readonly request: Request;
   readonly log: Logger;
+  readonly metrics: Pick<Metrics, 'add'>;
   readonly now: () => number;
   readonly parentAccounts: readonly string[];
   readonly regions: readonly string[];
   readonly lookBackMs: number;
+  readonly deadlineMs: number;
 }
 
-const NOTHING = { listed: 0, found: 0, due: 0, requested: 0 };
+const NOTHING = { listed: 0, found: 0, due: 0, requested: 0, open: undefined };
 
 /**
  * Finds the roots no event told of, and asks for whatever is open and due. Two never run at once; a place that fails does
  * not stop the others; out of time it stops, and the next one goes on.
  */
 export function createSweep(dependencies: Dependencies): (stopAt: number) => Promise<SweepReport> {
-  const { store, log, parentAccounts, regions } = dependencies;
+  const { store, log, metrics, parentAccounts, regions } = dependencies;
 
   return async (stopAt) => {
     if (!(await store.leaseSweep(stopAt))) return { swept: false, ...NOTHING, errors: [] };
@@ -70,10 +76,24 @@ export function createSweep(dependencies: Dependencies): (stopAt: number) => Pro
     await store.releaseSweep(stopAt);
     const report = { swept: true, listed, found, ...driven, errors };
     log.info('Swept', report);
+    measure(report);
     // The others were swept all the same; but what nobody expected shall be seen to fail.
     if (unexpected.length > 0) throw new AggregateError(unexpected, 'Some places could not be swept');
     return report;
   };
+
+  function measure({ listed, found, due, requested, open, errors }: SweepReport): void {
+    metrics.add('listed', listed);
+    metrics.add('found', found);
+    metrics.add('due', due);
+    metrics.add('requested', requested);
+    metrics.add('errors', errors.length);
+    if (open === undefined) return;
+    metrics.add('openRunning', open.running);
+    metrics.add('openWaiting', open.waiting);
+    metrics.add('openOverdue', open.overdue);
+    metrics.add('oldestOpen', open.oldestMs ?? 0);
+  }
 }
 
 const describe = (error: unknown): { readonly code: string; readonly message: string } =>

@@ -13,7 +13,7 @@ import { createPace } from '../../src/lib/pace.ts';
 import { createAskSsm } from '../../src/lib/ssm-ask.ts';
 import { SsmRootFinder } from '../../src/sweep/ssm-root-finder.ts';
 import { id, NOW, PARENT_ID, place } from '../support/builders.ts';
-import { aClock } from '../support/fakes.ts';
+import { aClock, aMetrics } from '../support/fakes.ts';
 
 const ssm = mockClient(SSMClient);
 beforeEach(() => {
@@ -25,6 +25,7 @@ function aSource() {
   const ask = createAskSsm({
     clientFor: ({ region }) => new SSMClient({ region }),
     pace: createPace({ spacingMs: 500, ...clock }),
+    metrics: aMetrics(),
     ...clock,
   });
   return { clock, source: new SsmExecutionSource(ask, clock.now), finder: new SsmRootFinder(ask) };

@@ -6,6 +6,7 @@ import type { CollectionRef } from '../../src/automation/execution-ref.ts';
 import { EventBridgeBus } from '../../src/event/event-bridge-bus.ts';
 import { parseMessage } from '../../src/event/parse-message.ts';
 import { SqsQueue } from '../../src/event/sqs-queue.ts';
+import { aMetrics } from '../support/fakes.ts';
 import { aParent, id, NOW, PARENT_ID, place } from '../support/builders.ts';
 
 const eventBridge = mockClient(EventBridgeClient);
@@ -15,9 +16,15 @@ beforeEach(() => {
   sqs.reset();
 });
 
-const bus = new EventBridgeBus(new EventBridgeClient({ region: 'eu-west-1' }), {
-  busName: 'rollcall',
-  sleep: async () => undefined,
+let metrics: ReturnType<typeof aMetrics>;
+let bus: EventBridgeBus;
+beforeEach(() => {
+  metrics = aMetrics();
+  bus = new EventBridgeBus(new EventBridgeClient({ region: 'eu-west-1' }), {
+    busName: 'rollcall',
+    sleep: async () => undefined,
+    metrics,
+  });
 });
 const ref = (number: number): CollectionRef => ({
   executionId: id(number),
@@ -39,6 +46,7 @@ describe('the bus', () => {
     eventBridge.on(PutEventsCommand).resolves({ FailedEntryCount: 0 });
     await bus.request(Array.from({ length: 12 }, (_, n) => ref(n)));
     expect(detailsSent().map((batch) => batch.length)).toEqual([10, 2]);
+    expect(metrics.values('requests')).toEqual([10, 2]);
     const entry = eventBridge.commandCalls(PutEventsCommand)[0]?.args[0].input.Entries?.[0];
     expect(entry?.EventBusName).toBe('rollcall');
     const body = {
@@ -81,6 +89,7 @@ describe('the bus', () => {
       sealedAt: NOW,
     };
     await bus.announceSealed({ parent: aParent(), revision });
+    expect(metrics.values('sealed')).toEqual([1]);
     const entry = eventBridge.commandCalls(PutEventsCommand)[0]?.args[0].input.Entries?.[0];
     expect(entry).toMatchObject({ Source: 'rollcall', DetailType: 'Parent Execution Sealed' });
     expect(JSON.parse(entry?.Detail ?? '')).toEqual({

@@ -4,13 +4,14 @@ import { SECRET_ACCESS_KEY } from '../../local/iam/credentials.ts';
 import type { SimulatedOrganization, SimulationOptions } from '../../local/simulated-organization.ts';
 import { createApi, createCollectBatch, createSweep, type Surroundings } from '../../src/app.ts';
 import { CENTRAL, MEMBERS, REGION, start } from '../local/start.ts';
-import { aLogger } from '../support/fakes.ts';
+import { aLogger, aMetrics } from '../support/fakes.ts';
 
 /** Rollcall, joined to a simulated organization as its central template says, under virtual time. */
 export interface RunningRollcall {
   readonly organization: SimulatedOrganization;
   readonly clock: VirtualClock;
   readonly log: ReturnType<typeof aLogger>;
+  readonly metrics: ReturnType<typeof aMetrics>;
   /** Starts a runbook in all members; gives the parent's ID. */
   readonly run: (runbook: string) => Promise<string>;
   readonly get: (path: string) => Promise<unknown>;
@@ -23,6 +24,7 @@ export interface RunningRollcall {
 export async function startRollcall(options: Partial<SimulationOptions> = {}): Promise<RunningRollcall> {
   const { organization, clock } = await start(options);
   const log = aLogger();
+  const metrics = aMetrics();
   const functionOf = (name: string) => {
     const environment = organization.environmentOf(name);
     const aws = {
@@ -39,6 +41,7 @@ export async function startRollcall(options: Partial<SimulationOptions> = {}): P
       sleep: (ms: number, signal?: AbortSignal) => clock.sleep(ms, signal),
       random: () => 0.5,
       log,
+      metrics,
       aws,
     };
     return [environment, surroundings] as const;
@@ -58,6 +61,7 @@ export async function startRollcall(options: Partial<SimulationOptions> = {}): P
     organization,
     clock,
     log,
+    metrics,
     functionOf,
     run: async (runbook) => {
       const { AutomationExecutionId = '' } = await ssm.send(

@@ -84,6 +84,8 @@ describe('GET /executions/{parentId}', () => {
       expectedAtLeast: false,
       counts: { succeeded: 1, failed: 1, neverStarted: 1 },
       found: { event: 1, sweep: 0, request: 1 },
+      foundWithoutEventShare: 0.5,
+      observedAt: '2026-01-01T12:00:00.000Z',
       lagMs: { median: 1_499, max: 58_998 },
       targets: [
         expect.objectContaining({

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
+import type { TargetRow } from '../../src/ledger/target-row.ts';
 import { createStore } from '../../src/store/store.ts';
 import type { Table } from '../../src/store/table.ts';
 import {
@@ -48,6 +49,12 @@ export function describeStore(name: string, tableAt: (now: () => number) => Tabl
         await expect(aStore().recordResult(execution, EVENT)).resolves.toEqual(kept);
         await expect(aStore().findResult(execution.executionId)).resolves.toEqual(kept);
         await expect(aStore().findResult(randomUUID())).resolves.toBeUndefined();
+        await expect(aStore().findRecorded(execution.executionId)).resolves.toEqual({
+          ...EVENT,
+          observedAt: execution.observedAt,
+          recordedAt: NOW,
+        });
+        await expect(aStore().findRecorded(randomUUID())).resolves.toBeUndefined();
       });
 
       test('is written once: the first one stays', async () => {
@@ -175,6 +182,35 @@ export function describeStore(name: string, tableAt: (now: () => number) => Tabl
         >;
         await aStore().recordTarget(parentId, aRow(1, { outputs }));
         await expect(aStore().targetsOf(parentId)).resolves.toMatchObject([{ outputs }]);
+      });
+
+      test('can be read without its outputs, and the outputs without the row', async () => {
+        const parentId = randomUUID();
+        const rows = [
+          aRow(1, { message: 'Access Denied', eventTime: NOW, target: 'i-1', fansOut: true }),
+          aRow(2, { outputs: undefined, rank: 0, reason: 'readDenied' }),
+          aRow(3, { place: place(1) }),
+        ];
+        for (const row of rows) await aStore().recordTarget(parentId, row);
+        const nested = { targets: { succeeded: 2 }, targetsDigest: 'd', targetsRevision: 1 };
+        await aStore().recordNested(parentId, { executionId: id(1), place: place(1) }, nested);
+
+        const bare = (row: TargetRow) => ({ ...row, outputs: undefined });
+        const [first, second, third] = rows.map(bare);
+        const byId = (one: TargetRow, other: TargetRow) => (one.executionId < other.executionId ? -1 : 1);
+        expect([...(await aStore().targetsOf(parentId, 'withoutOutputs'))].sort(byId)).toEqual([
+          { ...first, nested },
+          second,
+          third,
+        ]);
+        expect([...(await aStore().targetsIn(parentId, place(1)))].sort(byId)).toEqual([
+          { ...first, nested },
+          third,
+        ]);
+        const children = [...rows, aRow(4)];
+        await expect(aStore().rowOutputs(parentId, children)).resolves.toEqual(
+          new Map([id(1), id(3)].map((executionId) => [executionId, rows[0]?.outputs])),
+        );
       });
 
       test('stands once for each child, the same place twice included', async () => {

@@ -81,6 +81,23 @@ export function describeTable(name: string, table: () => Table): void {
       expect(found.map(({ sk }) => sk)).toEqual(['A#1', 'A#2', 'A#3', 'A#4', 'A#5']);
     });
 
+    test('a query can leave attributes out; the key is always there, and so is what has expired not', async () => {
+      const pk = randomUUID();
+      const expired = Math.floor(NOW / 1000) - 1;
+      await table().put({ pk, sk: 'A#1', status: 'here', outputs: 'x'.repeat(300_000), n: 1 });
+      await table().put({ pk, sk: 'A#2', outputs: 'x'.repeat(300_000), size: 2 });
+      await table().put({ pk, sk: 'A#3', status: 'gone', expiresAt: expired });
+      // `status`, `size` and `range` are words that DynamoDB keeps for itself.
+      await expect(table().query(pk, 'A#', ['status', 'size', 'range'])).resolves.toEqual([
+        { pk, sk: 'A#1', status: 'here' },
+        { pk, sk: 'A#2', size: 2 },
+      ]);
+      await expect(table().query(pk, 'A#', [])).resolves.toEqual([
+        { pk, sk: 'A#1' },
+        { pk, sk: 'A#2' },
+      ]);
+    });
+
     test('many keys are read at once; what is not there is left out', async () => {
       const pk = randomUUID();
       for (let number = 0; number < 5; number += 1) await table().put({ pk, sk: `N#${number}` });

@@ -18,7 +18,7 @@ import type { Table } from '../../src/store/table.ts';
 import type { ListedExecution, RootFinder } from '../../src/sweep/ports.ts';
 import { createSweep } from '../../src/sweep/sweep.ts';
 import { CENTRAL, DAY, HOUR, NOW } from './builders.ts';
-import { aClock, aLogger } from './fakes.ts';
+import { aClock, aLogger, aMetrics } from './fakes.ts';
 
 /** What AWS would answer: executions by place, and what stands in the way of asking. */
 class AnAws implements ExecutionSource, RootFinder {
@@ -115,12 +115,15 @@ const EVENT = { source: 'event', eventTime: NOW } as const;
 export function aRollcall({
   now = NOW,
   deadlineMs = DAY,
+  /** In which the sweep looks for roots. */
+  regions = [CENTRAL.region],
   /** Stands between Rollcall and its table: makes it fail, or counts. */
   through = (table: Table): Table => table,
 } = {}) {
   const clock = aClock(now);
   const aws = new AnAws(clock.now);
   const log = aLogger();
+  const metrics = aMetrics();
   const table = new MemoryTable(clock.now);
   const store = createStore(through(table), { now: clock.now, retentionMs: 400 * DAY });
   const queue: { readonly ref: CollectionRef; readonly dueAt: number }[] = [];
@@ -136,7 +139,7 @@ export function aRollcall({
       for (const ref of refs) await send(ref, 0);
     },
   };
-  const places = { parentAccounts: [CENTRAL.accountId], regions: [CENTRAL.region] };
+  const places = { parentAccounts: [CENTRAL.accountId], regions };
   const poke = createPoke({ book: store, requests, now: clock.now });
   const announceSealed = async (notice: SealedNotice) => {
     notices.push(notice);
@@ -153,6 +156,7 @@ export function aRollcall({
     requests,
     count,
     poke,
+    metrics,
     ...places,
   });
   const sweep = createSweep({
@@ -160,8 +164,10 @@ export function aRollcall({
     request: requests.request,
     lookBackMs: 2 * DAY,
     now: clock.now,
+    deadlineMs,
     store,
     log,
+    metrics,
     ...places,
   });
 
@@ -171,6 +177,7 @@ export function aRollcall({
     store,
     table,
     log,
+    metrics,
     queue,
     requested,
     count,

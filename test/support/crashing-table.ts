@@ -15,7 +15,7 @@ export function crashingTable(table: Table, crashes: ReadonlyMap<number, 'before
   return {
     get: (key) => table.get(key),
     getMany: (keys) => table.getMany(keys),
-    query: (pk, prefix) => table.query(pk, prefix),
+    query: (pk, prefix, attributes) => table.query(pk, prefix, attributes),
     queryIndex: (query) => table.queryIndex(query),
     put: (item, condition) => write(() => table.put(item, condition)),
     update: (key, changes, condition) => write(() => table.update(key, changes, condition)),

@@ -1,4 +1,5 @@
 import type { Logger, LogFields } from '../../src/lib/logger.ts';
+import type { MetricName, Metrics } from '../../src/lib/metrics.ts';
 
 /** A clock that a test moves. Whoever sleeps moves it too. */
 export function aClock(start: number) {
@@ -11,6 +12,16 @@ export function aClock(start: number) {
     sleep: async (ms: number) => {
       time += ms;
     },
+  };
+}
+
+/** Keeps numbers, so that a test can say what was measured. */
+export function aMetrics(): Metrics & { readonly values: (name: MetricName) => readonly number[] } {
+  const added: { readonly name: MetricName; readonly value: number }[] = [];
+  return {
+    add: (name, value) => void added.push({ name, value }),
+    publish: () => undefined,
+    values: (name) => added.filter((one) => one.name === name).map(({ value }) => value),
   };
 }
 

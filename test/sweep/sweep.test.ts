@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { CouldNotLookError, ThrottledError } from '../../src/lib/errors.ts';
+import { describeOpen } from '../../src/sweep/open-ledgers.ts';
 import { planDrive } from '../../src/sweep/plan-drive.ts';
 import { planSlices } from '../../src/sweep/time-slices.ts';
 import { aRollcall, locationStep } from '../support/a-rollcall.ts';
@@ -60,6 +61,27 @@ describe('planDrive', () => {
   });
 });
 
+describe('describeOpen', () => {
+  const at = { now: NOW, deadlineMs: DAY };
+  const ended = (ageMs: number) => ({ endedSeenAt: NOW - ageMs });
+
+  test.each<[string, readonly { readonly endedSeenAt?: number }[], object]>([
+    ['nothing', [], { running: 0, waiting: 0, overdue: 0, youngestMs: undefined, oldestMs: undefined }],
+    [
+      'one that runs',
+      [{}],
+      { running: 1, waiting: 0, overdue: 0, youngestMs: undefined, oldestMs: undefined },
+    ],
+    [
+      'some of each',
+      [ended(2 * HOUR), {}, ended(DAY), ended(MINUTE), ended(3 * DAY)],
+      { running: 1, waiting: 2, overdue: 2, youngestMs: MINUTE, oldestMs: 3 * DAY },
+    ],
+  ])('%s', (_what, parents, expected) => {
+    expect(describeOpen(parents, at)).toEqual(expected);
+  });
+});
+
 describe('the sweep', () => {
   const running = aParentExecution([place(1)], { status: 'InProgress', endTime: undefined });
 
@@ -74,6 +96,7 @@ describe('the sweep', () => {
       found: 0,
       due: 0,
       requested: 0,
+      open: { running: 0, waiting: 0, overdue: 0, youngestMs: undefined, oldestMs: undefined },
       errors: [],
     });
     expect(aws.calls).toEqual([`Roots ${CENTRAL.accountId}#${CENTRAL.region}`]);
@@ -329,5 +352,69 @@ describe('the sweep', () => {
     expect(
       requested.slice(before).filter((ref) => 'executionId' in ref && ref.executionId === id(5)),
     ).toEqual([]);
+  });
+});
+
+describe('what a sweep did is told', () => {
+  test('as a report, one log line and numbers: who is open and for how long, due or not', async () => {
+    const { aws, sweep, clock, event, drain, log, metrics } = aRollcall({ deadlineMs: 2 * HOUR });
+    const parentOf = (n: number) => aParentExecution([place(n)], { executionId: id(90 + n) });
+    const child = anExecution({ executionId: id(1), place: place(1), parentExecutionId: id(91) });
+    // The first lacks a child whose account may not be read, as does the second; the third runs; the fourth is whole.
+    for (const n of [1, 2]) {
+      aws.denied.set(place(n).accountId, 'readDenied');
+      aws.add({ ...parentOf(n), startTime: NOW - DAY });
+      aws.steps.set(id(90 + n), [locationStep({ ...child, executionId: id(n), place: place(n) })]);
+    }
+    aws.add({ ...parentOf(3), status: 'InProgress', endTime: undefined });
+    aws.add(aParentExecution([], { executionId: id(94), fanOut: aFanOut([], { targetLocations: [] }) }));
+    await event(parentOf(1));
+    await drain(HOUR);
+    clock.advance(2 * HOUR);
+    const first = await event(parentOf(2));
+    for (const n of [3, 4]) await event(aws.executions.get(id(90 + n)) ?? child);
+    await drain(MINUTE);
+
+    const before = metrics.values('errors').length;
+    const report = await sweep();
+    expect(first).toBe('recorded');
+    expect(report.open).toMatchObject({ running: 1, waiting: 1, overdue: 1 });
+    expect(report.open?.oldestMs).toBeGreaterThan(2 * HOUR);
+    expect(report.open?.youngestMs).toBeLessThan(10 * MINUTE);
+    // It is one more than were due: nobody looks at the second before its time.
+    expect(report.due).toBeLessThan(3);
+    expect(log.lines.at(-1)).toEqual({ level: 'info', message: 'Swept', fields: report });
+    expect(metrics.values('errors').length).toBe(before + 1);
+    expect({
+      openRunning: metrics.values('openRunning').at(-1),
+      openWaiting: metrics.values('openWaiting').at(-1),
+      openOverdue: metrics.values('openOverdue').at(-1),
+      oldestOpen: metrics.values('oldestOpen').at(-1),
+      listed: metrics.values('listed').at(-1),
+      due: metrics.values('due').at(-1),
+    }).toEqual({
+      openRunning: 1,
+      openWaiting: 1,
+      openOverdue: 1,
+      oldestOpen: report.open?.oldestMs,
+      listed: report.listed,
+      due: report.due,
+    });
+  });
+
+  test('and says nothing of who is open if there was no time to go through them all', async () => {
+    const { sweep, clock, event, aws, metrics } = aRollcall();
+    for (let n = 0; n < 101; n += 1) {
+      const execution = aParentExecution([], {
+        executionId: id(n),
+        status: 'InProgress',
+        endTime: undefined,
+      });
+      aws.add(execution);
+      await event(execution);
+    }
+    await expect(sweep(clock.now() - 1)).resolves.toMatchObject({ swept: true, open: undefined });
+    expect(metrics.values('openRunning')).toEqual([]);
+    await expect(sweep()).resolves.toMatchObject({ open: { running: 101 } });
   });
 });

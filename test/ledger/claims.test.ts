@@ -1,0 +1,67 @@
+import { expect, test } from '@jest/globals';
+import * as fc from 'fast-check';
+import { isSamePlace } from '../../src/automation/place.ts';
+import { claimChildren } from '../../src/ledger/claims.ts';
+import type { KnownChild } from '../../src/ledger/known-child.ts';
+import type { RosterStep } from '../../src/ledger/roster.ts';
+import { aStep, id, place } from '../support/builders.ts';
+
+interface Whereabouts {
+  readonly place?: KnownChild['place'];
+  readonly target?: string | undefined;
+}
+
+/** The rule, looked up the long way round: the same place and resource first, else whoever it may be; the oldest, once. */
+function claimsOf(steps: readonly RosterStep[], children: readonly KnownChild[]): Map<string, string> {
+  const claims = new Map<string, string>();
+  const same = (one: Whereabouts, other: Whereabouts) =>
+    one.target === other.target &&
+    (one.place === undefined || other.place === undefined
+      ? one.place === other.place
+      : isSamePlace(one.place, other.place));
+  const mayBe = (one: Whereabouts, other: Whereabouts) =>
+    (one.place === undefined || other.place === undefined || isSamePlace(one.place, other.place)) &&
+    (one.target === undefined || other.target === undefined || one.target === other.target);
+  for (const step of [...steps].sort((one, other) => (one.startTime ?? 0) - (other.startTime ?? 0))) {
+    const free = children.filter((child) => child.step === undefined && !claims.has(child.executionId));
+    const child =
+      free.find((candidate) => same(step, candidate)) ?? free.find((candidate) => mayBe(step, candidate));
+    if (child !== undefined) claims.set(child.executionId, step.stepExecutionId);
+  }
+  return claims;
+}
+
+const whereabouts = fc.record({
+  place: fc.option(fc.constantFrom(place(1), place(2), place(1, 'us-east-1')), { nil: undefined }),
+  target: fc.option(fc.constantFrom('i-1', 'i-2', '*'), { nil: undefined }),
+});
+
+test('each step claims the oldest child that it may have started, and each child is claimed once', () => {
+  fc.assert(
+    fc.property(
+      fc.array(whereabouts, { maxLength: 8 }),
+      fc.array(fc.tuple(whereabouts, fc.boolean()), { maxLength: 8 }),
+      (wheres, kin) => {
+        const steps = wheres.map((where, n) =>
+          aStep(1, { ...where, stepExecutionId: `s${n}`, childId: undefined, startTime: (n * 7) % 5 }),
+        );
+        const children = kin.map(([where, isNamed], n): KnownChild => {
+          return {
+            executionId: id(n),
+            ...where,
+            step: isNamed ? aStep(9, { stepExecutionId: 'named' }) : undefined,
+          };
+        });
+        const { claims, unclaimed } = claimChildren(steps, children);
+        const claimed = new Map([...claims].map(([child, step]) => [child, step.stepExecutionId]));
+        expect(claimed).toEqual(claimsOf(steps, children));
+        expect(unclaimed.map(({ stepExecutionId }) => stepExecutionId).sort()).toEqual(
+          steps
+            .map(({ stepExecutionId }) => stepExecutionId)
+            .filter((step) => ![...claimed.values()].includes(step)),
+        );
+      },
+    ),
+    { numRuns: 500 },
+  );
+});
