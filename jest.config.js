@@ -12,6 +12,7 @@ const config = {
   },
   injectGlobals: false,
   randomize: true,
+  maxWorkers: '100%',
   setupFiles: ['<rootDir>/test/support/environment.ts'],
   reporters: ['default', '<rootDir>/test/support/closing-line-reporter.js'],
 };
