@@ -132,6 +132,7 @@ async function startWith(
       ),
     },
     latencyMs: world.callLatencyMs,
+    watch: options.watch?.call,
     clock,
     newId: world.newId,
   });

@@ -11,6 +11,8 @@ import type { AdjustableClock } from './clock/adjustable-clock.ts';
 import { withJitter } from './clock/jittery-clock.ts';
 import { Documents } from './documents/documents.ts';
 import { projectDocuments, type SourceRunbook } from './documents/project-documents.ts';
+import type { Bus } from './events/bus.ts';
+import type { BusEvent } from './events/event.ts';
 import { EventBridge } from './events/event-bridge.ts';
 import { statusChangeEvent } from './events/status-change-event.ts';
 import { Authorizer } from './iam/authorizer.ts';
@@ -20,10 +22,19 @@ import { createAccounts, type Templates } from './organization/create-accounts.t
 import type { OrganizationFile } from './organization/organization-file.ts';
 import { Queues } from './queue/queues.ts';
 import { findRunbook } from './ssm/find-runbook.ts';
+import type { ApiCall } from './server/api-call.ts';
 import { randomId, seededRandom, type Random } from './trouble/random.ts';
 import { Trouble } from './trouble/trouble.ts';
 import { troubleFault } from './trouble/trouble-fault.ts';
 import type { Quotas } from './server/call-quota.ts';
+
+/** For those who want to know what goes on. */
+export interface Watch {
+  /** Told of every call that neither quotas nor trouble stopped. */
+  readonly call?: (service: string, operation: string, call: ApiCall) => void;
+  /** Told of every event that comes to a bus. */
+  readonly event?: (bus: Bus, event: BusEvent) => void;
+}
 
 export interface WorldOptions {
   readonly organization: OrganizationFile;
@@ -42,6 +53,7 @@ export interface WorldOptions {
    */
   readonly latencyMs?: number;
   readonly unverified?: Partial<Unverified>;
+  readonly watch?: Watch;
   /** How many automations run at once in each account and Region; AWS's quotas unless said. */
   readonly concurrency?: Partial<Concurrency>;
 }
@@ -96,6 +108,7 @@ export function createWorld(
     authorizer,
     queueOf,
     trouble,
+    watch: options.watch?.event,
     latencyMs: latency.eventMs ?? latencyMs,
   });
   abandonUnfinished(history, clock.now());

@@ -37,6 +37,8 @@ export interface EventBridgeOptions {
   readonly authorizer: Authorizer;
   readonly queueOf: (arn: string) => SqsQueue | undefined;
   readonly trouble: Trouble;
+  /** Told of every event that comes to a bus. */
+  readonly watch?: ((bus: Bus, event: BusEvent) => void) | undefined;
   /** What each hop takes. */
   readonly latencyMs: number;
 }
@@ -71,6 +73,7 @@ export class EventBridge {
 
   /** Gives an event to every target of every rule that matches it. */
   async receive(bus: Bus, event: BusEvent, isForwarded = false): Promise<void> {
+    this.#options.watch?.(bus, event);
     for (const rule of this.#resources(bus.place, 'AWS::Events::Rule')) {
       const { EventBusName, EventPattern, State, Targets } = Rule.parse(rule.properties);
       if (EventPattern === undefined || EventBusName !== bus.name || State !== 'ENABLED') continue;

@@ -35,6 +35,8 @@ export interface AwsServerOptions {
   };
   /** What a call takes, in milliseconds on the wall: a virtual clock stands still meanwhile. */
   readonly latencyMs: () => number;
+  /** Told of every call that neither quotas nor trouble stopped. */
+  readonly watch?: ((service: string, operation: string, call: ApiCall) => void) | undefined;
   readonly clock: Clock;
   readonly newId: () => string;
 }
@@ -128,9 +130,10 @@ async function admit(
   operation: string,
   call: ApiCall,
   { denied, httpStatus }: Refusals,
-  { gate, authorizer, permissions }: AwsServerOptions,
+  { gate, authorizer, permissions, watch }: AwsServerOptions,
 ): Promise<ApiCall> {
   const admitted = gate(service, operation, call);
+  watch?.(service, operation, call);
   const needs = permissions.get(service) ?? new Map();
   await authorizer.authorize(needs, call, { service, operation, code: denied, httpStatus });
   return admitted;

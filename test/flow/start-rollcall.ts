@@ -20,8 +20,16 @@ export interface RunningRollcall {
   readonly close: () => Promise<void>;
 }
 
+export interface RollcallOptions extends Partial<SimulationOptions> {
+  /** Whether the sweep comes by its schedule, or not at all. */
+  readonly schedules?: boolean;
+}
+
 /** With the very functions that the handlers export, each with the credentials of its own role. */
-export async function startRollcall(options: Partial<SimulationOptions> = {}): Promise<RunningRollcall> {
+export async function startRollcall({
+  schedules = true,
+  ...options
+}: RollcallOptions = {}): Promise<RunningRollcall> {
   const { organization, clock } = await start(options);
   const log = aLogger();
   const metrics = aMetrics();
@@ -48,7 +56,7 @@ export async function startRollcall(options: Partial<SimulationOptions> = {}): P
   };
   organization.connect({
     collect: createCollectBatch(...functionOf('collect')),
-    sweep: createSweep(...functionOf('sweep')),
+    ...(schedules && { sweep: createSweep(...functionOf('sweep')) }),
   });
   const api = createApi(...functionOf('api'));
   const ssm = new SSMClient({

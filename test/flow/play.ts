@@ -1,0 +1,103 @@
+import { createSweep } from '../../src/app.ts';
+import type { ReportAnswer, ResultAnswer } from '../../local/story/api-client.ts';
+import { CENTRAL } from '../local/start.ts';
+import { begin, cancel, makeReadable, optionsOf, type Story } from './story.ts';
+import { startRollcall, type RunningRollcall } from './start-rollcall.ts';
+import { Truth } from './truth.ts';
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+
+/** Of a ledger, what the API answers. */
+interface Told {
+  readonly report: ReportAnswer & { readonly seal?: { readonly digest: string } };
+  readonly results: readonly ResultAnswer[];
+}
+
+interface Sealed {
+  readonly parentExecutionId: string;
+  readonly revision: number;
+  readonly at: number;
+}
+
+/** How a story ended: what is told of it, what is true, and what it took. */
+export interface Ending {
+  readonly parentId: string;
+  readonly truth: Truth;
+  readonly told: ReadonlyMap<string, Told>;
+  /** The sealed events, in the order in which they came to the bus. */
+  readonly sealed: readonly Sealed[];
+  /** By execution ID: how often it was read. */
+  readonly reads: ReadonlyMap<string, number>;
+  /** When the first sweep began. */
+  readonly firstSweepAt: number;
+  readonly deadLetters: readonly unknown[];
+}
+
+/** Plays a story to its end: until a sweep has looked again at everything that could be looked at. */
+export async function play(one: Story): Promise<Ending> {
+  const sealed: Sealed[] = [];
+  const reads = new Map<string, number>();
+  let rollcall: RunningRollcall | undefined;
+  rollcall = await startRollcall({
+    ...(await optionsOf(one)),
+    watch: {
+      call: (_service, operation, { input }) => {
+        if (operation !== 'GetAutomationExecution') return;
+        const id = String((input as Record<string, unknown>)['AutomationExecutionId']);
+        reads.set(id, (reads.get(id) ?? 0) + 1);
+      },
+      event: (_bus, event) => {
+        if (event['detail-type'] !== 'Parent Execution Sealed') return;
+        sealed.push({ ...(event.detail as unknown as Sealed), at: rollcall?.clock.now() ?? 0 });
+      },
+    },
+    schedules: false,
+  });
+  try {
+    const { organization, clock, functionOf } = rollcall;
+    const sweep = createSweep(...functionOf('sweep'));
+    const sweepOnce = async (afterMs: number): Promise<void> => {
+      await clock.runFor(afterMs);
+      const context = { getRemainingTimeInMillis: () => 2 * MINUTE };
+      // It may meet trouble; the next one goes on.
+      await clock.runUntil(clock.run(() => sweep({}, context).catch(() => undefined)));
+      await organization.idle();
+    };
+
+    const parentId = await begin(one, organization);
+    if (one.cancelledAfterMs !== undefined) {
+      await clock.runFor(one.cancelledAfterMs);
+      await cancel(parentId, organization);
+    }
+    await organization.idle();
+    const firstSweepAt = clock.now() + 5 * MINUTE;
+    for (const afterMs of [5, 5, 12, 25, 60].map((minutes) => minutes * MINUTE)) await sweepOnce(afterMs);
+    organization.trouble.end();
+    if (one.unreadable?.until === 'beforeTheDeadline') makeReadable(one, organization);
+    for (let hours = 0; hours < 3; hours += 1) await sweepOnce(HOUR);
+    if (one.unreadable?.until === 'afterTheDeadline') {
+      await sweepOnce(22 * HOUR);
+      await sweepOnce(HOUR);
+      makeReadable(one, organization);
+    }
+    await sweepOnce(2 * DAY);
+    await sweepOnce(10 * MINUTE);
+
+    const truth = new Truth(organization);
+    const told = new Map<string, Told>();
+    for (const id of truth.parentsFrom(parentId)) {
+      const report = (await rollcall.get(`/executions/${id}`)) as Told['report'];
+      const { results } = (await rollcall.get(`/executions/${id}/results?limit=1000`)) as {
+        results: readonly ResultAnswer[];
+      };
+      told.set(id, { report, results });
+    }
+    // A member without the sender role has dead letters of its own.
+    const deadLetters = organization.deadLetters().filter(({ accountId }) => accountId === CENTRAL);
+    return { parentId, truth, told, sealed, reads, firstSweepAt, deadLetters };
+  } finally {
+    await rollcall.close();
+  }
+}
