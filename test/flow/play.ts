@@ -1,10 +1,12 @@
+import { VirtualClock } from '../../local/clock/virtual-clock.ts';
 import { createSweep } from '../../src/app.ts';
 import type { ReportAnswer, ResultAnswer } from '../../local/story/api-client.ts';
 import { CENTRAL } from '../local/start.ts';
 import { begin, cancel, makeReadable, optionsOf, type Story } from './story.ts';
-import { startRollcall, type RunningRollcall } from './start-rollcall.ts';
+import { startRollcall } from './start-rollcall.ts';
 import { Truth } from './truth.ts';
 
+const START = Date.UTC(2026, 0, 1);
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
@@ -39,8 +41,8 @@ export interface Ending {
 export async function play(one: Story): Promise<Ending> {
   const sealed: Sealed[] = [];
   const reads = new Map<string, number>();
-  let rollcall: RunningRollcall | undefined;
-  rollcall = await startRollcall({
+  const clock = new VirtualClock(START);
+  const rollcall = await startRollcall({
     ...(await optionsOf(one)),
     watch: {
       call: (_service, operation, { input }) => {
@@ -50,13 +52,14 @@ export async function play(one: Story): Promise<Ending> {
       },
       event: (_bus, event) => {
         if (event['detail-type'] !== 'Parent Execution Sealed') return;
-        sealed.push({ ...(event.detail as unknown as Sealed), at: rollcall?.clock.now() ?? 0 });
+        sealed.push({ ...(event.detail as unknown as Sealed), at: clock.now() });
       },
     },
+    clock,
     schedules: false,
   });
   try {
-    const { organization, clock, functionOf } = rollcall;
+    const { organization, functionOf } = rollcall;
     const sweep = createSweep(...functionOf('sweep'));
     const sweepOnce = async (afterMs: number): Promise<void> => {
       await clock.runFor(afterMs);

@@ -1,9 +1,9 @@
 import { SSMClient, StartAutomationExecutionCommand } from '@aws-sdk/client-ssm';
 import type { VirtualClock } from '../../local/clock/virtual-clock.ts';
 import { SECRET_ACCESS_KEY } from '../../local/iam/credentials.ts';
-import type { SimulatedOrganization, SimulationOptions } from '../../local/simulated-organization.ts';
+import type { SimulatedOrganization } from '../../local/simulated-organization.ts';
 import { createApi, createCollectBatch, createSweep, type Surroundings } from '../../src/app.ts';
-import { CENTRAL, MEMBERS, REGION, start } from '../local/start.ts';
+import { CENTRAL, MEMBERS, REGION, start, type StartOptions } from '../local/start.ts';
 import { aLogger, aMetrics } from '../support/fakes.ts';
 
 /** Rollcall, joined to a simulated organization as its central template says, under virtual time. */
@@ -20,10 +20,10 @@ export interface RunningRollcall {
   readonly close: () => Promise<void>;
 }
 
-export interface RollcallOptions extends Partial<SimulationOptions> {
+export type RollcallOptions = StartOptions & {
   /** Whether the sweep comes by its schedule, or not at all. */
   readonly schedules?: boolean;
-}
+};
 
 /** With the very functions that the handlers export, each with the credentials of its own role. */
 export async function startRollcall({

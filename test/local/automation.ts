@@ -13,7 +13,15 @@ import {
 } from '@aws-sdk/client-ssm';
 import type { SimulationOptions, TrueExecution } from '../../local/simulated-organization.ts';
 import { clientsOf } from './clients.ts';
-import { CENTRAL, MEMBERS, REGION, sampleOrganization, start, type Started } from './start.ts';
+import {
+  CENTRAL,
+  MEMBERS,
+  REGION,
+  sampleOrganization,
+  start,
+  type Started,
+  type StartOptions,
+} from './start.ts';
 
 export const NOBODY = '00000000-0000-4000-8000-000000000000';
 
@@ -25,7 +33,7 @@ export class Automation {
     this.started = started;
   }
 
-  async restart(options: Partial<SimulationOptions>): Promise<void> {
+  async restart(options: StartOptions): Promise<void> {
     await this.started.organization.close();
     this.started = await start(options);
   }

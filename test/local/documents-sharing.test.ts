@@ -11,9 +11,16 @@ import {
   type StartAutomationExecutionCommandInput,
 } from '@aws-sdk/client-ssm';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import type { SimulationOptions } from '../../local/simulated-organization.ts';
 import { createDocument, json, share, ssmOf, YAML } from './documents.ts';
-import { CENTRAL, MEMBERS, REGION, sampleOrganization, start, type Started } from './start.ts';
+import {
+  CENTRAL,
+  MEMBERS,
+  REGION,
+  sampleOrganization,
+  start,
+  type Started,
+  type StartOptions,
+} from './start.ts';
 
 const [MEMBER, OTHER] = MEMBERS;
 const ARN = `arn:aws:ssm:${REGION}:${CENTRAL}:document/mine`;
@@ -48,7 +55,7 @@ async function run(input: Partial<StartAutomationExecutionCommandInput>, caller:
   return AutomationExecution;
 }
 
-async function restart(options: Partial<SimulationOptions>): Promise<void> {
+async function restart(options: StartOptions): Promise<void> {
   await started.organization.close();
   started = await start(options);
   await createDocument(started, { Content: YAML, DocumentFormat: 'YAML' });

@@ -1,11 +1,10 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { AutomationExecution, StartAutomationExecutionCommandInput } from '@aws-sdk/client-ssm';
-import type { SimulationOptions } from '../../local/simulated-organization.ts';
 import { NO_OUTPUT } from '../../local/automation/no-output.ts';
 import { readRunbook } from '../../local/runbook/runbook.ts';
 import { recordedExecution } from '../support/answers.ts';
 import { aResource, Automation, INSTANCE_RUNBOOK, organizationWith, statuses } from './automation.ts';
-import { CENTRAL, REGION, start } from './start.ts';
+import { CENTRAL, REGION, start, type StartOptions } from './start.ts';
 
 const OTHER_REGION = 'us-east-1';
 const DEV = { ENV: 'DEV' };
@@ -26,7 +25,7 @@ const RUNBOOKS = [
 ];
 
 let automation: Automation;
-const started = async (options: Partial<SimulationOptions> = {}) => ({
+const started = async (options: StartOptions = {}) => ({
   organization: await organizationWith(
     { regions: [REGION, OTHER_REGION] },
     { [CENTRAL]: { resources: RESOURCES } },

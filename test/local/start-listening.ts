@@ -1,10 +1,9 @@
 import { StartAutomationExecutionCommand } from '@aws-sdk/client-ssm';
 import type { SQSEvent } from 'aws-lambda';
 import { BusEvent } from '../../local/events/event.ts';
-import type { SimulationOptions } from '../../local/simulated-organization.ts';
 import { fixture } from '../support/fixture.ts';
 import { clientsOf } from './clients.ts';
-import { MEMBERS, REGION, start, type Started } from './start.ts';
+import { MEMBERS, REGION, start, type Started, type StartOptions } from './start.ts';
 
 const [MEMBER] = MEMBERS;
 
@@ -18,7 +17,7 @@ export interface Listening extends Started {
   readonly announce: (event: BusEvent) => Promise<void>;
 }
 
-export async function startListening(options: Partial<SimulationOptions> = {}): Promise<Listening> {
+export async function startListening(options: StartOptions = {}): Promise<Listening> {
   const received: BusEvent[] = [];
   const bodies: string[] = [];
   const started = await start(options);

@@ -45,9 +45,13 @@ export interface Started {
   readonly clock: VirtualClock;
 }
 
+export type StartOptions = Partial<SimulationOptions> & { readonly clock?: VirtualClock };
+
 /** Starts the sample organization on a free port, under virtual time. */
-export async function start(options: Partial<SimulationOptions> = {}): Promise<Started> {
-  const clock = new VirtualClock(Date.UTC(2026, 0, 1));
+export async function start({
+  clock = new VirtualClock(Date.UTC(2026, 0, 1)),
+  ...options
+}: StartOptions = {}): Promise<Started> {
   const organization = await startSimulatedOrganization({
     ...(await sampleOrganization()),
     port: 0,
