@@ -2,10 +2,9 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { StopAutomationExecutionCommand, type StopType } from '@aws-sdk/client-ssm';
 import type { BusEvent } from '../../local/events/event.ts';
 import { readRunbook } from '../../local/runbook/runbook.ts';
-import type { SimulationOptions } from '../../local/simulated-organization.ts';
 import { Automation, INSTANCE_RUNBOOK, NOBODY, runbook, statuses } from './automation.ts';
 import { startListening, type Listening } from './start-listening.ts';
-import { CENTRAL, MEMBERS, REGION, sampleOrganization } from './start.ts';
+import { CENTRAL, MEMBERS, REGION, sampleOrganization, type StartOptions } from './start.ts';
 
 const [MEMBER, SECOND] = MEMBERS;
 /** When the first of two steps runs. */
@@ -13,7 +12,7 @@ const MIDWAY_MS = 30;
 
 let automation: Automation;
 let listening: Listening;
-const begin = async (options: Partial<SimulationOptions> = {}): Promise<void> => {
+const begin = async (options: StartOptions = {}): Promise<void> => {
   const { runbooks } = await sampleOrganization();
   listening = await startListening({
     runbooks: [...runbooks, readRunbook('twice', runbook(2)), readRunbook('stop', INSTANCE_RUNBOOK)],
@@ -24,7 +23,7 @@ const begin = async (options: Partial<SimulationOptions> = {}): Promise<void> =>
 beforeEach(() => begin());
 afterEach(() => automation.started.organization.close());
 
-const restart = async (options: Partial<SimulationOptions>): Promise<void> => {
+const restart = async (options: StartOptions): Promise<void> => {
   await automation.started.organization.close();
   await begin(options);
 };
