@@ -81,20 +81,19 @@ async function otherwise(changes: object) {
 }
 
 describe('PutEvents', () => {
-  const put = (entry: Partial<PutEventsRequestEntry>, caller = CENTRAL) =>
+  const putAs = (caller: string, ...entries: readonly Partial<PutEventsRequestEntry>[]) =>
     clientsOf(started.organization, caller).events.send(
       new PutEventsCommand({
-        Entries: [
-          {
-            EventBusName: `arn:aws:events:${REGION}:${CENTRAL}:event-bus/rollcall`,
-            Source: 'rollcall',
-            DetailType: 'Execution Collection Requested',
-            Detail: '{"executionId":"1"}',
-            ...entry,
-          },
-        ],
+        Entries: entries.map((entry) => ({
+          EventBusName: `arn:aws:events:${REGION}:${CENTRAL}:event-bus/rollcall`,
+          Source: 'rollcall',
+          DetailType: 'Execution Collection Requested',
+          Detail: '{"executionId":"1"}',
+          ...entry,
+        })),
       }),
     );
+  const put = (...entries: readonly Partial<PutEventsRequestEntry>[]) => putAs(CENTRAL, ...entries);
 
   test('the central account puts its own events on the bus, by name or ARN', async () => {
     await put({});
@@ -113,19 +112,27 @@ describe('PutEvents', () => {
   });
 
   test('another account may not', async () => {
-    await expect(put({}, MEMBER)).rejects.toMatchObject({ name: 'AccessDeniedException' });
+    await expect(putAs(MEMBER, {})).rejects.toMatchObject({ name: 'AccessDeniedException' });
   });
 
   test.each([
     ['a source of AWS', { Source: 'aws.ssm' }, 'NotAuthorizedForSourceException'],
     ['no source', { Source: undefined }, 'InvalidArgument'],
+    ['no type', { DetailType: undefined }, 'InvalidArgument'],
+    ['no detail', { Detail: undefined }, 'InvalidArgument'],
     ['a detail that is not JSON', { Detail: '{' }, 'MalformedDetail'],
   ])('%s is refused for its entry alone', async (_what, entry, code) => {
-    const { FailedEntryCount, Entries } = await put(entry);
-    expect([FailedEntryCount, Entries?.[0]?.ErrorCode]).toEqual([1, code]);
+    const { FailedEntryCount, Entries } = await put(entry, {});
+    expect([FailedEntryCount, Entries?.map(({ ErrorCode }) => ErrorCode)]).toEqual([1, [code, undefined]]);
+    await started.organization.idle();
+    expect(received.map(({ id }) => id)).toEqual([Entries?.[1]?.EventId]);
   });
 
-  test('a bus that does not exist is refused', async () => {
-    await expect(put({ EventBusName: 'other' })).rejects.toMatchObject({ name: 'ResourceNotFoundException' });
+  test('a bus that does not exist is refused, and what stands beside it with it', async () => {
+    await expect(put({}, { EventBusName: 'other' })).rejects.toMatchObject({
+      name: 'ResourceNotFoundException',
+    });
+    await started.organization.idle();
+    expect(received).toEqual([]);
   });
 });
