@@ -1,9 +1,11 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import {
   DescribeTableCommand,
+  DescribeTimeToLiveCommand,
   DynamoDBClient,
   GetItemCommand,
   PutItemCommand,
+  TransactWriteItemsCommand,
 } from '@aws-sdk/client-dynamodb';
 import { clientsOf } from './clients.ts';
 import { send, sign, type Answer, type Signer } from './send-signed.ts';
@@ -95,6 +97,33 @@ describe('the port answers as AWS does', () => {
   });
 });
 
+describe('services that are not simulated are named', () => {
+  test('in JSON, whatever protocol they speak', async () => {
+    const raw = {
+      url: started.organization.url,
+      path: '/bucket/key',
+      method: 'GET',
+      headers: {},
+      body: '',
+    };
+    const { status, headers, body } = await send(await sign(raw, { service: 's3' }));
+    expect([status, headers['content-type']]).toEqual([400, 'application/x-amz-json-1.1']);
+    expect(JSON.parse(body)).toEqual({
+      __type: 'UnknownOperationException',
+      message: 'The service s3 is not simulated.',
+    });
+  });
+
+  test('in XML, if it is a form', async () => {
+    const { status, headers, body } = await post(FORM, 'Action=ListRoles', { service: 'iam' });
+    expect([status, headers['content-type']]).toEqual([400, 'text/xml']);
+    expect(body).toContain(
+      '<Type>Sender</Type><Code>InvalidAction</Code><Message>The service iam is not simulated.</Message>',
+    );
+    expect(body).toContain(`<RequestId>${String(headers['x-amzn-requestid'])}</RequestId>`);
+  });
+});
+
 describe('DynamoDB', () => {
   const clientOf = (accessKeyId: string) =>
     new DynamoDBClient({
@@ -126,6 +155,20 @@ describe('DynamoDB', () => {
     await expect(
       client.send(new GetItemCommand({ TableName: 'rollcall', Key: Item })),
     ).resolves.toMatchObject({ Item });
+  });
+
+  test('has no transactions, streams or expiry', async () => {
+    const client = clientOf(CENTRAL);
+    const Delete = { TableName: 'rollcall', Key: { pk: { S: 'a' }, sk: { S: 'b' } } };
+    await expect(
+      client.send(new TransactWriteItemsCommand({ TransactItems: [{ Delete }] })),
+    ).rejects.toMatchObject({ name: 'UnknownOperationException' });
+    const { TimeToLiveDescription: expiry } = await client.send(
+      new DescribeTimeToLiveCommand({ TableName: 'rollcall' }),
+    );
+    expect(expiry).toEqual({ TimeToLiveStatus: 'DISABLED' });
+    const { Table } = await client.send(new DescribeTableCommand({ TableName: 'rollcall' }));
+    expect(Table?.LatestStreamArn).toBeUndefined();
   });
 
   test('is that of the central account alone', async () => {
