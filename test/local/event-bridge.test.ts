@@ -1,10 +1,29 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { PutEventsCommand, type PutEventsRequestEntry } from '@aws-sdk/client-eventbridge';
+import { BusEvent } from '../../local/events/event.ts';
+import { readTemplate } from '../../local/templates/read-template.ts';
 import { clientsOf } from './clients.ts';
-import { CENTRAL, MEMBERS, REGION } from './start.ts';
+import { CENTRAL, MEMBERS, REGION, sampleOrganization } from './start.ts';
 import { anEvent, startListening, type Listening } from './start-listening.ts';
 
 const [MEMBER] = MEMBERS;
+
+/** What is on the default bus of an account, in a queue. */
+const LISTENER = `
+Resources:
+  Rule:
+    Type: AWS::Events::Rule
+    Properties:
+      EventPattern: { source: [aws.ssm] }
+      Targets: [{ Id: queue, Arn: !GetAtt Queue.Arn }]
+  Queue: { Type: AWS::SQS::Queue, Properties: { QueueName: listener } }
+  QueuePolicy:
+    Type: AWS::SQS::QueuePolicy
+    Properties:
+      Queues: [!Ref Queue]
+      PolicyDocument:
+        Statement: { Effect: Allow, Principal: { Service: events.amazonaws.com }, Action: 'sqs:*', Resource: '*' }
+`;
 
 let started: Listening;
 let received: Listening['received'];
@@ -33,7 +52,24 @@ describe('the way of an event', () => {
     expect(bodies[0]).toContain('"DefinitionVersion":1.0,');
   });
 
-  test('step events reach the default bus, and no rule wants them', async () => {
+  test('an execution and its steps are announced on the default bus of their account and Region', async () => {
+    await started.organization.close();
+    const sample = await sampleOrganization();
+    const members = new Map([...sample.templates.members, ['listener', readTemplate(LISTENER)]]);
+    started = await startListening({ templates: { ...sample.templates, members } });
+    started.organization.accounts.get(MEMBER)?.deploy('listener');
+    await started.runEverywhere();
+    const heard = started.organization
+      .deadLetters()
+      .filter(({ queueName }) => queueName === 'listener')
+      .map(({ body }) => BusEvent.parse(JSON.parse(body)));
+    expect(heard.map((event) => [event['detail-type'], event.account, event.region])).toEqual([
+      ['EC2 Automation Step Status-change Notification', MEMBER, REGION],
+      ['EC2 Automation Execution Status-change Notification', MEMBER, REGION],
+    ]);
+  });
+
+  test('step events go no further: no rule of the project wants them', async () => {
     await started.runEverywhere();
     expect(new Set(received.map((event) => event['detail-type']))).toEqual(
       new Set(['EC2 Automation Execution Status-change Notification']),
@@ -76,7 +112,7 @@ describe('the way of an event', () => {
 });
 
 async function otherwise(changes: object) {
-  const { organization } = await import('./start.ts').then((module) => module.sampleOrganization());
+  const { organization } = await sampleOrganization();
   return { ...organization, ...changes };
 }
 

@@ -155,7 +155,7 @@ test.each([
           onFailure: 'Continue',
           isCritical: true,
         };
-  const [first = '', second = ''] = ends;
+  const [first, second] = ends;
   const execution = await run([endingAs('first', first), endingAs('second', second)]);
   expect(statusesOf(execution)).toEqual({ first, second });
   expect(execution.AutomationExecutionStatus).toBe(first);
