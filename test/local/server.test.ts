@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import {
   DescribeTableCommand,
   DescribeTimeToLiveCommand,
@@ -7,6 +7,9 @@ import {
   PutItemCommand,
   TransactWriteItemsCommand,
 } from '@aws-sdk/client-dynamodb';
+import { SendMessageCommand } from '@aws-sdk/client-sqs';
+import { StartAutomationExecutionCommand } from '@aws-sdk/client-ssm';
+import { Socket } from 'node:net';
 import { clientsOf } from './clients.ts';
 import { send, sign, type Answer, type Signer } from './send-signed.ts';
 import { CENTRAL, MEMBERS, REGION, sampleOrganization, start, type Started } from './start.ts';
@@ -192,5 +195,30 @@ test('a port that is taken is said plainly, with the flag that chooses another',
 
 test('it listens on this computer only', () => {
   expect(started.organization.url).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
-  expect(clientsOf(started.organization)).toBeDefined();
+});
+
+test('whatever is asked of it, it connects to this computer only', async () => {
+  const connect = jest.spyOn(Socket.prototype, 'connect');
+  const again = await start();
+  again.organization.connect({ collect: async () => undefined });
+  const { ssm, sqs } = clientsOf(again.organization);
+  await ssm.send(
+    new StartAutomationExecutionCommand({
+      DocumentName: 'get_account_alias',
+      TargetLocations: [{ Accounts: [MEMBERS[0]], Regions: [REGION] }],
+    }),
+  );
+  const { QUEUE_URL: QueueUrl } = again.organization.environmentOf('collect');
+  await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: 'm' }));
+  await again.organization.idle();
+  expect(again.organization.executions()).toHaveLength(2);
+  await again.organization.close();
+  const hosts = new Set(
+    connect.mock.calls.flat(2).flatMap((one: unknown) => {
+      const { host } = Object(one) as { host?: string };
+      return host ?? [];
+    }),
+  );
+  connect.mockRestore();
+  expect(hosts).toEqual(new Set(['127.0.0.1']));
 });
