@@ -1,3 +1,5 @@
+import { DescribeAutomationStepExecutionsCommand, SSMClient } from '@aws-sdk/client-ssm';
+import { randomUUID } from 'node:crypto';
 import { execFile, spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -180,6 +182,26 @@ testWithAwsCli(
     expect(report).toMatchObject({ expected: 2, counts: { succeeded: 2 } });
   },
 );
+
+test('quotas are on', async () => {
+  const serving = launch(...FREE_PORTS, '--data', join(data, 'quotas'));
+  const [, endpoint = ''] =
+    /AWS’s protocols +(http:\S+)/.exec(await printed(serving, /AWS’s .*http:\S+\n/s)) ?? [];
+  const ssm = new SSMClient({
+    region: 'eu-west-1',
+    endpoint,
+    credentials: { accessKeyId: '749430203777', secretAccessKey: 'local' },
+    maxAttempts: 1,
+  });
+  const ask = () =>
+    ssm.send(new DescribeAutomationStepExecutionsCommand({ AutomationExecutionId: randomUUID() })).then(
+      () => 'answered',
+      ({ name }: Error) => name,
+    );
+  const answers = await Promise.all(Array.from({ length: 20 }, ask));
+  expect(answers).toContain('ThrottlingException');
+  expect(answers).toContain('AutomationExecutionNotFoundException');
+});
 
 test('an organization in which not everything is deployed is told as it is', async () => {
   const file = join(data, 'organization.yml');

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import type { Clock } from '../clock/clock.ts';
 import { parseInput, type ApiCall, type Operations } from '../server/api-call.ts';
 import { ApiError } from '../server/api-error.ts';
-import { readBus } from './bus.ts';
+import { readBus, type Bus } from './bus.ts';
 import type { EventBridge } from './event-bridge.ts';
 import { eventTime } from './event.ts';
 import { testEventPattern } from './test-event-pattern.ts';
@@ -34,6 +34,7 @@ export function eventsOperations(world: EventsWorld): Operations {
       'PutEvents',
       (call) => {
         const { Entries } = parseInput(Input, call.input);
+        for (const { EventBusName } of Entries) checkBus(EventBusName, call, world);
         const results = Entries.map((entry) => putEvent(entry, call, world));
         return {
           FailedEntryCount: results.filter((result) => 'ErrorCode' in result).length,
@@ -45,8 +46,18 @@ export function eventsOperations(world: EventsWorld): Operations {
   ]);
 }
 
+const busOf = (name: string, { caller, region }: ApiCall): Bus =>
+  readBus(name, { accountId: caller.accountId, region });
+
+/** A bus that does not exist refuses the whole call, before anything is put. */
+function checkBus(busName: string, call: ApiCall, { eventBridge }: EventsWorld): void {
+  const bus = busOf(busName, call);
+  if (!eventBridge.hasBus(bus)) {
+    throw new ApiError('ResourceNotFoundException', `Event bus ${bus.name} does not exist.`);
+  }
+}
+
 function putEvent(entry: Entry, call: ApiCall, { eventBridge, clock, newId }: EventsWorld): object {
-  const bus = readBus(entry.EventBusName, { accountId: call.caller.accountId, region: call.region });
   const { Source: source, DetailType: detailType, Detail: text } = entry;
   for (const [name, value] of Object.entries({ Source: source, DetailType: detailType, Detail: text })) {
     if (value === undefined || value === '') {
@@ -72,8 +83,7 @@ function putEvent(entry: Entry, call: ApiCall, { eventBridge, clock, newId }: Ev
     resources: entry.Resources,
     detail,
   };
-  if (!eventBridge.hasBus(bus))
-    throw new ApiError('ResourceNotFoundException', `Event bus ${bus.name} does not exist.`);
+  const bus = busOf(entry.EventBusName, call);
   clock.schedule(clock.now(), () => eventBridge.receive(bus, event));
   return { EventId: event.id };
 }

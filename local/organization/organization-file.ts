@@ -43,7 +43,7 @@ const Resource = z.strictObject({
   groups: z.array(z.string()).default([]),
 });
 
-const OrganizationFile = z.strictObject({
+export const OrganizationFile = z.strictObject({
   organizationId: z
     .string()
     .regex(/^o-[a-z0-9]{10,32}$/, { error: 'must be an organization ID such as o-exampleorgid' }),

@@ -20,12 +20,18 @@ const SendBatchInput = z.strictObject({
     .min(1)
     .max(10),
 });
-const ReceiveInput = z.object({
+const Names = z.array(z.string()).default([]);
+const ReceiveInput = z.strictObject({
   ...OfQueue,
   MaxNumberOfMessages: z.number().int().min(1).max(10).default(1),
+  MessageSystemAttributeNames: Names,
+  /** The older name for the same. */
+  AttributeNames: Names,
+  /** No message has any. */
+  MessageAttributeNames: Names,
 });
 const DeleteInput = z.strictObject({ ...OfQueue, ReceiptHandle: z.string() });
-const AttributesInput = z.object(OfQueue);
+const AttributesInput = z.strictObject({ ...OfQueue, AttributeNames: Names });
 
 const seconds = (value: number | undefined): number | undefined =>
   value === undefined ? undefined : value * 1000;
@@ -68,8 +74,10 @@ export function sqsOperations(queueOfUrl: (url: string) => SqsQueue | undefined)
     [
       'ReceiveMessage',
       (call) => {
-        const { QueueUrl, MaxNumberOfMessages } = parse(ReceiveInput, call);
-        return { Messages: queueOf(QueueUrl).receive(MaxNumberOfMessages).map(toMessage) };
+        const input = parse(ReceiveInput, call);
+        const names = [...input.MessageSystemAttributeNames, ...input.AttributeNames];
+        const messages = queueOf(input.QueueUrl).receive(input.MaxNumberOfMessages);
+        return { Messages: messages.map((message) => toMessage(message, names)) };
       },
     ],
     [
@@ -83,25 +91,50 @@ export function sqsOperations(queueOfUrl: (url: string) => SqsQueue | undefined)
     [
       'GetQueueAttributes',
       (call) => {
-        const queue = queueOf(parse(AttributesInput, call).QueueUrl);
+        const { QueueUrl, AttributeNames } = parse(AttributesInput, call);
+        const queue = queueOf(QueueUrl);
         const { visible, inFlight, delayed } = queue.counts();
-        return {
-          Attributes: {
-            QueueArn: queue.arn,
-            ApproximateNumberOfMessages: String(visible),
-            ApproximateNumberOfMessagesNotVisible: String(inFlight),
-            ApproximateNumberOfMessagesDelayed: String(delayed),
-          },
+        const attributes = {
+          QueueArn: queue.arn,
+          ApproximateNumberOfMessages: String(visible),
+          ApproximateNumberOfMessagesNotVisible: String(inFlight),
+          ApproximateNumberOfMessagesDelayed: String(delayed),
         };
+        return { Attributes: chosen(attributes, AttributeNames) };
       },
     ],
   ]);
 }
 
-const toMessage = ({ messageId, receiptHandle, body, receiveCount }: ReceivedMessage): object => ({
-  MessageId: messageId,
-  ReceiptHandle: receiptHandle,
-  Body: body,
-  MD5OfBody: md5(body),
-  Attributes: { ApproximateReceiveCount: String(receiveCount) },
+const toMessage = (message: ReceivedMessage, names: readonly string[]): object => ({
+  MessageId: message.messageId,
+  ReceiptHandle: message.receiptHandle,
+  Body: message.body,
+  MD5OfBody: md5(message.body),
+  Attributes: chosen(
+    {
+      ApproximateFirstReceiveTimestamp: String(message.firstReceivedMs),
+      ApproximateReceiveCount: String(message.receiveCount),
+      SenderId: message.senderId,
+      SentTimestamp: String(message.sentMs),
+    },
+    names,
+  ),
 });
+
+/**
+ * Those that are asked for by name, or all; undefined if none is.
+ * @throws {ApiError} that names what is not simulated
+ */
+function chosen(
+  attributes: Readonly<Record<string, string>>,
+  names: readonly string[],
+): Readonly<Record<string, string>> | undefined {
+  const unknown = names.find((name) => name !== 'All' && !(name in attributes));
+  if (unknown !== undefined) {
+    throw new ApiError('InvalidAttributeName', `The attribute ${unknown} is not simulated.`);
+  }
+  if (names.length === 0) return undefined;
+  const isMeant = ([name]: [string, string]): boolean => names.includes('All') || names.includes(name);
+  return Object.fromEntries(Object.entries(attributes).filter(isMeant));
+}

@@ -1,4 +1,4 @@
-import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import type { IncomingHttpHeaders, IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { buffer } from 'node:stream/consumers';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Place } from '../../src/automation/place.ts';
@@ -12,9 +12,9 @@ import type { ApiCall } from './api-call.ts';
 import { authenticate, type Authentication } from './authenticate.ts';
 import { scopedService } from './authorization.ts';
 import { ConnectionCut } from './connection-cut.ts';
-import { awsJson } from './protocol.ts';
+import { awsJson, awsQuery, type Protocol } from './protocol.ts';
 import { JSON_REFUSALS, type Refusals } from './refusals.ts';
-import { addressOf, type Address, type Service } from './service.ts';
+import { addressOf, isForm, type Address, type Service } from './service.ts';
 import type { ReceivedRequest } from './signature.ts';
 
 /** One call, before it is answered: gives it as it goes on, or throws where it meets an obstacle. */
@@ -56,7 +56,7 @@ async function respond(
   const { method = 'GET', url = '/', headers } = incoming;
   const isDynamoDb = String(headers['x-amz-target']).startsWith('DynamoDB_');
   const address = addressOf(headers, scopedService(headers.authorization), options.services);
-  const protocol = address?.service.protocol ?? awsJson(isDynamoDb ? '1.0' : '1.1');
+  const protocol = address?.service.protocol ?? protocolOfStranger(headers, isDynamoDb);
   const send = (status: number, body: string, error?: ApiError): void => {
     response.writeHead(status, {
       'content-type': protocol.contentType,
@@ -76,8 +76,7 @@ async function respond(
       options.dynamoDb.handle(request, response, caller);
       return;
     }
-    if (address === undefined)
-      throw new ApiError('UnknownOperationException', 'No such service or operation is simulated.');
+    if (address === undefined) throw unknownService(headers, options.services);
     const [operation, output] = await answer(address, request, options);
     send(200, protocol.answer(operation, output, requestId));
   } catch (error) {
@@ -88,6 +87,20 @@ async function respond(
     const refusal = toApiError(error);
     send(refusal.httpStatus, protocol.error(refusal, requestId), refusal);
   }
+}
+
+/** How a service that is not simulated would answer; those that speak REST get JSON all the same. */
+const protocolOfStranger = (headers: IncomingHttpHeaders, isDynamoDb: boolean): Protocol =>
+  isForm(headers) ? awsQuery('https://amazonaws.com/doc/') : awsJson(isDynamoDb ? '1.0' : '1.1');
+
+/** Named, if the request is signed for it. */
+function unknownService(headers: IncomingHttpHeaders, services: readonly Service[]): ApiError {
+  const name = scopedService(headers.authorization);
+  const isStranger = name !== undefined && !services.some((service) => service.name === name);
+  return new ApiError(
+    isForm(headers) ? 'InvalidAction' : 'UnknownOperationException',
+    isStranger ? `The service ${name} is not simulated.` : 'No such service or operation is simulated.',
+  );
 }
 
 async function answer(

@@ -22,6 +22,10 @@ export interface Address {
   readonly operation: string | undefined;
 }
 
+/** Whether it is a request of the query protocol. */
+export const isForm = (headers: IncomingHttpHeaders): boolean =>
+  headers['content-type']?.startsWith('application/x-www-form-urlencoded') === true;
+
 /** By `X-Amz-Target`; a form is for a service of the query protocol, by the scope of its signature. */
 export function addressOf(
   headers: IncomingHttpHeaders,
@@ -34,7 +38,6 @@ export function addressOf(
     const service = services.find((one) => one.target === prefix);
     return service && { service, operation };
   }
-  const isForm = headers['content-type']?.startsWith('application/x-www-form-urlencoded') === true;
   const service = services.find((one) => one.target === undefined && one.name === (scopeService ?? one.name));
-  return isForm && service ? { service, operation: undefined } : undefined;
+  return isForm(headers) && service ? { service, operation: undefined } : undefined;
 }

@@ -108,7 +108,9 @@ export type TroubleSpec = z.infer<typeof TroubleSpec>;
 export type TroubleInput = z.input<typeof TroubleSpec>;
 export type TroubleOf<Kind extends TroubleSpec['kind']> = Extract<TroubleSpec, { readonly kind: Kind }>;
 
-const Kind = z.object({ kind: z.enum(Object.keys(TROUBLES)) });
+export const TROUBLE_KINDS: readonly string[] = Object.keys(TROUBLES);
+
+const Kind = z.object({ kind: z.enum(TROUBLE_KINDS) });
 
 /**
  * Reads one trouble.
@@ -117,7 +119,7 @@ const Kind = z.object({ kind: z.enum(Object.keys(TROUBLES)) });
 export function readTrouble(value: unknown): TroubleSpec {
   const kind: unknown = Object(value)['kind'];
   if (!Kind.safeParse({ kind }).success) {
-    throw new Error(`kind is ${show(kind)}: must be one of ${Object.keys(TROUBLES).join(', ')}`);
+    throw new Error(`kind is ${show(kind)}: must be one of ${TROUBLE_KINDS.join(', ')}`);
   }
   const parsed = TroubleSpec.safeParse(value);
   if (parsed.success) return parsed.data;

@@ -5,7 +5,7 @@ import {
   type StartAutomationExecutionCommandInput,
 } from '@aws-sdk/client-ssm';
 import { readRunbook } from '../../local/runbook/runbook.ts';
-import { Automation, NOBODY, runbook } from './automation.ts';
+import { Automation, NOBODY, organizationWith, runbook } from './automation.ts';
 import { clientsOf } from './clients.ts';
 import { CENTRAL, MEMBERS, REGION, start } from './start.ts';
 
@@ -108,12 +108,27 @@ describe('GetAutomationExecution', () => {
     await expect(automation.get(NOBODY)).rejects.toMatchObject({
       name: 'AutomationExecutionNotFoundException',
     });
+
+    await automation.restart({ organization: await organizationWith({ regions: [REGION, 'us-east-1'] }) });
+    const AutomationExecutionId = await automation.start();
+    const inRegion = (region: string) =>
+      automation.ssm(CENTRAL, region).send(new GetAutomationExecutionCommand({ AutomationExecutionId }));
+    await expect(inRegion(REGION)).resolves.toBeDefined();
+    await expect(inRegion('us-east-1')).rejects.toMatchObject({
+      name: 'AutomationExecutionNotFoundException',
+    });
   });
 
   test('holds so many steps, and says that there are more', async () => {
     await automation.restart({ unverified: { stepsInGet: 3 } });
     const parent = await automation.runIn();
     expect([parent.StepExecutions?.length, parent.StepExecutionsTruncated]).toEqual([3, true]);
+
+    await automation.restart({ runbooks: [readRunbook('long', runbook(101))] });
+    const long = await automation.get(await automation.start({ DocumentName: 'long' }));
+    expect([long.StepExecutions?.length, long.StepExecutionsTruncated]).toEqual([100, true]);
+    const other = await automation.runIn({}, 'long');
+    expect([other.StepExecutions?.length, other.StepExecutionsTruncated]).toEqual([7, false]);
   });
 
   test('a Region that is not enabled knows no credentials', async () => {

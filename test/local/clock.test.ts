@@ -213,6 +213,16 @@ describe('AdjustableClock', () => {
     expect(own.now()).toBe(START_MS + 11_000);
   });
 
+  test('a sleep that has begun keeps its length when the pace changes', async () => {
+    const own = new AdjustableClock(clock);
+    const ended: number[] = [];
+    void clock.run(() => own.sleep(10_000)).then(() => ended.push(clock.now() - START_MS));
+    await clock.runFor(1000);
+    own.adjust({ speed: 10, behindMs: 0 });
+    await clock.idle();
+    expect(ended).toEqual([10_000]);
+  });
+
   test('knows the background', async () => {
     const own = new AdjustableClock(clock);
     own.schedule(START_MS + DAY_MS, () => undefined, { background: true });

@@ -95,6 +95,29 @@ describe('a cross-account execution', () => {
     expect((await automation.runIn()).StepExecutions?.[0]?.Outputs).toEqual({});
   });
 
+  test('a step whose child failed says so, and the parent says the same', async () => {
+    automation.denyBuckets(MEMBER);
+    const parent = await automation.runIn();
+    const [child] = automation.childrenOf(parent);
+    const words = `The automation execution ${child?.execution.AutomationExecutionId} in the target location ended with status Failed.`;
+    expect(parent.StepExecutions?.[0]?.FailureMessage).toBe(words);
+    expect(parent.FailureMessage).toBe(words);
+  });
+
+  test('of several steps that run, the first is the current one', async () => {
+    const TargetLocations = [
+      { Accounts: [...MEMBERS], Regions: [REGION], TargetLocationMaxConcurrency: '3' },
+    ];
+    const id = await automation.start({ TargetLocations });
+    await automation.started.clock.runFor(30);
+    const execution = await automation.get(id);
+    expect(statuses(execution).filter((status) => status === 'InProgress')).toHaveLength(3);
+    expect(execution).toMatchObject({
+      CurrentStepName: `${MEMBER}_${REGION}`,
+      CurrentAction: 'aws:executeAutomation',
+    });
+  });
+
   test('an execution role that does not exist: the step fails in the known words, and there is no child', async () => {
     const role = 'AWS-SystemsManager-AutomationExecutionRole';
     automation.started.organization.accounts.get(MEMBER)?.deleteRole(role);
@@ -109,13 +132,16 @@ describe('a cross-account execution', () => {
     expect(await automation.list([], MEMBER)).toEqual([]);
   });
 
-  test('counters may count the steps of the children', async () => {
+  test.each([
+    [false, 7],
+    [true, 14],
+  ])('counters may count the steps of the children: %s', async (countersCountChildrenSteps, count) => {
     await automation.restart({
       runbooks: [readRunbook('twice', runbook(2))],
-      unverified: { countersCountChildrenSteps: true },
+      unverified: { countersCountChildrenSteps },
     });
     const parent = await automation.runIn({}, 'twice');
-    expect(parent.ProgressCounters).toMatchObject({ TotalSteps: 14, SuccessSteps: 14 });
+    expect(parent.ProgressCounters).toMatchObject({ TotalSteps: count, SuccessSteps: count });
   });
 
   test('its children know it, and run as whoever started it; the central account can be a target itself', async () => {

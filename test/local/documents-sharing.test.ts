@@ -192,6 +192,10 @@ describe('a shared runbook', () => {
     await share(started, [MEMBER]);
     const execution = await run({ DocumentName: ARN }, MEMBER);
     expect(execution).toMatchObject({ DocumentName: 'mine', AutomationExecutionStatus: 'Success' });
+    await run({ DocumentName: ARN, TargetLocations: [{ Accounts: [MEMBER], Regions: [REGION] }] });
+    expect(new Set(started.organization.executions().map(({ execution }) => execution.DocumentName))).toEqual(
+      new Set(['mine']),
+    );
     await expect(run({ DocumentName: 'mine' }, MEMBER)).rejects.toMatchObject({
       name: 'AutomationDefinitionNotFoundException',
     });
@@ -201,9 +205,17 @@ describe('a shared runbook', () => {
     });
   });
 
-  test("the project's are started by name in every account", async () => {
+  test("the project's are started by name in every account and Region", async () => {
     const execution = await run({ DocumentName: 'get_account_alias' }, MEMBER);
     expect(execution).toMatchObject({ AutomationExecutionStatus: 'Success' });
+
+    const { organization } = await sampleOrganization();
+    await restart({ organization: { ...organization, regions: [REGION, 'us-east-1'] } });
+    await expect(
+      ssmOf(started, MEMBER, 'us-east-1').send(
+        new StartAutomationExecutionCommand({ DocumentName: 'get_account_alias' }),
+      ),
+    ).resolves.toMatchObject({ AutomationExecutionId: expect.any(String) });
   });
 
   test('runs in the accounts it is shared with; in another there is no child, in the words for a missing role', async () => {

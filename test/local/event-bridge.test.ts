@@ -1,10 +1,29 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { PutEventsCommand, type PutEventsRequestEntry } from '@aws-sdk/client-eventbridge';
+import { BusEvent } from '../../local/events/event.ts';
+import { readTemplate } from '../../local/templates/read-template.ts';
 import { clientsOf } from './clients.ts';
-import { CENTRAL, MEMBERS, REGION } from './start.ts';
+import { CENTRAL, MEMBERS, REGION, sampleOrganization } from './start.ts';
 import { anEvent, startListening, type Listening } from './start-listening.ts';
 
 const [MEMBER] = MEMBERS;
+
+/** What is on the default bus of an account, in a queue. */
+const LISTENER = `
+Resources:
+  Rule:
+    Type: AWS::Events::Rule
+    Properties:
+      EventPattern: { source: [aws.ssm] }
+      Targets: [{ Id: queue, Arn: !GetAtt Queue.Arn }]
+  Queue: { Type: AWS::SQS::Queue, Properties: { QueueName: listener } }
+  QueuePolicy:
+    Type: AWS::SQS::QueuePolicy
+    Properties:
+      Queues: [!Ref Queue]
+      PolicyDocument:
+        Statement: { Effect: Allow, Principal: { Service: events.amazonaws.com }, Action: 'sqs:*', Resource: '*' }
+`;
 
 let started: Listening;
 let received: Listening['received'];
@@ -33,7 +52,24 @@ describe('the way of an event', () => {
     expect(bodies[0]).toContain('"DefinitionVersion":1.0,');
   });
 
-  test('step events reach the default bus, and no rule wants them', async () => {
+  test('an execution and its steps are announced on the default bus of their account and Region', async () => {
+    await started.organization.close();
+    const sample = await sampleOrganization();
+    const members = new Map([...sample.templates.members, ['listener', readTemplate(LISTENER)]]);
+    started = await startListening({ templates: { ...sample.templates, members } });
+    started.organization.accounts.get(MEMBER)?.deploy('listener');
+    await started.runEverywhere();
+    const heard = started.organization
+      .deadLetters()
+      .filter(({ queueName }) => queueName === 'listener')
+      .map(({ body }) => BusEvent.parse(JSON.parse(body)));
+    expect(heard.map((event) => [event['detail-type'], event.account, event.region])).toEqual([
+      ['EC2 Automation Step Status-change Notification', MEMBER, REGION],
+      ['EC2 Automation Execution Status-change Notification', MEMBER, REGION],
+    ]);
+  });
+
+  test('step events go no further: no rule of the project wants them', async () => {
     await started.runEverywhere();
     expect(new Set(received.map((event) => event['detail-type']))).toEqual(
       new Set(['EC2 Automation Execution Status-change Notification']),
@@ -76,25 +112,24 @@ describe('the way of an event', () => {
 });
 
 async function otherwise(changes: object) {
-  const { organization } = await import('./start.ts').then((module) => module.sampleOrganization());
+  const { organization } = await sampleOrganization();
   return { ...organization, ...changes };
 }
 
 describe('PutEvents', () => {
-  const put = (entry: Partial<PutEventsRequestEntry>, caller = CENTRAL) =>
+  const putAs = (caller: string, ...entries: readonly Partial<PutEventsRequestEntry>[]) =>
     clientsOf(started.organization, caller).events.send(
       new PutEventsCommand({
-        Entries: [
-          {
-            EventBusName: `arn:aws:events:${REGION}:${CENTRAL}:event-bus/rollcall`,
-            Source: 'rollcall',
-            DetailType: 'Execution Collection Requested',
-            Detail: '{"executionId":"1"}',
-            ...entry,
-          },
-        ],
+        Entries: entries.map((entry) => ({
+          EventBusName: `arn:aws:events:${REGION}:${CENTRAL}:event-bus/rollcall`,
+          Source: 'rollcall',
+          DetailType: 'Execution Collection Requested',
+          Detail: '{"executionId":"1"}',
+          ...entry,
+        })),
       }),
     );
+  const put = (...entries: readonly Partial<PutEventsRequestEntry>[]) => putAs(CENTRAL, ...entries);
 
   test('the central account puts its own events on the bus, by name or ARN', async () => {
     await put({});
@@ -113,19 +148,27 @@ describe('PutEvents', () => {
   });
 
   test('another account may not', async () => {
-    await expect(put({}, MEMBER)).rejects.toMatchObject({ name: 'AccessDeniedException' });
+    await expect(putAs(MEMBER, {})).rejects.toMatchObject({ name: 'AccessDeniedException' });
   });
 
   test.each([
     ['a source of AWS', { Source: 'aws.ssm' }, 'NotAuthorizedForSourceException'],
     ['no source', { Source: undefined }, 'InvalidArgument'],
+    ['no type', { DetailType: undefined }, 'InvalidArgument'],
+    ['no detail', { Detail: undefined }, 'InvalidArgument'],
     ['a detail that is not JSON', { Detail: '{' }, 'MalformedDetail'],
   ])('%s is refused for its entry alone', async (_what, entry, code) => {
-    const { FailedEntryCount, Entries } = await put(entry);
-    expect([FailedEntryCount, Entries?.[0]?.ErrorCode]).toEqual([1, code]);
+    const { FailedEntryCount, Entries } = await put(entry, {});
+    expect([FailedEntryCount, Entries?.map(({ ErrorCode }) => ErrorCode)]).toEqual([1, [code, undefined]]);
+    await started.organization.idle();
+    expect(received.map(({ id }) => id)).toEqual([Entries?.[1]?.EventId]);
   });
 
-  test('a bus that does not exist is refused', async () => {
-    await expect(put({ EventBusName: 'other' })).rejects.toMatchObject({ name: 'ResourceNotFoundException' });
+  test('a bus that does not exist is refused, and what stands beside it with it', async () => {
+    await expect(put({}, { EventBusName: 'other' })).rejects.toMatchObject({
+      name: 'ResourceNotFoundException',
+    });
+    await started.organization.idle();
+    expect(received).toEqual([]);
   });
 });

@@ -29,6 +29,14 @@ describe('TestEventPattern', () => {
     expect(answer).toMatchObject({ Result, $metadata: { httpStatusCode: 200 } });
   });
 
+  test.each([
+    ['[300.0]', '300'],
+    ['[300]', '3.0e2'],
+  ])('takes numbers for what they are worth: %s matches %s', async (pattern, value) => {
+    const event = JSON.stringify({ ...WHOLE, detail: { size: 'SIZE' } }).replace('"SIZE"', value);
+    expect(await send(`{"detail":{"size":${pattern}}}`, event)).toMatchObject({ Result: true });
+  });
+
   test.each<[why: string, pattern: string, event: string, name: string, message: string]>([
     [
       'a pattern that is not JSON',

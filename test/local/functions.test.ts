@@ -5,6 +5,7 @@ import {
   ReceiveMessageCommand,
   SendMessageBatchCommand,
   SendMessageCommand,
+  type QueueAttributeName,
 } from '@aws-sdk/client-sqs';
 import type { SQSEvent, SQSRecord } from 'aws-lambda';
 import { clientsOf } from './clients.ts';
@@ -221,6 +222,21 @@ describe('the queue of a function', () => {
     const calls = connect(succeed);
     await started.organization.idle();
     expect(bodies(calls)).toEqual([['two']]);
+  });
+
+  test('tells of itself and of its messages what is asked for, and no more', async () => {
+    const QueueUrl = variables()['QUEUE_URL'];
+    await send('one');
+    const attributes = async (...AttributeNames: QueueAttributeName[]) =>
+      (await sqs().send(new GetQueueAttributesCommand({ QueueUrl, AttributeNames }))).Attributes;
+    expect(await attributes()).toBeUndefined();
+    expect(await attributes('ApproximateNumberOfMessages')).toEqual({ ApproximateNumberOfMessages: '1' });
+    expect(await attributes('All')).toMatchObject({ QueueArn: expect.stringMatching(/rollcall-collect$/) });
+    await expect(attributes('RedrivePolicy')).rejects.toMatchObject({ name: 'InvalidAttributeName' });
+    const { Messages } = await sqs().send(
+      new ReceiveMessageCommand({ QueueUrl, MessageSystemAttributeNames: ['ApproximateReceiveCount'] }),
+    );
+    expect(Messages?.[0]?.Attributes).toEqual({ ApproximateReceiveCount: '1' });
   });
 
   test('belongs to the central account', async () => {

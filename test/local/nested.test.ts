@@ -64,6 +64,26 @@ describe('a runbook that starts another', () => {
     ]);
   });
 
+  test('takes no room among the rate-controlled ones, while another would have none', async () => {
+    await automation.restart({
+      organization: await organizationWith(
+        {},
+        { [CENTRAL]: { resources: [aResource('i-1', { tags: { ENV: 'DEV' } })] } },
+      ),
+      runbooks,
+      concurrency: { rateControlled: { running: 0, queued: 0 } },
+    });
+    const parent = await automation.run({ DocumentName: 'stopAll' });
+    expect(parent.AutomationExecutionStatus).toBe('Success');
+    await expect(
+      automation.start({
+        DocumentName: 'stop',
+        TargetParameterName: 'InstanceId',
+        Targets: [{ Key: 'tag:ENV', Values: ['DEV'] }],
+      }),
+    ).rejects.toMatchObject({ name: 'AutomationExecutionLimitExceededException' });
+  });
+
   test('in target locations', async () => {
     const parent = await automation.run({ DocumentName: 'stopEverywhere' });
     const [nested] = automation.childrenOf(parent);
@@ -97,6 +117,8 @@ describe('a runbook that starts another', () => {
     await automation.run({ DocumentName: 'stopForever' });
     const found = automation.started.organization.executions();
     expect(found).toHaveLength(6);
-    expect(found.at(-1)?.execution.StepExecutions?.[0]?.FailureMessage).toContain('5 levels deep');
+    expect(found.at(-1)?.execution.StepExecutions?.[0]?.FailureMessage).toMatch(
+      /\(AutomationExecutionLimitExceededException\).*5 levels deep/s,
+    );
   });
 });

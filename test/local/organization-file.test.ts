@@ -2,7 +2,11 @@ import { describe, expect, test } from '@jest/globals';
 import { readFileSync } from 'node:fs';
 import { stringify } from 'yaml';
 import { readOrganizationFile } from '../../local/organization/organization-file.ts';
-import { sampleOrganization, start } from './start.ts';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { loadTemplates } from '../../local/organization/load.ts';
+import { Automation, statuses } from './automation.ts';
+import { MEMBERS, REGION, sampleOrganization, start } from './start.ts';
 
 const VALID = {
   organizationId: 'o-exampleorgid',
@@ -137,6 +141,44 @@ describe('an organization file', () => {
       stacks: { roles: {} },
       answers: { 's3:ListBuckets': { Owner: { ID: 'owner-of-000000000010', No: '2 {{other}}' } } },
     });
+  });
+
+  test('settings of the central stack and of the others name what is deployed', async () => {
+    const { organization } = await sampleOrganization();
+    const [first, ...others] = organization.accounts;
+    const changed = {
+      ...organization,
+      central: { ...organization.central, params: { prefix: 'other' } },
+      accounts: others.map((account, index) => ({
+        ...account,
+        stacks: index === 0 ? {} : { roles: { Prefix: 'other' } },
+      })),
+    };
+    const { central } = await loadTemplates(process.cwd(), join(tmpdir(), 'ssm-rollcall-templates'), changed);
+    const names = Object.values(central.Resources).map(({ Properties }) => Object(Properties)['RoleName']);
+    expect(names).toContain('other-collect');
+
+    const accounts = [...(first === undefined ? [] : [first]), ...changed.accounts];
+    const started = await start({ organization: { ...organization, accounts } });
+    const rolesOf = (accountId: string) =>
+      started.organization.accounts
+        .get(accountId)
+        ?.resources(REGION, 'AWS::IAM::Role')
+        .map(({ reference }) => reference);
+    expect(rolesOf(MEMBERS[0])).toEqual([]);
+    expect(rolesOf(MEMBERS[1])).toEqual(['other-reader', 'other-forwarder']);
+    await started.organization.close();
+  });
+
+  test('without the execution role, an account runs nothing that it is sent', async () => {
+    const { organization } = await sampleOrganization();
+    const accounts = organization.accounts.map((account) =>
+      account.id === MEMBERS[0] ? { ...account, roles: ['another'] } : account,
+    );
+    const automation = new Automation(await start({ organization: { ...organization, accounts } }));
+    const parent = await automation.runIn({ TargetLocationMaxErrors: '1' });
+    expect(statuses(parent)).toEqual(['Failed', ...MEMBERS.slice(1).map(() => 'Success')]);
+    await automation.started.organization.close();
   });
 
   test('a file that is no mapping is refused', () => {

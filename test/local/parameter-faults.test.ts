@@ -28,6 +28,7 @@ describe('a parameter is taken or refused:', () => {
     [{ type: 'Integer', allowedValues: [1, 2] }, ['2'], undefined],
     [{ type: 'String', allowedPattern: '^i-[a-f0-9]+$' }, ['i-12ab'], undefined],
     [{ type: 'String', allowedPattern: '^i-[a-f0-9]+$' }, ['vol-1'], 'which does not match the pattern ^i-'],
+    [{ type: 'String', allowedPattern: 'a+' }, ['xay'], undefined],
     [{ type: 'StringList', allowedPattern: '^i-' }, ['i-1', 'x'], 'the value "x", which does not match'],
     [{ type: 'StringList', minItems: 2 }, ['a'], 'Size has 1 items: at least 2 are needed'],
     [{ type: 'StringList', maxItems: 1 }, ['a', 'b'], 'Size has 2 items: at most 1 are allowed'],

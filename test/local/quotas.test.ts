@@ -4,7 +4,9 @@ import {
   DescribeAutomationStepExecutionsCommand,
   GetAutomationExecutionCommand,
   StartAutomationExecutionCommand,
+  StopAutomationExecutionCommand,
 } from '@aws-sdk/client-ssm';
+import { GetCallerIdentityCommand } from '@aws-sdk/client-sts';
 import { AWS_QUOTAS } from '../../local/server/call-quota.ts';
 import { clientsOf } from './clients.ts';
 import { NOBODY } from './automation.ts';
@@ -29,6 +31,8 @@ const ssm = (caller: string = CENTRAL, region = REGION): Ssm =>
 const CALLS = {
   StartAutomationExecution: (client: Ssm) =>
     client.send(new StartAutomationExecutionCommand({ DocumentName: 'get_account_alias' })),
+  StopAutomationExecution: (client: Ssm) =>
+    client.send(new StopAutomationExecutionCommand({ AutomationExecutionId: NOBODY })),
   GetAutomationExecution: (client: Ssm) =>
     client.send(new GetAutomationExecutionCommand({ AutomationExecutionId: NOBODY })),
   DescribeAutomationExecutions: (client: Ssm) => client.send(new DescribeAutomationExecutionsCommand({})),
@@ -46,6 +50,7 @@ const isThrottled = (operation: Operation, client = ssm()): Promise<boolean> =>
 describe('quotas', () => {
   test.each<[Operation, perSecond: number]>([
     ['StartAutomationExecution', 1],
+    ['StopAutomationExecution', 1],
     ['GetAutomationExecution', 3],
     ['DescribeAutomationExecutions', 3],
     ['DescribeAutomationStepExecutions', 3],
@@ -64,6 +69,38 @@ describe('quotas', () => {
     expect(await isThrottled('DescribeAutomationExecutions')).toBe(false);
     expect(await isThrottled('GetAutomationExecution', ssm(MEMBERS[0]))).toBe(false);
     expect(await isThrottled('GetAutomationExecution', ssm(CENTRAL, ELSEWHERE))).toBe(false);
+  });
+
+  test('nothing is saved up for later, and a call that is refused does not count', async () => {
+    const throttledOfFour = async () => {
+      const answers = [];
+      for (let call = 0; call < 4; call += 1) answers.push(await isThrottled('GetAutomationExecution'));
+      return answers;
+    };
+    await started.clock.runFor(10_000);
+    expect(await throttledOfFour()).toEqual([false, false, false, true]);
+    await started.clock.runFor(500);
+    expect(await isThrottled('GetAutomationExecution')).toBe(true);
+    await started.clock.runFor(500);
+    expect(await throttledOfFour()).toEqual([false, false, false, true]);
+  });
+
+  test('STS: 600 calls a second of an account in a Region, of any kind', async () => {
+    const { sts } = clientsOf(started.organization);
+    const ask = (client = sts): Promise<string> =>
+      client.send(new GetCallerIdentityCommand()).then(
+        () => 'answered',
+        ({ name, message }: Error) => `${name}: ${message}`,
+      );
+    const answers = [];
+    for (let hundred = 0; hundred < 6; hundred += 1) {
+      answers.push(...(await Promise.all(Array.from({ length: 100 }, () => ask()))));
+    }
+    expect(new Set(answers)).toEqual(new Set(['answered']));
+    expect(await ask()).toBe('Throttling: Rate exceeded');
+    expect(await ask(clientsOf(started.organization, CENTRAL, ELSEWHERE).sts)).toBe('answered');
+    await started.clock.runFor(1000);
+    expect(await ask()).toBe('answered');
   });
 
   test('the organization file says others, or none; in a test there are none unless it asks', async () => {

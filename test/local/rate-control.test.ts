@@ -121,6 +121,7 @@ describe('a rate-controlled execution', () => {
     ['tag:ENV', ['DEV', 'PROD'], ['i-1', 'i-2', 'vol-3']],
     ['ResourceGroup', ['web'], ['i-2', 'vol-3']],
     ['AWS::EC2::Instance', ['*'], ['i-1', 'i-2']],
+    ['AWS::EC2::Instance', ['i-2', 'vol-3'], ['i-2']],
     ['InstanceIds', ['*'], ['i-1', 'i-2']],
     ['InstanceIds', ['i-2', 'i-9'], ['i-2']],
   ])('%s=%j means what is in its account and Region: %j', async (Key, Values, expected) => {
@@ -235,6 +236,14 @@ describe('errors', () => {
       AutomationExecutionStatus: 'Failed',
       FailureMessage: expect.stringMatching(/for the target i-1 ended with status Failed/),
     });
+  });
+
+  test('ten percent of fifty stop at the sixth', async () => {
+    const Values = Array.from({ length: 50 }, (_, index) => `i-${index}`);
+    const Targets = [{ Key: 'ParameterValues', Values }];
+    const parent = await run({ Targets, MaxConcurrency: '1', MaxErrors: '10%' });
+    expect(statuses(parent).filter((status) => status === 'Failed')).toHaveLength(6);
+    expect(statuses(parent).filter((status) => status === 'Pending')).toHaveLength(44);
   });
 
   test('what runs when too many have failed goes to its end', async () => {

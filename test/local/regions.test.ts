@@ -106,6 +106,9 @@ describe('several Regions', () => {
       'Success',
       'Failed',
     ]);
+    expect(parent?.execution.StepExecutions?.[2]?.FailureMessage).toBe(
+      `The execution role arn:aws:iam::${MEMBER}:role/AWS-SystemsManager-AutomationExecutionRole in the target location is unable to be assumed.`,
+    );
   });
 
   test('a template with roles is deployed in the central Region, any other in every Region', () => {
@@ -165,6 +168,16 @@ describe('a Region that is disabled on demand', () => {
     await expect(identify(SECOND, ELSEWHERE)).resolves.toBeDefined();
     end();
     await expect(identify(MEMBER, ELSEWHERE)).resolves.toBeDefined();
+  });
+
+  test('what runs there runs on', async () => {
+    await clientsOf(started.organization, MEMBER, ELSEWHERE).ssm.send(
+      new StartAutomationExecutionCommand({ DocumentName: 'get_account_alias' }),
+    );
+    started.organization.trouble.add({ kind: 'disableRegion', region: ELSEWHERE });
+    await started.organization.idle();
+    expect(placesOf(received)).toEqual([[MEMBER, ELSEWHERE]]);
+    expect(received[0]?.detail['Status']).toBe('Success');
   });
 
   test('in every account', async () => {

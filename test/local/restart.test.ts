@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { GetQueueAttributesCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
 import { StartAutomationExecutionCommand } from '@aws-sdk/client-ssm';
+import { GetCallerIdentityCommand } from '@aws-sdk/client-sts';
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -84,6 +86,35 @@ describe('with a data directory', () => {
     await expect(
       table().send(new GetItemCommand({ TableName: 'rollcall', Key: Item })),
     ).resolves.toMatchObject({ Item });
+  });
+
+  test('messages, sessions and changes made while it ran are gone', async () => {
+    const { QUEUE_URL: before } = started.organization.environmentOf('collect');
+    const { sqs } = clientsOf(started.organization);
+    await sqs.send(new SendMessageCommand({ QueueUrl: before, MessageBody: 'm' }));
+    const { AWS_ACCESS_KEY_ID: accessKeyId = '', ...variables } =
+      started.organization.environmentOf('collect');
+    const session = {
+      accessKeyId,
+      secretAccessKey: variables['AWS_SECRET_ACCESS_KEY'] ?? '',
+      sessionToken: variables['AWS_SESSION_TOKEN'] ?? '',
+    };
+    const identify = () => clientsOf(started.organization, session).sts.send(new GetCallerIdentityCommand());
+    await expect(identify()).resolves.toBeDefined();
+    started.organization.accounts.get(MEMBERS[0])?.undeploy('forwarder');
+    started.organization.trouble.dropEvents();
+
+    await restart();
+    const { QUEUE_URL: QueueUrl } = started.organization.environmentOf('collect');
+    const { Attributes } = await clientsOf(started.organization).sqs.send(
+      new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['ApproximateNumberOfMessages'] }),
+    );
+    expect(Attributes).toMatchObject({ ApproximateNumberOfMessages: '0' });
+    await expect(identify()).rejects.toMatchObject({ name: 'InvalidClientTokenId' });
+    expect(
+      started.organization.accounts.get(MEMBERS[0])?.resources(REGION, 'AWS::Events::Rule'),
+    ).toHaveLength(1);
+    expect(started.organization.trouble.list()).toEqual([]);
   });
 
   test('nothing half-written is left behind', async () => {

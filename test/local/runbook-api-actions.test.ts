@@ -74,6 +74,13 @@ describe('aws:assertAwsResourceProperty', () => {
     expect(execution.FailureMessage ?? '').toContain(words);
   });
 
+  test('looks once: what would be so a moment later fails it', async () => {
+    const bench = new RunbookBench({ 'ec2:DescribeInstances': { sequence: [pending, running] } });
+    const execution = await bench.run(look(STATE, ['running']));
+    expect(statusesOf(execution)).toEqual({ look: 'Failed' });
+    expect(secondsOf(execution, 'look')).toBe(0);
+  });
+
   test('an error of the API fails it, in the words of the API', async () => {
     const execution = await new RunbookBench().run(look(STATE, ['running']));
     expect(stepOf(execution, 'look').FailureDetails?.FailureStage).toBe('Invocation');

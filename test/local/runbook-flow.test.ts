@@ -136,6 +136,29 @@ test("an execution that failed says what its first critical step said, and shows
   expect(execution.FailureMessage).toContain('sqs:GetQueue');
   expect(stepOf(execution, 'last')).toMatchObject({ MaxAttempts: 2, IsEnd: true, TimeoutSeconds: 60 });
   expect(stepOf(execution, 'second')).toMatchObject({ OnFailure: 'step:last' });
+  const jumping = await run([aStep('jump', { nextStep: 'last', isCritical: false }), aStep('last')]);
+  expect(stepOf(jumping, 'jump')).toMatchObject({ NextStep: 'last', IsCritical: false });
+});
+
+test.each([
+  ['TimedOut', 'Failed'],
+  ['Failed', 'TimedOut'],
+])('of two critical steps that do not succeed, the first gives the status: %s, not %s', async (...ends) => {
+  const endingAs = (name: string, end: string): object =>
+    end === 'Failed'
+      ? aFailure(name, { onFailure: 'Continue', isCritical: true })
+      : {
+          name,
+          action: 'aws:sleep',
+          inputs: { Duration: 'PT1H' },
+          timeoutSeconds: 60,
+          onFailure: 'Continue',
+          isCritical: true,
+        };
+  const [first, second] = ends;
+  const execution = await run([endingAs('first', first), endingAs('second', second)]);
+  expect(statusesOf(execution)).toEqual({ first, second });
+  expect(execution.AutomationExecutionStatus).toBe(first);
 });
 
 describe('attempts and time:', () => {

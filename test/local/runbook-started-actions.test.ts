@@ -127,6 +127,23 @@ describe('aws:executeAutomation', () => {
     expect(execution.Outputs).toEqual({ 'nest.Output': ['me', 'a', 'b'], 'nest.Status': ['Success'] });
   });
 
+  test('begins the sequences of answers anew, and leaves those of the first where they were', async () => {
+    const sequence = ['one', 'two'].map((Owner) => ({ Owner, Names: [] }));
+    const bench = new RunbookBench({ 's3:ListBuckets': { sequence } });
+    bench.add(child([list]));
+    const outputs = [{ Name: 'Owner', Selector: '$.Owner' }];
+    const execution = await bench.run(
+      runbookOf([
+        aStep('before', { outputs }),
+        { name: 'nest', action: 'aws:executeAutomation', inputs: { DocumentName: 'child' } },
+        aStep('after', { outputs }),
+      ]),
+    );
+    expect(stepOf(execution, 'before').Outputs).toEqual({ Owner: ['one'] });
+    expect(stepOf(execution, 'nest').Outputs?.['Output']).toEqual(['one']);
+    expect(stepOf(execution, 'after').Outputs).toEqual({ Owner: ['two'] });
+  });
+
   test('hands on its inputs as StartAutomationExecution takes them', async () => {
     const bench = new RunbookBench();
     bench.add(child([list]));

@@ -1,10 +1,15 @@
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import {
   DescribeTableCommand,
+  DescribeTimeToLiveCommand,
   DynamoDBClient,
   GetItemCommand,
   PutItemCommand,
+  TransactWriteItemsCommand,
 } from '@aws-sdk/client-dynamodb';
+import { SendMessageCommand } from '@aws-sdk/client-sqs';
+import { StartAutomationExecutionCommand } from '@aws-sdk/client-ssm';
+import { Socket } from 'node:net';
 import { clientsOf } from './clients.ts';
 import { send, sign, type Answer, type Signer } from './send-signed.ts';
 import { CENTRAL, MEMBERS, REGION, sampleOrganization, start, type Started } from './start.ts';
@@ -95,6 +100,33 @@ describe('the port answers as AWS does', () => {
   });
 });
 
+describe('services that are not simulated are named', () => {
+  test('in JSON, whatever protocol they speak', async () => {
+    const raw = {
+      url: started.organization.url,
+      path: '/bucket/key',
+      method: 'GET',
+      headers: {},
+      body: '',
+    };
+    const { status, headers, body } = await send(await sign(raw, { service: 's3' }));
+    expect([status, headers['content-type']]).toEqual([400, 'application/x-amz-json-1.1']);
+    expect(JSON.parse(body)).toEqual({
+      __type: 'UnknownOperationException',
+      message: 'The service s3 is not simulated.',
+    });
+  });
+
+  test('in XML, if it is a form', async () => {
+    const { status, headers, body } = await post(FORM, 'Action=ListRoles', { service: 'iam' });
+    expect([status, headers['content-type']]).toEqual([400, 'text/xml']);
+    expect(body).toContain(
+      '<Type>Sender</Type><Code>InvalidAction</Code><Message>The service iam is not simulated.</Message>',
+    );
+    expect(body).toContain(`<RequestId>${String(headers['x-amzn-requestid'])}</RequestId>`);
+  });
+});
+
 describe('DynamoDB', () => {
   const clientOf = (accessKeyId: string) =>
     new DynamoDBClient({
@@ -128,6 +160,20 @@ describe('DynamoDB', () => {
     ).resolves.toMatchObject({ Item });
   });
 
+  test('has no transactions, streams or expiry', async () => {
+    const client = clientOf(CENTRAL);
+    const Delete = { TableName: 'rollcall', Key: { pk: { S: 'a' }, sk: { S: 'b' } } };
+    await expect(
+      client.send(new TransactWriteItemsCommand({ TransactItems: [{ Delete }] })),
+    ).rejects.toMatchObject({ name: 'UnknownOperationException' });
+    const { TimeToLiveDescription: expiry } = await client.send(
+      new DescribeTimeToLiveCommand({ TableName: 'rollcall' }),
+    );
+    expect(expiry).toEqual({ TimeToLiveStatus: 'DISABLED' });
+    const { Table } = await client.send(new DescribeTableCommand({ TableName: 'rollcall' }));
+    expect(Table?.LatestStreamArn).toBeUndefined();
+  });
+
   test('is that of the central account alone', async () => {
     await expect(
       clientOf(MEMBERS[0]).send(new DescribeTableCommand({ TableName: 'rollcall' })),
@@ -149,5 +195,30 @@ test('a port that is taken is said plainly, with the flag that chooses another',
 
 test('it listens on this computer only', () => {
   expect(started.organization.url).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
-  expect(clientsOf(started.organization)).toBeDefined();
+});
+
+test('whatever is asked of it, it connects to this computer only', async () => {
+  const connect = jest.spyOn(Socket.prototype, 'connect');
+  const again = await start();
+  again.organization.connect({ collect: async () => undefined });
+  const { ssm, sqs } = clientsOf(again.organization);
+  await ssm.send(
+    new StartAutomationExecutionCommand({
+      DocumentName: 'get_account_alias',
+      TargetLocations: [{ Accounts: [MEMBERS[0]], Regions: [REGION] }],
+    }),
+  );
+  const { QUEUE_URL: QueueUrl } = again.organization.environmentOf('collect');
+  await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: 'm' }));
+  await again.organization.idle();
+  expect(again.organization.executions()).toHaveLength(2);
+  await again.organization.close();
+  const hosts = new Set(
+    connect.mock.calls.flat(2).flatMap((one: unknown) => {
+      const { host } = Object(one) as { host?: string };
+      return host ?? [];
+    }),
+  );
+  connect.mockRestore();
+  expect(hosts).toEqual(new Set(['127.0.0.1']));
 });

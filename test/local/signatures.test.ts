@@ -203,6 +203,13 @@ describe('a request', () => {
       'MissingAuthenticationTokenException',
       /presigned request is not simulated/,
     ],
+    [
+      'a signature for several Regions',
+      {},
+      (raw) => withHeader(raw, 'authorization', (one) => one.replace('HMAC-SHA256', 'ECDSA-P256-SHA256')),
+      'MissingAuthenticationTokenException',
+      /AWS4-ECDSA-P256-SHA256\) is not simulated/,
+    ],
   ])('with %s is refused', async (_what, signer, change, code, message) => {
     const signed = await sign(aCall(), { ...SSM, ...signer });
     const { status, body } = await send(change(signed));
@@ -210,6 +217,17 @@ describe('a request', () => {
       400,
       { __type: code, message: expect.stringMatching(message) },
     ]);
+  });
+
+  test('to STS that cannot be read is refused in its code, with 400', async () => {
+    const form = { 'content-type': 'application/x-www-form-urlencoded' };
+    const raw = aCall({ headers: form, body: 'Action=GetCallerIdentity' });
+    const signed = await sign(raw, { service: 'sts' });
+    const { status, body } = await send(
+      withHeader(signed, 'authorization', (one) => one.replace(/, Signature=.*/, '')),
+    );
+    expect(status).toBe(400);
+    expect(body).toContain('<Code>IncompleteSignature</Code>');
   });
 
   test('is refused where the Region is not enabled', async () => {

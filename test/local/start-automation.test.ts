@@ -1,4 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { Automation } from './automation.ts';
 import { MEMBERS, REGION, start } from './start.ts';
 
@@ -26,6 +29,17 @@ describe('a client token', () => {
     await expect(
       automation.start({ ClientToken: TOKEN, DocumentName: 'get_account_alias' }),
     ).rejects.toMatchObject({ name: 'IdempotentParameterMismatch', message: expect.stringContaining(TOKEN) });
+  });
+
+  test('is forgotten in a restart', async () => {
+    const dataDir = await mkdtemp(join(tmpdir(), 'rollcall-token-'));
+    await automation.restart({ dataDir });
+    const id = await automation.start({ ClientToken: TOKEN });
+    await automation.restart({ dataDir });
+    expect(await automation.start({ ClientToken: TOKEN })).not.toBe(id);
+    expect(await automation.list()).toHaveLength(2);
+    await automation.restart({});
+    await rm(dataDir, { recursive: true });
   });
 
   test('means something else in another account, and nothing after a refusal', async () => {

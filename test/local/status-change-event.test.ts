@@ -90,6 +90,14 @@ describe('the event of a status change', () => {
     );
   });
 
+  test.each([
+    ['plain', 'Nov 29, 2024 7:43:20 PM'],
+    ['comma', 'Nov 29, 2024, 7:43:20\u202FPM'],
+  ] as const)('its dates may be %s', (datesInEvents, StartTime) => {
+    const event = statusChangeEvent({ ...announcement, unverified: { ...DEFAULT_ANSWERS, datesInEvents } });
+    expect(event?.detail).toMatchObject({ StartTime });
+  });
+
   test.each(['Canceled', 'Cancelled'] as const)('cancelled may be spelt %s', (cancelledInEvents) => {
     const event = statusChangeEvent({
       ...announcement,

@@ -1,4 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { ListTablesCommand } from '@aws-sdk/client-dynamodb';
+import { PutEventsCommand } from '@aws-sdk/client-eventbridge';
+import { ListQueuesCommand } from '@aws-sdk/client-sqs';
 import { DescribeAutomationExecutionsCommand } from '@aws-sdk/client-ssm';
 import { AssumeRoleCommand, GetCallerIdentityCommand, type Credentials } from '@aws-sdk/client-sts';
 import { clientsOf } from './clients.ts';
@@ -70,6 +73,16 @@ describe('GetCallerIdentity', () => {
     expect([Account, Arn]).toEqual([MEMBER, `arn:aws:iam::${MEMBER}:root`]);
   });
 
+  test('or whom the organization file names as its administrator', async () => {
+    const { Account, Arn } = await clientsOf(started.organization, CENTRAL).sts.send(
+      new GetCallerIdentityCommand(),
+    );
+    expect([Account, Arn]).toEqual([
+      CENTRAL,
+      `arn:aws:sts::${CENTRAL}:assumed-role/AWSReservedSSO_AdministratorAccess_10cd3aecf3710de6/operator`,
+    ]);
+  });
+
   test('a function is a session of its role', async () => {
     const { Arn } = await clientsOfFunction('collect').sts.send(new GetCallerIdentityCommand());
     expect(Arn).toBe(`arn:aws:sts::${CENTRAL}:assumed-role/rollcall-collect/rollcall-collect`);
@@ -99,10 +112,38 @@ describe('AssumeRole', () => {
     const { Credentials: credentials } = await assume(clientsOfFunction('collect'));
     expect(credentials?.Expiration?.getTime()).toBe(started.clock.now() + 3_600_000);
     await started.clock.runFor(3_600_000);
-    const { sts, ssm } = clientsOf(started.organization, callerOf(credentials));
-    await expect(sts.send(new GetCallerIdentityCommand())).rejects.toMatchObject({ name: 'ExpiredToken' });
+    const { sts, sqs, ssm, events, dynamoDb } = clientsOf(started.organization, callerOf(credentials));
+    const refusal = (name: string, httpStatusCode: number) => ({
+      name,
+      $metadata: expect.objectContaining({ httpStatusCode }),
+    });
+    await expect(sts.send(new GetCallerIdentityCommand())).rejects.toMatchObject(
+      refusal('ExpiredToken', 403),
+    );
+    await expect(sqs.send(new ListQueuesCommand())).rejects.toMatchObject(refusal('ExpiredToken', 403));
+    const json = refusal('ExpiredTokenException', 400);
+    await expect(ssm.send(new DescribeAutomationExecutionsCommand())).rejects.toMatchObject(json);
+    await expect(events.send(new PutEventsCommand({ Entries: [{}] }))).rejects.toMatchObject(json);
+    await expect(dynamoDb.send(new ListTablesCommand())).rejects.toMatchObject(json);
+  });
+
+  test('a role that is made again has the same unique ID', async () => {
+    const { AssumedRoleUser: before } = await assume(clientsOfFunction('collect'));
+    const member = started.organization.accounts.get(MEMBER);
+    member?.undeploy('roles');
+    member?.deploy('roles');
+    const { AssumedRoleUser: after } = await assume(clientsOfFunction('collect'));
+    expect(before?.AssumedRoleId).toMatch(/^AROA[A-Z2-7]{17}:rollcall$/);
+    expect(after).toEqual(before);
+  });
+
+  test('a session of a role that is no longer deployed is allowed nothing', async () => {
+    const { Credentials: credentials } = await assume(clientsOfFunction('collect'));
+    const { ssm } = clientsOf(started.organization, callerOf(credentials));
+    await expect(ssm.send(new DescribeAutomationExecutionsCommand())).resolves.toBeDefined();
+    started.organization.accounts.get(MEMBER)?.undeploy('roles');
     await expect(ssm.send(new DescribeAutomationExecutionsCommand())).rejects.toMatchObject({
-      name: 'ExpiredTokenException',
+      name: 'AccessDeniedException',
     });
   });
 

@@ -5,6 +5,7 @@ import {
   DynamoDBClient,
   GetItemCommand,
   PutItemCommand,
+  TransactWriteItemsCommand,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import { GetQueueAttributesCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
@@ -61,7 +62,7 @@ describe('writes that fail', () => {
   });
 
   test('every kind of write counts, and no read', async () => {
-    trouble().add({ kind: 'failWrites', after: 4, error: 'ProvisionedThroughputExceededException' });
+    trouble().add({ kind: 'failWrites', after: 5, error: 'ProvisionedThroughputExceededException' });
     const table = administrator();
     await table.send(new PutItemCommand({ TableName, Item: item('1') }));
     await table.send(new UpdateItemCommand({ TableName, Key: item('1') }));
@@ -69,11 +70,26 @@ describe('writes that fail', () => {
     await table.send(new GetItemCommand({ TableName, Key: item('1') }));
     const RequestItems = { [TableName]: [{ PutRequest: { Item: item('2') } }] };
     await table.send(new BatchWriteItemCommand({ RequestItems }));
+    const TransactItems = [{ Delete: { TableName, Key: item('1') } }];
+    await expect(table.send(new TransactWriteItemsCommand({ TransactItems }))).rejects.toMatchObject({
+      name: 'UnknownOperationException',
+    });
     await expect(table.send(new PutItemCommand({ TableName, Item: item('3') }))).rejects.toMatchObject({
       name: 'ProvisionedThroughputExceededException',
       $metadata: expect.objectContaining({ httpStatusCode: 400 }),
     });
     expect(await isThere('2')).toBe(true);
+  });
+
+  test('and what the SDK tries again counts again', async () => {
+    trouble().add({ kind: 'failWrites', times: 3 });
+    const patient = new DynamoDBClient({ ...configOf('collect'), maxAttempts: 3 });
+    await expect(patient.send(new PutItemCommand({ TableName, Item: item('1') }))).rejects.toMatchObject({
+      name: 'InternalServerError',
+      $metadata: expect.objectContaining({ attempts: 3 }),
+    });
+    expect(trouble().list()).toEqual([]);
+    expect(await put(tableOf('collect'), '1')).toBe('done');
   });
 
   test('of one function alone', async () => {

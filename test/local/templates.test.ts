@@ -1,4 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { compileCentralStack } from '../../local/templates/compile-central-stack.ts';
 import { DeployedStack } from '../../local/templates/deployed-stack.ts';
 import { readTemplate } from '../../local/templates/read-template.ts';
 import { sampleOrganization } from './start.ts';
@@ -121,4 +125,17 @@ test("the project's own templates are evaluated whole, but for types that are no
       expect(JSON.stringify(stack.resourcesOf(type))).not.toContain('Fn::');
     }
   }
+});
+
+test('the compiled central stack is kept: what it depends on has not changed', async () => {
+  const cacheDir = await mkdtemp(join(tmpdir(), 'rollcall-compiled-'));
+  const params = { organizationId: 'o-exampleorgid' };
+  const compile = () =>
+    compileCentralStack({ projectDir: process.cwd(), cacheDir, region: 'eu-west-1', params });
+  expect(JSON.parse(await compile())).toMatchObject({ Resources: expect.any(Object) });
+  const [kept = ''] = await readdir(cacheDir);
+  const [file = ''] = await readdir(join(cacheDir, kept));
+  await writeFile(join(cacheDir, kept, file), '{}');
+  expect(await compile()).toBe('{}');
+  await rm(cacheDir, { recursive: true });
 });

@@ -95,6 +95,20 @@ describe('reads that lag', () => {
     expect(await automation.get(id)).toMatchObject({ AutomationExecutionStatus: 'Success' });
   });
 
+  test('of what changed before, only its start is undone', async () => {
+    const ended = await automation.start();
+    await automation.started.organization.idle();
+    const old = await automation.start();
+    await pass(10_000);
+    const young = await automation.start();
+    await automation.started.organization.idle();
+    trouble().add({ kind: 'lagReads', byMs: 5000 });
+    await expect(automation.get(young)).rejects.toMatchObject(NOT_FOUND);
+    for (const id of [ended, old]) {
+      expect(await automation.get(id)).toMatchObject({ AutomationExecutionStatus: 'Success' });
+    }
+  });
+
   test('of one operation, in one account', async () => {
     trouble().add({ kind: 'lagReads', byMs: 5000, operation: 'ssm:DescribeAutomationExecutions' });
     trouble().add({ kind: 'lagReads', byMs: 5000, accountId: MEMBER });
