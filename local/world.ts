@@ -139,6 +139,7 @@ export function createWorld(
     unverified,
     isUsableIn: (place, runbook) => documents.isUsableIn(place, runbook),
     newId: idsOf(0),
+    failureOf: (place, runbook) => trouble.failureOf(place, runbook),
     announce: (place, execution, step) => {
       const event = statusChangeEvent({
         id: newEventId(),

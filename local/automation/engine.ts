@@ -30,6 +30,7 @@ export interface EngineOptions {
   /** The document that an account may start by that name; throws an ApiError if there is none. */
   readonly runbookOf: (place: Place, name: string, version: string | undefined) => RunbookVersion;
   readonly announce: StatusChange;
+  readonly failureOf: (place: Place, runbook: string) => string;
   /** Whether an account may run it there. */
   readonly isUsableIn: (place: Place, runbook: RunbookVersion) => boolean;
   readonly newId: () => string;

@@ -21,12 +21,21 @@ export interface End {
   readonly failureDetails?: FailureDetails | undefined;
 }
 
+export interface RunningWorld {
+  readonly clock: Clock;
+  readonly history: History;
+  readonly announce: StatusChange;
+  /** How an execution that failed is said to have ended; `Failed` if it does not say. */
+  readonly failureOf?: (place: Place, runbook: string) => string;
+}
+
 /** One execution while it runs: every change is recorded in the history, and announced. */
 export class RunningExecution {
   readonly place: Place;
   readonly #clock: Clock;
   readonly #history: History;
   readonly #announce: StatusChange;
+  readonly #failureOf: (place: Place, runbook: string) => string;
   readonly #cancelling = new AbortController();
   readonly #indices: Map<string, number>;
   readonly #children = new Set<Child>();
@@ -34,17 +43,14 @@ export class RunningExecution {
   #statusWhenStopped: string | undefined;
   #execution: AutomationExecution;
 
-  constructor(
-    place: Place,
-    execution: AutomationExecution,
-    world: { readonly clock: Clock; readonly history: History; readonly announce: StatusChange },
-  ) {
+  constructor(place: Place, execution: AutomationExecution, world: RunningWorld) {
     this.place = place;
     this.#execution = execution;
     this.#indices = new Map(execution.StepExecutions.map((step, index) => [step.StepExecutionId, index]));
     this.#clock = world.clock;
     this.#history = world.history;
     this.#announce = world.announce;
+    this.#failureOf = world.failureOf ?? (() => 'Failed');
     this.#history.record(place, execution);
   }
 
@@ -130,8 +136,9 @@ export class RunningExecution {
   end({ status, outputs = {}, failureMessage }: End): void {
     const isFailure = status === 'Failed' && this.#execution.AutomationExecutionStatus !== 'Cancelling';
     const stopped = this.cancelled.aborted && !isFailure ? this.#statusWhenStopped : undefined;
+    const said = status === 'Failed' ? this.#failureOf(this.place, this.#execution.DocumentName) : status;
     this.change({
-      AutomationExecutionStatus: stopped ?? status,
+      AutomationExecutionStatus: stopped ?? said,
       ExecutionEndTime: this.#seconds(),
       Outputs: outputs,
       ...(failureMessage !== undefined && { FailureMessage: failureMessage }),

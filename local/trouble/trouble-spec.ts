@@ -52,6 +52,15 @@ const TROUBLES = {
   denyCalls: z.strictObject({ kind: z.literal('denyCalls'), ...Calls }),
   /** Reads of Automation show how things stood `byMs` ago. */
   lagReads: z.strictObject({ kind: z.literal('lagReads'), byMs: Ms, ...Calls }),
+  /** What would end as Failed ends with another status: one that AWS documents and nothing here comes to, or one that nobody knows. */
+  endAs: z.strictObject({
+    kind: z.literal('endAs'),
+    as: z.string().min(1),
+    accountId: AccountId.optional(),
+    region: z.string().optional(),
+    runbook: z.string().optional(),
+    ...Often,
+  }),
   /** In one account or in all: its endpoints know no keys, and no child starts there. */
   disableRegion: z.strictObject({
     kind: z.literal('disableRegion'),
@@ -95,6 +104,7 @@ const TroubleSpec = z.discriminatedUnion('kind', [
   TROUBLES.throttleCalls,
   TROUBLES.denyCalls,
   TROUBLES.lagReads,
+  TROUBLES.endAs,
   TROUBLES.disableRegion,
   TROUBLES.expireHistory,
   TROUBLES.failWrites,

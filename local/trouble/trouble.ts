@@ -155,6 +155,18 @@ export class Trouble {
     return undefined;
   }
 
+  /** How an execution that failed is said to have ended. */
+  failureOf({ accountId, region }: Place, runbook: string): string {
+    for (const { spec, strikes } of this.#of('endAs')) {
+      const isMeant =
+        (spec.accountId ?? accountId) === accountId &&
+        (spec.region ?? region) === region &&
+        (spec.runbook ?? runbook) === runbook;
+      if (isMeant && strikes.next()) return spec.as;
+    }
+    return 'Failed';
+  }
+
   /** How far behind a read is, in milliseconds. */
   lagOf(call: Call): number {
     const lags = [...this.#active.values()].map(({ spec, strikes }) =>

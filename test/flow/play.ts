@@ -1,5 +1,4 @@
 import { VirtualClock } from '../../local/clock/virtual-clock.ts';
-import { createSweep } from '../../src/app.ts';
 import type { ReportAnswer, ResultAnswer } from '../../local/story/api-client.ts';
 import { CENTRAL } from '../local/start.ts';
 import { begin, cancel, makeReadable, optionsOf, type Story } from './story.ts';
@@ -59,16 +58,7 @@ export async function play(one: Story): Promise<Ending> {
     schedules: false,
   });
   try {
-    const { organization, functionOf } = rollcall;
-    const sweep = createSweep(...functionOf('sweep'));
-    const sweepOnce = async (afterMs: number): Promise<void> => {
-      await clock.runFor(afterMs);
-      const context = { getRemainingTimeInMillis: () => 2 * MINUTE };
-      // It may meet trouble; the next one goes on.
-      await clock.runUntil(clock.run(() => sweep({}, context).catch(() => undefined)));
-      await organization.idle();
-    };
-
+    const { organization, sweep } = rollcall;
     const parentId = await begin(one, organization);
     if (one.cancelledAfterMs !== undefined) {
       await clock.runFor(one.cancelledAfterMs);
@@ -76,17 +66,17 @@ export async function play(one: Story): Promise<Ending> {
     }
     await organization.idle();
     const firstSweepAt = clock.now() + 5 * MINUTE;
-    for (const afterMs of [5, 5, 12, 25, 60].map((minutes) => minutes * MINUTE)) await sweepOnce(afterMs);
+    for (const afterMs of [5, 5, 12, 25, 60].map((minutes) => minutes * MINUTE)) await sweep(afterMs);
     organization.trouble.end();
     if (one.unreadable?.until === 'beforeTheDeadline') makeReadable(one, organization);
-    for (let hours = 0; hours < 3; hours += 1) await sweepOnce(HOUR);
+    for (let hours = 0; hours < 3; hours += 1) await sweep(HOUR);
     if (one.unreadable?.until === 'afterTheDeadline') {
-      await sweepOnce(22 * HOUR);
-      await sweepOnce(HOUR);
+      await sweep(22 * HOUR);
+      await sweep(HOUR);
       makeReadable(one, organization);
     }
-    await sweepOnce(2 * DAY);
-    await sweepOnce(10 * MINUTE);
+    await sweep(2 * DAY);
+    await sweep(10 * MINUTE);
 
     const truth = new Truth(organization);
     const told = new Map<string, Told>();

@@ -17,6 +17,11 @@ export interface RunningRollcall {
   readonly get: (path: string) => Promise<unknown>;
   /** The environment of a function, and what surrounds it. */
   readonly functionOf: (name: string) => readonly [Readonly<Record<string, string>>, Surroundings];
+  /**
+   * Sweeps once after so long, and waits for what follows, or only `forMs` milliseconds. It may fail, as one that is
+   * scheduled may.
+   */
+  readonly sweep: (afterMs: number, forMs?: number) => Promise<void>;
   readonly close: () => Promise<void>;
 }
 
@@ -24,6 +29,8 @@ export type RollcallOptions = StartOptions & {
   /** Whether the sweep comes by its schedule, or not at all. */
   readonly schedules?: boolean;
 };
+
+const SWEEP_TIME_MS = 120_000;
 
 /** With the very functions that the handlers export, each with the credentials of its own role. */
 export async function startRollcall({
@@ -54,9 +61,10 @@ export async function startRollcall({
     };
     return [environment, surroundings] as const;
   };
+  const sweep = createSweep(...functionOf('sweep'));
   organization.connect({
     collect: createCollectBatch(...functionOf('collect')),
-    ...(schedules && { sweep: createSweep(...functionOf('sweep')) }),
+    ...(schedules && { sweep }),
   });
   const api = createApi(...functionOf('api'));
   const ssm = new SSMClient({
@@ -81,6 +89,12 @@ export async function startRollcall({
       return AutomationExecutionId;
     },
     get: async (path) => (await api.request(path)).json(),
+    sweep: async (afterMs, forMs) => {
+      await clock.runFor(afterMs);
+      const context = { getRemainingTimeInMillis: () => SWEEP_TIME_MS };
+      await clock.runUntil(clock.run(() => sweep({}, context).catch(() => undefined)));
+      await (forMs === undefined ? organization.idle() : clock.runFor(forMs));
+    },
     close: async () => {
       ssm.destroy();
       await organization.close();

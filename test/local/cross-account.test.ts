@@ -70,6 +70,21 @@ describe('a cross-account execution', () => {
     },
   );
 
+  test('a location that failed ends as AWS may call it too, as often as it is said', async () => {
+    automation.denyBuckets(MEMBER, SECOND);
+    automation.started.organization.trouble.add({
+      kind: 'endAs',
+      as: 'Rejected',
+      accountId: MEMBER,
+      times: 1,
+    });
+    const location = { Accounts: [MEMBER, SECOND], TargetLocationMaxErrors: '100%' };
+    expect(statuses(await automation.runIn(location))).toEqual(['Rejected', 'Failed']);
+    expect(statuses(await automation.runIn(location))).toEqual(['Failed', 'Failed']);
+    const [child] = await automation.list([], MEMBER);
+    expect(child).toMatchObject({ AutomationExecutionStatus: 'Failed' });
+  });
+
   test('failures within the threshold may fail it all the same', async () => {
     await automation.restart({ unverified: { statusWithinThreshold: 'Failed' } });
     automation.denyBuckets(MEMBER);

@@ -59,6 +59,10 @@ export const SIMULATION: Proofs = {
       'visible-history: of one operation, in one account',
       'visible-history: of what changed before, only its start is undone',
     ],
+    '`endAs { as }`': [
+      'cross-account: a location that failed ends as AWS may call it too',
+      '../flow/verdicts: the verdict on a child is',
+    ],
     '`disableRegion': [
       'regions: in one account: no child starts there, and its endpoints know no keys',
       'regions: what runs there runs on',
