@@ -201,6 +201,7 @@ test('quotas are on', async () => {
   const answers = await Promise.all(Array.from({ length: 20 }, ask));
   expect(answers).toContain('ThrottlingException');
   expect(answers).toContain('AutomationExecutionNotFoundException');
+  ssm.destroy();
 });
 
 test('an organization in which not everything is deployed is told as it is', async () => {

@@ -33,7 +33,8 @@ export class CallQuota {
   /** Whether the call is within the quota; a call beyond it does not count. */
   take(key: string, callsPerSecond: number): boolean {
     const now = this.#now();
-    const recent = (this.#calls.get(key) ?? []).filter((atMs) => atMs > now - SECOND_MS);
+    // A clock that was set back leaves calls that are yet to come: they are not of this second.
+    const recent = (this.#calls.get(key) ?? []).filter((atMs) => now - SECOND_MS < atMs && atMs <= now);
     const isWithin = recent.length < callsPerSecond;
     if (isWithin) recent.push(now);
     this.#calls.set(key, recent);

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { readFileSync } from 'node:fs';
-import { stringify } from 'yaml';
+import { parse, stringify } from 'yaml';
 import { readOrganizationFile } from '../../local/organization/organization-file.ts';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -24,6 +24,15 @@ describe('an organization file', () => {
     );
     const steps = [...recording.matchAll(/"StepName": "(\d{12})_/g)].map(([, accountId]) => accountId);
     expect(accounts.map(({ id }) => id)).toEqual([central.accountId, ...steps]);
+  });
+
+  test('takes the answers that local/README.md shows', () => {
+    const [, block = ''] =
+      /^```yaml\n(answers:.*?)^```$/ms.exec(readFileSync('local/README.md', 'utf8')) ?? [];
+    const { answers } = parse(block) as { answers: Record<string, unknown> };
+    const file = readOrganizationFile(stringify({ ...VALID, defaults: { answers } }));
+    expect(file.defaults.answers).toEqual(answers);
+    expect(Object.keys(answers)).toHaveLength(5);
   });
 
   test('needs no more than this', () => {

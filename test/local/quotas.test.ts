@@ -85,6 +85,13 @@ describe('quotas', () => {
     expect(await throttledOfFour()).toEqual([false, false, false, true]);
   });
 
+  test('a clock that is set back does not throttle until it is there again', async () => {
+    for (let call = 0; call < 3; call += 1) await isThrottled('GetAutomationExecution');
+    started.organization.trouble.add({ kind: 'slowClock', behindMs: 60_000 });
+    await started.clock.runFor(1000);
+    expect(await isThrottled('GetAutomationExecution')).toBe(false);
+  });
+
   test('STS: 600 calls a second of an account in a Region, of any kind', async () => {
     const { sts } = clientsOf(started.organization);
     const ask = (client = sts): Promise<string> =>

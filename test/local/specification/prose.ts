@@ -22,6 +22,7 @@ export const PROSE: Rows = {
   'Intrinsics: `Ref`': ['templates: %s is refused', 'templates: !GetAtt Queue.Arn'],
   "accounts.get(id)?.undeploy('forwarder')": 'event-bridge: without a forwarder nothing leaves the account',
   'What an API answers is one of these': [
+    'organization-file: takes the answers that local/README.md shows',
     'api-answer: or an error',
     'api-answer: or one after the other, the last from then on',
     'api-answer: or depends on the inputs: the first that fits',
