@@ -42,6 +42,7 @@ describe('when nothing is lost, each leaf is read once, and the seal comes befor
     {},
     { shape: 'central' },
     { shape: 'nested' },
+    { shape: 'deep' },
     { shape: 'crossing' },
     { shape: 'resources' },
     { shape: 'samePlaceTwice' },
@@ -62,6 +63,11 @@ describe('when nothing is lost, each leaf is read once, and the seal comes befor
 describe('after the sweep the table equals the truth:', () => {
   test.each<[why: string, different: Partial<Story>]>([
     ['no event at all arrives', { trouble: [{ kind: 'dropEvents', share: 1 }] }],
+    ['five levels have the roles alone', { shape: 'deep', forwards: false }],
+    [
+      'events of five levels come in any order',
+      { shape: 'deep', trouble: [{ kind: 'reorderEvents', withinMs: 60_000 }] },
+    ],
     ['members have the roles alone', { forwards: false }],
     [
       'lists lag behind the end, and failed steps name nobody',

@@ -19,7 +19,7 @@ import { CENTRAL, MEMBERS, REGION, sampleOrganization } from '../local/start.ts'
 const EXECUTION_ROLE = 'AWS-SystemsManager-AutomationExecutionRole';
 
 /** How a run fans out. */
-const SHAPES = ['locations', 'samePlaceTwice', 'central', 'resources', 'nested', 'crossing'] as const;
+const SHAPES = ['locations', 'samePlaceTwice', 'central', 'resources', 'nested', 'deep', 'crossing'] as const;
 
 const troubles = fc.array(
   fc.oneof<fc.Arbitrary<TroubleInput>[]>(
@@ -95,6 +95,15 @@ export type Story = typeof story extends fc.Arbitrary<infer Value> ? Value : nev
 export const isCalm = ({ trouble, unreadable, forwards }: Story): boolean =>
   trouble.length === 0 && unreadable === undefined && forwards;
 
+/** A runbook that starts another. */
+const starting = (DocumentName: string) => ({
+  schemaVersion: '0.3',
+  mainSteps: [{ name: 'another', action: 'aws:executeAutomation', inputs: { DocumentName } }],
+});
+
+/** Five levels of ledgers: the parent, its locations, and three runbooks of which each starts the next. */
+const DEEP = { deep: 'deeper', deeper: 'deepest', deepest: 'bottom', bottom: 'get_canonical_id' };
+
 const NESTED = {
   schemaVersion: '0.3',
   mainSteps: [
@@ -145,7 +154,7 @@ const crossing = (one: Story) => ({
 function inputOf(one: Story): StartAutomationExecutionCommandInput {
   const TargetLocations = locationsOf(one);
   if (one.shape === 'crossing') return { DocumentName: 'crossing' };
-  if (one.shape === 'nested') return { DocumentName: 'nested', TargetLocations };
+  if (one.shape === 'nested' || one.shape === 'deep') return { DocumentName: one.shape, TargetLocations };
   if (one.shape !== 'resources') return { DocumentName: 'get_canonical_id', TargetLocations };
   const rate = { MaxErrors: one.maxErrors, MaxConcurrency: '1' };
   const Targets = [{ Key: 'tag:ENV', Values: ['PROD'] }];
@@ -165,6 +174,7 @@ export async function optionsOf(one: Story) {
       ...runbooks,
       readRunbook('stop', INSTANCE_RUNBOOK),
       readRunbook('nested', JSON.stringify(NESTED)),
+      ...Object.entries(DEEP).map(([name, next]) => readRunbook(name, JSON.stringify(starting(next)))),
       readRunbook('crossing', JSON.stringify(crossing(one))),
     ],
     seed: one.seed,
