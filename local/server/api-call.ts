@@ -18,6 +18,14 @@ type Operation = (call: ApiCall) => object;
 /** One service's operations by name, such as `GetAutomationExecution`. */
 export type Operations = ReadonlyMap<string, Operation>;
 
+/** Of a value only so many characters are said. */
+const LONGEST_SHOWN = 200;
+
+const show = (value: unknown): string => {
+  const text = JSON.stringify(value) ?? 'undefined';
+  return text.length > LONGEST_SHOWN ? `${text.slice(0, LONGEST_SHOWN)}…` : text;
+};
+
 /**
  * Reads what a call was given.
  * @throws {ApiError} `code`, naming the value that is wrong, or the parameter that is not simulated
@@ -31,7 +39,7 @@ export function parseInput<T>(schema: z.ZodType<T>, input: unknown, code = 'Vali
       return `${[...issue.path.map(String), issue.keys.join(', ')].join('.')} is not simulated`;
     }
     const value = issue.path.reduce<unknown>((within, key) => Object(within)[key], input);
-    return `Value ${JSON.stringify(value)} at '${path}' failed to satisfy constraint: ${issue.message}`;
+    return `Value ${show(value)} at '${path}' failed to satisfy constraint: ${issue.message}`;
   });
   throw new ApiError(code, faults.join('; '));
 }

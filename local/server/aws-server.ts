@@ -12,9 +12,9 @@ import type { ApiCall } from './api-call.ts';
 import { authenticate, type Authentication } from './authenticate.ts';
 import { scopedService } from './authorization.ts';
 import { ConnectionCut } from './connection-cut.ts';
-import { awsJson } from './protocol.ts';
+import { awsJson, awsQuery } from './protocol.ts';
 import { JSON_REFUSALS, type Refusals } from './refusals.ts';
-import { addressOf, type Address, type Service } from './service.ts';
+import { addressOf, isForm, type Address, type Service } from './service.ts';
 import type { ReceivedRequest } from './signature.ts';
 
 /** One call, before it is answered: gives it as it goes on, or throws where it meets an obstacle. */
@@ -39,6 +39,9 @@ export interface AwsServerOptions {
   readonly newId: () => string;
 }
 
+/** Of a service of the query protocol that is not simulated: nobody knows its namespace. */
+const UNKNOWN_QUERY = awsQuery('');
+
 /** All services on one port. */
 export const awsRequests =
   (options: AwsServerOptions): RequestListener =>
@@ -54,7 +57,8 @@ async function respond(
   const { method = 'GET', url = '/', headers } = incoming;
   const isDynamoDb = String(headers['x-amz-target']).startsWith('DynamoDB_');
   const address = addressOf(headers, scopedService(headers.authorization), options.services);
-  const protocol = address?.service.protocol ?? awsJson(isDynamoDb ? '1.0' : '1.1');
+  const protocol =
+    address?.service.protocol ?? (isForm(headers) ? UNKNOWN_QUERY : awsJson(isDynamoDb ? '1.0' : '1.1'));
   const send = (status: number, body: string, error?: ApiError): void => {
     response.writeHead(status, {
       'content-type': protocol.contentType,

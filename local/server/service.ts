@@ -34,7 +34,10 @@ export function addressOf(
     const service = services.find((one) => one.target === prefix);
     return service && { service, operation };
   }
-  const isForm = headers['content-type']?.startsWith('application/x-www-form-urlencoded') === true;
   const service = services.find((one) => one.target === undefined && one.name === (scopeService ?? one.name));
-  return isForm && service ? { service, operation: undefined } : undefined;
+  return isForm(headers) && service ? { service, operation: undefined } : undefined;
 }
+
+/** Whether a request speaks the query protocol. */
+export const isForm = (headers: IncomingHttpHeaders): boolean =>
+  headers['content-type']?.startsWith('application/x-www-form-urlencoded') === true;

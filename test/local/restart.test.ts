@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { StartAutomationExecutionCommand } from '@aws-sdk/client-ssm';
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { cp, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { clientsOf } from './clients.ts';
@@ -60,6 +60,22 @@ describe('with a data directory', () => {
       ...MEMBERS.slice(1).map(() => 'Pending'),
     ]);
     expect(events).toEqual([]);
+  });
+
+  test('after a kill too, a step whose child had started has run', async () => {
+    await run();
+    await started.clock.runFor(60);
+    const killed = await mkdtemp(join(dataDir, 'killed-'));
+    await cp(join(dataDir, 'executions.jsonl'), join(killed, 'executions.jsonl'));
+    await started.organization.close();
+    started = await start({ dataDir: killed });
+    const [parent, child] = executions();
+    expect(child?.execution.ParentAutomationExecutionId).toBe(parent?.execution.AutomationExecutionId);
+    expect(parent?.execution.StepExecutions?.map(({ StepStatus }) => StepStatus)).toEqual([
+      'Failed',
+      ...MEMBERS.slice(1).map(() => 'Pending'),
+    ]);
+    expect(parent?.execution.StepExecutions?.[0]?.ExecutionStartTime).toBeDefined();
   });
 
   test('the same seed gives no ID a second time', async () => {

@@ -95,6 +95,24 @@ describe('the port answers as AWS does', () => {
   });
 });
 
+test('a service of the query protocol that is not simulated is refused in XML', async () => {
+  const answer = await post(FORM, 'Action=ListAccountAliases&Version=2010-05-08', { service: 'iam' });
+  expect(answer).toMatchObject({ status: 400, headers: { 'content-type': 'text/xml' } });
+  expect(answer.body).toContain('<Code>UnknownOperationException</Code>');
+});
+
+test('a member that is null is absent', async () => {
+  const body = JSON.stringify({ Filters: null, MaxResults: null, NextToken: null });
+  const target = { ...JSON_CALL, 'x-amz-target': 'AmazonSSM.DescribeAutomationExecutions' };
+  expect((await post(target, body, SSM)).status).toBe(200);
+});
+
+test('of a value that is wrong only its beginning is said', async () => {
+  const answer = await post(GET, JSON.stringify({ AutomationExecutionId: 'x'.repeat(100_000) }), SSM);
+  expect(answer.status).toBe(400);
+  expect(answer.body.length).toBeLessThan(500);
+});
+
 describe('DynamoDB', () => {
   const clientOf = (accessKeyId: string) =>
     new DynamoDBClient({
