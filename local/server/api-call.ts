@@ -1,6 +1,7 @@
 import type * as z from 'zod';
 import type { Principal } from '../iam/principal.ts';
 import { ApiError } from './api-error.ts';
+import { isOfWrongType, validationFaults } from './validation-faults.ts';
 
 /** One call of an AWS API. */
 export interface ApiCall {
@@ -18,28 +19,25 @@ type Operation = (call: ApiCall) => object;
 /** One service's operations by name, such as `GetAutomationExecution`. */
 export type Operations = ReadonlyMap<string, Operation>;
 
-/** Of a value only so many characters are said. */
-const LONGEST_SHOWN = 200;
-
-const show = (value: unknown): string => {
-  const text = JSON.stringify(value) ?? 'undefined';
-  return text.length > LONGEST_SHOWN ? `${text.slice(0, LONGEST_SHOWN)}…` : text;
-};
-
 /**
  * Reads what a call was given.
- * @throws {ApiError} `code`, naming the value that is wrong, or the parameter that is not simulated
+ * @throws {ApiError} `code`, naming the values that are wrong, or the parameters that are not simulated;
+ *   SerializationException for a value of another type
+ * @see https://docs.aws.amazon.com/systems-manager/latest/APIReference/CommonErrors.html
  */
 export function parseInput<T>(schema: z.ZodType<T>, input: unknown, code = 'ValidationException'): T {
   const parsed = schema.safeParse(input);
   if (parsed.success) return parsed.data;
-  const faults = parsed.error.issues.map((issue) => {
-    const path = issue.path.map(String).join('.');
-    if (issue.code === 'unrecognized_keys') {
-      return `${[...issue.path.map(String), issue.keys.join(', ')].join('.')} is not simulated`;
-    }
-    const value = issue.path.reduce<unknown>((within, key) => Object(within)[key], input);
-    return `Value ${show(value)} at '${path}' failed to satisfy constraint: ${issue.message}`;
-  });
-  throw new ApiError(code, faults.join('; '));
+  const { issues } = parsed.error;
+  const unknown = issues.flatMap((issue) =>
+    issue.code === 'unrecognized_keys'
+      ? [`${[...issue.path.map(String), issue.keys.join(', ')].join('.')} is not simulated`]
+      : [],
+  );
+  const [wrong] = issues.filter((issue) => isOfWrongType(issue, input));
+  if (wrong !== undefined && code === 'ValidationException') {
+    throw new ApiError('SerializationException', `${wrong.path.map(String).join('.')}: ${wrong.message}`);
+  }
+  if (unknown.length > 0) throw new ApiError(code, unknown.join('; '));
+  throw new ApiError(code, validationFaults(issues, input));
 }

@@ -125,6 +125,10 @@ describe('PutEvents', () => {
     expect([FailedEntryCount, Entries?.[0]?.ErrorCode]).toEqual([1, code]);
   });
 
+  test('a time beyond the calendar is refused', async () => {
+    await expect(put({ Time: new Date(8e15) })).rejects.toMatchObject({ name: 'ValidationException' });
+  });
+
   test('a bus that does not exist is refused', async () => {
     await expect(put({ EventBusName: 'other' })).rejects.toMatchObject({ name: 'ResourceNotFoundException' });
   });

@@ -113,6 +113,32 @@ test('of a value that is wrong only its beginning is said', async () => {
   expect(answer.body.length).toBeLessThan(500);
 });
 
+test.each([
+  [
+    { MaxResults: 51 },
+    'ValidationException',
+    "1 validation error detected: Value '51' at 'maxResults' failed to satisfy constraint: Member must have value less than or equal to 50",
+  ],
+  [
+    { MaxResults: 'abc' },
+    'SerializationException',
+    'MaxResults: Invalid input: expected number, received string',
+  ],
+  [
+    { Filters: [{ Values: ['a'] }] },
+    'ValidationException',
+    "1 validation error detected: Value null at 'filters.1.member.key' failed to satisfy constraint: Member must not be null",
+  ],
+  [
+    { Filters: [], MaxResults: 0 },
+    'ValidationException',
+    expect.stringMatching(/^2 validation errors detected: .*; Value /),
+  ],
+])('what does not fit the model is refused in AWS’s words: %j', async (input, __type, message) => {
+  const target = { ...JSON_CALL, 'x-amz-target': 'AmazonSSM.DescribeAutomationExecutions' };
+  expect(JSON.parse((await post(target, JSON.stringify(input), SSM)).body)).toEqual({ __type, message });
+});
+
 describe('DynamoDB', () => {
   const clientOf = (accessKeyId: string) =>
     new DynamoDBClient({
