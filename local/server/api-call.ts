@@ -34,7 +34,7 @@ export function parseInput<T>(schema: z.ZodType<T>, input: unknown, code = 'Vali
       ? [`${[...issue.path.map(String), issue.keys.join(', ')].join('.')} is not simulated`]
       : [],
   );
-  const [wrong] = issues.filter((issue) => isOfWrongType(issue, input));
+  const wrong = issues.find((issue) => isOfWrongType(issue, input));
   if (wrong !== undefined && code === 'ValidationException') {
     throw new ApiError('SerializationException', `${wrong.path.map(String).join('.')}: ${wrong.message}`);
   }

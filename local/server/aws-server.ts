@@ -14,7 +14,7 @@ import { scopedService } from './authorization.ts';
 import { ConnectionCut } from './connection-cut.ts';
 import { awsJson, awsQuery } from './protocol.ts';
 import { JSON_REFUSALS, type Refusals } from './refusals.ts';
-import { addressOf, isForm, type Address, type Service } from './service.ts';
+import { addressOf, isQuery, queryOf, type Address, type Service } from './service.ts';
 import type { ReceivedRequest } from './signature.ts';
 
 /** One call, before it is answered: gives it as it goes on, or throws where it meets an obstacle. */
@@ -56,9 +56,9 @@ async function respond(
   const requestId = options.newId();
   const { method = 'GET', url = '/', headers } = incoming;
   const isDynamoDb = String(headers['x-amz-target']).startsWith('DynamoDB_');
-  const address = addressOf(headers, scopedService(headers.authorization), options.services);
+  const address = addressOf(incoming, scopedService(headers.authorization), options.services);
   const protocol =
-    address?.service.protocol ?? (isForm(headers) ? UNKNOWN_QUERY : awsJson(isDynamoDb ? '1.0' : '1.1'));
+    address?.service.protocol ?? (isQuery(incoming) ? UNKNOWN_QUERY : awsJson(isDynamoDb ? '1.0' : '1.1'));
   const send = (status: number, body: string, error?: ApiError): void => {
     response.writeHead(status, {
       'content-type': protocol.contentType,
@@ -101,7 +101,7 @@ async function answer(
   const isEnabled = (place: Place): boolean => place.region === signingRegion || options.isEnabled(place);
   const { credentials } = options;
   const identity = await authenticate(request, { credentials, isEnabled, service: name, refusals });
-  const body = request.body.toString();
+  const body = request.method === 'GET' ? queryOf(request.url) : request.body.toString();
   const operation = named ?? new URLSearchParams(body).get('Action') ?? '';
   const run = operations.get(operation);
   if (run === undefined) {

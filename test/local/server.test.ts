@@ -101,6 +101,15 @@ test('a service of the query protocol that is not simulated is refused in XML', 
   expect(answer.body).toContain('<Code>UnknownOperationException</Code>');
 });
 
+test('a service of the query protocol answers to a query too', async () => {
+  const path = '/?Action=GetCallerIdentity&Version=2011-06-15';
+  const raw = { url: started.organization.url, path, method: 'GET', headers: {}, body: '' };
+  const answer = await send(await sign(raw, STS));
+  expect(answer).toMatchObject({ status: 200, headers: { 'content-type': 'text/xml' } });
+  expect(answer.body).toContain(`<Account>${CENTRAL}</Account>`);
+  expect((await send(raw)).body).toContain('<Code>MissingAuthenticationToken</Code>');
+});
+
 test('a member that is null is absent', async () => {
   const body = JSON.stringify({ Filters: null, MaxResults: null, NextToken: null });
   const target = { ...JSON_CALL, 'x-amz-target': 'AmazonSSM.DescribeAutomationExecutions' };
