@@ -40,6 +40,7 @@ export async function startHttpApi(
   const listening = await listen(port, '--port');
   listening.server.on('request', (request, response) => {
     answer(request, response, call, verify).catch((error: unknown) => {
+      if (!listening.server.listening) return; // it was stopped, and nobody waits for an answer
       // What API Gateway says of a signature, and when the function fails; here, why is said too.
       const isRefused = error instanceof ApiError;
       response

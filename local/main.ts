@@ -13,6 +13,8 @@ import { tellStory } from './story/tell-story.ts';
 const PROJECT = fileURLToPath(new URL('..', import.meta.url));
 /** An HTTP API waits 30 s for its function. */
 const API_TIMEOUT_MS = 29_000;
+/** How long what was printed may take to be written. */
+const LAST_PATIENCE_MS = 2_000;
 /** Of a program that was interrupted. */
 const INTERRUPTED = 130;
 
@@ -24,9 +26,18 @@ const progress = (text: string): void => {
   if (process.stdout.isTTY) process.stdout.write(`\r\u001B[K${text}`);
 };
 
+/** The first Ctrl-C, or the like; after it a second one ends the program as it would any other. */
+async function untilInterrupted(): Promise<void> {
+  const enough = new AbortController();
+  const signals = ['SIGINT', 'SIGTERM'].map((name) => once(process, name, { signal: enough.signal }));
+  await Promise.race(signals);
+  enough.abort();
+  await Promise.allSettled(signals);
+}
+
 /** @returns the exit code: 0 if the reports were what they should be */
 async function run({ port, awsPort, dataDir, organization: file, exit }: Flags): Promise<number> {
-  const stop = Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
+  const stop = untilInterrupted();
   const directory = resolve(dataDir);
   await mkdir(directory, { recursive: true }).catch((cause: unknown) => {
     throw new Error(`--data ${dataDir}: no directory, and none can be made there`, { cause });
@@ -103,6 +114,8 @@ try {
   const flags = readFlags(process.argv.slice(2));
   if (flags.help) print(USAGE.trimEnd());
   else process.exitCode = await run(flags);
+  // Whatever may still be open has been closed as far as it can be.
+  setTimeout(() => process.exit(), LAST_PATIENCE_MS).unref();
 } catch (error) {
   progress('');
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);

@@ -1,22 +1,37 @@
-import { hasEnded } from './execution.ts';
+import { hasEnded, type PlacedExecution, type StepExecution } from './execution.ts';
 import type { History } from './history.ts';
 
 const MESSAGE = 'The simulated organization was stopped while this execution ran.';
 
 /**
  * Ends what was running when the simulation was stopped: it cannot be taken up again. Nothing announces it, so it is
- * also a loss of events that a sweep has to find.
+ * also a loss of events that a sweep has to find. Of an execution that a kill has ended only the start is known; that a
+ * step of it had run, its child shows.
  */
 export function abandonUnfinished(history: History, now: number): void {
   const ended = { ExecutionEndTime: now / 1000, FailureMessage: MESSAGE };
-  for (const { place, execution } of history.all().filter((one) => !hasEnded(one.execution))) {
+  const all = history.all();
+  for (const { place, execution } of all.filter((one) => !hasEnded(one.execution))) {
+    const children = all.filter(
+      (one) => one.execution.ParentAutomationExecutionId === execution.AutomationExecutionId,
+    );
     history.record(place, {
       ...execution,
       ...ended,
       AutomationExecutionStatus: 'Failed',
-      StepExecutions: execution.StepExecutions.map((step) =>
-        step.StepStatus === 'InProgress' ? { ...step, ...ended, StepStatus: 'Failed' } : step,
-      ),
+      StepExecutions: execution.StepExecutions.map((step) => {
+        if (step.StepStatus === 'InProgress') return { ...step, ...ended, StepStatus: 'Failed' };
+        const child = step.StepStatus === 'Pending' ? children.find(isChildOf(step)) : undefined;
+        if (child === undefined) return step;
+        const { ExecutionStartTime } = child.execution;
+        return { ...step, ExecutionStartTime, ...ended, StepStatus: 'Failed' };
+      }),
     });
   }
 }
+
+/** A step that starts a child in a location, or for a target, is named after it. */
+const isChildOf =
+  ({ StepName }: StepExecution) =>
+  ({ place, execution }: PlacedExecution): boolean =>
+    StepName === `${place.accountId}_${place.region}` || StepName === execution.Target;

@@ -79,7 +79,8 @@ function targetFaults(request: CheckedRequest): string[] {
   const hasTargets = lists.some(({ length }) => length > 0);
   const isMissing = targetParameterName === undefined && hasTargets;
   const isIdle = targetParameterName !== undefined && !hasTargets && targetMaps.length === 0;
-  const isUnknown = targetParameterName !== undefined && !(targetParameterName in runbook.parameters);
+  const isUnknown =
+    targetParameterName !== undefined && !Object.hasOwn(runbook.parameters, targetParameterName);
   return [
     ...(isMissing ? ['TargetParameterName is required if you specify Targets'] : []),
     ...(isIdle ? ['Targets is required if you specify TargetParameterName'] : []),

@@ -1,3 +1,4 @@
+import { ownValue } from '../own-value.ts';
 import type { Runbook } from '../runbook/runbook.ts';
 import type { Outputs, StepExecution } from './execution.ts';
 import { NO_OUTPUT } from './no-output.ts';
@@ -8,7 +9,7 @@ export function documentOutputs({ outputs }: Runbook, steps: readonly StepExecut
     const [stepName, outputName = ''] = path.split('.');
     const step = steps.find(({ StepName }) => StepName === stepName);
     if (step?.StepStatus !== 'Success') return [[path, [NO_OUTPUT]] as const];
-    const values = step.Outputs?.[outputName];
+    const values = ownValue(step.Outputs ?? {}, outputName);
     return values === undefined ? [] : [[path, values] as const];
   });
   return Object.fromEntries(entries);

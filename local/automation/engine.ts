@@ -130,6 +130,8 @@ export class Engine {
       }
       if (running.isStopped) running.end({ status: 'Cancelled' });
       else await run();
+    } catch (error) {
+      running.fail(error);
     } finally {
       seat?.leave();
       this.#running.delete(running.id);

@@ -1,4 +1,5 @@
 import type { Place } from '../../src/automation/place.ts';
+import { ownValue } from '../own-value.ts';
 import type { Target, TargetMap } from './execution.ts';
 import type { RateControl } from './start-child.ts';
 
@@ -35,7 +36,7 @@ export function resolveTargets(
   const names = new Set(targets.flatMap((target) => namesOf(target, there)));
   const resolved = [...names].map((name) => ({ name, parameters: { [targetParameterName ?? '']: [name] } }));
   const mapped = targetMaps.map((parameters) => ({
-    name: (parameters[targetParameterName ?? ''] ?? Object.values(parameters).flat()).join(','),
+    name: (ownValue(parameters, targetParameterName ?? '') ?? Object.values(parameters).flat()).join(','),
     parameters,
   }));
   return [...resolved, ...mapped];
@@ -50,7 +51,7 @@ function namesOf({ Key, Values }: Target, resources: readonly Resource[]): reado
     if (Key === INSTANCE || Key === 'InstanceIds') {
       return type === INSTANCE && (Values.includes('*') || Values.includes(id));
     }
-    const value = tags[Key.slice('tag:'.length)];
+    const value = ownValue(tags, Key.slice('tag:'.length));
     return value !== undefined && Values.includes(value);
   };
   return resources.filter(isMeant).map(({ id }) => id);

@@ -1,3 +1,4 @@
+import { ownValue } from '../own-value.ts';
 import { parameterType } from '../runbook/parameter.ts';
 import type { Runbook } from '../runbook/runbook.ts';
 import { outputTypes, type RunbookStep } from '../runbook/step.ts';
@@ -23,7 +24,7 @@ export class RunbookValues {
     this.#variables = variables;
     this.#values = new Map(
       Object.entries(parameters).map(([name, parameter]) => {
-        const texts = given[name];
+        const texts = ownValue(given, name);
         return [name, texts === undefined ? parameter.default : valueOfType(parameterType(parameter), texts)];
       }),
     );
@@ -31,7 +32,7 @@ export class RunbookValues {
 
   /** @throws {UnresolvedReferenceError} */
   of(name: string): unknown {
-    const value = this.#values.get(name) ?? this.#variables()[name];
+    const value = this.#values.get(name) ?? ownValue(this.#variables(), name);
     if (value === undefined) throw new UnresolvedReferenceError(name);
     return value;
   }
@@ -39,7 +40,7 @@ export class RunbookValues {
   /** Keeps what a step gave. */
   keep(step: RunbookStep, outputs: Outputs): void {
     for (const [name, type] of Object.entries(outputTypes(step))) {
-      const texts = outputs[name];
+      const texts = ownValue(outputs, name);
       if (texts !== undefined) this.#values.set(`${step.name}.${name}`, valueOfType(type, texts));
     }
   }

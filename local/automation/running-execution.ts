@@ -146,6 +146,17 @@ export class RunningExecution {
     this.#announce(this.place, this.#execution);
   }
 
+  /** The simulation itself failed: said as a failure of what ran. */
+  fail(error: unknown): void {
+    if (hasEnded(this.#execution)) return;
+    const words = error instanceof Error ? error.message : String(error);
+    const failure = { status: 'Failed', failureMessage: `The simulation failed: ${words}` };
+    for (const { StepExecutionId, StepStatus } of this.#execution.StepExecutions) {
+      if (StepStatus === 'InProgress') this.endStep(StepExecutionId, failure);
+    }
+    this.end(failure);
+  }
+
   /** A parent may have thousands of steps, each of which changes a few times. */
   #indexOf(stepId: string): number {
     const steps = this.#execution.StepExecutions;

@@ -14,10 +14,10 @@ export interface Location {
 /** The accounts of an entry of TargetLocations, in the order in which they are taken. */
 export type Expand = (entry: TargetLocation) => readonly string[];
 
-/** The accounts × Regions of one entry. */
+/** The accounts × Regions of one entry, each once. */
 export const expandLocations = (entry: TargetLocation, expand: Expand): Location[] =>
   expand(entry).flatMap((accountId) =>
-    entry.Regions.map((region) => ({
+    [...new Set(entry.Regions)].map((region) => ({
       place: { accountId, region },
       roleName: entry.ExecutionRoleName ?? EXECUTION_ROLE,
     })),

@@ -11,6 +11,7 @@ export class RealClock implements Clock {
   readonly #timers = new Map<symbol, NodeJS.Timeout>();
   readonly #foreground = new Set<symbol>();
   #idlers: (() => void)[] = [];
+  #isStopped = false;
 
   now(): number {
     return Date.now();
@@ -25,7 +26,11 @@ export class RealClock implements Clock {
   }
 
   schedule(atMs: number, task: () => unknown, { background = false }: ScheduleOptions = {}): Cancel {
-    return this.#start(atMs, () => void this.run(async () => task()), background);
+    const ring = (): void => {
+      // One task that fails does not end the others.
+      this.run(async () => task()).catch((error: unknown) => process.stderr.write(`${String(error)}\n`));
+    };
+    return this.#start(atMs, ring, background);
   }
 
   run<T>(work: () => Promise<T>): Promise<T> {
@@ -41,6 +46,7 @@ export class RealClock implements Clock {
   }
 
   stop(): void {
+    this.#isStopped = true;
     for (const timer of this.#timers.values()) clearTimeout(timer);
     this.#timers.clear();
     this.#foreground.clear();
@@ -68,6 +74,8 @@ export class RealClock implements Clock {
   }
 
   #start(atMs: number, fire: () => void, background: boolean): Cancel {
+    // Whoever is still at work has nothing more to wait for.
+    if (this.#isStopped) return () => undefined;
     const id = Symbol('timer');
     if (!background) this.#foreground.add(id);
     const end = (): void => {

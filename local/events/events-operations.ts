@@ -13,8 +13,8 @@ const Entry = z.strictObject({
   DetailType: z.string().optional(),
   Detail: z.string().optional(),
   Resources: z.array(z.string()).default([]),
-  /** Seconds since the epoch. */
-  Time: z.number().optional(),
+  /** Seconds since the epoch, to the end of the year 9999. */
+  Time: z.number().min(0).max(253_402_300_799).optional(),
 });
 type Entry = z.infer<typeof Entry>;
 

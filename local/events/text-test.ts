@@ -34,10 +34,8 @@ function readMatch(operator: TextOperator, expected: string): (text: string) => 
       return (text) => text.endsWith(expected);
     case 'equals-ignore-case':
       return (text) => fold(text) === fold(expected);
-    case 'wildcard': {
-      const wildcard = readWildcard(expected);
-      return (text) => wildcard.test(text);
-    }
+    case 'wildcard':
+      return readWildcard(expected);
   }
 }
 

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { createWriteStream, type WriteStream } from 'node:fs';
+import { basename } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import * as z from 'zod';
@@ -93,7 +94,7 @@ async function startThread({ file, environment }: WorkerFunctionOptions, log: Wr
       }),
     kill: async () => {
       await worker.terminate();
-      fail(new Error(`${file} was stopped`));
+      fail(new Error(`${basename(file)} was stopped`));
     },
   };
 }

@@ -1,7 +1,5 @@
 import * as z from 'zod';
-import { readTrouble } from '../trouble/trouble-spec.ts';
-
-const Ms = z.number().int().min(0);
+import { Ms, readTrouble, Speed } from '../trouble/trouble-spec.ts';
 
 /** Reads a trouble of the file; its own words say what is wrong. */
 const Trouble = z.unknown().transform((value, context) => {
@@ -44,5 +42,5 @@ export const SimulationSettings = {
     })
     .prefault({}),
   /** How AWS's time passes, against that of the functions. */
-  clock: z.strictObject({ speed: z.number().positive().default(1), behindMs: Ms.default(0) }).prefault({}),
+  clock: z.strictObject({ speed: Speed.default(1), behindMs: Ms.default(0) }).prefault({}),
 };

@@ -1,6 +1,8 @@
+import { ownValue } from '../own-value.ts';
 import { parameterType, type Parameter } from './parameter.ts';
 import type { Runbook } from './runbook.ts';
 import { LIST_TYPES, asText, type ValueType } from './value-type.ts';
+import { withinTime } from './within-time.ts';
 
 /** What a value must be, beside text. */
 const IS_OF_TYPE: Readonly<Record<ValueType, (text: string) => boolean>> = {
@@ -24,7 +26,7 @@ export function parameterFaults(
   return [
     ...unknown.map((parameter) => `${parameter} is not a parameter of ${name}`),
     ...Object.entries(parameters).flatMap(([parameter, rules]) => {
-      const values = given[parameter];
+      const values = ownValue(given, parameter);
       if (values !== undefined) {
         return valueFaults(rules, values).map((fault) => `${parameter} has ${fault}`);
       }
@@ -56,11 +58,22 @@ function itemFaults(rules: Parameter, type: ValueType, value: string): string[] 
   if (allowedValues?.map(asText).includes(value) === false) {
     return fault(`a value that is not allowed: it must be one of ${allowedValues.map(asText).join(', ')}`);
   }
-  if (allowedPattern !== undefined && !new RegExp(allowedPattern).test(value)) {
-    return fault(`which does not match the pattern ${allowedPattern}`);
+  if (allowedPattern !== undefined) {
+    const words = patternFault(allowedPattern, value);
+    if (words !== undefined) return fault(words);
   }
   if (value.length < minChars) return fault(`which has fewer than ${minChars} characters`);
   return value.length > maxChars ? fault(`which has more than ${maxChars} characters`) : [];
+}
+
+function patternFault(pattern: string, value: string): string | undefined {
+  try {
+    const matches = withinTime(() => new RegExp(pattern).test(value));
+    return matches ? undefined : `which does not match the pattern ${pattern}`;
+  } catch (error) {
+    const words = error instanceof Error ? error.message : String(error);
+    return `which cannot be compared with the pattern ${pattern}: ${words}`;
+  }
 }
 
 function isJsonMap(text: string): boolean {

@@ -2,16 +2,17 @@ import { JSONPath } from 'jsonpath-plus';
 import * as z from 'zod';
 import type { StepOutput } from './step.ts';
 import { LIST_TYPES, asText } from './value-type.ts';
+import { withinTime } from './within-time.ts';
 
 const Matches = z.array(z.unknown());
 
 /**
  * Everything that a JSONPath finds in an API's answer, but for what is null. Filters are read, not run: no code of a
  * runbook is.
- * @throws {Error} if a filter cannot be read
+ * @throws {Error} if a filter cannot be read, or takes too long
  */
 export const select = (path: string, json: object): unknown[] =>
-  Matches.parse(JSONPath({ path, json, wrap: true, eval: 'safe' })).filter(
+  Matches.parse(withinTime(() => JSONPath({ path, json, wrap: true, eval: 'safe' }))).filter(
     (value) => value !== undefined && value !== null,
   );
 

@@ -1,6 +1,7 @@
 import type * as z from 'zod';
 import type { Principal } from '../iam/principal.ts';
 import { ApiError } from './api-error.ts';
+import { isOfWrongType, validationFaults } from './validation-faults.ts';
 
 /** One call of an AWS API. */
 export interface ApiCall {
@@ -20,18 +21,23 @@ export type Operations = ReadonlyMap<string, Operation>;
 
 /**
  * Reads what a call was given.
- * @throws {ApiError} `code`, naming the value that is wrong, or the parameter that is not simulated
+ * @throws {ApiError} `code`, naming the values that are wrong, or the parameters that are not simulated;
+ *   SerializationException for a value of another type
+ * @see https://docs.aws.amazon.com/systems-manager/latest/APIReference/CommonErrors.html
  */
 export function parseInput<T>(schema: z.ZodType<T>, input: unknown, code = 'ValidationException'): T {
   const parsed = schema.safeParse(input);
   if (parsed.success) return parsed.data;
-  const faults = parsed.error.issues.map((issue) => {
-    const path = issue.path.map(String).join('.');
-    if (issue.code === 'unrecognized_keys') {
-      return `${[...issue.path.map(String), issue.keys.join(', ')].join('.')} is not simulated`;
-    }
-    const value = issue.path.reduce<unknown>((within, key) => Object(within)[key], input);
-    return `Value ${JSON.stringify(value)} at '${path}' failed to satisfy constraint: ${issue.message}`;
-  });
-  throw new ApiError(code, faults.join('; '));
+  const { issues } = parsed.error;
+  const unknown = issues.flatMap((issue) =>
+    issue.code === 'unrecognized_keys'
+      ? [`${[...issue.path.map(String), issue.keys.join(', ')].join('.')} is not simulated`]
+      : [],
+  );
+  const wrong = issues.find((issue) => isOfWrongType(issue, input));
+  if (wrong !== undefined && code === 'ValidationException') {
+    throw new ApiError('SerializationException', `${wrong.path.map(String).join('.')}: ${wrong.message}`);
+  }
+  if (unknown.length > 0) throw new ApiError(code, unknown.join('; '));
+  throw new ApiError(code, validationFaults(issues, input));
 }

@@ -1,4 +1,4 @@
-import type { IncomingHttpHeaders, IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { buffer } from 'node:stream/consumers';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Place } from '../../src/automation/place.ts';
@@ -14,7 +14,7 @@ import { scopedService } from './authorization.ts';
 import { ConnectionCut } from './connection-cut.ts';
 import { awsJson, awsQuery, type Protocol } from './protocol.ts';
 import { JSON_REFUSALS, type Refusals } from './refusals.ts';
-import { addressOf, isForm, type Address, type Service } from './service.ts';
+import { addressOf, isQuery, queryOf, type Address, type Service } from './service.ts';
 import type { ReceivedRequest } from './signature.ts';
 
 /** One call, before it is answered: gives it as it goes on, or throws where it meets an obstacle. */
@@ -55,8 +55,8 @@ async function respond(
   const requestId = options.newId();
   const { method = 'GET', url = '/', headers } = incoming;
   const isDynamoDb = String(headers['x-amz-target']).startsWith('DynamoDB_');
-  const address = addressOf(headers, scopedService(headers.authorization), options.services);
-  const protocol = address?.service.protocol ?? protocolOfStranger(headers, isDynamoDb);
+  const address = addressOf(incoming, scopedService(headers.authorization), options.services);
+  const protocol = address?.service.protocol ?? protocolOfStranger(incoming, isDynamoDb);
   const send = (status: number, body: string, error?: ApiError): void => {
     response.writeHead(status, {
       'content-type': protocol.contentType,
@@ -76,7 +76,7 @@ async function respond(
       options.dynamoDb.handle(request, response, caller);
       return;
     }
-    if (address === undefined) throw unknownService(headers, options.services);
+    if (address === undefined) throw unknownService(incoming, options.services);
     const [operation, output] = await answer(address, request, options);
     send(200, protocol.answer(operation, output, requestId));
   } catch (error) {
@@ -90,15 +90,15 @@ async function respond(
 }
 
 /** How a service that is not simulated would answer; those that speak REST get JSON all the same. */
-const protocolOfStranger = (headers: IncomingHttpHeaders, isDynamoDb: boolean): Protocol =>
-  isForm(headers) ? awsQuery('https://amazonaws.com/doc/') : awsJson(isDynamoDb ? '1.0' : '1.1');
+const protocolOfStranger = (request: IncomingMessage, isDynamoDb: boolean): Protocol =>
+  isQuery(request) ? awsQuery('https://amazonaws.com/doc/') : awsJson(isDynamoDb ? '1.0' : '1.1');
 
 /** Named, if the request is signed for it. */
-function unknownService(headers: IncomingHttpHeaders, services: readonly Service[]): ApiError {
-  const name = scopedService(headers.authorization);
+function unknownService(request: IncomingMessage, services: readonly Service[]): ApiError {
+  const name = scopedService(request.headers.authorization);
   const isStranger = name !== undefined && !services.some((service) => service.name === name);
   return new ApiError(
-    isForm(headers) ? 'InvalidAction' : 'UnknownOperationException',
+    isQuery(request) ? 'InvalidAction' : 'UnknownOperationException',
     isStranger ? `The service ${name} is not simulated.` : 'No such service or operation is simulated.',
   );
 }
@@ -112,7 +112,7 @@ async function answer(
   const isEnabled = (place: Place): boolean => place.region === signingRegion || options.isEnabled(place);
   const { credentials } = options;
   const identity = await authenticate(request, { credentials, isEnabled, service: name, refusals });
-  const body = request.body.toString();
+  const body = request.method === 'GET' ? queryOf(request.url) : request.body.toString();
   const operation = named ?? new URLSearchParams(body).get('Action') ?? '';
   const run = operations.get(operation);
   if (run === undefined) {

@@ -15,7 +15,7 @@ export const awsJson = (version: '1.0' | '1.1'): Protocol => ({
   contentType: `application/x-amz-json-${version}`,
   read: (body) => {
     try {
-      return z.record(z.string(), z.unknown()).parse(JSON.parse(body === '' ? '{}' : body));
+      return z.record(z.string(), z.unknown()).parse(JSON.parse(body === '' ? '{}' : body, withoutNull));
     } catch {
       throw new ApiError('SerializationException', 'The body is not a JSON object.');
     }
@@ -23,6 +23,11 @@ export const awsJson = (version: '1.0' | '1.1'): Protocol => ({
   answer: (_operation, output) => JSON.stringify(output),
   error: ({ code, message }) => JSON.stringify({ __type: code, message }),
 });
+
+/** A member that is null is as absent as one that is not there. */
+function withoutNull(this: unknown, _name: string, value: unknown): unknown {
+  return value === null && !Array.isArray(this) ? undefined : value;
+}
 
 /** @see https://smithy.io/2.0/aws/protocols/aws-query-protocol.html */
 export const awsQuery = (namespace: string): Protocol => ({

@@ -1,4 +1,4 @@
-import type { IncomingHttpHeaders } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 import type { Operations } from './api-call.ts';
 import type { Protocol } from './protocol.ts';
 import type { Refusals } from './refusals.ts';
@@ -22,22 +22,31 @@ export interface Address {
   readonly operation: string | undefined;
 }
 
-/** Whether it is a request of the query protocol. */
-export const isForm = (headers: IncomingHttpHeaders): boolean =>
-  headers['content-type']?.startsWith('application/x-www-form-urlencoded') === true;
-
 /** By `X-Amz-Target`; a form is for a service of the query protocol, by the scope of its signature. */
 export function addressOf(
-  headers: IncomingHttpHeaders,
+  request: Pick<IncomingMessage, 'method' | 'url' | 'headers'>,
   scopeService: string | undefined,
   services: readonly Service[],
 ): Address | undefined {
-  const target = headers['x-amz-target'];
+  const target = request.headers['x-amz-target'];
   if (typeof target === 'string') {
     const [prefix, operation] = target.split('.');
     const service = services.find((one) => one.target === prefix);
     return service && { service, operation };
   }
   const service = services.find((one) => one.target === undefined && one.name === (scopeService ?? one.name));
-  return isForm(headers) && service ? { service, operation: undefined } : undefined;
+  return isQuery(request) && service ? { service, operation: undefined } : undefined;
 }
+
+/** Whether a request speaks the query protocol: with a form, or, where it gets, with its query. */
+export const isQuery = ({
+  method,
+  url,
+  headers,
+}: Pick<IncomingMessage, 'method' | 'url' | 'headers'>): boolean =>
+  method === 'GET'
+    ? new URLSearchParams(queryOf(url)).has('Action')
+    : headers['content-type']?.startsWith('application/x-www-form-urlencoded') === true;
+
+/** What stands after the question mark. */
+export const queryOf = (url = ''): string => url.split('?')[1] ?? '';

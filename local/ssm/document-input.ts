@@ -1,6 +1,7 @@
 import * as z from 'zod';
 
-const matching = (pattern: RegExp) => z.string().regex(pattern, { error: `must match ${pattern.source}` });
+const matching = (pattern: RegExp) =>
+  z.string().regex(pattern, { error: `Member must satisfy regular expression pattern: ${pattern.source}` });
 
 /** A document of one's own, such as `get_account_alias`. */
 export const DocumentName = matching(/^[a-zA-Z0-9_\-.]{3,128}$/);

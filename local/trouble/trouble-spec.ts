@@ -1,7 +1,14 @@
 import * as z from 'zod';
 
 const AccountId = z.string().regex(/^\d{12}$/, { error: 'must be an account of twelve digits' });
-const Ms = z.number().int().min(0);
+/** Milliseconds, a century of them at most: nothing knows times that are far beyond. */
+export const Ms = z
+  .number()
+  .int()
+  .min(0)
+  .max(100 * 365 * 86_400_000);
+/** How fast a clock goes: 0.5 is half as fast. */
+export const Speed = z.number().min(1e-6).max(1e6);
 
 /** How often it strikes. Without any of them: always. */
 const Often = {
@@ -91,7 +98,7 @@ const TROUBLES = {
   /** AWS's time passes at `speed`, and lies `behindMs` behind that of the functions. */
   slowClock: z.strictObject({
     kind: z.literal('slowClock'),
-    speed: z.number().positive().default(1),
+    speed: Speed.default(1),
     behindMs: Ms.default(0),
   }),
 } as const;

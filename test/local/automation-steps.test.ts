@@ -37,19 +37,19 @@ describe('StartAutomationExecution refuses', () => {
       'an account that is none',
       { TargetLocations: [{ Accounts: ['12'], Regions: [REGION] }] },
       'ValidationException',
-      'Value "12" at \'TargetLocations.0.Accounts.0\'',
+      "Value '12' at 'targetLocations.1.member.accounts.1.member'",
     ],
     [
       'more than fifty accounts',
       { TargetLocations: [{ Accounts: Array.from({ length: 51 }, () => MEMBER), Regions: [REGION] }] },
       'ValidationException',
-      'TargetLocations.0.Accounts',
+      "at 'targetLocations.1.member.accounts' failed to satisfy constraint: Member must have length less than or equal to 50",
     ],
     [
       'a concurrency of none',
       { TargetLocations: [{ Accounts: [MEMBER], Regions: [REGION], TargetLocationMaxConcurrency: '0' }] },
       'ValidationException',
-      'Value "0" at \'TargetLocations.0.TargetLocationMaxConcurrency\'',
+      "Value '0' at 'targetLocations.1.member.targetLocationMaxConcurrency'",
     ],
     [
       'an entry that excludes all its accounts',

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { createServer, get, type Server } from 'node:http';
+import { setTimeout } from 'node:timers/promises';
 import * as fc from 'fast-check';
 import { AdjustableClock } from '../../local/clock/adjustable-clock.ts';
 import { TimerQueue } from '../../local/clock/timer-queue.ts';
@@ -265,4 +266,21 @@ test('a timer queue stays right when thousands are taken back', () => {
   for (let next = queue.first(); next !== undefined && queue.delete(next); next = queue.first())
     left.push(next.atMs);
   expect(left).toEqual([1000, 2000, 3000, 4000, 5000]);
+});
+
+describe('a clock on the wall that has stopped', () => {
+  test('sets no more timers, so that nothing holds the process', async () => {
+    const clock = new RealClock();
+    clock.stop();
+    let rang = false;
+    clock.schedule(clock.now(), () => {
+      rang = true;
+    });
+    void clock.sleep(1).then(() => {
+      rang = true;
+    });
+    await setTimeout(20);
+    expect(rang).toBe(false);
+    await clock.idle();
+  });
 });

@@ -207,6 +207,13 @@ describe('a cross-account execution', () => {
     expect(parent.AutomationExecutionStatus).toBe('Failed');
   });
 
+  test('a place that stands in one entry twice is one', async () => {
+    const parent = await automation.run({
+      TargetLocations: [{ Accounts: [MEMBER, MEMBER], Regions: [REGION, REGION] }],
+    });
+    expect(parent.StepExecutions?.map(({ StepName }) => StepName)).toEqual([`${MEMBER}_${REGION}`]);
+  });
+
   test('the same place may stand in two entries', async () => {
     const location = { Accounts: [MEMBER], Regions: [REGION] };
     const id = await automation.start({ TargetLocations: [location, location] });

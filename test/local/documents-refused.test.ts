@@ -77,27 +77,27 @@ describe('CreateDocument refuses', () => {
       'another type',
       { DocumentType: 'Command' },
       'ValidationException',
-      `Value "Command" at 'DocumentType' failed to satisfy constraint: must be Automation`,
+      `Value 'Command' at 'documentType' failed to satisfy constraint: must be Automation`,
     ],
     [
       'no type, which AWS takes for Command',
       { DocumentType: undefined },
       'ValidationException',
-      "at 'DocumentType' failed to satisfy constraint: must be Automation",
+      "at 'documentType' failed to satisfy constraint: must be Automation",
     ],
     [
       'text',
       { DocumentFormat: 'TEXT' },
       'ValidationException',
-      `Value "TEXT" at 'DocumentFormat' failed to satisfy constraint: must be JSON or YAML: TEXT is not simulated`,
+      `Value 'TEXT' at 'documentFormat' failed to satisfy constraint: must be JSON or YAML: TEXT is not simulated`,
     ],
     [
       'a name that is too short',
       { Name: 'ab' },
       'ValidationException',
-      `Value "ab" at 'Name' failed to satisfy constraint: must match`,
+      `1 validation error detected: Value 'ab' at 'name' failed to satisfy constraint: Member must satisfy regular expression pattern: ^`,
     ],
-    ['a name with a space', { Name: 'my runbook' }, 'ValidationException', `Value "my runbook" at 'Name'`],
+    ['a name with a space', { Name: 'my runbook' }, 'ValidationException', `Value 'my runbook' at 'name'`],
     ...['AWS-Mine', 'aws_mine', 'Amazon-Mine', 'amzn.mine'].map(
       (Name): [string, Partial<CreateDocumentCommandInput>, string, string] => [
         `the reserved name ${Name}`,

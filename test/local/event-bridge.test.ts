@@ -164,6 +164,10 @@ describe('PutEvents', () => {
     expect(received.map(({ id }) => id)).toEqual([Entries?.[1]?.EventId]);
   });
 
+  test('a time beyond the calendar is refused', async () => {
+    await expect(put({ Time: new Date(8e15) })).rejects.toMatchObject({ name: 'ValidationException' });
+  });
+
   test('a bus that does not exist is refused, and what stands beside it with it', async () => {
     await expect(put({}, { EventBusName: 'other' })).rejects.toMatchObject({
       name: 'ResourceNotFoundException',

@@ -57,7 +57,7 @@ describe('TestEventPattern', () => {
       JSON.stringify({ source: ['x'.repeat(4096)] }),
       JSON.stringify(WHOLE),
       'ValidationException',
-      "at 'EventPattern' failed to satisfy constraint",
+      "at 'eventPattern' failed to satisfy constraint: Member must have length less than or equal to 4096",
     ],
     [
       'an event that is not JSON',

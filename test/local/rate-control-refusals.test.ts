@@ -76,7 +76,7 @@ describe('rate control refuses', () => {
       'more than fifty values',
       { Targets: [{ Key: 'ParameterValues', Values: Array.from({ length: 51 }, String) }] },
       'ValidationException',
-      'Targets.0.Values',
+      "at 'targets.1.member.values' failed",
     ],
     [
       'a map without a required parameter',
@@ -84,7 +84,7 @@ describe('rate control refuses', () => {
       INVALID,
       'InstanceId has no value',
     ],
-    ['a rate that is none', { MaxErrors: '101%' }, 'ValidationException', 'Value "101%" at \'MaxErrors\''],
+    ['a rate that is none', { MaxErrors: '101%' }, 'ValidationException', "Value '101%' at 'maxErrors'"],
     ['a value that is not allowed', { Parameters: { Mode: ['gentle'] } }, INVALID, 'Mode has'],
   ])('%s', async (_what, input, name, words) => {
     await expect(run(input)).rejects.toMatchObject({ name, message: expect.stringContaining(words) });

@@ -3,7 +3,7 @@ import { DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-
 import { GetQueueAttributesCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
 import { StartAutomationExecutionCommand } from '@aws-sdk/client-ssm';
 import { GetCallerIdentityCommand } from '@aws-sdk/client-sts';
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { cp, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { clientsOf } from './clients.ts';
@@ -62,6 +62,22 @@ describe('with a data directory', () => {
       ...MEMBERS.slice(1).map(() => 'Pending'),
     ]);
     expect(events).toEqual([]);
+  });
+
+  test('after a kill too, a step whose child had started has run', async () => {
+    await run();
+    await started.clock.runFor(60);
+    const killed = await mkdtemp(join(dataDir, 'killed-'));
+    await cp(join(dataDir, 'executions.jsonl'), join(killed, 'executions.jsonl'));
+    await started.organization.close();
+    started = await start({ dataDir: killed });
+    const [parent, child] = executions();
+    expect(child?.execution.ParentAutomationExecutionId).toBe(parent?.execution.AutomationExecutionId);
+    expect(parent?.execution.StepExecutions?.map(({ StepStatus }) => StepStatus)).toEqual([
+      'Failed',
+      ...MEMBERS.slice(1).map(() => 'Pending'),
+    ]);
+    expect(parent?.execution.StepExecutions?.[0]?.ExecutionStartTime).toBeDefined();
   });
 
   test('the same seed gives no ID a second time', async () => {

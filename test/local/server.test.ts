@@ -100,6 +100,53 @@ describe('the port answers as AWS does', () => {
   });
 });
 
+test('a service of the query protocol answers to a query too', async () => {
+  const path = '/?Action=GetCallerIdentity&Version=2011-06-15';
+  const raw = { url: started.organization.url, path, method: 'GET', headers: {}, body: '' };
+  const answer = await send(await sign(raw, STS));
+  expect(answer).toMatchObject({ status: 200, headers: { 'content-type': 'text/xml' } });
+  expect(answer.body).toContain(`<Account>${CENTRAL}</Account>`);
+  expect((await send(raw)).body).toContain('<Code>MissingAuthenticationToken</Code>');
+});
+
+test('a member that is null is absent', async () => {
+  const body = JSON.stringify({ Filters: null, MaxResults: null, NextToken: null });
+  const target = { ...JSON_CALL, 'x-amz-target': 'AmazonSSM.DescribeAutomationExecutions' };
+  expect((await post(target, body, SSM)).status).toBe(200);
+});
+
+test('of a value that is wrong only its beginning is said', async () => {
+  const answer = await post(GET, JSON.stringify({ AutomationExecutionId: 'x'.repeat(100_000) }), SSM);
+  expect(answer.status).toBe(400);
+  expect(answer.body.length).toBeLessThan(500);
+});
+
+test.each([
+  [
+    { MaxResults: 51 },
+    'ValidationException',
+    "1 validation error detected: Value '51' at 'maxResults' failed to satisfy constraint: Member must have value less than or equal to 50",
+  ],
+  [
+    { MaxResults: 'abc' },
+    'SerializationException',
+    'MaxResults: Invalid input: expected number, received string',
+  ],
+  [
+    { Filters: [{ Values: ['a'] }] },
+    'ValidationException',
+    "1 validation error detected: Value null at 'filters.1.member.key' failed to satisfy constraint: Member must not be null",
+  ],
+  [
+    { Filters: [], MaxResults: 0 },
+    'ValidationException',
+    expect.stringMatching(/^2 validation errors detected: .*; Value /),
+  ],
+])('what does not fit the model is refused in AWS’s words: %j', async (input, __type, message) => {
+  const target = { ...JSON_CALL, 'x-amz-target': 'AmazonSSM.DescribeAutomationExecutions' };
+  expect(JSON.parse((await post(target, JSON.stringify(input), SSM)).body)).toEqual({ __type, message });
+});
+
 describe('services that are not simulated are named', () => {
   test('in JSON, whatever protocol they speak', async () => {
     const raw = {

@@ -205,7 +205,7 @@ describe('AssumeRole', () => {
     await expect(become('?')).rejects.toMatchObject(anyRefusal);
     await expect(become('12345', 899)).rejects.toMatchObject({
       name: 'ValidationError',
-      message: expect.stringContaining('DurationSeconds'),
+      message: expect.stringContaining("at 'durationSeconds'"),
     });
   });
 
