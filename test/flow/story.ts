@@ -12,7 +12,7 @@ import { readRunbook } from '../../local/runbook/runbook.ts';
 import type { TroubleInput } from '../../local/trouble/trouble-spec.ts';
 import { aResource, INSTANCE_RUNBOOK, organizationWith } from '../local/automation.ts';
 import { clientsOf } from '../local/clients.ts';
-import { CENTRAL, MEMBERS, REGION, sampleOrganization } from '../local/start.ts';
+import { CENTRAL, MEMBERS, REGION, sampleOrganization, templatesOf } from '../local/start.ts';
 
 // What may happen to a run, drawn at random; what is rare in life is not rare here.
 
@@ -128,7 +128,9 @@ const NESTED = {
 /** Of a resource, and of a second target in one place, nobody can know whose step is not listed. */
 const canHideSteps = ({ shape }: Story): boolean => shape !== 'resources' && shape !== 'samePlaceTwice';
 
-const membersOf = ({ members }: Story): readonly string[] => MEMBERS.slice(0, members);
+/** Deep ones in few places: what matters there is how far down it goes. */
+const membersOf = ({ members, shape }: Story): readonly string[] =>
+  MEMBERS.slice(0, shape === 'deep' ? Math.min(members, 2) : members);
 
 function locationsOf(one: Story): TargetLocation[] {
   const Accounts = [...membersOf(one), ...(one.shape === 'central' ? [CENTRAL] : [])];
@@ -168,8 +170,12 @@ export async function optionsOf(one: Story) {
     { resources: [1, 2].map((m) => aResource(`i-${n}${m}`, { tags: { ENV: 'PROD' } })) },
   ]);
   const { runbooks } = await sampleOrganization();
+  const file = await organizationWith({}, Object.fromEntries(accounts));
+  // A look far back, for what the simulation cannot hold, would be half of all calls.
+  const organization = { ...file, central: { ...file.central, params: { lookBackDays: '2' } } };
   return {
-    organization: await organizationWith({}, Object.fromEntries(accounts)),
+    organization,
+    templates: await templatesOf(organization),
     runbooks: [
       ...runbooks,
       readRunbook('stop', INSTANCE_RUNBOOK),

@@ -28,6 +28,10 @@ export const MEMBERS = [
   '897617218731',
 ] as const;
 
+/** The project's templates, with the settings that an organization gives the central stack. */
+export const templatesOf = (organization: SimulationOptions['organization']) =>
+  loadTemplates(PROJECT, CACHE, organization);
+
 /** The sample organization, with its runbooks and the project's own templates. */
 export async function sampleOrganization(): Promise<
   Pick<SimulationOptions, 'organization' | 'templates' | 'runbooks'>
@@ -35,7 +39,7 @@ export async function sampleOrganization(): Promise<
   const organization = await loadOrganization(join(PROJECT, 'local/organization.yml'));
   return {
     organization,
-    templates: await loadTemplates(PROJECT, CACHE, organization),
+    templates: await templatesOf(organization),
     runbooks: await loadRunbooks(join(PROJECT, 'runbooks')),
   };
 }

@@ -2,6 +2,12 @@ import type { Proofs } from './proofs.ts';
 
 export const AUTOMATION: Proofs = {
   'Systems Manager Automation': {
+    'In one entry an account and Region': 'cross-account: a place that stands in one entry twice is one',
+    'What does not fit the model': [
+      'server: what does not fit the model is refused in AWS’s words: %j',
+      'server: a member that is null is absent',
+      'server: of a value that is wrong only its beginning is said',
+    ],
     'Parents, children and executions': [
       'recorded: the parent of a cross-account execution',
       'recorded: a child with an output',

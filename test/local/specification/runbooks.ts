@@ -7,6 +7,12 @@ export const RUNBOOKS: Proofs = {
       'api-answer: is a body, in which the place may stand',
     ],
     '`Api` as the operation': 'runbook-api-actions: takes an operation or a method: %s',
+    'A filter or an `allowedPattern` that takes': [
+      'hostile-runbook: a pattern that would try its ways for ever refuses the value',
+      'hostile-runbook: a filter that would try its ways for ever fails the step',
+    ],
+    'Where the simulation itself fails':
+      'hostile-runbook: where the simulation itself fails, the execution has failed, and the others run on',
     'A selector that selects nothing': 'recorded: a child whose selector selects nothing',
     'Selectors are JSONPath': [
       'runbook: %s as %s gives %j',

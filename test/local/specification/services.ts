@@ -84,6 +84,7 @@ export const SERVICES: Proofs = {
     ],
   },
   'STS and DynamoDB': {
+    'A query in the URL': 'server: a service of the query protocol answers to a query too',
     '`AssumeRole` needs': [
       'sts: the collect function becomes the reader',
       "sts: AWS's words when it is refused",
