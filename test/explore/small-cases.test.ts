@@ -97,7 +97,12 @@ async function untroubled(one: Case): Promise<string> {
 
 async function exploreCase(one: Case, limits: Limits) {
   const digest = await untroubled(one);
-  const check = async (rollcall: Rollcall): Promise<void> => {
+  const isHeard = one.children.every((child) => one.heard.includes(child));
+  const check = async (rollcall: Rollcall, left: Limits): Promise<void> => {
+    // When nothing is lost and nobody dies, it needs no sweep.
+    if (isHeard && left.crashes === limits.crashes) {
+      expect((await rollcall.store.findParent(PARENT_ID))?.sealed?.digest).toBe(digest);
+    }
     await sweepUntilClosed(rollcall);
     const { targets } = await rollcall.rollCall(PARENT_ID);
     expect(targets.map(({ executionId, settled }) => ({ executionId, settled }))).toEqual(
@@ -105,12 +110,13 @@ async function exploreCase(one: Case, limits: Limits) {
     );
     const { sealed, announced, lookAt, changedAt } = (await rollcall.store.findParent(PARENT_ID)) ?? {};
     expect({ digest: sealed?.digest, lookAt, changedAt }).toEqual({ digest });
-    expect(announced).toBe(sealed?.revision);
+    // Nothing is sealed before it is settled, or the deadline.
+    expect([sealed?.revision, announced]).toEqual([1, 1]);
     for (const { revision } of rollcall.notices) {
       const same = rollcall.notices.find((notice) => notice.revision.revision === revision.revision);
       expect(revision).toEqual(same?.revision);
     }
-    expect(new Set(rollcall.notices.map(({ revision }) => revision.revision)).size).toBe(announced);
+    expect(rollcall.notices.length).toBeGreaterThan(0);
     for (const { executionId } of one.children) {
       expect(await rollcall.store.findResult(executionId)).toMatchObject({ execution: { executionId } });
     }

@@ -27,6 +27,10 @@ function without(lines: readonly string[], others: readonly string[]): readonly 
   });
 }
 
+/** How often the picture was declared complete; 0 if never. */
+export const revisionOf = ({ parentId, told }: Pick<Ending, 'parentId' | 'told'>): number =>
+  told.get(parentId)?.report.seal?.revision ?? 0;
+
 /** Where what is told of a story differs from what happened. */
 export function faultsOf({ parentId, truth, told, sealed, deadLetters }: Ending): readonly string[] {
   const ofLedgers = [...told].flatMap(([id, { report, results }]) => {
@@ -40,7 +44,7 @@ export function faultsOf({ parentId, truth, told, sealed, deadLetters }: Ending)
   });
 
   const revisions = sealed.filter(({ parentExecutionId }) => parentExecutionId === parentId);
-  const last = told.get(parentId)?.report.seal?.revision ?? 0;
+  const last = revisionOf({ parentId, told });
   const ofRevisions = Array.from({ length: last }, (_, n) => n + 1).flatMap((revision) => {
     const contents = revisions.filter((one) => one.revision === revision).map(({ at: _at, ...rest }) => rest);
     if (contents.length === 0) return [`revision ${revision} was never announced`];

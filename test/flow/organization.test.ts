@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
 import { isLong } from '../support/is-long.ts';
-import { faultsOf, wasteOf } from './faults.ts';
+import { faultsOf, revisionOf, wasteOf } from './faults.ts';
 import { play } from './play.ts';
 import { isCalm, story, type Story } from './story.ts';
 
@@ -14,6 +14,7 @@ test(
     const property = fc.asyncProperty(story, async (one) => {
       const ending = await play(one);
       expect(faultsOf(ending)).toEqual([]);
+      expect(one.unreadable?.until === 'afterTheDeadline' ? 1 : revisionOf(ending)).toBe(1);
       expect(isCalm(one) ? wasteOf(ending) : []).toEqual([]);
     });
     // The seed and the path that are printed play it again; to shrink it would take minutes.
