@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Ending } from './play.ts';
+import type { Story } from './story.ts';
 
 interface Line {
   readonly accountId: string;
@@ -28,7 +29,7 @@ function without(lines: readonly string[], others: readonly string[]): readonly 
 }
 
 /** How often the picture was declared complete; 0 if never. */
-export const revisionOf = ({ parentId, told }: Pick<Ending, 'parentId' | 'told'>): number =>
+const revisionOf = ({ parentId, told }: Pick<Ending, 'parentId' | 'told'>): number =>
   told.get(parentId)?.report.seal?.revision ?? 0;
 
 /** Where what is told of a story differs from what happened. */
@@ -69,3 +70,7 @@ export function wasteOf({ parentId, truth, sealed, reads, firstSweepAt }: Ending
       .map((id) => `${id} was read ${reads.get(id) ?? 0} times`),
   ];
 }
+
+/** What is sealed is settled, or the deadline has passed: only what comes after that makes another revision. */
+export const isRevisedForNothing = ({ unreadable }: Story, ending: Ending): boolean =>
+  unreadable?.until !== 'afterTheDeadline' && revisionOf(ending) > 1;
