@@ -1,0 +1,64 @@
+import { DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
+import { StartAutomationExecutionCommand } from '@aws-sdk/client-ssm';
+import { afterEach, expect, test } from '@jest/globals';
+import { clientsOf } from '../local/clients.ts';
+import { CENTRAL, MEMBERS, REGION } from '../local/start.ts';
+import { startRollcall, type RunningRollcall } from './start-rollcall.ts';
+
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
+
+let rollcall: RunningRollcall;
+afterEach(() => rollcall.close());
+
+/** What the table holds beside the sweep's own notes, and what has not expired of it. */
+async function held(): Promise<readonly string[]> {
+  const table = new DynamoDBClient({
+    region: REGION,
+    endpoint: rollcall.organization.url,
+    credentials: { accessKeyId: CENTRAL, secretAccessKey: 'local' },
+  });
+  const { Items = [] } = await table.send(new ScanCommand({ TableName: 'rollcall' }));
+  table.destroy();
+  return Items.filter(({ pk, expiresAt }) => {
+    const isExpired = Number(expiresAt?.N ?? Infinity) * 1000 <= rollcall.clock.now();
+    return pk?.S !== 'SWEEP' && !isExpired;
+  }).map(({ pk, sk }) => `${pk?.S} ${sk?.S}`);
+}
+
+test('a run that starts where none may start is told of by nobody, and after two days nothing is left of it', async () => {
+  rollcall = await startRollcall({ schedules: false });
+  const [starter, ...others] = MEMBERS;
+  const { AutomationExecutionId: parentId = '' } = await clientsOf(rollcall.organization, starter).ssm.send(
+    new StartAutomationExecutionCommand({
+      DocumentName: 'get_account_alias',
+      TargetLocations: [{ Accounts: others.slice(0, 3), Regions: [REGION] }],
+    }),
+  );
+  await rollcall.organization.idle();
+  await rollcall.sweep(HOUR_MS);
+  expect(rollcall.organization.executions()).toHaveLength(4);
+  expect(await rollcall.get('/executions')).toMatchObject({ executions: [] });
+  expect(await rollcall.get(`/executions/${parentId}`)).toMatchObject({ status: 404 });
+  expect(await held()).not.toEqual([]); // a memory, so that its children are not looked at again
+
+  await rollcall.sweep(2 * DAY_MS);
+  expect(await held()).toEqual([]);
+  expect(rollcall.organization.deadLetters()).toEqual([]);
+});
+
+test('children whose parent is nowhere to be found expire', async () => {
+  rollcall = await startRollcall({ schedules: false });
+  const [FIRST] = MEMBERS;
+  // Only what happens in one member is heard, and the parent is gone before anybody asks for it.
+  rollcall.organization.trouble.add({ kind: 'dropEvents', accountId: CENTRAL });
+  rollcall.organization.trouble.add({ kind: 'lagReads', accountId: CENTRAL, byMs: 365 * DAY_MS });
+  await rollcall.run('get_account_alias');
+  await rollcall.organization.idle();
+  const kept = await held();
+  expect(kept.some((key) => key.includes(FIRST))).toBe(true);
+  for (let day = 0; day < 40; day += 1) await rollcall.sweep(DAY_MS);
+  await rollcall.sweep(370 * DAY_MS);
+  expect(await held()).toEqual([]);
+  expect(rollcall.organization.deadLetters()).toEqual([]);
+});
