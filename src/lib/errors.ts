@@ -36,6 +36,19 @@ export class ThrottledError extends AppError {
   readonly code = 'THROTTLED';
 }
 
+/**
+ * The table may not be used. A role names its own table only, so this is also what AWS says when the table's name is wrong.
+ */
+export class TableDeniedError extends AppError {
+  override readonly name = 'TableDeniedError';
+  readonly code = 'TABLE_DENIED';
+
+  /** @param words AWS's own */
+  constructor(tableName: string, words: string, options?: ErrorOptions) {
+    super(`The table ${tableName} may not be used: is TABLE_NAME right? ${words}`, options);
+  }
+}
+
 /** The table is not there. */
 export class TableNotFoundError extends AppError {
   override readonly name = 'TableNotFoundError';

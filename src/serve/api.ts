@@ -2,7 +2,7 @@ import { Hono, type Context } from 'hono';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import { callRoll, type RollCall } from '../ledger/roll-call.ts';
 import type { Parent } from '../ledger/parent.ts';
-import { TableNotFoundError } from '../lib/errors.ts';
+import { TableDeniedError, TableNotFoundError } from '../lib/errors.ts';
 import type { Logger } from '../lib/logger.ts';
 import { toCountsAnswer, toListedParentAnswer, toReportAnswer, toTargetAnswer } from './answers.ts';
 import { fromPageToken, toPageToken } from './page-token.ts';
@@ -76,8 +76,12 @@ export function createApi(store: ServeStore, log: Logger): Hono {
     if (error instanceof Problem) return toResponse(error);
     log.error('Request not answered', { method: context.req.method, path: context.req.path, error });
     return toResponse(
-      error instanceof TableNotFoundError
-        ? new Problem('no-table', 'No table', 'The table is not there: the log of the api function names it')
+      error instanceof TableNotFoundError || error instanceof TableDeniedError
+        ? new Problem(
+            'no-table',
+            'No table',
+            'The table is not to be had: the log of the api function says why',
+          )
         : new Problem('internal', 'Internal error', 'The log of the api function says more'),
     );
   });

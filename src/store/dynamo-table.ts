@@ -9,7 +9,7 @@ import {
 } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { batchesOf } from '../lib/batches.ts';
-import { TableNotFoundError } from '../lib/errors.ts';
+import { TableDeniedError, TableNotFoundError } from '../lib/errors.ts';
 import { toExpressions, toProjection } from './dynamo-expression.ts';
 import {
   SORT_ATTRIBUTE,
@@ -138,6 +138,8 @@ export class DynamoTable implements Table {
     } catch (error) {
       if (error instanceof ResourceNotFoundException)
         throw new TableNotFoundError(this.#name, { cause: error });
+      if (error instanceof Error && error.name === 'AccessDeniedException')
+        throw new TableDeniedError(this.#name, error.message, { cause: error });
       throw error;
     }
   }

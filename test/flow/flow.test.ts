@@ -239,7 +239,11 @@ test('a table that the policy of the role does not name is refused before anybod
   const [environment, surroundings] = rollcall.functionOf('sweep');
   const sweep = createSweep({ ...environment, TABLE_NAME: 'nowhere' }, surroundings);
   const swept = rollcall.clock.runUntil(sweep({}, { getRemainingTimeInMillis: () => 60_000 }));
-  await expect(swept).rejects.toThrow(
-    `on resource: arn:aws:dynamodb:${REGION}:${CENTRAL}:table/nowhere because no identity-based policy allows`,
-  );
+  const words = `on resource: arn:aws:dynamodb:${REGION}:${CENTRAL}:table/nowhere because no identity-based policy allows`;
+  await expect(swept).rejects.toThrow('The table nowhere may not be used: is TABLE_NAME right?');
+  await expect(swept).rejects.toThrow(words);
+
+  const [ofApi, around] = rollcall.functionOf('api');
+  const api = createApi({ ...ofApi, TABLE_NAME: 'nowhere' }, around);
+  expect((await api.request('/health')).status).toBe(503);
 });
