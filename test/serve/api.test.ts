@@ -3,7 +3,7 @@ import type { Hono } from 'hono';
 import type { LambdaEvent } from 'hono/aws-lambda';
 import type { Place } from '../../src/automation/place.ts';
 import type { TargetRow } from '../../src/ledger/target-row.ts';
-import { TableNotFoundError } from '../../src/lib/errors.ts';
+import { TableDeniedError, TableNotFoundError } from '../../src/lib/errors.ts';
 import { createApi } from '../../src/serve/api.ts';
 import { createLambdaHandler } from '../../src/serve/lambda-handler.ts';
 import { MemoryTable } from '../../src/store/memory-table.ts';
@@ -317,14 +317,14 @@ describe('GET /health', () => {
   });
 });
 
-test('a table that is not there is said, and named in the log alone', async () => {
-  api = createApi(
-    { ...store, findParent: async () => Promise.reject(new TableNotFoundError('rollcall')) },
-    log,
-  );
+test.each([
+  new TableNotFoundError('rollcall-x'),
+  new TableDeniedError('rollcall-x', 'User: … is not authorized'),
+])('a table that is not to be had is said, and named in the log alone: %s', async (error) => {
+  api = createApi({ ...store, findParent: async () => Promise.reject(error) }, log);
   const { status, body } = await get(`/executions/${PARENT_ID}`);
   expect(status).toBe(503);
-  expect(body['detail']).toMatch(/the log of the api function names it/);
+  expect(body['detail']).toMatch(/the log of the api function says why/);
   expect(JSON.stringify(body)).not.toContain('rollcall-');
 });
 
