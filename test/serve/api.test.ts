@@ -320,8 +320,11 @@ describe('GET /health', () => {
 test.each([
   new TableNotFoundError('rollcall-x'),
   new TableDeniedError('rollcall-x', 'User: … is not authorized'),
-])('a table that is not to be had is said, and named in the log alone: %s', async (error) => {
-  api = createApi({ ...store, findParent: async () => Promise.reject(error) }, log);
+])('a table that is not to be had is said, and named in the log alone: %s', async (fault) => {
+  const findParent = async (): Promise<never> => {
+    throw fault;
+  };
+  api = createApi({ ...store, findParent }, log);
   const { status, body } = await get(`/executions/${PARENT_ID}`);
   expect(status).toBe(503);
   expect(body['detail']).toMatch(/the log of the api function says why/);
