@@ -180,6 +180,51 @@ describe('the AWS CLI (skipped where it is not installed)', () => {
     expect(new Set(byParent.ids)).toEqual(idsOf(children));
   });
 
+  testWithAwsCli('finds what runs by its action, tag and resource group, and stops it', async () => {
+    const content = JSON.stringify({
+      schemaVersion: '0.3',
+      parameters: { InstanceId: { type: 'String', default: '' } },
+      mainSteps: [{ name: 'wait', action: 'aws:sleep', inputs: { Duration: 'PT1H' } }],
+    });
+    const document = ['--document-type', 'Automation', '--document-format', 'JSON'];
+    await answer(['ssm', 'create-document', '--name', 'slow_cli', '--content', content, ...document]);
+    const start = ['ssm', 'start-automation-execution', '--document-name', 'slow_cli'];
+    const byGroup = ['--target-parameter-name', 'InstanceId', '--targets', 'Key=ResourceGroup,Values=cli'];
+    const [{ AutomationExecutionId: slow }, { AutomationExecutionId: grouped }] = await Promise.all([
+      answer<{ AutomationExecutionId: string }>([...start, '--tags', 'Key=cli,Value=yes']),
+      answer<{ AutomationExecutionId: string }>([...start, ...byGroup]),
+    ]);
+
+    const found = async (filter: string) => {
+      const { AutomationExecutionMetadataList: rows } = await answer<{
+        AutomationExecutionMetadataList: { AutomationExecutionId: string }[];
+      }>(['ssm', 'describe-automation-executions', '--filters', filter]);
+      return rows.map(({ AutomationExecutionId }) => AutomationExecutionId);
+    };
+    const filters = [
+      'Key=CurrentAction,Values=aws:sleep',
+      'Key=TagKey,Values=cli',
+      'Key=TargetResourceGroup,Values=cli',
+      'Key=AutomationSubtype,Values=ChangeRequest',
+      'Key=OpsItemId,Values=oi-0123456789ab',
+    ];
+    expect(await Promise.all(filters.map(found))).toEqual([[slow], [slow], [grouped], [], []]);
+
+    const stop = ['ssm', 'stop-automation-execution', '--automation-execution-id', slow];
+    expect(await aws([...stop, '--type', 'Never'])).toMatchObject({ code: SERVICE_ERROR });
+    await answer(stop);
+    await organization.idle();
+    expect(
+      await answer(['ssm', 'get-automation-execution', '--automation-execution-id', slow]),
+    ).toMatchObject({
+      AutomationExecution: {
+        AutomationExecutionStatus: 'Cancelled',
+        StepExecutions: [{ StepStatus: 'Cancelled' }],
+      },
+    });
+    expect((await aws(stop)).stderr).toContain('(InvalidAutomationStatusUpdateException)');
+  });
+
   testWithAwsCli('prints errors as it does for those of AWS', async () => {
     const unknown = '00000000-0000-4000-8000-000000000000';
     const script = `schemaVersion: '0.3'\nmainSteps: [{ name: run, action: aws:executeScript, inputs: { Runtime: python3.11 } }]`;
