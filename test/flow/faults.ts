@@ -62,8 +62,13 @@ export function faultsOf({ parentId, truth, told, sealed, deadLetters }: Ending)
 /** What a story took that it need not have taken, since nothing was lost in it. */
 export function wasteOf({ parentId, truth, sealed, reads, firstSweepAt }: Ending): readonly string[] {
   const sealedAt = sealed.find(({ parentExecutionId }) => parentExecutionId === parentId)?.at ?? Infinity;
+  // Who is said to have started nobody is believed only minutes after the end: a list by parent may lag.
+  const waitsForALook = truth
+    .parentsFrom(parentId)
+    .flatMap((id) => truth.targetsOf(id))
+    .some(({ reason }) => reason === 'startFailed');
   return [
-    ...(sealedAt < firstSweepAt ? [] : ['not sealed before the first sweep']),
+    ...(waitsForALook || sealedAt < firstSweepAt ? [] : ['not sealed before the first sweep']),
     ...truth
       .leavesFrom(parentId)
       .filter((id) => reads.get(id) !== 1)

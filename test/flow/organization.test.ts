@@ -100,6 +100,10 @@ describe('after the sweep the table equals the truth:', () => {
       'a runbook is cancelled before its step has started anybody',
       { shape: 'crossing', members: 1, cancelledAfterMs: 25 },
     ],
+    [
+      'a nested runbook is cancelled before its step has started anybody, and its step names nobody',
+      { shape: 'nested', cancelledAfterMs: 88, unverified: { failedStepNamesItsChild: false } },
+    ],
     ['the counters count the children’s steps', { unverified: { countersCountChildrenSteps: true } }],
   ])(
     '%s',
@@ -108,6 +112,7 @@ describe('after the sweep the table equals the truth:', () => {
       const ending = await play(one);
       expect(faultsOf(ending)).toEqual([]);
       expect(isRevisedForNothing(one, ending)).toBe(false);
+      expect(isCalm(one) ? wasteOf(ending) : []).toEqual([]);
     },
     PATIENCE_MS,
   );
