@@ -4,7 +4,7 @@ import type { Execution } from '../automation/execution.ts';
 import type { ExecutionRef } from '../automation/execution-ref.ts';
 import type { Place } from '../automation/place.ts';
 import { isFinal } from '../automation/status.ts';
-
+import { summarizeOutputs } from '../ledger/outputs-summary.ts';
 import type { Result } from '../ledger/result.ts';
 import type { TargetRow } from '../ledger/target-row.ts';
 
@@ -31,6 +31,7 @@ export function seenRow(
     endTime: execution.endTime,
     fansOut,
     outputs: ended && small ? execution.outputs : undefined,
+    ...(ended ? summarizeOutputs(execution.outputs) : {}),
     observedAt: execution.observedAt,
     recordedAt,
     source: provenance.source,

@@ -33,6 +33,10 @@ export interface TargetRow extends Provenance {
   readonly fansOut: boolean;
   /** At rank 3; absent if they are too large for a row: then they are in the child's result. */
   readonly outputs?: Outputs | undefined;
+  /** At rank 3: what they are called, sorted; absent if they are too many for a row. */
+  readonly outputNames?: readonly string[] | undefined;
+  /** At rank 3: the same outputs have the same digest. */
+  readonly outputsDigest?: string | undefined;
   /** When AWS was asked, by our clock. */
   readonly observedAt: number;
   /** When the row was written, by our clock. */

@@ -161,6 +161,8 @@ export const TargetItem = z.object({
     .string()
     .transform((text) => Outputs.parse(JSON.parse(text)))
     .optional(),
+  outputNames: z.array(z.string()).optional(),
+  outputsDigest: z.string().optional(),
   observedAt: z.number(),
   recordedAt: z.number(),
   targets: Counts.optional(),

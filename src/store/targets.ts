@@ -17,6 +17,8 @@ const OPTIONAL = [
   'startTime',
   'endTime',
   'outputs',
+  'outputNames',
+  'outputsDigest',
   'eventTime',
 ] as const;
 

@@ -3,6 +3,7 @@ import type { FanOut } from '../../src/automation/fan-out.ts';
 import type { Place } from '../../src/automation/place.ts';
 import type { TargetLocations } from '../../src/automation/target-locations.ts';
 import type { Parent } from '../../src/ledger/parent.ts';
+import { summarizeOutputs } from '../../src/ledger/outputs-summary.ts';
 import type { Roster, RosterStep } from '../../src/ledger/roster.ts';
 import type { TargetRow } from '../../src/ledger/target-row.ts';
 
@@ -104,7 +105,12 @@ export const aRoster = (steps: readonly RosterStep[], overrides: Partial<Roster>
   ...overrides,
 });
 
-export const aRow = (account: number, overrides: Partial<TargetRow> = {}): TargetRow => ({
+export const aRow = (account: number, overrides: Partial<TargetRow> = {}): TargetRow => {
+  const outputs = 'outputs' in overrides ? overrides.outputs : { 'get_account_alias.alias': ['one'] };
+  return { ...aRowOf(account), outputs, ...(outputs && summarizeOutputs(outputs)), ...overrides };
+};
+
+const aRowOf = (account: number): TargetRow => ({
   executionId: id(account),
   place: place(account),
   rank: 3,
@@ -112,9 +118,7 @@ export const aRow = (account: number, overrides: Partial<TargetRow> = {}): Targe
   startTime: NOW - MINUTE + account,
   endTime: NOW - MINUTE + 1_000 + account,
   fansOut: false,
-  outputs: { 'get_account_alias.alias': ['one'] },
   observedAt: NOW,
   recordedAt: NOW,
   source: 'event',
-  ...overrides,
 });
