@@ -125,7 +125,13 @@ export function createSweep(
 /** The HTTP API, as an app that any server can run. */
 export function createApi(env: Environment, surroundings: Surroundings = realWorld()): Hono {
   const config = readConfig(env);
-  return createHttpApi(createTableStore(config, surroundings), surroundings.log);
+  const bus = createBus(config, surroundings);
+  return createHttpApi({
+    ...surroundings,
+    ...config,
+    store: { accountNames: async () => new Map(), ...createTableStore(config, surroundings) },
+    request: bus.request.bind(bus),
+  });
 }
 
 function createTableStore({ tableName, retentionMs }: Config, surroundings: Surroundings) {

@@ -19,6 +19,7 @@ const FORBIDDEN_IMPORTS = [
   ['src/sweep/a.ts', '../collect/collect.ts'],
   ['src/serve/a.ts', '@aws-sdk/client-dynamodb'],
   ['src/serve/a.ts', '../app.ts'],
+  ['src/serve/routes/a.ts', '../../store/store.ts'],
   ['src/store/a.ts', '@aws-sdk/lib-dynamodb'],
   ['src/lib/a.ts', '../ledger/count.ts'],
   ['src/collect/ssm-a.ts', '../store/store.ts'],

@@ -8,6 +8,8 @@ export interface TargetLocations {
   readonly excludeAccounts: readonly string[];
   /** A number or a percentage; AWS's default is `0`: one failure stops the rest. */
   readonly maxErrors: string;
+  /** In how many of them AWS starts it at once: a number or a percentage; AWS's default is `1`. */
+  readonly maxConcurrency?: string | undefined;
   readonly executionRoleName?: string | undefined;
 }
 

@@ -121,6 +121,7 @@ const toTargetLocations = (location: TargetLocation): TargetLocations => ({
   regions: location.Regions ?? [],
   excludeAccounts: location.ExcludeAccounts ?? [],
   maxErrors: location.TargetLocationMaxErrors ?? '0',
+  maxConcurrency: location.TargetLocationMaxConcurrency,
   executionRoleName: location.ExecutionRoleName,
 });
 

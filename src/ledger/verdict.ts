@@ -1,4 +1,4 @@
-import type { DenialReason } from '../automation/denial.ts';
+import { DENIAL_REASONS } from '../automation/denial.ts';
 
 export const VERDICTS = [
   'succeeded',
@@ -16,19 +16,26 @@ export const VERDICTS = [
 /** What became of one expected target: a closed list. */
 export type Verdict = (typeof VERDICTS)[number];
 
-/** Why there is no child: a closed list. */
-export type NeverStartedReason =
+const NEVER_STARTED_REASONS = [
   /** AWS says the same for a role that cannot be assumed and for a runbook that is not shared. */
-  | 'executionRoleNotAssumableOrRunbookNotShared'
-  | 'startFailed'
-  | 'errorThreshold'
-  | 'parentCancelled'
-  | 'notReported';
+  'executionRoleNotAssumableOrRunbookNotShared',
+  'startFailed',
+  'errorThreshold',
+  'parentCancelled',
+  'notReported',
+] as const;
+
+/** Why there is no child: a closed list. */
+export type NeverStartedReason = (typeof NEVER_STARTED_REASONS)[number];
+
+const UNREADABLE_REASONS = [...DENIAL_REASONS, 'notCollected', 'notFound', 'expired'] as const;
 
 /** Why a child's end is not known to us: a closed list. */
-export type UnreadableReason = DenialReason | 'notCollected' | 'notFound' | 'expired';
+export type UnreadableReason = (typeof UNREADABLE_REASONS)[number];
 
-export type Reason = NeverStartedReason | UnreadableReason;
+export const REASONS = [...NEVER_STARTED_REASONS, ...UNREADABLE_REASONS] as const;
+
+export type Reason = (typeof REASONS)[number];
 
 /** How many targets there are of each verdict; verdicts that do not occur are absent. */
 export type Counts = Readonly<Partial<Record<Verdict, number>>>;

@@ -1,122 +1,117 @@
 import { Hono, type Context } from 'hono';
-import type { ContentfulStatusCode } from 'hono/utils/http-status';
-import { callRoll, type RollCall } from '../ledger/roll-call.ts';
-import type { Parent } from '../ledger/parent.ts';
+import { compress } from 'hono/compress';
+import { etag } from 'hono/etag';
+import { methodNotAllowed } from 'hono/method-not-allowed';
 import { TableDeniedError, TableNotFoundError } from '../lib/errors.ts';
-import type { Logger } from '../lib/logger.ts';
-import { toCountsAnswer, toListedParentAnswer, toReportAnswer, toTargetAnswer } from './answers.ts';
-import { fromPageToken, toPageToken } from './page-token.ts';
-import type { ServeStore } from './ports.ts';
-import { Problem, unknownExecution, type ProblemKind } from './problem.ts';
-import { parsePageQuery, parseParentId } from './request-values.ts';
-import { fitAnswers, readResults, sliceTargets, type TargetSlice } from './result-page.ts';
+import { createAccountNames } from './account-names.ts';
+import { STATUS_BY_SUCCESS } from './http-status.ts';
+import { toOpenApi } from './openapi.ts';
+import type { ServeParts, ServeSettings } from './parts.ts';
+import { Problem } from './problem.ts';
+import { toProblemResponse } from './problem-answer.ts';
+import type { Reply, Route } from './route.ts';
+import { ROUTES } from './routes.ts';
+import { toSafeJson } from './safe-json.ts';
+import { VERSION } from './version.ts';
 
-const EXECUTIONS = { usual: 50, most: 100 };
-const TARGETS = { usual: 100, most: 1_000 };
-
-const STATUS_BY_KIND: Readonly<Record<ProblemKind, ContentfulStatusCode>> = {
-  'bad-parameter': 400,
-  'unknown-execution': 404,
-  'unknown-route': 404,
-  'no-table': 503,
-  internal: 500,
-};
+/** What is sealed may be kept, and is asked for again each time: a late result makes another revision. The rest is not kept. */
+const CACHE = { sealed: 'private, no-cache', open: 'no-store' } as const;
 
 /** The HTTP API. The same object serves Lambda, the laptop and the tests. */
-export function createApi(store: ServeStore, log: Logger): Hono {
+export function createApi(settings: ServeSettings): Hono {
+  const parts: ServeParts = { ...settings, accountNames: createAccountNames(settings) };
   const api = new Hono();
 
-  api.get('/executions', async (context) => {
-    const { limit, nextToken } = parsePageQuery(context, EXECUTIONS);
-    const after =
-      nextToken === undefined ? undefined : fromPageToken('executions', nextToken, isRootPosition);
-    const { parents, next } = await store.listRoots(limit, after);
-    return context.json({
-      executions: parents.map(toListedParentAnswer),
-      nextToken: next && toPageToken('executions', next),
-    });
+  api.use(compress({ contentTypeFilter: (type) => /json|csv/.test(type) }));
+  api.use(async (context, next) => {
+    await next();
+    context.res.headers.set('x-content-type-options', 'nosniff');
+    if (!context.res.headers.has('cache-control')) context.res.headers.set('cache-control', CACHE.open);
+  });
+  api.use(
+    methodNotAllowed({
+      app: api,
+      onMethodNotAllowed: (context, methods) =>
+        toProblemResponse(wrongMethod(context, methods), { allow: methods.join(', ') }),
+    }),
+  );
+
+  for (const route of ROUTES) api.on(route.method.toUpperCase(), toHonoPath(route.path), serve(route));
+  api.get('/openapi.json', etag(), (context) => {
+    context.header('cache-control', CACHE.sealed);
+    return context.json(toOpenApi(ROUTES, VERSION));
   });
 
-  api.get('/executions/:parentId', async (context) => {
-    const { parent, rollCall, slice } = await readPage(context);
-    const recorded = await store.findRecorded(parent.executionId);
-    const { answers, next } = await fitAnswers(slice, async (targets) => targets.map(toTargetAnswer));
-    return context.json({
-      ...toReportAnswer(parent, recorded, rollCall),
-      targets: answers,
-      nextToken: next && toPageToken(parent.executionId, next),
-    });
-  });
-
-  api.get('/executions/:parentId/results', async (context) => {
-    const { parent, rollCall, slice } = await readPage(context);
-    const { answers, next } = await fitAnswers(slice, (targets) =>
-      readResults(store, parent.executionId, targets),
-    );
-    return context.json({
-      parentExecutionId: parent.executionId,
-      ...toCountsAnswer(rollCall),
-      results: answers,
-      nextToken: next && toPageToken(parent.executionId, next),
-    });
-  });
-
-  api.get('/health', async (context) => {
-    await store.findParent('health');
-    return context.json({ status: 'ok' });
-  });
-
-  api.notFound((context) => {
-    const { method, path } = context.req;
-    const detail = `There is no ${method} ${path}. There are GET /executions, /executions/{parentId}, /executions/{parentId}/results and /health`;
-    return toResponse(new Problem('unknown-route', 'Unknown route', detail));
-  });
-
+  api.notFound((context) => toProblemResponse(unknownRoute(context)));
   api.onError((error, context) => {
-    if (error instanceof Problem) return toResponse(error);
-    log.error('Request not answered', { method: context.req.method, path: context.req.path, error });
-    return toResponse(
-      error instanceof TableNotFoundError || error instanceof TableDeniedError
-        ? new Problem(
-            'no-table',
-            'No table',
-            'The table is not to be had: the log of the api function says why',
-          )
-        : new Problem('internal', 'Internal error', 'The log of the api function says more'),
-    );
+    if (error instanceof Problem) return toProblemResponse(error);
+    const { method, path } = context.req;
+    parts.log.error('Request not answered', { method, path, error });
+    const isTable = error instanceof TableNotFoundError || error instanceof TableDeniedError;
+    return toProblemResponse(isTable ? NO_TABLE : INTERNAL);
   });
-
   return api;
 
-  async function readPage(
-    context: Context,
-  ): Promise<{ readonly parent: Parent; readonly rollCall: RollCall; readonly slice: TargetSlice }> {
-    const parentId = parseParentId(context);
-    const { limit, nextToken } = parsePageQuery(context, TARGETS);
-    const after = nextToken === undefined ? undefined : fromPageToken(parentId, nextToken);
-    const parent = await store.findParent(parentId);
-    if (parent === undefined || parent.foreign) throw unknownExecution(parentId);
-    const [roster, rows] = await Promise.all([
-      store.findRoster(parent),
-      store.targetsOf(parentId, 'withoutOutputs'),
-    ]);
-    const rollCall = callRoll(parent, roster, rows);
-    return { parent, rollCall, slice: sliceTargets(rollCall.targets, limit, after) };
+  function serve(route: Route) {
+    const remember = etag();
+    return async (context: Context) => {
+      const { req } = context;
+      if (route.method === 'post' && (await req.text()) !== '') throw noBody(route);
+      const reply = await route.reply(parts, {
+        path: req.path,
+        params: req.param(),
+        query: req.queries(),
+        accept: req.header('accept'),
+        signal: req.raw.signal,
+      });
+      context.res = toResponse(reply, route);
+      if (reply.sealed) await remember(context, async () => undefined);
+      return context.res;
+    };
   }
 }
 
-/** Shape: `<ISO time>#<execution ID>`, as `listRoots` gives it. */
-const isRootPosition = (after: string): boolean =>
-  /^\d{4}-\d\d-\d\dT[\d:.]{8,12}Z#[0-9A-Za-z-]{36}$/.test(after);
-
-/** @see https://www.rfc-editor.org/rfc/rfc9457 */
-function toResponse({ kind, title, message: detail, extra }: Problem): Response {
-  const status = STATUS_BY_KIND[kind];
-  return new Response(
-    JSON.stringify({ type: `urn:rollcall:problem:${kind}`, title, status, detail, ...extra }),
-    {
-      status,
-      headers: { 'content-type': 'application/problem+json' },
+function toResponse({ body, text, headers, sealed }: Reply, { success }: Route): Response {
+  return new Response(text?.content ?? toSafeJson(body), {
+    status: STATUS_BY_SUCCESS[success],
+    headers: {
+      'content-type': text?.contentType ?? 'application/json',
+      'cache-control': sealed ? CACHE.sealed : CACHE.open,
+      vary: 'Accept',
+      ...headers,
     },
-  );
+  });
 }
+
+/** `/executions/{parentId}` as Hono writes it. */
+const toHonoPath = (path: string): string => path.replaceAll(/\{(\w+)\}/g, ':$1');
+
+const wrongMethod = ({ req }: Context, methods: readonly string[]): Problem =>
+  new Problem(
+    'method-not-allowed',
+    'Method not allowed',
+    `${req.method} ${req.path} is not served: use ${methods.join(' or ')}`,
+    { method: req.method },
+  );
+
+const unknownRoute = ({ req }: Context): Problem =>
+  new Problem(
+    'unknown-route',
+    'Unknown route',
+    `There is no ${req.method} ${req.path}. There are ${ROUTES.map(({ method, path }) => `${method.toUpperCase()} ${path}`).join(', ')} and GET /openapi.json`,
+    { path: req.path },
+  );
+
+const noBody = ({ query }: Route): Problem =>
+  new Problem(
+    'bad-body',
+    'Unexpected body',
+    `This route takes no body: put ${Object.keys(query.shape).join(' and ')} into the query`,
+  );
+
+const NO_TABLE = new Problem(
+  'no-table',
+  'No table',
+  'The table is not to be had: the log of the api function says why',
+);
+const INTERNAL = new Problem('internal', 'Internal error', 'The log of the api function says more');

@@ -7,5 +7,8 @@ export function createLambdaHandler(api: Hono) {
   return (event: LambdaEvent, context?: LambdaContext) => answer(withoutBody(event), context);
 }
 
-/** Nothing here reads a body, and a web request that GETs cannot have one: it would be refused before the API sees it. */
-const withoutBody = (event: LambdaEvent): LambdaEvent => ({ ...event, body: null });
+/** A web request that GETs cannot have a body: it would be refused before the API sees it. */
+function withoutBody(event: LambdaEvent): LambdaEvent {
+  const { requestContext: context } = event;
+  return 'http' in context && context.http.method === 'POST' ? event : { ...event, body: null };
+}

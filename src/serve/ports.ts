@@ -16,6 +16,8 @@ export interface ServeStore {
   findResults(executionIds: readonly string[]): Promise<ReadonlyMap<string, Result>>;
   /** How the end of an execution came to be known; undefined if it is not. */
   findRecorded(executionId: string): Promise<Recorded | undefined>;
+  /** By account ID, as the sweep last read them; empty where the central account may not list the organization's accounts. */
+  accountNames(): Promise<ReadonlyMap<string, string>>;
   /** Roots, newest first. `after` is what the page before gave as `next`. */
   listRoots(
     limit: number,

@@ -1,5 +1,15 @@
-/** Each names a problem for ever; which HTTP status it has is for the API to say. */
-export type ProblemKind = 'bad-parameter' | 'unknown-execution' | 'unknown-route' | 'no-table' | 'internal';
+/** Each names a problem for ever; its HTTP status is in `http-status.ts`. */
+export type ProblemKind =
+  | 'bad-parameter'
+  | 'bad-body'
+  | 'unknown-execution'
+  | 'unknown-target'
+  | 'unknown-route'
+  | 'method-not-allowed'
+  | 'several-targets'
+  | 'not-retryable'
+  | 'no-table'
+  | 'internal';
 
 /** What went wrong, for the one who asked: the content of an RFC 9457 problem. `extra` carries the value that is wrong. */
 export class Problem extends Error {
@@ -31,6 +41,6 @@ export const unknownExecution = (parentExecutionId: string): Problem =>
     'Unknown parent execution',
     `No parent execution ${parentExecutionId} is known here. Is it the ID of the parent, not of a child, and did the ` +
       'parent start in one of the accounts and Regions that this installation watches (settings parentAccounts and ' +
-      'regions)? Then the next sweep finds it, within five minutes.',
+      'regions)? Then the next sweep finds it, within five minutes; POST /executions/{parentId}/collect asks for it at once.',
     { parentExecutionId },
   );

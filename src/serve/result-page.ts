@@ -1,15 +1,14 @@
-import { limitOutputs } from '../automation/limit-outputs.ts';
 import { targetKeys, type Target } from '../ledger/target.ts';
 import { batchesOf } from '../lib/batches.ts';
-import { toResultAnswer } from './answers.ts';
-import type { ServeStore } from './ports.ts';
+import { toSafeJson } from './safe-json.ts';
 
 /** Lambda answers 6 MB at most. It wraps the body in JSON once more, so a quote in an output takes four bytes. */
-const MAX_PAGE_BYTES = 5 * 1024 * 1024;
+export const MAX_PAGE_BYTES = 5 * 1024 * 1024;
 /** So many large results are read at once, so that a page of them does not fill the memory. */
 const BATCH = 25;
 
-const payloadBytes = (value: unknown): number => Buffer.byteLength(JSON.stringify(JSON.stringify(value)));
+/** What a value takes of an answer. */
+export const payloadBytes = (value: unknown): number => Buffer.byteLength(JSON.stringify(toSafeJson(value)));
 
 /** A slice of what is expected, in the order of its keys. */
 export interface TargetSlice {
@@ -57,27 +56,4 @@ export async function fitAnswers<Answer>(
     }
   }
   return { answers, next: isLast ? undefined : keys[answers.length - 1] };
-}
-
-/** Targets with their outputs; what is too large for any answer is left out, and named. */
-export async function readResults(
-  store: Pick<ServeStore, 'rowOutputs' | 'findResults'>,
-  parentId: string,
-  targets: readonly Target[],
-) {
-  const ended = targets.flatMap(({ row }) => (row?.rank === 3 ? [row] : []));
-  const inRows = await store.rowOutputs(parentId, ended);
-  const stored = await store.findResults(
-    ended.map(({ executionId }) => executionId).filter((executionId) => !inRows.has(executionId)),
-  );
-  return targets.map((target) => {
-    const executionId = target.executionId ?? '';
-    const result = stored.get(executionId);
-    const all = result?.execution.outputs ?? inRows.get(executionId) ?? {};
-    const { outputs, omitted } = limitOutputs(all, MAX_PAGE_BYTES, payloadBytes);
-    return toResultAnswer(target, target.row?.rank === 3 ? outputs : undefined, [
-      ...(result?.omittedOutputs ?? []),
-      ...omitted,
-    ]);
-  });
 }

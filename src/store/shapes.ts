@@ -21,6 +21,7 @@ export const FanOut = z.object({
       regions: z.array(z.string()),
       excludeAccounts: z.array(z.string()),
       maxErrors: z.string(),
+      maxConcurrency: z.string().optional(),
       executionRoleName: z.string().optional(),
     }),
   ),

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { createApi } from '../../src/serve/api.ts';
+import { anApi } from '../support/an-api.ts';
 import { aRollcall, locationStep } from '../support/a-rollcall.ts';
 import {
   aFanOut,
@@ -43,7 +43,7 @@ function aNestedRun() {
     LOCATION_ID,
     children.map((child) => locationStep(child, { name: child.target ?? '' })),
   );
-  const api = createApi(run.store, run.log);
+  const api = anApi(run.store, { log: run.log }).api;
   const get = async (path: string) => (await (await api.request(path)).json()) as Record<string, unknown>;
   return { ...run, get };
 }

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import type { Execution } from '../../src/automation/execution.ts';
 import type { Outputs } from '../../src/automation/outputs.ts';
-import { createApi } from '../../src/serve/api.ts';
+import { anApi } from '../support/an-api.ts';
 import { aRollcall, locationStep } from '../support/a-rollcall.ts';
 import {
   aFanOut,
@@ -44,7 +44,7 @@ const PAGE = 1_000;
 
 /** The pages of an answer, each small enough for Lambda; gives the first, and the entries of all. */
 async function readPages({ store, log }: ReturnType<typeof aRollcall>, path: string, pages = Infinity) {
-  const api = createApi(store, log);
+  const api = anApi(store, { log }).api;
   const entries: Answer[] = [];
   let first: Page | undefined;
   let nextToken: string | undefined;

@@ -4,10 +4,11 @@ import type { LambdaEvent } from 'hono/aws-lambda';
 import type { Place } from '../../src/automation/place.ts';
 import type { TargetRow } from '../../src/ledger/target-row.ts';
 import { TableDeniedError, TableNotFoundError } from '../../src/lib/errors.ts';
-import { createApi } from '../../src/serve/api.ts';
+import { toPageToken } from '../../src/serve/page-token.ts';
 import { createLambdaHandler } from '../../src/serve/lambda-handler.ts';
 import { MemoryTable } from '../../src/store/memory-table.ts';
 import { createStore } from '../../src/store/store.ts';
+import { anApi } from '../support/an-api.ts';
 import {
   aFanOut,
   anExecution,
@@ -29,7 +30,7 @@ let api: Hono;
 beforeEach(() => {
   log.lines.length = 0;
   store = createStore(new MemoryTable(() => NOW), { now: () => NOW, retentionMs: 400 * DAY });
-  api = createApi(store, log);
+  api = anApi(store, { log }).api;
 });
 
 interface Answer {
@@ -260,7 +261,7 @@ describe('bad input is named, with what to do:', () => {
   });
 
   test('a page token with something behind it', async () => {
-    const good = token({ of: 'executions', after: `2026-01-01T00:00:00.000Z#${PARENT_ID}` });
+    const good = toPageToken('/executions', `2026-01-01T00:00:00.000Z#${PARENT_ID}`);
     expect((await get(`/executions?nextToken=${good}`)).status).toBe(200);
     expect((await get(`/executions?nextToken=${good}!!!`)).status).toBe(400);
   });
@@ -271,7 +272,7 @@ describe('bad input is named, with what to do:', () => {
     const { body } = await get(`/executions/${id(42)}/results?limit=1`);
     const stolen = await get(`${results}?nextToken=${body.nextToken ?? ''}`);
     expect(stolen.status).toBe(400);
-    expect(stolen.body['detail']).toMatch(`belongs to another list, not to ${PARENT_ID}`);
+    expect(stolen.body['detail']).toMatch(`nextToken belongs to another query`);
   });
 
   test('a parent that nobody knows', async () => {
@@ -307,7 +308,7 @@ describe('GET /health', () => {
   });
 
   test('says no more than that something is wrong, and logs what', async () => {
-    api = createApi({ ...store, findParent: async () => Promise.reject(new Error('secret words')) }, log);
+    api = anApi({ ...store, findParent: async () => Promise.reject(new Error('secret words')) }, { log }).api;
     const { status, body } = await get('/health');
     expect(status).toBe(500);
     expect(JSON.stringify(body)).not.toContain('secret words');
@@ -324,7 +325,7 @@ test.each([
   const findParent = async (): Promise<never> => {
     throw fault;
   };
-  api = createApi({ ...store, findParent }, log);
+  api = anApi({ ...store, findParent }, { log }).api;
   const { status, body } = await get(`/executions/${PARENT_ID}`);
   expect(status).toBe(503);
   expect(body['detail']).toMatch(/the log of the api function says why/);

@@ -1,0 +1,21 @@
+import type { ContentfulStatusCode } from 'hono/utils/http-status';
+import type { ProblemKind } from './problem.ts';
+
+/** The status of each problem. Statuses stand here and nowhere else. */
+export const STATUS_BY_KIND: Readonly<Record<ProblemKind, ContentfulStatusCode>> = {
+  'bad-parameter': 400,
+  'bad-body': 400,
+  'unknown-execution': 404,
+  'unknown-target': 404,
+  'unknown-route': 404,
+  'method-not-allowed': 405,
+  'several-targets': 409,
+  'not-retryable': 409,
+  'no-table': 503,
+  internal: 500,
+};
+
+export const STATUS_BY_SUCCESS = { answered: 200, accepted: 202 } as const;
+
+/** Whether the request is answered, or its work only begun. */
+export type Success = keyof typeof STATUS_BY_SUCCESS;

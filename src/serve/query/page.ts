@@ -1,0 +1,14 @@
+import { one, wholeNumber } from './values.ts';
+import * as z from 'zod';
+
+/** Which page, and how long. */
+export const pageQuery = ({ usual, most }: { readonly usual: number; readonly most: number }) => ({
+  limit: one(wholeNumber(1, most))
+    .default(usual)
+    .describe(
+      `How many at most, ${most} at the utmost; a page ends earlier where an answer would be too large`,
+    ),
+  nextToken: one(z.string())
+    .optional()
+    .describe('What the page before gave as `nextToken`, unchanged, with the same query'),
+});

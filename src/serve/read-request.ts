@@ -1,0 +1,51 @@
+import type * as z from 'zod';
+import { badParameter, type Problem } from './problem.ts';
+
+interface Request {
+  readonly params: Readonly<Record<string, string>>;
+  readonly query: Readonly<Record<string, readonly string[]>>;
+}
+
+/** @throws {Problem} that names what in the path is not what it should be */
+export function readParams<Schema extends z.ZodObject>(
+  schema: Schema,
+  { params }: Pick<Request, 'params'>,
+): z.output<Schema> {
+  const parsed = schema.safeParse(params);
+  if (!parsed.success) throw toProblem(parsed.error, params);
+  return parsed.data;
+}
+
+/** @throws {Problem} that names what is unknown, given twice, or not what it should be */
+export function readQuery<Schema extends z.ZodObject>(
+  schema: Schema,
+  { query }: Pick<Request, 'query'>,
+): z.output<Schema> {
+  const known = Object.keys(schema.shape);
+  const unknown = Object.keys(query).find((name) => !known.includes(name));
+  if (unknown !== undefined) {
+    const advice = known.length === 0 ? 'it takes none' : `it takes ${known.join(', ')}`;
+    throw badParameter(
+      unknown,
+      query[unknown]?.[0],
+      `${unknown} is not a parameter of this route: ${advice}`,
+    );
+  }
+  const parsed = schema.safeParse(query);
+  if (!parsed.success) {
+    throw toProblem(
+      parsed.error,
+      Object.fromEntries(Object.entries(query).map(([name, values]) => [name, oneOrAll(values)])),
+    );
+  }
+  return parsed.data;
+}
+
+const oneOrAll = (values: readonly string[]): unknown => (values.length === 1 ? values[0] : values);
+
+/** Each schema says in words what is wrong; this adds which value that is. */
+function toProblem(error: z.ZodError, values: Readonly<Record<string, unknown>>): Problem {
+  const [issue] = error.issues;
+  const name = String(issue?.path[0] ?? '');
+  return badParameter(name, values[name], `${name} ${issue?.message ?? 'is not valid'}`);
+}

@@ -1,0 +1,96 @@
+import type * as z from 'zod';
+import type { Success } from './http-status.ts';
+import type { ServeParts } from './parts.ts';
+import type { ProblemKind } from './problem.ts';
+import { readParams, readQuery } from './read-request.ts';
+
+/** A request, as far as a route sees it. */
+export interface RouteRequest {
+  /** Without the query. */
+  readonly path: string;
+  readonly params: Readonly<Record<string, string>>;
+  readonly query: Readonly<Record<string, readonly string[]>>;
+  /** The `Accept` header. */
+  readonly accept: string | undefined;
+  /** Aborts when nobody waits for the answer any more. */
+  readonly signal: AbortSignal;
+}
+
+/** An answer, before it is written out. */
+export interface Reply {
+  /** Written as JSON, unless there is a `text`. */
+  readonly body?: unknown;
+  readonly text?: { readonly contentType: string; readonly content: string };
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Whether it is worth remembering: what it says is sealed. */
+  readonly sealed: boolean;
+}
+
+/** The content types in which a route can answer, each with its schema. */
+export type Answers = Readonly<Record<string, z.ZodType>>;
+
+/** One route: what it takes and what it answers. The server and the OpenAPI document are both made of these. */
+export interface Route {
+  readonly method: 'get' | 'post';
+  /** As OpenAPI writes it: `/executions/{parentId}`. */
+  readonly path: string;
+  readonly operationId: string;
+  /** A line without a full stop. */
+  readonly summary: string;
+  readonly description: string;
+  readonly params: z.ZodObject;
+  readonly query: z.ZodObject;
+  readonly success: Success;
+  readonly answers: Answers;
+  readonly problems: readonly ProblemKind[];
+  /** @throws {Problem} */
+  readonly reply: (parts: ServeParts, request: RouteRequest) => Promise<Reply>;
+}
+
+interface Input<Params extends z.ZodObject, Query extends z.ZodObject> extends Omit<
+  RouteRequest,
+  'params' | 'query'
+> {
+  readonly params: z.output<Params>;
+  readonly query: z.output<Query>;
+  /** Names what is listed, whatever the page: the path and the query without `limit` and `nextToken`. */
+  readonly listing: string;
+}
+
+interface Definition<Params extends z.ZodObject, Query extends z.ZodObject> extends Omit<
+  Route,
+  'params' | 'query' | 'reply' | 'success'
+> {
+  readonly params: Params;
+  readonly query: Query;
+  readonly success?: Success;
+  readonly reply: (parts: ServeParts, input: Input<Params, Query>) => Promise<Reply>;
+}
+
+/** A route whose path and query are read once, by the schemas that document them. */
+export function defineRoute<Params extends z.ZodObject, Query extends z.ZodObject>({
+  reply,
+  success = 'answered',
+  ...documented
+}: Definition<Params, Query>): Route {
+  return {
+    ...documented,
+    success,
+    reply: (parts, request) =>
+      reply(parts, {
+        ...request,
+        params: readParams(documented.params, request),
+        query: readQuery(documented.query, request),
+        listing: listingOf(request),
+      }),
+  };
+}
+
+/** Of a page, only where it begins and how long it is differs from the next. */
+function listingOf({ path, query }: RouteRequest): string {
+  const asked = Object.entries(query)
+    .filter(([name]) => name !== 'limit' && name !== 'nextToken')
+    .map(([name, values]) => [name, ...values].join('='))
+    .sort();
+  return [path, ...asked].join('&');
+}
