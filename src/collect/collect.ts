@@ -79,7 +79,7 @@ export function createCollect(dependencies: CollectDependencies): Collect {
     if (known !== undefined && !contradicts(ref, known)) return keep(known.execution, known, ref, stopAt);
 
     if (await isForgottenParent(ref)) {
-      await count(ref.executionId, sourceOf(ref));
+      await count(ref.executionId, sourceOf(ref), ref.hurry);
       return { outcome: 'recorded' };
     }
 
@@ -144,7 +144,7 @@ export function createCollect(dependencies: CollectDependencies): Collect {
       const row = seenRow(execution, provenance, fanOut !== undefined, now());
       await store.recordTarget(parentExecutionId, row);
     }
-    if (fanOut !== undefined && hasEnded(execution)) await count(executionId, sourceOf(ref));
+    if (fanOut !== undefined && hasEnded(execution)) await count(executionId, sourceOf(ref), ref.hurry);
     if (parentExecutionId !== undefined && (await poke(parentExecutionId)) === 'foreign') {
       await store.forgetTargets(parentExecutionId); // it became known while this was written
       return collected('ignored', execution);

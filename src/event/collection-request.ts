@@ -34,6 +34,7 @@ const ExecutionDetail = z.object({
   parentExecutionId: ExecutionId.optional(),
   near: z.object({ accountId: AccountId, region: Region }).optional(),
   named: z.boolean().optional(),
+  hurry: z.boolean().optional(),
   startTime: Time.optional(),
   eventStatus: z.string().optional(),
 });
@@ -61,10 +62,21 @@ export function fromRequestDetail(detail: RequestDetail): CollectionRef {
     const place = { accountId: detail.accountId, region: detail.region };
     return { childrenOf, place, listing, provenance, tries };
   }
-  const { executionId, parentExecutionId, near, named, startTime, eventStatus } = detail;
+  const { executionId, parentExecutionId, near, named, hurry, startTime, eventStatus } = detail;
   const place: Place | undefined =
     accountId === undefined || region === undefined ? undefined : { accountId, region };
-  return { executionId, place, parentExecutionId, near, named, startTime, eventStatus, provenance, tries };
+  return {
+    executionId,
+    place,
+    parentExecutionId,
+    near,
+    named,
+    hurry,
+    startTime,
+    eventStatus,
+    provenance,
+    tries,
+  };
 }
 
 /** The `detail` that `fromRequestDetail` reads back. */
@@ -78,12 +90,13 @@ export function toRequestDetail(ref: CollectionRef): Readonly<Record<string, unk
     tries,
   };
   if (isChildrenRef(ref)) return { childrenOf: ref.childrenOf, listing: ref.listing, ...shared };
-  const { executionId, parentExecutionId, near, named, startTime, eventStatus } = ref;
+  const { executionId, parentExecutionId, near, named, hurry, startTime, eventStatus } = ref;
   return {
     executionId,
     parentExecutionId,
     near,
     named,
+    hurry,
     startTime: toIsoTime(startTime),
     eventStatus,
     ...shared,

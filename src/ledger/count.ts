@@ -8,8 +8,13 @@ import { callRoll, type RollCall } from './roll-call.ts';
 import type { Target } from './target.ts';
 
 export type CountOutcome = 'notCountable' | 'open' | 'sealed';
-/** `because` is what made it count: whoever is asked for then was found that way. */
-export type Count = (parentId: string, because: 'request' | 'sweep') => Promise<CountOutcome>;
+interface Cause {
+  /** What made it count: whoever is asked for then was found that way. */
+  readonly because: 'request' | 'sweep';
+  /** Whether what is open is asked for now, and not when its next look is due. */
+  readonly hurry: boolean;
+}
+export type Count = (parentId: string, because: Cause['because'], hurry?: boolean) => Promise<CountOutcome>;
 
 interface Dependencies {
   readonly book: LedgerBook;
@@ -25,14 +30,14 @@ interface Dependencies {
  * reads afterwards, so that a row that changes meanwhile leaves a mark; only a count that sees none may close.
  */
 export function createCount({ book, requests, announce, now, deadlineMs }: Dependencies): Count {
-  return async (parentId, because) => {
+  return async (parentId, because, hurry = false) => {
     for (;;) {
-      const outcome = await countOnce(parentId, because);
+      const outcome = await countOnce(parentId, { because, hurry });
       if (outcome !== 'again') return outcome;
     }
   };
 
-  async function countOnce(parentId: string, because: 'request' | 'sweep'): Promise<CountOutcome | 'again'> {
+  async function countOnce(parentId: string, cause: Cause): Promise<CountOutcome | 'again'> {
     await book.clearMark(parentId);
     const parent = await book.findParent(parentId);
     if (!isCountable(parent)) return 'notCountable';
@@ -44,7 +49,7 @@ export function createCount({ book, requests, announce, now, deadlineMs }: Depen
     const open = rollCall.targets.filter(({ settled }) => !settled);
 
     if (open.length > 0) {
-      await ask(parent, open, because);
+      await ask(parent, open, cause);
       // A nested ledger waits for its targets as long as it is worth looking; a root for as long as it was told to.
       const isRoot = parent.parentExecutionId === undefined;
       const isOver = isRoot
@@ -56,15 +61,14 @@ export function createCount({ book, requests, announce, now, deadlineMs }: Depen
   }
 
   /** One round of requests, by whoever takes the right to it; nobody else asks until it is over. */
-  async function ask(
-    parent: EndedParent,
-    open: readonly Target[],
-    because: 'request' | 'sweep',
-  ): Promise<void> {
+  async function ask(parent: EndedParent, open: readonly Target[], { because, hurry }: Cause): Promise<void> {
     const { executionId, lookAt, asks, endedSeenAt } = parent;
-    if (lookAt === undefined || lookAt > now() || isPastHorizon({ now: now(), endedSeenAt })) return;
+    // Who is in a hurry still lets a round that is under way come to its end.
+    const isHurried = hurry && lookAt !== undefined && lookAt > now() + ROUND_MS;
+    if (lookAt === undefined || (lookAt > now() && !isHurried)) return;
+    if (isPastHorizon({ now: now(), endedSeenAt })) return;
     if (!(await book.claimRound(executionId, now() + ROUND_MS, lookAt))) return;
-    await requests.request(openRefs(executionId, open, because));
+    await requests.request(openRefs(executionId, open, because, hurry));
     await book.endRound(executionId, nextLookAt({ now: now(), endedSeenAt, deadlineMs, asks }), asks + 1);
   }
 

@@ -2,13 +2,19 @@ import type { CollectionRef, Source } from '../automation/execution-ref.ts';
 import { placeKey } from '../automation/place.ts';
 import type { Target } from './target.ts';
 
-/** What to ask for on behalf of targets that are not settled: the child where it is known, else its place, once. */
-export function openRefs(parentId: string, open: readonly Target[], source: Source): CollectionRef[] {
+/** What to ask for on behalf of targets that are not settled: the child where it is known, else its place, once. A hurry is passed on. */
+export function openRefs(
+  parentId: string,
+  open: readonly Target[],
+  source: Source,
+  hurried = false,
+): CollectionRef[] {
+  const hurry = hurried ? true : undefined;
   const provenance = { source };
   const asked = new Set<string>();
   return open.flatMap(({ executionId, place, startTime }): CollectionRef[] => {
     if (executionId !== undefined) {
-      return [{ executionId, place, parentExecutionId: parentId, startTime, provenance, tries: {} }];
+      return [{ executionId, place, parentExecutionId: parentId, startTime, hurry, provenance, tries: {} }];
     }
     if (place === undefined || asked.has(placeKey(place))) return [];
     asked.add(placeKey(place));

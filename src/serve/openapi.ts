@@ -90,20 +90,23 @@ function toProblems(kinds: readonly ProblemKind[]): Fact {
 
 /** What has a name stands in the components, and is referred to; the rest stands where it is used. */
 function toSchema(schema: z.ZodType): Fact {
-  const { $schema: _draft, $defs: _components, ...rest } = z.toJSONSchema(schema, { override: simplify });
+  const { $schema: _draft, $defs: _components, ...rest } = z.toJSONSchema(schema, OPTIONS);
   const name = z.globalRegistry.get(schema)?.id;
   if (name !== undefined) return { $ref: refTo(name) };
   return Facts.parse(JSON.parse(JSON.stringify(rest).replaceAll('"#/$defs/', '"#/components/schemas/')));
 }
 
 function toComponents(): Fact {
-  const { schemas } = z.toJSONSchema(z.globalRegistry, { override: simplify, uri: refTo });
+  const { schemas } = z.toJSONSchema(z.globalRegistry, { ...OPTIONS, uri: refTo });
   return Object.fromEntries(
     Object.entries(schemas).map(([name, { $schema: _draft, $id: _id, ...schema }]) => [name, schema]),
   );
 }
 
 const refTo = (name: string): string => `#/components/schemas/${name}`;
+
+/** A value that is read into something else, such as a time, says itself how it is written. */
+const OPTIONS = { override: simplify, unrepresentable: 'any' } as const;
 
 /** Without what zod adds to check times and whole numbers; and answers may grow, so that a client must not refuse more. */
 function simplify({ jsonSchema }: { readonly jsonSchema: z.core.JSONSchema.BaseSchema }): void {

@@ -18,9 +18,10 @@ export interface ServeStore {
   findRecorded(executionId: string): Promise<Recorded | undefined>;
   /** By account ID, as the sweep last read them; empty where the central account may not list the organization's accounts. */
   accountNames(): Promise<ReadonlyMap<string, string>>;
-  /** Roots, newest first. `after` is what the page before gave as `next`. */
+  /** Roots, newest first, of those that started before `until`. `after` is what the page before gave as `next`. */
   listRoots(
     limit: number,
     after?: string,
+    until?: number,
   ): Promise<{ readonly parents: readonly Parent[]; readonly next?: string | undefined }>;
 }

@@ -86,10 +86,13 @@ export function defineRoute<Params extends z.ZodObject, Query extends z.ZodObjec
   };
 }
 
+/** What may differ between two pages of one listing. */
+const OF_THE_PAGE: ReadonlySet<string> = new Set(['limit', 'nextToken', 'wait']);
+
 /** Of a page, only where it begins and how long it is differs from the next. */
 function listingOf({ path, query }: RouteRequest): string {
   const asked = Object.entries(query)
-    .filter(([name]) => name !== 'limit' && name !== 'nextToken')
+    .filter(([name]) => !OF_THE_PAGE.has(name))
     .map(([name, values]) => [name, ...values].join('='))
     .sort();
   return [path, ...asked].join('&');

@@ -3,6 +3,13 @@ import { getHealth } from './routes/get-health.ts';
 import { getReport } from './routes/get-report.ts';
 import { listExecutions } from './routes/list-executions.ts';
 import { listResults } from './routes/list-results.ts';
+import { requestCollection } from './routes/request-collection.ts';
 
 /** Everything that can be asked, as it is documented; `/openapi.json`, which is made from it, stands beside it. */
-export const ROUTES: readonly Route[] = [listExecutions, getReport, listResults, getHealth];
+export const ROUTES: readonly Route[] = [
+  listExecutions,
+  getReport,
+  listResults,
+  requestCollection,
+  getHealth,
+];

@@ -66,7 +66,7 @@ export class MemoryTable implements Table {
     const found = [...this.#items.values()]
       .flatMap((partition) => [...partition.values()])
       .filter((item) => item[index] === value && item[SORT_ATTRIBUTE[index]] !== undefined)
-      .filter((item) => upTo === undefined || Number(sort(item)) <= upTo)
+      .filter((item) => upTo === undefined || sort(item) <= upTo)
       .sort((one, other) =>
         sort(one) < sort(other) ? -1 : sort(one) > sort(other) ? 1 : one.pk < other.pk ? -1 : 1,
       );

@@ -19,15 +19,20 @@ export function createParentLists(table: Table) {
       return toPage(await table.queryIndex({ index: 'open', value: 'open', upTo, limit, after }));
     },
 
-    /** Roots, newest first. A position is the sort attribute of the root before; shape: `<ISO time>#<executionId>`. */
+    /**
+     * Roots, newest first, of those that started before `until` (milliseconds since the epoch). A position is the sort attribute of
+     * the root before; shape: `<ISO time>#<executionId>`.
+     */
     async listRoots(
       limit: number,
       after?: string,
+      until?: number,
     ): Promise<{ readonly parents: readonly Parent[]; readonly next?: string | undefined }> {
       const position = after === undefined ? undefined : toPosition(after);
       const page = await table.queryIndex({
         index: 'listed',
         value: 'root',
+        upTo: until === undefined ? undefined : new Date(until).toISOString(),
         newestFirst: true,
         limit,
         after: position,

@@ -43,8 +43,8 @@ export interface IndexQuery {
   readonly index: 'open' | 'listed';
   /** The value of the attribute that is named like the index. */
   readonly value: string;
-  /** Only items whose sort attribute is at most this. */
-  readonly upTo?: number | undefined;
+  /** Only items whose sort attribute is at most this: a number of `open`, a text of `listed`. */
+  readonly upTo?: number | string | undefined;
   readonly newestFirst?: boolean;
   readonly limit: number;
   /** Where the page before ended. */

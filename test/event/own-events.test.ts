@@ -145,6 +145,7 @@ describe('a request', () => {
       parentExecutionId: optional(executionId),
       near: optional(anyPlace),
       named: optional(fc.boolean()),
+      hurry: optional(fc.boolean()),
       startTime: optional(time),
       eventStatus: optional(fc.string()),
       ...common,

@@ -68,6 +68,20 @@ describe('count', () => {
     expect(requested).toHaveLength(4);
   });
 
+  test('asks at once when somebody is in a hurry, but lets a round that is under way come to its end', async () => {
+    const { count, requested, clock, store } = await aListedParent();
+    await count(PARENT_ID, 'request');
+    clock.advance(MINUTE / 2);
+    await count(PARENT_ID, 'request', true);
+    expect(requested).toHaveLength(4);
+    expect(requested.slice(2)).toMatchObject([{ hurry: true }, { hurry: true }]);
+
+    const { lookAt = 0 } = (await store.findParent(PARENT_ID)) ?? {};
+    await store.claimRound(PARENT_ID, clock.now() + MINUTE, lookAt); // somebody is asking
+    await count(PARENT_ID, 'request', true);
+    expect(requested).toHaveLength(4);
+  });
+
   test('a row that is written while it counts is counted by the next one, though the mark was young', async () => {
     const { store, poke, queue, clock, requested } = await aListedParent();
     await store.recordTarget(PARENT_ID, aRow(1));

@@ -153,6 +153,19 @@ export function describeTable(name: string, table: () => Table): void {
         after: page.next,
       });
       expect(rest.items.map((item) => item['startTimeId'])).toEqual(['2026-01-01#a']);
+      const older = {
+        index: 'listed',
+        value: listed,
+        newestFirst: true,
+        limit: 1,
+        upTo: '2026-02-02',
+      } as const;
+      const bounded = await table().queryIndex(older);
+      const last = await table().queryIndex({ ...older, after: bounded.next });
+      expect([...bounded.items, ...last.items].map((item) => item['startTimeId'])).toEqual([
+        '2026-02-01#b',
+        '2026-01-01#a',
+      ]);
     });
   });
 }

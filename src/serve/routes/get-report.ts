@@ -6,7 +6,12 @@ import { pageQuery } from '../query/page.ts';
 import { ParentParams } from '../query/path.ts';
 import { readLedger } from '../read-ledger.ts';
 import { fitAnswers, sliceTargets } from '../result-page.ts';
+import { one, wholeNumber } from '../query/values.ts';
 import { defineRoute } from '../route.ts';
+import { waitForSeal } from '../wait-for-seal.ts';
+
+/** Seconds. API Gateway gives up after 30. */
+const LONGEST_WAIT = 25;
 
 export const getReport = defineRoute({
   method: 'get',
@@ -16,11 +21,20 @@ export const getReport = defineRoute({
   description:
     'What became of every expected target, with the counts and their denominator. No outputs: who may read this need not be allowed to read those.',
   params: ParentParams,
-  query: z.object(pageQuery({ usual: 100, most: 1_000 })),
+  query: z.object({
+    wait: one(wholeNumber(1, LONGEST_WAIT))
+      .optional()
+      .describe(
+        'So many seconds the answer is held until the parent is sealed; it need not even be known yet',
+      ),
+    ...pageQuery({ usual: 100, most: 1_000 }),
+  }),
   answers: { 'application/json': ReportAnswer },
   problems: ['unknown-execution'],
-  async reply({ store, accountNames }, { params: { parentId }, query: { limit, nextToken }, listing }) {
+  async reply(parts, { params: { parentId }, query: { limit, nextToken, wait }, listing, signal }) {
+    const { store, accountNames } = parts;
     const after = nextToken === undefined ? undefined : fromPageToken(listing, nextToken);
+    if (wait !== undefined) await waitForSeal(parts, parentId, wait, signal);
     const { parent, rollCall } = await readLedger(store, parentId);
     const [recorded, nameOf] = await Promise.all([store.findRecorded(parentId), accountNames()]);
     const { answers, next } = await fitAnswers(

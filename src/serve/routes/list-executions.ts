@@ -1,25 +1,60 @@
 import * as z from 'zod';
 import { nextTokenField } from '../answers/fields.ts';
 import { ListedParentAnswer, toListedParentAnswer } from '../answers/parent-answer.ts';
+import { findRoots } from '../find-roots.ts';
 import { fromPageToken, toPageToken } from '../page-token.ts';
+import { Instant } from '../query/instant.ts';
 import { pageQuery } from '../query/page.ts';
+import { one, oneOf, several } from '../query/values.ts';
 import { defineRoute } from '../route.ts';
 
 const Answer = z.strictObject({ executions: z.array(ListedParentAnswer), ...nextTokenField });
+
+const Query = z.object({
+  runbook: one(z.string().min(1, { error: 'must not be empty' }))
+    .optional()
+    .describe('Only runs of this runbook: its whole name'),
+  status: several(
+    z.string().regex(/^[A-Za-z]{1,40}$/, { error: 'must be a status such as Success or Failed' }),
+  )
+    .optional()
+    .describe('Only parents with one of these statuses, as AWS spells them'),
+  sealed: one(oneOf(['true', 'false']))
+    .optional()
+    .describe('Only parents that are sealed, or that are not'),
+  since: one(Instant)
+    .optional()
+    .describe(
+      'Only parents that started then or later: a date, a time with its zone, or how long ago (`12h`, `7d`)',
+    ),
+  until: one(Instant).optional().describe('Only parents that started before; written like `since`'),
+  ...pageQuery({ usual: 50, most: 100 }),
+});
 
 export const listExecutions = defineRoute({
   method: 'get',
   path: '/executions',
   operationId: 'listExecutions',
   summary: 'Parent executions, newest first',
-  description: 'Parents that started in the accounts and Regions this installation watches.',
+  description:
+    'Parents that started in the accounts and Regions this installation watches. A page can hold fewer than `limit`, or none, and still have a `nextToken`: then a filter let few through.',
   params: z.object({}),
-  query: z.object(pageQuery({ usual: 50, most: 100 })),
+  query: Query,
   answers: { 'application/json': Answer },
   problems: [],
-  async reply({ store, accountNames }, { query: { limit, nextToken }, listing }) {
-    const after = nextToken === undefined ? undefined : fromPageToken(listing, nextToken, isRootPosition);
-    const [{ parents, next }, nameOf] = await Promise.all([store.listRoots(limit, after), accountNames()]);
+  async reply({ store, accountNames, now }, { query, listing }) {
+    const { nextToken, since, until, sealed, status, ...rest } = query;
+    const [{ parents, next }, nameOf] = await Promise.all([
+      findRoots(store, {
+        ...rest,
+        statuses: status,
+        sealed: sealed && sealed === 'true',
+        since: since?.(now()),
+        until: until?.(now()),
+        after: nextToken === undefined ? undefined : fromPageToken(listing, nextToken, isRootPosition),
+      }),
+      accountNames(),
+    ]);
     const body: z.input<typeof Answer> = {
       executions: parents.map((parent) => toListedParentAnswer(parent, nameOf)),
       nextToken: next && toPageToken(listing, next),
