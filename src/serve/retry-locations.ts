@@ -1,6 +1,7 @@
 import { placeKey, type Place } from '../automation/place.ts';
 import type { TargetLocations } from '../automation/target-locations.ts';
 import type { RollCall } from '../ledger/roll-call.ts';
+import type { Target } from '../ledger/target.ts';
 import { VERDICTS, type Counts, type Verdict } from '../ledger/verdict.ts';
 import { coverPlaces, type Block } from './cover-places.ts';
 import { findSettings, settingsKey, type LocationSettings } from './location-settings.ts';
@@ -25,6 +26,8 @@ export interface RetryPlan {
   readonly samePlace: number;
   /** Wanted places where a target that is left out runs or ran too. */
   readonly shared: number;
+  /** Targets that are left out as succeeded, though not all of their own targets succeeded. */
+  readonly incomplete: number;
   /** Places for which no entry of the parent is known, so that AWS's own settings are taken. */
   readonly unknownSettings: number;
   /** Places that entries with different settings may have meant: the first of them is taken. */
@@ -58,10 +61,16 @@ export function planRetry(
     withoutPlace: wantedInAll - placed.length,
     samePlace: placed.length - places.size,
     shared: [...places.keys()].filter((key) => others.has(key)).length,
+    incomplete: targets.filter((target) => !isWanted(target.verdict) && isIncomplete(target)).length,
     unknownSettings: found.filter(({ known }) => !known).length,
     ambiguousSettings: found.filter(({ ambiguous }) => ambiguous).length,
   };
 }
+
+/** With an error threshold of its own, AWS may call a location a success in which some resources failed. */
+const isIncomplete = ({ verdict, row }: Target): boolean =>
+  verdict === 'succeeded' &&
+  VERDICTS.some((other) => other !== 'succeeded' && (row?.nested?.targets[other] ?? 0) > 0);
 
 function toEntries(
   found: readonly { readonly place: Place; readonly settings: LocationSettings }[],

@@ -103,12 +103,17 @@ function settings({ entries, unknownSettings, ambiguousSettings }: RetryPlan): s
 }
 
 function whatIsLeftOut({ parent, plan, verdicts }: RetryFacts): string[] {
-  const { excluded, withoutPlace, samePlace, shared, places } = plan;
+  const { excluded, withoutPlace, samePlace, shared, incomplete, places } = plan;
   return [
     ...VERDICTS.flatMap((verdict) => {
       const count = excluded[verdict];
       return count === undefined ? [] : [`Left out: ${count} ${verdict}, because ${WHY_EXCLUDED[verdict]}.`];
     }),
+    ...(incomplete > 0
+      ? [
+          `Of those, ${incomplete} succeeded by AWS’s count, though not all of their own targets did: verdict=succeeded includes them, and the report has their counts.`,
+        ]
+      : []),
     ...(withoutPlace > 0
       ? [`Left out: ${withoutPlace} of which AWS did not say in which account and Region they are.`]
       : []),

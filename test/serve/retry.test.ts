@@ -202,6 +202,16 @@ describe('GET /executions/{parentId}/retry', () => {
     expect(await retry()).toMatchObject({ targets: 0, commands: [], excluded: { succeeded: 1 } });
   });
 
+  test('says which success is none in whole', async () => {
+    const row = aRow(1, { fansOut: true });
+    await keep({ rows: [row] });
+    const nested = { targets: { succeeded: 1, failed: 1 }, targetsDigest: 'd', targetsRevision: 1 };
+    await store.recordNested(PARENT_ID, row, nested);
+    expect((await retry()).notes).toContainEqual(
+      expect.stringMatching(/^Of those, 1 succeeded .* not all of their own targets did/),
+    );
+  });
+
   test('names a place once, and says so, and who else ran there', async () => {
     await keep({
       rows: [failed(1), failed(1, { executionId: id(8) }), aRow(1, { executionId: id(9) })],
