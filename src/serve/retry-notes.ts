@@ -17,7 +17,7 @@ interface RetryFacts {
 }
 
 const WHY_EXCLUDED: Readonly<Record<Verdict, string>> = {
-  succeeded: 'they succeeded',
+  succeeded: 'there is nothing to retry',
   failed: 'failed was not asked for',
   timedOut: 'timedOut was not asked for',
   cancelled: 'cancelled was not asked for',

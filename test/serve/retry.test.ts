@@ -90,7 +90,7 @@ describe('GET /executions/{parentId}/retry', () => {
       'Start it in account 480783779961, as the parent was.',
       expect.stringMatching(/Parameters, tags and alarms are not kept here: add --parameters as they were/),
       expect.stringMatching(/TargetLocationMaxErrors is 0/),
-      'Left out: 1 succeeded, because they succeeded.',
+      'Left out: 1 succeeded, because there is nothing to retry.',
       expect.stringMatching(/Left out: 1 unreadable, because nobody could read .* may have succeeded/),
     ]);
     expect(body.notes[1]).toContain(
