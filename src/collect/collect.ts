@@ -17,7 +17,7 @@ import { createLook } from './look.ts';
 import { createIsOurs } from './ours.ts';
 import type { CollectStore, ExecutionSource, PutBack } from './ports.ts';
 import { toRosterSteps } from './roster-step.ts';
-import { seenRow } from './target-rows.ts';
+import { seenRow, type SeenBy } from './target-rows.ts';
 import { createUnseen } from './unseen.ts';
 
 /** What became of a ref: kept; none of ours; put back on the queue; or it could not be seen, which is noted. */
@@ -133,7 +133,7 @@ export function createCollect(dependencies: CollectDependencies): Collect {
   /** All that follows from knowing an execution. It is gone through whole, whatever was known or refused on the way. */
   async function keep(
     execution: Execution,
-    provenance: Pick<Result, 'source' | 'eventTime'>,
+    provenance: SeenBy,
     ref: ExecutionRef,
     stopAt: number,
   ): Promise<Collected> {

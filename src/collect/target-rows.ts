@@ -11,14 +11,19 @@ import type { TargetRow } from '../ledger/target-row.ts';
 /** Larger outputs stay in the result alone, so that a ledger of ten thousand targets is quick to read. */
 const MAX_ROW_OUTPUT_BYTES = 4 * 1024;
 
+/** How a child came to be seen, and what of its outputs was left out. */
+export type SeenBy = Pick<Result, 'source' | 'eventTime'> & Partial<Pick<Result, 'omittedOutputs'>>;
+
 /** The row of a child that was seen: how it ended, or that it is under way. */
 export function seenRow(
   execution: Execution,
-  provenance: Pick<Result, 'source' | 'eventTime'>,
+  provenance: SeenBy,
   fansOut: boolean,
   recordedAt: number,
 ): TargetRow {
   const ended = isFinal(execution.status);
+  // Of outputs that are not whole the names would not be all, and the digest would tell apart too little.
+  const whole = (provenance.omittedOutputs ?? []).length === 0;
   const small = Buffer.byteLength(JSON.stringify(execution.outputs)) <= MAX_ROW_OUTPUT_BYTES;
   return {
     executionId: execution.executionId,
@@ -30,8 +35,8 @@ export function seenRow(
     startTime: execution.startTime,
     endTime: execution.endTime,
     fansOut,
-    outputs: ended && small ? execution.outputs : undefined,
-    ...(ended ? summarizeOutputs(execution.outputs) : {}),
+    outputs: ended && whole && small ? execution.outputs : undefined,
+    ...(ended && whole ? summarizeOutputs(execution.outputs) : {}),
     observedAt: execution.observedAt,
     recordedAt,
     source: provenance.source,

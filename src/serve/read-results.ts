@@ -7,7 +7,7 @@ import type { ServeStore } from './ports.ts';
 import { MAX_PAGE_BYTES, payloadBytes } from './result-page.ts';
 
 /** Outputs as they are kept, and the names of those that were too large to be kept. */
-interface KeptOutputs {
+export interface KeptOutputs {
   readonly outputs: Outputs;
   readonly omitted: readonly string[];
 }

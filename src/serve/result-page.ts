@@ -10,12 +10,12 @@ const BATCH = 25;
 /** What a value takes of an answer. */
 export const payloadBytes = (value: unknown): number => Buffer.byteLength(JSON.stringify(toSafeJson(value)));
 
-/** A slice of what is expected, in the order of its keys. */
-export interface TargetSlice {
-  readonly targets: readonly Target[];
-  /** Of each target. */
+/** Some of what an answer lists, in the order of its keys. */
+export interface Slice<Item> {
+  readonly items: readonly Item[];
+  /** Of each item. */
   readonly keys: readonly string[];
-  /** Whether there are more behind it. */
+  /** Whether there are no more behind it. */
   readonly isLast: boolean;
 }
 
@@ -27,28 +27,39 @@ export interface AnswerPage<Answer> {
 }
 
 /** Up to `limit` targets after the one with that key. */
-export function sliceTargets(
+export const sliceTargets = (
   targets: readonly Target[],
   limit: number,
   after: string | undefined,
-): TargetSlice {
-  const keys = targetKeys(targets);
+): Slice<Target> => sliceItems(targets, targetKeys(targets), limit, after);
+
+/** Up to `limit` items after the one with that key; `keys` are those of all items, ascending. */
+export function sliceItems<Item>(
+  items: readonly Item[],
+  keys: readonly string[],
+  limit: number,
+  after: string | undefined,
+): Slice<Item> {
   const start = after === undefined ? 0 : keys.filter((key) => key <= after).length;
   return {
-    targets: targets.slice(start, start + limit),
+    items: items.slice(start, start + limit),
     keys: keys.slice(start, start + limit),
-    isLast: start + limit >= targets.length,
+    isLast: start + limit >= items.length,
   };
 }
 
-/** The answers of a slice from its beginning, as many as fit; `read` makes those of a few targets at a time. */
-export async function fitAnswers<Answer>(
-  { targets, keys, isLast }: TargetSlice,
-  read: (targets: readonly Target[]) => Promise<readonly Answer[]>,
+/**
+ * The answers of a slice from its beginning, as many as fit beside `reserved` bytes; `read` makes those of a few items at a
+ * time.
+ */
+export async function fitAnswers<Item, Answer>(
+  { items, keys, isLast }: Slice<Item>,
+  read: (items: readonly Item[]) => Promise<readonly Answer[]>,
+  reserved = 0,
 ): Promise<AnswerPage<Answer>> {
   const answers: Answer[] = [];
-  let bytes = 0;
-  for (const batch of batchesOf(targets, BATCH)) {
+  let bytes = reserved;
+  for (const batch of batchesOf(items, BATCH)) {
     for (const answer of await read(batch)) {
       bytes += payloadBytes(answer);
       if (answers.length > 0 && bytes > MAX_PAGE_BYTES) return { answers, next: keys[answers.length - 1] };

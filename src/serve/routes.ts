@@ -1,7 +1,11 @@
 import type { Route } from './route.ts';
+import { diffExecutions } from './routes/diff-executions.ts';
 import { getHealth } from './routes/get-health.ts';
 import { getReport } from './routes/get-report.ts';
+import { groupResults } from './routes/group-results.ts';
+import { getRetry } from './routes/get-retry.ts';
 import { listExecutions } from './routes/list-executions.ts';
+import { listMissing } from './routes/list-missing.ts';
 import { listResults } from './routes/list-results.ts';
 import { requestCollection } from './routes/request-collection.ts';
 
@@ -10,6 +14,10 @@ export const ROUTES: readonly Route[] = [
   listExecutions,
   getReport,
   listResults,
+  listMissing,
+  groupResults,
+  diffExecutions,
+  getRetry,
   requestCollection,
   getHealth,
 ];

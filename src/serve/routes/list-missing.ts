@@ -1,0 +1,55 @@
+import * as z from 'zod';
+import { REASONS, VERDICTS } from '../../ledger/verdict.ts';
+import { expectedFields, nextTokenField } from '../answers/fields.ts';
+import { toCountsAnswer } from '../answers/report-answer.ts';
+import { TargetAnswer, toTargetAnswer } from '../answers/target-answer.ts';
+import { missingOf } from '../missing.ts';
+import { fromPageToken, toPageToken } from '../page-token.ts';
+import { pageQuery } from '../query/page.ts';
+import { ParentParams } from '../query/path.ts';
+import { readLedger } from '../read-ledger.ts';
+import { fitAnswers, sliceTargets } from '../result-page.ts';
+import { defineRoute } from '../route.ts';
+
+const Answer = z.strictObject({
+  parentExecutionId: z.string(),
+  ...expectedFields,
+  missing: z.int().describe('How many are expected and not collected'),
+  unnamed: z.int().describe('How many of them AWS counted and did not list: they are not among the targets'),
+  reasons: z
+    .partialRecord(z.enum([...REASONS, ...VERDICTS]), z.int())
+    .describe('How many are missing for each reason, or with each verdict where there is none'),
+  targets: z.array(TargetAnswer),
+  ...nextTokenField,
+});
+
+export const listMissing = defineRoute({
+  method: 'get',
+  path: '/executions/{parentId}/missing',
+  operationId: 'listMissing',
+  summary: 'Targets that are expected and not collected, and why',
+  description:
+    'Every target that waits, runs, never started, cannot be read, or has a status nobody here knows. No outputs: there are none.',
+  params: ParentParams,
+  query: z.object(pageQuery({ usual: 100, most: 1_000 })),
+  answers: { 'application/json': Answer },
+  problems: ['unknown-execution'],
+  async reply({ store, accountNames }, { params: { parentId }, query: { limit, nextToken }, listing }) {
+    const after = nextToken === undefined ? undefined : fromPageToken(listing, nextToken);
+    const [{ parent, rollCall }, nameOf] = await Promise.all([readLedger(store, parentId), accountNames()]);
+    const { targets, missing, reasons } = missingOf(rollCall);
+    const { answers, next } = await fitAnswers(sliceTargets(targets, limit, after), async (some) =>
+      some.map((target) => toTargetAnswer(target, nameOf)),
+    );
+    const body: z.input<typeof Answer> = {
+      parentExecutionId: parentId,
+      ...toCountsAnswer(rollCall),
+      missing,
+      unnamed: rollCall.unnamed,
+      reasons,
+      targets: [...answers],
+      nextToken: next && toPageToken(listing, next),
+    };
+    return { body, sealed: parent.sealed !== undefined };
+  },
+});

@@ -1,0 +1,50 @@
+import type { Execution } from '../../src/automation/execution.ts';
+import type { FanOut } from '../../src/automation/fan-out.ts';
+import type { RosterStep } from '../../src/ledger/roster.ts';
+import type { TargetRow } from '../../src/ledger/target-row.ts';
+import { MemoryTable } from '../../src/store/memory-table.ts';
+import { createStore } from '../../src/store/store.ts';
+import { aFanOut, aParentExecution, aStep, DAY, NOW, PARENT_ID } from './builders.ts';
+
+export type MemoryStore = ReturnType<typeof createStore>;
+
+export const aMemoryStore = (): MemoryStore =>
+  createStore(new MemoryTable(() => NOW), { now: () => NOW, retentionMs: 400 * DAY });
+
+export interface LedgerToKeep {
+  readonly parentId?: string;
+  readonly rows?: readonly TargetRow[];
+  /** Beside those that name the rows' executions. */
+  readonly steps?: readonly RosterStep[];
+  /** By default the places of the rows. */
+  readonly fanOut?: Partial<FanOut>;
+  readonly execution?: Partial<Execution>;
+  /** Whether what it said at its end is kept. */
+  readonly hasResult?: boolean;
+  readonly isSealed?: boolean;
+}
+
+/** A parent that has ended, with its roster, rows and result, as `collect` leaves them. */
+export async function keepLedger(
+  store: MemoryStore,
+  { parentId = PARENT_ID, rows = [], steps = [], hasResult = true, isSealed, ...rest }: LedgerToKeep = {},
+): Promise<void> {
+  const places = rows.map((row) => row.place);
+  const fanOut: FanOut = { ...aFanOut(places), ...rest.fanOut };
+  const execution = aParentExecution([], { executionId: parentId, fanOut, ...rest.execution });
+  if (hasResult) await store.recordResult(execution, { source: 'event' });
+  await store.recordParent(execution, fanOut);
+  const named = rows.map((row, n) => aStep(n, { place: row.place, childId: row.executionId }));
+  await store.recordRosterPart(execution, NOW, 0, {
+    fanOut,
+    steps: [...named, ...steps],
+    children: [],
+    childrenListed: false,
+  });
+  await store.publishRoster(parentId, { listedAt: NOW, parts: 1 });
+  for (const row of rows) await store.recordTarget(parentId, row);
+  if (isSealed === true) {
+    const revision = { revision: 1, digest: 'd', counts: {}, expected: rows.length, expectedAtLeast: false };
+    await store.recordRevision(parentId, { ...revision, sealedAt: NOW }, 0);
+  }
+}
