@@ -21,6 +21,7 @@ import { createPoke } from './ledger/poke.ts';
 import { readConfig, type Config } from './lib/config.ts';
 import { createDeadline, stopTime, type InvocationContext } from './lib/deadline.ts';
 import type { Logger } from './lib/logger.ts';
+import { createMemo } from './lib/memo.ts';
 import { METRIC_UNITS, type Metrics } from './lib/metrics.ts';
 import { createPace } from './lib/pace.ts';
 import { createAskSsm } from './lib/ssm-ask.ts';
@@ -46,6 +47,8 @@ export interface Surroundings extends World {
 /** The quota is 3 calls/s for each account and Region, and the customer's: two are taken. */
 const COLLECT_SPACING_MS = 500;
 const SWEEP_SPACING_MS = 1_000;
+/** How long a function leaves alone what it has noted of a place: meanwhile another may have seen the opposite. */
+const NOTED_MS = 3_600_000;
 /** What a call may take that is under way when it is time to put back: its turn, and ten seconds of patience. */
 const LAST_CALL_MS = 15_000;
 
@@ -84,6 +87,7 @@ export function createCollectBatch(
     poke,
     source: new SsmExecutionSource(createAsk(config, surroundings, COLLECT_SPACING_MS), now),
     putBack: requests.requestLater,
+    memo: createMemo({ keptMs: NOTED_MS, now }),
     count: createCount({ book: store, requests, announce, now, deadlineMs: config.deadlineMs }),
   });
 

@@ -46,4 +46,6 @@ export const sweepKey = (place: Place): Key => ({ pk: 'SWEEP', sk: placeKey(plac
 
 export const leaseKey: Key = { pk: 'SWEEP', sk: 'LEASE' };
 
-export const coverageKey = (place: Place): Key => ({ pk: 'COVERAGE', sk: placeKey(place) });
+export const COVERAGE = 'COVERAGE';
+
+export const coverageKey = (place: Place): Key => ({ pk: COVERAGE, sk: placeKey(place) });

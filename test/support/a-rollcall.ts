@@ -12,6 +12,7 @@ import type { SealedNotice } from '../../src/ledger/ports.ts';
 import { callRoll } from '../../src/ledger/roll-call.ts';
 import type { ListedChild } from '../../src/ledger/roster.ts';
 import { CouldNotLookError, ThrottledError } from '../../src/lib/errors.ts';
+import { createMemo } from '../../src/lib/memo.ts';
 import { MemoryTable } from '../../src/store/memory-table.ts';
 import { createStore } from '../../src/store/store.ts';
 import type { Table } from '../../src/store/table.ts';
@@ -119,6 +120,8 @@ export function aRollcall({
   regions = [CENTRAL.region],
   /** Stands between Rollcall and its table: makes it fail, or counts. */
   through = (table: Table): Table => table,
+  /** How long a process remembers what it has noted of a place. */
+  notedMs = HOUR,
 } = {}) {
   const clock = aClock(now);
   const aws = new AnAws(clock.now);
@@ -157,6 +160,7 @@ export function aRollcall({
     count,
     poke,
     metrics,
+    memo: createMemo({ keptMs: notedMs, now: clock.now }),
     ...places,
   });
   const sweep = createSweep({
