@@ -3,6 +3,7 @@ import { Logger as PowertoolsLogger } from '@aws-lambda-powertools/logger';
 import { Metrics as PowertoolsMetrics } from '@aws-lambda-powertools/metrics';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
+import { OrganizationsClient } from '@aws-sdk/client-organizations';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { STSClient } from '@aws-sdk/client-sts';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
@@ -29,6 +30,8 @@ import type { World } from './lib/world.ts';
 import { createApi as createHttpApi } from './serve/api.ts';
 import { DynamoTable } from './store/dynamo-table.ts';
 import { createStore } from './store/store.ts';
+import { OrganizationsAccountNames } from './sweep/organizations-account-names.ts';
+import { createRefreshAccountNames } from './sweep/refresh-account-names.ts';
 import { SsmRootFinder } from './sweep/ssm-root-finder.ts';
 import { createSweep as createSweepRule, type SweepReport } from './sweep/sweep.ts';
 
@@ -49,6 +52,8 @@ const COLLECT_SPACING_MS = 500;
 const SWEEP_SPACING_MS = 1_000;
 /** How long a function leaves alone what it has noted of a place: meanwhile another may have seen the opposite. */
 const NOTED_MS = 3_600_000;
+/** Where no answer comes, names are not worth waiting for: three tries are made, the SDK's own. */
+const ORGANIZATIONS_PATIENCE = { connectionTimeout: 2_000, requestTimeout: 5_000 };
 /** What a call may take that is under way when it is time to put back: its turn, and ten seconds of patience. */
 const LAST_CALL_MS = 15_000;
 
@@ -110,10 +115,21 @@ export function createSweep(
 ): (event: unknown, context: InvocationContext) => Promise<SweepReport> {
   const config = readConfig(env);
   const bus = createBus(config, surroundings);
+  const store = createTableStore(config, surroundings);
+  const refresh = createRefreshAccountNames({
+    directory: new OrganizationsAccountNames(
+      new OrganizationsClient({ ...surroundings.aws, requestHandler: ORGANIZATIONS_PATIENCE }),
+    ),
+    store,
+    ...surroundings,
+  });
   const sweep = createSweepRule({
     ...config,
     ...surroundings,
-    store: createTableStore(config, surroundings),
+    store,
+    refreshAccountNames: async (stopAt) => {
+      if (config.accountNames) await refresh(stopAt - LAST_CALL_MS);
+    },
     finder: new SsmRootFinder(createAsk(config, surroundings, SWEEP_SPACING_MS)),
     request: bus.request.bind(bus),
   });

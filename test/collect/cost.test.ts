@@ -227,8 +227,13 @@ describe('a sweep costs', () => {
     expect(run.aws.calls.toSorted()).toEqual(
       REGIONS.map((region) => `Roots ${CENTRAL.accountId}#${region}`).toSorted(),
     );
-    // How far it had come in each Region and how far it has come now, and the lease.
-    expect(run.counts).toEqual({ gets: REGIONS.length, queries: 1, writes: REGIONS.length + 2, counts: 0 });
+    // How far it had come in each Region, and when account names are due; how far it has come now, and the lease.
+    expect(run.counts).toEqual({
+      gets: REGIONS.length + 1,
+      queries: 1,
+      writes: REGIONS.length + 2,
+      counts: 0,
+    });
     expect(run.requested).toEqual([]);
   });
 
@@ -249,6 +254,6 @@ describe('a sweep costs', () => {
     run.forget();
     await run.sweep();
     expect(run.aws.calls).toEqual([`Roots ${CENTRAL.accountId}#${CENTRAL.region}`]);
-    expect(run.counts).toEqual({ gets: 1, queries: 1, writes: 3, counts: 0 });
+    expect(run.counts).toEqual({ gets: 2, queries: 1, writes: 3, counts: 0 });
   });
 });

@@ -535,6 +535,54 @@ export function describeStore(name: string, tableAt: (now: () => number) => Tabl
       });
     });
 
+    test('account names take the place of those before, whole, and are forgotten when nobody renews them', async () => {
+      const clock = aClock(NOW);
+      const store = aStore(clock);
+      const namesOf = (count: number, name: string) =>
+        new Map(
+          Array.from({ length: count }, (_, n) => [String(100_000_000_000 + n), `${name} "${n}" é\u0000`]),
+        );
+      for (const names of [
+        namesOf(0, ''),
+        namesOf(1_201, 'one'),
+        namesOf(3, 'two'),
+        namesOf(501, 'three'),
+        namesOf(0, ''),
+        namesOf(2, '__proto__'),
+      ]) {
+        await store.recordAccountNames(names);
+        await expect(store.accountNames()).resolves.toEqual(names);
+      }
+      expect((await tableAt(clock.now).query('ACCOUNT_NAMES', 'NAMES#')).length).toBeLessThanOrEqual(5);
+      clock.advance(30 * DAY);
+      await expect(store.accountNames()).resolves.toEqual(new Map());
+      await store.recordAccountNames(namesOf(1, 'anew'));
+      await expect(store.accountNames()).resolves.toEqual(namesOf(1, 'anew'));
+    });
+
+    test('names whose writer died before it had written all of them are not told: those before are', async () => {
+      const store = aStore();
+      const before = new Map([['111111111111', 'before']]);
+      await store.recordAccountNames(before);
+      const dying: Table = {
+        ...delegate(table()),
+        put: async (item, condition) => {
+          if (item.sk === 'HEAD') throw new Error('died');
+          return table().put(item, condition);
+        },
+      };
+      const after = new Map([['111111111111', 'after']]);
+      await expect(
+        createStore(dying, { now: () => NOW, retentionMs: DAY }).recordAccountNames(after),
+      ).rejects.toThrow('died');
+      await expect(store.accountNames()).resolves.toEqual(before);
+    });
+
+    test('when account names are due is remembered', async () => {
+      await aStore().postponeAccountNames(NOW + DAY);
+      await expect(aStore().accountNamesDueAt()).resolves.toBe(NOW + DAY);
+    });
+
     test('the sweep is one at a time, and says how far it came', async () => {
       const clock = aClock(NOW);
       const store = aStore(clock);
