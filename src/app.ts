@@ -3,6 +3,7 @@ import { Logger as PowertoolsLogger } from '@aws-lambda-powertools/logger';
 import { Metrics as PowertoolsMetrics } from '@aws-lambda-powertools/metrics';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
+import { OrganizationsClient } from '@aws-sdk/client-organizations';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { STSClient } from '@aws-sdk/client-sts';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
@@ -21,6 +22,7 @@ import { createPoke } from './ledger/poke.ts';
 import { readConfig, type Config } from './lib/config.ts';
 import { createDeadline, stopTime, type InvocationContext } from './lib/deadline.ts';
 import type { Logger } from './lib/logger.ts';
+import { createMemo } from './lib/memo.ts';
 import { METRIC_UNITS, type Metrics } from './lib/metrics.ts';
 import { createPace } from './lib/pace.ts';
 import { createAskSsm } from './lib/ssm-ask.ts';
@@ -28,6 +30,8 @@ import type { World } from './lib/world.ts';
 import { createApi as createHttpApi } from './serve/api.ts';
 import { DynamoTable } from './store/dynamo-table.ts';
 import { createStore } from './store/store.ts';
+import { OrganizationsAccountNames } from './sweep/organizations-account-names.ts';
+import { createRefreshAccountNames } from './sweep/refresh-account-names.ts';
 import { SsmRootFinder } from './sweep/ssm-root-finder.ts';
 import { createSweep as createSweepRule, type SweepReport } from './sweep/sweep.ts';
 
@@ -46,6 +50,10 @@ export interface Surroundings extends World {
 /** The quota is 3 calls/s for each account and Region, and the customer's: two are taken. */
 const COLLECT_SPACING_MS = 500;
 const SWEEP_SPACING_MS = 1_000;
+/** How long a function leaves alone what it has noted of a place: meanwhile another may have seen the opposite. */
+const NOTED_MS = 3_600_000;
+/** Where no answer comes, names are not worth waiting for: three tries are made, the SDK's own. */
+const ORGANIZATIONS_PATIENCE = { connectionTimeout: 2_000, requestTimeout: 5_000 };
 /** What a call may take that is under way when it is time to put back: its turn, and ten seconds of patience. */
 const LAST_CALL_MS = 15_000;
 
@@ -84,6 +92,7 @@ export function createCollectBatch(
     poke,
     source: new SsmExecutionSource(createAsk(config, surroundings, COLLECT_SPACING_MS), now),
     putBack: requests.requestLater,
+    memo: createMemo({ keptMs: NOTED_MS, now }),
     count: createCount({ book: store, requests, announce, now, deadlineMs: config.deadlineMs }),
   });
 
@@ -106,10 +115,21 @@ export function createSweep(
 ): (event: unknown, context: InvocationContext) => Promise<SweepReport> {
   const config = readConfig(env);
   const bus = createBus(config, surroundings);
+  const store = createTableStore(config, surroundings);
+  const refresh = createRefreshAccountNames({
+    directory: new OrganizationsAccountNames(
+      new OrganizationsClient({ ...surroundings.aws, requestHandler: ORGANIZATIONS_PATIENCE }),
+    ),
+    store,
+    ...surroundings,
+  });
   const sweep = createSweepRule({
     ...config,
     ...surroundings,
-    store: createTableStore(config, surroundings),
+    store,
+    refreshAccountNames: async (stopAt) => {
+      if (config.accountNames) await refresh(stopAt - LAST_CALL_MS);
+    },
     finder: new SsmRootFinder(createAsk(config, surroundings, SWEEP_SPACING_MS)),
     request: bus.request.bind(bus),
   });
@@ -126,10 +146,11 @@ export function createSweep(
 export function createApi(env: Environment, surroundings: Surroundings = realWorld()): Hono {
   const config = readConfig(env);
   const bus = createBus(config, surroundings);
+  const store = createTableStore(config, surroundings);
   return createHttpApi({
     ...surroundings,
     ...config,
-    store: { accountNames: async () => new Map(), ...createTableStore(config, surroundings) },
+    store: config.accountNames ? store : { ...store, accountNames: async () => new Map() },
     request: bus.request.bind(bus),
   });
 }

@@ -36,6 +36,7 @@ const ALLOWED_IMPORTS = [
   ['src/collect/member-clients.ts', '@aws-sdk/client-sts'],
   ['src/store/dynamo-a.ts', '@aws-sdk/lib-dynamodb'],
   ['src/event/sqs-a.ts', '@aws-sdk/client-sqs'],
+  ['src/sweep/organizations-a.ts', '@aws-sdk/client-organizations'],
   ['src/lib/ssm-a.ts', '@aws-sdk/client-ssm'],
   ['src/app.ts', './store/store.ts'],
   ['handlers/a.ts', '../src/app.ts'],

@@ -1,16 +1,19 @@
+import type { Denial } from '../automation/denial.ts';
 import type { ChildrenRef, CollectionRef, PlaceListing } from '../automation/execution-ref.ts';
 import type { Parent } from '../ledger/parent.ts';
-import type { Poke } from '../ledger/poke.ts';
+import { isOfLedger, type Poke } from '../ledger/poke.ts';
 import type { Requests } from '../ledger/ports.ts';
 import type { ListedChild } from '../ledger/roster.ts';
 import type { TargetRow } from '../ledger/target-row.ts';
 import { CouldNotLookError, ThrottledError } from '../lib/errors.ts';
 import { throttledDelayMs, type Random } from './back-off.ts';
+import type { CoverageNotes } from './coverage-notes.ts';
 import type { CollectStore, ExecutionSource, PutBack } from './ports.ts';
 
 interface Dependencies {
   readonly source: Pick<ExecutionSource, 'listChildren'>;
   readonly store: Pick<CollectStore, 'findParent' | 'recordPlacePage' | 'finishPlaceList' | 'targetsIn'>;
+  readonly notes: Pick<CoverageNotes, 'denied'>;
   readonly requests: Pick<Requests, 'request'>;
   readonly putBack: PutBack;
   readonly poke: Poke;
@@ -23,7 +26,7 @@ interface Dependencies {
  * time, or throttled, it is put back and goes on where it was.
  */
 export function createCollectChildren(dependencies: Dependencies) {
-  const { source, store, requests, putBack, poke, now, random } = dependencies;
+  const { source, store, notes, requests, putBack, poke, now, random } = dependencies;
 
   return async (ref: ChildrenRef, stopAt: number): Promise<void> => {
     const parent = await store.findParent(ref.childrenOf);
@@ -33,6 +36,7 @@ export function createCollectChildren(dependencies: Dependencies) {
     let { startedAt, parts, nextToken }: Partial<PlaceListing> = ref.listing ?? {};
     startedAt ??= now();
     parts ??= 0;
+    let denial: Denial | undefined;
     for (;;) {
       const page = await askPage(parent, ref, nextToken);
       if (page instanceof ThrottledError) {
@@ -41,8 +45,8 @@ export function createCollectChildren(dependencies: Dependencies) {
         return putBack({ ...ref, listing }, throttledDelayMs(ref.tries, random));
       }
       if (page instanceof CouldNotLookError) {
-        const problem = { reason: page.reason, message: page.message };
-        await store.finishPlaceList(parent, { place, startedAt, problem });
+        denial = { reason: page.reason, message: page.message };
+        await store.finishPlaceList(parent, { place, startedAt, problem: denial });
         break;
       }
       parts += 1;
@@ -55,7 +59,8 @@ export function createCollectChildren(dependencies: Dependencies) {
       }
       if (now() >= stopAt) return putBack({ ...ref, listing: { startedAt, parts, nextToken } }, 0);
     }
-    await poke(ref.childrenOf);
+    const outcome = await poke(ref.childrenOf);
+    if (denial !== undefined && isOfLedger(outcome)) await notes.denied(place, denial, undefined);
   };
 
   async function askPage({ executionId }: Parent, { place }: ChildrenRef, nextToken: string | undefined) {

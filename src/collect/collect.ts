@@ -4,13 +4,15 @@ import type { FanOut } from '../automation/fan-out.ts';
 import { endingOf, isFinal } from '../automation/status.ts';
 import type { Count } from '../ledger/count.ts';
 import { isCountable } from '../ledger/parent.ts';
-import type { Poke } from '../ledger/poke.ts';
+import { isOfLedger, type Poke } from '../ledger/poke.ts';
 import type { Requests } from '../ledger/ports.ts';
 import type { Result } from '../ledger/result.ts';
 import { batchesOf } from '../lib/batches.ts';
 import { CouldNotLookError, ThrottledError } from '../lib/errors.ts';
+import type { Memo } from '../lib/memo.ts';
 import type { Metrics } from '../lib/metrics.ts';
 import { notEndedDelayMs, throttledDelayMs, type Random } from './back-off.ts';
+import { createCoverageNotes } from './coverage-notes.ts';
 import { createCollectChildren } from './collect-children.ts';
 import { createListRoster } from './list-roster.ts';
 import { createLook } from './look.ts';
@@ -46,6 +48,8 @@ export interface CollectDependencies {
   readonly regions: readonly string[];
   readonly deadlineMs: number;
   readonly metrics: Pick<Metrics, 'add'>;
+  /** Of this process: which facts of which places it has noted. */
+  readonly memo: Memo;
 }
 
 /**
@@ -56,9 +60,10 @@ export function createCollect(dependencies: CollectDependencies): Collect {
   const { store, putBack, count, poke, now, random, metrics } = dependencies;
   const look = createLook(dependencies);
   const isOurs = createIsOurs(dependencies);
-  const listRoster = createListRoster(dependencies);
-  const collectChildren = createCollectChildren(dependencies);
-  const recordUnseen = createUnseen(dependencies);
+  const notes = createCoverageNotes(dependencies);
+  const listRoster = createListRoster({ ...dependencies, notes });
+  const collectChildren = createCollectChildren({ ...dependencies, notes });
+  const recordUnseen = createUnseen({ ...dependencies, notes });
 
   return async (ref, stopAt) => {
     try {
@@ -139,15 +144,21 @@ export function createCollect(dependencies: CollectDependencies): Collect {
   ): Promise<Collected> {
     const { executionId, parentExecutionId } = execution;
     const fanOut = execution.fanOut ?? (ref.named === true ? NAMED_BY_A_CHILD : undefined);
-    if (fanOut !== undefined) await keepParent(execution, fanOut, ref, stopAt);
+    const known = fanOut === undefined ? undefined : await keepParent(execution, fanOut, ref, stopAt);
     if (parentExecutionId !== undefined) {
       const row = seenRow(execution, provenance, fanOut !== undefined, now());
       await store.recordTarget(parentExecutionId, row);
     }
     if (fanOut !== undefined && hasEnded(execution)) await count(executionId, sourceOf(ref), ref.hurry);
-    if (parentExecutionId !== undefined && (await poke(parentExecutionId)) === 'foreign') {
+    const outcome = parentExecutionId === undefined ? undefined : await poke(parentExecutionId);
+    if (outcome === 'foreign' && parentExecutionId !== undefined) {
       await store.forgetTargets(parentExecutionId); // it became known while this was written
       return collected('ignored', execution);
+    }
+    // Last, since nothing waits for it. Of a parent nobody has looked at, whoever does notes the children.
+    if (outcome === undefined || isOfLedger(outcome)) await notes.seen(execution, ref.provenance);
+    if (known === 'wasStub') {
+      await notes.earlierRows(await store.targetsOf(executionId, 'withoutOutputs'), stopAt);
     }
     return collected('recorded', execution);
   }
@@ -157,23 +168,25 @@ export function createCollect(dependencies: CollectDependencies): Collect {
     fanOut: FanOut,
     ref: ExecutionRef,
     stopAt: number,
-  ): Promise<void> {
+  ): Promise<'wasStub' | 'wasKnown'> {
     const { executionId, place } = execution;
     const known = await store.findParent(executionId);
-    if (isCountable(known) && known.status === execution.status) return;
+    if (isCountable(known) && known.status === execution.status) return 'wasKnown';
+    const was = known !== undefined && known.kind === undefined ? 'wasStub' : 'wasKnown';
     await store.recordParent(execution, fanOut);
     if (!hasEnded(execution)) {
       await showGlimpse(execution, fanOut);
-      return;
+      return was;
     }
-    if (isCountable(known)) return;
+    if (isCountable(known)) return was;
     try {
       await listRoster(execution, fanOut, ref, stopAt);
     } catch (error) {
       // The execution may be read and its list may not: the sweep asks again, until it may.
       if (!(error instanceof CouldNotLookError)) throw error;
-      await store.noteDenial(place, error.reason, error.message);
+      await notes.denied(place, error, undefined);
     }
+    return was;
   }
 
   /** What one look at a running parent shows of whom it starts. */

@@ -6,6 +6,7 @@ import type { ListingCursor, ListProblem, Parent } from '../ledger/parent.ts';
 import type { RosterPart } from '../ledger/roster.ts';
 import { CouldNotLookError, ThrottledError } from '../lib/errors.ts';
 import { notFoundDelayMs } from './back-off.ts';
+import type { CoverageNotes } from './coverage-notes.ts';
 import type { CollectStore, ExecutionSource, PutBack } from './ports.ts';
 import { toRosterSteps } from './roster-step.ts';
 
@@ -18,6 +19,7 @@ interface Dependencies {
     CollectStore,
     'findParent' | 'leaseListing' | 'releaseListing' | 'keepCursor' | 'recordRosterPart' | 'publishRoster'
   >;
+  readonly notes: Pick<CoverageNotes, 'refusedStarts'>;
   readonly putBack: PutBack;
   readonly now: () => number;
   /** How long after its end was learnt a list that may not be read is waited for. */
@@ -35,7 +37,14 @@ export type ListRoster = (
  * Lists whom an ended parent started, exactly once: whoever holds the lease writes page after page, which nobody sees until
  * one last write names them all. Out of time it is put back, and goes on where it was.
  */
-export function createListRoster({ source, store, putBack, now, deadlineMs }: Dependencies): ListRoster {
+export function createListRoster({
+  source,
+  store,
+  notes,
+  putBack,
+  now,
+  deadlineMs,
+}: Dependencies): ListRoster {
   return async (execution, fanOut, ref, stopAt) => {
     const { executionId } = execution;
     let lease = now() + LEASE_MS;
@@ -73,6 +82,7 @@ export function createListRoster({ source, store, putBack, now, deadlineMs }: De
         return waitForSteps(execution, ref);
       }
       await store.recordRosterPart(execution, cursor.listedAt, cursor.parts, page.part);
+      await notes.refusedStarts(page.part.steps, cursor.listedAt);
       const next = nextCursor(cursor, fanOut, page.nextToken);
       if (next === undefined) break;
       const until = now() + LEASE_MS;

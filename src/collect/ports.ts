@@ -3,6 +3,7 @@ import type { Execution } from '../automation/execution.ts';
 import type { FanOut } from '../automation/fan-out.ts';
 import type { Place } from '../automation/place.ts';
 import type { Step } from '../automation/step.ts';
+import type { SeenInPlace } from '../ledger/coverage.ts';
 import type { ListingCursor, ListProblem, Parent, RosterName } from '../ledger/parent.ts';
 import type { Result } from '../ledger/result.ts';
 import type { ListedChild, PlaceListEnd, PlacePage, RosterPart } from '../ledger/roster.ts';
@@ -68,7 +69,14 @@ export interface CollectStore {
   /** The rows of a parent's children in one place, without their outputs. */
   targetsIn(parentId: string, place: Place): Promise<readonly TargetRow[]>;
 
+  /** In no particular order. */
+  targetsOf(parentId: string, extent: 'withoutOutputs'): Promise<readonly TargetRow[]>;
+
+  // Of a place, each fact at most daily, or when it says the opposite of what was noted last.
+  noteSeen(place: Place, seen: SeenInPlace): Promise<void>;
   noteDenial(place: Place, reason: DenialReason, message: string): Promise<void>;
+  /** `at` is when AWS refused it, in milliseconds since the epoch. */
+  noteRefusedStart(place: Place, message: string, at: number): Promise<void>;
 }
 
 /** Where a ref goes that cannot be finished now: the queue, with a delay; its receives are not counted. */

@@ -2,14 +2,16 @@ import { HISTORY_MS } from '../automation/history.ts';
 import type { ExecutionRef } from '../automation/execution-ref.ts';
 import type { Place } from '../automation/place.ts';
 import type { Count } from '../ledger/count.ts';
-import type { Poke } from '../ledger/poke.ts';
+import { isOfLedger, type Poke } from '../ledger/poke.ts';
 import { notFoundDelayMs } from './back-off.ts';
+import type { CoverageNotes } from './coverage-notes.ts';
 import type { Look } from './look.ts';
 import type { CollectStore, PutBack } from './ports.ts';
 import { unseenRow } from './target-rows.ts';
 
 interface Dependencies {
   readonly store: CollectStore;
+  readonly notes: Pick<CoverageNotes, 'denied'>;
   readonly putBack: PutBack;
   readonly count: Count;
   readonly poke: Poke;
@@ -19,7 +21,7 @@ interface Dependencies {
 type Unseen = Exclude<Look, { readonly outcome: 'found' }>;
 
 /** Keeps why an execution could not be seen: for its parent where that is known, else for the place. */
-export function createUnseen({ store, putBack, count, poke, now }: Dependencies) {
+export function createUnseen({ store, notes, putBack, count, poke, now }: Dependencies) {
   return async (ref: ExecutionRef, look: Unseen): Promise<'unseen' | 'putBack'> => {
     switch (look.outcome) {
       case 'denied':
@@ -31,21 +33,22 @@ export function createUnseen({ store, putBack, count, poke, now }: Dependencies)
         await store.markOrphan(ref.executionId);
         return 'unseen';
       case 'notEverywhere':
-        for (const { place, reason, message } of look.denials) await store.noteDenial(place, reason, message);
+        for (const denial of look.denials) await notes.denied(denial.place, denial, undefined);
         return 'unseen';
     }
   };
 
   async function recordDenied(
     ref: ExecutionRef,
-    { place, reason, message }: Unseen & { readonly outcome: 'denied' },
+    denial: Unseen & { readonly outcome: 'denied' },
   ): Promise<void> {
-    if (ref.parentExecutionId === undefined) return store.noteDenial(place, reason, message);
+    const { place, reason, message } = denial;
+    if (ref.parentExecutionId === undefined) return notes.denied(place, denial, ref.provenance);
     await store.recordTarget(
       ref.parentExecutionId,
       unseenRow(ref, place, { rank: 0, reason, message }, now()),
     );
-    await poke(ref.parentExecutionId);
+    if (isOfLedger(await poke(ref.parentExecutionId))) await notes.denied(place, denial, ref.provenance);
   }
 
   async function recordNotThere(ref: ExecutionRef, place: Place): Promise<'unseen' | 'putBack'> {

@@ -8,8 +8,15 @@ const SEALED_ASK_DELAY_MS = 300_000;
 /** A mark older than so many delays has lost its message: whoever comes next asks again. */
 const LOST_AFTER_DELAYS = 4;
 
-/** Whether it asked for a count, or why not: somebody else has, or does; it is too early; it is none of ours. */
-export type PokeOutcome = 'asked' | 'askedByAnother' | 'notCountable' | 'foreign';
+/**
+ * Whether it asked for a count, or why not: somebody else has, or does; it is too early; it is none of ours; or nobody has
+ * looked at the parent yet, so whose it is is not known.
+ */
+export type PokeOutcome = 'asked' | 'askedByAnother' | 'notCountable' | 'foreign' | 'unknown';
+
+/** Whether the parent is known to be ours. */
+export const isOfLedger = (outcome: PokeOutcome): boolean => outcome !== 'foreign' && outcome !== 'unknown';
+
 export type Poke = (parentId: string) => Promise<PokeOutcome>;
 
 interface Dependencies {
@@ -23,7 +30,8 @@ export function createPoke({ book, requests, now }: Dependencies): Poke {
   return async (parentId) => {
     const parent = await book.findParent(parentId);
     if (parent?.foreign === true) return 'foreign';
-    if (!isCountable(parent)) return 'notCountable'; // its own collect will count
+    // Its own collect will count.
+    if (!isCountable(parent)) return parent?.kind === undefined ? 'unknown' : 'notCountable';
     const delayMs = parent.sealed === undefined ? ASK_DELAY_MS : SEALED_ASK_DELAY_MS;
     const askedLately =
       parent.changedAt !== undefined && now() - parent.changedAt < LOST_AFTER_DELAYS * delayMs;

@@ -36,6 +36,12 @@ export class ThrottledError extends AppError {
   readonly code = 'THROTTLED';
 }
 
+/** The names of the organization's accounts are not to be had by this account. The message is AWS's, or the network's. */
+export class AccountNamesUnavailableError extends AppError {
+  override readonly name = 'AccountNamesUnavailableError';
+  readonly code = 'ACCOUNT_NAMES_UNAVAILABLE';
+}
+
 /**
  * The table may not be used. A role names its own table only, so this is also what AWS says when the table's name is wrong.
  */

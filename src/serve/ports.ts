@@ -1,4 +1,5 @@
 import type { Outputs } from '../automation/outputs.ts';
+import type { CoverageRow } from '../ledger/coverage.ts';
 import type { Parent } from '../ledger/parent.ts';
 import type { PlacedChild } from '../ledger/ports.ts';
 import type { Recorded, Result } from '../ledger/result.ts';
@@ -16,6 +17,8 @@ export interface ServeStore {
   findResults(executionIds: readonly string[]): Promise<ReadonlyMap<string, Result>>;
   /** How the end of an execution came to be known; undefined if it is not. */
   findRecorded(executionId: string): Promise<Recorded | undefined>;
+  /** What is known of every place that stands in a ledger, by account and Region. */
+  coverage(): Promise<readonly CoverageRow[]>;
   /** By account ID, as the sweep last read them; empty where the central account may not list the organization's accounts. */
   accountNames(): Promise<ReadonlyMap<string, string>>;
   /** Roots, newest first, of those that started before `until`. `after` is what the page before gave as `next`. */

@@ -1,5 +1,6 @@
 import type { Route } from './route.ts';
 import { diffExecutions } from './routes/diff-executions.ts';
+import { getCoverage } from './routes/get-coverage.ts';
 import { getHealth } from './routes/get-health.ts';
 import { getReport } from './routes/get-report.ts';
 import { groupResults } from './routes/group-results.ts';
@@ -19,5 +20,6 @@ export const ROUTES: readonly Route[] = [
   diffExecutions,
   getRetry,
   requestCollection,
+  getCoverage,
   getHealth,
 ];

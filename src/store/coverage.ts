@@ -1,25 +1,118 @@
-import { DAY_MS } from '../automation/durations.ts';
-import type { Place } from '../automation/place.ts';
+import * as z from 'zod';
+import { DAY_MS, HOUR_MS } from '../automation/durations.ts';
 import type { DenialReason } from '../automation/denial.ts';
-import { coverageKey } from './keys.ts';
+import type { Place } from '../automation/place.ts';
+import type { CoverageRow, SeenInPlace } from '../ledger/coverage.ts';
+import { COVERAGE, coverageKey } from './keys.ts';
 import type { StoreSettings } from './settings.ts';
 import * as shapes from './shapes.ts';
-import { absent, any, below, unequal, type Table } from './table.ts';
+import { absent, all, any, below, lower, unequal, type Condition, type Item, type Table } from './table.ts';
 
-/** A note that is not repeated means that the fault is gone. */
-const KEPT_MS = 30 * DAY_MS;
+/** A place of which nothing was noted for so long stands in no run any more. */
+const KEPT_MS = 90 * DAY_MS;
 
-/** Where Rollcall could not look although something was announced from there. */
+/** Facts that are as young as this are written together: one of them may then go back by so much. */
+const TOGETHER_MS = HOUR_MS;
+
+const CoverageItem = z.object({
+  sk: z.string(),
+  lastEventAt: z.number().optional(),
+  lastReadAt: z.number().optional(),
+  lastStartAt: z.number().optional(),
+  reason: shapes.Denial.shape.reason.optional(),
+  message: z.string().optional(),
+  deniedAt: z.number().optional(),
+  refusedMessage: z.string().optional(),
+  refusedAt: z.number().optional(),
+});
+
+/**
+ * What works in a place, and what does not. Each fact is written at most daily, and at once when it says the opposite of what was
+ * noted last, or a denial has another reason. Safe to repeat and to reorder.
+ */
 export function createCoverage(table: Table, { now }: StoreSettings) {
   return {
-    /** Notes why a place could not be read: at most daily, or when the reason changes. */
+    /** Notes what of this is due, with one write for all that is new; an older fact never takes the place of a later one. */
+    async noteSeen(place: Place, { readAt, startedAt, eventTime }: SeenInPlace): Promise<void> {
+      const facts = [
+        { name: 'lastReadAt', at: readAt, fault: 'deniedAt' },
+        { name: 'lastStartAt', at: startedAt, fault: 'refusedAt' },
+        { name: 'lastEventAt', at: eventTime },
+      ].flatMap(({ at, ...fact }): Fact[] => (at === undefined ? [] : [{ ...fact, at }]));
+      const isNew = ({ at }: Fact): boolean => at > now() - TOGETHER_MS;
+      const groups = [facts.filter(isNew), ...facts.filter((fact) => !isNew(fact)).map((fact) => [fact])];
+      for (const group of groups) {
+        if (group.length === 0) continue;
+        const times = Object.fromEntries(group.map(({ name, at }) => [name, at]));
+        await note(place, times, any(...group.map(isDue)));
+      }
+    },
+
+    /** Notes why a place could not be read just now. */
     async noteDenial(place: Place, reason: DenialReason, message: string): Promise<void> {
       const deniedAt = now();
-      const expiresAt = Math.floor((deniedAt + KEPT_MS) / 1000);
-      await table.put(
-        { ...coverageKey(place), reason, message, deniedAt, expiresAt, version: shapes.VERSION },
-        any(absent('pk'), below('deniedAt', deniedAt - DAY_MS), unequal('reason', reason)),
+      await note(
+        place,
+        { reason, message, deniedAt },
+        any(isOld('deniedAt', deniedAt), unequal('reason', reason), lower('deniedAt', 'lastReadAt')),
       );
     },
+
+    /** Notes that AWS would not start a child in a place because of the execution role there, and when that was. */
+    async noteRefusedStart(place: Place, refusedMessage: string, refusedAt: number): Promise<void> {
+      await note(
+        place,
+        { refusedMessage, refusedAt },
+        all(
+          any(absent('lastStartAt'), below('lastStartAt', refusedAt)),
+          any(isOld('refusedAt', refusedAt), lower('refusedAt', 'lastStartAt')),
+        ),
+      );
+    },
+
+    /** Every place that was noted, by account, then by Region. */
+    async coverage(): Promise<readonly CoverageRow[]> {
+      return (await table.query(COVERAGE, '')).map(toRow);
+    },
+  };
+
+  async function note(
+    place: Place,
+    facts: Readonly<Record<string, unknown>>,
+    condition: Condition,
+  ): Promise<void> {
+    const expiresAt = Math.floor((now() + KEPT_MS) / 1000);
+    await table.update(
+      coverageKey(place),
+      { set: { ...facts, expiresAt, version: shapes.VERSION } },
+      condition,
+    );
+  }
+}
+
+interface Fact {
+  readonly name: string;
+  readonly at: number;
+  /** When the opposite was noted. */
+  readonly fault?: string;
+}
+
+const isDue = ({ name, at, fault }: Fact): Condition =>
+  any(isOld(name, at), ...(fault === undefined ? [] : [all(lower(name, fault), below(fault, at))]));
+
+const isOld = (name: string, at: number): Condition => any(absent(name), below(name, at - DAY_MS));
+
+function toRow(item: Item): CoverageRow {
+  const { sk, reason, message, deniedAt, refusedMessage, refusedAt, ...times } = CoverageItem.parse(item);
+  const [accountId = '', region = ''] = sk.split('#');
+  const isDenied = reason !== undefined && message !== undefined && deniedAt !== undefined;
+  const isRefused = refusedMessage !== undefined && refusedAt !== undefined;
+  return {
+    place: { accountId, region },
+    ...times,
+    denial: isDenied ? { reason, message, at: deniedAt } : undefined,
+    refusedStart: isRefused
+      ? { reason: 'executionRoleNotAssumableOrRunbookNotShared', message: refusedMessage, at: refusedAt }
+      : undefined,
   };
 }

@@ -60,7 +60,11 @@ function writeCondition(
     return `attribute_exists(${attribute}) AND ${attribute} <> ${value(condition.to)}`;
   }
   if ('below' in condition) return `${name(condition.below)} < ${value(condition.limit)}`;
+  if ('lower' in condition) return `${name(condition.lower)} < ${name(condition.than)}`;
   const [parts, word] = 'all' in condition ? [condition.all, ' AND '] : [condition.any, ' OR '];
+  // DynamoDB refuses parentheses around parentheses.
+  const [only] = parts;
+  if (only !== undefined && parts.length === 1) return writeCondition(only, name, value);
   return parts.map((part) => `(${writeCondition(part, name, value)})`).join(word);
 }
 

@@ -88,8 +88,9 @@ export class DynamoTable implements Table {
           new QueryCommand({
             TableName: this.#name,
             ConsistentRead: true,
-            KeyConditionExpression: 'pk = :pk AND begins_with(sk, :prefix)',
-            ExpressionAttributeValues: { ':pk': pk, ':prefix': prefix },
+            // Of a key, DynamoDB takes no empty text.
+            KeyConditionExpression: prefix === '' ? 'pk = :pk' : 'pk = :pk AND begins_with(sk, :prefix)',
+            ExpressionAttributeValues: { ':pk': pk, ...(prefix !== '' && { ':prefix': prefix }) },
             ...toProjection(attributes),
             ExclusiveStartKey: after,
           }),

@@ -46,4 +46,17 @@ export const sweepKey = (place: Place): Key => ({ pk: 'SWEEP', sk: placeKey(plac
 
 export const leaseKey: Key = { pk: 'SWEEP', sk: 'LEASE' };
 
-export const coverageKey = (place: Place): Key => ({ pk: 'COVERAGE', sk: placeKey(place) });
+export const COVERAGE = 'COVERAGE';
+
+export const coverageKey = (place: Place): Key => ({ pk: COVERAGE, sk: placeKey(place) });
+
+export const accountNamesHeadKey: Key = { pk: 'ACCOUNT_NAMES', sk: 'HEAD' };
+
+export const accountNamesPrefix = (slot: string): string => `NAMES#${slot}#`;
+
+export const accountNamesKey = (slot: string, part: number): Key => ({
+  pk: accountNamesHeadKey.pk,
+  sk: `${accountNamesPrefix(slot)}${padded(part)}`,
+});
+
+export const accountNamesDueKey: Key = { pk: 'SWEEP', sk: 'ACCOUNT_NAMES' };

@@ -127,6 +127,10 @@ function holds(condition: Condition | undefined, item: Item | undefined): boolea
     const value = item?.[condition.below];
     return typeof value === 'number' && value < condition.limit;
   }
+  if ('lower' in condition) {
+    const [value, other] = [item?.[condition.lower], item?.[condition.than]];
+    return typeof value === 'number' && typeof other === 'number' && value < other;
+  }
   return 'all' in condition
     ? condition.all.every((part) => holds(part, item))
     : condition.any.some((part) => holds(part, item));

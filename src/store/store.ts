@@ -1,3 +1,4 @@
+import { createAccountNames } from './account-names.ts';
 import { createCoverage } from './coverage.ts';
 import { createForget } from './forget.ts';
 import { createListings } from './listings.ts';
@@ -23,6 +24,7 @@ export function createStore(table: Table, settings: StoreSettings) {
     ...createRosters(table, settings),
     ...createSweeps(table, settings),
     ...createCoverage(table, settings),
+    ...createAccountNames(table, settings),
     ...createForget(table, settings),
   };
 }

@@ -14,6 +14,7 @@ export type Condition =
   | { readonly equal: string; readonly to: string | number | boolean }
   | { readonly unequal: string; readonly to: string | number | boolean }
   | { readonly below: string; readonly limit: number }
+  | { readonly lower: string; readonly than: string }
   | { readonly all: readonly Condition[] }
   | { readonly any: readonly Condition[] };
 
@@ -23,6 +24,8 @@ export const equal = (name: string, to: string | number | boolean): Condition =>
 /** Of an attribute that is there; an absent one is neither equal nor unequal. */
 export const unequal = (name: string, to: string | number | boolean): Condition => ({ unequal: name, to });
 export const below = (name: string, limit: number): Condition => ({ below: name, limit });
+/** Of two attributes that are both there: numbers. */
+export const lower = (name: string, than: string): Condition => ({ lower: name, than });
 export const all = (...conditions: readonly Condition[]): Condition => ({ all: conditions });
 export const any = (...conditions: readonly Condition[]): Condition => ({ any: conditions });
 

@@ -24,6 +24,18 @@ export interface RootFinder {
   listByIds(place: Place, executionIds: readonly string[]): Promise<readonly ListedExecution[]>;
 }
 
+/** Where the accounts of the organization stand with their names. */
+export interface AccountDirectory {
+  /**
+   * One page: account IDs and names, which are untrusted text; undefined `nextToken` on the last.
+   * @throws {AccountNamesUnavailableError} if they are not for us, and will not be soon
+   */
+  listNames(nextToken?: string): Promise<{
+    readonly entries: readonly (readonly [accountId: string, name: string])[];
+    readonly nextToken: string | undefined;
+  }>;
+}
+
 /** Opaque: where a page ended. */
 type PagePosition = Readonly<Record<string, string | number>>;
 
@@ -48,6 +60,11 @@ export interface SweepStore {
   abandon(parentId: string): Promise<void>;
   /** Ends a parent that was seen running, and that AWS has forgotten by now. */
   markExpired(parent: Parent): Promise<void>;
+  /** When account names are to be listed next, in milliseconds since the epoch; undefined if they never were. */
+  accountNamesDueAt(): Promise<number | undefined>;
+  postponeAccountNames(dueAt: number): Promise<void>;
+  /** By account ID: in place of all that was known. */
+  recordAccountNames(names: ReadonlyMap<string, string>): Promise<void>;
 }
 
 /** How far the sweep has looked in a place. Milliseconds since the epoch. */

@@ -36,6 +36,8 @@ interface Dependencies {
   readonly regions: readonly string[];
   readonly lookBackMs: number;
   readonly deadlineMs: number;
+  /** What is done with the time that is left; it fails only if the table does. */
+  readonly refreshAccountNames: (stopAt: number) => Promise<void>;
 }
 
 const NOTHING = { listed: 0, found: 0, due: 0, requested: 0, open: undefined };
@@ -45,7 +47,7 @@ const NOTHING = { listed: 0, found: 0, due: 0, requested: 0, open: undefined };
  * not stop the others; out of time it stops, and the next one goes on.
  */
 export function createSweep(dependencies: Dependencies): (stopAt: number) => Promise<SweepReport> {
-  const { store, log, metrics, parentAccounts, regions } = dependencies;
+  const { store, log, metrics, parentAccounts, regions, refreshAccountNames } = dependencies;
 
   return async (stopAt) => {
     if (!(await store.leaseSweep(stopAt))) return { swept: false, ...NOTHING, errors: [] };
@@ -77,6 +79,7 @@ export function createSweep(dependencies: Dependencies): (stopAt: number) => Pro
     const report = { swept: true, listed, found, ...driven, errors };
     log.info('Swept', report);
     measure(report);
+    await refreshAccountNames(stopAt);
     // The others were swept all the same; but what nobody expected shall be seen to fail.
     if (unexpected.length > 0) throw new AggregateError(unexpected, 'Some places could not be swept');
     return report;

@@ -104,7 +104,7 @@ const pagesOf = (entries: number): number => Math.ceil(entries / PAGE);
 describe('a run of which every event arrives costs', () => {
   const TARGETS = 500;
 
-  test('one read of AWS, three of the table and two writes a leaf; one listing and one count for all; no request', async () => {
+  test('one read of AWS, three of the table and two writes a leaf, a third once a day for its place; one listing and one count for all; no request', async () => {
     const run = aRunOf(TARGETS);
     const [first, ...others] = run.children;
     await run.eventsOf(first === undefined ? [] : [first]);
@@ -119,7 +119,7 @@ describe('a run of which every event arrives costs', () => {
     expect(run.counts).toEqual({
       gets: 3 * others.length,
       queries: 0,
-      writes: 2 * others.length,
+      writes: (2 + 1) * others.length,
       counts: 0,
     });
 
@@ -133,6 +133,18 @@ describe('a run of which every event arrives costs', () => {
     expect(run.counts.counts).toBeLessThanOrEqual(2);
     expect(run.counts.gets + run.counts.writes).toBeLessThan(2 * pagesOf(TARGETS) + 30);
     expect(run.reads()).toEqual([`Get ${PARENT_ID}`]);
+  });
+
+  test('two writes a leaf, where its place has been noted that day', async () => {
+    const run = aRunOf(TARGETS);
+    await run.eventsOf(run.children);
+    await workOff(run);
+    run.clock.advance(HOUR / 2);
+    run.forget();
+    const again = run.children.map((child, n) => ({ ...child, executionId: id(TARGETS + n) }));
+    run.aws.add(...again);
+    await run.eventsOf(again);
+    expect(run.counts).toEqual({ gets: 3 * TARGETS, queries: 0, writes: 2 * TARGETS, counts: 0 });
   });
 
   test('nothing more when every event arrives again', async () => {
@@ -215,8 +227,13 @@ describe('a sweep costs', () => {
     expect(run.aws.calls.toSorted()).toEqual(
       REGIONS.map((region) => `Roots ${CENTRAL.accountId}#${region}`).toSorted(),
     );
-    // How far it had come in each Region and how far it has come now, and the lease.
-    expect(run.counts).toEqual({ gets: REGIONS.length, queries: 1, writes: REGIONS.length + 2, counts: 0 });
+    // How far it had come in each Region, and when account names are due; how far it has come now, and the lease.
+    expect(run.counts).toEqual({
+      gets: REGIONS.length + 1,
+      queries: 1,
+      writes: REGIONS.length + 2,
+      counts: 0,
+    });
     expect(run.requested).toEqual([]);
   });
 
@@ -237,6 +254,6 @@ describe('a sweep costs', () => {
     run.forget();
     await run.sweep();
     expect(run.aws.calls).toEqual([`Roots ${CENTRAL.accountId}#${CENTRAL.region}`]);
-    expect(run.counts).toEqual({ gets: 1, queries: 1, writes: 3, counts: 0 });
+    expect(run.counts).toEqual({ gets: 2, queries: 1, writes: 3, counts: 0 });
   });
 });

@@ -8,6 +8,7 @@ import { SsmExecutionSource } from '../../src/collect/ssm-execution-source.ts';
 import { forEachRecord } from '../../src/event/for-each-record.ts';
 import { handleMessage } from '../../src/event/handle-message.ts';
 import { SqsQueue } from '../../src/event/sqs-queue.ts';
+import { createMemo } from '../../src/lib/memo.ts';
 import { createPace } from '../../src/lib/pace.ts';
 import { createAskSsm } from '../../src/lib/ssm-ask.ts';
 import { aRollcall } from '../support/a-rollcall.ts';
@@ -58,6 +59,7 @@ function aFunction(random: () => number) {
     poke,
     random,
     metrics,
+    memo: createMemo({ keptMs: 0, now: clock.now }),
     now: clock.now,
     deadlineMs: DAY,
     parentAccounts: [CENTRAL.accountId],

@@ -11,7 +11,7 @@ const DAY_MS = 24 * HOUR_MS;
 let rollcall: RunningRollcall;
 afterEach(() => rollcall.close());
 
-/** What the table holds beside the sweep's own notes, and what has not expired of it. */
+/** What the table holds beside the sweep's own notes and account names, and what has not expired of it. */
 async function held(): Promise<readonly string[]> {
   const table = new DynamoDBClient({
     region: REGION,
@@ -22,7 +22,7 @@ async function held(): Promise<readonly string[]> {
   table.destroy();
   return Items.filter(({ pk, expiresAt }) => {
     const isExpired = Number(expiresAt?.N ?? Infinity) * 1000 <= rollcall.clock.now();
-    return pk?.S !== 'SWEEP' && !isExpired;
+    return !['SWEEP', 'ACCOUNT_NAMES'].includes(pk?.S ?? '') && !isExpired;
   }).map(({ pk, sk }) => `${pk?.S} ${sk?.S}`);
 }
 

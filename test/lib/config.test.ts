@@ -15,6 +15,7 @@ const GOOD = {
   DEADLINE_HOURS: '24',
   RETENTION_DAYS: '400',
   LOOK_BACK_DAYS: '29',
+  ACCOUNT_NAMES: 'on',
 };
 
 test('what the environment says, in our units', () => {
@@ -30,6 +31,7 @@ test('what the environment says, in our units', () => {
     deadlineMs: 24 * HOUR,
     retentionMs: 400 * DAY,
     lookBackMs: 29 * DAY,
+    accountNames: true,
   });
 });
 
@@ -64,6 +66,7 @@ describe('what is wrong is named with its value:', () => {
     ['RETENTION_DAYS', '30'],
     ['LOOK_BACK_DAYS', '30'],
     ['LOOK_BACK_DAYS', '0'],
+    ['ACCOUNT_NAMES', 'true'],
   ])('%s=%j', (name, value) => {
     expect(() => readConfig({ ...GOOD, [name]: value })).toThrow(`${name}=${JSON.stringify(value)}: `);
   });

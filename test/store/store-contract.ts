@@ -1,5 +1,8 @@
-import { randomUUID } from 'node:crypto';
+import { randomInt, randomUUID } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
+import type { DenialReason } from '../../src/automation/denial.ts';
+import { isSamePlace, type Place } from '../../src/automation/place.ts';
+import type { SeenInPlace } from '../../src/ledger/coverage.ts';
 import type { TargetRow } from '../../src/ledger/target-row.ts';
 import { createStore } from '../../src/store/store.ts';
 import type { Table } from '../../src/store/table.ts';
@@ -388,21 +391,196 @@ export function describeStore(name: string, tableAt: (now: () => number) => Tabl
       });
     });
 
-    test('a place that could not be read is noted at most daily, or when the reason is another', async () => {
+    describe('of a place,', () => {
+      const aPlace = (): Place => ({ accountId: randomInt(1e11, 1e12).toString(), region: 'eu-west-1' });
+      /** A store at a time that a test moves, and what it says of one place. */
+      function aNotedPlace() {
+        const clock = aClock(NOW);
+        const store = aStore(clock);
+        const noted = aPlace();
+        return {
+          clock,
+          noted,
+          store,
+          row: async () => (await store.coverage()).find((row) => isSamePlace(row.place, noted)),
+          /** Something is seen now, or so long ago. */
+          seen: (...kinds: readonly (keyof SeenInPlace)[]) =>
+            store.noteSeen(noted, Object.fromEntries(kinds.map((kind) => [kind, clock.now()]))),
+          denied: (reason: DenialReason) => store.noteDenial(noted, reason, `words of ${reason}`),
+        };
+      }
+
+      test('a denial is noted at most daily, or when the reason is another', async () => {
+        const { clock, denied, row } = aNotedPlace();
+        const at = async () => (await row())?.denial;
+        await denied('readDenied');
+        clock.advance(HOUR);
+        await denied('readDenied');
+        await expect(at()).resolves.toEqual({
+          reason: 'readDenied',
+          message: 'words of readDenied',
+          at: NOW,
+        });
+        await denied('regionDisabled');
+        await expect(at()).resolves.toMatchObject({ reason: 'regionDisabled', at: NOW + HOUR });
+        clock.advance(DAY + 1);
+        await denied('regionDisabled');
+        await expect(at()).resolves.toMatchObject({ at: NOW + HOUR + DAY + 1 });
+      });
+
+      test('what works is noted at most daily, each kind for itself', async () => {
+        const { clock, seen, row, noted } = aNotedPlace();
+        await seen('readAt');
+        clock.advance(HOUR);
+        await seen('readAt');
+        await expect(row()).resolves.toEqual({ place: noted, lastReadAt: NOW });
+        await seen('readAt', 'startedAt', 'eventTime');
+        const all = { lastReadAt: NOW + HOUR, lastStartAt: NOW + HOUR, lastEventAt: NOW + HOUR };
+        await expect(row()).resolves.toEqual({ place: noted, ...all });
+        clock.advance(DAY + 1);
+        await seen('readAt');
+        await expect(row()).resolves.toEqual({ place: noted, ...all, lastReadAt: clock.now() });
+      });
+
+      test('an old start or event does not take the place of a later one, and a read counts all the same', async () => {
+        const { clock, seen, row, noted, store } = aNotedPlace();
+        await seen('readAt', 'startedAt', 'eventTime');
+        clock.advance(2 * DAY);
+        await store.noteSeen(noted, { readAt: clock.now(), startedAt: NOW - DAY, eventTime: NOW - 3 * DAY });
+        await expect(row()).resolves.toMatchObject({
+          lastReadAt: clock.now(),
+          lastStartAt: NOW,
+          lastEventAt: NOW,
+        });
+      });
+
+      test('a read after a denial is noted at once, and a denial after a read', async () => {
+        const { clock, seen, denied, row } = aNotedPlace();
+        await seen('readAt', 'startedAt');
+        clock.advance(MINUTE);
+        await denied('readDenied');
+        clock.advance(MINUTE);
+        await seen('readAt', 'startedAt');
+        await expect(row()).resolves.toMatchObject({
+          lastReadAt: NOW + 2 * MINUTE,
+          denial: { at: NOW + MINUTE },
+        });
+        clock.advance(MINUTE);
+        await denied('readDenied');
+        await expect(row()).resolves.toMatchObject({ denial: { at: NOW + 3 * MINUTE } });
+      });
+
+      test('a read from before the denial does not count as one after it', async () => {
+        const { clock, seen, denied, row, noted, store } = aNotedPlace();
+        await seen('readAt');
+        clock.advance(2 * MINUTE);
+        await denied('readDenied');
+        await store.noteSeen(noted, { readAt: NOW + MINUTE });
+        await expect(row()).resolves.toMatchObject({ lastReadAt: NOW });
+      });
+
+      test('a refused start is noted at most daily, and not if a later one worked', async () => {
+        const { clock, seen, row, noted, store } = aNotedPlace();
+        const refused = (at: number) => store.noteRefusedStart(noted, 'words', at);
+        const at = async () => (await row())?.refusedStart?.at;
+        await refused(NOW - HOUR);
+        await refused(NOW);
+        await expect(row()).resolves.toEqual({
+          place: noted,
+          refusedStart: {
+            reason: 'executionRoleNotAssumableOrRunbookNotShared',
+            message: 'words',
+            at: NOW - HOUR,
+          },
+        });
+        await seen('startedAt');
+        await refused(NOW - MINUTE);
+        await expect(at()).resolves.toBe(NOW - HOUR);
+        clock.advance(MINUTE);
+        await refused(clock.now());
+        await expect(at()).resolves.toBe(NOW + MINUTE);
+        clock.advance(MINUTE);
+        await seen('startedAt');
+        await expect(row()).resolves.toMatchObject({ lastStartAt: NOW + 2 * MINUTE });
+      });
+
+      test('nothing is left when nothing was noted for 90 days', async () => {
+        const { clock, seen, denied, row, noted, store } = aNotedPlace();
+        await denied('readDenied');
+        clock.advance(60 * DAY);
+        await seen('eventTime');
+        clock.advance(60 * DAY);
+        await expect(row()).resolves.toMatchObject({ place: noted, denial: { at: NOW } });
+        clock.advance(31 * DAY);
+        await expect(row()).resolves.toBeUndefined();
+        await store.noteSeen(noted, {});
+        await expect(row()).resolves.toBeUndefined();
+      });
+
+      test('there is one row, and rows come by account and Region', async () => {
+        const { store } = aNotedPlace();
+        const [one, other] = [aPlace(), aPlace()].sort((a, b) => (a.accountId < b.accountId ? -1 : 1));
+        const places = [other, one].flatMap((where) =>
+          where === undefined ? [] : ['us-east-1', 'ap-south-1'].map((region) => ({ ...where, region })),
+        );
+        for (const where of [...places, ...places]) await store.noteSeen(where, { readAt: NOW });
+        const mine = (await store.coverage()).filter((row) =>
+          places.some((where) => isSamePlace(where, row.place)),
+        );
+        expect(mine.map((row) => [row.place.accountId, row.place.region])).toEqual(
+          [one, other].flatMap((where) =>
+            ['ap-south-1', 'us-east-1'].map((region) => [where?.accountId, region]),
+          ),
+        );
+      });
+    });
+
+    test('account names take the place of those before, whole, and are forgotten when nobody renews them', async () => {
       const clock = aClock(NOW);
-      const noted = async () =>
-        (await tableAt(clock.now).query('COVERAGE', '999')).map((item) => [item['reason'], item['deniedAt']]);
-      const note = (reason: 'readDenied' | 'regionDisabled') =>
-        aStore(clock).noteDenial(place(9), reason, 'words');
-      await note('readDenied');
-      clock.advance(HOUR);
-      await note('readDenied');
-      expect(await noted()).toEqual([['readDenied', NOW]]);
-      await note('regionDisabled');
-      expect(await noted()).toEqual([['regionDisabled', NOW + HOUR]]);
-      clock.advance(DAY + 1);
-      await note('regionDisabled');
-      expect(await noted()).toEqual([['regionDisabled', NOW + HOUR + DAY + 1]]);
+      const store = aStore(clock);
+      const namesOf = (count: number, name: string) =>
+        new Map(
+          Array.from({ length: count }, (_, n) => [String(100_000_000_000 + n), `${name} "${n}" é\u0000`]),
+        );
+      for (const names of [
+        namesOf(0, ''),
+        namesOf(1_201, 'one'),
+        namesOf(3, 'two'),
+        namesOf(501, 'three'),
+        namesOf(0, ''),
+        namesOf(2, '__proto__'),
+      ]) {
+        await store.recordAccountNames(names);
+        await expect(store.accountNames()).resolves.toEqual(names);
+      }
+      expect((await tableAt(clock.now).query('ACCOUNT_NAMES', 'NAMES#')).length).toBeLessThanOrEqual(5);
+      clock.advance(30 * DAY);
+      await expect(store.accountNames()).resolves.toEqual(new Map());
+      await store.recordAccountNames(namesOf(1, 'anew'));
+      await expect(store.accountNames()).resolves.toEqual(namesOf(1, 'anew'));
+    });
+
+    test('names whose writer died before it had written all of them are not told: those before are', async () => {
+      const store = aStore();
+      const before = new Map([['111111111111', 'before']]);
+      await store.recordAccountNames(before);
+      const dying: Table = {
+        ...delegate(table()),
+        put: async (item, condition) => {
+          if (item.sk === 'HEAD') throw new Error('died');
+          return table().put(item, condition);
+        },
+      };
+      const after = new Map([['111111111111', 'after']]);
+      await expect(
+        createStore(dying, { now: () => NOW, retentionMs: DAY }).recordAccountNames(after),
+      ).rejects.toThrow('died');
+      await expect(store.accountNames()).resolves.toEqual(before);
+    });
+
+    test('when account names are due is remembered', async () => {
+      await aStore().postponeAccountNames(NOW + DAY);
+      await expect(aStore().accountNamesDueAt()).resolves.toBe(NOW + DAY);
     });
 
     test('the sweep is one at a time, and says how far it came', async () => {

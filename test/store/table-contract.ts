@@ -5,6 +5,7 @@ import {
   all,
   any,
   below,
+  lower,
   equal,
   present,
   still,
@@ -44,17 +45,21 @@ export function describeTable(name: string, table: () => Table): void {
       ['unequal to itself', unequal('n', 5), false, false],
       ['below', below('n', 6), true, false],
       ['not below', below('n', 5), false, false],
+      ['lower than another', lower('n', 'm'), true, false],
+      ['not lower than another', lower('m', 'n'), false, false],
+      ['not lower than what is not there', lower('n', 'x'), false, false],
       ['still what it was', still('n', 5), true, false],
       ['still absent', still('n', undefined), false, true],
       ['all', all(equal('n', 5), below('n', 9)), true, false],
       ['all but one', all(equal('n', 5), below('n', 1)), false, false],
       ['any', any(absent('n'), equal('n', 5)), true, true],
+      ['any of one', all(any(any(equal('n', 5)))), true, false],
       ['nested', all(present('n'), any(absent('x'), below('x', 1))), true, false],
     ])('a condition decides: %s', async (_why, condition, onItem, onNothing) => {
       const where = key();
-      await table().put({ ...where, n: 5 });
+      await table().put({ ...where, n: 5, m: 6 });
       await expect(table().update(where, { set: { y: 1 } }, condition)).resolves.toBe(onItem);
-      await expect(table().put({ ...where, n: 5 }, condition)).resolves.toBe(onItem);
+      await expect(table().put({ ...where, n: 5, m: 6 }, condition)).resolves.toBe(onItem);
       await expect(table().put({ ...key(), n: 5 }, condition)).resolves.toBe(onNothing);
       await expect(table().update(key(), { set: { y: 1 } }, condition)).resolves.toBe(onNothing);
     });

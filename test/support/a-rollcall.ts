@@ -12,21 +12,26 @@ import type { SealedNotice } from '../../src/ledger/ports.ts';
 import { callRoll } from '../../src/ledger/roll-call.ts';
 import type { ListedChild } from '../../src/ledger/roster.ts';
 import { CouldNotLookError, ThrottledError } from '../../src/lib/errors.ts';
+import { createMemo } from '../../src/lib/memo.ts';
 import { MemoryTable } from '../../src/store/memory-table.ts';
 import { createStore } from '../../src/store/store.ts';
 import type { Table } from '../../src/store/table.ts';
-import type { ListedExecution, RootFinder } from '../../src/sweep/ports.ts';
+import type { AccountDirectory, ListedExecution, RootFinder } from '../../src/sweep/ports.ts';
+import { createRefreshAccountNames } from '../../src/sweep/refresh-account-names.ts';
 import { createSweep } from '../../src/sweep/sweep.ts';
 import { CENTRAL, DAY, HOUR, NOW } from './builders.ts';
 import { aClock, aLogger, aMetrics } from './fakes.ts';
 
 /** What AWS would answer: executions by place, and what stands in the way of asking. */
-class AnAws implements ExecutionSource, RootFinder {
+class AnAws implements ExecutionSource, RootFinder, AccountDirectory {
   readonly executions = new Map<string, Execution>();
   readonly steps = new Map<string, readonly Step[]>();
   readonly denied = new Map<string, DenialReason>();
+  readonly accountNames = new Map<string, string>();
   /** What was asked, as `Get <id>`, `Steps <id>`, `Children <id>`, `Roots <place>`, `Ids <place>`. */
   readonly calls: string[] = [];
+  /** Of account names, those that were asked for. */
+  readonly namePages: string[] = [];
   /** How many of the next calls are throttled. */
   throttleNext = 0;
   pageSize = 50;
@@ -82,6 +87,11 @@ class AnAws implements ExecutionSource, RootFinder {
     return this.#in(place).filter(({ executionId }) => executionIds.includes(executionId));
   }
 
+  async listNames(nextToken = '0') {
+    this.namePages.push(nextToken);
+    return this.#page([...this.accountNames], nextToken);
+  }
+
   #in(place: Place): Execution[] {
     return [...this.executions.values()].filter((one) => placeKey(one.place) === placeKey(place));
   }
@@ -119,6 +129,8 @@ export function aRollcall({
   regions = [CENTRAL.region],
   /** Stands between Rollcall and its table: makes it fail, or counts. */
   through = (table: Table): Table => table,
+  /** How long a process remembers what it has noted of a place. */
+  notedMs = HOUR,
 } = {}) {
   const clock = aClock(now);
   const aws = new AnAws(clock.now);
@@ -157,6 +169,7 @@ export function aRollcall({
     count,
     poke,
     metrics,
+    memo: createMemo({ keptMs: notedMs, now: clock.now }),
     ...places,
   });
   const sweep = createSweep({
@@ -168,6 +181,7 @@ export function aRollcall({
     store,
     log,
     metrics,
+    refreshAccountNames: createRefreshAccountNames({ directory: aws, store, log, now: clock.now }),
     ...places,
   });
 

@@ -7,7 +7,7 @@ import { aLogger } from './fakes.ts';
 
 /** The API over a store; what it requests stands in `requested`. */
 export function anApi(
-  store: Omit<ServeSettings['store'], 'accountNames'> & Partial<Pick<ServeSettings['store'], 'accountNames'>>,
+  store: ServeSettings['store'],
   overrides: Partial<ServeSettings> = {},
 ): { readonly api: Hono; readonly requested: CollectionRef[] } {
   const requested: CollectionRef[] = [];
@@ -22,7 +22,7 @@ export function anApi(
     regions: [CENTRAL.region],
     partition: 'aws',
     ...overrides,
-    store: { accountNames: async () => new Map(), ...store },
+    store,
   });
   return { api, requested };
 }

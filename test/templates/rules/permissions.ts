@@ -37,7 +37,7 @@ const PERMISSIONS: Readonly<Record<FunctionName, readonly string[]>> = {
   ],
   sweep: [
     ...on(READERS, 'sts:AssumeRole'),
-    ...on('*', 'ssm:DescribeAutomationExecutions'),
+    ...on('*', 'ssm:DescribeAutomationExecutions', 'organizations:ListAccounts'),
     ...on(TABLE, 'dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'),
     ...on(`${TABLE}/index/open`, 'dynamodb:Query'),
     ...on(BUS, 'events:PutEvents'),

@@ -1,0 +1,29 @@
+/** What one process remembers to have done lately, so that it does not try again. */
+export interface Memo {
+  /** Whether it was the same, where it can be one thing or another. */
+  has(key: string, what?: string): boolean;
+  add(key: string, what?: string): void;
+  forget(key: string): void;
+}
+
+interface Settings {
+  /** How long, in milliseconds. */
+  readonly keptMs: number;
+  readonly now: () => number;
+}
+
+export function createMemo({ keptMs, now }: Settings): Memo {
+  const done = new Map<string, { readonly what: string; readonly until: number }>();
+  return {
+    has: (key, what = '') => {
+      const last = done.get(key);
+      return last !== undefined && last.what === what && last.until > now();
+    },
+    add: (key, what = '') => {
+      done.set(key, { what, until: now() + keptMs });
+    },
+    forget: (key) => {
+      done.delete(key);
+    },
+  };
+}

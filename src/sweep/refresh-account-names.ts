@@ -1,0 +1,85 @@
+import { DAY_MS, HOUR_MS } from '../automation/durations.ts';
+import { AccountNamesUnavailableError } from '../lib/errors.ts';
+import type { Logger } from '../lib/logger.ts';
+import type { AccountDirectory, SweepStore } from './ports.ts';
+
+/** How often names are listed, and how soon it is tried again by who may not list them. */
+const EVERY_MS = DAY_MS;
+/** After anything that may pass. */
+const AGAIN_MS = HOUR_MS;
+/** A token that is older than this may not be good any more. */
+const UNFINISHED_MS = HOUR_MS;
+
+interface Dependencies {
+  readonly directory: AccountDirectory;
+  readonly store: Pick<SweepStore, 'accountNamesDueAt' | 'postponeAccountNames' | 'recordAccountNames'>;
+  readonly log: Pick<Logger, 'info'>;
+  readonly now: () => number;
+}
+
+/** How far a listing has come. */
+interface Listing {
+  readonly startedAt: number;
+  readonly names: Map<string, string>;
+  readonly nextToken: string | undefined;
+}
+
+/**
+ * Once a day, lists what the accounts of the organization are called. Out of time, the same process goes on with its next sweep.
+ * Names are a comfort: that they cannot be listed is told, is no error, and leaves those that are known.
+ */
+export function createRefreshAccountNames({ directory, store, log, now }: Dependencies) {
+  let unfinished: Listing | undefined;
+
+  return async (stopAt: number): Promise<void> => {
+    const dueAt = await store.accountNamesDueAt();
+    if (dueAt !== undefined && now() < dueAt) return;
+    const { startedAt, names, ...begun } = takeUnfinished();
+    let { nextToken } = begun;
+    do {
+      if (now() >= stopAt) {
+        unfinished = { startedAt, names, nextToken };
+        return;
+      }
+      const page = await askPage(nextToken);
+      if ('code' in page) return giveUp(page);
+      for (const [accountId, name] of page.entries) names.set(accountId, name);
+      nextToken = page.nextToken;
+    } while (nextToken !== undefined);
+    await store.recordAccountNames(names);
+    await store.postponeAccountNames(now() + EVERY_MS);
+  };
+
+  function takeUnfinished(): Listing {
+    const begun = unfinished;
+    unfinished = undefined;
+    if (begun !== undefined && now() - begun.startedAt < UNFINISHED_MS) return begun;
+    return { startedAt: now(), names: new Map(), nextToken: undefined };
+  }
+
+  async function askPage(nextToken: string | undefined) {
+    try {
+      return await directory.listNames(nextToken);
+    } catch (error) {
+      return describe(error);
+    }
+  }
+
+  async function giveUp({ code, message, againMs }: Problem): Promise<void> {
+    const retryAt = now() + againMs;
+    await store.postponeAccountNames(retryAt);
+    log.info('Account names not listed', { code, message, retryAt: new Date(retryAt).toISOString() });
+  }
+}
+
+interface Problem {
+  readonly code: string;
+  readonly message: string;
+  readonly againMs: number;
+}
+
+function describe(error: unknown): Problem {
+  if (!(error instanceof Error)) return { code: 'unknown', message: 'Not an error', againMs: AGAIN_MS };
+  const againMs = error instanceof AccountNamesUnavailableError ? EVERY_MS : AGAIN_MS;
+  return { code: error.name, message: error.message, againMs };
+}
