@@ -24,6 +24,8 @@ export interface Config {
   readonly retentionMs: number;
   /** How far back the sweep looks for roots it never heard of; AWS keeps 30 days. */
   readonly lookBackMs: number;
+  /** Which installation this is: in each log line, and the dimension of its metrics. */
+  readonly serviceName: string;
 }
 
 const text = z.string().trim().min(1);
@@ -53,6 +55,7 @@ const Environment = z.object({
   LOOK_BACK_DAYS: number.refine((days) => days > 0 && days <= 29, {
     error: 'must be more than 0, and at most 29: AWS keeps 30 days',
   }),
+  SERVICE_NAME: text,
 });
 
 /** Every environment variable that a function reads. */
@@ -77,5 +80,6 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     deadlineMs: values.DEADLINE_HOURS * HOUR_MS,
     retentionMs: values.RETENTION_DAYS * DAY_MS,
     lookBackMs: values.LOOK_BACK_DAYS * DAY_MS,
+    serviceName: values.SERVICE_NAME,
   };
 }

@@ -15,6 +15,7 @@ const GOOD = {
   DEADLINE_HOURS: '24',
   RETENTION_DAYS: '400',
   LOOK_BACK_DAYS: '29',
+  SERVICE_NAME: 'rollcall-test',
 };
 
 test('what the environment says, in our units', () => {
@@ -30,6 +31,7 @@ test('what the environment says, in our units', () => {
     deadlineMs: 24 * HOUR,
     retentionMs: 400 * DAY,
     lookBackMs: 29 * DAY,
+    serviceName: 'rollcall-test',
   });
 });
 
