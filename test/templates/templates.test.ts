@@ -1,4 +1,5 @@
 import { afterAll } from '@jest/globals';
+import { describeAlarms } from './rules/alarms.ts';
 import { describeAgreement } from './rules/agreement.ts';
 import { describeCentralStack } from './rules/central-stack.ts';
 import { describeDelivery } from './rules/delivery.ts';
@@ -31,6 +32,7 @@ describePackaging(prod);
 describeValidity(templates);
 describeCentralStack(templates.central);
 describeTable(templates.central);
+describeAlarms(templates.central);
 describePermissions(templates);
 describeAgreement('rollcall', templates);
 describeAgreement('rollcall-dev', devTemplates);
