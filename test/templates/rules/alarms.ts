@@ -59,29 +59,37 @@ export function describeAlarms(templateText: string): void {
       expect(seen.toSorted()).toEqual(ALARMS);
     });
 
-    test.each(alarms)('$AlarmName looks at a metric that there is', ({ Namespace, MetricName, Dimensions }) => {
-      const things: Readonly<Record<string, readonly [dimension: string, values: readonly string[]]>> = {
-        Rollcall: ['service', [environmentOf(stack, 'collect')['SERVICE_NAME'] ?? '']],
-        'AWS/Lambda': ['FunctionName', [nameOf('collect'), nameOf('sweep')]],
-        'AWS/SQS': ['QueueName', resourcesOfType(stack, 'AWS::SQS::Queue').map(queueName)],
-      };
-      const [dimension, values] = things[Namespace] ?? [];
-      expect(Dimensions[0]?.Name).toBe(dimension);
-      expect(values).toContain(Dimensions[0]?.Value);
-      if (Namespace === 'Rollcall') expect(Object.keys(METRIC_UNITS)).toContain(MetricName);
-    });
+    test.each(alarms)(
+      '$AlarmName looks at a metric that there is',
+      ({ Namespace, MetricName, Dimensions }) => {
+        const things: Readonly<Record<string, readonly [dimension: string, values: readonly string[]]>> = {
+          Rollcall: ['service', [environmentOf(stack, 'collect')['SERVICE_NAME'] ?? '']],
+          'AWS/Lambda': ['FunctionName', [nameOf('collect'), nameOf('sweep')]],
+          'AWS/SQS': ['QueueName', resourcesOfType(stack, 'AWS::SQS::Queue').map(queueName)],
+        };
+        const [dimension, values] = things[Namespace] ?? [];
+        expect(Dimensions[0]?.Name).toBe(dimension);
+        expect(values).toContain(Dimensions[0]?.Value);
+        if (Namespace === 'Rollcall') expect(Object.keys(METRIC_UNITS)).toContain(MetricName);
+      },
+    );
 
     test.each(alarms)('$AlarmName tells the topic when it begins and when it ends', (alarm) => {
       const topic = resourceOf(stack, 'AlarmTopic').arn;
       expect([alarm.AlarmActions, alarm.OKActions]).toEqual([[topic], [topic]]);
     });
 
-    test.each(alarms)('$AlarmName says where it is explained, and there it is', async ({ AlarmDescription }) => {
-      const [, file = '', anchor = ''] = /(docs\/[\w-]+\.md)#([\w-]+)$/.exec(AlarmDescription) ?? [];
-      const headings = (await readFile(file, 'utf8')).match(/^#+ .*$/gm) ?? [];
-      const anchors = headings.map((heading) => heading.replace(/^#+ /, '').toLowerCase().replaceAll(' ', '-'));
-      expect(anchors).toContain(anchor);
-    });
+    test.each(alarms)(
+      '$AlarmName says where it is explained, and there it is',
+      async ({ AlarmDescription }) => {
+        const [, file = '', anchor = ''] = /(docs\/[\w-]+\.md)#([\w-]+)$/.exec(AlarmDescription) ?? [];
+        const headings = (await readFile(file, 'utf8')).match(/^#+ .*$/gm) ?? [];
+        const anchors = headings.map((heading) =>
+          heading.replace(/^#+ /, '').toLowerCase().replaceAll(' ', '-'),
+        );
+        expect(anchors).toContain(anchor);
+      },
+    );
   });
 
   const nameOf = (name: 'collect' | 'sweep') => functionOf(stack, name).FunctionName;
