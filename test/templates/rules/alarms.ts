@@ -16,6 +16,9 @@ const Alarm = z.object({
   OKActions: z.array(z.string()),
 });
 
+type Kind = readonly [dimension: string, values: readonly string[], metrics: readonly string[]];
+const QUEUE_METRICS = ['ApproximateNumberOfMessagesVisible', 'ApproximateAgeOfOldestMessage'];
+
 /** What each alarm looks at, and what it makes of there being no numbers. */
 const ALARMS = [
   ['rollcall-collect-crashes', 'AWS/Lambda Errors of rollcall-collect', 'notBreaching'],
@@ -56,21 +59,25 @@ export function describeAlarms(templateText: string): void {
         `${Namespace} ${MetricName} of ${Dimensions[0]?.Value}`,
         TreatMissingData,
       ]);
-      expect(seen.toSorted()).toEqual(ALARMS);
+      expect(seen.toSorted(([one = ''], [other = '']) => one.localeCompare(other))).toEqual(ALARMS);
     });
 
     test.each(alarms)(
       '$AlarmName looks at a metric that there is',
       ({ Namespace, MetricName, Dimensions }) => {
-        const things: Readonly<Record<string, readonly [dimension: string, values: readonly string[]]>> = {
-          Rollcall: ['service', [environmentOf(stack, 'collect')['SERVICE_NAME'] ?? '']],
-          'AWS/Lambda': ['FunctionName', [nameOf('collect'), nameOf('sweep')]],
-          'AWS/SQS': ['QueueName', resourcesOfType(stack, 'AWS::SQS::Queue').map(queueName)],
+        const things: Readonly<Record<string, Kind>> = {
+          Rollcall: [
+            'service',
+            [environmentOf(stack, 'collect')['SERVICE_NAME'] ?? ''],
+            Object.keys(METRIC_UNITS),
+          ],
+          'AWS/Lambda': ['FunctionName', [nameOf('collect'), nameOf('sweep')], ['Errors']],
+          'AWS/SQS': ['QueueName', resourcesOfType(stack, 'AWS::SQS::Queue').map(queueName), QUEUE_METRICS],
         };
-        const [dimension, values] = things[Namespace] ?? [];
+        const [dimension, values, metrics] = things[Namespace] ?? [];
         expect(Dimensions[0]?.Name).toBe(dimension);
         expect(values).toContain(Dimensions[0]?.Value);
-        if (Namespace === 'Rollcall') expect(Object.keys(METRIC_UNITS)).toContain(MetricName);
+        expect(metrics).toContain(MetricName);
       },
     );
 
