@@ -1,5 +1,8 @@
 import { createRequire } from 'node:module';
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
+import { parse } from 'yaml';
+import * as z from 'zod';
 
 type Params = Readonly<Record<string, string | number>>;
 type Resolve = (framework: {
@@ -50,6 +53,22 @@ test('without a word about it nothing optional is there', async () => {
     },
   });
 });
+
+const Params = z.object({ params: z.object({ default: z.record(z.string(), z.unknown()) }) });
+const serverless = Params.parse(parse(readFileSync('serverless.yml', 'utf8'), { logLevel: 'silent' })).params
+  .default;
+
+test('the defaults that are tested here are those of serverless.yml', () => {
+  expect(serverless).toMatchObject({ ...DEFAULTS, prefix: 'rollcall-${sls:stage}' });
+});
+
+test('every setting stands in docs/deploy.md, and no other', () => {
+  const [, section = ''] = /^### Settings\n(.*?)^### /ms.exec(readFileSync('docs/deploy.md', 'utf8')) ?? [];
+  const [, ...rows] = section.match(/^\| .*$/gm) ?? [];
+  const named = rows.flatMap((row) => row.split('|')[1]?.match(/\w+/g) ?? []);
+  expect(named.toSorted(byName)).toEqual([...Object.keys(serverless), 'organizationId'].toSorted(byName));
+});
+const byName = (one: string, other: string): number => one.localeCompare(other);
 
 describe('the settings of the central stack', () => {
   test('a path of the members’ roles stands before the name of the reader role', async () => {
