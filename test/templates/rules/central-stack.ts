@@ -114,6 +114,14 @@ export function describeCentralStack(templateText: string): void {
       expect(new Set(routes.map(({ AuthorizationType }) => AuthorizationType))).toEqual(new Set(['AWS_IAM']));
     });
 
+    test('says where it is in a parameter that the command line can name', () => {
+      expect(propertiesOf('ApiUrlParameter')).toMatchObject({
+        Name: '/rollcall/api-url',
+        Type: 'String',
+        Value: `https://HttpApi.execute-api.${CENTRAL.region}.amazonaws.com`,
+      });
+    });
+
     test('answers before API Gateway gives up', () => {
       expect(functionOf(stack, 'api').Timeout).toBeLessThan(30);
     });
