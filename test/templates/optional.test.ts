@@ -1,8 +1,12 @@
-import { afterAll } from '@jest/globals';
+import { afterAll, jest } from '@jest/globals';
 import { describeCallers, describeNoCallers } from './rules/callers.ts';
+import { describeDeployRole } from './rules/deploy-role.ts';
 import { describeOptionalParts, EVERY_SETTING } from './rules/optional-parts.ts';
 import { packageCentralStack, readCompiledTemplate, removePackage } from './support/package-central-stack.ts';
 import { ORGANIZATION_ID } from './support/stacks.ts';
+
+// The validator takes its time on a busy machine.
+jest.setTimeout(60_000);
 
 // What settings add, and what is not there without them.
 const packageWith = (settings: Readonly<Record<string, string>>) =>
@@ -25,4 +29,5 @@ afterAll(async () => {
 
 describeNoCallers(plain);
 describeOptionalParts(full);
+describeDeployRole(full, plain);
 describeCallers(full, open);
