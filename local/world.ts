@@ -34,6 +34,8 @@ export interface Watch {
   readonly call?: (service: string, operation: string, call: ApiCall) => void;
   /** Told of every event that comes to a bus. */
   readonly event?: (bus: Bus, event: BusEvent) => void;
+  /** Told of every event that a rule publishes to a topic. */
+  readonly published?: (topicArn: string, event: BusEvent) => void;
 }
 
 export interface WorldOptions {
@@ -109,6 +111,7 @@ export function createWorld(
     queueOf,
     trouble,
     watch: options.watch?.event,
+    published: options.watch?.published,
     latencyMs: latency.eventMs ?? latencyMs,
   });
   abandonUnfinished(history, clock.now());

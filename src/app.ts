@@ -57,21 +57,21 @@ const ORGANIZATIONS_PATIENCE = { connectionTimeout: 2_000, requestTimeout: 5_000
 /** What a call may take that is under way when it is time to put back: its turn, and ten seconds of patience. */
 const LAST_CALL_MS = 15_000;
 
-const realWorld = (): Surroundings => ({
+const realWorld = ({ serviceName }: Pick<Config, 'serviceName'>): Surroundings => ({
   now: Date.now,
   random: Math.random,
   sleep: async (ms, signal) => {
     await wait(ms, undefined, signal === undefined ? {} : { signal }).catch(() => undefined);
   },
-  log: new PowertoolsLogger({ serviceName: 'rollcall' }),
-  metrics: toMetrics(new PowertoolsMetrics({ namespace: 'Rollcall', serviceName: 'rollcall' })),
+  log: new PowertoolsLogger({ serviceName }),
+  metrics: toMetrics(new PowertoolsMetrics({ namespace: 'Rollcall', serviceName })),
   aws: {},
 });
 
 /** Queue of status changes and requests in, the ledger's rows out. */
 export function createCollectBatch(
   env: Environment,
-  surroundings: Surroundings = realWorld(),
+  surroundings: Surroundings = realWorld(readConfig(env)),
 ): (event: SQSEvent, context: InvocationContext) => Promise<SQSBatchResponse> {
   const config = readConfig(env);
   const { log, metrics, now } = surroundings;
@@ -99,7 +99,7 @@ export function createCollectBatch(
   return async (event, context) => {
     const endAt = stopTime(context, now());
     const { outOfTime, cancel } = createDeadline(endAt, surroundings);
-    const answer = await forEachRecord(event.Records, { log, outOfTime }, (record) =>
+    const answer = await forEachRecord(event.Records, { log, metrics, outOfTime }, (record) =>
       handleMessage(record, log, (ref) => collect(ref, endAt - LAST_CALL_MS)),
     );
     cancel();
@@ -111,7 +111,7 @@ export function createCollectBatch(
 /** On a schedule: finds the executions no event told of, and asks for what is still open. */
 export function createSweep(
   env: Environment,
-  surroundings: Surroundings = realWorld(),
+  surroundings: Surroundings = realWorld(readConfig(env)),
 ): (event: unknown, context: InvocationContext) => Promise<SweepReport> {
   const config = readConfig(env);
   const bus = createBus(config, surroundings);
@@ -143,7 +143,7 @@ export function createSweep(
 }
 
 /** The HTTP API, as an app that any server can run. */
-export function createApi(env: Environment, surroundings: Surroundings = realWorld()): Hono {
+export function createApi(env: Environment, surroundings: Surroundings = realWorld(readConfig(env))): Hono {
   const config = readConfig(env);
   const bus = createBus(config, surroundings);
   const store = createTableStore(config, surroundings);

@@ -1,6 +1,7 @@
 import { Metrics as PowertoolsMetrics } from '@aws-lambda-powertools/metrics';
 import { afterEach, expect, jest, test } from '@jest/globals';
-import { toMetrics } from '../src/app.ts';
+import type { SQSRecord } from 'aws-lambda';
+import { createCollectBatch, toMetrics } from '../src/app.ts';
 
 const stdout = jest.spyOn(process.stdout, 'write').mockImplementation(() => true);
 afterEach(() => void stdout.mockClear());
@@ -45,4 +46,32 @@ test('numbers are written in CloudWatch’s embedded metric format, once, and th
 test('an invocation that measured nothing writes nothing', () => {
   metrics.publish();
   expect(written()).toEqual([]);
+});
+
+test('the service is the installation’s own name: two stages are not one number', async () => {
+  const stderr = jest.spyOn(process.stderr, 'write').mockImplementation(() => true);
+  const collect = createCollectBatch({
+    TABLE_NAME: 'rollcall-dev',
+    BUS_NAME: 'rollcall-dev',
+    QUEUE_URL: 'https://sqs.eu-west-1.amazonaws.com/111111111111/rollcall-dev-collect',
+    READER_ROLE_NAME: 'rollcall-dev-reader',
+    CENTRAL_ACCOUNT_ID: '111111111111',
+    PARTITION: 'aws',
+    PARENT_ACCOUNTS: '111111111111',
+    REGIONS: 'eu-west-1',
+    DEADLINE_HOURS: '24',
+    RETENTION_DAYS: '400',
+    LOOK_BACK_DAYS: '29',
+    ACCOUNT_NAMES: 'on',
+    SERVICE_NAME: 'rollcall-dev',
+  });
+  // It cannot be read, so nothing is asked of AWS.
+  const record = { messageId: 'a', body: 'nonsense' } as SQSRecord;
+  await collect({ Records: [record] }, { getRemainingTimeInMillis: () => 60_000 });
+  expect(stderr).toHaveBeenCalledWith(expect.stringContaining('"service":"rollcall-dev"'), expect.anything());
+  stderr.mockRestore();
+  const measured = written().filter((line) => '_aws' in line);
+  expect(measured).toMatchObject([
+    { service: 'rollcall-dev', failed: 1, _aws: { CloudWatchMetrics: [{ Dimensions: [['service']] }] } },
+  ]);
 });

@@ -39,6 +39,8 @@ export interface EventBridgeOptions {
   readonly trouble: Trouble;
   /** Told of every event that comes to a bus. */
   readonly watch?: ((bus: Bus, event: BusEvent) => void) | undefined;
+  /** Told of every event that is published to a topic: nobody can subscribe here. */
+  readonly published?: ((topicArn: string, event: BusEvent) => void) | undefined;
   /** What each hop takes. */
   readonly latencyMs: number;
 }
@@ -91,6 +93,7 @@ export class EventBridge {
   ): Promise<void> {
     const [, , service, region = '', accountId = '', path = ''] = target.Arn.split(':');
     if (service === 'sqs') return this.#sendToQueue(from, rule, target.Arn, event, target);
+    if (service === 'sns') return this.#publish(from, rule, target, event);
     if (service !== 'events') throw new Error(`A rule's target ${target.Arn} is not simulated`);
     const to: Bus = { place: { accountId, region }, name: path.replace('event-bus/', '') };
     // What came by a rule from another account goes no further than this.
@@ -103,6 +106,25 @@ export class EventBridge {
     const { clock, latencyMs } = this.#options;
     const isFromElsewhere = accountId !== from.place.accountId || region !== from.place.region;
     clock.schedule(clock.now() + latencyMs, () => this.receive(to, event, isForwarded || isFromElsewhere));
+    return undefined;
+  }
+
+  /** To a topic of this account that is deployed, if the target's role lets it. */
+  async #publish(from: Bus, rule: DeployedResource, target: Target, event: BusEvent): Promise<void> {
+    const { authorizer, published } = this.#options;
+    const [, , , region = '', accountId = ''] = target.Arn.split(':');
+    const place = { accountId, region };
+    const isDeployed = this.#resources(place, 'AWS::SNS::Topic').some(({ arn }) => arn === target.Arn);
+    const sender = await this.#sender(from, rule, target);
+    const permission = { action: 'sns:Publish', resource: target.Arn, resourceAccountId: accountId };
+    if (
+      sender === undefined ||
+      !isDeployed ||
+      (await authorizer.decide(sender, permission, region)) !== undefined
+    ) {
+      return this.#sendToQueue(from, rule, target.DeadLetterConfig?.Arn, event);
+    }
+    published?.(target.Arn, event);
     return undefined;
   }
 

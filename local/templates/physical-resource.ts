@@ -34,13 +34,16 @@ const KINDS: ReadonlyMap<string, Kind> = new Map<string, Kind>([
   ['AWS::IAM::ManagedPolicy', { name: 'ManagedPolicyName', arn: iamArn('policy') }],
   ['AWS::IAM::Role', { name: 'RoleName', arn: iamArn('role') }],
   ['AWS::Lambda::Function', { name: 'FunctionName', arn: regional('lambda', 'function:') }],
+  ['AWS::SNS::Topic', { name: 'TopicName', arn: regional('sns', '') }],
   ['AWS::SQS::Queue', { name: 'QueueName', arn: regional('sqs', '') }],
 ]);
+
+const REFERENCE_IS_ARN: ReadonlySet<string> = new Set(['AWS::IAM::ManagedPolicy', 'AWS::SNS::Topic']);
 
 /** What `Ref` gives. Types that the simulation does not know give their logical ID. */
 export function referenceOf(resource: Physical, deployment: Deployment): string {
   const name = nameOf(resource, deployment);
-  if (resource.type === 'AWS::IAM::ManagedPolicy') return arnOf(resource, deployment);
+  if (REFERENCE_IS_ARN.has(resource.type)) return arnOf(resource, deployment);
   if (resource.type !== 'AWS::SQS::Queue') return name;
   return `${deployment.endpoint}/${deployment.accountId}/${name}`;
 }

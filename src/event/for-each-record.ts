@@ -1,9 +1,11 @@
 import type { SQSBatchResponse, SQSRecord } from 'aws-lambda';
 import { AppError } from '../lib/errors.ts';
 import type { Logger } from '../lib/logger.ts';
+import type { Metrics } from '../lib/metrics.ts';
 
 interface Surroundings {
   readonly log: Logger;
+  readonly metrics: Pick<Metrics, 'add'>;
   /** Resolves when it is time to stop: what is unfinished then comes back. */
   readonly outOfTime: Promise<void>;
 }
@@ -14,7 +16,7 @@ interface Surroundings {
  */
 export async function forEachRecord(
   records: readonly SQSRecord[],
-  { log, outOfTime }: Surroundings,
+  { log, metrics, outOfTime }: Surroundings,
   handle: (record: SQSRecord) => Promise<void>,
 ): Promise<SQSBatchResponse> {
   const failures = await Promise.all(
@@ -27,6 +29,7 @@ export async function forEachRecord(
       } catch (error) {
         log.error('Record not handled', { messageId, ...describeError(error) });
       }
+      metrics.add('failed', 1);
       return [{ itemIdentifier: messageId }];
     }),
   );

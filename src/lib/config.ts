@@ -26,6 +26,8 @@ export interface Config {
   readonly lookBackMs: number;
   /** Whether the names of the organization's accounts are listed and told. */
   readonly accountNames: boolean;
+  /** Which installation this is: in each log line, and the dimension of its metrics. */
+  readonly serviceName: string;
 }
 
 const text = z.string().trim().min(1);
@@ -56,6 +58,7 @@ const Environment = z.object({
     error: 'must be more than 0, and at most 29: AWS keeps 30 days',
   }),
   ACCOUNT_NAMES: z.enum(['on', 'off'], { error: 'must be on or off' }),
+  SERVICE_NAME: text,
 });
 
 /** Every environment variable that a function reads. */
@@ -81,5 +84,6 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     retentionMs: values.RETENTION_DAYS * DAY_MS,
     lookBackMs: values.LOOK_BACK_DAYS * DAY_MS,
     accountNames: values.ACCOUNT_NAMES === 'on',
+    serviceName: values.SERVICE_NAME,
   };
 }

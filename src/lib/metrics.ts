@@ -12,6 +12,8 @@ export const METRIC_UNITS = {
   requests: 'Count',
   /** Calls that AWS refused because the place is asked too often. */
   throttles: 'Count',
+  /** Messages that could not be handled, or not in time, and come back. */
+  failed: 'Count',
   /** Notices of a sealed root, one a revision. */
   sealed: 'Count',
   /** Of a sweep: cross-account executions that AWS listed. */

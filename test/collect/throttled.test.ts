@@ -67,7 +67,7 @@ function aFunction(random: () => number) {
   });
   /** Gives what SQS is told of the record. */
   const receive = (body: string) =>
-    forEachRecord([{ messageId: 'm', body } as SQSRecord], { log, outOfTime: never }, (record) =>
+    forEachRecord([{ messageId: 'm', body } as SQSRecord], { log, metrics, outOfTime: never }, (record) =>
       handleMessage(record, log, (ref) => collect(ref, Infinity)),
     );
   return { clock, store, log, metrics, asked, receive };

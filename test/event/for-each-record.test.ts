@@ -4,7 +4,7 @@ import { forEachRecord } from '../../src/event/for-each-record.ts';
 import { handleMessage } from '../../src/event/handle-message.ts';
 import { id, place } from '../support/builders.ts';
 import { fixtureText } from '../support/fixture.ts';
-import { aLogger } from '../support/fakes.ts';
+import { aLogger, aMetrics } from '../support/fakes.ts';
 
 const record = (messageId: string, body: string): SQSRecord => ({
   messageId,
@@ -27,10 +27,11 @@ const never = new Promise<void>(() => undefined);
 
 test('a bad record comes back alone: its neighbours are handled', async () => {
   const log = aLogger();
+  const metrics = aMetrics();
   const handled: string[] = [];
   const answer = await forEachRecord(
     [record('a', good), record('b', 'nonsense'), record('c', good)],
-    { log, outOfTime: never },
+    { log, metrics, outOfTime: never },
     (one) =>
       handleMessage(one, log, async () => {
         handled.push(one.messageId);
@@ -39,18 +40,21 @@ test('a bad record comes back alone: its neighbours are handled', async () => {
   );
   expect(answer).toEqual({ batchItemFailures: [{ itemIdentifier: 'b' }] });
   expect(handled).toEqual(['a', 'c']);
+  expect(metrics.values('failed')).toEqual([1]);
   expect(log.lines.filter(({ level }) => level === 'error')).toMatchObject([
     { message: 'Record not handled', fields: { messageId: 'b', code: 'MALFORMED_EVENT' } },
   ]);
 });
 
 test('what is not finished in time comes back', async () => {
+  const metrics = aMetrics();
   const answer = await forEachRecord(
     [record('slow', good), record('quick', good)],
-    { log: aLogger(), outOfTime: Promise.resolve() },
+    { log: aLogger(), metrics, outOfTime: Promise.resolve() },
     ({ messageId }) => (messageId === 'slow' ? never : Promise.resolve()),
   );
   expect(answer).toEqual({ batchItemFailures: [{ itemIdentifier: 'slow' }] });
+  expect(metrics.values('failed')).toEqual([1]);
 });
 
 test('one line says what became of a record, and nothing of what it carried', async () => {

@@ -33,8 +33,11 @@ function expectNoFaults(): void {
 }
 
 describe('a run across seven accounts', () => {
-  test('of which every event arrives is told as it happened, and sealed before any sweep', async () => {
-    rollcall = await startRollcall();
+  test('of which every event arrives is told as it happened, sealed before any sweep, and published once', async () => {
+    const published: unknown[] = [];
+    rollcall = await startRollcall({
+      watch: { published: (topicArn, { detail }) => published.push([topicArn, detail]) },
+    });
     const parentId = await rollcall.run('get_account_alias');
     await rollcall.organization.idle();
     expect(await report(parentId)).toMatchObject({
@@ -44,6 +47,12 @@ describe('a run across seven accounts', () => {
       found: { event: 7, request: 0, sweep: 0 },
       seal: { revision: 1 },
     });
+    expect(published).toMatchObject([
+      [
+        `arn:aws:sns:${REGION}:${CENTRAL}:rollcall-sealed`,
+        { parentExecutionId: parentId, expected: 7, counts: { succeeded: 7 } },
+      ],
+    ]);
     expect(await untruths(parentId)).toEqual([]);
     expectNoFaults();
   });

@@ -16,6 +16,7 @@ const GOOD = {
   RETENTION_DAYS: '400',
   LOOK_BACK_DAYS: '29',
   ACCOUNT_NAMES: 'on',
+  SERVICE_NAME: 'rollcall-test',
 };
 
 test('what the environment says, in our units', () => {
@@ -32,6 +33,7 @@ test('what the environment says, in our units', () => {
     retentionMs: 400 * DAY,
     lookBackMs: 29 * DAY,
     accountNames: true,
+    serviceName: 'rollcall-test',
   });
 });
 

@@ -119,6 +119,24 @@ describe('several Regions', () => {
     expect(counts('AWS::Events::Rule')).toEqual([1, 1]);
   });
 
+  test('the central account is heard in its other Regions with the templates of members, once from each', async () => {
+    const central = started.organization.accounts.get(CENTRAL);
+    const parameters = { CentralAccountId: CENTRAL, CentralRegion: REGION };
+    central?.deploy('roles', { ...parameters, OrganizationId: 'o-exampleorgid' }, [REGION]);
+    central?.deploy('forwarder', parameters, [REGION, ELSEWHERE]);
+    for (const region of [REGION, ELSEWHERE]) {
+      await clientsOf(started.organization, CENTRAL, region).ssm.send(
+        new StartAutomationExecutionCommand({ DocumentName: 'get_account_alias' }),
+      );
+      await started.organization.idle();
+    }
+    expect(placesOf(received)).toEqual([
+      [CENTRAL, REGION],
+      [CENTRAL, ELSEWHERE],
+    ]);
+    expect(started.organization.deadLetters()).toEqual([]);
+  });
+
   test('a stack may be taken away in one Region alone', async () => {
     started.organization.accounts.get(MEMBER)?.undeploy('forwarder', [ELSEWHERE]);
     await runInBothRegions();

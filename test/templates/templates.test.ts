@@ -1,4 +1,5 @@
-import { afterAll } from '@jest/globals';
+import { afterAll, jest } from '@jest/globals';
+import { describeAlarms } from './rules/alarms.ts';
 import { describeAgreement } from './rules/agreement.ts';
 import { describeCentralStack } from './rules/central-stack.ts';
 import { describeDelivery } from './rules/delivery.ts';
@@ -9,6 +10,9 @@ import { describeTable } from './rules/table.ts';
 import { describeValidity, type Templates } from './rules/validity.ts';
 import { packageCentralStack, readCompiledTemplate, removePackage } from './support/package-central-stack.ts';
 import { ORGANIZATION_ID, readMemberTemplate } from './support/stacks.ts';
+
+// The validator takes its time on a busy machine.
+jest.setTimeout(60_000);
 
 // One file, so that the central stack is packaged once for all the rules: it takes a few seconds.
 const organization = ['--param', `organizationId=${ORGANIZATION_ID}`];
@@ -31,6 +35,7 @@ describePackaging(prod);
 describeValidity(templates);
 describeCentralStack(templates.central);
 describeTable(templates.central);
+describeAlarms(templates.central);
 describePermissions(templates);
 describeAgreement('rollcall', templates);
 describeAgreement('rollcall-dev', devTemplates);

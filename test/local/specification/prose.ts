@@ -86,5 +86,7 @@ export const PROSE: Rows = {
     'not-simulated: what is not simulated is refused by name',
     'schedule: a cron expression is refused by name',
   ],
+  'resources of types that this page does not name':
+    "templates: the project's own templates are evaluated whole",
   'Without effect: permissions of execution roles': 'execution-role: is used by a runbook whatever it may do',
 };

@@ -54,6 +54,10 @@ export const SERVICES: Proofs = {
     ],
     'What is refused goes to':
       'event-bridge: without the role of its target the event goes to the dead-letter queue',
+    'To a topic that is deployed': [
+      'topics: a seal is published to the topic',
+      'topics: %s it goes to the dead-letter queue',
+    ],
     '`PutEvents` where the caller': [
       'event-bridge: another account may not',
       'event-bridge: %s is refused for its entry alone',

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { createApi } from '../../../src/app.ts';
 import { ENVIRONMENT_VARIABLES, readConfig } from '../../../src/lib/config.ts';
+import { ROUTES } from '../support/api-routes.ts';
 import { environmentOf, functionOf, FUNCTIONS, roleOf } from '../support/functions.ts';
 import { CENTRAL, deploy, resourceOf, resourcesOfType } from '../support/stacks.ts';
 
@@ -16,6 +17,7 @@ export function describeCentralStack(templateText: string): void {
       const environment = environmentOf(stack, name);
       expect(Object.keys(environment).sort()).toEqual([...ENVIRONMENT_VARIABLES].sort());
       expect(readConfig(environment)).toMatchObject({
+        serviceName: 'rollcall',
         centralAccountId: CENTRAL.accountId,
         parentAccounts: [CENTRAL.accountId],
         regions: [CENTRAL.region],
@@ -71,7 +73,7 @@ export function describeCentralStack(templateText: string): void {
     });
   });
 
-  test.each(['CollectQueue', 'CollectDeadLetters', 'ForwardDeadLetters'])(
+  test.each(['CollectQueue', 'CollectDeadLetters', 'ForwardDeadLetters', 'SealedDeadLetters'])(
     '%s keeps messages for 14 days, encrypted',
     (queue) => {
       expect(propertiesOf(queue)).toMatchObject({
@@ -94,16 +96,31 @@ export function describeCentralStack(templateText: string): void {
   describe('api', () => {
     const routes = resourcesOfType(stack, 'AWS::ApiGatewayV2::Route').map(({ properties }) => properties);
 
-    test('has a route for each that the code answers, so that IAM can allow one and refuse another', () => {
-      const answered = createApi(environmentOf(stack, 'api')).routes.map(
-        ({ method, path }) => `${method} ${path.replaceAll(/:(\w+)/g, '{$1}')}`,
-      );
+    test('has a route of its own for each path, so that IAM can allow one and refuse another', () => {
+      expect(new Set(routes.map(({ RouteKey }) => RouteKey))).toEqual(new Set(ROUTES));
+    });
+
+    test('has a route for each that the code answers', () => {
+      const answered = createApi(environmentOf(stack, 'api')).routes.flatMap(({ method, path }) => {
+        const template = path.replaceAll(/:(\w+)/g, '{$1}');
+        if (method === 'ALL') return []; // what stands in front of every route
+        // Hono answers HEAD wherever it answers GET.
+        return [`${method} ${template}`, ...(method === 'GET' ? [`HEAD ${template}`] : [])];
+      });
       expect(answered).toContain('GET /executions/{parentId}');
-      expect(new Set(routes.map(({ RouteKey }) => RouteKey))).toEqual(new Set(answered));
+      expect(new Set(answered)).toEqual(new Set(ROUTES));
     });
 
     test('asks IAM on every route', () => {
       expect(new Set(routes.map(({ AuthorizationType }) => AuthorizationType))).toEqual(new Set(['AWS_IAM']));
+    });
+
+    test('says where it is in a parameter that the command line can name', () => {
+      expect(propertiesOf('ApiUrlParameter')).toMatchObject({
+        Name: '/rollcall/api-url',
+        Type: 'String',
+        Value: `https://HttpApi.execute-api.${CENTRAL.region}.amazonaws.com`,
+      });
     });
 
     test('answers before API Gateway gives up', () => {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import * as z from 'zod';
+import { readEventPattern } from '../../../local/events/event-pattern.ts';
 import { REQUEST_DETAIL_TYPE, REQUEST_SOURCE } from '../../../src/event/collection-request.ts';
 import { SEALED_DETAIL_TYPE } from '../../../src/event/sealed-notice.ts';
 import { StatusChangeEvent } from '../../../src/event/status-change.ts';
@@ -15,6 +16,7 @@ export function describeDelivery({ central, forwarder }: Templates): void {
   const memberStack = deploy(forwarder, MEMBER, parameters);
   const rules: [string, Stack, string][] = [
     ['the rule on the bus', centralStack, 'CollectRule'],
+    ['the rule that tells of seals', centralStack, 'SealedRule'],
     ['the forwarder of the central account', centralStack, 'ForwardRule'],
     ['the forwarder of a member', memberStack, 'ForwardRule'],
   ];
@@ -31,6 +33,31 @@ export function describeDelivery({ central, forwarder }: Templates): void {
       const queue = resourceOf(centralStack, 'CollectQueue').arn;
       expect(targetOf(rule).Arn).toBe(queue);
       expect(sendersTo(centralStack, queue)).toEqual([rule.arn]);
+    });
+
+    test('what is archived for 30 days is what members send, and nothing of our own', () => {
+      expect(resourceOf(centralStack, 'Archive').properties).toMatchObject({
+        SourceArn: resourceOf(centralStack, 'Bus').arn,
+        EventPattern: { source: ['aws.ssm'] },
+        RetentionDays: 30,
+      });
+    });
+
+    test('what a replay brings back is collected, and tells nobody of a seal', () => {
+      const takes = (rule: string, event: object) =>
+        readEventPattern(resourceOf(centralStack, rule).properties['EventPattern'])(event);
+      const change = { source: 'aws.ssm', 'detail-type': StatusChangeEvent.shape['detail-type'].options[0] };
+      const seal = { source: REQUEST_SOURCE, 'detail-type': SEALED_DETAIL_TYPE };
+      const replayed = { 'replay-name': 'again' };
+      expect([takes('CollectRule', change), takes('CollectRule', { ...change, ...replayed })]).toEqual([
+        true,
+        true,
+      ]);
+      expect([takes('SealedRule', seal), takes('SealedRule', { ...seal, ...replayed })]).toEqual([
+        true,
+        false,
+      ]);
+      expect([takes('SealedRule', change), takes('CollectRule', seal)]).toEqual([false, false]);
     });
 
     test('a seal that is announced never comes back as something to collect', () => {

@@ -4,6 +4,7 @@ import { REQUEST_DETAIL_TYPE, REQUEST_SOURCE } from '../../../src/event/collecti
 import { SEALED_DETAIL_TYPE } from '../../../src/event/sealed-notice.ts';
 import { FUNCTIONS, roleOf, type FunctionName } from '../support/functions.ts';
 import { grantOf, permissionsOf, resourcePolicyOf, trustOf } from '../support/policies.ts';
+import { targetOf } from '../support/rules.ts';
 import { CENTRAL, deploy, MEMBER, ORGANIZATION_ID, resourceOf, resourcesOfType } from '../support/stacks.ts';
 import type { Templates } from './validity.ts';
 
@@ -14,6 +15,8 @@ const executionsOf = (accountId: string) => `arn:aws:ssm:*:${accountId}:automati
 const TABLE = arn('dynamodb', 'table/rollcall');
 const QUEUE = arn('sqs', 'rollcall-collect');
 const BUS = arn('events', 'event-bus/rollcall');
+const SEALED_TOPIC = arn('sns', 'rollcall-sealed');
+const ALARM_TOPIC = arn('sns', 'rollcall-alarms');
 const logOf = (name: FunctionName) => arn('logs', `log-group:/aws/lambda/rollcall-${name}:*`);
 
 const on = (resource: string, ...actions: string[]) => actions.map((action) => `${action} on ${resource}`);
@@ -46,6 +49,7 @@ const PERMISSIONS: Readonly<Record<FunctionName, readonly string[]>> = {
   api: [
     ...on(TABLE, 'dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:Query'),
     ...on(`${TABLE}/index/listed`, 'dynamodb:Query'),
+    ...on(BUS, 'events:PutEvents'),
     ...on(logOf('api'), 'logs:CreateLogStream', 'logs:PutLogEvents'),
   ],
 };
@@ -54,6 +58,7 @@ const PERMISSIONS: Readonly<Record<FunctionName, readonly string[]>> = {
 const OWN_EVENTS: readonly [FunctionName, string[]][] = [
   ['collect', [REQUEST_DETAIL_TYPE, SEALED_DETAIL_TYPE]],
   ['sweep', [REQUEST_DETAIL_TYPE]],
+  ['api', [REQUEST_DETAIL_TYPE]],
 ];
 
 export function describePermissions(templates: Templates): void {
@@ -68,6 +73,7 @@ export function describePermissions(templates: Templates): void {
     ['the reader role', resourceOf(members, 'ReaderRole'), readsOf(MEMBER.accountId)],
     ['the sender role', resourceOf(members, 'ForwarderRole'), on(BUS, 'events:PutEvents')],
     ['the central sender role', resourceOf(stack, 'CentralForwarderRole'), on(BUS, 'events:PutEvents')],
+    ['the role that tells of seals', resourceOf(stack, 'SealedRole'), on(SEALED_TOPIC, 'sns:Publish')],
   ])('%s may do its one thing, and no other', (_name, role, expected) => {
     expect(callsOf(role).sort()).toEqual([...expected].sort());
   });
@@ -99,6 +105,46 @@ export function describePermissions(templates: Templates): void {
       });
     },
   );
+
+  test('EventBridge tells of seals on behalf of the one rule, under a role: the topic itself is open to nobody', () => {
+    const rule = resourceOf(stack, 'SealedRule');
+    expect(targetOf(rule)).toMatchObject({ Arn: SEALED_TOPIC, RoleArn: resourceOf(stack, 'SealedRole').arn });
+    expect(trustOf(resourceOf(stack, 'SealedRole'))).toMatchObject([
+      {
+        Effect: 'Allow',
+        Principal: { Service: 'events.amazonaws.com' },
+        Condition: {
+          StringEquals: { 'aws:SourceAccount': [CENTRAL.accountId] },
+          ArnEquals: { 'aws:SourceArn': [rule.arn] },
+        },
+      },
+    ]);
+    const policies = resourcesOfType(stack, 'AWS::SNS::TopicPolicy');
+    expect(policies.map(({ properties }) => properties['Topics'])).toEqual([[ALARM_TOPIC]]);
+  });
+
+  test('the topic of alarms takes those of this installation, from CloudWatch, and nothing over an open connection', () => {
+    const statements = resourcesOfType(stack, 'AWS::SNS::TopicPolicy').flatMap(resourcePolicyOf);
+    expect(statements).toEqual([
+      {
+        Effect: 'Allow',
+        Principal: { Service: 'cloudwatch.amazonaws.com' },
+        Action: ['sns:Publish'],
+        Resource: [ALARM_TOPIC],
+        Condition: {
+          StringEquals: { 'aws:SourceAccount': [CENTRAL.accountId] },
+          ArnLike: { 'aws:SourceArn': [arn('cloudwatch', 'alarm:rollcall-*')] },
+        },
+      },
+      {
+        Effect: 'Deny',
+        Principal: '*',
+        Action: ['sns:Publish'],
+        Resource: [ALARM_TOPIC],
+        Condition: { Bool: { 'aws:SecureTransport': ['false'] } },
+      },
+    ]);
+  });
 
   test('the bus takes status changes that a rule of the organization passed on, and nothing else', () => {
     const statements = resourcesOfType(stack, 'AWS::Events::EventBusPolicy').flatMap(resourcePolicyOf);

@@ -7,10 +7,11 @@ export function describeTable(templateText: string): void {
   describe('the table', () => {
     const { properties } = resourceOf(deploy(templateText, CENTRAL), 'Table');
 
-    test('is paid by use, can be set back, and forgets what has expired', () => {
+    test('is paid by use, can be set back but not deleted, and forgets what has expired', () => {
       expect(properties).toMatchObject({
         TableName: 'rollcall',
         BillingMode: 'PAY_PER_REQUEST',
+        DeletionProtectionEnabled: true,
         PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
         TimeToLiveSpecification: { AttributeName: 'expiresAt', Enabled: true },
       });

@@ -18,6 +18,8 @@ const FAULTS: readonly [what: string, where: TemplateName, from: string, to: str
     '"VisibilityTimeout": 720',
     '"VisibilityTimeout": 20',
   ],
+  ['a comparison that is none', 'central', '"LessThanThreshold"', '"LessThan"'],
+  ['an archive without its bus', 'central', '"SourceArn"', '"Source"'],
   ['a key without its attribute', 'central', '"AttributeName": "listed"', '"AttributeName": "list"'],
   ['a reference to nothing', 'central', '"Ref": "CollectQueue"', '"Ref": "CollectQueu"'],
   ['an attribute that is none', 'roles', '!GetAtt ReaderRole.Arn', '!GetAtt ReaderRole.Ern'],

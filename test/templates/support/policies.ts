@@ -24,7 +24,7 @@ export const permissionsOf = (role: DeployedResource): Statement[] =>
 export const trustOf = (role: DeployedResource): Statement[] =>
   Document.parse(role.properties['AssumeRolePolicyDocument']).Statement;
 
-/** What a queue's or a bus's policy says. */
+/** What the policy of a queue, a topic or a bus says, or one that is attached to roles. */
 export function resourcePolicyOf({ type, properties }: DeployedResource): Statement[] {
   return type === 'AWS::Events::EventBusPolicy'
     ? [Statement.parse(properties['Statement'])]
@@ -36,6 +36,8 @@ export function statementsOf(resource: DeployedResource): Statement[] {
   switch (resource.type) {
     case 'AWS::IAM::Role':
       return [...trustOf(resource), ...permissionsOf(resource)];
+    case 'AWS::IAM::Policy':
+    case 'AWS::SNS::TopicPolicy':
     case 'AWS::SQS::QueuePolicy':
     case 'AWS::Events::EventBusPolicy':
       return resourcePolicyOf(resource);

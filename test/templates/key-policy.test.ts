@@ -1,0 +1,32 @@
+import { readFileSync } from 'node:fs';
+import { expect, test } from '@jest/globals';
+import { loadEvaluate } from '../../local/iam/evaluate.ts';
+
+const [, json = ''] =
+  /```json\n(.*?"EventsAndAlarms".*?)\n```/s.exec(readFileSync('docs/deploy.md', 'utf8')) ?? [];
+const keyPolicy = JSON.parse(json) as object;
+const evaluate = await loadEvaluate();
+const ACCOUNT = '111111111111';
+
+test.each<[who: string, service: string, action: string, sourceAccount: string, isAllowed: boolean]>([
+  ['EventBridge of the account encrypts', 'events.amazonaws.com', 'kms:GenerateDataKey', ACCOUNT, true],
+  ['EventBridge of the account decrypts', 'events.amazonaws.com', 'kms:Decrypt', ACCOUNT, true],
+  ['CloudWatch of the account encrypts', 'cloudwatch.amazonaws.com', 'kms:GenerateDataKey', ACCOUNT, true],
+  ['EventBridge of another account', 'events.amazonaws.com', 'kms:Decrypt', '222222222222', false],
+  ['another service', 's3.amazonaws.com', 'kms:Decrypt', ACCOUNT, false],
+  ['EventBridge gives itself a grant', 'events.amazonaws.com', 'kms:CreateGrant', ACCOUNT, false],
+])('the key policy of docs/deploy.md, %s', async (_who, principal, action, sourceAccount, isAllowed) => {
+  if (evaluate === undefined) throw new Error('@cloud-copilot/iam-simulate is not installed: npm ci');
+  const refusal = await evaluate({
+    principal,
+    action,
+    resource: `arn:aws:kms:eu-west-1:${ACCOUNT}:key/6a7e8feb-b491-4cf7-a9f1-bf3703467718`,
+    resourceAccountId: ACCOUNT,
+    keys: { 'aws:SourceAccount': [sourceAccount], 'aws:PrincipalIsAWSService': ['true'] },
+    identityPolicies: [],
+    permissionsBoundary: undefined,
+    sessionPolicy: undefined,
+    resourcePolicy: keyPolicy,
+  });
+  expect(refusal === undefined).toBe(isAllowed);
+});

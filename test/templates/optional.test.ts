@@ -1,0 +1,33 @@
+import { afterAll, jest } from '@jest/globals';
+import { describeCallers, describeNoCallers } from './rules/callers.ts';
+import { describeDeployRole } from './rules/deploy-role.ts';
+import { describeOptionalParts, EVERY_SETTING } from './rules/optional-parts.ts';
+import { packageCentralStack, readCompiledTemplate, removePackage } from './support/package-central-stack.ts';
+import { ORGANIZATION_ID } from './support/stacks.ts';
+
+// The validator takes its time on a busy machine.
+jest.setTimeout(60_000);
+
+// What settings add, and what is not there without them.
+const packageWith = (settings: Readonly<Record<string, string>>) =>
+  packageCentralStack(
+    Object.entries({ organizationId: ORGANIZATION_ID, ...settings }).flatMap(([name, value]) => [
+      '--param',
+      `${name}=${value}`,
+    ]),
+  );
+const packages = await Promise.all([
+  packageWith({}),
+  packageWith(EVERY_SETTING),
+  packageWith({ ...EVERY_SETTING, viewersSeeOutputs: 'true' }),
+]);
+const [plain = '', full = '', open = ''] = await Promise.all(packages.map(readCompiledTemplate));
+
+afterAll(async () => {
+  await Promise.all(packages.map(removePackage));
+});
+
+describeNoCallers(plain);
+describeOptionalParts(full);
+describeDeployRole(full, plain);
+describeCallers(full, open);

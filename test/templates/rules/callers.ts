@@ -1,0 +1,146 @@
+import { describe, expect, test } from '@jest/globals';
+import { loadEvaluate, type Question } from '../../../local/iam/evaluate.ts';
+import { OUTPUT_ROUTES, POST_ROUTES, REPORT_ROUTES, requestFor, ROUTES } from '../support/api-routes.ts';
+import { CENTRAL, deploy, ORGANIZATION_ID, resourceOf, resourcesOfType } from '../support/stacks.ts';
+
+const evaluate = await loadEvaluate();
+const API = `arn:aws:execute-api:${CENTRAL.region}:${CENTRAL.accountId}:HttpApi/$default`;
+const PARAMETER = `arn:aws:ssm:${CENTRAL.region}:${CENTRAL.accountId}:parameter/rollcall/api-url`;
+
+/** Whether IAM compares with the path of the request or with the route's template is not documented: both must hold. */
+const FORMS = [
+  ['the path of the request', requestFor],
+  ['the template of the route', (route: string) => route],
+] as const;
+
+/** Those who may call the API, in a stack that has both roles and does not show outputs to viewers, and in one that does. */
+export function describeCallers(closedText: string, openText: string): void {
+  const closed = deploy(closedText, CENTRAL);
+  const open = deploy(openText, CENTRAL);
+  const roles = {
+    'a viewer': resourceOf(closed, 'ViewerRole'),
+    'a viewer of outputs': resourceOf(open, 'ViewerRole'),
+    'an operator': resourceOf(closed, 'OperatorRole'),
+  };
+  type Who = keyof typeof roles;
+  const documentsOf = (who: Who) =>
+    (roles[who].properties['Policies'] as readonly { PolicyDocument: object }[]).map(
+      (one) => one.PolicyDocument,
+    );
+  const ask = (who: Who, action: string, resource: string) =>
+    refusalOf({
+      principal: `arn:aws:sts::${CENTRAL.accountId}:assumed-role/${roles[who].reference}/somebody`,
+      action,
+      resource,
+      keys: {},
+      identityPolicies: documentsOf(who),
+      resourcePolicy: undefined,
+    });
+
+  describe.each(FORMS)('callers, if IAM looks at %s', (_form, pathOf) => {
+    const mayCall = async (who: Who) => {
+      const refusals = await Promise.all(
+        ROUTES.map((route) => ask(who, 'execute-api:Invoke', `${API}/${pathOf(route).replace(' /', '/')}`)),
+      );
+      return ROUTES.filter((_, index) => refusals[index] === undefined);
+    };
+
+    test.each<[Who, readonly string[]]>([
+      ['a viewer', REPORT_ROUTES],
+      ['a viewer of outputs', [...REPORT_ROUTES, ...OUTPUT_ROUTES]],
+      ['an operator', [...REPORT_ROUTES, ...OUTPUT_ROUTES, ...POST_ROUTES]],
+    ])('%s may call what is meant for him, and nothing else', async (who, routes) => {
+      expect((await mayCall(who)).toSorted()).toEqual([...routes].toSorted());
+    });
+
+    test.each(OUTPUT_ROUTES)('a viewer is denied %s by name, whatever else he may', async (route) => {
+      const refusal = await ask(
+        'a viewer',
+        'execute-api:Invoke',
+        `${API}/${pathOf(route).replace(' /', '/')}`,
+      );
+      expect(refusal).toEqual({ by: 'identity', isExplicit: true });
+    });
+  });
+
+  test.each(FORMS)('nor would a viewer see outputs if they were not denied: %s', async (_form, pathOf) => {
+    const [document] = documentsOf('a viewer') as { Statement: { Sid: string }[] }[];
+    const withoutDeny = { Statement: document?.Statement.filter(({ Sid }) => Sid !== 'Outputs') };
+    const refusals = await Promise.all(
+      OUTPUT_ROUTES.map((route) =>
+        refusalOf({
+          principal: `arn:aws:sts::${CENTRAL.accountId}:assumed-role/rollcall-viewer/somebody`,
+          action: 'execute-api:Invoke',
+          resource: `${API}/${pathOf(route).replace(' /', '/')}`,
+          keys: {},
+          identityPolicies: [{ Version: '2012-10-17', ...withoutDeny }],
+          resourcePolicy: undefined,
+        }),
+      ),
+    );
+    expect(refusals).toEqual(OUTPUT_ROUTES.map(() => ({ by: 'identity', isExplicit: false })));
+  });
+
+  test.each(Object.keys(roles) as Who[])('%s finds the API, and reads no other parameter', async (who) => {
+    await expect(ask(who, 'ssm:GetParameter', PARAMETER)).resolves.toBeUndefined();
+    await expect(ask(who, 'ssm:GetParameter', `${PARAMETER}s`)).resolves.toBeDefined();
+  });
+
+  describe.each([
+    ['ViewerRole', 'role/Analyst-of-logs', 'role/Operator'],
+    ['OperatorRole', 'role/Operator', 'role/Analyst-of-logs'],
+  ])('%s', (logicalId, trusted, stranger) => {
+    const assume = (principal: string, organizationId?: string) => {
+      const role = resourceOf(closed, logicalId);
+      const arn = `arn:aws:iam::222222222222:${principal}`;
+      return refusalOf({
+        principal: arn,
+        action: 'sts:AssumeRole',
+        resource: role.arn,
+        keys: {
+          'aws:PrincipalArn': [arn],
+          'aws:PrincipalAccount': ['222222222222'],
+          ...(organizationId !== undefined && { 'aws:PrincipalOrgID': [organizationId] }),
+        },
+        identityPolicies: [
+          { Version: '2012-10-17', Statement: { Effect: 'Allow', Action: 'sts:AssumeRole', Resource: '*' } },
+        ],
+        resourcePolicy: role.properties['AssumeRolePolicyDocument'] as object,
+      });
+    };
+
+    test('is assumed by whom the setting names', async () => {
+      await expect(assume(trusted, ORGANIZATION_ID)).resolves.toBeUndefined();
+    });
+
+    test.each([
+      ['by somebody else of the account', stranger, ORGANIZATION_ID],
+      ['once the account is in another organization', trusted, 'o-anotherorgid'],
+      ['once the account is in none', trusted, undefined],
+    ])('is not assumed %s', async (_when, principal, organizationId) => {
+      await expect(assume(principal, organizationId)).resolves.toEqual({ by: 'resource', isExplicit: false });
+    });
+  });
+}
+
+export function describeNoCallers(templateText: string): void {
+  test('without a word about callers there is no role for them', () => {
+    const names = resourcesOfType(deploy(templateText, CENTRAL), 'AWS::IAM::Role').map(
+      ({ reference }) => reference,
+    );
+    expect(names).toContain('rollcall-api');
+    expect(names.filter((name) => /viewer|operator/.test(name))).toEqual([]);
+  });
+}
+
+async function refusalOf(
+  question: Omit<Question, 'resourceAccountId' | 'permissionsBoundary' | 'sessionPolicy'>,
+) {
+  if (evaluate === undefined) throw new Error('@cloud-copilot/iam-simulate is not installed: npm ci');
+  return evaluate({
+    ...question,
+    resourceAccountId: CENTRAL.accountId,
+    permissionsBoundary: undefined,
+    sessionPolicy: undefined,
+  });
+}

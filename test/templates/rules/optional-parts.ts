@@ -1,0 +1,162 @@
+import { describe, expect, test } from '@jest/globals';
+import * as z from 'zod';
+import { METRIC_UNITS } from '../../../src/lib/metrics.ts';
+import { environmentOf, FUNCTIONS, functionOf, roleOf } from '../support/functions.ts';
+import { grantOf, permissionsOf, resourcePolicyOf, statementsOf } from '../support/policies.ts';
+import { CENTRAL, deploy, resourceOf, resourcesOfType } from '../support/stacks.ts';
+import { faultsOf, unknownActionsOf } from '../support/validator.ts';
+
+/** A value for every setting that has none of its own. */
+export const EVERY_SETTING = {
+  parentAccounts: '111111111111,222222222222',
+  regions: 'eu-west-1,us-east-1',
+  logRetentionDays: '30',
+  maximumConcurrency: '50',
+  oldestMessageSeconds: '600',
+  viewers: 'arn:aws:iam::222222222222:role/Analyst*',
+  operators: 'arn:aws:iam::222222222222:role/Operator,arn:aws:iam::333333333333:role/ci/Pipeline',
+  viewersSeeOutputs: 'false',
+  dashboard: 'true',
+  kmsKeyArn: 'arn:aws:kms:eu-west-1:111111111111:key/6a7e8feb-b491-4cf7-a9f1-bf3703467718',
+  existingTable: 'rollcall-restored',
+  rolePath: '/platform/',
+  memberRolePath: '/members/',
+  permissionsBoundary: 'arn:aws:iam::111111111111:policy/boundary',
+};
+
+/** What the validator says of any ARN that is given and not made. */
+const GIVEN_ARN = /^W90(02|13) /;
+
+const KEY = EVERY_SETTING.kmsKeyArn;
+const TABLE = `arn:aws:dynamodb:eu-west-1:111111111111:table/${EVERY_SETTING.existingTable}`;
+
+/** The central stack with every setting given. */
+export function describeOptionalParts(templateText: string): void {
+  const stack = deploy(templateText, CENTRAL);
+
+  describe('with every setting', () => {
+    test("AWS's validator finds nothing, but that ARNs were given", async () => {
+      const faults = await faultsOf(templateText);
+      expect(faults.filter((fault) => !GIVEN_ARN.test(fault))).toEqual([]);
+    });
+
+    test('IAM knows every action', async () => {
+      const actions = new Set([...stack.values()].flatMap(statementsOf).flatMap(({ Action }) => Action));
+      expect(actions).toContain('kms:GenerateDataKey');
+      await expect(unknownActionsOf(actions)).resolves.toEqual([]);
+    });
+
+    test('every role has the path and the boundary', () => {
+      const roles = resourcesOfType(stack, 'AWS::IAM::Role');
+      expect(roles.map(({ logicalId }) => logicalId).toSorted()).toEqual([
+        'ApiRole',
+        'CentralForwarderRole',
+        'CollectRole',
+        'OperatorRole',
+        'SealedRole',
+        'SweepRole',
+        'ViewerRole',
+      ]);
+      for (const { properties } of roles) {
+        expect(properties).toMatchObject({
+          Path: '/platform/',
+          PermissionsBoundary: EVERY_SETTING.permissionsBoundary,
+        });
+      }
+    });
+
+    test('a table that is there already is used, and none is made', () => {
+      expect(resourcesOfType(stack, 'AWS::DynamoDB::Table')).toEqual([]);
+      for (const name of FUNCTIONS) {
+        expect(environmentOf(stack, name)['TABLE_NAME']).toBe(EVERY_SETTING.existingTable);
+        const used = permissionsOf(roleOf(stack, name))
+          .filter(({ Action }) => Action.some((action) => action.startsWith('dynamodb:')))
+          .flatMap(({ Resource }) => Resource);
+        expect(
+          used.filter((resource) => resource !== TABLE && !resource.startsWith(`${TABLE}/index/`)),
+        ).toEqual([]);
+        expect(used).toContain(TABLE);
+      }
+    });
+
+    test('the reader role is looked for, and may be assumed, with its path', () => {
+      expect(environmentOf(stack, 'collect')['READER_ROLE_NAME']).toBe('members/rollcall-reader');
+      expect(grantOf(permissionsOf(roleOf(stack, 'collect')), 'sts:AssumeRole').Resource).toEqual([
+        'arn:aws:iam::*:role/members/rollcall-reader',
+      ]);
+    });
+
+    test('the limits are those that were given', () => {
+      expect(resourcesOfType(stack, 'AWS::Lambda::EventSourceMapping')).toMatchObject([
+        { properties: { ScalingConfig: { MaximumConcurrency: 50 } } },
+      ]);
+      expect(resourceOf(stack, 'OldestMessageAlarm').properties).toMatchObject({ Threshold: 600 });
+      const groups = resourcesOfType(stack, 'AWS::Logs::LogGroup');
+      expect(new Set(groups.map(({ properties }) => properties['RetentionInDays']))).toEqual(new Set([30]));
+    });
+
+    test('no function is given concurrency of its own', () => {
+      expect(FUNCTIONS.map((name) => functionOf(stack, name).ReservedConcurrentExecutions)).toEqual(
+        FUNCTIONS.map(() => undefined),
+      );
+    });
+  });
+
+  describe('with a key', () => {
+    test.each(['AWS::SQS::Queue', 'AWS::SNS::Topic'])('every %s is encrypted with it', (type) => {
+      const resources = resourcesOfType(stack, type);
+      expect(resources.length).toBeGreaterThan(1);
+      for (const { properties } of resources) {
+        expect(properties['KmsMasterKeyId']).toBe(KEY);
+        expect(properties['SqsManagedSseEnabled']).toBeUndefined();
+      }
+    });
+
+    test('whoever uses the table, the queue or the topic may use the key, through that service only', () => {
+      const grants = resourcesOfType(stack, 'AWS::IAM::Policy').map((policy) => ({
+        roles: policy.properties['Roles'],
+        grants: resourcePolicyOf(policy).map(({ Resource, Condition }) => [
+          Resource,
+          Condition['StringEquals']?.['kms:ViaService'],
+        ]),
+      }));
+      const through = (service: string) => [[[KEY], [`${service}.eu-west-1.amazonaws.com`]]];
+      expect(grants).toEqual([
+        { roles: ['rollcall-collect', 'rollcall-sweep', 'rollcall-api'], grants: through('dynamodb') },
+        { roles: ['rollcall-collect'], grants: through('sqs') },
+        { roles: ['rollcall-sealed'], grants: through('sns') },
+      ]);
+    });
+  });
+
+  describe('the dashboard', () => {
+    const body = String(resourceOf(stack, 'Dashboard').properties['DashboardBody']);
+    const Line = z.tuple([z.string(), z.string(), z.string(), z.string()]).rest(z.unknown());
+    const lines = z
+      .object({ widgets: z.array(z.object({ properties: z.object({ metrics: z.array(Line) }) })) })
+      .parse(JSON.parse(body))
+      .widgets.flatMap(({ properties }) => properties.metrics);
+
+    test('shows every number of collect, and none that nobody sends', () => {
+      const shown = lines.filter(([namespace]) => namespace === 'Rollcall').map(([, name]) => name);
+      expect(shown.filter((name) => !(name in METRIC_UNITS))).toEqual([]);
+      expect(shown).toEqual(
+        expect.arrayContaining([
+          'collected',
+          'foundWithoutEvent',
+          'lag',
+          'unreadable',
+          'requests',
+          'throttles',
+          'sealed',
+        ]),
+      );
+    });
+
+    test('never takes an account for a dimension', () => {
+      expect(new Set(lines.map(([, , dimension]) => dimension))).toEqual(
+        new Set(['service', 'QueueName', 'FunctionName']),
+      );
+    });
+  });
+}
