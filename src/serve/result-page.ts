@@ -5,12 +5,15 @@ import { toSafeJson } from './safe-json.ts';
 /** Lambda answers 6 MB at most. It wraps the body in JSON once more, so a quote in an output takes four bytes. */
 export const MAX_PAGE_BYTES = 5 * 1024 * 1024;
 /** So many large results are read at once, so that a page of them does not fill the memory. */
-const BATCH = 25;
+export const BATCH = 25;
+
+/** What a text takes of an answer. */
+export const textBytes = (text: string): number => Buffer.byteLength(JSON.stringify(text));
 
 /** What a value takes of an answer. */
-export const payloadBytes = (value: unknown): number => Buffer.byteLength(JSON.stringify(toSafeJson(value)));
+export const payloadBytes = (value: unknown): number => textBytes(toSafeJson(value));
 
-/** A slice of what is expected, in the order of its keys. */
+/** A slice of what is expected, in some order. */
 export interface TargetSlice {
   readonly targets: readonly Target[];
   /** Of each target. */
@@ -41,17 +44,22 @@ export function sliceTargets(
   };
 }
 
-/** The answers of a slice from its beginning, as many as fit; `read` makes those of a few targets at a time. */
+/**
+ * The answers of a slice from its beginning, as many as fit, but one at least; `read` makes those of a few targets at a time,
+ * and `bytesOf` says what each takes.
+ */
 export async function fitAnswers<Answer>(
   { targets, keys, isLast }: TargetSlice,
   read: (targets: readonly Target[]) => Promise<readonly Answer[]>,
+  bytesOf: (answer: Answer) => number = payloadBytes,
+  maxBytes = MAX_PAGE_BYTES,
 ): Promise<AnswerPage<Answer>> {
   const answers: Answer[] = [];
   let bytes = 0;
   for (const batch of batchesOf(targets, BATCH)) {
     for (const answer of await read(batch)) {
-      bytes += payloadBytes(answer);
-      if (answers.length > 0 && bytes > MAX_PAGE_BYTES) return { answers, next: keys[answers.length - 1] };
+      bytes += bytesOf(answer);
+      if (answers.length > 0 && bytes > maxBytes) return { answers, next: keys[answers.length - 1] };
       answers.push(answer);
     }
   }
