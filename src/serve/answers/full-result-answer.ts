@@ -14,7 +14,7 @@ const StepAnswer = z
     status: z.string().describe('AWS’s own status'),
     startTime: Time.optional(),
     endTime: Time.optional(),
-    outputs: Outputs,
+    outputs: Outputs.describe('Those that are kept; they stand among the outputs of the target as well'),
     ...omittedFields,
     failure: z
       .strictObject({
