@@ -332,7 +332,7 @@ describe('what is not understood is refused by name:', () => {
     ['?fields=outputs.', 'fields', 'outputs.', /"outputs." is none/],
     ['?fields=constructor', 'fields', 'constructor', /"constructor" is none/],
     ['?colour=red', 'colour', 'red', /it takes verdict, reason/],
-    [`?nextToken=${'e30'}`, 'nextToken', 'e30', /unchanged/],
+    ['?nextToken=e30', 'nextToken', 'e30', /unchanged/],
   ])('%s', async (query, parameter, value, detail) => {
     await record();
     const response = await api.request(RESULTS + query);
@@ -394,14 +394,14 @@ describe('every page that Lambda sends is under 6 MB:', () => {
           ? (JSON.parse(answer.body) as Body).nextToken
           : answer.headers?.['rollcall-next-token'];
       if (token === undefined) break;
-      query = `format=${format}&nextToken=${String(token)}`;
+      query = `format=${format}&nextToken=${token}`;
     }
     expect(seen).toEqual(three.map(({ executionId }) => executionId));
   });
 
   test.each(['json', 'csv', 'ndjson'])('%s, of more outputs than can be named', async (format) => {
     const outputs = Object.fromEntries(
-      Array.from({ length: 90_000 }, (_, n) => [`s.${n}${'x'.repeat(90)}`, ['']]),
+      Array.from({ length: 60_000 }, (_, n) => [`s.${n}${'x'.repeat(90)}`, ['']]),
     );
     await store.recordResult(anExecution({ outputs }), { source: 'event' });
     await recordLedger(store, { rows: [aRow(1, { outputs: undefined })] });
@@ -421,7 +421,7 @@ describe('every page that Lambda sends is under 6 MB:', () => {
       omittedOutputs?: string[];
       moreOmittedOutputs?: number;
     };
-    expect(Object.keys(given).length + omittedOutputs.length + (moreOmittedOutputs ?? 0)).toBe(90_000);
+    expect(Object.keys(given).length + omittedOutputs.length + (moreOmittedOutputs ?? 0)).toBe(60_000);
     expect(moreOmittedOutputs).toBeGreaterThan(0);
   });
 });

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import type { Hono } from 'hono';
 import type { TargetRow } from '../../src/ledger/target-row.ts';
 import { MemoryTable } from '../../src/store/memory-table.ts';
@@ -7,7 +7,7 @@ import { createStore } from '../../src/store/store.ts';
 import { recordLedger, recordSeal } from '../support/a-ledger.ts';
 import { anApi } from '../support/an-api.ts';
 import { anExecution, aRow, aStep, DAY, id, NOW, PARENT_ID, place } from '../support/builders.ts';
-import { hostileOutputs, hostileText } from '../support/hostile-text.ts';
+import { HARMFUL, hostileOutputs, hostileText } from '../support/hostile-text.ts';
 import { readCsv, undoList, undoText } from '../support/read-csv.ts';
 import { runs, SEED } from '../support/runs.ts';
 
@@ -141,7 +141,7 @@ test(`every page together equals the whole, in any page size, format, order, fil
     const unfiltered = await resultsOf(await pagesOf(api, 'limit=1000&fields=executionId,accountId,region'));
     const { matched } = (await (await api.request(`${RESULTS}?${query}`)).json()) as { matched: number };
     expect(whole).toHaveLength(matched);
-    if (filter === '') expect(whole).toHaveLength(unfiltered.length);
+    expect(whole.length === unfiltered.length || filter !== '').toBe(true);
   });
   await fc.assert(property, { seed: SEED, numRuns: runs(30) });
 }, 600_000);
@@ -188,10 +188,6 @@ test(`a table, read back by a library and undone, says what JSON says (seed ${SE
   });
   await fc.assert(property, { seed: SEED, numRuns: runs(30) });
 }, 600_000);
-
-// oxlint-disable-next-line no-control-regex
-const HARMFUL =
-  /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]|\p{Cs}/u;
 
 test(`nothing a member account can write stands raw in any answer (seed ${SEED})`, async () => {
   const property = fc.asyncProperty(aRun, hostileText, async (run, text) => {
