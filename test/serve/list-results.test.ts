@@ -142,6 +142,15 @@ describe('orders:', () => {
       expect(seen).toEqual(expect.arrayContaining(placesIn(rest)));
     },
   );
+
+  test('a page goes on after the one before, though the parent’s own list has come in between', async () => {
+    await store.stubParent(PARENT_ID, place(1));
+    for (const row of rows) await store.recordTarget(PARENT_ID, row);
+    const first = await get('?limit=2');
+    await record();
+    const second = await get(`?nextToken=${first.nextToken ?? ''}`);
+    expect([...placesIn(first), ...placesIn(second)]).toEqual(placesIn(await get()));
+  });
 });
 
 describe('fields:', () => {

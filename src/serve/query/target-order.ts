@@ -1,3 +1,4 @@
+import { placeKey } from '../../automation/place.ts';
 import { targetKeys, type Target } from '../../ledger/target.ts';
 import { VERDICTS } from '../../ledger/verdict.ts';
 import type { TargetSlice } from '../result-page.ts';
@@ -29,10 +30,17 @@ interface Position {
   readonly key: string;
 }
 
-/** Of all targets of a parent, in their own order. */
+/**
+ * Of all targets of a parent, in their own order. The key of one whose execution is known stays when its parent's list is read,
+ * and with it the step that started it.
+ */
 export function keyTargets(targets: readonly Target[]): readonly KeyedTarget[] {
   const keys = targetKeys(targets);
-  return targets.map((target, index) => ({ target, key: keys[index] ?? '' }));
+  return targets.map((target, index) => {
+    const { place, executionId } = target;
+    const isKnown = place !== undefined && executionId !== undefined;
+    return { target, key: isKnown ? `${placeKey(place)}#${executionId}` : (keys[index] ?? '') };
+  });
 }
 
 /** Up to `limit` targets in order, after that position; its keys are positions. */

@@ -49,7 +49,6 @@ export const getResult = defineRoute({
     const { execution, omittedOutputs = [] } = result ?? {};
 
     const facts = {
-      parentExecutionId: parentId,
       alike: alike > 1 ? alike : undefined,
       runbook: execution?.runbook,
       runbookVersion: execution?.runbookVersion,
@@ -63,6 +62,7 @@ export const getResult = defineRoute({
     const steps = execution && fitSteps(execution.steps, room - payloadBytes(outputs));
     const names = [...omittedOutputs, ...(inRow?.omitted ?? []), ...omitted];
     const body: FullResultAnswer = {
+      parentExecutionId: parentId,
       ...toResultAnswer(target, all && outputs, names, nameOf),
       ...facts,
       ...steps,
