@@ -9,7 +9,7 @@ const jsonBytes = (value: unknown): number => Buffer.byteLength(JSON.stringify(v
 export function limitOutputs(
   outputs: Outputs,
   maxBytes = MAX_OUTPUT_BYTES,
-  sizeOf = jsonBytes,
+  sizeOf: (output: readonly [name: string, values: readonly string[]]) => number = jsonBytes,
 ): { readonly outputs: Outputs; readonly omitted: readonly string[] } {
   const sizes = Object.entries(outputs)
     .map(([name, values]) => ({ name, bytes: sizeOf([name, values]) }))

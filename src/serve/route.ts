@@ -55,6 +55,8 @@ interface Input<Params extends z.ZodObject, Query extends z.ZodObject> extends O
   readonly query: z.output<Query>;
   /** Names what is listed, whatever the page: the path and the query without `limit` and `nextToken`. */
   readonly listing: string;
+  /** The address of the page that begins there: the same path and query, with that token. */
+  readonly pageAt: (nextToken: string) => string;
 }
 
 interface Definition<Params extends z.ZodObject, Query extends z.ZodObject> extends Omit<
@@ -82,6 +84,7 @@ export function defineRoute<Params extends z.ZodObject, Query extends z.ZodObjec
         params: readParams(documented.params, request),
         query: readQuery(documented.query, request),
         listing: listingOf(request),
+        pageAt: (nextToken) => pageAt(request, nextToken),
       }),
   };
 }
@@ -96,4 +99,12 @@ function listingOf({ path, query }: RouteRequest): string {
     .map(([name, values]) => [name, ...values].join('='))
     .sort();
   return [path, ...asked].join('&');
+}
+
+/** Sorted and encoded, as Signature Version 4 wants it. */
+function pageAt({ path, query }: RouteRequest, nextToken: string): string {
+  const pairs = Object.entries({ ...query, nextToken: [nextToken] })
+    .flatMap(([name, values]) => values.map((value) => [name, value].map(encodeURIComponent).join('=')))
+    .sort();
+  return `${path}?${pairs.join('&')}`;
 }

@@ -3,6 +3,7 @@ import { diffExecutions } from './routes/diff-executions.ts';
 import { getCoverage } from './routes/get-coverage.ts';
 import { getHealth } from './routes/get-health.ts';
 import { getReport } from './routes/get-report.ts';
+import { getResult } from './routes/get-result.ts';
 import { groupResults } from './routes/group-results.ts';
 import { getRetry } from './routes/get-retry.ts';
 import { listExecutions } from './routes/list-executions.ts';
@@ -15,6 +16,7 @@ export const ROUTES: readonly Route[] = [
   listExecutions,
   getReport,
   listResults,
+  getResult,
   listMissing,
   groupResults,
   diffExecutions,

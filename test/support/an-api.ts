@@ -3,9 +3,13 @@ import type { CollectionRef } from '../../src/automation/execution-ref.ts';
 import { createApi } from '../../src/serve/api.ts';
 import type { ServeSettings } from '../../src/serve/parts.ts';
 import { CENTRAL, NOW } from './builders.ts';
+import { checkAnswer } from './check-answer.ts';
 import { aLogger } from './fakes.ts';
 
-/** The API over a store; what it requests stands in `requested`. */
+/**
+ * The API over a store; what it requests stands in `requested`. Whatever `api.request` answers is held against the schema of its
+ * route.
+ */
 export function anApi(
   store: ServeSettings['store'],
   overrides: Partial<ServeSettings> = {},
@@ -24,5 +28,14 @@ export function anApi(
     ...overrides,
     store,
   });
+  const request = api.request.bind(api);
+  api.request = async (input, init, ...rest) => {
+    const response = await request(input, init, ...rest);
+    const { method, url } = new Request(
+      new URL(input instanceof Request ? input.url : input, 'http://local'),
+    );
+    await checkAnswer(init?.method ?? method, new URL(url).pathname, response);
+    return response;
+  };
   return { api, requested };
 }

@@ -1,6 +1,5 @@
 import { expect } from '@jest/globals';
 import type { Hono } from 'hono';
-import { ROUTES } from '../../src/serve/routes.ts';
 
 interface Answer<Body> {
   readonly status: number;
@@ -11,7 +10,7 @@ interface Page {
   readonly nextToken?: string;
 }
 
-/** Asks, and holds the answer against the schema that documents it. */
+/** Asks an API that holds its answers against the schemas that document them (`anApi`). */
 export async function ask<Body = Readonly<Record<string, unknown>>>(
   api: Hono,
   path: string,
@@ -20,10 +19,6 @@ export async function ask<Body = Readonly<Record<string, unknown>>>(
   const text = await response.text();
   expect(Buffer.byteLength(JSON.stringify(text))).toBeLessThan(6 * 1024 * 1024);
   const body = JSON.parse(text) as Body;
-  if (response.status === 200) {
-    const schema = routeOf(path).answers['application/json'];
-    expect(schema?.safeParse(body).error?.issues).toBeUndefined();
-  }
   return { status: response.status, body };
 }
 
@@ -38,13 +33,4 @@ export async function askPages<Body extends Page>(api: Hono, path: string): Prom
     if (body.nextToken === undefined) return pages;
     next = `${path}${path.includes('?') ? '&' : '?'}nextToken=${body.nextToken}`;
   }
-}
-
-function routeOf(path: string) {
-  const [pathname = ''] = path.split('?');
-  const found = ROUTES.find((route) =>
-    new RegExp(`^${route.path.replaceAll(/\{\w+\}/g, '[^/]+')}$`).test(pathname),
-  );
-  if (found === undefined) throw new Error(`No route ${pathname}`);
-  return found;
 }

@@ -34,7 +34,9 @@ export async function keepLedger(
   const execution = aParentExecution([], { executionId: parentId, fanOut, ...rest.execution });
   if (hasResult) await store.recordResult(execution, { source: 'event' });
   await store.recordParent(execution, fanOut);
-  const named = rows.map((row, n) => aStep(n, { place: row.place, childId: row.executionId }));
+  const named = rows.map(({ place, executionId: childId }, n) =>
+    aStep(n, { stepExecutionId: `step-of-${childId}`, place, childId }),
+  );
   await store.recordRosterPart(execution, NOW, 0, {
     fanOut,
     steps: [...named, ...steps],

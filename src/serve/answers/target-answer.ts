@@ -4,6 +4,7 @@ import type { Target } from '../../ledger/target.ts';
 import { REASONS, VERDICTS } from '../../ledger/verdict.ts';
 import { toIsoTime } from '../../lib/iso-time.ts';
 import type { NameOf } from '../name-of.ts';
+import { nameOmitted } from '../name-omitted.ts';
 import { Counts, Outputs, Time } from './fields.ts';
 
 const targetFields = {
@@ -39,11 +40,20 @@ export const resultFields = {
     .array(z.string())
     .optional()
     .describe('Outputs that are too large to be kept, or for an answer, by name'),
+  moreOmittedOutputs: z
+    .int()
+    .optional()
+    .describe('How many more were left out, where there are too many to name them all'),
 };
 
 export const ResultAnswer = z
   .strictObject(resultFields)
   .meta({ id: 'Result', description: 'One expected target, with its outputs' });
+
+/** Only what `fields` asks for: then even the verdict may be absent. */
+export const ListedResultAnswer = z
+  .strictObject({ ...resultFields, verdict: resultFields.verdict.optional() })
+  .meta({ id: 'ListedResult', description: 'One expected target, or the chosen fields of it' });
 
 export type TargetAnswer = z.input<typeof TargetAnswer>;
 export type ResultAnswer = z.input<typeof ResultAnswer>;
@@ -77,5 +87,5 @@ export const toResultAnswer = (
   ...toTargetAnswer(target, nameOf),
   outputs:
     outputs && Object.fromEntries(Object.entries(outputs).map(([name, values]) => [name, [...values]])),
-  omittedOutputs: omitted.length === 0 ? undefined : [...omitted],
+  ...nameOmitted(omitted),
 });

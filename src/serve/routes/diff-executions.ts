@@ -11,7 +11,7 @@ import { ExecutionId } from '../query/path.ts';
 import { oneOf, several } from '../query/values.ts';
 import { PAIRS_AT_ONCE, readDifferences, readPairs, type TwoLedgers } from '../read-differences.ts';
 import { readLedger } from '../read-ledger.ts';
-import { fitAnswers, payloadBytes, sliceItems } from '../result-page.ts';
+import { fitAnswers, MAX_PAGE_BYTES, payloadBytes, sliceItems } from '../result-page.ts';
 import { defineRoute } from '../route.ts';
 
 export const diffExecutions = defineRoute({
@@ -62,7 +62,7 @@ export const diffExecutions = defineRoute({
         token,
       ),
       (some) => toChanges(store, { from, to }, some, nameOf),
-      payloadBytes(around),
+      { maxBytes: MAX_PAGE_BYTES - payloadBytes(around) },
     );
     const body: z.input<typeof DiffAnswer> = {
       ...around,

@@ -8,7 +8,7 @@ import { ParentParams } from '../query/path.ts';
 import { oneOf, several } from '../query/values.ts';
 import { readLedger } from '../read-ledger.ts';
 import { readStartFacts } from '../read-retry.ts';
-import { fitAnswers, payloadBytes, sliceItems } from '../result-page.ts';
+import { fitAnswers, MAX_PAGE_BYTES, payloadBytes, sliceItems } from '../result-page.ts';
 import { toRetryCommands, whyNoArgument } from '../retry-commands.ts';
 import { planRetry, RETRIED } from '../retry-locations.ts';
 import { retryNotes } from '../retry-notes.ts';
@@ -103,7 +103,7 @@ export const getRetry = defineRoute({
     const { answers, next } = await fitAnswers(
       sliceItems(commands, keys, query.limit, after),
       async (some) => some,
-      payloadBytes(around),
+      { maxBytes: MAX_PAGE_BYTES - payloadBytes(around) },
     );
     const body: z.input<typeof Answer> = {
       ...around,

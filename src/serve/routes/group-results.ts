@@ -11,7 +11,7 @@ import { ParentParams } from '../query/path.ts';
 import { one, wholeNumber } from '../query/values.ts';
 import { readLedger } from '../read-ledger.ts';
 import { readOneOutput } from '../read-one-output.ts';
-import { fitAnswers, payloadBytes, sliceItems } from '../result-page.ts';
+import { fitAnswers, MAX_PAGE_BYTES, payloadBytes, sliceItems } from '../result-page.ts';
 import { defineRoute } from '../route.ts';
 
 export const groupResults = defineRoute({
@@ -65,7 +65,7 @@ export const groupResults = defineRoute({
     const { answers, next } = await fitAnswers(
       sliceItems(groups, keys, limit, after),
       async (some) => some.map((group) => toGroupAnswer(group, most, nameOf)),
-      payloadBytes(around),
+      { maxBytes: MAX_PAGE_BYTES - payloadBytes(around) },
     );
     const body: z.input<typeof GroupsAnswer> = {
       ...around,

@@ -1,0 +1,8 @@
+import { stringify } from 'csv-stringify/sync';
+
+/**
+ * Cells as a line that ends with CR and LF, quoted where they must be.
+ * @see https://www.rfc-editor.org/rfc/rfc4180
+ */
+export const csvLine = (cells: readonly string[]): string =>
+  stringify([[...cells]], { record_delimiter: '\r\n' });

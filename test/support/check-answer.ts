@@ -1,0 +1,28 @@
+import type * as z from 'zod';
+import type { Route } from '../../src/serve/route.ts';
+import { ROUTES } from '../../src/serve/routes.ts';
+import { STATUS_BY_SUCCESS } from '../../src/serve/http-status.ts';
+import { ProblemAnswer } from '../../src/serve/problem-answer.ts';
+
+/** Throws unless an answer is what its route is documented to give: nothing is missing, and nothing is there that is not documented. */
+export async function checkAnswer(method: string, path: string, response: Response): Promise<void> {
+  const type = response.headers.get('content-type')?.split(';')[0] ?? '';
+  const text = await response.clone().text();
+  if (response.status >= 400) {
+    if (type !== 'application/problem+json') throw new Error(`${response.status} is no problem: ${type}`);
+    if (method !== 'HEAD') ProblemAnswer.parse(JSON.parse(text));
+    return;
+  }
+  const route = ROUTES.find((one) => isRouteOf(one, method, path));
+  if (route === undefined || response.status === 304 || method === 'HEAD') return;
+  const schema: z.ZodType | undefined = route.answers[type];
+  if (schema === undefined) throw new Error(`${path} answers ${type}, which is not documented`);
+  if (response.status !== STATUS_BY_SUCCESS[route.success]) {
+    throw new Error(`${path} answers ${response.status}, which is not documented`);
+  }
+  schema.parse(type === 'application/json' ? JSON.parse(text) : text);
+}
+
+const isRouteOf = (route: Route, method: string, path: string): boolean =>
+  route.method === method.toLowerCase() &&
+  new RegExp(`^${route.path.replaceAll(/\{\w+\}/g, '[^/]+')}$`).test(path);
