@@ -35,6 +35,7 @@ const KINDS: ReadonlyMap<string, Kind> = new Map<string, Kind>([
   ['AWS::IAM::Role', { name: 'RoleName', arn: iamArn('role') }],
   ['AWS::Lambda::Function', { name: 'FunctionName', arn: regional('lambda', 'function:') }],
   ['AWS::SQS::Queue', { name: 'QueueName', arn: regional('sqs', '') }],
+  ['AWS::SSM::Parameter', { name: 'Name', arn: parameterArn }],
 ]);
 
 /** What `Ref` gives. Types that the simulation does not know give their logical ID. */
@@ -65,6 +66,11 @@ function ruleArn(
 ): string {
   const path = typeof bus === 'string' && bus !== 'default' ? `rule/${bus}/` : 'rule/';
   return regional('events', path)(name, deployment, {});
+}
+
+/** A name that is a path has no second slash in its ARN. */
+function parameterArn(name: string, deployment: Deployment): string {
+  return regional('ssm', 'parameter/')(name.replace(/^\//, ''), deployment, {});
 }
 
 function iamArn(kind: string): Kind['arn'] {
