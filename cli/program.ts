@@ -37,7 +37,9 @@ const exitCodes = (): string =>
 export function createProgram(catalog: readonly CatalogEntry[], options: ProgramOptions): Program {
   let exitCode: ExitCode = EXIT.allSucceeded;
   const program = new Commander('rollcall')
-    .description('What became of every target of an AWS Systems Manager Automation that ran across many accounts.')
+    .description(
+      'What became of every target of an AWS Systems Manager Automation that ran across many accounts.',
+    )
     .usage('[options] <command>\n       rollcall [options] <parent-id>')
     .version(options.version, '--version', 'the version')
     .helpOption('--help', 'this text')

@@ -32,7 +32,8 @@ export async function run(args: readonly string[], world: World): Promise<ExitCo
   const { stdout, stderr } = world;
   const [out, err] = [pipeTo(stdout), pipeTo(stderr)];
   const say = (text: string): void => void err.write(text);
-  const progress = stderr.isTTY === true ? lineProgress(say, () => stderr.columns ?? HELP_WIDTH.usual) : noProgress;
+  const progress =
+    stderr.isTTY === true ? lineProgress(say, () => stderr.columns ?? HELP_WIDTH.usual) : noProgress;
   const program = createProgram(CATALOG, {
     version: pkg.version,
     helpWidth: Math.min(stdout.columns ?? HELP_WIDTH.usual, HELP_WIDTH.most),

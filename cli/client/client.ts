@@ -21,7 +21,9 @@ export interface Client {
 export const createClient = (ask: Ask, baseUrl: string): Client => ({
   get: async (path, query, shape) => {
     const given = Object.entries(query).filter(([, value]) => value !== undefined);
-    const search = new URLSearchParams(given.map(([name, value]): [string, string] => [name, String(value)])).toString();
+    const search = new URLSearchParams(
+      given.map(([name, value]): [string, string] => [name, String(value)]),
+    ).toString();
     const url = `${baseUrl}${path}${search === '' ? '' : `?${search}`}`;
     const response = await ask(new Request(url, { headers: { accept: 'application/json' } }));
     const body = parseJson(await response.text());

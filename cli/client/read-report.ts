@@ -10,10 +10,7 @@ export const pathOf = (parentId: string): string => `/executions/${encodeURIComp
 export type Report = ReportPage;
 
 /** Reads a report, page after page; what stands at its head is what the last page says. */
-export async function readReport(
-  parentId: string,
-  { client, output, progress }: Session,
-): Promise<Report> {
+export async function readReport(parentId: string, { client, output, progress }: Session): Promise<Report> {
   const api = await client();
   const targets: Target[] = [];
   let nextToken: string | undefined;

@@ -6,10 +6,7 @@ import { pathOf, TARGETS_PER_PAGE } from './read-report.ts';
 export type Results = ResultPage;
 
 /** Reads all results, page after page; what stands at their head is what the last page says. */
-export async function readResults(
-  parentId: string,
-  { client, output, progress }: Session,
-): Promise<Results> {
+export async function readResults(parentId: string, { client, output, progress }: Session): Promise<Results> {
   const api = await client();
   const results: Result[] = [];
   let nextToken: string | undefined;

@@ -13,17 +13,20 @@ const PASSING = new Set([429, 502, 503, 504]);
 export function refusalOf(status: number, body: unknown, baseUrl: string): Failure {
   const problem = Problem.safeParse(body).data;
   const message = Message.safeParse(body).data?.message;
-  const said = problem === undefined ? (message ?? '') : (problem.detail ?? problem.title);
+  const said = (problem === undefined ? (message ?? '') : (problem.detail ?? problem.title)).replace(
+    /\.$/,
+    '',
+  );
+  const heading = `${baseUrl} answered ${status}${said === '' ? '' : `: ${said}`}`;
   if (status === 404 && problem?.type === 'urn:rollcall:problem:unknown-execution')
     return new UnknownParent(said);
   if (status === 400 && problem !== undefined) return wrongUsage(said);
   if (status === 401 || status === 403) return couldNotLook(`${baseUrl} refused: ${refused(status, said)}`);
   if (status === 404) {
     return couldNotLook(
-      `${baseUrl} answered 404 ${said}: is it the address of Rollcall's API, and is that as new as this command?`,
+      `${heading}. Is it the address of Rollcall's API, and is that as new as this command?`,
     );
   }
-  const heading = `${baseUrl} answered ${status}${said === '' ? '' : `: ${said}`}`;
   if (PASSING.has(status)) return new Transient(`${heading}. Try again in a moment`);
   if (status >= FIRST_SERVER_ERROR) return new Transient(heading);
   return couldNotLook(`${heading}. Is it the address of Rollcall's API?`);

@@ -35,14 +35,12 @@ export async function untilSealed(
   const start = now();
   let [hasAnswered, isKnown] = [false, false];
   for (;;) {
-    const seen = await api
-      .get(pathOf(parentId), { limit: 1 }, ReportPage)
-      .catch((error: unknown) => {
-        const waited = now() - start;
-        if (error instanceof UnknownParent && !isKnown && waited < unknownMs) return error;
-        if (error instanceof Transient && hasAnswered) return error;
-        throw error;
-      });
+    const seen = await api.get(pathOf(parentId), { limit: 1 }, ReportPage).catch((error: unknown) => {
+      const waited = now() - start;
+      if (error instanceof UnknownParent && !isKnown && waited < unknownMs) return error;
+      if (error instanceof Transient && hasAnswered) return error;
+      throw error;
+    });
     const isReport = !(seen instanceof Error);
     if (!(seen instanceof Transient)) hasAnswered = true;
     if (isReport) isKnown = true;

@@ -3,6 +3,7 @@ import type { ListedParent } from '../client/answers.ts';
 import { readList } from '../client/read-list.ts';
 import type { Command } from '../command.ts';
 import { EXIT } from '../exit-code.ts';
+import { toGrid, type CsvColumn } from '../output/csv.ts';
 import { printCounts } from '../output/print-counts.ts';
 import { printTable, type Column } from '../output/table.ts';
 import { parseCount } from '../parse-values.ts';
@@ -31,6 +32,21 @@ const COLUMNS: readonly Column<ListedParent>[] = [
   },
 ];
 
+const CSV_COLUMNS: readonly CsvColumn<ListedParent>[] = [
+  ['parentExecutionId', ({ parentExecutionId }) => parentExecutionId],
+  ['accountId', ({ accountId }) => accountId],
+  ['region', ({ region }) => region],
+  ['runbook', ({ runbook }) => runbook],
+  ['status', ({ status }) => status],
+  ['startTime', ({ startTime }) => startTime],
+  ['endTime', ({ endTime }) => endTime],
+  ['sealedAt', ({ seal }) => seal?.sealedAt],
+  ['revision', ({ seal }) => seal?.revision.toString()],
+  ['expected', ({ expected }) => expected?.toString()],
+  ['expectedAtLeast', ({ expectedAtLeast }) => expectedAtLeast?.toString()],
+  ['counts', ({ counts }) => counts && printCounts(counts)],
+];
+
 function expectedOf({ expected, expectedAtLeast }: ListedParent): string | undefined {
   return expected === undefined ? undefined : `${expectedAtLeast === true ? '≥ ' : ''}${expected}`;
 }
@@ -50,7 +66,10 @@ export const list: Command = {
     'Prints the parent executions that Rollcall knows, newest first. What was expected of one, and what became of it, is ' +
     'known here once it is sealed. Exit code 0, whatever became of them.',
   examples: [
-    { what: 'The ID of the newest', command: "rollcall list --limit 1 --query 'executions[0].parentExecutionId'" },
+    {
+      what: 'The ID of the newest',
+      command: "rollcall list --limit 1 --query 'executions[0].parentExecutionId'",
+    },
     {
       what: 'Those of one runbook',
       command: `rollcall list --all --query "executions[?runbook=='get_canonical_id']"`,
@@ -62,15 +81,7 @@ export const list: Command = {
     await session.output.show({
       answer: { executions },
       items: executions,
-      csv: () => ({
-        head: ['parentExecutionId', 'accountId', 'region', 'runbook', 'status', 'startTime', 'endTime']
-          .concat(['sealedAt', 'revision', 'expected', 'expectedAtLeast', 'counts']),
-        rows: executions.map((one) => [
-          ...[one.parentExecutionId, one.accountId, one.region, one.runbook, one.status],
-          ...[one.startTime, one.endTime, one.seal?.sealedAt, one.seal?.revision.toString()],
-          ...[one.expected?.toString(), one.expectedAtLeast?.toString(), one.counts && printCounts(one.counts)],
-        ]),
-      }),
+      csv: () => toGrid(CSV_COLUMNS, executions),
       table: (terminal) =>
         executions.length === 0
           ? 'No parent execution is known yet. One that starts is found within five minutes.\n'

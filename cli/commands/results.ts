@@ -13,7 +13,10 @@ export const results: Command = {
     'output.<its name>; several values stand in lines of their own. Exit code 0 if every expected target succeeded, and ' +
     'every target of theirs; 1 otherwise.',
   examples: [
-    { what: 'For a spreadsheet', command: 'rollcall results 0fd2b51c-5c4a-4b8e-a5a4-52d3f1c0e0a1 --output csv > results.csv' },
+    {
+      what: 'For a spreadsheet',
+      command: 'rollcall results 0fd2b51c-5c4a-4b8e-a5a4-52d3f1c0e0a1 --output csv > results.csv',
+    },
     {
       what: 'One output of each account',
       command: `rollcall results 0fd2b51c-5c4a-4b8e-a5a4-52d3f1c0e0a1 --query 'results[].[accountId, outputs."get_canonical_id.canonical_id"[0]]'`,

@@ -11,7 +11,10 @@ export const show: Command = {
     'its outputs. Exit code 0 if it is sealed and every expected target succeeded, and every target of theirs; 1 ' +
     'otherwise: also while it goes on, if none was expected, or if there may be more than are known.',
   examples: [
-    { what: 'The report; the word show may be left out', command: 'rollcall 0fd2b51c-5c4a-4b8e-a5a4-52d3f1c0e0a1' },
+    {
+      what: 'The report; the word show may be left out',
+      command: 'rollcall 0fd2b51c-5c4a-4b8e-a5a4-52d3f1c0e0a1',
+    },
     {
       what: 'The accounts that did not succeed, a line each',
       command: `rollcall show 0fd2b51c-5c4a-4b8e-a5a4-52d3f1c0e0a1 --output table --query "targets[?verdict!='succeeded'].accountId"`,

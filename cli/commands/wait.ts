@@ -27,7 +27,8 @@ export const wait: Command = {
     },
     {
       flags: '--unknown-for <duration>',
-      description: 'how long the parent may be unknown: one whose events were lost is found by the next sweep',
+      description:
+        'how long the parent may be unknown: one whose events were lost is found by the next sweep',
       fallback: '6m',
       parse: parseDuration,
     },

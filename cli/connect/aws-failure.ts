@@ -2,7 +2,8 @@ import { couldNotLook, Failure, Transient } from '../failure.ts';
 import { networkFailure } from './network-failure.ts';
 
 /** What `--profile` names, in words. */
-const ofProfile = (profile: string | undefined): string => (profile === undefined ? '' : ` --profile ${profile}`);
+const ofProfile = (profile: string | undefined): string =>
+  profile === undefined ? '' : ` --profile ${profile}`;
 
 /** Why there are no credentials, and what to do. */
 export function credentialFailure(error: unknown, profile: string | undefined): Failure {
@@ -17,9 +18,12 @@ export function credentialFailure(error: unknown, profile: string | undefined): 
     );
   }
   if (/session has expired|reauthenticate/i.test(said)) {
-    return couldNotLook(`The session has expired: aws login${ofProfile(profile)}. AWS's SDK says: ${said}`, error);
+    return couldNotLook(
+      `The session has expired: aws login${ofProfile(profile)}. AWS's SDK says: ${said}`,
+      error,
+    );
   }
-  if (profile !== undefined && /could not (resolve|be found|find)/i.test(said)) {
+  if (profile !== undefined) {
     return couldNotLook(
       `No credentials for profile ${profile}: is it in ~/.aws/config (aws configure list-profiles)? AWS's SDK says: ${said}`,
       error,
@@ -42,7 +46,11 @@ const UNKNOWN_KEY = new Set([
 /** Why the API's address was not found in the stack, and what to do. */
 export function discoveryFailure(
   error: unknown,
-  { parameter, region, endpoint }: { readonly parameter: string; readonly region: string; readonly endpoint: string | undefined },
+  {
+    parameter,
+    region,
+    endpoint,
+  }: { readonly parameter: string; readonly region: string; readonly endpoint: string | undefined },
 ): Failure {
   if (error instanceof Failure) return error;
   const { name, message } = error instanceof Error ? error : new Error(String(error));
@@ -60,7 +68,10 @@ export function discoveryFailure(
     );
   }
   if (EXPIRED.has(name)) {
-    return couldNotLook(`The credentials have expired: sign in again (aws sso login). AWS says: ${message}`, error);
+    return couldNotLook(
+      `The credentials have expired: sign in again (aws sso login). AWS says: ${message}`,
+      error,
+    );
   }
   if (UNKNOWN_KEY.has(name)) {
     return couldNotLook(

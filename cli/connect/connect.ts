@@ -43,7 +43,7 @@ export async function connect(options: ConnectionOptions, world: ConnectionWorld
  * Who asks. Where a simulated organization is asked, and nobody is named, it is its central account.
  * @throws {Failure} if `--endpoint-url` is no address
  */
-export async function identify(
+async function identify(
   { endpointUrl, profile, region }: ConnectionOptions,
   { fetch, accessKeyId, askForCode }: ConnectionWorld,
 ): Promise<Identity> {

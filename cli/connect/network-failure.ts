@@ -27,8 +27,13 @@ export function networkFailure(error: unknown, place: string): Failure | undefin
     );
   }
   const code = codes.find((one) => MEANINGS.has(one));
-  if (code === undefined) return undefined;
-  return new Transient(`${place} cannot be reached: ${MEANINGS.get(code)} (${code})`, error);
+  if (code !== undefined) {
+    return new Transient(`${place} cannot be reached: ${MEANINGS.get(code)} (${code})`, error);
+  }
+  // Fetch itself says no more than this, whatever the reason.
+  if (!(error instanceof TypeError) || error.message !== 'fetch failed') return undefined;
+  const reason = error.cause instanceof Error ? error.cause.message : error.message;
+  return couldNotLook(`${place} cannot be reached: ${reason}`, error);
 }
 
 /** The codes and names of an error, of its causes, and of what it is made of. */

@@ -6,6 +6,14 @@ export interface Grid {
   readonly rows: readonly (readonly (string | undefined)[])[];
 }
 
+/** A column's title, and its cell in each row. */
+export type CsvColumn<Row> = readonly [title: string, of: (row: Row) => string | undefined];
+
+export const toGrid = <Row>(columns: readonly CsvColumn<Row>[], rows: readonly Row[]): Grid => ({
+  head: columns.map(([title]) => title),
+  rows: rows.map((row) => columns.map(([, of]) => of(row))),
+});
+
 /** What a spreadsheet would calculate, the full-width forms included. */
 const FORMULA = /^[=+\-@\t\r\n\uFF1D\uFF0B\uFF0D\uFF20]/;
 const NEEDS_QUOTES = /[",\r\n]/;

@@ -41,7 +41,8 @@ export function createOutput(
       if (isStreaming) await write(lines(items));
     },
     show: async (shown) => {
-      if (query !== undefined) await write(await renderFound(query, shown.answer, format ?? 'json', terminal));
+      if (query !== undefined)
+        await write(await renderFound(query, shown.answer, format ?? 'json', terminal));
       else if (!isStreaming) await write(render(shown, format ?? 'table', terminal));
     },
   };

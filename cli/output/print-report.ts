@@ -38,18 +38,14 @@ export function printReport(report: Report, terminal: Terminal): string {
 }
 
 function headOf(report: Report, { paint, width = Infinity }: Terminal): string {
-  const { parentExecutionId, accountId, region, runbook = 'of an unknown runbook', status = 'unknown' } = report;
-  const lines = [
-    `${plainText(runbook)}  ${parentExecutionId}  ${accountId ?? ''} ${region ?? ''}`.trimEnd(),
-    `AWS says ${plainText(status)}${timesOf(report)}`,
-    ...(report.message === undefined ? [] : [plainText(report.message)]),
-    ...foundOf(report),
-    sealOf(report),
-  ].map((line) => cutToWidth(line, width));
+  const { parentExecutionId, accountId = '', region = '', runbook, status = 'unknown', message } = report;
+  const cut = (line: string): string => cutToWidth(plainText(line).trimEnd(), width);
   return [
-    paint('bold', lines[0] ?? ''),
-    ...lines.slice(1, -1),
-    lines.at(-1),
+    paint('bold', cut(`${runbook ?? '(unknown runbook)'}  ${parentExecutionId}  ${accountId} ${region}`)),
+    cut(`AWS says ${status}${timesOf(report)}`),
+    ...(message === undefined ? [] : [cut(message)]),
+    ...foundOf(report).map(cut),
+    cut(sealOf(report)),
     countsOf(report, paint),
   ].join('\n');
 }
@@ -64,7 +60,7 @@ function timesOf({ startTime, endTime }: Report): string {
 
 function foundOf({ found, lagMs }: Report): readonly string[] {
   if (found === undefined) return [];
-  const ways = Object.entries(found).map(([way, count]) => `${count} by ${plainText(way)}`);
+  const ways = Object.entries(found).map(([way, count]) => `${count} by ${way}`);
   const lag =
     lagMs === undefined ? '' : `, ${seconds(lagMs.median)} after their end (at most ${seconds(lagMs.max)})`;
   return [`found ${ways.join(', ')}${lag}`];
@@ -73,6 +69,6 @@ function foundOf({ found, lagMs }: Report): readonly string[] {
 const sealOf = ({ seal }: Report): string =>
   seal === undefined
     ? 'not sealed: somebody is still looked for'
-    : `sealed ${plainText(seal.sealedAt)}, revision ${seal.revision}`;
+    : `sealed ${seal.sealedAt}, revision ${seal.revision}`;
 
 const seconds = (ms: number): string => `${(ms / 1000).toFixed(1)} s`;

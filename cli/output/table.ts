@@ -24,12 +24,9 @@ export interface Terminal {
 const GAP = 2;
 const NARROWEST = 8;
 /** Two spaces between columns, and no lines. */
-const NO_BORDERS = Object.fromEntries(
-  [
-    ...['top', 'top-mid', 'top-left', 'top-right', 'bottom', 'bottom-mid', 'bottom-left', 'bottom-right'],
-    ...['left', 'left-mid', 'mid', 'mid-mid', 'right', 'right-mid'],
-  ].map((name) => [name, '']),
-);
+const BORDERS =
+  'top top-mid top-left top-right bottom bottom-mid bottom-left bottom-right left left-mid mid mid-mid right right-mid';
+const NO_BORDERS = Object.fromEntries(BORDERS.split(' ').map((name) => [name, '']));
 
 interface Cells<Row> {
   readonly column: Column<Row>;
@@ -39,7 +36,7 @@ interface Cells<Row> {
 
 /**
  * Rows in aligned columns, a line each: what does not fit the terminal is cut, and never wrapped. Columns in which
- * nothing stands are left out. Ends with a new line.
+ * nothing stands are left out. Ends with a new line; empty if there are no rows.
  */
 export function printTable<Row>(
   columns: readonly Column<Row>[],
@@ -49,6 +46,7 @@ export function printTable<Row>(
   const filled = columns
     .map((column) => cellsOf(column, rows))
     .filter(({ texts }) => texts.some((text) => text !== ''));
+  if (rows.length === 0) return '';
   const [shown, widths] = fit(filled, width);
   const table = new Table({
     head: shown.map(({ column }, index) => cutToWidth(column.title, widths[index] ?? 0)),

@@ -22,8 +22,9 @@ export function getParameter(
   { accounts, servedApi }: ParametersWorld,
 ): object {
   const { Name } = parseInput(Input, input);
-  for (const { properties, arn } of accounts.get(caller.accountId)?.resources(region, 'AWS::SSM::Parameter') ??
-    []) {
+  for (const { properties, arn } of accounts
+    .get(caller.accountId)
+    ?.resources(region, 'AWS::SSM::Parameter') ?? []) {
     const parameter = Properties.parse(properties);
     if (parameter.Name !== Name) continue;
     const Value = servedApi.addressIn(parameter.Value);
