@@ -3,7 +3,7 @@ import * as z from 'zod';
 // What the commands use of the API's answers. The rest passes through: additions are welcome.
 
 const Counts = z.record(z.string(), z.number());
-const Seal = z.looseObject({ sealedAt: z.string(), revision: z.number() });
+const Seal = z.looseObject({ sealedAt: z.string().optional(), revision: z.number() });
 
 const Parent = z.looseObject({
   parentExecutionId: z.string(),
@@ -59,8 +59,8 @@ export const ReportPage = Parent.extend({
 });
 
 const Result = Target.extend({
-  outputs: z.record(z.string(), z.array(z.string())).optional(),
-  omittedOutputs: z.array(z.string()).optional(),
+  outputs: z.record(z.string(), z.array(z.string()).readonly()).optional(),
+  omittedOutputs: z.array(z.string()).readonly().optional(),
 });
 
 export const ResultPage = z.looseObject({

@@ -69,6 +69,6 @@ function foundOf({ found, lagMs }: Report): readonly string[] {
 const sealOf = ({ seal }: Report): string =>
   seal === undefined
     ? 'not sealed: somebody is still looked for'
-    : `sealed ${seal.sealedAt}, revision ${seal.revision}`;
+    : `sealed ${seal.sealedAt ?? ''}, revision ${seal.revision}`;
 
 const seconds = (ms: number): string => `${(ms / 1000).toFixed(1)} s`;
