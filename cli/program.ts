@@ -17,7 +17,7 @@ export interface ProgramOptions {
 export interface Program {
   /** @throws {CommanderError} when help was printed, or the command line is wrong */
   readonly parse: (args: readonly string[]) => Promise<ExitCode>;
-  /** The help of a command, or of all. */
+  /** The help of a command, without the options of all; or that of all. */
   readonly help: (name?: string) => Promise<string>;
 }
 
@@ -80,7 +80,8 @@ export function createProgram(catalog: readonly CatalogEntry[], options: Program
       if (one === undefined) throw new Error(`There is no command ${name}`);
       await fillers.get(one)?.();
       let text = '';
-      one.configureOutput({ writeOut: (part) => (text += part), getOutHelpWidth: () => options.helpWidth });
+      one.configureHelp({ showGlobalOptions: false, helpWidth: options.helpWidth });
+      one.configureOutput({ writeOut: (part) => (text += part) });
       one.outputHelp();
       return text;
     },

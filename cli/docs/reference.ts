@@ -38,7 +38,7 @@ export async function cliReference(): Promise<string> {
   });
   const sections = [`## rollcall\n\n${block(await program.help())}`];
   for (const { name } of CATALOG) sections.push(`## rollcall ${name}\n\n${block(await program.help(name))}`);
-  return `${[INTRODUCTION, ...sections].join('\n')}`;
+  return [INTRODUCTION, ...sections].join('\n');
 }
 
 const block = (text: string): string => `\`\`\`text\n${text.trimEnd()}\n\`\`\`\n`;

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import type * as z from 'zod';
-import { ListPage, ReportPage, ResultPage } from '../../cli/client/answers.ts';
+import { ListPage, type ReportPage, type ResultPage } from '../../cli/client/answers.ts';
 import { isLocalKey } from '../../cli/connect/local-identity.ts';
 import type {
   toListedParentAnswer,
@@ -16,9 +16,8 @@ const accepted = {
   report: (
     answer: ReturnType<typeof toReportAnswer>,
     targets: ReturnType<typeof toTargetAnswer>[],
-  ): z.input<typeof ReportPage> => ({ ...answer, targets }),
-  result: (answer: ReturnType<typeof toResultAnswer>): z.input<typeof ResultPage>['results'][number] =>
-    answer,
+  ): ReportPage => ({ ...answer, targets }),
+  result: (answer: ReturnType<typeof toResultAnswer>): ResultPage['results'][number] => answer,
 };
 
 test('what the API answers is what the commands read, and more passes through', () => {

@@ -287,7 +287,12 @@ describe('wait', () => {
         else if (count === 2) sendJson(response, 500, {});
         else sendJson(response, 200, DONE);
       },
-      ...['wait', PARENT, '--every', '1ms', '--query', 'counts'],
+      'wait',
+      PARENT,
+      '--every',
+      '1ms',
+      '--query',
+      'counts',
     );
     expect(stderr).toBe('');
     expect(JSON.parse(stdout)).toEqual({ succeeded: 2 });
@@ -297,7 +302,12 @@ describe('wait', () => {
   test('ends with 4 when the time is over, and prints how it stands', async () => {
     const { code, stdout, stderr } = await against(
       (_request, response) => sendJson(response, 200, REPORT),
-      ...['wait', PARENT, '--timeout', '20ms', '--every', '5ms'],
+      'wait',
+      PARENT,
+      '--timeout',
+      '20ms',
+      '--every',
+      '5ms',
     );
     expect(stdout).toContain(
       'not sealed: somebody is still looked for\n2 expected: 1 succeeded, 1 running\n',
