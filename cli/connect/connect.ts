@@ -21,13 +21,14 @@ export interface ConnectionWorld {
 type ConnectionOptions = Pick<GlobalValues, 'url' | 'endpointUrl' | 'stackPrefix' | 'profile' | 'region'>;
 
 /**
- * Rollcall's API over the network: at `--url` or `ROLLCALL_URL`, or where the deployed stack says. Requests are signed,
+ * Rollcall's API over the network: at `--url` or `ROLLCALL_URL`, or where the deployed stack says, which `--endpoint-url`
+ * leads to in place of the variable. Requests are signed,
  * except to an address on this computer that was given: local mode asks nobody who he is.
  * @throws {Failure} that says what is missing
  */
 export async function connect(options: ConnectionOptions, world: ConnectionWorld): Promise<Client> {
   const { fetch, sleep } = world;
-  const given = options.url ?? world.url;
+  const given = options.url ?? (options.endpointUrl === undefined ? world.url : undefined);
   const source = options.url === undefined ? 'ROLLCALL_URL' : '--url';
   const url = given === undefined ? undefined : parseUrl(source, given);
   if (url !== undefined && isLoopback(url)) {

@@ -9,7 +9,8 @@ This page is written by \`npm run docs:cli\`, from what \`--help\` says.
   one bundled command, and no dependencies.
 - **Where the API is**: \`--url\`, else the environment variable \`ROLLCALL_URL\`, else the SSM parameter \`/rollcall/api-url\`, which
   the central stack writes (\`--stack-prefix\` for a stack with another prefix). Credentials and Region are found as the AWS CLI
-  finds them: environment, \`--profile\` with SSO, \`role_arn\` or a process, container, instance.
+  finds them: environment, \`--profile\` with SSO, \`role_arn\` or a process, container, instance. The caller needs
+  \`execute-api:Invoke\` on the API, and \`ssm:GetParameter\` on that parameter; requests are signed (signature version 4).
 - **From another account**: an HTTP API can be called by principals of its own account alone. Give a profile whose \`role_arn\` is
   a role there; \`mfa_serial\` is asked for on a terminal.
 - **Local mode**: \`--endpoint-url http://localhost:4566\` asks the simulated organization of \`npm start\`, as its central account

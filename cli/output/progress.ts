@@ -1,3 +1,5 @@
+import { plainText } from './plain-text.ts';
+
 /** One line that says how far something has come; nobody sees it but who sits at a terminal. */
 export interface Progress {
   readonly show: (text: string) => void;
@@ -13,7 +15,7 @@ export function lineProgress(write: (text: string) => void, width: () => number)
   return {
     show: (text) => {
       isShown = true;
-      write(`\r\u001B[K${text.slice(0, Math.max(0, width() - 1))}`);
+      write(`\r\u001B[K${plainText(text).slice(0, Math.max(0, width() - 1))}`);
     },
     clear: () => {
       if (isShown) write('\r\u001B[K');

@@ -262,6 +262,11 @@ describe('the API', () => {
     ['is at --url', () => ['--url', served.url], () => ({})],
     ['is at ROLLCALL_URL', () => [], () => ({ ROLLCALL_URL: `${served.url}/` })],
     [
+      'is where --endpoint-url leads, whatever ROLLCALL_URL says',
+      () => ['--endpoint-url', served.organization.url],
+      () => ({ ROLLCALL_URL: 'https://rollcall.invalid' }),
+    ],
+    [
       'is found by an account that says who it is',
       () => ['--endpoint-url', served.organization.url, '--region', REGION],
       () => ({ AWS_ACCESS_KEY_ID: CENTRAL, AWS_SECRET_ACCESS_KEY: 'local' }),
