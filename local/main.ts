@@ -69,6 +69,7 @@ async function run({ port, awsPort, dataDir, organization: file, exit }: Flags):
     (event) => api.call(event, { getRemainingTimeInMillis: () => API_TIMEOUT_MS }),
     (request) => organization.verifySignature('execute-api', request),
   );
+  organization.serveApiAt(apiUrl);
   progress('');
 
   const count = organizationFile.accounts.length;

@@ -6,6 +6,7 @@ import { sdkExecution } from './automation/sdk-execution.ts';
 import type { Clock } from './clock/clock.ts';
 import { AdjustableClock } from './clock/adjustable-clock.ts';
 import { RealClock } from './clock/real-clock.ts';
+import { asksForCentral, centralControl } from './control/central-control.ts';
 import { isControlRequest, troubleControl } from './control/trouble-control.ts';
 import { startLocalDynamoDb, type LocalDynamoDb } from './dynamodb/local-dynamodb.ts';
 import { createTables } from './dynamodb/local-table.ts';
@@ -51,6 +52,8 @@ export interface SimulatedOrganization {
   readonly checksPermissions: boolean;
   /** Throws an ApiError if a request is not signed for `service` by somebody who is known here. */
   verifySignature(service: string, request: ReceivedRequest): Promise<void>;
+  /** Where the HTTP API of the central stack is served: its parameters name that address. */
+  serveApiAt(url: string): void;
   /** What a function finds in its environment, with credentials of its own role. `functionName`: `collect`. */
   environmentOf(functionName: string): Readonly<Record<string, string>>;
   /**
@@ -137,9 +140,12 @@ async function startWith(
     newId: world.newId,
   });
   const control = troubleControl(trouble, listening.url);
-  listening.server.on('request', (request, response) =>
-    isControlRequest(request) ? control(request, response) : requests(request, response),
-  );
+  const central = centralControl({ accountId, region }, listening.url);
+  listening.server.on('request', (request, response) => {
+    if (asksForCentral(request)) central(request, response);
+    else if (isControlRequest(request)) control(request, response);
+    else requests(request, response);
+  });
 
   const account = accounts.get(accountId);
   if (account === undefined) throw new Error(`No account ${accountId}`);
@@ -169,6 +175,7 @@ async function startWith(
       const { isEnabled } = world;
       await authenticate(request, { service, credentials, isEnabled, refusals: JSON_REFUSALS });
     },
+    serveApiAt: (url) => world.servedApi.serveAt(url),
     environmentOf: (functionName) => {
       const settings = functions.settings.find(({ name }) => name === functionName);
       if (settings === undefined) throw new Error(`The central stack has no function ${functionName}`);

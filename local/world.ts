@@ -20,6 +20,7 @@ import { Credentials } from './iam/credentials.ts';
 import type { Evaluate } from './iam/evaluate.ts';
 import { createAccounts, type Templates } from './organization/create-accounts.ts';
 import type { OrganizationFile } from './organization/organization-file.ts';
+import { ServedApi } from './organization/served-api.ts';
 import { Queues } from './queue/queues.ts';
 import { findRunbook } from './ssm/find-runbook.ts';
 import type { ApiCall } from './server/api-call.ts';
@@ -161,6 +162,7 @@ export function createWorld(
     accounts,
     organization,
     authorizer,
+    servedApi: new ServedApi(),
     isEnabled,
     trouble,
     queues,

@@ -25,6 +25,11 @@ const FORBIDDEN_IMPORTS = [
   ['src/collect/ssm-a.ts', '../store/store.ts'],
   ['handlers/a.ts', '@aws-sdk/client-ssm'],
   ['handlers/a.ts', '../local/main.ts'],
+  ['cli/a.ts', '../src/serve/api.ts'],
+  ['cli/commands/a.ts', '../../src/ledger/verdict.ts'],
+  ['cli/commands/a.ts', '../../local/main.ts'],
+  ['cli/commands/a.ts', '@aws-sdk/client-ssm'],
+  ['cli/connect/a.ts', '../../src/app.ts'],
 ] as const;
 
 const ALLOWED_IMPORTS = [
@@ -40,6 +45,16 @@ const ALLOWED_IMPORTS = [
   ['src/lib/ssm-a.ts', '@aws-sdk/client-ssm'],
   ['src/app.ts', './store/store.ts'],
   ['handlers/a.ts', '../src/app.ts'],
+  ['cli/commands/a.ts', '../../src/automation/status.ts'],
+  ['cli/commands/a.ts', '../client/client.ts'],
+  ['cli/connect/a.ts', '@aws-sdk/client-ssm'],
+  ['cli/gather/a.ts', '../../src/app.ts'],
+] as const;
+
+/** What may be imported as a type, and not as a value. */
+const ALLOWED_TYPES = [
+  ['cli/commands/a.ts', '../../src/serve/answers.ts'],
+  ['cli/commands/a.ts', '@smithy/types'],
 ] as const;
 
 const FORBIDDEN_EXPRESSIONS = ['Date.now()', 'Math.random()', "process.env['HOME']"] as const;
@@ -48,6 +63,8 @@ const PROJECT = process.cwd();
 /** Where a case stands: `src/ledger/a.ts` is any file there, so each case has one of its own; other names are themselves. */
 const fileOf = (file: string, number: number): string => file.replace(/\b([ab])\.ts$/, `$1${number}.ts`);
 const importing = (module: string): string => `import { one } from '${module}';\nexport const two = one;\n`;
+const importingType = (module: string): string =>
+  `import type { One } from '${module}';\nexport type Two = One;\n`;
 /** So many lines of text, with which nothing else is wrong. */
 const linesOf = (count: number): string => `${'// a line\n'.repeat(count - 1)}export const two = 2;`;
 
@@ -61,6 +78,7 @@ beforeAll(() => {
   const files = [
     ...FORBIDDEN_IMPORTS.map(([file, module], n) => [fileOf(file, n), importing(module)] as const),
     ...ALLOWED_IMPORTS.map(([file, module], n) => [fileOf(file, 100 + n), importing(module)] as const),
+    ...ALLOWED_TYPES.map(([file, module], n) => [fileOf(file, 200 + n), importingType(module)] as const),
     ...FORBIDDEN_EXPRESSIONS.map(
       (code, n) => [fileOf('src/serve/b.ts', n), `export const two = ${code};\n`] as const,
     ),
@@ -104,6 +122,13 @@ test.each(FORBIDDEN_IMPORTS.map((one, n) => [...one, n] as const))(
 
 test.each(ALLOWED_IMPORTS.map((one, n) => [...one, 100 + n] as const))(
   '%s may import %s',
+  (file, _module, n) => {
+    expect(broken.get(fileOf(file, n))).toBeUndefined();
+  },
+);
+
+test.each(ALLOWED_TYPES.map((one, n) => [...one, 200 + n] as const))(
+  '%s may import types of %s',
   (file, _module, n) => {
     expect(broken.get(fileOf(file, n))).toBeUndefined();
   },

@@ -97,7 +97,8 @@ test('the story is told, its reports are what they should be, and a second start
     expect(withoutTimes(stdout).split('\n')).toContain(withoutTimes(line));
 
   const again = launch(...FREE_PORTS);
-  const url = await printed(again, /http:\/\/\S+\/executions/);
+  const addresses = await printed(again, /http:[^]*http:\S+\n/);
+  const [, url = '', awsUrl = ''] = /(http:\S+\/executions)[^]*?(http:\S+)/.exec(addresses) ?? [];
   const { executions } = (await (await fetch(url)).json()) as { executions: { counts: unknown }[] };
   expect(executions.slice(-4).map(({ counts }) => counts)).toEqual([
     { succeeded: 7 },
@@ -113,6 +114,22 @@ test('the story is told, its reports are what they should be, and a second start
   expect(asked).toContain('"expected":7');
   expect(asked).toContain('"results":[');
   expect(asked).toContain('{"status":"ok"}');
+
+  // The command line finds the API by itself. As in the README, but for the port, and as it is in this checkout.
+  const listing = blockOf('sh', 'npx . list')
+    .replace('npx .', `"${process.execPath}" --import tsx cli/main.ts`)
+    .replace('http://localhost:4566', awsUrl.replace('127.0.0.1', 'localhost'));
+  const { stdout: listed } = await promisify(execFile)('bash', ['-euo', 'pipefail', '-c', listing]);
+  const lastColumn = listed
+    .trimEnd()
+    .split('\n')
+    .map((line) => line.split(/ {2,}/).at(-1));
+  expect(lastColumn.slice(-4)).toEqual([
+    '7 succeeded',
+    '7 succeeded',
+    '4 neverStarted, 2 succeeded, 1 failed',
+    '7 succeeded',
+  ]);
 
   const third = await ended(launch(...FREE_PORTS));
   expect(third.stderr).toMatch(

@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { readTrouble } from '../trouble/trouble-spec.ts';
 import type { Trouble } from '../trouble/trouble.ts';
 import { Problem, sendProblem } from './problem.ts';
+import { refuseStrangers } from './refuse-strangers.ts';
 
 const PATH = '/_rollcall/trouble';
 const MOST_BYTES = 65_536;
@@ -84,18 +85,6 @@ function parseJson(text: string): unknown {
     return JSON.parse(text);
   } catch (cause) {
     throw new Error('The body is not JSON', { cause });
-  }
-}
-
-function refuseStrangers({ headers }: IncomingMessage, url: string): void {
-  const { port } = new URL(url);
-  const hosts = ['127.0.0.1', 'localhost'].map((name) => `${name}:${port}`);
-  const { host = 'missing', origin } = headers;
-  if (!hosts.includes(host)) {
-    throw new Problem(403, 'Forbidden', `host is ${host}: must be ${hosts.join(' or ')}`);
-  }
-  if (origin !== undefined && !hosts.includes(origin.replace(/^http:\/\//, ''))) {
-    throw new Problem(403, 'Forbidden', `origin is ${origin}: no web page but this server's may do this`);
   }
 }
 

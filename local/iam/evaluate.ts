@@ -33,7 +33,7 @@ export type Evaluate = (question: Question) => Promise<Refusal | undefined>;
 type Simulate = (simulation: Simulation, options: object) => Promise<RunSimulationResults>;
 
 /**
- * The evaluation of policies: a development dependency, which `npm ci --omit=dev` leaves out.
+ * The evaluation of policies: a development dependency, which may be missing.
  * @returns undefined if it is not installed
  */
 export async function loadEvaluate(

@@ -11,6 +11,7 @@ import { documentOperations } from './document-operations.ts';
 import type { DocumentsWorld } from './documents-world.ts';
 import { EXECUTION_FILTERS } from './execution-filter.ts';
 import { Filter, passing } from './filter.ts';
+import { getParameter, type ParametersWorld } from './get-parameter.ts';
 import { Idempotency } from './idempotency.ts';
 import { startAutomationExecution } from './start-automation-execution.ts';
 import { STEP_FILTERS } from './step-filter.ts';
@@ -35,7 +36,7 @@ const StepsInput = z.strictObject({
   ReverseOrder: z.boolean().default(false),
 });
 
-export interface SsmWorld extends DocumentsWorld {
+export interface SsmWorld extends DocumentsWorld, ParametersWorld {
   readonly engine: Engine;
   readonly history: ReadableHistory;
   /** How many steps GetAutomationExecution holds before it says that they are truncated. */
@@ -57,6 +58,7 @@ export function ssmOperations(world: SsmWorld): Operations {
 
   return new Map([
     ...documentOperations(world),
+    ['GetParameter', (call) => getParameter(call, world)],
     ['StartAutomationExecution', (call) => startAutomationExecution(call, engine, documents, idempotency)],
     [
       'StopAutomationExecution',

@@ -54,6 +54,16 @@ const toStart: Need = (call) => {
   ];
 };
 
+const ofParameter =
+  (action: string): Need =>
+  (call) => {
+    const { Name } = parseInput(z.object({ Name: z.string().min(1) }), call.input);
+    const { caller, region } = call;
+    return [
+      { action, resource: `arn:aws:ssm:${region}:${caller.accountId}:parameter/${Name.replace(/^\//, '')}` },
+    ];
+  };
+
 /** @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_awssystemsmanager.html */
 export const SSM_PERMISSIONS: Permissions = new Map([
   ['StartAutomationExecution', toStart],
@@ -71,6 +81,7 @@ export const SSM_PERMISSIONS: Permissions = new Map([
     'UpdateDocument',
     'UpdateDocumentDefaultVersion',
   ].map((operation): [string, Need] => [operation, ofDocument(`ssm:${operation}`)]),
+  ['GetParameter', ofParameter('ssm:GetParameter')],
   ...['DescribeAutomationExecutions', 'ListDocuments'].map((operation): [string, Need] => [
     operation,
     ofEverything(`ssm:${operation}`),

@@ -36,6 +36,7 @@ const KINDS: ReadonlyMap<string, Kind> = new Map<string, Kind>([
   ['AWS::Lambda::Function', { name: 'FunctionName', arn: regional('lambda', 'function:') }],
   ['AWS::SNS::Topic', { name: 'TopicName', arn: regional('sns', '') }],
   ['AWS::SQS::Queue', { name: 'QueueName', arn: regional('sqs', '') }],
+  ['AWS::SSM::Parameter', { name: 'Name', arn: parameterArn }],
 ]);
 
 const REFERENCE_IS_ARN: ReadonlySet<string> = new Set(['AWS::IAM::ManagedPolicy', 'AWS::SNS::Topic']);
@@ -68,6 +69,11 @@ function ruleArn(
 ): string {
   const path = typeof bus === 'string' && bus !== 'default' ? `rule/${bus}/` : 'rule/';
   return regional('events', path)(name, deployment, {});
+}
+
+/** A name that is a path has no second slash in its ARN. */
+function parameterArn(name: string, deployment: Deployment): string {
+  return regional('ssm', 'parameter/')(name.replace(/^\//, ''), deployment, {});
 }
 
 function iamArn(kind: string): Kind['arn'] {

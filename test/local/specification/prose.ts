@@ -8,7 +8,7 @@ export const PROSE: Rows = {
     'server: whatever is asked of it, it connects to this computer only',
   ],
   "Every request to AWS's protocols must be signed": 'signatures: a wrong secret',
-  'without it (`npm ci --omit=dev`) everything is allowed': 'iam: may be absent: then everything is allowed',
+  'where it is not installed, everything is allowed': 'iam: may be absent: then everything is allowed',
   "the file's name is the document's": "runbook: the project's runbooks are those of the recordings",
   'What is not simulated is refused by name when a document is read':
     'documents-refused: an action that is not simulated, by name',

@@ -1,6 +1,19 @@
 import type { Proofs } from './proofs.ts';
 
 export const SERVICES: Proofs = {
+  Parameters: {
+    '`GetParameter` gives':
+      'parameters: gives what a deployed template makes, with the address that the API has here',
+    'An unknown name: `ParameterNotFound`': 'parameters: knows no parameter: %s',
+    'A value that is the address of an HTTP API': [
+      'parameters: gives what a deployed template makes, with the address that the API has here',
+      '../cli/commands: is found by an account that says who it is',
+    ],
+    '`GET /_rollcall/central`': [
+      'parameters: says where the central stack is',
+      'parameters: and nothing to a web page of others, or by another method',
+    ],
+  },
   Organizations: {
     '`DescribeOrganization` for every account': [
       'organizations: describes the organization to each of its accounts',

@@ -1,0 +1,77 @@
+import * as z from 'zod';
+
+// What the commands use of the API's answers. The rest passes through: additions are welcome.
+
+const Counts = z.record(z.string(), z.number());
+const Seal = z.looseObject({ sealedAt: z.string().optional(), revision: z.number() });
+
+const Parent = z.looseObject({
+  parentExecutionId: z.string(),
+  accountId: z.string().optional(),
+  region: z.string().optional(),
+  /** Unknown until somebody has looked at the parent. */
+  runbook: z.string().optional(),
+  status: z.string().optional(),
+  message: z.string().optional(),
+  startTime: z.string().optional(),
+  endTime: z.string().optional(),
+  seal: Seal.optional(),
+});
+
+const ListedParent = Parent.extend({
+  /** Unknown until it is sealed. */
+  expected: z.number().optional(),
+  expectedAtLeast: z.boolean().optional(),
+  counts: Counts.optional(),
+});
+
+export const ListPage = z.looseObject({
+  executions: z.array(ListedParent),
+  nextToken: z.string().optional(),
+});
+
+const Target = z.looseObject({
+  accountId: z.string().optional(),
+  region: z.string().optional(),
+  executionId: z.string().optional(),
+  /** The resource, in a rate-controlled run. */
+  target: z.string().optional(),
+  verdict: z.string(),
+  reason: z.string().optional(),
+  message: z.string().optional(),
+  status: z.string().optional(),
+  startTime: z.string().optional(),
+  endTime: z.string().optional(),
+  source: z.string().optional(),
+  /** Of a target that fans out itself. */
+  targets: Counts.optional(),
+});
+
+/** What stands at the head of a report and of its results. */
+const Counted = { expected: z.number(), expectedAtLeast: z.boolean(), counts: Counts };
+
+export const ReportPage = Parent.extend({
+  ...Counted,
+  found: Counts.optional(),
+  lagMs: z.looseObject({ median: z.number(), max: z.number() }).optional(),
+  targets: z.array(Target),
+  nextToken: z.string().optional(),
+});
+
+const Result = Target.extend({
+  outputs: z.record(z.string(), z.array(z.string()).readonly()).optional(),
+  omittedOutputs: z.array(z.string()).readonly().optional(),
+});
+
+export const ResultPage = z.looseObject({
+  parentExecutionId: z.string(),
+  ...Counted,
+  results: z.array(Result),
+  nextToken: z.string().optional(),
+});
+
+export type ListedParent = z.output<typeof ListedParent>;
+export type Target = z.output<typeof Target>;
+export type ReportPage = z.output<typeof ReportPage>;
+export type Result = z.output<typeof Result>;
+export type ResultPage = z.output<typeof ResultPage>;

@@ -1,0 +1,27 @@
+import { EXIT, type ExitCode } from '../exit-code.ts';
+
+interface Counted {
+  readonly expected: number;
+  readonly expectedAtLeast: boolean;
+  readonly counts: Readonly<Record<string, number>>;
+}
+
+/** Of a target that fans out itself. */
+interface Nesting {
+  readonly targets?: Readonly<Record<string, number>> | undefined;
+}
+
+/**
+ * Whether every expected target has succeeded, and every target of theirs. Not if none was expected, and not if there may
+ * be more than are known: then nobody can say it.
+ */
+export function exitCodeOf(
+  { expected, expectedAtLeast, counts }: Counted,
+  targets: readonly Nesting[],
+): ExitCode {
+  const isWhole = expected > 0 && !expectedAtLeast && counts['succeeded'] === expected;
+  return isWhole && targets.every(haveSucceeded) ? EXIT.allSucceeded : EXIT.someDidNot;
+}
+
+const haveSucceeded = ({ targets = {} }: Nesting): boolean =>
+  Object.entries(targets).every(([verdict, count]) => verdict === 'succeeded' || count === 0);

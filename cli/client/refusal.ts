@@ -1,0 +1,40 @@
+import * as z from 'zod';
+import { couldNotLook, Transient, UnknownParent, wrongUsage, type Failure } from '../failure.ts';
+
+/** RFC 9457, as Rollcall says what is wrong. */
+const Problem = z.looseObject({ type: z.string(), title: z.string(), detail: z.string().optional() });
+/** As API Gateway says it. */
+const Message = z.looseObject({ message: z.string() });
+
+const FIRST_SERVER_ERROR = 500;
+const PASSING = new Set([429, 502, 503, 504]);
+
+/** What an answer that is none says to whoever asked. `body` is undefined if it was not JSON. */
+export function refusalOf(status: number, body: unknown, baseUrl: string): Failure {
+  const problem = Problem.safeParse(body).data;
+  const message = Message.safeParse(body).data?.message;
+  const said = (problem === undefined ? (message ?? '') : (problem.detail ?? problem.title)).replace(
+    /\.$/,
+    '',
+  );
+  const heading = `${baseUrl} answered ${status}${said === '' ? '' : `: ${said}`}`;
+  if (status === 404 && problem?.type === 'urn:rollcall:problem:unknown-execution')
+    return new UnknownParent(said);
+  if (status === 400 && problem !== undefined) return wrongUsage(said);
+  if (status === 401 || status === 403) return couldNotLook(`${baseUrl} refused: ${refused(status, said)}`);
+  if (status === 404) {
+    return couldNotLook(
+      `${heading}. Is it the address of Rollcall's API, and is that as new as this command?`,
+    );
+  }
+  if (PASSING.has(status)) return new Transient(`${heading}. Try again in a moment`);
+  if (status >= FIRST_SERVER_ERROR) return new Transient(heading);
+  return couldNotLook(`${heading}. Is it the address of Rollcall's API?`);
+}
+
+/** An HTTP API says no more than Forbidden, whatever the reason. */
+const refused = (status: number, said: string): string =>
+  `${status}${said === '' ? '' : ` ${said}`}. ` +
+  'The caller needs execute-api:Invoke on the API, and must be a principal of its account: from another one, use a profile ' +
+  'whose role_arn is a role of that account (--profile). Credentials that have expired, and a clock that is wrong, are ' +
+  'refused in the same words: aws sts get-caller-identity says who you are';

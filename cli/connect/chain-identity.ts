@@ -1,0 +1,32 @@
+import { defaultProvider } from '@aws-sdk/credential-provider-node';
+import { loadConfig, NODE_REGION_CONFIG_FILE_OPTIONS, NODE_REGION_CONFIG_OPTIONS } from '@smithy/core/config';
+import type { AskForCode } from './ask-for-code.ts';
+import { credentialFailure } from './aws-failure.ts';
+import type { Identity } from './identity.ts';
+
+/**
+ * Credentials and Region as the AWS CLI finds them: environment, profile with SSO or `role_arn`, process, container,
+ * instance.
+ * @see https://docs.aws.amazon.com/sdkref/latest/guide/standardized-credentials.html
+ */
+export async function chainIdentity(
+  profile: string | undefined,
+  region: string | undefined,
+  askForCode: AskForCode | undefined,
+): Promise<Identity> {
+  const named = profile === undefined ? {} : { profile };
+  const provide = defaultProvider({
+    ...named,
+    ...(askForCode !== undefined && { mfaCodeProvider: askForCode }),
+  });
+  const credentials = async () =>
+    provide().catch((error: unknown) => {
+      throw credentialFailure(error, profile);
+    });
+  if (region !== undefined) return { credentials, region };
+  const find = loadConfig(
+    { ...NODE_REGION_CONFIG_OPTIONS, default: '' },
+    { ...NODE_REGION_CONFIG_FILE_OPTIONS, ...named },
+  );
+  return { credentials, region: (await find()) || undefined };
+}

@@ -1,0 +1,59 @@
+import { createClient, type Client } from '../client/client.ts';
+import type { GlobalValues } from '../option-values.ts';
+import type { AskForCode } from './ask-for-code.ts';
+import { httpAsk } from './http-ask.ts';
+import type { Identity } from './identity.ts';
+import { isLoopback } from './loopback.ts';
+import { baseOf, parseUrl } from './parse-url.ts';
+
+/** What surrounds a connection. */
+export interface ConnectionWorld {
+  readonly fetch: typeof globalThis.fetch;
+  readonly sleep: (ms: number) => Promise<void>;
+  /** Of `ROLLCALL_URL`. */
+  readonly url: string | undefined;
+  /** Of `AWS_ACCESS_KEY_ID`. */
+  readonly accessKeyId: string | undefined;
+  /** Undefined where nobody could be asked. */
+  readonly askForCode: AskForCode | undefined;
+}
+
+type ConnectionOptions = Pick<GlobalValues, 'url' | 'endpointUrl' | 'stackPrefix' | 'profile' | 'region'>;
+
+/**
+ * Rollcall's API over the network: at `--url` or `ROLLCALL_URL`, or where the deployed stack says, which `--endpoint-url`
+ * leads to in place of the variable. Requests are signed,
+ * except to an address on this computer that was given: local mode asks nobody who he is.
+ * @throws {Failure} that says what is missing
+ */
+export async function connect(options: ConnectionOptions, world: ConnectionWorld): Promise<Client> {
+  const { fetch, sleep } = world;
+  const given = options.url ?? (options.endpointUrl === undefined ? world.url : undefined);
+  const source = options.url === undefined ? 'ROLLCALL_URL' : '--url';
+  const url = given === undefined ? undefined : parseUrl(source, given);
+  if (url !== undefined && isLoopback(url)) {
+    return createClient(httpAsk({ fetch, sleep, sign: undefined }), baseOf(url));
+  }
+  const identity = await identify(options, world);
+  const [{ findApiUrl }, { signFor }] = await Promise.all([import('./api-url.ts'), import('./sign.ts')]);
+  const apiUrl = url ?? (await findApiUrl(options.stackPrefix, identity, options.endpointUrl));
+  return createClient(httpAsk({ fetch, sleep, sign: signFor(apiUrl, identity) }), baseOf(apiUrl));
+}
+
+/**
+ * Who asks. Where a simulated organization is asked, and nobody is named, it is its central account.
+ * @throws {Failure} if `--endpoint-url` is no address
+ */
+async function identify(
+  { endpointUrl, profile, region }: ConnectionOptions,
+  { fetch, accessKeyId, askForCode }: ConnectionWorld,
+): Promise<Identity> {
+  const { isLocalKey, localIdentity } = await import('./local-identity.ts');
+  const endpoint = endpointUrl === undefined ? undefined : parseUrl('--endpoint-url', endpointUrl);
+  if (endpoint !== undefined && isLoopback(endpoint) && profile === undefined && !isLocalKey(accessKeyId)) {
+    const local = await localIdentity(baseOf(endpoint), region, fetch);
+    if (local !== undefined) return local;
+  }
+  const { chainIdentity } = await import('./chain-identity.ts');
+  return chainIdentity(profile, region, askForCode);
+}

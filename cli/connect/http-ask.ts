@@ -1,0 +1,39 @@
+import type { Ask } from '../client/ask.ts';
+import { Transient } from '../failure.ts';
+import { networkFailure } from './network-failure.ts';
+import type { Sign } from './sign.ts';
+
+export interface HttpAskOptions {
+  readonly fetch: typeof globalThis.fetch;
+  /** Undefined for an API that asks nobody who he is. */
+  readonly sign: Sign | undefined;
+  readonly sleep: (ms: number) => Promise<void>;
+}
+
+/** An HTTP API answers after 30 s at the latest. */
+const PATIENCE_MS = 35_000;
+/** What is worth another try at once. */
+const PASSING = new Set([429, 502, 503, 504]);
+const PAUSES_MS = [200, 800];
+
+/** Asks over the network, and again if it is worth it. Requests that change something are not repeated. */
+export function httpAsk({ fetch, sign = async (request) => request, sleep }: HttpAskOptions): Ask {
+  const askOnce = async (request: Request): Promise<Response> =>
+    fetch(await sign(request), { redirect: 'manual', signal: AbortSignal.timeout(PATIENCE_MS) }).catch(
+      (error: unknown) => {
+        throw networkFailure(error, new URL(request.url).origin) ?? error;
+      },
+    );
+  return async (request) => {
+    const pauses = request.method === 'GET' ? PAUSES_MS : [];
+    for (const pause of pauses) {
+      const answer = await askOnce(request.clone()).catch((error: unknown) => {
+        if (error instanceof Transient) return undefined;
+        throw error;
+      });
+      if (answer !== undefined && !PASSING.has(answer.status)) return answer;
+      await sleep(pause);
+    }
+    return askOnce(request);
+  };
+}

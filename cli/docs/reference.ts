@@ -1,0 +1,45 @@
+import { CATALOG } from '../catalog.ts';
+import { createProgram } from '../program.ts';
+
+const INTRODUCTION = `# The command line
+
+This page is written by \`npm run docs:cli\`, from what \`--help\` says.
+
+- In a checkout, \`npx .\` and \`npm run rollcall --\` stand for \`rollcall\`. \`npm pack\` makes a file that installs anywhere:
+  one bundled command, and no dependencies.
+- **Where the API is**: \`--url\`, else the environment variable \`ROLLCALL_URL\`, else the SSM parameter \`/rollcall/api-url\`, which
+  the central stack writes (\`--stack-prefix\` for a stack with another prefix). Credentials and Region are found as the AWS CLI
+  finds them: environment, \`--profile\` with SSO, \`role_arn\` or a process, container, instance. The caller needs
+  \`execute-api:Invoke\` on the API, and \`ssm:GetParameter\` on that parameter; requests are signed (signature version 4).
+- **From another account**: an HTTP API can be called by principals of its own account alone. Give a profile whose \`role_arn\` is
+  a role there; \`mfa_serial\` is asked for on a terminal.
+- **Local mode**: \`--endpoint-url http://localhost:4566\` asks the simulated organization of \`npm start\`, as its central account
+  (access key: the account's number; secret: \`local\`), unless \`--profile\` or an account number in \`AWS_ACCESS_KEY_ID\` says
+  otherwise. Its API can also be asked directly, unsigned: \`--url http://localhost:3000\`.
+- **Output** is a table that fits the terminal; elsewhere nothing is cut. Colours are for terminals, and off with \`NO_COLOR\`. Names,
+  messages and outputs come from accounts: what a terminal would obey is replaced in tables and CSV, and escaped in JSON; in
+  CSV, what a spreadsheet would calculate begins with an apostrophe. JSON names are those of the API.
+- \`--query\` is [JMESPath](https://jmespath.org), as in the AWS CLI, and searches the whole answer. It prints JSON;
+  with \`--output table\`, single values are printed bare.
+- Pages are followed to the end; how far it has come stands on standard error, on a terminal only. A reader that goes away
+  (\`| head\`) is no error.
+- Requests that fail for a moment (no connection, 429, 502, 503, 504) are tried three times.
+`;
+
+const HELP_WIDTH = 100;
+
+/** `docs/cli.md`: the help of everything. */
+export async function cliReference(): Promise<string> {
+  const program = createProgram(CATALOG, {
+    version: '',
+    helpWidth: HELP_WIDTH,
+    writeOut: () => undefined,
+    writeErr: () => undefined,
+    run: () => Promise.reject(new Error('Only the help is wanted')),
+  });
+  const sections = [`## rollcall\n\n${block(await program.help())}`];
+  for (const { name } of CATALOG) sections.push(`## rollcall ${name}\n\n${block(await program.help(name))}`);
+  return [INTRODUCTION, ...sections].join('\n');
+}
+
+const block = (text: string): string => `\`\`\`text\n${text.trimEnd()}\n\`\`\`\n`;

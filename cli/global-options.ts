@@ -1,0 +1,19 @@
+import { Option } from 'commander';
+
+export const FORMATS = ['table', 'json', 'ndjson', 'csv'] as const;
+export type Format = (typeof FORMATS)[number];
+
+/** The options that every command takes, for its help; `GlobalOptions` are their values. */
+export const globalOptions = (): readonly Option[] => [
+  new Option('--output <format>', 'how to print it (default: table; json with --query)').choices(FORMATS),
+  new Option('--json', 'short for --output json').conflicts('output'),
+  new Option('--query <jmespath>', 'print only what this JMESPath expression finds in the JSON'),
+  new Option('--url <url>', "the API's address (default: ROLLCALL_URL, else found from the deployed stack)"),
+  new Option(
+    '--stack-prefix <prefix>',
+    'of the stack whose SSM parameter /<prefix>/api-url names the API',
+  ).default('rollcall'),
+  new Option('--profile <name>', 'the AWS profile, as of the AWS CLI: SSO and role_arn included'),
+  new Option('--region <region>', 'the Region of the central stack (default: that of the profile)'),
+  new Option('--endpoint-url <url>', 'where AWS is, if it is not AWS: http://localhost:4566 of local mode'),
+];

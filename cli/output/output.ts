@@ -1,0 +1,76 @@
+import type { Format } from '../global-options.ts';
+import { toCsv, type Grid } from './csv.ts';
+import type { Pipe } from './pipe.ts';
+import { plainJson } from './plain-text.ts';
+import type { Terminal } from './table.ts';
+
+/** What a command has to show; a format takes from it what it needs. */
+export interface Shown {
+  /** The whole of it: what `--output json` prints, and `--query` searches. */
+  readonly answer: unknown;
+  /** What `--output ndjson` prints, a line each. */
+  readonly items: readonly unknown[];
+  readonly csv: () => Grid;
+  /** What `--output table` prints, new line at the end. */
+  readonly table: (terminal: Terminal) => string;
+}
+
+export interface OutputOptions {
+  readonly format: Format | undefined;
+  readonly query: string | undefined;
+}
+
+/** Where a command prints, in the format that was asked for. */
+export interface Output {
+  readonly show: (shown: Shown) => Promise<void>;
+  /** Prints items as they come, where the format allows it; `show` must still be called with all of them. */
+  readonly stream: (items: readonly unknown[]) => Promise<void>;
+  /** Whether nobody reads on: what is printed from now on is lost. */
+  readonly isClosed: () => boolean;
+}
+
+export function createOutput(
+  { write, isClosed }: Pipe,
+  { format, query }: OutputOptions,
+  terminal: Terminal,
+): Output {
+  const isStreaming = format === 'ndjson' && query === undefined;
+  return {
+    isClosed,
+    stream: async (items) => {
+      if (isStreaming) await write(lines(items));
+    },
+    show: async (shown) => {
+      if (query !== undefined)
+        await write(await renderFound(query, shown.answer, format ?? 'json', terminal));
+      else if (!isStreaming) await write(render(shown, format ?? 'table', terminal));
+    },
+  };
+}
+
+const lines = (items: readonly unknown[]): string =>
+  items.map((item) => `${plainJson(JSON.stringify(item))}\n`).join('');
+const document = (value: unknown): string => `${plainJson(JSON.stringify(value, undefined, 2))}\n`;
+
+function render(shown: Shown, format: Format, terminal: Terminal): string {
+  if (format === 'json') return document(shown.answer);
+  if (format === 'ndjson') return lines(shown.items);
+  if (format === 'csv') return toCsv(shown.csv());
+  return shown.table(terminal);
+}
+
+async function renderFound(
+  query: string,
+  answer: unknown,
+  format: Format,
+  terminal: Terminal,
+): Promise<string> {
+  const { runQuery } = await import('./query.ts');
+  const found = runQuery(query, answer);
+  if (format === 'json') return document(found);
+  if (format === 'ndjson') return lines(Array.isArray(found) ? found : [found]);
+  const { gridOf } = await import('./grid-of.ts');
+  if (format === 'csv') return toCsv(gridOf(found));
+  const { printGrid } = await import('./print-grid.ts');
+  return printGrid(gridOf(found), terminal);
+}

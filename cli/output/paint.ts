@@ -1,0 +1,20 @@
+import { styleText } from 'node:util';
+
+type Style = 'green' | 'red' | 'yellow' | 'cyan' | 'dim' | 'bold';
+
+/** Gives a text a colour, or leaves it as it is. */
+export type Paint = (style: Style, text: string) => string;
+
+export const withColours: Paint = (style, text) => styleText(style, text, { validateStream: false });
+export const withoutColours: Paint = (_style, text) => text;
+
+const STYLE_BY_VERDICT: ReadonlyMap<string, Style> = new Map([
+  ['succeeded', 'green'],
+  ['running', 'cyan'],
+  ['waiting', 'cyan'],
+  ['unreadable', 'yellow'],
+  ['unknown', 'yellow'],
+]);
+
+/** Green, cyan while it goes on, yellow for what nobody could see; red for the rest. */
+export const verdictStyle = (verdict: string): Style => STYLE_BY_VERDICT.get(verdict) ?? 'red';

@@ -1,0 +1,15 @@
+import type { Grid } from './csv.ts';
+import { plainText } from './plain-text.ts';
+import { printTable, type Terminal } from './table.ts';
+
+/** A grid as a table; without titles, a column alone is cells and nothing else. */
+export function printGrid({ head, rows }: Grid, terminal: Terminal): string {
+  if (head === undefined) {
+    return rows.map((row) => `${row.map((cell = '') => plainText(cell)).join('\t')}\n`).join('');
+  }
+  const columns = head.map((title, index) => ({
+    title: plainText(title),
+    of: (row: readonly (string | undefined)[]) => row[index],
+  }));
+  return printTable(columns, rows, terminal);
+}

@@ -1,0 +1,25 @@
+import { plainText } from './plain-text.ts';
+
+/** One line that says how far something has come; nobody sees it but who sits at a terminal. */
+export interface Progress {
+  readonly show: (text: string) => void;
+  /** Takes the line away. */
+  readonly clear: () => void;
+}
+
+export const noProgress: Progress = { show: () => undefined, clear: () => undefined };
+
+/** Overwrites one line of a terminal. */
+export function lineProgress(write: (text: string) => void, width: () => number): Progress {
+  let isShown = false;
+  return {
+    show: (text) => {
+      isShown = true;
+      write(`\r\u001B[K${plainText(text).slice(0, Math.max(0, width() - 1))}`);
+    },
+    clear: () => {
+      if (isShown) write('\r\u001B[K');
+      isShown = false;
+    },
+  };
+}

@@ -1,0 +1,32 @@
+import { InvalidArgumentError } from 'commander';
+import { isExecutionId } from '../src/automation/execution-id.ts';
+
+const UNIT_MS = new Map([
+  ['ms', 1],
+  ['s', 1_000],
+  ['m', 60_000],
+  ['h', 3_600_000],
+  ['d', 86_400_000],
+]);
+
+/** @throws {InvalidArgumentError} if it is no automation execution ID */
+export function parseParentId(text: string): string {
+  if (isExecutionId(text)) return text;
+  throw new InvalidArgumentError(
+    'It is no automation execution ID (36 characters, such as 0fd2b51c-5c4a-4b8e-a5a4-52d3f1c0e0a1), and no command: rollcall --help lists the commands.',
+  );
+}
+
+/** Shape: `90s`, `10m`, `2h`, `1d`. @returns milliseconds */
+export function parseDuration(text: string): number {
+  const [, number, unit = ''] = /^(\d{1,9})(ms|s|m|h|d)$/.exec(text) ?? [];
+  const unitMs = UNIT_MS.get(unit);
+  if (unitMs !== undefined) return Number(number) * unitMs;
+  throw new InvalidArgumentError('It must be a whole number and a unit: 90s, 10m, 2h, 1d.');
+}
+
+/** @throws {InvalidArgumentError} if it is no whole number from 1 */
+export function parseCount(text: string): number {
+  if (/^[1-9]\d{0,8}$/.test(text)) return Number(text);
+  throw new InvalidArgumentError('It must be a whole number from 1.');
+}

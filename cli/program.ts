@@ -1,0 +1,105 @@
+import { Argument, Command as Commander, Option } from 'commander';
+import type { CatalogEntry, Command, CommandInput } from './command.ts';
+import { EXIT, EXIT_MEANINGS, type ExitCode } from './exit-code.ts';
+import { globalOptions } from './global-options.ts';
+
+export interface ProgramOptions {
+  readonly version: string;
+  /** Columns that help may take. */
+  readonly helpWidth: number;
+  readonly writeOut: (text: string) => void;
+  readonly writeErr: (text: string) => void;
+  /** Runs a command that was parsed. @param values those of the options that every command takes */
+  readonly run: (command: Command, input: CommandInput, values: unknown) => Promise<ExitCode>;
+}
+
+/** A parsed command line: what is left to do, and the exit code that it came to. */
+export interface Program {
+  /** @throws {CommanderError} when help was printed, or the command line is wrong */
+  readonly parse: (args: readonly string[]) => Promise<ExitCode>;
+  /** The help of a command, without the options of all; or that of all. */
+  readonly help: (name?: string) => Promise<string>;
+}
+
+const EXAMPLES = `
+Examples:
+  Read what an automation came to, over all accounts
+  $ rollcall 0fd2b51c-5c4a-4b8e-a5a4-52d3f1c0e0a1
+
+  In local mode, beside npm start
+  $ rollcall list --endpoint-url http://localhost:4566
+`;
+
+const exitCodes = (): string =>
+  `\nExit codes:\n${EXIT_MEANINGS.map(([code, meaning]) => `  ${code}  ${meaning}`).join('\n')}\n`;
+
+/** The command line, from the list of commands. */
+export function createProgram(catalog: readonly CatalogEntry[], options: ProgramOptions): Program {
+  let exitCode: ExitCode = EXIT.allSucceeded;
+  const program = new Commander('rollcall')
+    .description(
+      'What became of every target of an AWS Systems Manager Automation that ran across many accounts.',
+    )
+    .usage('[options] <command>\n       rollcall [options] <parent-id>')
+    .version(options.version, '--version', 'the version')
+    .helpOption('--help', 'this text')
+    .helpCommand(false)
+    .configureHelp({ showGlobalOptions: true, helpWidth: options.helpWidth })
+    .configureOutput({ writeOut: options.writeOut, writeErr: options.writeErr })
+    .exitOverride()
+    .showHelpAfterError('rollcall --help says more.')
+    .addHelpText('after', () => `${exitCodes()}${EXAMPLES}`);
+  for (const option of globalOptions()) program.addOption(option);
+
+  const fillers = new Map<Commander, () => Promise<void>>();
+  for (const { name, summary, load, isDefault = false } of catalog) {
+    const one = program.command(name, { isDefault }).summary(summary).copyInheritedSettings(program);
+    one.helpOption('--help', 'this text');
+    fillers.set(one, async () => {
+      const command = await load();
+      fill(one, summary, command);
+      one.action(async () => {
+        const input = { args: one.processedArgs, options: one.opts() };
+        exitCode = await options.run(command, input, program.opts());
+      });
+    });
+  }
+  program.hook('preSubcommand', async (_program, one) => fillers.get(one)?.());
+
+  return {
+    parse: async (args) => {
+      // `rollcall help show`, as of the AWS CLI and git.
+      const [first, ...others] = args;
+      const asked = first === 'help' ? [...others, '--help'] : [...args];
+      if (asked.length === 0) program.help({ error: true });
+      await program.parseAsync(asked, { from: 'user' });
+      return exitCode;
+    },
+    help: async (name) => {
+      const one = name === undefined ? program : program.commands.find((command) => command.name() === name);
+      if (one === undefined) throw new Error(`There is no command ${name}`);
+      await fillers.get(one)?.();
+      let text = '';
+      one.configureHelp({ showGlobalOptions: false, helpWidth: options.helpWidth });
+      one.configureOutput({ writeOut: (part) => (text += part) });
+      one.outputHelp();
+      return text;
+    },
+  };
+}
+
+function fill(one: Commander, summary: string, { args, options, details, examples }: Command): void {
+  one.description(`${summary}.\n\n${details}`);
+  for (const { name, description, parse } of args) {
+    const argument = new Argument(name, description);
+    one.addArgument(parse === undefined ? argument : argument.argParser(parse));
+  }
+  for (const { flags, description, fallback, parse } of options) {
+    const option = new Option(flags, description);
+    if (parse !== undefined) option.argParser(parse);
+    if (fallback !== undefined) option.default(parse?.(fallback) ?? fallback, fallback);
+    one.addOption(option);
+  }
+  const lines = examples.map(({ what, command }) => `  ${what}\n  $ ${command}\n`);
+  one.addHelpText('after', `\nExamples:\n${lines.join('\n')}`);
+}

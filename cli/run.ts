@@ -1,0 +1,60 @@
+import type { Readable, Writable } from 'node:stream';
+import { CommanderError } from 'commander';
+import pkg from '../package.json' with { type: 'json' };
+import { CATALOG } from './catalog.ts';
+import { EXIT, type ExitCode } from './exit-code.ts';
+import { Failure } from './failure.ts';
+import { pipeTo } from './output/pipe.ts';
+import { lineProgress, noProgress } from './output/progress.ts';
+import { plainLines } from './output/plain-text.ts';
+import { createProgram } from './program.ts';
+
+/** A stream that may be a terminal. */
+type Stream = Writable & { readonly isTTY?: boolean; readonly columns?: number };
+
+/** Everything that the command line has from outside. */
+export interface World {
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly stdin: Readable & { readonly isTTY?: boolean };
+  readonly stdout: Stream;
+  readonly stderr: Stream;
+  /** Whether standard output shows colours: it is a terminal, and `NO_COLOR` is not set. */
+  readonly hasColours: boolean;
+  readonly fetch: typeof globalThis.fetch;
+  readonly now: () => number;
+  readonly sleep: (ms: number) => Promise<void>;
+}
+
+const HELP_WIDTH = { usual: 100, most: 120 };
+
+/** Runs a command line to its end. @returns the exit code */
+export async function run(args: readonly string[], world: World): Promise<ExitCode> {
+  const { stdout, stderr } = world;
+  const [out, err] = [pipeTo(stdout), pipeTo(stderr)];
+  const say = (text: string): void => void err.write(text);
+  const progress =
+    stderr.isTTY === true ? lineProgress(say, () => stderr.columns ?? HELP_WIDTH.usual) : noProgress;
+  const program = createProgram(CATALOG, {
+    version: pkg.version,
+    helpWidth: Math.min(stdout.columns ?? HELP_WIDTH.usual, HELP_WIDTH.most),
+    writeOut: (text) => void out.write(text),
+    writeErr: say,
+    run: async (command, input, values) => {
+      const { openSession } = await import('./open-session.ts');
+      return command.run(input, openSession(values, { ...world, out, progress }));
+    },
+  });
+  try {
+    return await program.parse(args);
+  } catch (error) {
+    progress.clear();
+    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.allSucceeded : EXIT.usage;
+    if (error instanceof Failure) {
+      say(`rollcall: ${plainLines(error.message)}\n`);
+      return error.exitCode;
+    }
+    // Nobody foresaw it, so where it comes from is worth more than words.
+    say(`rollcall: ${plainLines(error instanceof Error ? (error.stack ?? error.message) : String(error))}\n`);
+    return EXIT.couldNotLook;
+  }
+}

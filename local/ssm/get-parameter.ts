@@ -1,0 +1,34 @@
+import * as z from 'zod';
+import type { Account } from '../organization/account.ts';
+import type { ServedApi } from '../organization/served-api.ts';
+import { parseInput, type ApiCall } from '../server/api-call.ts';
+import { ApiError } from '../server/api-error.ts';
+
+const Input = z.strictObject({ Name: z.string().min(1), WithDecryption: z.boolean().optional() });
+const Properties = z.object({ Name: z.string(), Type: z.string(), Value: z.string() });
+
+export interface ParametersWorld {
+  readonly accounts: ReadonlyMap<string, Account>;
+  readonly servedApi: ServedApi;
+}
+
+/**
+ * A parameter that a deployed stack makes.
+ * @throws {ApiError} ParameterNotFound
+ * @see https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_GetParameter.html
+ */
+export function getParameter(
+  { caller, region, input }: ApiCall,
+  { accounts, servedApi }: ParametersWorld,
+): object {
+  const { Name } = parseInput(Input, input);
+  for (const { properties, arn } of accounts
+    .get(caller.accountId)
+    ?.resources(region, 'AWS::SSM::Parameter') ?? []) {
+    const parameter = Properties.parse(properties);
+    if (parameter.Name !== Name) continue;
+    const Value = servedApi.addressIn(parameter.Value);
+    return { Parameter: { ...parameter, Value, Version: 1, DataType: 'text', ARN: arn } };
+  }
+  throw new ApiError('ParameterNotFound', '');
+}

@@ -1,0 +1,30 @@
+import { expect, test } from '@jest/globals';
+import type * as z from 'zod';
+import { ListPage, type ReportPage, type ResultPage } from '../../cli/client/answers.ts';
+import { isLocalKey } from '../../cli/connect/local-identity.ts';
+import type { ListedParentAnswer } from '../../src/serve/answers/parent-answer.ts';
+import type { ReportAnswer } from '../../src/serve/answers/report-answer.ts';
+import type { ResultAnswer } from '../../src/serve/answers/target-answer.ts';
+
+/** Compiles only if whatever the API answers is what the commands read. */
+const accepted = {
+  listed: (answer: z.output<typeof ListedParentAnswer>): z.input<typeof ListPage>['executions'][number] =>
+    answer,
+  report: (answer: z.output<typeof ReportAnswer>): ReportPage => answer,
+  result: (answer: ResultAnswer): ResultPage['results'][number] => answer,
+};
+
+test('what the API answers is what the commands read, and more passes through', () => {
+  expect(Object.keys(accepted)).toEqual(['listed', 'report', 'result']);
+  const more = { parentExecutionId: 'a', newField: { b: 1 } };
+  expect(ListPage.parse({ executions: [more], alsoNew: 1 })).toEqual({ executions: [more], alsoNew: 1 });
+});
+
+test('an access key is that of a simulated account only if it is an account number', () => {
+  expect(['749430203777', 'AKIAIOSFODNN7EXAMPLE', '', undefined].map(isLocalKey)).toEqual([
+    true,
+    false,
+    false,
+    false,
+  ]);
+});

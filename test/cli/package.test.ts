@@ -1,0 +1,62 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
+import { runProgram, type Printed } from '../support/aws-cli.ts';
+
+jest.setTimeout(120_000);
+
+let directory: string;
+beforeAll(() => {
+  directory = mkdtempSync(join(tmpdir(), 'rollcall-package-'));
+  writeFileSync(join(directory, 'package.json'), '{}');
+});
+afterAll(() => {
+  rmSync(directory, { recursive: true, force: true });
+});
+
+const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
+
+const npm = (command: string, args: readonly string[], cwd?: string): Promise<Printed> =>
+  runProgram(
+    command,
+    args,
+    { PATH: process.env['PATH'] ?? '', HOME: directory, NO_UPDATE_NOTIFIER: '1' },
+    cwd,
+  );
+
+test('a checkout runs it, and what npm pack makes runs in an empty folder, with no network', async () => {
+  const packed = await npm('npm', ['pack', '--pack-destination', directory]); // builds it first
+  expect(packed.code).toBe(0);
+  for (const [command, args] of [
+    ['npx', ['--offline', '.', '--version']],
+    ['npm', ['run', '-s', 'rollcall', '--', '--version']],
+  ] as const) {
+    const { code, stdout } = await npm(command, args);
+    expect([command, code, stdout]).toEqual([command, 0, `${version}\n`]);
+  }
+
+  const tarball = `./ssm-rollcall-${version}.tgz`;
+  const installed = await npm('npm', ['install', '--offline', tarball], directory);
+  expect(installed.code).toBe(0);
+  expect(readdirSync(join(directory, 'node_modules/ssm-rollcall')).sort()).toEqual([
+    'LICENSE',
+    'README.md',
+    'dist',
+    'package.json',
+  ]);
+  const { code, stdout, stderr } = await npm('node_modules/.bin/rollcall', ['--version'], directory);
+  expect([stderr, stdout, code]).toEqual(['', `${version}\n`, 0]);
+});
+
+test('beside the command stand the licences of everything in it, each permissive', () => {
+  execFileSync(process.execPath, ['cli/bundle.js', join(directory, 'rollcall.mjs')]);
+  const licences = readFileSync(join(directory, 'LICENSES.txt'), 'utf8');
+  const titles = [...licences.matchAll(/^(@?[\w./-]+) [\d.]+ \(([^)]*)\)$/gm)];
+  expect(titles.map(([, name]) => name)).toEqual(
+    expect.arrayContaining(['commander', 'cli-table3', 'zod', '@aws-sdk/client-ssm']),
+  );
+  const permissive = new Set(['Apache-2.0', 'MIT', 'MIT-0', 'ISC', 'BSD-3-Clause', '0BSD', 'BSD-2-Clause']);
+  expect(titles.filter(([, , licence = '']) => !permissive.has(licence)).map(([title]) => title)).toEqual([]);
+});

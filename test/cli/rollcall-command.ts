@@ -1,0 +1,64 @@
+import { execFileSync, spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll } from '@jest/globals';
+import { runProgram, type Printed } from '../support/aws-cli.ts';
+
+/** The bundled command, built for one test file. */
+export interface RollcallCommand {
+  readonly file: () => string;
+  /** A directory of its own, where `HOME` is. */
+  readonly home: () => string;
+  /** What it has of the environment: nothing of whoever runs the tests. */
+  readonly environment: (more?: Readonly<Record<string, string>>) => Record<string, string>;
+  readonly run: (args: readonly string[], more?: Readonly<Record<string, string>>) => Promise<Printed>;
+  /** In a terminal of so many columns; standard error is the same terminal. */
+  readonly runInTerminal: (
+    columns: number,
+    args: readonly string[],
+    more?: Readonly<Record<string, string>>,
+  ) => Promise<Printed>;
+}
+
+/** Builds the command before the tests of a file, and removes it after them. */
+export function builtCommand(): RollcallCommand {
+  let directory = '';
+  beforeAll(() => {
+    directory = mkdtempSync(join(tmpdir(), 'rollcall-command-'));
+    execFileSync(process.execPath, ['cli/bundle.js', join(directory, 'rollcall.mjs')]);
+  });
+  afterAll(() => {
+    rmSync(directory, { recursive: true, force: true });
+  });
+  const file = (): string => join(directory, 'rollcall.mjs');
+  const environment = (more = {}) => ({
+    PATH: process.env['PATH'] ?? '',
+    HOME: directory,
+    AWS_EC2_METADATA_DISABLED: 'true',
+    ...more,
+  });
+  return {
+    file,
+    home: () => directory,
+    environment,
+    run: (args, more) => runProgram(process.execPath, [file(), ...args], environment(more)),
+    runInTerminal: (columns, args, more) => {
+      const line = `stty cols ${columns}; exec "${process.execPath}" "${file()}" ${args.join(' ')}`;
+      // What stands on standard input ends the terminal, so there must be one that stays open.
+      return inTerminal(line, environment({ TERM: 'xterm', ...more }));
+    },
+  };
+}
+
+const inTerminal = (line: string, env: Readonly<Record<string, string>>): Promise<Printed> =>
+  new Promise((resolve, reject) => {
+    const child = spawn('script', ['-qec', line, '/dev/null'], { env });
+    let stdout = '';
+    child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
+    child.on('error', reject);
+    child.on('close', (code) => {
+      child.stdin.destroy();
+      resolve({ code: code ?? -1, stdout, stderr: '' });
+    });
+  });

@@ -1,0 +1,33 @@
+import { startHttpApi } from '../../local/http-api.ts';
+import { createApi } from '../../src/app.ts';
+import { startRollcall, type RunningRollcall } from '../flow/start-rollcall.ts';
+
+/** A simulated organization with Rollcall in it, and its API on a port. */
+export interface Served extends RunningRollcall {
+  /** Of the API; that of AWS's protocols is the organization's. */
+  readonly url: string;
+}
+
+export async function startServed(): Promise<Served> {
+  const rollcall = await startRollcall({ schedules: false });
+  const { organization, functionOf } = rollcall;
+  const app = createApi(...functionOf('api'));
+  const api = await startHttpApi(
+    0,
+    async ({ rawPath, rawQueryString }) => {
+      const response = await app.request(`${rawPath}?${rawQueryString}`);
+      const { status: statusCode, headers } = response;
+      return { statusCode, headers: Object.fromEntries(headers), body: await response.text() };
+    },
+    (request) => organization.verifySignature('execute-api', request),
+  );
+  organization.serveApiAt(api.url);
+  return {
+    ...rollcall,
+    url: api.url,
+    close: async () => {
+      await api.close();
+      await rollcall.close();
+    },
+  };
+}
