@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { central } from './support/attack.ts';
 import { statementsOf } from './support/policies.ts';
 import { deployMember, MEMBER_TEMPLATES, memberTemplate } from './support/member-stack.ts';
 import { policyFaultsOf } from './support/policy-faults.ts';
@@ -38,6 +39,10 @@ describe.each(Object.entries(MEMBER_TEMPLATES))('%s.yml', (_name, text) => {
       parameters.match(/AllowedPattern:/g)?.length,
     );
   });
+});
+
+test('the central stack gives no right that is too wide either, and no trust that breaks', async () => {
+  await expect(policyFaultsOf(central)).resolves.toEqual([]);
 });
 
 type Fault = readonly [what: string, where: string, from: string, to: string, found: string];
