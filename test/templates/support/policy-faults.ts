@@ -86,5 +86,8 @@ const Targets = z.array(
 const targetFaults = ({ logicalId, properties }: DeployedResource): string[] =>
   Targets.parse(properties['Targets']).flatMap(({ Arn, RoleArn, DeadLetterConfig }) => [
     ...(Arn.includes(':event-bus/') && RoleArn === undefined ? [`${logicalId}: a bus without RoleArn`] : []),
-    ...(DeadLetterConfig === undefined ? [`${logicalId}: a target without a dead-letter queue`] : []),
+    // A function is called by a schedule, which comes again.
+    ...(DeadLetterConfig === undefined && !Arn.includes(':function:')
+      ? [`${logicalId}: a target without a dead-letter queue`]
+      : []),
   ]);
