@@ -86,5 +86,6 @@ export const PROSE: Rows = {
     'not-simulated: what is not simulated is refused by name',
     'schedule: a cron expression is refused by name',
   ],
-  'Without effect: permissions of execution roles': 'execution-role: is used by a runbook whatever it may do',
+  "Without effect: the resources of an execution role's policies":
+    'execution-role: on which resource a role may call an API is not looked at',
 };
