@@ -6,7 +6,9 @@ import { clientsOf } from './clients.ts';
 import { CENTRAL, MEMBERS, start } from './start.ts';
 
 const [FIRST, SECOND, THIRD] = MEMBERS;
-const EXECUTION_ROLE = { 'execution-role': { AdministrationRole: 'AWSReservedSSO_*', Actions: 's3:ListAllMyBuckets' } };
+const EXECUTION_ROLE = {
+  'execution-role': { AdministrationRole: 'AWSReservedSSO_*', Actions: 's3:ListAllMyBuckets' },
+};
 
 let automation: Automation;
 let received: BusEvent[];
