@@ -16,6 +16,7 @@ import type { BusEvent } from './events/event.ts';
 import { EventBridge } from './events/event-bridge.ts';
 import { statusChangeEvent } from './events/status-change-event.ts';
 import { Authorizer } from './iam/authorizer.ts';
+import { AutomationRoles } from './iam/automation-roles.ts';
 import { Credentials } from './iam/credentials.ts';
 import type { Evaluate } from './iam/evaluate.ts';
 import { createAccounts, type Templates } from './organization/create-accounts.ts';
@@ -129,6 +130,7 @@ export function createWorld(
     history,
     accounts,
     isEnabled,
+    roles: new AutomationRoles(accounts, authorizer),
     organization: {
       tree: organization,
       administrators: new Set([

@@ -1,13 +1,27 @@
 import type { Place } from '../../src/automation/place.ts';
 import type { Account } from '../organization/account.ts';
-import { chooseAnswer, type ApiResult } from '../organization/api-answer.ts';
+import { chooseAnswer, type ApiError, type ApiResult } from '../organization/api-answer.ts';
 import { resolveReferences } from '../runbook/references.ts';
 
 /** Calls an API from a runbook. `service` and `operation` as the runbook names them. */
-export type CallApi = (service: string, operation: string, inputs: object) => ApiResult;
+export type CallApi = (service: string, operation: string, inputs: object) => Promise<ApiResult>;
+
+/** What an API answers to whoever may call it. */
+type Answer = (service: string, operation: string, inputs: object) => ApiResult;
+
+/** Asks first whether the call is allowed. */
+export const callIfAllowed =
+  (
+    refusalOf: (service: string, operation: string) => Promise<ApiError | undefined>,
+    answer: Answer,
+  ): CallApi =>
+  async (service, operation, inputs) => {
+    const refusal = await refusalOf(service, operation);
+    return refusal === undefined ? answer(service, operation, inputs) : { error: refusal };
+  };
 
 /** What one account's APIs answer to one execution. It is data: the organization file says it. */
-export function createCallApi(account: Account, { region }: Place): CallApi {
+export function createAnswer(account: Account, { region }: Place): Answer {
   const calls = new Map<object, number>();
   const count = (sequence: object): number => {
     const call = (calls.get(sequence) ?? 0) + 1;

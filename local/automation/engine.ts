@@ -1,5 +1,6 @@
 import type { Place } from '../../src/automation/place.ts';
 import type { Clock } from '../clock/clock.ts';
+import type { AutomationRoles } from '../iam/automation-roles.ts';
 import type { Account } from '../organization/account.ts';
 import type { RunbookVersion } from '../documents/document.ts';
 import { ApiError } from '../server/api-error.ts';
@@ -24,6 +25,7 @@ export interface EngineOptions {
   readonly history: History;
   readonly accounts: ReadonlyMap<string, Account>;
   readonly isEnabled: (place: Place) => boolean;
+  readonly roles: AutomationRoles;
   readonly organization: Organization;
   /** What targets can mean in an account and Region. */
   readonly resources: (place: Place) => readonly Resource[];
@@ -145,14 +147,15 @@ export class Engine {
     lineage: Lineage,
     seat: Seat | undefined,
   ): Promise<void> {
-    const { clock, latencyMs, unverified, accounts, newId } = this.#options;
-    const { runbook, parameters } = request;
+    const { clock, latencyMs, unverified, accounts, newId, roles } = this.#options;
+    const { runbook, parameters, roleArn } = request;
     const { depth } = lineage;
     if (plan.kind === 'locations') {
       const startChild = (location: Location, entry: TargetLocation) =>
         this.#startChild(running.id, request, location, entry, depth);
       const { groups } = plan;
-      return runTargetLocations(running, { groups, startChild, clock, latencyMs, unverified });
+      const isAssumable = ({ place, roleName }: Location) => this.#isAssumable(request, place, roleName);
+      return runTargetLocations(running, { groups, isAssumable, startChild, clock, latencyMs, unverified });
     }
     if (plan.kind === 'targets') {
       const startChild = (target: ResolvedTarget) =>
@@ -166,12 +169,21 @@ export class Engine {
       runbook,
       parameters,
       account,
+      roles,
+      roleArn,
       clock,
       latencyMs,
       newId,
       unverified,
       startNested: (nested) => this.#startNested(running, request, nested, depth + 1, seat),
     });
+  }
+
+  /** Whether an account has an execution role that trusts whoever started the parent. */
+  async #isAssumable({ caller }: StartRequest, { accountId }: Place, roleName: string): Promise<boolean> {
+    const { accounts, roles } = this.#options;
+    const role = accounts.get(accountId)?.role(roleName);
+    return role !== undefined && roles.isAssumableBy(caller, role.arn);
   }
 
   /** A child runs where it is sent, with the targets of its location, if that has its own. */
@@ -183,24 +195,22 @@ export class Engine {
     depth: number,
   ): Child | undefined {
     const { accounts, isEnabled, isUsableIn } = this.#options;
-    if (!isUsableIn(place, request.runbook)) return undefined;
-    if (accounts.get(place.accountId)?.role(roleName) === undefined || !isEnabled(place)) {
-      return undefined;
-    }
+    const role = accounts.get(place.accountId)?.role(roleName);
+    if (role === undefined || !isUsableIn(place, request.runbook) || !isEnabled(place)) return undefined;
     const { targets, maxConcurrency, maxErrors, tags: _tags, ...rest } = request;
     const rateControl = {
       targets: entry.Targets ?? targets,
       maxConcurrency: entry.TargetsMaxConcurrency ?? maxConcurrency,
       maxErrors: entry.TargetsMaxErrors ?? maxErrors,
     };
-    const child = { ...rest, ...rateControl, place, targetLocations: [] };
+    const child = { ...rest, ...rateControl, place, targetLocations: [], roleArn: role.arn };
     return this.#childOf(this.#begin(child, { parentId, depth, isNested: false }));
   }
 
   /** One resource's child, in its parent's account and Region. */
   #startTargetChild(
     parentId: string,
-    { place, runbook, parameters, executedBy, targetParameterName }: StartRequest,
+    { place, runbook, parameters, caller, roleArn, targetParameterName }: StartRequest,
     { name, parameters: own }: ResolvedTarget,
     depth: number,
   ): Child {
@@ -209,7 +219,8 @@ export class Engine {
       runbook,
       parameters: { ...parameters, ...own },
       targetLocations: [],
-      executedBy,
+      caller,
+      roleArn,
     };
     const target = { name, parameterName: targetParameterName };
     return this.#childOf(this.#begin(request, { parentId, target, depth, isNested: false }));
@@ -218,7 +229,7 @@ export class Engine {
   /** In the account and Region of the runbook that asks, which gives up its seat: it only waits from now on. */
   #startNested(
     { id, place }: RunningExecution,
-    { executedBy }: StartRequest,
+    { caller, roleArn }: StartRequest,
     { documentName, documentVersion, ...nested }: NestedAutomation,
     depth: number,
     seat: Seat | undefined,
@@ -230,7 +241,7 @@ export class Engine {
       );
     }
     const runbook = this.#options.runbookOf(place, documentName, documentVersion);
-    const request = { ...nested, place, runbook, executedBy };
+    const request = { ...nested, place, runbook, caller, roleArn };
     checkRequest(request, this.#options.organization);
     seat?.leave();
     return this.#childOf(this.#begin(request, { parentId: id, depth, isNested: true }));

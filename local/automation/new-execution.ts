@@ -18,7 +18,7 @@ interface Beginning {
 /** An execution as it stands when it begins: what the caller gave is shown, and nothing that it did not give. */
 export function newExecution(beginning: Beginning): AutomationExecution {
   const { id, request, lineage, plan, isQueued, now, unverified } = beginning;
-  const { runbook, parameters, targets = [], executedBy, tags } = request;
+  const { runbook, parameters, targets = [], caller, tags } = request;
   const { maxConcurrency, maxErrors } = request;
   const parameterName = unverified.targetChildNamesItsParameter ? lineage.target?.parameterName : undefined;
   const targetParameterName = request.targetParameterName ?? parameterName;
@@ -34,7 +34,7 @@ export function newExecution(beginning: Beginning): AutomationExecution {
     Outputs: {},
     Mode: 'Auto',
     ...(lineage.parentId !== undefined && { ParentAutomationExecutionId: lineage.parentId }),
-    ExecutedBy: executedBy,
+    ExecutedBy: caller.arn,
     ...(targetParameterName !== undefined && { TargetParameterName: targetParameterName }),
     Targets: targets,
     ...targetMapsOf(request),

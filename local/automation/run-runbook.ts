@@ -1,11 +1,12 @@
+import type { AutomationRoles } from '../iam/automation-roles.ts';
 import type { Account } from '../organization/account.ts';
 import type { Clock } from '../clock/clock.ts';
-import { assumeRoleFault } from '../runbook/assume-role-fault.ts';
+import { assumeRoleFault, assumeRoleOf, NOT_ASSUMABLE } from '../runbook/assume-role-fault.ts';
 import type { Runbook } from '../runbook/runbook.ts';
 import { followingStep, stepAfterFailure } from '../runbook/step-order.ts';
 import { isCritical, jumpOf, type RunbookStep } from '../runbook/step.ts';
 import { systemVariables } from '../runbook/system-variables.ts';
-import { createCallApi } from './call-api.ts';
+import { callIfAllowed, createAnswer } from './call-api.ts';
 import { documentOutputs } from './document-outputs.ts';
 import type { StepExecution } from './execution.ts';
 import { RunbookValues } from './runbook-values.ts';
@@ -19,6 +20,9 @@ export interface RunbookRun {
   readonly runbook: Runbook;
   readonly parameters: Readonly<Record<string, readonly string[]>>;
   readonly account: Account;
+  readonly roles: Pick<AutomationRoles, 'isAssumableFor' | 'refusalOf'>;
+  /** The execution role of the location that it was sent to. */
+  readonly roleArn?: string | undefined;
   readonly clock: Clock;
   /** What an API call takes, and each of the waits around it. */
   readonly latencyMs: number;
@@ -57,16 +61,33 @@ export async function runRunbook(running: RunningExecution, run: RunbookRun): Pr
   const end = (how: End): void =>
     running.end({ ...how, outputs: documentOutputs(runbook, running.execution.StepExecutions) });
 
-  const roleFault = assumeRoleFault(runbook.assumeRole, (name) => values.of(name), account);
+  const ownRole = assumeRoleOf(runbook.assumeRole, (name) => values.of(name));
+  const roleFault =
+    ownRole && (assumeRoleFault(ownRole, account) ?? (await trustFault(running, run, ownRole)));
   if (roleFault !== undefined) return end({ status: 'Failed', failureMessage: roleFault });
 
-  const world = { ...run, values, callApi: createCallApi(account, running.place) };
+  const roleArn = ownRole ?? run.roleArn;
+  const callApi = callIfAllowed(
+    async (service, api) =>
+      roleArn === undefined ? undefined : run.roles.refusalOf(roleArn, running.place.region, service, api),
+    createAnswer(account, running.place),
+  );
+  const world = { ...run, values, callApi };
   const { verdict, cancelled } = await walk(running, world, runbook.mainSteps[0]?.name, running.cancelled);
   if (cancelled !== undefined) await cleanUp(running, world, cancelled.goTo);
   await clock.sleep(latencyMs);
   // Told to complete, it ends as it would have; cancelled, it was cancelled, whatever had failed before.
   const isCancelled = cancelled !== undefined && (verdict.status === 'Success' || isCancelling(running));
   end(isCancelled ? { status: 'Cancelled' } : verdict);
+}
+
+/** Undefined if the role lets Systems Manager act as it for this execution. */
+async function trustFault(
+  { place, id }: RunningExecution,
+  { roles }: RunbookRun,
+  roleArn: string,
+): Promise<string | undefined> {
+  return (await roles.isAssumableFor(place, id, roleArn)) ? undefined : NOT_ASSUMABLE;
 }
 
 const isCancelling = ({ execution }: RunningExecution): boolean =>

@@ -25,6 +25,8 @@ export interface LocationGroup {
 
 export interface LocationsRun extends ChildRun {
   readonly groups: readonly LocationGroup[];
+  /** Whether the account's execution role is there, and trusts whoever started the parent. */
+  isAssumable(location: Location): Promise<boolean>;
   /** Starts the child; undefined if the account's execution role cannot be assumed. */
   startChild(location: Location, entry: TargetLocation): Child | undefined;
 }
@@ -75,11 +77,12 @@ function runGroup(
     isStopped: () => running.isStopped,
     run: async ({ location, step }, mayStart) => {
       await run.clock.sleep(run.latencyMs);
+      const isAssumable = await run.isAssumable(location);
       if (!mayStart()) return 'notStarted';
       return runChildStep(running, run, {
         step,
         start: () =>
-          run.startChild(location, entry) ??
+          (isAssumable ? run.startChild(location, entry) : undefined) ??
           `The execution role arn:aws:iam::${location.place.accountId}:role/${location.roleName} in the target location is unable to be assumed.`,
         outputs: ({ AutomationExecutionId }, isSuccess) =>
           isSuccess || run.unverified.failedStepNamesItsChild ? { ExecutionId: [AutomationExecutionId] } : {},

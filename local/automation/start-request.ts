@@ -1,6 +1,7 @@
 import type { Place } from '../../src/automation/place.ts';
 import type { RunbookVersion } from '../documents/document.ts';
 import type { Tag, TargetLocation } from './execution.ts';
+import type { Principal } from '../iam/principal.ts';
 import type { RateControl } from './start-child.ts';
 
 /** What StartAutomationExecution asks for. */
@@ -11,7 +12,10 @@ export interface StartRequest extends RateControl {
   /** Empty for an execution that runs in its own account and Region alone. */
   readonly targetLocations: readonly TargetLocation[];
   readonly tags?: readonly Tag[] | undefined;
-  readonly executedBy: string;
+  /** Who started the execution, or the one at its top. */
+  readonly caller: Principal;
+  /** The execution role of the location that it was sent to; undefined if it was sent nowhere, and acts as the caller. */
+  readonly roleArn?: string | undefined;
 }
 
 /** What the execution owes to the one that started it. */

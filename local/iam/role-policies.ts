@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type { Account } from '../organization/account.ts';
 import type { DeployedResource } from '../templates/deployed-stack.ts';
+import { MANAGED_BY_AWS } from './managed-by-aws.ts';
 
 const PolicyDocument = z.looseObject({});
 
@@ -11,23 +12,6 @@ const RoleProperties = z.object({
 });
 const RolePolicy = z.object({ RoleName: z.string(), PolicyDocument });
 const AttachedPolicy = z.object({ Roles: z.array(z.string()).default([]), PolicyDocument });
-
-/** The managed policies of AWS that are held here; what they say. */
-const MANAGED_BY_AWS: ReadonlyMap<string, object> = new Map([
-  [
-    'arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole',
-    {
-      Version: '2012-10-17',
-      Statement: [
-        {
-          Effect: 'Allow',
-          Action: ['logs:CreateLogGroup', 'logs:CreateLogStream', 'logs:PutLogEvents'],
-          Resource: '*',
-        },
-      ],
-    },
-  ],
-]);
 
 /** What a deployed role is allowed. */
 export interface RolePolicies {

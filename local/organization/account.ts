@@ -37,6 +37,8 @@ export class Account {
   readonly administrator: string;
   readonly #options: AccountOptions;
   readonly #roles: Set<string>;
+  /** By hand, whatever made them. */
+  readonly #deletedRoles = new Set<string>();
   readonly #answers: Map<string, ApiAnswer>;
   /** By Region, then by stack. */
   readonly #stacks: ReadonlyMap<string, Map<string, DeployedStack>>;
@@ -79,14 +81,17 @@ export class Account {
 
   createRole(name: string): void {
     this.#roles.add(name);
+    this.#deletedRoles.delete(name);
   }
 
   deleteRole(name: string): void {
     this.#roles.delete(name);
+    this.#deletedRoles.add(name);
   }
 
   /** Undefined if nothing that is deployed makes such a role. Shape of `name`: with its path if it has one. */
   role(name: string): Role | undefined {
+    if (this.#deletedRoles.has(name)) return undefined;
     const arn = `arn:aws:iam::${this.id}:role/${name}`;
     const resource = this.#options.regions
       .flatMap((region) => this.resources(region, 'AWS::IAM::Role'))

@@ -27,8 +27,13 @@ export type ApiAnswer = z.infer<typeof ApiAnswer>;
 const isRefusal = (answer: object): answer is z.infer<typeof Refusal> => Refusal.safeParse(answer).success;
 const isSequence = (answer: object): answer is z.infer<typeof Sequence> => Sequence.safeParse(answer).success;
 
-export type ApiResult =
-  { readonly answer: object } | { readonly error: { readonly code: string; readonly message: string } };
+/** How an API refuses a call of a runbook. */
+export interface ApiError {
+  readonly code: string;
+  readonly message: string;
+}
+
+export type ApiResult = { readonly answer: object } | { readonly error: ApiError };
 
 /**
  * What a call is answered; undefined if no case fits its inputs.

@@ -27,6 +27,7 @@ export function createAccounts(
     CentralAccountId: central.accountId,
     CentralRegion: central.region,
     OrganizationId: organizationId,
+    AdministrationAccountId: central.accountId,
   };
   const templateOf = (stack: string): Template => {
     const template = templates.members.get(stack);

@@ -26,7 +26,7 @@ export async function loadRunbooks(directory: string): Promise<SourceRunbook[]> 
   return [...files].map(([name, text]) => ({ ...readRunbook(name, text), text }));
 }
 
-/** The central stack, compiled, and every template of member-stack/. */
+/** The central stack, compiled, and every template of member-stack/, but for those that roll out the others. */
 export async function loadTemplates(
   projectDir: string,
   cacheDir: string,
@@ -37,7 +37,11 @@ export async function loadTemplates(
   const members = await readYamlFiles(join(projectDir, 'member-stack'));
   return {
     central: readTemplate(compiled),
-    members: new Map([...members].map(([name, text]) => [name, readTemplate(text)])),
+    members: new Map(
+      [...members]
+        .filter(([name]) => !name.startsWith('stack-sets'))
+        .map(([name, text]) => [name, readTemplate(text)]),
+    ),
   };
 }
 

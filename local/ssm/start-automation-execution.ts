@@ -26,7 +26,7 @@ export function startAutomationExecution(
       maxErrors: asked.MaxErrors,
       targetLocations: asked.TargetLocations,
       tags: asked.Tags,
-      executedBy: caller.arn,
+      caller,
     });
   return { AutomationExecutionId: idempotency.once(place, ClientToken, asked, start) };
 }

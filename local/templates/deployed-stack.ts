@@ -16,7 +16,7 @@ export interface DeployedResource {
 export class DeployedStack {
   readonly #template: Template;
   readonly #deployment: Deployment;
-  readonly #parameters: Readonly<Record<string, string>>;
+  readonly #parameters: Readonly<Record<string, string | readonly string[]>>;
   readonly #resources = new Map<string, DeployedResource>();
 
   /** @throws {Error} that names a parameter without a value */
@@ -24,10 +24,10 @@ export class DeployedStack {
     this.#template = template;
     this.#deployment = deployment;
     this.#parameters = Object.fromEntries(
-      Object.entries(template.Parameters).map(([name, { Default }]) => {
+      Object.entries(template.Parameters).map(([name, { Type, Default }]) => {
         const value = parameters[name] ?? Default;
         if (value === undefined) throw new Error(`Stack ${deployment.stackName} needs a value for ${name}`);
-        return [name, String(value)];
+        return [name, Type === 'CommaDelimitedList' ? listOf(String(value)) : String(value)];
       }),
     );
   }
@@ -77,3 +77,6 @@ export class DeployedStack {
     condition: (name) => evaluate(this.#template.Conditions[name], this.#references) === true,
   };
 }
+
+/** Of an empty text: one empty value, as CloudFormation has it. */
+const listOf = (text: string): string[] => text.split(',').map((value) => value.trim());

@@ -2,8 +2,8 @@ import * as z from 'zod';
 
 /** What the names in a template stand for. */
 export interface References {
-  /** A parameter, a pseudo parameter, or a resource. */
-  reference(name: string): string;
+  /** A parameter, which can be a list, a pseudo parameter, or a resource. */
+  reference(name: string): string | readonly string[];
   attribute(logicalId: string, attribute: string): string;
   condition(name: string): boolean;
 }
@@ -90,7 +90,7 @@ function substitute(argument: unknown, names: References): string {
   return text.replaceAll(/\$\{([^}]+)\}/g, (_whole, name: string) => {
     if (name.startsWith('!')) return `\${${name.slice(1)}}`;
     if (name in values) return String(evaluate(values[name], names));
-    return name.includes('.') ? getAttribute(name, names) : names.reference(name);
+    return name.includes('.') ? getAttribute(name, names) : z.string().parse(names.reference(name));
   });
 }
 

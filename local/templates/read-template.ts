@@ -9,7 +9,10 @@ const Resource = z.object({
 
 const Template = z.object({
   Parameters: z
-    .record(z.string(), z.object({ Default: z.union([z.string(), z.number()]).optional() }))
+    .record(
+      z.string(),
+      z.object({ Type: z.string().default('String'), Default: z.union([z.string(), z.number()]).optional() }),
+    )
     .default({}),
   Conditions: z.record(z.string(), z.unknown()).default({}),
   Resources: z.record(z.string(), Resource),

@@ -182,7 +182,9 @@ describe('an organization file', () => {
   test('without the execution role, an account runs nothing that it is sent', async () => {
     const { organization } = await sampleOrganization();
     const accounts = organization.accounts.map((account) =>
-      account.id === MEMBERS[0] ? { ...account, roles: ['another'] } : account,
+      account.id === MEMBERS[0]
+        ? { ...account, stacks: { roles: {}, forwarder: {} }, roles: ['another'] }
+        : account,
     );
     const automation = new Automation(await start({ organization: { ...organization, accounts } }));
     const parent = await automation.runIn({ TargetLocationMaxErrors: '1' });

@@ -115,7 +115,7 @@ describe('several Regions', () => {
     const member = started.organization.accounts.get(MEMBER);
     const counts = (type: string) =>
       [REGION, ELSEWHERE].map((region) => member?.resources(region, type).length);
-    expect(counts('AWS::IAM::Role')).toEqual([2, 0]);
+    expect(counts('AWS::IAM::Role')).toEqual([3, 0]);
     expect(counts('AWS::Events::Rule')).toEqual([1, 1]);
   });
 

@@ -104,6 +104,7 @@ export class RunbookBench {
         runbook,
         parameters,
         account: this.account,
+        roles: { isAssumableFor: async () => true, refusalOf: async () => undefined },
         clock: this.clock,
         latencyMs: 0,
         startNested: this.#startNested,

@@ -104,6 +104,19 @@ describe('a template', () => {
     expect(stack.resourcesOf('AWS::SQS::Queue').map(({ logicalId }) => logicalId)).toEqual(['Queue']);
   });
 
+  test.each([
+    ['one, two', ['one', 'two']],
+    ['', ['']],
+  ])('the list %j is taken apart', (Names, names) => {
+    const template = `
+Parameters: { Names: { Type: CommaDelimitedList } }
+Resources: { Queue: { Type: 'AWS::SQS::Queue', Properties: { QueueName: queue, Tags: !Ref Names } } }`;
+    const [queue] = new DeployedStack(readTemplate(template), DEPLOYMENT, { Names }).resourcesOf(
+      'AWS::SQS::Queue',
+    );
+    expect(queue?.properties['Tags']).toEqual(names);
+  });
+
   test('a parameter without a value is named', () => {
     expect(() => new DeployedStack(readTemplate(TEMPLATE), DEPLOYMENT, {})).toThrow(
       'stack needs a value for Name',
@@ -117,6 +130,7 @@ test("the project's own templates are evaluated whole, but for types that are no
     CentralAccountId: organization.central.accountId,
     CentralRegion: organization.central.region,
     OrganizationId: organization.organizationId,
+    AdministrationAccountId: organization.central.accountId,
   };
   for (const template of [templates.central, ...templates.members.values()]) {
     const stack = new DeployedStack(template, DEPLOYMENT, parameters);

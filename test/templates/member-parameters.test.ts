@@ -35,6 +35,17 @@ describe('the parameters of the member templates', () => {
     ['Prefix', 'rollcall-dev', true],
     ['Prefix', '', false],
     ['Prefix', 'roll/call', false],
+    ['RolePath', '/', true],
+    ['RolePath', '/teams/platform/', true],
+    ['RolePath', 'teams', false],
+    ['RolePath', '/teams', false],
+    ['RolePath', '/teams/*/', false],
+    ['CentralRolePath', '/teams/platform/', true],
+    ['CentralRolePath', '/te?ms/', false],
+    ['PermissionsBoundary', '', true],
+    ['PermissionsBoundary', 'developer', true],
+    ['PermissionsBoundary', 'boundaries/developer', true],
+    ['PermissionsBoundary', 'arn:aws:iam::111111111111:policy/developer', false],
   ])('%s=%j is taken: %j', (name, value, isTaken) => {
     // CloudFormation wants the whole value to match.
     const pattern = new RegExp(`^(?:${roles[name]?.AllowedPattern ?? 'no pattern'})$`);
@@ -55,7 +66,14 @@ describe('the parameters of the member templates', () => {
 
   test('have no default that would be wrong in some organization', () => {
     const defaults = Object.entries(roles).filter(([, { Default }]) => Default !== undefined);
-    expect(defaults.map(([name]) => name)).toEqual(['Prefix', 'StartsParents']);
+    expect(Object.fromEntries(defaults.map(([name, { Default }]) => [name, Default]))).toEqual({
+      Prefix: 'rollcall',
+      Tier: '2',
+      CentralRolePath: '/',
+      RolePath: '/',
+      PermissionsBoundary: '',
+      StartsParents: 'false',
+    });
     expect(roles['StartsParents']).toMatchObject({ Default: 'false', AllowedValues: ['true', 'false'] });
   });
 });

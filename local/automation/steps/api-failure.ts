@@ -1,8 +1,6 @@
-import type { ApiResult } from '../../organization/api-answer.ts';
+import type { ApiError } from '../../organization/api-answer.ts';
 import type { End } from '../running-execution.ts';
 import { EXECUTING, failed } from './failed.ts';
-
-type ApiError = Extract<ApiResult, { readonly error: unknown }>['error'];
 
 /** A step whose API call was refused, in Automation's words. */
 export function apiFailure(operation: string, { code, message }: ApiError): End {

@@ -7,8 +7,8 @@ import { executorOf } from './step-run.ts';
 /** @see https://docs.aws.amazon.com/systems-manager/latest/userguide/automation-action-executeAwsApi.html */
 export const executeAwsApi = executorOf(
   ExecuteAwsApiInputs,
-  ({ Service, Api, ...inputs }, { step, callApi }) => {
-    const result = callApi(Service, Api, inputs);
+  async ({ Service, Api, ...inputs }, { step, callApi }) => {
+    const result = await callApi(Service, Api, inputs);
     if ('error' in result) return apiFailure(Api, result.error);
     try {
       const outputs = step.outputs.flatMap((output) => {

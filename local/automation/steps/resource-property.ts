@@ -12,8 +12,8 @@ const POLL_MS = 5_000;
  * Calls the API once: the property has a desired value, or the step fails.
  * @see https://docs.aws.amazon.com/systems-manager/latest/userguide/automation-action-assertAwsResourceProperty.html
  */
-export const assertAwsResourceProperty = executorOf(ResourcePropertyInputs, (inputs, run) => {
-  const found = look(inputs, run);
+export const assertAwsResourceProperty = executorOf(ResourcePropertyInputs, async (inputs, run) => {
+  const found = await look(inputs, run);
   if ('end' in found) return found.end;
   const { PropertySelector, DesiredValues } = inputs;
   const actual = found.property === undefined ? 'nothing' : asPython(found.property);
@@ -29,18 +29,18 @@ export const assertAwsResourceProperty = executorOf(ResourcePropertyInputs, (inp
  */
 export const waitForAwsResourceProperty = executorOf(ResourcePropertyInputs, async (inputs, run) => {
   for (;;) {
-    const found = look(inputs, run);
+    const found = await look(inputs, run);
     if ('end' in found) return found.end;
     await run.pause(POLL_MS);
   }
 });
 
 /** The end of the step, or a property that is not as desired. */
-function look(
+async function look(
   { Service, Api, PropertySelector, DesiredValues, ...inputs }: z.infer<typeof ResourcePropertyInputs>,
   { callApi }: StepRun,
-): { readonly end: StepEnd } | { readonly property: unknown } {
-  const result = callApi(Service, Api, inputs);
+): Promise<{ readonly end: StepEnd } | { readonly property: unknown }> {
+  const result = await callApi(Service, Api, inputs);
   if ('error' in result) return { end: apiFailure(Api, result.error) };
   try {
     const found = select(PropertySelector, result.answer);

@@ -16,7 +16,7 @@ const Command = z.strictObject({
 
 /** @see https://docs.aws.amazon.com/systems-manager/latest/userguide/automation-action-runcommand.html */
 export const runCommand = executorOf(RunCommandInputs, async (inputs, run) => {
-  const result = run.callApi('ssm', 'SendCommand', inputs);
+  const result = await run.callApi('ssm', 'SendCommand', inputs);
   if ('error' in result) return apiFailure('SendCommand', result.error);
   const command = Command.safeParse(result.answer);
   if (!command.success) {

@@ -55,7 +55,7 @@ export const CALLERS: Proofs = {
     ],
     "Of AWS's managed policies only": [
       'iam: what depends on a managed policy that is not known here is said',
-      'execution-role: of which only AWS knows the policies',
+      'execution-role: a role of which only AWS knows the policies',
     ],
     "An account's administrator": 'permissions: an administrator may do everything in his account',
     'Across accounts both sides': [
@@ -82,6 +82,14 @@ export const CALLERS: Proofs = {
       'permissions: a session policy narrows it',
       'permissions: an administrator whom the trust policy does not name',
     ],
-    'What an automation itself does': 'execution-role: is used by a runbook whatever it may do',
+    'A child is started as the execution role': [
+      'execution-role: the execution role of an account',
+      'execution-role: that trusts %s is not assumed',
+      'execution-role: of which nothing is known',
+    ],
+    'A call that a runbook makes needs': [
+      'execution-role: and what it does not allow is denied',
+      'action-of-api: the permission of %s %s is %s',
+    ],
   },
 };

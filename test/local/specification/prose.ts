@@ -88,5 +88,6 @@ export const PROSE: Rows = {
   ],
   'resources of types that this page does not name':
     "templates: the project's own templates are evaluated whole",
-  'Without effect: permissions of execution roles': 'execution-role: is used by a runbook whatever it may do',
+  "Without effect: the resources of an execution role's policies":
+    'execution-role: on which resource a role may call an API is not looked at',
 };

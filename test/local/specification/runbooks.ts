@@ -105,8 +105,8 @@ export const RUNBOOKS: Proofs = {
       'parameter-faults: keeps its type where it is the whole input',
     ],
     '`assumeRole` that is malformed': [
+      'execution-role: a role that a runbook names',
       'runbook-flow: the role of a runbook',
-      'execution-role: is used by a runbook whatever it may do, and whomever it trusts',
     ],
     "The document's outputs; of a step": "runbook: the document's outputs: what selected nothing is absent",
   },
