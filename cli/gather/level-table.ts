@@ -1,4 +1,4 @@
-import { ClassicLevel } from 'classic-level';
+import type { ClassicLevel } from 'classic-level';
 import { alive, changedItem, holds, keptItem, only, sortIn } from '../../src/store/item-rules.ts';
 import {
   SORT_ATTRIBUTE,

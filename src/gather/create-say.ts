@@ -20,11 +20,11 @@ export function createSay({ store, parentId, throttled, now, onProgress }: Depen
   let phase: Progress['phase'] = 'collecting';
 
   return {
-    async say(next: Progress['phase']): Promise<void> {
+    say: async (next: Progress['phase']): Promise<void> => {
       phase = next;
       await tell();
     },
-    async saySometimes(): Promise<void> {
+    saySometimes: async (): Promise<void> => {
       if (now() - saidAt >= SPACING_MS) await tell();
     },
   };

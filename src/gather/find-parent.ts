@@ -2,11 +2,15 @@ import { placeKey, type Place } from '../automation/place.ts';
 import { isFinal } from '../automation/status.ts';
 import type { Parent } from '../ledger/parent.ts';
 import { CouldNotLookError } from '../lib/errors.ts';
+import type { World } from '../lib/world.ts';
 import { NotAParentError, NotARootError, ParentNotFoundError, ParentUnreadableError } from './errors.ts';
 import type { Denials, GatherStore, Outcomes, ParentFinder } from './ports.ts';
 import type { GatherFault } from './report.ts';
 
-interface Dependencies {
+/** What was started just now may not be listed yet. */
+const LAG_MS = [2_000, 4_000];
+
+interface Dependencies extends Pick<World, 'sleep'> {
   readonly store: Pick<GatherStore, 'findParent'>;
   readonly finder: ParentFinder;
   readonly denials: Denials;
@@ -15,24 +19,29 @@ interface Dependencies {
 }
 
 /** The parent that is gathered, as AWS lists it and as it is kept. */
-export function createFindParent({ store, finder, denials, outcomes, faults }: Dependencies) {
+export function createFindParent({ store, finder, denials, outcomes, faults, sleep }: Dependencies) {
   return {
     /**
      * @throws {ParentNotFoundError} if its place has no such execution, and never had
      * @throws {NotARootError} if it is the child of another
      * @throws {ParentUnreadableError} if nobody may look there
      */
-    async checkIsRoot(parentId: string, place: Place): Promise<void> {
+    checkIsRoot: async (parentId: string, place: Place): Promise<void> => {
       const known = await store.findParent(parentId);
       if (known?.endedSeenAt !== undefined) return;
-      const listed = await find(parentId, place);
+      let listed = await find(parentId, place);
+      for (const ms of LAG_MS) {
+        if (listed !== undefined || known !== undefined) break;
+        await sleep(ms);
+        listed = await find(parentId, place);
+      }
       if (listed === undefined && known === undefined) throw new ParentNotFoundError(parentId, place);
       if (listed?.parentExecutionId !== undefined)
         throw new NotARootError(parentId, listed.parentExecutionId);
     },
 
     /** Whether AWS says that it has ended, or has forgotten it. */
-    async hasEnded(parentId: string, place: Place): Promise<boolean> {
+    hasEnded: async (parentId: string, place: Place): Promise<boolean> => {
       const listed = await find(parentId, place);
       return listed === undefined || isFinal(listed.status);
     },
@@ -41,7 +50,7 @@ export function createFindParent({ store, finder, denials, outcomes, faults }: D
      * What is kept of it, once it has been collected.
      * @throws {NotAParentError} if it starts nobody
      */
-    async readParent(parentId: string, place: Place): Promise<Parent> {
+    readParent: async (parentId: string, place: Place): Promise<Parent> => {
       const parent = await store.findParent(parentId);
       if (parent?.kind !== undefined || parent?.endedSeenAt !== undefined) return parent;
       const outcome = outcomes.get(parentId);

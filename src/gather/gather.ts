@@ -65,7 +65,8 @@ export function createGather(dependencies: Dependencies) {
       await pause(ms);
       open = await collectAgain(request, open);
     }
-    while (wait && !isStopped() && open.some(mayChange) && now() < endAt) {
+    const isWaiting = (): boolean => wait && !isStopped() && open.some(mayChange) && now() < endAt;
+    while (isWaiting()) {
       await say('waiting');
       await pause(Math.min(stepMs(parent, open, now()), endAt - now()));
       open = await collectAgain(request, open);

@@ -40,6 +40,8 @@ export function createWorkQueue(settings: Settings): WorkQueue {
   const quiet = new Map<string, CollectionRef>();
   const busyIn = new Map<string, number>();
   const underWay = new Set<Promise<void>>();
+  /** What is asked for twice is done one after the other: the second finds what the first one kept. */
+  const beingDone = new Set<string>();
   let failure: { readonly error: unknown } | undefined;
   let wake: () => void = () => undefined;
 
@@ -101,7 +103,7 @@ export function createWorkQueue(settings: Settings): WorkQueue {
   function beginNext(): boolean {
     for (const [place, waiting] of ready) {
       if ((busyIn.get(place) ?? 0) >= concurrencyInPlace) continue;
-      const [next] = waiting;
+      const next = firstOf(waiting, ([name]) => !beingDone.has(name));
       if (next === undefined) continue;
       const [key, ref] = next;
       waiting.delete(key);
@@ -115,14 +117,21 @@ export function createWorkQueue(settings: Settings): WorkQueue {
 
   function begin(place: string, ref: CollectionRef): void {
     busyIn.set(place, (busyIn.get(place) ?? 0) + 1);
+    beingDone.add(refKey(ref));
     const work = handle(ref)
       .catch((error: unknown) => {
         failure ??= { error };
       })
       .finally(() => {
         busyIn.set(place, (busyIn.get(place) ?? 1) - 1);
+        beingDone.delete(refKey(ref));
         underWay.delete(work);
       });
     underWay.add(work);
   }
+}
+
+function firstOf<Item>(items: Iterable<Item>, isOne: (item: Item) => boolean): Item | undefined {
+  for (const item of items) if (isOne(item)) return item;
+  return undefined;
 }
