@@ -11,6 +11,7 @@ import type { Hono } from 'hono';
 import { createCollect } from './collect/collect.ts';
 import { createMemberClients, type AwsSettings } from './collect/member-clients.ts';
 import { SsmExecutionSource } from './collect/ssm-execution-source.ts';
+import { createSsmReads, type SsmReads } from './collect/ssm-reads.ts';
 import { handleMessage } from './event/handle-message.ts';
 import { EventBridgeBus } from './event/event-bridge-bus.ts';
 import { forEachRecord } from './event/for-each-record.ts';
@@ -267,10 +268,22 @@ export async function gather(
   }
 }
 
+/**
+ * Reads executions as AWS tells of them, with the caller's own credentials; `place` is the parent's. What it gives holds secrets.
+ * @throws {SessionExpiredError} if the caller's credentials have run out
+ */
+export async function connectReads(
+  options: Omit<GatherOptions, 'parentId' | 'wait' | 'timeoutMs' | 'signal'>,
+  surroundings: Pick<Surroundings, 'now' | 'sleep' | 'aws'>,
+): Promise<{ readonly place: Place; readonly reads: SsmReads }> {
+  const { place, ask } = await connectAsCaller(options, surroundings);
+  return { place, reads: createSsmReads(ask) };
+}
+
 /** The caller's own account is read with the caller's own credentials, all others under the role that was named. */
 async function connectAsCaller(
-  { parentAccount, region, roleName, externalId }: GatherOptions,
-  surroundings: GatherSurroundings,
+  { parentAccount, region, roleName, externalId }: Omit<GatherOptions, 'parentId'>,
+  surroundings: Pick<Surroundings, 'now' | 'sleep' | 'aws'>,
 ) {
   const sts = new STSClient({ ...surroundings.aws, region });
   const { Account = '', Arn = '' } = await sts

@@ -59,11 +59,26 @@ export function toText(item: Item): string {
   return JSON.stringify([fields, bytes]);
 }
 
-/** @throws {Error} if it is not what `toText` gives */
+/** What lies there is no item. It is not quoted: it may be somebody's output. */
+export class UnreadableItemError extends Error {
+  override readonly name = 'UnreadableItemError';
+}
+
+/** @throws {UnreadableItemError} if it is not what `toText` gives */
 export function fromText(text: string): Item {
-  const [fields, bytes] = Kept.parse(JSON.parse(text));
+  const kept = Kept.safeParse(parseJson(text));
+  if (!kept.success) throw new UnreadableItemError('An item cannot be read');
+  const [fields, bytes] = kept.data;
   const decoded = Object.entries(bytes).map(
     ([name, base64]) => [name, new Uint8Array(Buffer.from(base64, 'base64'))] as const,
   );
   return { ...fields, ...Object.fromEntries(decoded) };
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }

@@ -1,6 +1,8 @@
 import { chmod, mkdir } from 'node:fs/promises';
 import { ClassicLevel } from 'classic-level';
+import { mapTableErrors } from '../../src/store/map-table-errors.ts';
 import type { Table } from '../../src/store/table.ts';
+import { UnreadableItemError } from './level-codec.ts';
 import { LevelTable } from './level-table.ts';
 import { LocalStoreError } from './local-store-error.ts';
 
@@ -34,7 +36,7 @@ export async function openLocalStore(directory: string, now: () => number): Prom
     throw cause instanceof LocalStoreError ? cause : toLocalStoreError(directory, cause);
   }
   return {
-    table: new LevelTable(files, now),
+    table: mapTableErrors(new LevelTable(files, now), (cause) => toLocalStoreError(directory, cause)),
     close: async () => {
       await files.close();
       process.umask(umask);
@@ -62,7 +64,8 @@ function toLocalStoreError(directory: string, cause: unknown): LocalStoreError {
       { cause },
     );
   }
-  if (codes.some((code) => code === 'LEVEL_CORRUPTION')) {
+  // What is held there and is no item says the same: its text may be an output, and is not told.
+  if (codes.includes('LEVEL_CORRUPTION') || cause instanceof UnreadableItemError) {
     return new LocalStoreError(
       'LOCAL_STORE_DAMAGED',
       `${directory} is damaged: delete it and gather again; what AWS still keeps (30 days) is collected anew`,
@@ -77,6 +80,9 @@ function toLocalStoreError(directory: string, cause: unknown): LocalStoreError {
   );
 }
 
-/** The codes of an error and of what caused it. */
-const codesOf = (error: unknown): readonly unknown[] =>
-  error instanceof Error ? [...('code' in error ? [error.code] : []), ...codesOf(error.cause)] : [];
+/** The codes of an error and of what caused it. What native code throws need not be an Error of this realm. */
+function codesOf(error: unknown): readonly unknown[] {
+  if (typeof error !== 'object' || error === null) return [];
+  const code = 'code' in error ? [error.code] : [];
+  return 'cause' in error ? [...code, ...codesOf(error.cause)] : code;
+}
