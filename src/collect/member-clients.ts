@@ -1,4 +1,4 @@
-import { SSMClient } from '@aws-sdk/client-ssm';
+import { SSMClient, type SSMClientConfig } from '@aws-sdk/client-ssm';
 import { AssumeRoleCommand, type STSClient } from '@aws-sdk/client-sts';
 import { placeKey, type Place } from '../automation/place.ts';
 
@@ -14,7 +14,7 @@ interface Settings {
 export interface AwsSettings {
   readonly region?: string;
   readonly endpoint?: string;
-  readonly credentials?: Omit<Credentials, 'expiration'>;
+  readonly credentials?: NonNullable<SSMClientConfig['credentials']>;
 }
 
 interface Dependencies {

@@ -1,5 +1,5 @@
 import { isChildrenRef, type CollectionRef } from '../automation/execution-ref.ts';
-import { isExpiredSession, SessionExpiredError, TableFailedError } from './errors.ts';
+import { SessionExpiredError, TableFailedError } from './errors.ts';
 import type { CollectOne } from './ports.ts';
 import type { GatherFault } from './report.ts';
 import type { WorkQueue } from './work-queue.ts';
@@ -25,9 +25,7 @@ export function createCollectForGather({ collect, queue, onFault }: Dependencies
     try {
       return await collect(ref);
     } catch (error) {
-      if (error instanceof TableFailedError) throw error;
-      const expired = expiredSessionIn(error);
-      if (expired !== undefined) throw new SessionExpiredError(expired);
+      if (error instanceof TableFailedError || error instanceof SessionExpiredError) throw error;
       const failed = failures.get(ref) ?? 0;
       failures.set(ref, failed + 1);
       const retryMs = RETRY_MS[failed];
@@ -39,12 +37,6 @@ export function createCollectForGather({ collect, queue, onFault }: Dependencies
       return 'putBack';
     }
   };
-}
-
-/** The SDK may have wrapped it. */
-function expiredSessionIn(error: unknown): Error | undefined {
-  if (isExpiredSession(error)) return error;
-  return error instanceof Error && error.cause !== undefined ? expiredSessionIn(error.cause) : undefined;
 }
 
 function toFault(ref: CollectionRef, error: unknown): GatherFault {

@@ -70,13 +70,14 @@ export class NotAParentError extends AppError {
   }
 }
 
-const EXPIRED_SESSION_NAMES: ReadonlySet<string> = new Set([
-  'ExpiredToken', // STS
-  'ExpiredTokenException', // Systems Manager
-  'TokenProviderError', // the SDK, of an SSO session
-  'CredentialsProviderError', // the SDK: nobody gives credentials any more
-]);
+/** Whether AWS says that credentials have expired. */
+export const isExpired = (error: unknown): error is Error =>
+  error instanceof Error && (error.name === 'ExpiredToken' || error.name === 'ExpiredTokenException');
 
-/** Whether an error says that the caller's own credentials have run out. */
+/** Of an error in the middle of a run: whether the caller's own credentials have run out, or nobody gives any more. */
 export const isExpiredSession = (error: unknown): error is Error =>
-  error instanceof Error && EXPIRED_SESSION_NAMES.has(error.name);
+  isExpired(error) ||
+  (error instanceof Error &&
+    (error.name === 'TokenProviderError' ||
+      error.name === 'CredentialsProviderError' ||
+      isExpiredSession(error.cause)));

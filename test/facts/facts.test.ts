@@ -10,7 +10,7 @@ import { writeFacts } from '../../cli/facts/write-facts.ts';
 import { DEFAULT_ANSWERS, type Unverified } from '../../local/automation/unverified.ts';
 import { SECRET_ACCESS_KEY } from '../../local/iam/credentials.ts';
 import { readRunbook } from '../../local/runbook/runbook.ts';
-import { connectReads } from '../../src/app.ts';
+import { connectReads } from '../../src/gather-app.ts';
 import { ADMIN_ROLE, startGathering, type Gathering } from '../gather/start-gather.ts';
 import { aResource, INSTANCE_RUNBOOK, organizationWith } from '../local/automation.ts';
 import { CENTRAL, MEMBERS, REGION } from '../local/start.ts';

@@ -12,9 +12,12 @@ import { aResource, INSTANCE_RUNBOOK, organizationWith } from '../local/automati
 import { clientsOf } from '../local/clients.ts';
 import { CENTRAL, MEMBERS, REGION } from '../local/start.ts';
 import { crashingTable } from '../support/crashing-table.ts';
+import { isLong } from '../support/is-long.ts';
 import { ADMIN_ROLE, startGathering, type Gathering } from './start-gather.ts';
 
 const MINUTE = 60_000;
+/** Every write in the long run of the tests, every third one else. */
+const STEP = isLong ? 1 : 3;
 const [FIRST, SECOND] = MEMBERS;
 
 let gathering: Gathering;
@@ -59,7 +62,7 @@ test('interrupted after any write, and run again, it goes on where it was', asyn
       (error: unknown) => (error instanceof Error ? error.name : 'nothing known'),
     );
     if (ended === 'sealed') break;
-    resumed += 1;
+    resumed += STEP;
     const collected = await collectedIn(table);
     const before = gathering.clock.now();
     gathering.calls.length = 0;
