@@ -49,7 +49,7 @@ export interface GatherOptions {
 }
 
 /** What surrounds gathering: a table that nobody else writes to, and somebody to tell. */
-export interface GatherSurroundings extends Omit<Surroundings, 'metrics'> {
+export interface GatherSurroundings extends Omit<Surroundings, 'metrics' | 'log'> {
   readonly table: Table;
   readonly onProgress?: ((progress: Progress) => void) | undefined;
 }
@@ -205,6 +205,19 @@ async function connectAsCaller(
   return { place, ask, throttled: () => throttled };
 }
 
-/** The HTTP API over a table of this machine. */
-export const createLocalApi = (table: Table, { now, log }: Pick<GatherSurroundings, 'now' | 'log'>): Hono =>
-  createHttpApi(createStore(table, { now, retentionMs: LOCAL_RETENTION_MS }), log);
+interface LocalApiSurroundings {
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+  /** Told of what an answer of 500 or 503 does not say: there is no log to look it up in. */
+  readonly onError: (error: unknown) => void;
+}
+
+/** The HTTP API over a table of this machine; it writes no log. */
+export const createLocalApi = (table: Table, { now, onError }: LocalApiSurroundings): Hono =>
+  createHttpApi(createStore(table, { now, retentionMs: LOCAL_RETENTION_MS }), {
+    debug: () => undefined,
+    info: () => undefined,
+    error: (_message, { error }) => {
+      onError(error);
+    },
+  });

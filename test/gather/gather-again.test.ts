@@ -162,10 +162,3 @@ test('a session that runs out midway is told of, and nothing that was collected 
   expect([...gathering.reads().keys()].filter((id) => collected.includes(id))).toEqual([]);
   expect(gathering.reads().size).toBe(3);
 });
-
-test('no output and no parameter is logged', async () => {
-  gathering = await startGathering();
-  gathering.organization.trouble.add({ kind: 'denyCalls', accountId: FIRST });
-  await gathering.gather(await gathering.begin());
-  expect(gathering.log.lines).toEqual([]);
-});

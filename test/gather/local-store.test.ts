@@ -8,8 +8,9 @@ import { ClassicLevel } from 'classic-level';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { localStoreDirectory } from '../../cli/gather/local-store-directory.ts';
 import { openLocalStore } from '../../cli/gather/local-store.ts';
+import { createLocalApi } from '../../src/gather-app.ts';
 import { absent, equal } from '../../src/store/table.ts';
-import { NOW } from '../support/builders.ts';
+import { NOW, PARENT_ID } from '../support/builders.ts';
 
 const now = () => NOW;
 let parent: string;
@@ -83,6 +84,15 @@ describe('what cannot be used is told of, with what to do:', () => {
     await expect(reading).rejects.toMatchObject({ code: 'LOCAL_STORE_DAMAGED' });
     await expect(reading).rejects.not.toThrow('secret');
     await store.close();
+  });
+
+  test('through the API too, whose answer does not say it', async () => {
+    const store = await openLocalStore(directory, now);
+    await store.close();
+    const errors: unknown[] = [];
+    const api = createLocalApi(store.table, { now, onError: (error) => void errors.push(error) });
+    const { status } = await api.request(`/executions/${PARENT_ID}`);
+    expect([status, errors]).toEqual([500, [expect.objectContaining({ name: 'LocalStoreError' })]]);
   });
 
   test('files of a later version', async () => {

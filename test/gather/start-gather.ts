@@ -21,7 +21,6 @@ import {
   templatesOf,
   type StartOptions,
 } from '../local/start.ts';
-import { aLogger } from '../support/fakes.ts';
 
 export const ADMIN_ROLE = 'OrganizationAccountAccessRole';
 export const EXTERNAL_ID = 'agreed-on';
@@ -64,7 +63,6 @@ export interface Gathering {
   /** Every call that was answered, the caller's account beside it; `clear` forgets them. */
   readonly calls: Call[];
   readonly progress: Progress[];
-  readonly log: ReturnType<typeof aLogger>;
   readonly table: Table;
   /** Starts an automation, to its end unless told otherwise; gives its ID. */
   readonly begin: (input?: Partial<StartAutomationExecutionCommandInput>, forMs?: number) => Promise<string>;
@@ -115,7 +113,6 @@ export async function startGathering(options: StartOptions = {}): Promise<Gather
     account.deploy('admin');
     account.deploy('auditor');
   }
-  const log = aLogger();
   const table = new MemoryTable(() => clock.now());
   const { ssm } = clientsOf(organization);
 
@@ -124,7 +121,6 @@ export async function startGathering(options: StartOptions = {}): Promise<Gather
     clock,
     calls,
     progress,
-    log,
     table,
     begin: async (input = {}, forMs) => {
       const { AutomationExecutionId = '' } = await ssm.send(
@@ -147,7 +143,6 @@ export async function startGathering(options: StartOptions = {}): Promise<Gather
               now: () => clock.now(),
               sleep: (ms, signal) => clock.sleep(ms, signal),
               random: () => 0.5,
-              log,
               table,
               onProgress: (one) => progress.push(one),
               aws: {
@@ -168,7 +163,13 @@ export async function startGathering(options: StartOptions = {}): Promise<Gather
       }
       return counts;
     },
-    get: async (path) => (await createLocalApi(table, { now: () => clock.now(), log }).request(path)).json(),
+    get: async (path) => {
+      const onError = (error: unknown) => {
+        throw error;
+      };
+      const answer = await createLocalApi(table, { now: () => clock.now(), onError }).request(path);
+      return answer.json();
+    },
     close: async () => {
       ssm.destroy();
       await organization.close();
