@@ -20,6 +20,7 @@ import { createWorkQueue, refKey } from './gather/work-queue.ts';
 import { createAnnounce } from './ledger/announce.ts';
 import { createCount } from './ledger/count.ts';
 import { createPoke } from './ledger/poke.ts';
+import { ThrottledError } from './lib/errors.ts';
 import type { MetricName } from './lib/metrics.ts';
 import { COLLECT_SPACING_MS, createPace } from './lib/pace.ts';
 import { createAskSsm, type AskSsm } from './lib/ssm-ask.ts';
@@ -59,6 +60,8 @@ const LOCAL_RETENTION_MS = 400 * DAY_MS;
 /** So many executions are read at once, and so many in one place, whose pace allows no more. */
 const GATHER_AT_ONCE = 24;
 const GATHER_AT_ONCE_IN_PLACE = 2;
+/** Somebody uses the quota up: it is asked for again until it answers. */
+const THROTTLED_MS = 30_000;
 
 /**
  * Collects a parent and all below it with the caller's own credentials, with nothing deployed: the rule and the ledger of the deployed
@@ -166,7 +169,17 @@ export async function connectReads(
   surroundings: Pick<Surroundings, 'now' | 'sleep' | 'aws'>,
 ): Promise<{ readonly place: Place; readonly reads: SsmReads }> {
   const { place, ask } = await connectAsCaller(options, surroundings);
-  return { place, reads: createSsmReads(ask) };
+  const patientAsk: AskSsm = async (where, send) => {
+    for (;;) {
+      try {
+        return await ask(where, send);
+      } catch (error) {
+        if (!(error instanceof ThrottledError)) throw error;
+        await surroundings.sleep(THROTTLED_MS);
+      }
+    }
+  };
+  return { place, reads: createSsmReads(patientAsk) };
 }
 
 /** The caller's own account is read with the caller's own credentials, all others under the role that was named. */

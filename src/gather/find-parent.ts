@@ -1,7 +1,7 @@
 import { placeKey, type Place } from '../automation/place.ts';
 import { isFinal } from '../automation/status.ts';
 import type { Parent } from '../ledger/parent.ts';
-import { CouldNotLookError } from '../lib/errors.ts';
+import { CouldNotLookError, ThrottledError } from '../lib/errors.ts';
 import type { World } from '../lib/world.ts';
 import { NotAParentError, NotARootError, ParentNotFoundError, ParentUnreadableError } from './errors.ts';
 import type { Denials, GatherStore, Outcomes, ParentFinder } from './ports.ts';
@@ -9,6 +9,8 @@ import type { GatherFault } from './report.ts';
 
 /** What was started just now may not be listed yet. */
 const LAG_MS = [2_000, 4_000];
+/** Somebody uses the quota up: as in the queue, it is asked for again until it answers. */
+const THROTTLED_MS = 30_000;
 
 interface Dependencies extends Pick<World, 'sleep'> {
   readonly store: Pick<GatherStore, 'findParent'>;
@@ -16,10 +18,11 @@ interface Dependencies extends Pick<World, 'sleep'> {
   readonly denials: Denials;
   readonly outcomes: Outcomes;
   readonly faults: readonly GatherFault[];
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** The parent that is gathered, as AWS lists it and as it is kept. */
-export function createFindParent({ store, finder, denials, outcomes, faults, sleep }: Dependencies) {
+export function createFindParent({ store, finder, denials, outcomes, faults, sleep, signal }: Dependencies) {
   return {
     /**
      * @throws {ParentNotFoundError} if its place has no such execution, and never had
@@ -65,12 +68,17 @@ export function createFindParent({ store, finder, denials, outcomes, faults, sle
   };
 
   async function find(parentId: string, place: Place) {
-    try {
-      const [listed] = await finder.listByIds(place, [parentId]);
-      return listed;
-    } catch (cause) {
-      if (!(cause instanceof CouldNotLookError)) throw cause;
-      throw new ParentUnreadableError(parentId, place, cause.message, { cause });
+    for (;;) {
+      try {
+        const [listed] = await finder.listByIds(place, [parentId]);
+        return listed;
+      } catch (cause) {
+        if (cause instanceof CouldNotLookError) {
+          throw new ParentUnreadableError(parentId, place, cause.message, { cause });
+        }
+        if (!(cause instanceof ThrottledError) || signal?.aborted === true) throw cause;
+        await sleep(THROTTLED_MS, signal);
+      }
     }
   }
 }

@@ -203,6 +203,23 @@ describe('one run answers', () => {
     );
   });
 
+  test('though somebody else uses the quota up', async () => {
+    const facts = await record(
+      {},
+      {
+        after: async () => {
+          gathering.organization.trouble.add({
+            kind: 'throttleCalls',
+            operation: 'ssm:GetAutomationExecution',
+            accountId: CENTRAL,
+            times: 9,
+          });
+        },
+      },
+    );
+    expect(answerTo(facts, 'stepsNameTheirLocation')).toBe('no');
+  });
+
   test('though an account may not be read', async () => {
     const facts = await record(
       {},

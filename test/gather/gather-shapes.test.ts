@@ -100,12 +100,18 @@ describe('below a parent,', () => {
     const parentId = await gathering.begin();
     gathering.organization.trouble.add({
       kind: 'throttleCalls',
+      operation: 'ssm:DescribeAutomationExecutions',
+      accountId: CENTRAL,
+      times: 8,
+    });
+    gathering.organization.trouble.add({
+      kind: 'throttleCalls',
       operation: 'ssm:GetAutomationExecution',
       accountId: FIRST,
       times: 12,
     });
     const report = await gathering.gather(parentId);
-    expect(report).toMatchObject({ outcome: 'sealed', counts: { succeeded: 7 }, throttled: 12 });
+    expect(report).toMatchObject({ outcome: 'sealed', counts: { succeeded: 7 }, throttled: 20 });
   });
 
   test('an account that may be read in part is told of, and stops nobody', async () => {
