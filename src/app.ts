@@ -22,9 +22,9 @@ import { createPoke } from './ledger/poke.ts';
 import { readConfig, type Config } from './lib/config.ts';
 import { createDeadline, stopTime, type InvocationContext } from './lib/deadline.ts';
 import type { Logger } from './lib/logger.ts';
-import { createMemo } from './lib/memo.ts';
+import { createMemo, NOTED_MS } from './lib/memo.ts';
 import { METRIC_UNITS, type Metrics } from './lib/metrics.ts';
-import { createPace } from './lib/pace.ts';
+import { COLLECT_SPACING_MS, createPace } from './lib/pace.ts';
 import { createAskSsm } from './lib/ssm-ask.ts';
 import type { World } from './lib/world.ts';
 import { createApi as createHttpApi } from './serve/api.ts';
@@ -35,7 +35,8 @@ import { createRefreshAccountNames } from './sweep/refresh-account-names.ts';
 import { SsmRootFinder } from './sweep/ssm-root-finder.ts';
 import { createSweep as createSweepRule, type SweepReport } from './sweep/sweep.ts';
 
-// The only place where the parts meet AWS, the clock and chance. Each handler calls one of these once, outside itself.
+// Where the parts meet AWS, the clock and chance; for gathering, with nothing deployed, they do in gather-app.ts. Each handler calls
+// one of these once, outside itself.
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -47,11 +48,7 @@ export interface Surroundings extends World {
   readonly aws: AwsSettings;
 }
 
-/** The quota is 3 calls/s for each account and Region, and the customer's: two are taken. */
-const COLLECT_SPACING_MS = 500;
 const SWEEP_SPACING_MS = 1_000;
-/** How long a function leaves alone what it has noted of a place: meanwhile another may have seen the opposite. */
-const NOTED_MS = 3_600_000;
 /** Where no answer comes, names are not worth waiting for: three tries are made, the SDK's own. */
 const ORGANIZATIONS_PATIENCE = { connectionTimeout: 2_000, requestTimeout: 5_000 };
 /** What a call may take that is under way when it is time to put back: its turn, and ten seconds of patience. */

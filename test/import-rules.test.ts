@@ -17,6 +17,8 @@ const FORBIDDEN_IMPORTS = [
   ['src/collect/a.ts', '../store/store.ts'],
   ['src/event/a.ts', '../collect/collect.ts'],
   ['src/sweep/a.ts', '../collect/collect.ts'],
+  ['src/gather/a.ts', '../collect/collect.ts'],
+  ['src/gather/a.ts', '@aws-sdk/client-sts'],
   ['src/serve/a.ts', '@aws-sdk/client-dynamodb'],
   ['src/serve/a.ts', '../app.ts'],
   ['src/serve/routes/a.ts', '../../store/store.ts'],

@@ -1,4 +1,4 @@
-import { SSMClient } from '@aws-sdk/client-ssm';
+import { SSMClient, type SSMClientConfig } from '@aws-sdk/client-ssm';
 import { AssumeRoleCommand, type STSClient } from '@aws-sdk/client-sts';
 import { placeKey, type Place } from '../automation/place.ts';
 
@@ -6,13 +6,15 @@ interface Settings {
   readonly centralAccountId: string;
   readonly partition: string;
   readonly readerRoleName: string;
+  /** What the role's trust policy asks for, where it asks for one. */
+  readonly externalId?: string | undefined;
 }
 
 /** How to reach AWS and as whom; what is absent, the SDK finds out by itself. */
 export interface AwsSettings {
   readonly region?: string;
   readonly endpoint?: string;
-  readonly credentials?: Omit<Credentials, 'expiration'>;
+  readonly credentials?: NonNullable<SSMClientConfig['credentials']>;
 }
 
 interface Dependencies {
@@ -36,6 +38,25 @@ const SESSION_SECONDS = 3_600;
 const RENEW_BEFORE_MS = 5 * 60_000;
 /** Constant, so that it can stand in policies and is easy to find in CloudTrail. */
 const SESSION_NAME = 'rollcall';
+/**
+ * A session may do this much of what its role may, and nothing else: whoever points Rollcall at an administrator's role gives it
+ * three reads.
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies.html#policies_session
+ */
+const SESSION_POLICY = JSON.stringify({
+  Version: '2012-10-17',
+  Statement: [
+    {
+      Effect: 'Allow',
+      Action: [
+        'ssm:GetAutomationExecution',
+        'ssm:DescribeAutomationExecutions',
+        'ssm:DescribeAutomationStepExecutions',
+      ],
+      Resource: '*',
+    },
+  ],
+});
 /** Warm functions meet thousands of places; a client for each would not fit. */
 const MAX_CLIENTS = 250;
 
@@ -80,12 +101,14 @@ export function createMemberClients(
   }
 
   async function assumeReader(accountId: string): Promise<Credentials> {
-    const { partition, readerRoleName } = settings;
+    const { partition, readerRoleName, externalId } = settings;
     const { Credentials: given } = await sts.send(
       new AssumeRoleCommand({
         RoleArn: `arn:${partition}:iam::${accountId}:role/${readerRoleName}`,
         RoleSessionName: SESSION_NAME,
         DurationSeconds: SESSION_SECONDS,
+        Policy: SESSION_POLICY,
+        ExternalId: externalId,
       }),
     );
     const { AccessKeyId, SecretAccessKey, SessionToken, Expiration } = given ?? {};

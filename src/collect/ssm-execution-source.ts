@@ -1,5 +1,4 @@
 import {
-  AutomationExecutionNotFoundException,
   DescribeAutomationExecutionsCommand,
   DescribeAutomationStepExecutionsCommand,
   GetAutomationExecutionCommand,
@@ -12,6 +11,7 @@ import type { ListedChild } from '../ledger/roster.ts';
 import type { AskSsm } from '../lib/ssm-ask.ts';
 import type { ExecutionSource, Page } from './ports.ts';
 import { toExecution, toListedChild, toStep } from './ssm-execution.ts';
+import { unlessNotThere } from './ssm-not-there.ts';
 
 /** The most that AWS gives at once. */
 const PAGE = 50;
@@ -81,10 +81,4 @@ export class SsmExecutionSource implements ExecutionSource {
     } while (nextToken !== undefined);
     return steps;
   }
-}
-
-/** An execution that is not there is an answer. */
-function unlessNotThere(error: unknown): undefined {
-  if (error instanceof AutomationExecutionNotFoundException) return undefined;
-  throw error;
 }

@@ -6,6 +6,9 @@ export interface Memo {
   forget(key: string): void;
 }
 
+/** How long what was noted of a place is left alone: meanwhile another process may have seen the opposite. */
+export const NOTED_MS = 3_600_000;
+
 interface Settings {
   /** How long, in milliseconds. */
   readonly keptMs: number;

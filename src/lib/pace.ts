@@ -1,3 +1,6 @@
+/** The quota is 3 calls/s for each account and Region, and the customer's: two are taken. */
+export const COLLECT_SPACING_MS = 500;
+
 /** Waits for a key's turn: its turns are a fixed time apart, whoever asks. */
 export type Pace = (key: string) => Promise<void>;
 

@@ -1,3 +1,4 @@
+import { alive, changedItem, holds, keptItem, only, sortIn } from './item-rules.ts';
 import {
   SORT_ATTRIBUTE,
   type Changes,
@@ -35,15 +36,7 @@ export class MemoryTable implements Table {
   async update(key: Key, changes: Changes, condition?: Condition): Promise<boolean> {
     const held = this.#held(key);
     if (!holds(condition, held)) return false;
-    const removed = new Set(changes.remove);
-    const before = Object.entries(held ?? {}).filter(([name]) => !removed.has(name));
-    this.#keep({
-      ...given(changes.setOnce),
-      ...Object.fromEntries(before),
-      ...given(changes.set),
-      pk: key.pk,
-      sk: key.sk,
-    });
+    this.#keep(changedItem(key, held, changes));
     return true;
   }
 
@@ -62,10 +55,10 @@ export class MemoryTable implements Table {
     limit,
     after,
   }: IndexQuery): Promise<IndexPage> {
-    const sort = (item: Item): string | number => sortValue(item[SORT_ATTRIBUTE[index]]);
+    const sort = (item: Item): string | number => sortIn(index, item) ?? '';
     const found = [...this.#items.values()]
       .flatMap((partition) => [...partition.values()])
-      .filter((item) => item[index] === value && item[SORT_ATTRIBUTE[index]] !== undefined)
+      .filter((item) => item[index] === value && sortIn(index, item) !== undefined)
       .filter((item) => upTo === undefined || sort(item) <= upTo)
       .sort((one, other) =>
         sort(one) < sort(other) ? -1 : sort(one) > sort(other) ? 1 : one.pk < other.pk ? -1 : 1,
@@ -90,48 +83,11 @@ export class MemoryTable implements Table {
 
   #keep(item: Item): void {
     const partition = this.#items.get(item.pk) ?? new Map<string, Item>();
-    partition.set(item.sk, { ...given(item), pk: item.pk, sk: item.sk });
+    partition.set(item.sk, keptItem(item));
     this.#items.set(item.pk, partition);
   }
 
   #alive(item: Item | undefined): Item | undefined {
-    const expiresAt = item?.['expiresAt'];
-    return typeof expiresAt === 'number' && expiresAt <= this.#now() / 1000 ? undefined : item;
+    return alive(item, this.#now());
   }
-}
-
-/** A copy without what is undefined: nothing that is kept can be changed from outside. */
-const given = (fields: Readonly<Record<string, unknown>> = {}): Record<string, unknown> =>
-  structuredClone(Object.fromEntries(Object.entries(fields).filter(([, content]) => content !== undefined)));
-
-/** What is always there of an item, and these attributes of it. */
-function only(item: Item, attributes: readonly string[]): Item {
-  const kept: Key & Record<string, unknown> = { pk: item.pk, sk: item.sk };
-  for (const name of ['expiresAt', ...attributes]) if (item[name] !== undefined) kept[name] = item[name];
-  return kept;
-}
-
-const sortValue = (value: unknown): string | number =>
-  typeof value === 'number' || typeof value === 'string' ? value : '';
-
-function holds(condition: Condition | undefined, item: Item | undefined): boolean {
-  if (condition === undefined) return true;
-  if ('absent' in condition) return item?.[condition.absent] === undefined;
-  if ('present' in condition) return item?.[condition.present] !== undefined;
-  if ('equal' in condition) return item?.[condition.equal] === condition.to;
-  if ('unequal' in condition) {
-    const value = item?.[condition.unequal];
-    return value !== undefined && value !== condition.to;
-  }
-  if ('below' in condition) {
-    const value = item?.[condition.below];
-    return typeof value === 'number' && value < condition.limit;
-  }
-  if ('lower' in condition) {
-    const [value, other] = [item?.[condition.lower], item?.[condition.than]];
-    return typeof value === 'number' && typeof other === 'number' && value < other;
-  }
-  return 'all' in condition
-    ? condition.all.every((part) => holds(part, item))
-    : condition.any.some((part) => holds(part, item));
 }

@@ -14,7 +14,7 @@ afterEach(() => {
   sts.restore();
 });
 
-function someClients({ refusals = 0 } = {}) {
+function someClients({ refusals = 0, externalId }: { refusals?: number; externalId?: string } = {}) {
   const clock = aClock(NOW);
   let sessions = 0;
   let refused = 0;
@@ -32,7 +32,7 @@ function someClients({ refusals = 0 } = {}) {
     };
   });
   const clientFor = createMemberClients(
-    { centralAccountId: CENTRAL.accountId, partition: 'aws', readerRoleName: 'rollcall-reader' },
+    { centralAccountId: CENTRAL.accountId, partition: 'aws', readerRoleName: 'rollcall-reader', externalId },
     { own: {}, sts: new STSClient({ region: 'eu-west-1' }), now: clock.now },
   );
   /** The key a client would sign with: asked of it afresh, as the SDK does when a session runs out. */
@@ -51,7 +51,27 @@ test('a member is read under its reader role, in the ref’s Region', async () =
     RoleArn: 'arn:aws:iam::111111111111:role/rollcall-reader',
     RoleSessionName: 'rollcall',
     DurationSeconds: 3600,
+    Policy: JSON.stringify({
+      Version: '2012-10-17',
+      Statement: [
+        {
+          Effect: 'Allow',
+          Action: [
+            'ssm:GetAutomationExecution',
+            'ssm:DescribeAutomationExecutions',
+            'ssm:DescribeAutomationStepExecutions',
+          ],
+          Resource: '*',
+        },
+      ],
+    }),
   });
+});
+
+test('an external ID is said where one is agreed on', async () => {
+  const { keyFor } = someClients({ externalId: 'agreed-on' });
+  await keyFor();
+  expect(sts.commandCalls(AssumeRoleCommand)[0]?.args[0].input).toMatchObject({ ExternalId: 'agreed-on' });
 });
 
 test('one session serves all Regions of an account, and all who ask meanwhile', async () => {

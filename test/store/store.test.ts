@@ -1,4 +1,9 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ClassicLevel } from 'classic-level';
 import { afterAll, beforeAll } from '@jest/globals';
+import { LevelTable } from '../../cli/gather/level-table.ts';
 import { DynamoTable } from '../../src/store/dynamo-table.ts';
 import { MemoryTable } from '../../src/store/memory-table.ts';
 import { NOW } from '../support/builders.ts';
@@ -22,3 +27,11 @@ describeStore(
   'dynalite',
   (now) => new DynamoTable(dynalite.client, 'rollcall', { now, sleep: async () => undefined }),
 );
+
+const directory = mkdtempSync(join(tmpdir(), 'rollcall-store-'));
+const files = new ClassicLevel(directory);
+afterAll(async () => {
+  await files.close();
+  rmSync(directory, { recursive: true });
+});
+describeStore('files', (now) => new LevelTable(files, now));

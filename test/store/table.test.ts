@@ -1,4 +1,8 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll } from '@jest/globals';
+import { openLocalStore, type LocalStore } from '../../cli/gather/local-store.ts';
 import { MemoryTable } from '../../src/store/memory-table.ts';
 import { NOW } from '../support/builders.ts';
 import { startDynaliteTable, type DynaliteTable } from '../support/dynalite-table.ts';
@@ -13,3 +17,14 @@ beforeAll(async () => {
 });
 afterAll(() => dynalite.close());
 describeTable('DynamoTable on dynalite', () => dynalite.table);
+
+const directory = mkdtempSync(join(tmpdir(), 'rollcall-table-'));
+let local: LocalStore;
+beforeAll(async () => {
+  local = await openLocalStore(directory, () => NOW);
+});
+afterAll(async () => {
+  await local.close();
+  rmSync(directory, { recursive: true });
+});
+describeTable('LevelTable', () => local.table);

@@ -1,0 +1,200 @@
+import { isExecutionId } from '../../src/automation/execution-id.ts';
+import { expandTargetLocations, toleratedErrors } from '../../src/automation/target-locations.ts';
+import { isAccountId } from '../../src/automation/place.ts';
+import { endingOf } from '../../src/automation/status.ts';
+import { answered, notAnswered, yesOrNo, type Fact, type RecordedRun } from './fact.ts';
+import type { SanitisedStep } from './sanitise.ts';
+
+const NO_LOCATIONS = 'the parent was not started with target locations';
+const ROLE_MESSAGE = 'is unable to be assumed';
+
+const locationsOf = ({ parent }: RecordedRun) => parent.execution.TargetLocations ?? [];
+const hasFailed = ({ StepStatus }: SanitisedStep): boolean => endingOf(StepStatus) === 'failed';
+const childIdOf = ({ Outputs = {} }: SanitisedStep): string | undefined =>
+  Outputs['ExecutionId']?.find(isExecutionId);
+
+/** Accounts × Regions that the request names itself; undefined if it names units, or a file. */
+function namedPlaces(run: RecordedRun): readonly string[] | undefined {
+  const locations = locationsOf(run);
+  const named = locations.every(({ Accounts = [] }) => Accounts.every(isAccountId));
+  if (locations.length === 0 || !named) return undefined;
+  return locations
+    .flatMap(({ Accounts = [], Regions = [], ExcludeAccounts = [] }) =>
+      expandTargetLocations({
+        accounts: Accounts,
+        regions: Regions,
+        excludeAccounts: ExcludeAccounts,
+        maxErrors: '0',
+      }),
+    )
+    .map(({ accountId, region }) => `${accountId}_${region}`);
+}
+
+/** What is not known of parents that run in target locations. */
+export const LOCATION_FACTS: readonly Fact[] = [
+  {
+    id: 'stepsNameTheirLocation',
+    question: 'Does the step of a target location say its account and Region in TargetLocation too?',
+    whyItMatters:
+      'Else only its name, <account>_<Region>, says where it ran: a form that AWS does not promise.',
+    howToAnswer: 'Any run in target locations.',
+    answerFrom: (run) => {
+      const steps = locationsOf(run).length === 0 ? [] : run.parent.steps;
+      if (steps.length === 0) return notAnswered(NO_LOCATIONS);
+      const saying = steps.filter(({ TargetLocation }) => TargetLocation !== undefined).length;
+      const evidence = `${saying} of ${steps.length} steps have a TargetLocation`;
+      return saying > 0 && saying < steps.length
+        ? answered('some do', evidence)
+        : yesOrNo(saying > 0, evidence);
+    },
+  },
+  {
+    id: 'failedStepNamesItsChild',
+    question: 'Does a location’s failed step name the child that failed?',
+    whyItMatters: 'Else who failed there is found by asking the place whom it lists.',
+    howToAnswer: 'A run in target locations in which the runbook fails in one of them.',
+    answerFrom: (run) => {
+      if (locationsOf(run).length === 0) return notAnswered(NO_LOCATIONS);
+      const failed = run.parent.steps.filter(
+        (step) =>
+          hasFailed(step) &&
+          step.ExecutionStartTime !== undefined &&
+          step.FailureMessage?.includes(ROLE_MESSAGE) !== true,
+      );
+      const naming = failed.find((step) => childIdOf(step) !== undefined);
+      if (naming !== undefined) return yesOrNo(true, `step ${naming.StepName} failed and has an ExecutionId`);
+      const parentId = run.parent.execution.AutomationExecutionId;
+      const silent = failed.find(({ StepName }) =>
+        run.lists.some(
+          ({ parentExecutionId, place, entries }) =>
+            parentExecutionId === parentId &&
+            `${place.accountId}_${place.region}` === StepName &&
+            entries.length > 0,
+        ),
+      );
+      if (silent !== undefined) {
+        return yesOrNo(
+          false,
+          `step ${silent.StepName} failed without an ExecutionId, and its place lists a child`,
+        );
+      }
+      return notAnswered(
+        failed.length === 0
+          ? 'no location failed after it had begun'
+          : 'no place of a failed step lists a child: it may never have had one',
+      );
+    },
+  },
+  {
+    id: 'pendingStepsAreListed',
+    question: 'Do steps of locations that never started stand in the list as Pending?',
+    whyItMatters: 'If they are absent, only the request says who was expected, and of a unit nobody does.',
+    howToAnswer: 'A run in several accounts with TargetLocationMaxErrors 0, of which the first fails.',
+    answerFrom: (run) => {
+      const { execution, steps } = run.parent;
+      if (locationsOf(run).length === 0) return notAnswered(NO_LOCATIONS);
+      if (endingOf(execution.AutomationExecutionStatus) === undefined)
+        return notAnswered('the parent has not ended');
+      const pending = steps.filter(({ StepStatus }) => StepStatus === 'Pending').length;
+      if (pending > 0)
+        return yesOrNo(true, `${pending} of ${steps.length} steps are Pending after the parent’s end`);
+      const places = namedPlaces(run);
+      if (places === undefined)
+        return notAnswered('it targets units, or a file: nobody can tell who is absent');
+      return places.length > steps.length
+        ? yesOrNo(false, `${places.length} locations were asked for, and ${steps.length} steps are listed`)
+        : notAnswered('every location was started');
+    },
+  },
+  {
+    id: 'countersCountChildrenSteps',
+    question: 'Does ProgressCounters count the children’s steps rather than the parent’s?',
+    whyItMatters: 'If it counts the children’s, its total is not the number of targets.',
+    howToAnswer: 'A run in target locations of a runbook with two steps or more.',
+    answerFrom: (run) => {
+      const total = run.parent.execution.ProgressCounters?.TotalSteps;
+      if (locationsOf(run).length === 0) return notAnswered(NO_LOCATIONS);
+      if (total === undefined) return notAnswered('the parent has no ProgressCounters');
+      const own = run.parent.steps.length;
+      const evidence = `TotalSteps is ${total}, the parent has ${own} steps`;
+      if (total > own) return yesOrNo(true, evidence);
+      const long = run.children.find(({ steps }) => steps.length > 1);
+      if (long === undefined)
+        return notAnswered('no child that was read has more than one step: both counts are the same');
+      return total === own
+        ? yesOrNo(false, `${evidence}, and a child has ${long.steps.length}`)
+        : answered('neither', evidence);
+    },
+  },
+  {
+    id: 'statusWithinThreshold',
+    question:
+      'How does a parent end some of whose locations failed, though no more than its threshold allows?',
+    whyItMatters:
+      'The parent’s status is shown as AWS says it; the counts beside it may seem to contradict it.',
+    howToAnswer: 'A run with TargetLocationMaxErrors 100% in which one location fails.',
+    answerFrom: (run) => {
+      const [location, ...others] = locationsOf(run);
+      if (location === undefined) return notAnswered(NO_LOCATIONS);
+      if (others.length > 0)
+        return notAnswered('it has several entries of target locations, each with a threshold of its own');
+      const failed = run.parent.steps.filter(hasFailed).length;
+      if (failed === 0) return notAnswered('no location failed');
+      const allowed = toleratedErrors(location.TargetLocationMaxErrors ?? '0', run.parent.steps.length);
+      const ended = run.parent.execution.AutomationExecutionStatus;
+      return failed > allowed || endingOf(ended) === undefined
+        ? notAnswered(
+            `${failed} failed, ${allowed} may: the threshold was exceeded, or the parent has not ended`,
+          )
+        : answered(
+            ended ?? 'unknown',
+            `${failed} of ${run.parent.steps.length} locations failed, and ${allowed} may`,
+          );
+    },
+  },
+  {
+    id: 'samePlaceTwice',
+    question: 'Can the same account and Region stand in two entries of target locations?',
+    whyItMatters: 'Then two children run in one place, and two steps have one name.',
+    howToAnswer: 'A run that names one account and Region in two entries.',
+    answerFrom: (run) => {
+      const names = run.parent.steps.map(({ StepName }) => StepName);
+      const twice = names.find((name, n) => names.indexOf(name) !== n);
+      if (locationsOf(run).length === 0) return notAnswered(NO_LOCATIONS);
+      if (twice !== undefined) return yesOrNo(true, `two steps are called ${twice}`);
+      const places = namedPlaces(run) ?? [];
+      return new Set(places).size < places.length
+        ? yesOrNo(false, 'a place was asked for twice, and no two steps have one name')
+        : notAnswered('no place was asked for twice');
+    },
+  },
+  {
+    id: 'executedByOfChildren',
+    question: 'Whom does ExecutedBy of a location’s child name?',
+    whyItMatters:
+      'A principal of the parent’s account would be a hint at where the parent is; it is not relied on.',
+    howToAnswer: 'A run in target locations in another account; better two, one of them with an assume role.',
+    answerFrom: (run) => {
+      const { parent } = run;
+      if (locationsOf(run).length === 0) return notAnswered(NO_LOCATIONS);
+      const elsewhere = run.children.find(
+        ({ place, execution }) =>
+          place.accountId !== parent.place.accountId &&
+          execution.ParentAutomationExecutionId === parent.execution.AutomationExecutionId,
+      );
+      const by = elsewhere?.execution.ExecutedBy?.split(':')[4];
+      if (elsewhere === undefined || by === undefined)
+        return notAnswered('no child in another account was read that says it');
+      const whose =
+        by === parent.place.accountId
+          ? 'the parent’s'
+          : by === elsewhere.place.accountId
+            ? 'its own'
+            : 'another';
+      return answered(
+        `a principal of ${whose} account`,
+        `ExecutedBy of ${elsewhere.execution.AutomationExecutionId}`,
+      );
+    },
+  },
+];

@@ -1,0 +1,153 @@
+import type { AutomationExecution, StepExecution } from '@aws-sdk/client-ssm';
+import { isExecutionId } from '../../src/automation/execution-id.ts';
+import { isSamePlace, placeKey, type Place } from '../../src/automation/place.ts';
+import { placeFromStepName } from '../../src/automation/target-locations.ts';
+import type { SsmReads } from '../../src/collect/ssm-reads.ts';
+import { ParentNotFoundError } from '../../src/gather/errors.ts';
+import { CouldNotLookError } from '../../src/lib/errors.ts';
+import type { Fact, FactAnswer, RecordedExecution, RecordedList, RecordedRun } from './fact.ts';
+import { FACTS } from './facts.ts';
+import { createReplacements } from './replacements.ts';
+import { createSanitiser } from './sanitise.ts';
+
+/** What one run says of all facts. Nothing of it names anybody. */
+export interface FactsRecord {
+  readonly answers: readonly (Omit<Fact, 'answerFrom'> & FactAnswer)[];
+  /** What a user can send back: the answers follow from it alone. */
+  readonly run: RecordedRun;
+  /** How many places could not be read. */
+  readonly unreadPlaces: number;
+}
+
+interface Dependencies {
+  readonly reads: SsmReads;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+}
+
+/** So many children are read, and so many places are asked whom they list: enough for every fact, and soon over. */
+const MOST_CHILDREN = 12;
+const MOST_LISTS = 12;
+/** Of a child that fans out, so many of those it started. */
+const MOST_BELOW = 2;
+
+/**
+ * Answers each fact from one run, with the three reads and nothing else: of the parent, of some of its children, and of some of theirs.
+ * What AWS says is sanitised before anything else looks at it.
+ * @throws {ParentNotFoundError} if the place has no such execution
+ * @throws {CouldNotLookError} if the parent may not be read
+ */
+export async function recordFacts(
+  parentId: string,
+  parentPlace: Place,
+  { reads, now }: Dependencies,
+): Promise<FactsRecord> {
+  const sanitiser = createSanitiser(createReplacements());
+  const observedAt = new Date(now()).toISOString();
+  const unread = new Set<string>();
+  const lists: RecordedList[] = [];
+  const children: RecordedExecution[] = [];
+
+  const answer = await reads.get(parentId, parentPlace);
+  if (answer === undefined) throw new ParentNotFoundError(parentId, parentPlace);
+  const steps = await reads.steps(parentId, parentPlace);
+  const parent = toRecorded(parentPlace, answer, steps);
+  for (const { id, place } of await chooseChildren()) await recordChild(id, place);
+
+  const run: RecordedRun = { observedAt, parent, children, lists };
+  const answers = FACTS.map(({ answerFrom, ...fact }) => ({ ...fact, ...answerFrom(run) }));
+  return { answers, run, unreadPlaces: unread.size };
+
+  async function readExecution(id: string, place: Place): Promise<RecordedExecution | undefined> {
+    const execution = await reads.get(id, place);
+    if (execution === undefined) return undefined;
+    return toRecorded(place, execution, await reads.steps(id, place));
+  }
+
+  function toRecorded(
+    place: Place,
+    execution: AutomationExecution,
+    all: readonly StepExecution[],
+  ): RecordedExecution {
+    return {
+      place: sanitiser.place(place),
+      execution: sanitiser.execution(execution),
+      steps: all.map(sanitiser.step),
+    };
+  }
+
+  /** Of each status one, and then the others; whom a step does not name, its place lists. */
+  async function chooseChildren() {
+    const named = steps.flatMap(({ StepName = '', StepStatus, Outputs = {} }) => {
+      const id = Outputs['ExecutionId']?.find(isExecutionId);
+      return id === undefined
+        ? []
+        : [{ id, place: placeFromStepName(StepName) ?? parentPlace, status: StepStatus }];
+    });
+    const silent = steps.filter(
+      ({ ExecutionStartTime, Outputs = {} }) =>
+        ExecutionStartTime !== undefined && Outputs['ExecutionId'] === undefined,
+    );
+    const places = [
+      ...silent.map(({ StepName = '' }) => placeFromStepName(StepName) ?? parentPlace),
+      parentPlace,
+    ];
+    const listed = await Promise.all(
+      eachOnce(places)
+        .slice(0, MOST_LISTS)
+        .map(async (place) => {
+          const entries = (await unlessDenied(place, () => reads.children(parentId, place))) ?? [];
+          lists.push(toList(parentId, place, entries));
+          return entries.flatMap(({ AutomationExecutionId: id, AutomationExecutionStatus: status }) =>
+            id === undefined ? [] : [{ id, place, status }],
+          );
+        }),
+    );
+    const all = [...new Map([...named, ...listed.flat()].map((one) => [one.id, one])).values()];
+    const first = all.filter(({ status }, n) => all.findIndex((other) => other.status === status) === n);
+    return [...new Set([...first, ...all])].slice(0, MOST_CHILDREN);
+  }
+
+  async function recordChild(id: string, place: Place): Promise<void> {
+    const child = await unlessDenied(place, () => readExecution(id, place));
+    if (child === undefined) return;
+    children.push(child);
+    const { Targets = [], TargetLocations } = child.execution;
+    if (Targets.length === 0 || TargetLocations !== undefined) return;
+    const below = (await unlessDenied(place, () => reads.children(id, place))) ?? [];
+    lists.push(toList(id, place, below));
+    for (const { AutomationExecutionId: belowId } of below.slice(0, MOST_BELOW)) {
+      const one =
+        belowId === undefined ? undefined : await unlessDenied(place, () => readExecution(belowId, place));
+      if (one !== undefined) children.push(one);
+    }
+  }
+
+  /** An account that may not be read says nothing, and stops nobody. */
+  async function unlessDenied<Answer>(
+    place: Place,
+    read: () => Promise<Answer>,
+  ): Promise<Answer | undefined> {
+    try {
+      return await read();
+    } catch (error) {
+      if (!(error instanceof CouldNotLookError) || isSamePlace(place, parentPlace)) throw error;
+      unread.add(placeKey(place));
+      return undefined;
+    }
+  }
+
+  function toList(
+    id: string,
+    place: Place,
+    entries: Awaited<ReturnType<SsmReads['children']>>,
+  ): RecordedList {
+    const all = entries.map(sanitiser.entry);
+    const parentExecutionId = sanitiser.execution({ AutomationExecutionId: id }).AutomationExecutionId ?? '';
+    return { parentExecutionId, place: sanitiser.place(place), entries: all };
+  }
+}
+
+const eachOnce = (places: readonly Place[]): readonly Place[] => [
+  ...new Map(places.map((place) => [placeKey(place), place])).values(),
+];

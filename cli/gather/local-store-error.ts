@@ -1,0 +1,15 @@
+import { AppError } from '../../src/lib/errors.ts';
+
+type LocalStoreFault =
+  'LOCAL_STORE_IN_USE' | 'LOCAL_STORE_DAMAGED' | 'LOCAL_STORE_NEWER' | 'LOCAL_STORE_UNUSABLE';
+
+/** The files of what was gathered cannot be used; the message says why and what to do. */
+export class LocalStoreError extends AppError {
+  override readonly name = 'LocalStoreError';
+  readonly code: LocalStoreFault;
+
+  constructor(code: LocalStoreFault, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.code = code;
+  }
+}

@@ -1,0 +1,47 @@
+import { isChildrenRef, type CollectionRef } from '../automation/execution-ref.ts';
+import { SessionExpiredError, TableFailedError } from './errors.ts';
+import type { CollectOne } from './ports.ts';
+import type { GatherFault } from './report.ts';
+import type { WorkQueue } from './work-queue.ts';
+
+/** After how long a ref is tried again after an error that nobody understands, time after time. */
+const RETRY_MS = [2_000, 8_000];
+
+interface Dependencies {
+  readonly collect: CollectOne;
+  readonly queue: Pick<WorkQueue, 'pushLater'>;
+  readonly onFault: (fault: GatherFault) => void;
+}
+
+/**
+ * Collects what a ref names, and keeps its failure from stopping the others.
+ * @throws {SessionExpiredError} if the caller's own credentials have run out
+ * @throws {TableFailedError} if nothing can be kept
+ */
+export function createCollectForGather({ collect, queue, onFault }: Dependencies): CollectOne {
+  const failures = new Map<CollectionRef, number>();
+
+  return async (ref) => {
+    try {
+      return await collect(ref);
+    } catch (error) {
+      if (error instanceof TableFailedError || error instanceof SessionExpiredError) throw error;
+      const failed = failures.get(ref) ?? 0;
+      failures.set(ref, failed + 1);
+      const retryMs = RETRY_MS[failed];
+      if (retryMs === undefined) {
+        onFault(toFault(ref, error));
+        return 'failed';
+      }
+      queue.pushLater(ref, retryMs);
+      return 'putBack';
+    }
+  };
+}
+
+function toFault(ref: CollectionRef, error: unknown): GatherFault {
+  const executionId = isChildrenRef(ref) ? ref.childrenOf : ref.executionId;
+  const { name: code, message } =
+    error instanceof Error ? error : { name: 'Error', message: 'Something that is no error was thrown' };
+  return { place: ref.place, executionId, code, message };
+}

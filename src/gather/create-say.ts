@@ -1,0 +1,44 @@
+import { callRoll } from '../ledger/roll-call.ts';
+import type { GatherStore } from './ports.ts';
+import { readRollCall, toProgress, type Progress } from './progress.ts';
+
+interface Dependencies {
+  readonly store: Pick<GatherStore, 'findParent' | 'findRoster' | 'targetsOf'>;
+  readonly parentId: string;
+  readonly throttled: () => number;
+  readonly now: () => number;
+  readonly onProgress: (progress: Progress) => void;
+}
+
+/** A roll call of thousands is not for nothing. */
+const SPACING_MS = 1_000;
+
+/** Tells how far gathering is: at once, or, of what comes often, once a second at most. */
+export function createSay({ store, parentId, throttled, now, onProgress }: Dependencies) {
+  const startedAt = now();
+  let saidAt = -Infinity;
+  let phase: Progress['phase'] = 'collecting';
+
+  return {
+    say: async (next: Progress['phase']): Promise<void> => {
+      phase = next;
+      await tell();
+    },
+    saySometimes: async (): Promise<void> => {
+      if (now() - saidAt >= SPACING_MS) await tell();
+    },
+  };
+
+  async function tell(): Promise<void> {
+    saidAt = now();
+    const parent = await store.findParent(parentId);
+    const rollCall = parent === undefined ? NOBODY : await readRollCall(store, parent);
+    onProgress(toProgress(phase, rollCall, { throttled: throttled(), elapsedMs: now() - startedAt }));
+  }
+}
+
+const NOBODY = callRoll(
+  { executionId: '', asks: 0, announced: 0, foreign: false, orphan: false },
+  undefined,
+  [],
+);

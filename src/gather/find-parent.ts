@@ -1,0 +1,84 @@
+import { placeKey, type Place } from '../automation/place.ts';
+import { isFinal } from '../automation/status.ts';
+import type { Parent } from '../ledger/parent.ts';
+import { CouldNotLookError, ThrottledError } from '../lib/errors.ts';
+import type { World } from '../lib/world.ts';
+import { NotAParentError, NotARootError, ParentNotFoundError, ParentUnreadableError } from './errors.ts';
+import type { Denials, GatherStore, Outcomes, ParentFinder } from './ports.ts';
+import type { GatherFault } from './report.ts';
+
+/** What was started just now may not be listed yet. */
+const LAG_MS = [2_000, 4_000];
+/** Somebody uses the quota up: as in the queue, it is asked for again until it answers. */
+const THROTTLED_MS = 30_000;
+
+interface Dependencies extends Pick<World, 'sleep'> {
+  readonly store: Pick<GatherStore, 'findParent'>;
+  readonly finder: ParentFinder;
+  readonly denials: Denials;
+  readonly outcomes: Outcomes;
+  readonly faults: readonly GatherFault[];
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** The parent that is gathered, as AWS lists it and as it is kept. */
+export function createFindParent({ store, finder, denials, outcomes, faults, sleep, signal }: Dependencies) {
+  return {
+    /**
+     * @throws {ParentNotFoundError} if its place has no such execution, and never had
+     * @throws {NotARootError} if it is the child of another
+     * @throws {ParentUnreadableError} if nobody may look there
+     */
+    checkIsRoot: async (parentId: string, place: Place): Promise<void> => {
+      const known = await store.findParent(parentId);
+      if (known?.endedSeenAt !== undefined) return;
+      let listed = await find(parentId, place);
+      for (const ms of LAG_MS) {
+        if (listed !== undefined || known !== undefined) break;
+        await sleep(ms);
+        listed = await find(parentId, place);
+      }
+      if (listed === undefined && known === undefined) throw new ParentNotFoundError(parentId, place);
+      if (listed?.parentExecutionId !== undefined)
+        throw new NotARootError(parentId, listed.parentExecutionId);
+    },
+
+    /** Whether AWS says that it has ended, or has forgotten it. */
+    hasEnded: async (parentId: string, place: Place): Promise<boolean> => {
+      const listed = await find(parentId, place);
+      return listed === undefined || isFinal(listed.status);
+    },
+
+    /**
+     * What is kept of it, once it has been collected.
+     * @throws {NotAParentError} if it starts nobody
+     */
+    readParent: async (parentId: string, place: Place): Promise<Parent> => {
+      const parent = await store.findParent(parentId);
+      if (parent?.kind !== undefined || parent?.endedSeenAt !== undefined) return parent;
+      const outcome = outcomes.get(parentId);
+      if (outcome === 'ignored') throw new NotAParentError(parentId);
+      const words =
+        faults.find(({ executionId }) => executionId === parentId)?.message ??
+        denials.get(placeKey(place))?.message;
+      if (words !== undefined) throw new ParentUnreadableError(parentId, place, words);
+      if (outcome === 'unseen') throw new ParentNotFoundError(parentId, place);
+      return { executionId: parentId, place, asks: 0, announced: 0, foreign: false, orphan: false };
+    },
+  };
+
+  async function find(parentId: string, place: Place) {
+    for (;;) {
+      try {
+        const [listed] = await finder.listByIds(place, [parentId]);
+        return listed;
+      } catch (cause) {
+        if (cause instanceof CouldNotLookError) {
+          throw new ParentUnreadableError(parentId, place, cause.message, { cause });
+        }
+        if (!(cause instanceof ThrottledError) || signal?.aborted === true) throw cause;
+        await sleep(THROTTLED_MS, signal);
+      }
+    }
+  }
+}

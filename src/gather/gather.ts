@@ -1,0 +1,169 @@
+import type { CollectionRef, ExecutionRef } from '../automation/execution-ref.ts';
+import { placeKey, type Place } from '../automation/place.ts';
+import { openRefs } from '../ledger/open-refs.ts';
+import { isCountable, type Parent } from '../ledger/parent.ts';
+import type { World } from '../lib/world.ts';
+import { createFindParent } from './find-parent.ts';
+import { lookAgainAt, mayChange, mayLag, STEP_MS, stepMs } from './look-again.ts';
+import { findOpenWork, type OpenWork } from './open-work.ts';
+import type { Denials, GatherStore, Outcomes, ParentFinder } from './ports.ts';
+import { readRollCall, type Progress } from './progress.ts';
+import { releaseListings } from './release-listings.ts';
+import { openTargets, type GatherFault, type GatherOutcome, type GatherReport } from './report.ts';
+import { refKey, type WorkQueue } from './work-queue.ts';
+
+export interface GatherRequest {
+  readonly parentId: string;
+  /** Where it was started. */
+  readonly place: Place;
+  /** Whether to go on until every target is accounted for; else it ends when nothing more can be learned now. */
+  readonly wait?: boolean | undefined;
+  /** How long to wait at most. */
+  readonly timeoutMs?: number | undefined;
+}
+
+interface Dependencies extends Pick<World, 'now' | 'sleep'> {
+  readonly store: GatherStore;
+  readonly finder: ParentFinder;
+  readonly queue: Pick<WorkQueue, 'push' | 'drain'>;
+  readonly denials: Denials;
+  readonly outcomes: Outcomes;
+  readonly faults: readonly GatherFault[];
+  readonly throttled: () => number;
+  readonly say: (phase: Progress['phase']) => Promise<void>;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** A running parent's own list is read again after so many steps. */
+const STEPS_TO_LOOK = 6;
+/** What AWS may not show yet right after a parent's end is asked for again after so long each. */
+const SETTLE_MS = [2_000, 4_000, 8_000, 16_000];
+
+/** Collects a parent, all of its children, and theirs, as far as AWS shows them now. Safe to interrupt and to repeat. */
+export function createGather(dependencies: Dependencies) {
+  const { store, queue, denials, outcomes, faults, throttled, say, signal, now, sleep } = dependencies;
+  const { checkIsRoot, hasEnded, readParent } = createFindParent(dependencies);
+  const isStopped = (): boolean => signal?.aborted === true;
+
+  return async (request: GatherRequest): Promise<GatherReport> => {
+    const { parentId, place, wait = false, timeoutMs = Infinity } = request;
+    const startedAt = now();
+    const endAt = startedAt + timeoutMs;
+
+    await releaseListings(store, parentId);
+    await checkIsRoot(parentId, place);
+    await collect([toRef(request)]);
+    let parent = await readParent(parentId, place);
+    if (parent.endedSeenAt === undefined) {
+      await collectEndedChildren(parent);
+      if (wait) parent = await waitForEnd(parent, request, endAt);
+      if (parent.endedSeenAt === undefined) return report('parentRunning');
+    }
+    let open = await collectOpen(request);
+    for (const ms of SETTLE_MS) {
+      if (isStopped() || !mayLag(parent, open, now())) break;
+      await pause(ms);
+      open = await collectAgain(request, open);
+    }
+    const isWaiting = (): boolean => wait && !isStopped() && open.some(mayChange) && now() < endAt;
+    while (isWaiting()) {
+      await say('waiting');
+      await pause(Math.min(stepMs(parent, open, now()), endAt - now()));
+      open = await collectAgain(request, open);
+    }
+    return report(open.some(mayChange) ? 'open' : undefined);
+
+    async function report(why: 'parentRunning' | 'open' | undefined): Promise<GatherReport> {
+      const last = await readParent(parentId, place);
+      const rollCall = await readRollCall(store, last);
+      const left = await findOpenWork(store, parentId, denials);
+      const listDenied = last.endedSeenAt !== undefined && !isCountable(last);
+      await say('done');
+      return {
+        outcome: outcomeOf(why, last.sealed !== undefined && left.length === 0),
+        parent: last,
+        expected: rollCall.expected,
+        expectedAtLeast: rollCall.expectedAtLeast,
+        counts: rollCall.counts,
+        seal: last.sealed,
+        open: openTargets(rollCall),
+        lookAgainAt: lookAgainAt(last, left, now()),
+        listDenied: listDenied ? denials.get(placeKey(place))?.message : undefined,
+        faults,
+        throttled: throttled(),
+        elapsedMs: now() - startedAt,
+      };
+    }
+
+    function outcomeOf(why: 'parentRunning' | 'open' | undefined, isSealed: boolean): GatherOutcome {
+      if (isSealed) return 'sealed';
+      if (isStopped()) return 'interrupted';
+      if (wait && why !== undefined) return 'timedOut';
+      return why ?? 'open';
+    }
+  };
+
+  async function collect(refs: readonly CollectionRef[]): Promise<void> {
+    queue.push(refs);
+    await queue.drain();
+    await say('collecting');
+  }
+
+  /** Of a running parent: whom its own list says to have ended. */
+  async function collectEndedChildren(running: Parent): Promise<void> {
+    const { targets } = await readRollCall(store, running);
+    const ended = targets.filter(
+      ({ settled, executionId, reason }) =>
+        !settled && executionId !== undefined && reason === 'notCollected',
+    );
+    await collect(openRefs(running.executionId, ended, 'request'));
+    await say('parentRunning');
+  }
+
+  async function waitForEnd(running: Parent, request: GatherRequest, endAt: number): Promise<Parent> {
+    const { parentId, place } = request;
+    let parent = running;
+    for (let step = 1; parent.endedSeenAt === undefined && now() < endAt && !isStopped(); step += 1) {
+      await pause(Math.min(STEP_MS, endAt - now()));
+      const ended = await hasEnded(parentId, place);
+      if (ended) await pause(STEP_MS); // what it lists may lag behind its end
+      if (ended || step % STEPS_TO_LOOK === 0) {
+        await collect([toRef(request)]);
+        parent = await readParent(parentId, place);
+        if (parent.endedSeenAt === undefined) await collectEndedChildren(parent);
+      }
+      await say('parentRunning');
+    }
+    return parent;
+  }
+
+  /** Asks for everybody who is open and has not been asked for in this run; then counts once more. */
+  async function collectOpen(request: GatherRequest): Promise<readonly OpenWork[]> {
+    for (;;) {
+      const open = await findOpenWork(store, request.parentId, denials);
+      const fresh = open.filter(({ ref }) => !outcomes.has(refKey(ref)));
+      const ledgers = open.filter(({ kind }) => kind === 'ledger');
+      await collect([...fresh.map(({ ref }) => ref), ...ledgers.map(({ ref }) => ref), toRef(request)]);
+      if (fresh.length === 0 || isStopped()) return findOpenWork(store, request.parentId, denials);
+    }
+  }
+
+  async function collectAgain(
+    request: GatherRequest,
+    open: readonly OpenWork[],
+  ): Promise<readonly OpenWork[]> {
+    await collect(open.filter(({ kind }) => kind !== 'denied').map(({ ref }) => ref));
+    return collectOpen(request);
+  }
+
+  async function pause(ms: number): Promise<void> {
+    if (!isStopped()) await sleep(ms, signal);
+  }
+}
+
+const toRef = ({ parentId, place }: GatherRequest): ExecutionRef => ({
+  executionId: parentId,
+  place,
+  provenance: { source: 'request' },
+  tries: {},
+});

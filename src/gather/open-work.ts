@@ -1,0 +1,58 @@
+import type { CollectionRef } from '../automation/execution-ref.ts';
+import { placeKey } from '../automation/place.ts';
+import { openRefs } from '../ledger/open-refs.ts';
+import { isCountable } from '../ledger/parent.ts';
+import { callRoll } from '../ledger/roll-call.ts';
+import type { Target } from '../ledger/target.ts';
+import type { Denials, GatherStore } from './ports.ts';
+
+/** Somebody whose end is not known, and what to ask for. */
+export interface OpenWork {
+  readonly ref: CollectionRef;
+  /**
+   * `denied`: asking again shows the same, until somebody changes something. `startedNobody`: a step started, and its place lists
+   * nobody yet. `ledger`: it has ended, and those it started are open.
+   */
+  readonly kind: 'denied' | 'startedNobody' | 'ledger' | 'notEnded';
+}
+
+const DENIED_REASONS: ReadonlySet<string> = new Set([
+  'readerRoleNotAssumable',
+  'readDenied',
+  'regionDisabled',
+  'notFound',
+]);
+
+/** Everything that is open in an ended parent's ledger, and in the ledgers below it. */
+export async function findOpenWork(
+  store: Pick<GatherStore, 'findParent' | 'findRoster' | 'targetsOf'>,
+  parentId: string,
+  denials: Denials,
+): Promise<readonly OpenWork[]> {
+  const parent = await store.findParent(parentId);
+  if (!isCountable(parent)) return [];
+  const [roster, rows] = await Promise.all([
+    store.findRoster(parent),
+    store.targetsOf(parentId, 'withoutOutputs'),
+  ]);
+  const open = callRoll(parent, roster, rows).targets.filter(({ settled }) => !settled);
+  const work: OpenWork[] = [];
+  for (const target of open) {
+    const [ref] = openRefs(parentId, [target], 'request');
+    if (ref === undefined) continue;
+    const isLedger = target.executionId !== undefined && target.row?.rank === 3;
+    const below = isLedger ? await findOpenWork(store, target.executionId, denials) : [];
+    // Its end was read, and its list may not be.
+    const listDenied = isLedger && below.length === 0 && isDenied(target, denials);
+    work.push({ ref, kind: listDenied ? 'denied' : isLedger ? 'ledger' : kindOf(target) }, ...below);
+  }
+  return work;
+}
+
+const isDenied = ({ place }: Target, denials: Denials): boolean =>
+  place !== undefined && denials.has(placeKey(place));
+
+function kindOf({ reason, executionId }: Target): OpenWork['kind'] {
+  if (reason !== undefined && DENIED_REASONS.has(reason)) return 'denied';
+  return executionId === undefined ? 'startedNobody' : 'notEnded';
+}

@@ -1,0 +1,19 @@
+import type { GatherStore } from './ports.ts';
+import { readRollCall } from './progress.ts';
+
+/**
+ * Lets go of the listings of a parent, and of the ledgers below it. Whoever was at them died with an earlier run: who has the table has
+ * it alone.
+ */
+export async function releaseListings(
+  store: Pick<GatherStore, 'findParent' | 'findRoster' | 'targetsOf' | 'releaseListing'>,
+  parentId: string,
+): Promise<void> {
+  const parent = await store.findParent(parentId);
+  if (parent === undefined) return;
+  if (parent.listingUntil !== undefined) await store.releaseListing(parentId, parent.listingUntil);
+  const { targets } = await readRollCall(store, parent);
+  for (const { executionId, settled } of targets) {
+    if (!settled && executionId !== undefined) await releaseListings(store, executionId);
+  }
+}

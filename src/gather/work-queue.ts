@@ -1,0 +1,137 @@
+import { isChildrenRef, type CollectionRef } from '../automation/execution-ref.ts';
+import { placeKey } from '../automation/place.ts';
+import type { World } from '../lib/world.ts';
+
+interface Settings extends Pick<World, 'now' | 'sleep'> {
+  /** Does the work. It may push; what it throws ends the draining. */
+  readonly handle: (ref: CollectionRef) => Promise<void>;
+  /** How many are worked on at once, in all and in one place: a busy place must not hold up the others. */
+  readonly concurrency: number;
+  readonly concurrencyInPlace: number;
+  /** Begins nothing new once it aborts. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** The queue in the process: what a bus and a queue are to the deployed stack. Nothing of it outlives the process. */
+export interface WorkQueue {
+  /** The same ref that waits already is not queued again. */
+  push(refs: readonly CollectionRef[]): void;
+  pushLater(ref: CollectionRef, delayMs: number): void;
+  /** Once nothing else is to be done now: many changes then make one count. */
+  pushWhenQuiet(ref: CollectionRef): void;
+  /**
+   * Works until nothing is left, what was pushed for later included, or until the signal aborts.
+   * @throws what `handle` threw first, after everything that was begun has ended
+   */
+  drain(): Promise<void>;
+}
+
+/** Names what a ref asks for. Shape: `executionId`, or `accountId#region#parentId` for a place's children. */
+export const refKey = (ref: CollectionRef): string =>
+  isChildrenRef(ref) ? `${placeKey(ref.place)}#${ref.childrenOf}` : ref.executionId;
+
+const placeOf = ({ place }: CollectionRef): string => (place === undefined ? '' : placeKey(place));
+
+export function createWorkQueue(settings: Settings): WorkQueue {
+  const { handle, now, sleep, concurrency, concurrencyInPlace, signal } = settings;
+  /** By place, then by what is asked for; the place that was served last stands last. */
+  const ready = new Map<string, Map<string, CollectionRef>>();
+  const later = new Map<string, { readonly ref: CollectionRef; readonly at: number }>();
+  const quiet = new Map<string, CollectionRef>();
+  const busyIn = new Map<string, number>();
+  const underWay = new Set<Promise<void>>();
+  /** What is asked for twice is done one after the other: the second finds what the first one kept. */
+  const beingDone = new Set<string>();
+  let failure: { readonly error: unknown } | undefined;
+  let wake: () => void = () => undefined;
+
+  return {
+    push,
+    pushLater: (ref, delayMs) => {
+      later.set(refKey(ref), { ref, at: now() + delayMs });
+    },
+    pushWhenQuiet: (ref) => {
+      quiet.set(refKey(ref), ref);
+    },
+    drain: async () => {
+      while (await step());
+      await Promise.all(underWay);
+      if (failure !== undefined) {
+        const { error } = failure;
+        failure = undefined;
+        throw error;
+      }
+    },
+  };
+
+  function push(refs: readonly CollectionRef[]): void {
+    for (const ref of refs) {
+      const waiting = ready.get(placeOf(ref)) ?? new Map<string, CollectionRef>();
+      if (!waiting.has(refKey(ref))) waiting.set(refKey(ref), ref);
+      ready.set(placeOf(ref), waiting);
+    }
+    wake();
+  }
+
+  /** Does what can be done now, and waits for more; false when there is nothing left, or no leave to go on. */
+  async function step(): Promise<boolean> {
+    if (failure !== undefined || signal?.aborted === true) return false;
+    for (const [key, { ref, at }] of later) {
+      if (at <= now() && later.delete(key)) push([ref]);
+    }
+    while (underWay.size < concurrency && beginNext());
+    if (underWay.size > 0) {
+      const woken = new Promise<void>((resolve) => {
+        wake = resolve;
+      });
+      await Promise.race([woken, ...underWay]);
+      return true;
+    }
+    if (quiet.size > 0) {
+      const refs = [...quiet.values()];
+      quiet.clear();
+      push(refs);
+      return true;
+    }
+    if (later.size === 0) return false;
+    const nextAt = Math.min(...[...later.values()].map(({ at }) => at));
+    await sleep(nextAt - now(), signal);
+    return true;
+  }
+
+  /** Begins the first ref of the first place that has a seat free; false if there is none. */
+  function beginNext(): boolean {
+    for (const [place, waiting] of ready) {
+      if ((busyIn.get(place) ?? 0) >= concurrencyInPlace) continue;
+      const next = firstOf(waiting, ([name]) => !beingDone.has(name));
+      if (next === undefined) continue;
+      const [key, ref] = next;
+      waiting.delete(key);
+      ready.delete(place);
+      if (waiting.size > 0) ready.set(place, waiting);
+      begin(place, ref);
+      return true;
+    }
+    return false;
+  }
+
+  function begin(place: string, ref: CollectionRef): void {
+    busyIn.set(place, (busyIn.get(place) ?? 0) + 1);
+    beingDone.add(refKey(ref));
+    const work = handle(ref)
+      .catch((error: unknown) => {
+        failure ??= { error };
+      })
+      .finally(() => {
+        busyIn.set(place, (busyIn.get(place) ?? 1) - 1);
+        beingDone.delete(refKey(ref));
+        underWay.delete(work);
+      });
+    underWay.add(work);
+  }
+}
+
+function firstOf<Item>(items: Iterable<Item>, isOne: (item: Item) => boolean): Item | undefined {
+  for (const item of items) if (isOne(item)) return item;
+  return undefined;
+}

@@ -1,0 +1,73 @@
+import { describe, expect, test } from '@jest/globals';
+import type { CollectionRef } from '../../src/automation/execution-ref.ts';
+import { createCollectForGather } from '../../src/gather/collect-for-gather.ts';
+import {
+  isExpired,
+  isExpiredSession,
+  SessionExpiredError,
+  TableFailedError,
+} from '../../src/gather/errors.ts';
+import type { GatherFault } from '../../src/gather/report.ts';
+import { id, place } from '../support/builders.ts';
+
+const REF: CollectionRef = {
+  executionId: id(1),
+  place: place(1),
+  provenance: { source: 'request' },
+  tries: {},
+};
+const named = (name: string, message: string, cause?: unknown): Error =>
+  Object.assign(new Error(message, { cause }), { name });
+
+function failing(...errors: readonly Error[]) {
+  const left = [...errors];
+  const delays: number[] = [];
+  const faults: GatherFault[] = [];
+  const collect = createCollectForGather({
+    collect: async () => {
+      const error = left.shift();
+      if (error !== undefined) throw error;
+      return 'recorded';
+    },
+    queue: { pushLater: (_ref, delayMs) => void delays.push(delayMs) },
+    onFault: (fault) => void faults.push(fault),
+  });
+  return { collect, delays, faults };
+}
+
+describe('an error that nobody understands', () => {
+  test('comes back twice, and is forgotten once it has gone', async () => {
+    const { collect, delays, faults } = failing(named('TimeoutError', 'slow'), named('TimeoutError', 'slow'));
+    const outcomes = [await collect(REF), await collect(REF), await collect(REF)];
+    expect(outcomes).toEqual(['putBack', 'putBack', 'recorded']);
+    expect([delays, faults]).toEqual([[2_000, 8_000], []]);
+  });
+
+  test('is told of the third time, and stops nobody', async () => {
+    const slow = named('TimeoutError', 'slow');
+    const { collect, faults } = failing(slow, slow, slow);
+    const outcomes = [await collect(REF), await collect(REF), await collect(REF)];
+    expect(outcomes).toEqual(['putBack', 'putBack', 'failed']);
+    expect(faults).toEqual([{ place: place(1), executionId: id(1), code: 'TimeoutError', message: 'slow' }]);
+  });
+});
+
+test.each([new TableFailedError(new Error('full')), new SessionExpiredError(new Error('expired'))])(
+  'what no other target could be collected after ends everything: %s',
+  async (error) => {
+    const { collect, delays } = failing(error);
+    await expect(collect(REF)).rejects.toBe(error);
+    expect(delays).toEqual([]);
+  },
+);
+
+test.each<[Error, atFirst: boolean, midway: boolean]>([
+  [named('ExpiredToken', 'of STS'), true, true],
+  [named('ExpiredTokenException', 'of Systems Manager'), true, true],
+  [named('CredentialsProviderError', 'of the SDK: there may have been none from the beginning'), false, true],
+  [named('TokenProviderError', 'of SSO'), false, true],
+  [named('Error', 'around it', named('ExpiredToken', 'of STS')), false, true],
+  [named('AccessDenied', 'another thing'), false, false],
+])('%s', (error, atFirst, midway) => {
+  expect([isExpired(error), isExpiredSession(error)]).toEqual([atFirst, midway]);
+});
