@@ -4,6 +4,7 @@ import { SECRET_ACCESS_KEY } from '../../local/iam/credentials.ts';
 import type { SimulatedOrganization } from '../../local/simulated-organization.ts';
 import { createApi, createCollectBatch, createSweep, type Surroundings } from '../../src/app.ts';
 import { CENTRAL, MEMBERS, REGION, start, type StartOptions } from '../local/start.ts';
+import { checkAnswer } from '../support/check-answer.ts';
 import { aLogger, aMetrics } from '../support/fakes.ts';
 
 /** Rollcall, joined to a simulated organization as its central template says, under virtual time. */
@@ -15,6 +16,8 @@ export interface RunningRollcall {
   /** Starts a runbook in all members; gives the parent's ID. */
   readonly run: (runbook: string) => Promise<string>;
   readonly get: (path: string) => Promise<unknown>;
+  /** Asks the API, and holds its answer against what is documented. */
+  readonly ask: (method: 'GET' | 'POST', path: string) => Promise<Response>;
   /** The environment of a function, and what surrounds it. */
   readonly functionOf: (name: string) => readonly [Readonly<Record<string, string>>, Surroundings];
   /**
@@ -66,7 +69,12 @@ export async function startRollcall({
     collect: createCollectBatch(...functionOf('collect')),
     ...(schedules && { sweep }),
   });
-  const api = createApi(...functionOf('api'));
+  const [environmentOfApi, ofApi] = functionOf('api');
+  const api = createApi(environmentOfApi, {
+    ...ofApi,
+    // It does nothing else while it waits.
+    sleep: (ms, signal) => (signal === undefined ? clock.sleep(ms) : clock.pause(ms, signal)),
+  });
   const ssm = new SSMClient({
     region: REGION,
     endpoint: organization.url,
@@ -89,6 +97,12 @@ export async function startRollcall({
       return AutomationExecutionId;
     },
     get: async (path) => (await api.request(path)).json(),
+    ask: async (method, path) => {
+      // A call to AWS ends only as time passes.
+      const response = await clock.runUntil(clock.run(async () => api.request(path, { method })));
+      await checkAnswer(method, path.split('?')[0] ?? '', response);
+      return response;
+    },
     sweep: async (afterMs, forMs) => {
       await clock.runFor(afterMs);
       const context = { getRemainingTimeInMillis: () => SWEEP_TIME_MS };
