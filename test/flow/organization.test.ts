@@ -101,6 +101,10 @@ describe('after the sweep the table equals the truth:', () => {
       { shape: 'crossing', members: 1, cancelledAfterMs: 25 },
     ],
     [
+      'a runbook is cancelled before it has started anybody, and no event of it arrives',
+      { shape: 'crossing', members: 1, cancelledAfterMs: 3, trouble: [{ kind: 'dropEvents', share: 1 }] },
+    ],
+    [
       'a nested runbook is cancelled before its step has started anybody, and its step names nobody',
       { shape: 'nested', cancelledAfterMs: 88, unverified: { failedStepNamesItsChild: false } },
     ],

@@ -48,6 +48,11 @@ export class Truth {
     return [...children, ...inPlaces, ...others].sort(byKey);
   }
 
+  /** Whether anything was started with target locations. */
+  hasRunAcrossAccounts(): boolean {
+    return this.#executions.some(({ execution }) => execution.TargetLocations !== undefined);
+  }
+
   /** The IDs of everything below, and the parent's own, that fans out. */
   parentsFrom(parentId: string): readonly string[] {
     const below = this.#childrenOf(parentId).flatMap(({ execution }) =>
