@@ -1,3 +1,4 @@
+import { mkdir } from 'node:fs/promises';
 import * as z from 'zod';
 import type { Command } from '../command.ts';
 import { EXIT } from '../exit-code.ts';
@@ -48,12 +49,18 @@ export const facts: Command = {
       import('../facts/record-run.ts'),
       import('../facts/write-facts.ts'),
     ]);
-    const answers = await recordRun(record, roles, session);
-    const paths = await writeFacts(to, answers).catch((error: unknown) => {
-      throw couldNotLook(
-        `What was answered could not be written to ${to} (--to): ${error instanceof Error ? error.message : String(error)}`,
+    const unwritable = (error: unknown) =>
+      couldNotLook(
+        `The answers cannot be written to ${to} (--to): ${error instanceof Error ? error.message : String(error)}`,
         error,
       );
+    // First, since reading takes a while.
+    await mkdir(to, { recursive: true }).catch((error: unknown) => {
+      throw unwritable(error);
+    });
+    const answers = await recordRun(record, roles, session);
+    const paths = await writeFacts(to, answers).catch((error: unknown) => {
+      throw unwritable(error);
     });
     await showAnswers(answers, session.output);
     session.note(

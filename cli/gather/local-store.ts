@@ -1,6 +1,5 @@
 import { chmod, mkdir } from 'node:fs/promises';
 import type { ClassicLevel } from 'classic-level';
-import pkg from '../../package.json' with { type: 'json' };
 import { mapTableErrors } from '../../src/store/map-table-errors.ts';
 import type { Table } from '../../src/store/table.ts';
 import { UnreadableItemError } from './level-codec.ts';
@@ -52,11 +51,10 @@ async function loadLevelDb() {
     const { ClassicLevel } = await import('classic-level');
     return ClassicLevel;
   } catch (cause) {
-    const name = `classic-level@${pkg.optionalDependencies['classic-level']}`;
     const isMissing = codesOf(cause).includes('ERR_MODULE_NOT_FOUND');
     throw new LocalStoreError(
       'LOCAL_STORE_WITHOUT_LEVELDB',
-      `What is gathered is kept by the package classic-level, which ${isMissing ? 'is not installed' : 'cannot be loaded on this computer'}. Install it where rollcall is: npm install ${name}, with --global if rollcall was installed so`,
+      `What is gathered is kept by the package classic-level, which ${isMissing ? 'is not installed' : 'cannot be loaded on this computer'}. Install it where rollcall is: npm install classic-level@3, with --global if rollcall was installed so`,
       { cause },
     );
   }
