@@ -6,9 +6,9 @@ type Part = 'working' | 'broken' | 'none' | 'unknown';
 /** What works in one account and Region, as Rollcall saw it. */
 export interface PlaceHealth {
   readonly accountId: string;
-  readonly accountName?: string | undefined;
+  readonly accountName?: string;
   /** Absent of an account that stood in no ledger. */
-  readonly region?: string | undefined;
+  readonly region?: string;
   /** Whether it ever stood in a ledger, within 90 days. */
   readonly seen: boolean;
   readonly readerRole: Part;
@@ -26,7 +26,7 @@ export function placeHealth(place: CoveredPlace): PlaceHealth {
   const isRefused = starts === 'refused';
   return {
     accountId,
-    accountName,
+    ...(accountName !== undefined && { accountName }),
     region,
     seen: true,
     readerRole: READS[reads],

@@ -26,7 +26,7 @@ export function suggest(places: readonly PlaceHealth[], central: CentralStack): 
   const notAssumable = accountsWith('readerRoleNotAssumable');
   return [
     ...([1, 2] as const).map((tier) => ({
-      what: `The reader role ${central.prefix}-reader cannot be assumed. With credentials of each of these accounts, in the Region in which the stack is if there is one`,
+      what: `The reader role ${central.prefix}-reader cannot be assumed. With credentials of each of these accounts, in the Region in which the stack is if there is one${tier === 1 ? ' (Tier=2 where there are forwarders, or shall be)' : ''}`,
       accountIds: notAssumable.filter((id) => isForwarding(id) === (tier === 2)),
       commands: [deployRoles(central, tier)],
     })),
