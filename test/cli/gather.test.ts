@@ -113,7 +113,7 @@ describe('what was gathered', () => {
     );
     expect(JSON.parse(json.stdout)).toEqual([{ 'get_account_alias.alias': [HOSTILE] }]);
     expect([list, csv, table, json].map(({ code, stderr }) => [code, stderr])).toEqual(
-      Array(4).fill([0, '']),
+      Array.from({ length: 4 }, () => [0, '']),
     );
   });
 
@@ -197,11 +197,18 @@ describe('gather', () => {
 
   test('on a terminal draws a bar, and takes it away before the report', async () => {
     const { stdout, code } = await command.runInTerminal(100, [
-      ...['gather', well, ...asAdmin, '--store', storeOf('terminal')],
-      ...['--endpoint-url', served.organization.url],
+      'gather',
+      well,
+      ...asAdmin,
+      '--store',
+      storeOf('terminal'),
+      '--endpoint-url',
+      served.organization.url,
     ]);
-    expect(stdout).toMatch(/\r\u001B\[K\[####################\] 7 of 7: 7 succeeded {2}\d+ s/);
     const shown = stdout.split('\r\u001B[K').map(stripVTControlCharacters);
+    expect(shown).toContainEqual(
+      expect.stringMatching(/^\[####################\] 7 of 7: 7 succeeded {2}\d+ s/),
+    );
     expect(shown.filter((text) => text.includes('AWS says'))).toEqual([
       expect.stringMatching(/^get_account_alias {2}[0-9a-f-]{36}/),
     ]);
