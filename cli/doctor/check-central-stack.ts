@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { Caller } from '../connect/caller.ts';
+import { EXIT } from '../exit-code.ts';
 import { Failure } from '../failure.ts';
 import type { Session } from '../session.ts';
 import { readCoverage, type CoveredPlace } from './read-coverage.ts';
@@ -65,7 +66,7 @@ export async function checkCentralStack(
       checks.push({ name, status: 'ok', detail: say(found) });
       return found;
     } catch (error) {
-      if (!(error instanceof Failure)) throw error;
+      if (!(error instanceof Failure) || error.exitCode === EXIT.usage) throw error;
       checks.push({ name, status: 'failed', detail: error.message });
       return undefined;
     }

@@ -202,6 +202,7 @@ test('what accounts say of themselves is made harmless, and no account number is
 });
 
 test.each<[what: string, args: readonly string[], message: RegExp]>([
+  ['an address that is none', ['--url', 'here'], /^rollcall: --url here: it must be an address/],
   ['an account that is none', ['shop'], /^rollcall: shop: an account number has twelve digits\n$/],
   [
     'a Region that is none',
