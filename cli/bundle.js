@@ -52,6 +52,8 @@ const { metafile } = await esbuild.build({
   format: 'esm',
   // ES modules first: what is not imported is left out.
   mainFields: ['module', 'main'],
+  // Native code, and optional: only the local store needs it.
+  external: ['classic-level'],
   plugins: [lazyBuiltins],
   legalComments: 'none',
   logLevel: 'warning',

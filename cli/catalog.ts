@@ -23,4 +23,19 @@ export const CATALOG: readonly CatalogEntry[] = [
     summary: 'Waits until a parent execution is sealed, then shows its report',
     load: async () => (await import('./commands/wait.ts')).wait,
   },
+  {
+    name: 'gather',
+    summary: 'Collects a parent execution with your own credentials; nothing needs to be deployed',
+    load: async () => (await import('./commands/gather.ts')).gather,
+  },
+  {
+    name: 'doctor',
+    summary: 'What works and what is broken: the central stack, each account and Region',
+    load: async () => (await import('./commands/doctor.ts')).doctor,
+  },
+  {
+    name: 'facts',
+    summary: 'What Rollcall assumes about AWS, and the answers that a run of yours gives',
+    load: async () => (await import('./commands/facts.ts')).facts,
+  },
 ];

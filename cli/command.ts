@@ -37,6 +37,8 @@ export interface Command {
   /** What it prints, and what its exit code says, in sentences. */
   readonly details: string;
   readonly examples: readonly Example[];
+  /** Of a command that makes no sense with `--local`: what to do instead, in a sentence. */
+  readonly notLocal?: string;
   /** @throws {Failure} with the message and the exit code to end with */
   readonly run: (input: CommandInput, session: Session) => Promise<ExitCode>;
 }

@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { homedir } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { run } from './run.ts';
 
@@ -13,5 +14,15 @@ process.exitCode = await run(process.argv.slice(2), {
   hasColours: process.stdout.isTTY && process.stdout.hasColors(),
   fetch: globalThis.fetch,
   now: Date.now,
-  sleep: (ms) => sleep(ms),
+  sleep: async (ms, signal) => {
+    await sleep(ms, undefined, signal === undefined ? {} : { signal }).catch(() => undefined);
+  },
+  random: Math.random,
+  platform: process.platform,
+  home: homedir,
+  interruption: () => {
+    const stop = new AbortController();
+    for (const name of ['SIGINT', 'SIGTERM']) process.once(name, () => stop.abort());
+    return stop.signal;
+  },
 });

@@ -1,9 +1,12 @@
 import { askForCodeAt } from './connect/ask-for-code.ts';
-import { connect } from './connect/connect.ts';
+import { connect, isUnsigned } from './connect/connect.ts';
+import { createLocalAccess } from './gather/local-access.ts';
+import { localStoreDirectory } from './gather/local-store-directory.ts';
 import { readGlobalValues } from './option-values.ts';
 import { createOutput } from './output/output.ts';
 import { withColours, withoutColours } from './output/paint.ts';
 import type { Pipe } from './output/pipe.ts';
+import { plainLines } from './output/plain-text.ts';
 import type { Progress } from './output/progress.ts';
 import type { World } from './run.ts';
 import type { Session } from './session.ts';
@@ -12,25 +15,45 @@ interface SessionWorld extends World {
   /** Standard output. */
   readonly out: Pipe;
   readonly progress: Progress;
+  /** Writes to standard error. */
+  readonly say: (text: string) => void;
+}
+
+interface OpenSession {
+  readonly session: Session;
+  /** Lets go of what the command has used. */
+  readonly close: () => Promise<void>;
 }
 
 /**
  * What a command works with, as its options say.
  * @throws {Failure} if an option has no value
  */
-export function openSession(values: unknown, world: SessionWorld): Session {
+export function openSession(values: unknown, world: SessionWorld): OpenSession {
   const options = readGlobalValues(values);
-  const { environment, stdin, stdout, stderr, out, progress, fetch, now, sleep } = world;
+  const { environment, stdin, stdout, stderr, out, progress, say, fetch, now, sleep } = world;
   const isInteractive = stdin.isTTY === true && stderr.isTTY === true;
-  return {
-    client: () =>
-      connect(options, {
-        fetch,
-        sleep,
-        url: environment['ROLLCALL_URL'] === '' ? undefined : environment['ROLLCALL_URL'],
-        accessKeyId: environment['AWS_ACCESS_KEY_ID'],
-        askForCode: isInteractive ? askForCodeAt(stdin, stderr) : undefined,
-      }),
+  const connection = {
+    fetch,
+    sleep,
+    url: environment['ROLLCALL_URL'] === '' ? undefined : environment['ROLLCALL_URL'],
+    accessKeyId: environment['AWS_ACCESS_KEY_ID'],
+    askForCode: isInteractive ? askForCodeAt(stdin, stderr) : undefined,
+  };
+  const { close, ...local } = createLocalAccess(
+    options.store ?? localStoreDirectory(world.platform, environment, world.home()),
+    { now, sleep, isGiven: options.store !== undefined },
+  );
+  const session: Session = {
+    client: options.local ? local.client : () => connect(options, connection),
+    isLocal: options.local,
+    local,
+    aws: async () => {
+      const { accessAws } = await import('./connect/aws-access.ts');
+      return accessAws(options, connection);
+    },
+    isUnsigned: () => isUnsigned(options, connection),
+    stackPrefix: options.stackPrefix,
     output: createOutput(
       out,
       { format: options.json === true ? 'json' : options.output, query: options.query },
@@ -40,7 +63,15 @@ export function openSession(values: unknown, world: SessionWorld): Session {
       },
     ),
     progress,
+    isWatched: stderr.isTTY === true,
+    note: (text) => {
+      progress.clear();
+      say(`${plainLines(text)}\n`);
+    },
     now,
     sleep,
+    random: world.random,
+    interruption: world.interruption,
   };
+  return { session, close };
 }

@@ -5,6 +5,8 @@ import { FORMATS } from './global-options.ts';
 const text = z.string().min(1).optional();
 
 const GlobalValues = z.object({
+  local: z.boolean().default(false),
+  store: text,
   url: text,
   endpointUrl: text,
   stackPrefix: z.string().min(1),

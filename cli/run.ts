@@ -3,7 +3,7 @@ import { CommanderError } from 'commander';
 import pkg from '../package.json' with { type: 'json' };
 import { CATALOG } from './catalog.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
-import { Failure } from './failure.ts';
+import { Failure, wrongUsage } from './failure.ts';
 import { pipeTo } from './output/pipe.ts';
 import { lineProgress, noProgress } from './output/progress.ts';
 import { plainLines } from './output/plain-text.ts';
@@ -22,7 +22,15 @@ export interface World {
   readonly hasColours: boolean;
   readonly fetch: typeof globalThis.fetch;
   readonly now: () => number;
-  readonly sleep: (ms: number) => Promise<void>;
+  /** Ends early, without complaint, if the signal aborts. */
+  readonly sleep: (ms: number, signal?: AbortSignal) => Promise<void>;
+  /** From 0 up to, but not including, 1. */
+  readonly random: () => number;
+  readonly platform: NodeJS.Platform;
+  /** The user's home directory. */
+  readonly home: () => string;
+  /** From now on, the first Ctrl-C aborts this signal; the second ends the program as it would any other. */
+  readonly interruption: () => AbortSignal;
 }
 
 const HELP_WIDTH = { usual: 100, most: 120 };
@@ -41,7 +49,16 @@ export async function run(args: readonly string[], world: World): Promise<ExitCo
     writeErr: say,
     run: async (command, input, values) => {
       const { openSession } = await import('./open-session.ts');
-      return command.run(input, openSession(values, { ...world, out, progress }));
+      const { session, close } = openSession(values, { ...world, out, progress, say });
+      if (session.isLocal && command.notLocal !== undefined) {
+        throw wrongUsage(`--local will not do here: ${command.notLocal}`);
+      }
+      try {
+        return await command.run(input, session);
+      } finally {
+        progress.clear();
+        await close();
+      }
     },
   });
   try {

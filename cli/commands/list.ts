@@ -84,7 +84,7 @@ export const list: Command = {
       csv: () => toGrid(CSV_COLUMNS, executions),
       table: (terminal) =>
         executions.length === 0
-          ? 'No parent execution is known yet. One that starts is found within five minutes.\n'
+          ? `No parent execution is known yet. ${session.isLocal ? 'rollcall gather <parent-id> --role-name <role> collects one' : 'One that starts is found within five minutes'}.\n`
           : printTable(COLUMNS, executions, terminal) +
             (hasMore ? `The newest ${executions.length}: there are more (--limit, --all).\n` : ''),
     });

@@ -38,6 +38,7 @@ export const wait: Command = {
     'installation has passed. Then it prints the report, and its exit code is that of rollcall show. 4 if the time is ' +
     'over before: then it prints the report as it stands. Once the API has answered, failures of the network and of the ' +
     'API are put up with.',
+  notLocal: 'nothing collects into it meanwhile. rollcall gather <parent-id> --role-name <role> --wait waits',
   examples: [
     {
       what: 'Start, wait, go on only if all went well',

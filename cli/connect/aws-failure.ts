@@ -35,8 +35,8 @@ export function credentialFailure(error: unknown, profile: string | undefined): 
   );
 }
 
-const EXPIRED = new Set(['ExpiredToken', 'ExpiredTokenException', 'RequestExpired']);
-const UNKNOWN_KEY = new Set([
+export const EXPIRED = new Set(['ExpiredToken', 'ExpiredTokenException', 'RequestExpired']);
+export const UNKNOWN_KEY = new Set([
   'UnrecognizedClientException',
   'InvalidClientTokenId',
   'InvalidSignatureException',

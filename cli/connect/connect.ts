@@ -18,7 +18,10 @@ export interface ConnectionWorld {
   readonly askForCode: AskForCode | undefined;
 }
 
-type ConnectionOptions = Pick<GlobalValues, 'url' | 'endpointUrl' | 'stackPrefix' | 'profile' | 'region'>;
+export type ConnectionOptions = Pick<
+  GlobalValues,
+  'url' | 'endpointUrl' | 'stackPrefix' | 'profile' | 'region'
+>;
 
 /**
  * Rollcall's API over the network: at `--url` or `ROLLCALL_URL`, or where the deployed stack says, which `--endpoint-url`
@@ -28,9 +31,7 @@ type ConnectionOptions = Pick<GlobalValues, 'url' | 'endpointUrl' | 'stackPrefix
  */
 export async function connect(options: ConnectionOptions, world: ConnectionWorld): Promise<Client> {
   const { fetch, sleep } = world;
-  const given = options.url ?? (options.endpointUrl === undefined ? world.url : undefined);
-  const source = options.url === undefined ? 'ROLLCALL_URL' : '--url';
-  const url = given === undefined ? undefined : parseUrl(source, given);
+  const url = givenUrl(options, world);
   if (url !== undefined && isLoopback(url)) {
     return createClient(httpAsk({ fetch, sleep, sign: undefined }), baseOf(url));
   }
@@ -40,11 +41,23 @@ export async function connect(options: ConnectionOptions, world: ConnectionWorld
   return createClient(httpAsk({ fetch, sleep, sign: signFor(apiUrl, identity) }), baseOf(apiUrl));
 }
 
+/** @throws {Failure} if what was given is no address */
+function givenUrl({ url, endpointUrl }: ConnectionOptions, world: ConnectionWorld): URL | undefined {
+  const given = url ?? (endpointUrl === undefined ? world.url : undefined);
+  return given === undefined ? undefined : parseUrl(url === undefined ? 'ROLLCALL_URL' : '--url', given);
+}
+
+/** Whether the API is one that asks nobody who he is: at an address on this computer that was given. */
+export function isUnsigned(options: ConnectionOptions, world: ConnectionWorld): boolean {
+  const url = givenUrl(options, world);
+  return url !== undefined && isLoopback(url);
+}
+
 /**
  * Who asks. Where a simulated organization is asked, and nobody is named, it is its central account.
  * @throws {Failure} if `--endpoint-url` is no address
  */
-async function identify(
+export async function identify(
   { endpointUrl, profile, region }: ConnectionOptions,
   { fetch, accessKeyId, askForCode }: ConnectionWorld,
 ): Promise<Identity> {

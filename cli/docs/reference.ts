@@ -6,7 +6,7 @@ const INTRODUCTION = `# The command line
 This page is written by \`npm run docs:cli\`, from what \`--help\` says.
 
 - In a checkout, \`npx .\` and \`npm run rollcall --\` stand for \`rollcall\`. \`npm pack\` makes a file that installs anywhere:
-  one bundled command, and no dependencies.
+  one bundled command, and no dependencies but an optional one, \`classic-level\`, which keeps what \`gather\` collects.
 - **Where the API is**: \`--url\`, else the environment variable \`ROLLCALL_URL\`, else the SSM parameter \`/rollcall/api-url\`, which
   the central stack writes (\`--stack-prefix\` for a stack with another prefix). Credentials and Region are found as the AWS CLI
   finds them: environment, \`--profile\` with SSO, \`role_arn\` or a process, container, instance. The caller needs
@@ -16,6 +16,9 @@ This page is written by \`npm run docs:cli\`, from what \`--help\` says.
 - **Local mode**: \`--endpoint-url http://localhost:4566\` asks the simulated organization of \`npm start\`, as its central account
   (access key: the account's number; secret: \`local\`), unless \`--profile\` or an account number in \`AWS_ACCESS_KEY_ID\` says
   otherwise. Its API can also be asked directly, unsigned: \`--url http://localhost:3000\`.
+- **Without an API**: \`rollcall gather\` collects a parent execution with your own credentials, and \`--local\` reads what it has kept, with
+  the same commands and no network. It lies in \`$XDG_DATA_HOME/rollcall\`, else \`~/.local/share/rollcall\` (Windows:
+  \`%LOCALAPPDATA%\\rollcall\`), readable by its owner alone; \`--store\` names another directory. One process at a time can open it.
 - **Output** is a table that fits the terminal; elsewhere nothing is cut. Colours are for terminals, and off with \`NO_COLOR\`. Names,
   messages and outputs come from accounts: what a terminal would obey is replaced in tables and CSV, and escaped in JSON; in
   CSV, what a spreadsheet would calculate begins with an apostrophe. JSON names are those of the API.

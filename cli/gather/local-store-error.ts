@@ -1,7 +1,11 @@
 import { AppError } from '../../src/lib/errors.ts';
 
 type LocalStoreFault =
-  'LOCAL_STORE_IN_USE' | 'LOCAL_STORE_DAMAGED' | 'LOCAL_STORE_NEWER' | 'LOCAL_STORE_UNUSABLE';
+  | 'LOCAL_STORE_IN_USE'
+  | 'LOCAL_STORE_DAMAGED'
+  | 'LOCAL_STORE_NEWER'
+  | 'LOCAL_STORE_UNUSABLE'
+  | 'LOCAL_STORE_WITHOUT_LEVELDB';
 
 /** The files of what was gathered cannot be used; the message says why and what to do. */
 export class LocalStoreError extends AppError {

@@ -1,5 +1,5 @@
 import { chmod, mkdir } from 'node:fs/promises';
-import { ClassicLevel } from 'classic-level';
+import type { ClassicLevel } from 'classic-level';
 import { mapTableErrors } from '../../src/store/map-table-errors.ts';
 import type { Table } from '../../src/store/table.ts';
 import { UnreadableItemError } from './level-codec.ts';
@@ -23,6 +23,7 @@ const OWNER_ONLY = 0o077;
  * @throws {LocalStoreError} if another has it open, it is damaged, or it may not be used
  */
 export async function openLocalStore(directory: string, now: () => number): Promise<LocalStore> {
+  const ClassicLevel = await loadLevelDb();
   const umask = process.umask(OWNER_ONLY);
   const files = new ClassicLevel(directory);
   try {
@@ -42,6 +43,21 @@ export async function openLocalStore(directory: string, now: () => number): Prom
       process.umask(umask);
     },
   };
+}
+
+/** It loads when it is needed: it is native code, and optional. */
+async function loadLevelDb() {
+  try {
+    const { ClassicLevel } = await import('classic-level');
+    return ClassicLevel;
+  } catch (cause) {
+    const isMissing = codesOf(cause).includes('ERR_MODULE_NOT_FOUND');
+    throw new LocalStoreError(
+      'LOCAL_STORE_WITHOUT_LEVELDB',
+      `What is gathered is kept by the package classic-level, which ${isMissing ? 'is not installed' : 'cannot be loaded on this computer'}. Install it where rollcall is: npm install classic-level@3, with --global if rollcall was installed so`,
+      { cause },
+    );
+  }
 }
 
 async function checkLayout(files: ClassicLevel, directory: string): Promise<void> {

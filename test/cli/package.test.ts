@@ -1,8 +1,9 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
+import { openLocalStore } from '../../cli/gather/local-store.ts';
 import { runProgram, type Printed } from '../support/aws-cli.ts';
 
 jest.setTimeout(120_000);
@@ -16,7 +17,10 @@ afterAll(() => {
   rmSync(directory, { recursive: true, force: true });
 });
 
-const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
+const { version, optionalDependencies } = JSON.parse(readFileSync('package.json', 'utf8')) as {
+  version: string;
+  optionalDependencies: Readonly<Record<string, string>>;
+};
 
 const npm = (command: string, args: readonly string[], cwd?: string): Promise<Printed> =>
   runProgram(
@@ -38,7 +42,7 @@ test('a checkout runs it, and what npm pack makes runs in an empty folder, with 
   }
 
   const tarball = `./ssm-rollcall-${version}.tgz`;
-  const installed = await npm('npm', ['install', '--offline', tarball], directory);
+  const installed = await npm('npm', ['install', '--offline', '--omit=optional', tarball], directory);
   expect(installed.code).toBe(0);
   expect(readdirSync(join(directory, 'node_modules/ssm-rollcall')).sort()).toEqual([
     'LICENSE',
@@ -48,6 +52,26 @@ test('a checkout runs it, and what npm pack makes runs in an empty folder, with 
   ]);
   const { code, stdout, stderr } = await npm('node_modules/.bin/rollcall', ['--version'], directory);
   expect([stderr, stdout, code]).toEqual(['', `${version}\n`, 0]);
+
+  // The local store: without its one package the command says what to install; with it beside, it opens.
+  const store = await openLocalStore(join(directory, 'store'), Date.now);
+  await store.close();
+  const listed = ['list', '--store', join(directory, 'store'), '--query', 'executions'];
+  const without = await npm('node_modules/.bin/rollcall', listed, directory);
+  const [major] = optionalDependencies['classic-level']?.split('.') ?? [];
+  expect(without.stderr).toContain(
+    `classic-level, which is not installed. Install it where rollcall is: npm install classic-level@${major},`,
+  );
+  expect(without.code).toBe(3);
+  symlinkSync(resolve('node_modules/classic-level'), join(directory, 'node_modules/classic-level'));
+  for (const [command, args, cwd] of [
+    ['node_modules/.bin/rollcall', listed, directory],
+    ['npx', ['--offline', '.', ...listed], undefined],
+    ['npm', ['run', '-s', 'rollcall', '--', ...listed], undefined],
+  ] as const) {
+    const opened = await npm(command, args, cwd);
+    expect([command, opened.stderr, opened.stdout, opened.code]).toEqual([command, '', '[]\n', 0]);
+  }
 });
 
 test('beside the command stand the licences of everything in it, each permissive', () => {

@@ -1,7 +1,7 @@
 import { execFileSync, spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { afterAll, beforeAll } from '@jest/globals';
 import { runProgram, type Printed } from '../support/aws-cli.ts';
 
@@ -27,6 +27,9 @@ export function builtCommand(): RollcallCommand {
   beforeAll(() => {
     directory = mkdtempSync(join(tmpdir(), 'rollcall-command-'));
     execFileSync(process.execPath, ['cli/bundle.js', join(directory, 'rollcall.mjs')]);
+    // The one package that is not in the bundle, as if it were installed beside it.
+    mkdirSync(join(directory, 'node_modules'));
+    symlinkSync(resolve('node_modules/classic-level'), join(directory, 'node_modules/classic-level'));
   });
   afterAll(() => {
     rmSync(directory, { recursive: true, force: true });

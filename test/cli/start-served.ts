@@ -1,6 +1,6 @@
 import { startHttpApi } from '../../local/http-api.ts';
 import { createApi } from '../../src/app.ts';
-import { startRollcall, type RunningRollcall } from '../flow/start-rollcall.ts';
+import { startRollcall, type RollcallOptions, type RunningRollcall } from '../flow/start-rollcall.ts';
 
 /** A simulated organization with Rollcall in it, and its API on a port. */
 export interface Served extends RunningRollcall {
@@ -8,8 +8,8 @@ export interface Served extends RunningRollcall {
   readonly url: string;
 }
 
-export async function startServed(): Promise<Served> {
-  const rollcall = await startRollcall({ schedules: false });
+export async function startServed(options: RollcallOptions = {}): Promise<Served> {
+  const rollcall = await startRollcall({ schedules: false, ...options });
   const { organization, functionOf } = rollcall;
   const app = createApi(...functionOf('api'));
   const api = await startHttpApi(

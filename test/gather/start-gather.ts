@@ -48,6 +48,12 @@ const AUDITOR = ADMIN.replace(`RoleName: ${ADMIN_ROLE}`, 'RoleName: auditor\n   
   `Action: sts:AssumeRole, Condition: { StringEquals: { sts:ExternalId: ${EXTERNAL_ID} } } }`,
 );
 
+/** Roles of people, by the names of their stacks: each account may deploy them. */
+export const PEOPLES_ROLES = [
+  ['admin', readTemplate(ADMIN)],
+  ['auditor', readTemplate(AUDITOR)],
+] as const;
+
 export interface Call {
   readonly operation: string;
   readonly accountId: string;
@@ -83,11 +89,7 @@ export async function startGathering(options: StartOptions = {}): Promise<Gather
   const templates = await templatesOf(file);
   const calls: Call[] = [];
   const progress: Progress[] = [];
-  const members = new Map([
-    ...templates.members,
-    ['admin', readTemplate(ADMIN)] as const,
-    ['auditor', readTemplate(AUDITOR)] as const,
-  ]);
+  const members = new Map([...templates.members, ...PEOPLES_ROLES]);
   const clock = options.clock ?? new VirtualClock(Date.UTC(2026, 0, 1));
   const { organization } = await start({
     ...options,

@@ -1,0 +1,25 @@
+import { couldNotLook } from '../failure.ts';
+import { identify, type ConnectionOptions, type ConnectionWorld } from './connect.ts';
+import type { Identity } from './identity.ts';
+import { baseOf, parseUrl } from './parse-url.ts';
+
+/** Where AWS is and as whom to ask it, for a command that reads AWS itself. */
+export interface AwsAccess {
+  readonly region: string;
+  /** Undefined for AWS itself. */
+  readonly endpoint: string | undefined;
+  readonly credentials: Identity['credentials'];
+}
+
+/** @throws {Failure} if there is no Region, or `--endpoint-url` is no address */
+export async function accessAws(options: ConnectionOptions, world: ConnectionWorld): Promise<AwsAccess> {
+  const { credentials, region } = await identify(options, world);
+  if (region === undefined) {
+    throw couldNotLook(
+      'No Region: give that in which the parent execution was started with --region, AWS_REGION or the profile',
+    );
+  }
+  const { endpointUrl } = options;
+  const endpoint = endpointUrl === undefined ? undefined : baseOf(parseUrl('--endpoint-url', endpointUrl));
+  return { region, endpoint, credentials };
+}

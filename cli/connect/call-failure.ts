@@ -1,0 +1,28 @@
+import { couldNotLook, Failure } from '../failure.ts';
+import type { AwsAccess } from './aws-access.ts';
+import { EXPIRED, UNKNOWN_KEY } from './aws-failure.ts';
+import { networkFailure } from './network-failure.ts';
+
+/** Why AWS did not answer a caller, and what to do; undefined if it is for none of its usual reasons. */
+export function callFailure(
+  error: unknown,
+  { region, endpoint }: Pick<AwsAccess, 'region' | 'endpoint'>,
+): Failure | undefined {
+  if (error instanceof Failure) return error;
+  const { name, message } = error instanceof Error ? error : new Error(String(error));
+  const where = `in ${region}${endpoint === undefined ? '' : ` at ${endpoint}`}`;
+  if (EXPIRED.has(name)) {
+    return couldNotLook(
+      `The credentials have expired: sign in again (aws sso login). AWS says: ${message}`,
+      error,
+    );
+  }
+  if (UNKNOWN_KEY.has(name)) {
+    return couldNotLook(
+      `AWS does not know these credentials ${where}: ${message} (${name}). Is that Region enabled, and the clock right?`,
+      error,
+    );
+  }
+  if (name.startsWith('AccessDenied')) return couldNotLook(`AWS refuses ${where}: ${message}`, error);
+  return networkFailure(error, endpoint ?? `AWS in ${region}`);
+}

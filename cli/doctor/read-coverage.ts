@@ -1,0 +1,53 @@
+import * as z from 'zod';
+import { isAccountId, isRegion } from '../../src/automation/place.ts';
+import type { Session } from '../session.ts';
+
+// What doctor uses of GET /coverage. Accounts and Regions become parts of commands that are suggested: they must be such.
+
+const Refusal = z.looseObject({ reason: z.string(), message: z.string() });
+
+const CoveredPlace = z.looseObject({
+  accountId: z.string().refine(isAccountId),
+  accountName: z.string().optional(),
+  region: z.string().refine(isRegion),
+  reads: z.enum(['working', 'denied', 'never']),
+  events: z.enum(['arriving', 'none']),
+  starts: z.string().optional(),
+  lastEventAt: z.string().optional(),
+  lastReadAt: z.string().optional(),
+  lastStartAt: z.string().optional(),
+  denial: Refusal.optional(),
+  refusedStart: Refusal.optional(),
+});
+
+const CoveragePage = z.looseObject({ places: z.array(CoveredPlace), nextToken: z.string().optional() });
+
+export type CoveredPlace = z.output<typeof CoveredPlace>;
+
+const PLACES_PER_PAGE = 1_000;
+/** A query has its limits; beyond so many, everything is read, and filtered here. */
+const MOST_IN_QUERY = 50;
+
+/** Every place that Rollcall has seen, of these accounts and Regions if any are named. */
+export async function readCoverage(
+  accounts: readonly string[],
+  regions: readonly string[],
+  { client, progress }: Pick<Session, 'client' | 'progress'>,
+): Promise<readonly CoveredPlace[]> {
+  const api = await client();
+  const accountId = accounts.length > 0 && accounts.length <= MOST_IN_QUERY ? accounts.join(',') : undefined;
+  const isAsked = (one: CoveredPlace): boolean =>
+    (accounts.length === 0 || accounts.includes(one.accountId)) &&
+    (regions.length === 0 || regions.includes(one.region));
+  const places: CoveredPlace[] = [];
+  let nextToken: string | undefined;
+  do {
+    const query = { accountId, limit: PLACES_PER_PAGE, nextToken };
+    const page = await api.get('/coverage', query, CoveragePage);
+    places.push(...page.places.filter(isAsked));
+    progress.show(`${places.length} places`);
+    nextToken = page.nextToken;
+  } while (nextToken !== undefined);
+  progress.clear();
+  return places;
+}

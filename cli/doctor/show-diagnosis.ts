@@ -1,0 +1,101 @@
+import { toGrid, type CsvColumn } from '../output/csv.ts';
+import type { Output } from '../output/output.ts';
+import type { Paint } from '../output/paint.ts';
+import { plainText } from '../output/plain-text.ts';
+import { printTable, type Column, type Terminal } from '../output/table.ts';
+import type { Check } from './check-central-stack.ts';
+import { isBroken, type PlaceHealth } from './place-health.ts';
+import type { Suggestion } from './suggest.ts';
+
+/** What doctor found. */
+export interface Diagnosis {
+  readonly central: readonly Check[];
+  readonly places: readonly PlaceHealth[];
+  readonly suggestions: readonly Suggestion[];
+}
+
+/** Beyond so many accounts a line says how many, and `--json` which. */
+const MOST_ACCOUNTS = 20;
+
+const paintPart = (text: string, paint: Paint): string => {
+  if (/^(broken|failed)/.test(text)) return paint('red', text);
+  return /^(working|ok)/.test(text) ? paint('green', text) : text;
+};
+
+const CHECKS: readonly Column<Check>[] = [
+  { title: 'CENTRAL STACK', of: ({ name }) => name, isWhole: true },
+  { title: 'STATUS', of: ({ status }) => status, isWhole: true, paint: paintPart },
+  { title: 'DETAIL', of: ({ detail }) => detail },
+];
+
+const PLACES: readonly Column<PlaceHealth>[] = [
+  { title: 'ACCOUNT', of: ({ accountId }) => accountId, isWhole: true },
+  { title: 'NAME', of: ({ accountName }) => accountName, leftOut: 2 },
+  { title: 'REGION', of: ({ region }) => region, isWhole: true },
+  { title: 'READER ROLE', of: ({ readerRole }) => readerRole, isWhole: true, paint: paintPart },
+  { title: 'FORWARDER', of: ({ forwarder }) => forwarder, isWhole: true, paint: paintPart },
+  { title: 'EXECUTION ROLE', of: ({ executionRole }) => executionRole, isWhole: true, paint: paintPart },
+  { title: 'WHY', of: whyOf },
+];
+
+const CSV: readonly CsvColumn<PlaceHealth>[] = [
+  ['accountId', ({ accountId }) => accountId],
+  ['accountName', ({ accountName }) => accountName],
+  ['region', ({ region }) => region],
+  ['seen', ({ seen }) => String(seen)],
+  ['readerRole', ({ readerRole }) => readerRole],
+  ['forwarder', ({ forwarder }) => forwarder],
+  ['executionRole', ({ executionRole }) => executionRole],
+  ['why', whyOf],
+];
+
+function whyOf({ seen, faults }: PlaceHealth): string {
+  if (!seen) return 'never seen in a ledger';
+  return faults.map(({ reason, message }) => `${reason}: ${message}`).join('; ');
+}
+
+/** Prints what was found, and what to do about it; the checks of the central stack stand in the table and in JSON alone. */
+export async function showDiagnosis(diagnosis: Diagnosis, output: Output): Promise<void> {
+  const { places } = diagnosis;
+  await output.stream(places);
+  await output.show({
+    answer: diagnosis,
+    items: places,
+    csv: () => toGrid(CSV, places),
+    table: (terminal) => printDiagnosis(diagnosis, terminal),
+  });
+}
+
+function printDiagnosis({ central, places, suggestions }: Diagnosis, terminal: Terminal): string {
+  return [
+    // What failed must be read whole: it is said once more, below the table.
+    printTable(CHECKS, central, terminal),
+    ...(terminal.width === undefined ? [] : failedIn(central)),
+    ...(places.length === 0 ? [] : [`${countsOf(places)}\n${printTable(PLACES, places, terminal)}`]),
+    ...(suggestions.length === 0 ? [] : [printSuggestions(suggestions)]),
+  ].join('\n');
+}
+
+const failedIn = (central: readonly Check[]): readonly string[] =>
+  central
+    .filter(({ status }) => status === 'failed')
+    .map(({ name, detail }) => `${name}: ${plainText(detail)}\n`);
+
+function countsOf(places: readonly PlaceHealth[]): string {
+  const count = (isOne: (place: PlaceHealth) => boolean): number => places.filter(isOne).length;
+  const unseen = count(({ seen }) => !seen);
+  return [
+    `${places.length} places (an account in a Region each): ${count(isBroken)} broken`,
+    `${count(({ forwarder }) => forwarder === 'working')} forward events (none is no fault: the parent’s end and the sweep find their results)`,
+    ...(unseen === 0 ? [] : [`${unseen} never seen`]),
+  ].join(', ');
+}
+
+const printSuggestions = (suggestions: readonly Suggestion[]): string =>
+  `Suggestions; nobody has run them:\n${suggestions.map(printSuggestion).join('')}`;
+
+function printSuggestion({ what, accountIds, commands }: Suggestion): string {
+  const more = accountIds.length - MOST_ACCOUNTS;
+  const accounts = `${accountIds.slice(0, MOST_ACCOUNTS).join(' ')}${more > 0 ? ` and ${more} more (--json)` : ''}`;
+  return `\n${plainText(`${accounts}: ${what}.`)}\n${commands.map((command) => `  ${plainText(command)}\n`).join('')}`;
+}

@@ -1,0 +1,94 @@
+import type { PlaceHealth } from './place-health.ts';
+
+/** The central stack, as far as it is known. */
+export interface CentralStack {
+  readonly accountId: string | undefined;
+  readonly region: string | undefined;
+  readonly prefix: string;
+}
+
+/** What to do about something. Commands of the AWS CLI, which nobody has run. */
+export interface Suggestion {
+  readonly what: string;
+  readonly accountIds: readonly string[];
+  readonly commands: readonly string[];
+}
+
+const USUAL_PREFIX = 'rollcall';
+
+/** What to deploy where, and what to look at, for everything that is broken or was never seen. */
+export function suggest(places: readonly PlaceHealth[], central: CentralStack): readonly Suggestion[] {
+  const accountsWith = (reason: string): readonly string[] =>
+    eachOnce(places.filter(({ faults }) => faults.some((fault) => fault.reason === reason)));
+  /** A stack of tier 1 would take the sender role away from an account that forwards. */
+  const isForwarding = (accountId: string): boolean =>
+    places.some((one) => one.accountId === accountId && one.forwarder === 'working');
+  const notAssumable = accountsWith('readerRoleNotAssumable');
+  return [
+    ...([1, 2] as const).map((tier) => ({
+      what: `The reader role ${central.prefix}-reader cannot be assumed. With credentials of each of these accounts, in the Region in which the stack is if there is one${tier === 1 ? ' (Tier=2 where there are forwarders, or shall be)' : ''}`,
+      accountIds: notAssumable.filter((id) => isForwarding(id) === (tier === 2)),
+      commands: [deployRoles(central, tier)],
+    })),
+    {
+      what: `The reader role may not read. Deploy member-stack/roles.yml again, and look for a policy of the organization, or a permissions boundary, that denies the three reads`,
+      accountIds: accountsWith('readDenied'),
+      commands: [],
+    },
+    {
+      what: 'The Region is not enabled: enable it in these accounts, or leave it out of the target locations',
+      accountIds: accountsWith('regionDisabled'),
+      commands: [],
+    },
+    {
+      what: 'AWS would not start children, for the execution role or a runbook that is not shared: it says the same for both. If that role is missing, with credentials of each of these accounts; if not, look whom it trusts, and whether the runbook is shared',
+      accountIds: accountsWith('executionRoleNotAssumableOrRunbookNotShared'),
+      commands: [deployExecutionRole(central), shareRunbook(places, central)],
+    },
+    {
+      what: 'Never seen in a ledger: nothing that Rollcall knows of was ever to run there. A harmless run shows what works (runbooks/get_account_alias.yml, created and shared as docs/first-run.md says). Then: rollcall wait <its ID>, and rollcall doctor once more',
+      accountIds: eachOnce(places.filter(({ seen }) => !seen)),
+      commands: [startHarmlessRun(places, central)],
+    },
+  ].filter(({ accountIds }) => accountIds.length > 0);
+}
+
+const eachOnce = (places: readonly PlaceHealth[]): readonly string[] => [
+  ...new Set(places.map(({ accountId }) => accountId)),
+];
+
+const regionOf = ({ region = '<central-region>' }: CentralStack): string => region;
+const accountOf = ({ accountId = '<central-account>' }: CentralStack): string => accountId;
+
+const deployRoles = (central: CentralStack, tier: 1 | 2): string =>
+  [
+    `aws cloudformation deploy --region ${regionOf(central)} --stack-name ${central.prefix}-roles`,
+    '--template-file member-stack/roles.yml --capabilities CAPABILITY_NAMED_IAM',
+    `--parameter-overrides CentralAccountId=${accountOf(central)} CentralRegion=${regionOf(central)}`,
+    `OrganizationId=<organization-id> Tier=${tier}`,
+    ...(central.prefix === USUAL_PREFIX ? [] : [`Prefix=${central.prefix}`]),
+  ].join(' ');
+
+const deployExecutionRole = (central: CentralStack): string =>
+  [
+    `aws cloudformation deploy --region ${regionOf(central)} --stack-name automation-execution-role`,
+    '--template-file member-stack/execution-role.yml --capabilities CAPABILITY_NAMED_IAM',
+    `--parameter-overrides AdministrationAccountId=${accountOf(central)} OrganizationId=<organization-id>`,
+  ].join(' ');
+
+const shareRunbook = (places: readonly PlaceHealth[], central: CentralStack): string => {
+  const refused = eachOnce(places.filter(({ executionRole }) => executionRole === 'broken'));
+  return [
+    `aws ssm modify-document-permission --region ${regionOf(central)} --name <runbook>`,
+    `--permission-type Share --account-ids-to-add ${refused.join(' ')}`,
+  ].join(' ');
+};
+
+const startHarmlessRun = (places: readonly PlaceHealth[], central: CentralStack): string => {
+  const unseen = places.filter(({ seen }) => !seen);
+  const regions = [...new Set(unseen.flatMap(({ region }) => region ?? []))];
+  return [
+    `aws ssm start-automation-execution --region ${regionOf(central)} --document-name get_account_alias`,
+    `--target-locations Accounts=${eachOnce(unseen).join(',')},Regions=${regions.length === 0 ? '<region>' : regions.join(',')},TargetLocationMaxErrors=100%`,
+  ].join(' ');
+};

@@ -1,0 +1,73 @@
+import { toGrid, type CsvColumn } from '../output/csv.ts';
+import type { Output } from '../output/output.ts';
+import { printTable, type Column } from '../output/table.ts';
+import type { Fact } from './fact.ts';
+import type { FactsRecord } from './record-facts.ts';
+
+type Listed = Omit<Fact, 'answerFrom'> & { readonly status: 'not verified' };
+type Answer = FactsRecord['answers'][number];
+
+const LISTED: readonly Column<Listed>[] = [
+  { title: 'FACT', of: ({ id }) => id, isWhole: true },
+  { title: 'STATUS', of: ({ status }) => status, leftOut: 1 },
+  { title: 'QUESTION', of: ({ question }) => question },
+];
+const LISTED_CSV: readonly CsvColumn<Listed>[] = [
+  ['id', ({ id }) => id],
+  ['status', ({ status }) => status],
+  ['question', ({ question }) => question],
+  ['whyItMatters', ({ whyItMatters }) => whyItMatters],
+  ['howToAnswer', ({ howToAnswer }) => howToAnswer],
+];
+
+const answerOf = (answer: Answer): string | undefined => (answer.answered ? answer.answer : undefined);
+const groundOf = (answer: Answer): string => (answer.answered ? answer.evidence : answer.because);
+
+const ANSWERS: readonly Column<Answer>[] = [
+  { title: 'FACT', of: ({ id }) => id, isWhole: true },
+  {
+    title: 'ANSWER',
+    of: (answer) => answerOf(answer) ?? 'not answered',
+    paint: (text, paint) => paint(text.startsWith('not answered') ? 'cyan' : 'green', text),
+  },
+  { title: 'FROM, OR WHY NOT', of: groundOf },
+];
+const ANSWERS_CSV: readonly CsvColumn<Answer>[] = [
+  ['id', ({ id }) => id],
+  ['question', ({ question }) => question],
+  ['answer', answerOf],
+  ['ground', groundOf],
+  ['howToAnswer', ({ howToAnswer }) => howToAnswer],
+];
+
+/** Prints the list of facts: nobody has verified any of them. */
+export async function showFacts(facts: readonly Fact[], output: Output): Promise<void> {
+  const listed = facts.map(({ answerFrom: _answerFrom, ...fact }): Listed => ({
+    ...fact,
+    status: 'not verified',
+  }));
+  await output.stream(listed);
+  await output.show({
+    answer: { facts: listed },
+    items: listed,
+    csv: () => toGrid(LISTED_CSV, listed),
+    table: (terminal) =>
+      `${printTable(LISTED, listed, terminal)}\n` +
+      'Rollcall survives either answer; --json says why each matters, and what kind of run answers it. One harmless run ' +
+      'answers many: rollcall facts --record <parent-id> --role-name <role> (docs/first-run.md).\n',
+  });
+}
+
+/** Prints what a run says of each fact. */
+export async function showAnswers({ answers, unreadPlaces }: FactsRecord, output: Output): Promise<void> {
+  await output.stream(answers);
+  await output.show({
+    answer: { facts: answers, unreadPlaces },
+    items: answers,
+    csv: () => toGrid(ANSWERS_CSV, answers),
+    table: (terminal) =>
+      `${printTable(ANSWERS, answers, terminal)}\n` +
+      `${answers.filter(({ answered }) => answered).length} of ${answers.length} answered` +
+      `${unreadPlaces === 0 ? '' : `; ${unreadPlaces} places could not be read`}.\n`,
+  });
+}

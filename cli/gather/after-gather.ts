@@ -1,0 +1,93 @@
+import type { GatherReport } from '../../src/gather/report.ts';
+import { plainText } from '../output/plain-text.ts';
+
+interface Circumstances {
+  readonly parentId: string;
+  readonly roleName: string;
+  readonly directory: string;
+  /** The options that find the store again. */
+  readonly storeFlags: string;
+}
+
+/** Beyond so many, the report is the place to look. */
+const MOST_LINES = 20;
+
+const WHAT_TO_DO: Readonly<Record<string, (roleName: string) => string>> = {
+  readerRoleNotAssumable: (roleName) =>
+    `Is there a role ${roleName} in each of them (with its path, if it has one), does it trust you, and does it ask for an ` +
+    'external ID (--external-id)?',
+  readDenied: (roleName) =>
+    `Role ${roleName} must allow ssm:GetAutomationExecution, ssm:DescribeAutomationExecutions and ` +
+    'ssm:DescribeAutomationStepExecutions there, and no policy of the organization may deny them.',
+  regionDisabled: () => 'The Region is not enabled there.',
+};
+
+/** What a report does not say: who could not be read and why, whether to run it again, and how to go on. A line each. */
+export function afterGather(report: GatherReport, circumstances: Circumstances): readonly string[] {
+  const { parentId, directory, storeFlags } = circumstances;
+  return [
+    ...unreadable(report, circumstances),
+    ...faults(report),
+    ...(report.listDenied === undefined
+      ? []
+      : [`The parent’s own list could not be read: ${plainText(report.listDenied)}`]),
+    ...again(report),
+    `Kept in ${directory}: rollcall results ${parentId} ${storeFlags} --output csv`,
+  ];
+}
+
+/** By reason, each account once, whatever the number of its Regions and targets. */
+function unreadable({ open }: GatherReport, { roleName }: Circumstances): readonly string[] {
+  const denied = open.filter(({ verdict }) => verdict === 'unreadable');
+  const reasons = [...new Set(denied.flatMap(({ reason }) => reason ?? []))];
+  return reasons.flatMap((reason) => {
+    const ofReason = denied.filter((target) => target.reason === reason);
+    const byAccount = new Map(
+      ofReason.map(({ place, message = '' }) => [place?.accountId ?? 'an unknown account', message]),
+    );
+    const lines = [...byAccount].map(([account, message]) => `  ${account}: ${plainText(message)}`);
+    const todo = WHAT_TO_DO[reason]?.(roleName);
+    return [
+      `${ofReason.length} could not be read (${reason}), in ${byAccount.size} ${byAccount.size === 1 ? 'account' : 'accounts'}:`,
+      ...atMost(lines),
+      ...(todo === undefined ? [] : [`  ${todo}`]),
+    ];
+  });
+}
+
+function faults({ faults: all }: GatherReport): readonly string[] {
+  if (all.length === 0) return [];
+  const lines = all.map(
+    ({ place, executionId, code, message }) =>
+      `  ${place?.accountId ?? '?'} ${place?.region ?? '?'} ${executionId}: ${plainText(`${code}: ${message}`)}`,
+  );
+  return [`${all.length} could not be collected:`, ...atMost(lines)];
+}
+
+const atMost = (lines: readonly string[]): readonly string[] =>
+  lines.length <= MOST_LINES
+    ? lines
+    : [
+        ...lines.slice(0, MOST_LINES),
+        `  and ${lines.length - MOST_LINES} more: each stands in the report, with AWS’s words`,
+      ];
+
+function again({ outcome, lookAgainAt }: GatherReport): readonly string[] {
+  switch (outcome) {
+    case 'sealed':
+      return [];
+    case 'interrupted':
+      return [
+        'Interrupted. What was collected is kept: run the same command again, and it goes on from there.',
+      ];
+    case 'parentRunning':
+      return ['The parent still runs: run the same command again, or once with --wait.'];
+    case 'open':
+    case 'timedOut':
+      return lookAgainAt === undefined
+        ? ['Once they can be read, run the same command again: it reads only what is missing.']
+        : [
+            `Not everybody is accounted for: run the same command again after ${new Date(lookAgainAt).toISOString()}, or with --wait.`,
+          ];
+  }
+}

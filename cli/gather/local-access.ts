@@ -1,0 +1,55 @@
+import type { Table } from '../../src/store/table.ts';
+import { createClient, type Client } from '../client/client.ts';
+import type { LocalStore } from './local-store.ts';
+
+/** What was gathered on this computer. It is opened when it is first used, and loads then. */
+export interface LocalAccess {
+  readonly directory: string;
+  /** The options that a command needs to find it: `--local`, with `--store` where that was given. */
+  readonly flags: string;
+  /** For gathering: it is made if it is not there. */
+  readonly table: () => Promise<Table>;
+  /** The API over it. */
+  readonly client: () => Promise<Client>;
+}
+
+interface Surroundings {
+  readonly now: () => number;
+  readonly sleep: (ms: number) => Promise<void>;
+  /** Whether the directory was given by the user. */
+  readonly isGiven: boolean;
+}
+
+/** Where an answer seems to come from, in messages. */
+const BASE_URL = 'http://local-store';
+const PLAIN_WORD = /^[\w./@:+-]+$/;
+
+/** @returns what is to be closed after its last use */
+export function createLocalAccess(
+  directory: string,
+  { now, sleep, isGiven }: Surroundings,
+): LocalAccess & { readonly close: () => Promise<void> } {
+  let opened: Promise<LocalStore> | undefined;
+  const open = (mayMake: boolean): Promise<LocalStore> =>
+    (opened ??= import('./use-local-store.ts').then(({ useLocalStore }) =>
+      useLocalStore(directory, mayMake, now),
+    ));
+  return {
+    directory,
+    flags: isGiven
+      ? `--store ${PLAIN_WORD.test(directory) ? directory : `'${directory.replaceAll("'", String.raw`'\''`)}'`}`
+      : '--local',
+    table: async () => (await open(true)).table,
+    client: async () => {
+      const { table } = await open(false);
+      const { localAsk } = await import('./local-ask.ts');
+      return createClient(localAsk(table, directory, { now, sleep }), BASE_URL);
+    },
+    close: async () => {
+      await opened?.then(
+        (store) => store.close(),
+        () => undefined, // it was never open
+      );
+    },
+  };
+}

@@ -1,0 +1,13 @@
+import { AppError } from '../../src/lib/errors.ts';
+import type { AwsAccess } from '../connect/aws-access.ts';
+import { callFailure } from '../connect/call-failure.ts';
+import { couldNotLook } from '../failure.ts';
+import { storeFailure } from './store-failure.ts';
+
+/** Why reading AWS as the caller came to nothing, as the command ends with it. What nobody foresaw stays as it is. */
+export function readFailure(error: unknown, access: AwsAccess): unknown {
+  const failure = storeFailure(error);
+  if (failure !== error) return failure;
+  if (error instanceof AppError) return couldNotLook(error.message, error);
+  return callFailure(error, access) ?? error;
+}

@@ -1,0 +1,47 @@
+import type { Progress } from '../../src/gather/progress.ts';
+import type { Session } from '../session.ts';
+
+const BAR_COLUMNS = 20;
+/** Where nobody sees a line change, one is written as seldom as this. */
+const SPARSE_MS = 15_000;
+
+/** Tells how far gathering is: in one line that changes on a terminal, and in a line now and then elsewhere. */
+export function createSayProgress({
+  isWatched,
+  progress,
+  note,
+  now,
+}: Pick<Session, 'isWatched' | 'progress' | 'note' | 'now'>): (how: Progress) => void {
+  let saidAt = -Infinity;
+  let said = '';
+  let phase: Progress['phase'] | undefined;
+  return (how) => {
+    if (isWatched) {
+      progress.show(`${barOf(how)} ${textOf(how)}  ${Math.round(how.elapsedMs / 1000)} s`);
+      return;
+    }
+    const text = textOf(how);
+    const isDue = now() - saidAt >= SPARSE_MS || how.phase !== phase;
+    if (!isDue || text === said) return;
+    [saidAt, said, phase] = [now(), text, how.phase];
+    note(text);
+  };
+}
+
+function barOf({ settled, expected }: Progress): string {
+  const filled = expected === 0 ? 0 : Math.floor((BAR_COLUMNS * settled) / expected);
+  return `[${'#'.repeat(filled)}${'-'.repeat(BAR_COLUMNS - filled)}]`;
+}
+
+/** `12 of 40: 11 succeeded, 1 failed`; what is not yet known of the parent is not counted. */
+function textOf({ phase, expected, expectedAtLeast, settled, throttled, ...counts }: Progress): string {
+  if (expected === 0) return phase === 'done' ? 'nobody was expected' : 'reading the parent execution';
+  // Until it is done, who could not be read may just not have been read yet.
+  const kinds = (['succeeded', 'failed', 'waiting', 'unreadable'] as const).flatMap((kind) => {
+    const word = kind === 'unreadable' && phase !== 'done' ? 'to be read' : kind;
+    return counts[kind] === 0 ? [] : [`${counts[kind]} ${word}`];
+  });
+  const slowed = throttled === 0 ? '' : `; throttled ${throttled} times`;
+  const running = phase === 'parentRunning' ? '; the parent still runs' : '';
+  return `${settled} of ${expectedAtLeast ? 'at least ' : ''}${expected}: ${kinds.join(', ')}${slowed}${running}`;
+}

@@ -1,0 +1,63 @@
+import { describe, expect, test } from '@jest/globals';
+import type { PlaceHealth } from '../../cli/doctor/place-health.ts';
+import { suggest, type CentralStack } from '../../cli/doctor/suggest.ts';
+
+const CENTRAL: CentralStack = { accountId: '999999999999', region: 'eu-west-1', prefix: 'rollcall' };
+const [ONE, OTHER] = ['111111111111', '222222222222'] as const;
+
+const aPlace = (accountId: string, reason?: string, more: Partial<PlaceHealth> = {}): PlaceHealth => ({
+  accountId,
+  region: 'eu-west-1',
+  seen: true,
+  readerRole: 'working',
+  forwarder: 'none',
+  executionRole: 'working',
+  faults: reason === undefined ? [] : [{ reason, message: 'AWS said so' }],
+  ...more,
+});
+
+describe('suggests', () => {
+  test('nothing where nothing is broken', () => {
+    expect(suggest([aPlace(ONE)], CENTRAL)).toEqual([]);
+  });
+
+  test('roles for each account once, in the tier that the account has', () => {
+    const denied = 'readerRoleNotAssumable';
+    const suggestions = suggest(
+      [
+        aPlace(ONE, denied),
+        aPlace(ONE, denied, { region: 'us-east-1' }),
+        aPlace(OTHER, denied),
+        aPlace(OTHER, undefined, { region: 'us-east-1', forwarder: 'working' }),
+      ],
+      CENTRAL,
+    );
+    expect(
+      suggestions.map(({ accountIds, commands }) => [accountIds, /Tier=\d/.exec(commands[0] ?? '')?.[0]]),
+    ).toEqual([
+      [[ONE], 'Tier=1'],
+      [[OTHER], 'Tier=2'],
+    ]);
+  });
+
+  test('the prefix of another stack, and a gap to fill where the central stack is not known', () => {
+    const [suggestion] = suggest([aPlace(ONE, 'readerRoleNotAssumable')], {
+      accountId: undefined,
+      region: undefined,
+      prefix: 'rollcall-test',
+    });
+    expect(suggestion?.what).toContain('rollcall-test-reader');
+    expect(suggestion?.commands[0]).toMatch(
+      /--region <central-region> --stack-name rollcall-test-roles .*CentralAccountId=<central-account> .* Prefix=rollcall-test$/,
+    );
+  });
+
+  test.each([
+    ['readDenied', /a policy of the organization, or a permissions boundary/],
+    ['regionDisabled', /^The Region is not enabled/],
+  ])('no command for %s: nobody can say which', (reason, what) => {
+    expect(suggest([aPlace(ONE, reason)], CENTRAL)).toEqual([
+      { what: expect.stringMatching(what), accountIds: [ONE], commands: [] },
+    ]);
+  });
+});
