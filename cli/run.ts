@@ -10,7 +10,7 @@ import { plainLines } from './output/plain-text.ts';
 import { createProgram } from './program.ts';
 
 /** A stream that may be a terminal. */
-type Stream = Writable & { readonly isTTY?: boolean; readonly columns?: number };
+export type Stream = Writable & { readonly isTTY?: boolean; readonly columns?: number };
 
 /** Everything that the command line has from outside. */
 export interface World {
@@ -23,6 +23,9 @@ export interface World {
   readonly fetch: typeof globalThis.fetch;
   readonly now: () => number;
   readonly sleep: (ms: number) => Promise<void>;
+  readonly newToken: () => string;
+  /** Calls back before the program is ended from outside (Ctrl-C). @returns what ends that */
+  readonly onInterrupt: (listener: () => void) => () => void;
 }
 
 const HELP_WIDTH = { usual: 100, most: 120 };
@@ -41,7 +44,7 @@ export async function run(args: readonly string[], world: World): Promise<ExitCo
     writeErr: say,
     run: async (command, input, values) => {
       const { openSession } = await import('./open-session.ts');
-      return command.run(input, openSession(values, { ...world, out, progress }));
+      return command.run(input, openSession(values, { ...world, out, say, progress }));
     },
   });
   try {
