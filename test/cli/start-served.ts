@@ -14,8 +14,8 @@ export async function startServed(): Promise<Served> {
   const app = createApi(...functionOf('api'));
   const api = await startHttpApi(
     0,
-    async ({ rawPath, rawQueryString }) => {
-      const response = await app.request(`${rawPath}?${rawQueryString}`);
+    async ({ rawPath, rawQueryString, requestContext: { http } }) => {
+      const response = await app.request(`${rawPath}?${rawQueryString}`, { method: http.method });
       const { status: statusCode, headers } = response;
       return { statusCode, headers: Object.fromEntries(headers), body: await response.text() };
     },
