@@ -2,7 +2,7 @@ import type { Client } from './client/client.ts';
 import type { Confirm } from './connect/confirm.ts';
 import type { LiveLines } from './output/live-lines.ts';
 import type { Output } from './output/output.ts';
-import type { Progress } from './output/progress.ts';
+import { noProgress, type Progress } from './output/progress.ts';
 import type { Automation } from './retry/automation.ts';
 
 /** What a command works with. Nothing of it costs anything until it is used. */
@@ -25,3 +25,10 @@ export interface Session {
   readonly now: () => number;
   readonly sleep: (ms: number) => Promise<void>;
 }
+
+/** The same, for what is read on the way: nothing of it is printed, nor how far it has come. */
+export const silently = (session: Session): Session => ({
+  ...session,
+  progress: noProgress,
+  output: { ...session.output, stream: async () => undefined },
+});

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import type { Command } from '../command.ts';
 import { EXIT } from '../exit-code.ts';
 import { Failure } from '../failure.ts';
+import { counted } from '../output/counted.ts';
 import { toGrid } from '../output/csv.ts';
 import type { Output } from '../output/output.ts';
 import { plainText } from '../output/plain-text.ts';
@@ -109,7 +110,8 @@ async function showStarted(
         ? ''
         : [
             ...started.map(
-              ({ parentExecutionId: id, places }) => `Started ${plainText(id)} in ${places} places`,
+              ({ parentExecutionId: id, places }) =>
+                `Started ${plainText(id)} in ${counted(places, 'place')}`,
             ),
             `Watch it: rollcall watch ${plainText(ids.join(' '))}`,
             `What has changed, in the end: rollcall diff ${parentExecutionId} ${plainText(ids[0] ?? '')}`,

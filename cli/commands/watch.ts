@@ -5,7 +5,7 @@ import type { Command } from '../command.ts';
 import { EXIT } from '../exit-code.ts';
 import { parentGrid } from '../output/parent-grid.ts';
 import { parseParentId } from '../parse-values.ts';
-import type { Session } from '../session.ts';
+import { silently, type Session } from '../session.ts';
 import { presenter } from '../watch/presenter.ts';
 import { watchUntilSealed } from '../watch/watch-until-sealed.ts';
 import { isSealed, type Watched } from '../watch/watched.ts';
@@ -59,10 +59,9 @@ export const watch: Command = {
 
 /** With all their targets, for some may have targets of their own; of one that is not known there is none. */
 async function finalReports(all: readonly Watched[], session: Session): Promise<readonly Report[]> {
-  const silent = { ...session, output: { ...session.output, stream: async () => undefined } };
   const reports: Report[] = [];
   for (const { parentId, report } of all) {
-    if (report !== undefined) reports.push(await readReport(parentId, silent));
+    if (report !== undefined) reports.push(await readReport(parentId, silently(session)));
   }
   return reports;
 }

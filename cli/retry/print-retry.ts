@@ -1,4 +1,5 @@
 import { plainText } from '../output/plain-text.ts';
+import { counted } from '../output/counted.ts';
 import { printCounts } from '../output/print-counts.ts';
 import type { Terminal } from '../output/table.ts';
 import { isRateControlled } from './start-input.ts';
@@ -9,7 +10,7 @@ import type { AutomationExecution } from '@aws-sdk/client-ssm';
 export function printRetryPlan({ commands, notes, targets }: RetryPlan, { paint }: Terminal): string {
   const said = notes.map((note) => `${paint('dim', `# ${plainText(note)}`)}\n`);
   if (commands.length === 0) return `Nothing is to be started again.\n${said.join('')}`;
-  const title = paint('dim', `# ${targets} places`);
+  const title = paint('dim', `# ${counted(targets, 'place')}`);
   return [`${title}\n`, ...said, ...commands.map(({ commandLine }) => `${plainText(commandLine)}\n`)].join(
     '',
   );
@@ -20,11 +21,10 @@ export function describeStart(plan: RetryPlan, parent: AutomationExecution): str
   const { commands, targets, runbook, accountId, region, excluded } = plan;
   const count = Object.keys(parent.Parameters ?? {}).length;
   const version = parent.DocumentVersion === undefined ? '' : ` version ${parent.DocumentVersion}`;
-  const parameters =
-    count === 0 ? 'without parameters' : `with its ${count} parameter${count === 1 ? '' : 's'}`;
+  const parameters = count === 0 ? 'without parameters' : `with its ${counted(count, 'parameter')}`;
   const leftOut = printCounts(excluded);
   return [
-    `${runbook}${version} is started again by account ${accountId} in ${region}, in ${targets} places, as ${commands.length} automation${commands.length === 1 ? '' : 's'}, ${parameters}.`,
+    `${runbook}${version} is started again by account ${accountId} in ${region}, in ${counted(targets, 'place')}, as ${counted(commands.length, 'automation')}, ${parameters}.`,
     ...(leftOut === '' ? [] : [`Left out: ${leftOut}.`]),
     ...(isRateControlled(parent)
       ? ['In each place it runs for all resources again, those included for which it succeeded.']

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { readPages } from '../client/read-pages.ts';
 import { pathOf } from '../client/read-report.ts';
-import type { Session } from '../session.ts';
+import { silently, type Session } from '../session.ts';
 
 const COMMANDS_PER_PAGE = 100;
 
@@ -53,7 +53,7 @@ export async function readRetryPlan(
       pageSize: COMMANDS_PER_PAGE,
       say: (count) => `${count} commands`,
     },
-    { ...session, output: { ...session.output, stream: async () => undefined } },
+    silently(session),
   );
   const { nextToken: _, ...head } = last;
   return { ...head, commands: [...items] };
