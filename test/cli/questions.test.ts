@@ -23,10 +23,11 @@ let served: Served;
 let [failed, well, refused] = ['', '', ''];
 beforeAll(async () => {
   served = await startServed();
-  const { accounts, idle } = served.organization;
+  const { organization } = served;
+  const { accounts } = organization;
   const run = async (runbook: string): Promise<string> => {
     const parentId = await served.run(runbook);
-    await idle();
+    await organization.idle();
     await served.clock.runFor(60_000);
     return parentId;
   };
@@ -88,8 +89,18 @@ describe('list', () => {
 describe('results', () => {
   test('filters, and judges the parent all the same', async () => {
     const { stdout, code } = await rollcall(
-      ...['results', failed, '--verdict', 'failed', '--verdict', 'succeeded', '--account', FIRST],
-      ...['--in-region', REGION, '--has-output', 'get_canonical_id.canonical_id'],
+      'results',
+      failed,
+      '--verdict',
+      'failed',
+      '--verdict',
+      'succeeded',
+      '--account',
+      FIRST,
+      '--in-region',
+      REGION,
+      '--has-output',
+      'get_canonical_id.canonical_id',
     );
     expect(stdout).toMatch(
       /^ACCOUNT .*\n749430203777 +eu-west-1 +succeeded +get_canonical_id\.canonical_id = /,
@@ -102,8 +113,16 @@ describe('results', () => {
 
   test('sorts, and gives chosen fields', async () => {
     const { stdout, code } = await rollcall(
-      ...['results', failed, '--reason', 'errorThreshold', '--sort', '-accountId', '--fields', 'accountId'],
-      ...['--query', 'results'],
+      'results',
+      failed,
+      '--reason',
+      'errorThreshold',
+      '--sort',
+      '-accountId',
+      '--fields',
+      'accountId',
+      '--query',
+      'results',
     );
     const ids = ['973820050801', '897617218731', '345132479590', '139442570134'];
     expect([JSON.parse(stdout), code]).toEqual([ids.map((accountId) => ({ accountId })), 1]);

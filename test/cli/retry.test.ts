@@ -4,6 +4,7 @@ import {
   type AutomationExecution,
 } from '@aws-sdk/client-ssm';
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { callFailure } from '../../cli/connect/aws-failure.ts';
 import { toStartInput, tokenFor, whyNotAgain } from '../../cli/retry/start-input.ts';
 import { clientsOf } from '../local/clients.ts';
 import { createDocument, share } from '../local/documents.ts';
@@ -208,6 +209,55 @@ describe('retry', () => {
   });
 });
 
+describe('where AWS does not do as it is asked, the command is printed, or how to go on:', () => {
+  const again = async (operation: string, kind: 'denyCalls' | 'throttleCalls') => {
+    const end = served.organization.trouble.add({ kind, operation, accountId: CENTRAL });
+    const count = parents();
+    const printed = await rollcall('retry', parent, '--run', '--yes');
+    end();
+    expect([printed.code, parents()]).toEqual([3, count]);
+    return printed;
+  };
+
+  test('the parent may not be read', async () => {
+    const { stdout, stderr } = await again('ssm:GetAutomationExecution', 'denyCalls');
+    expect(stderr).toMatch(
+      /^rollcall: ssm:GetAutomationExecution failed in eu-west-1 .*\. It needs ssm:GetAuto/,
+    );
+    expect(stdout).toContain('\naws ssm start-automation-execution --document-name find_keys ');
+  });
+
+  test('AWS takes no more starts for now', async () => {
+    const { stdout, stderr } = await again('ssm:StartAutomationExecution', 'throttleCalls');
+    expect(stderr).toMatch(
+      /^rollcall: None is known to have started: .*ThrottlingException.*--client-token [0-9a-f-]{36} starts the rest, and nothing twice\n$/,
+    );
+    expect(stdout).toBe('');
+  });
+
+  test('AWS has forgotten the parent', async () => {
+    const end = served.organization.trouble.add({ kind: 'expireHistory', days: 0 });
+    const { stdout, stderr, code } = await rollcall('retry', parent, '--run', '--yes');
+    end();
+    expect(stderr).toMatch(
+      /^rollcall: Nothing was started: AWS does not know .* or has forgotten it after 30 days/,
+    );
+    expect(stdout).toContain('\naws ssm start-automation-execution --document-name find_keys ');
+    expect(code).toBe(3);
+  });
+
+  test('what AWS says of parameters is not repeated', () => {
+    const error = Object.assign(new Error(`Purpose ${SECRET} is not allowed`), {
+      name: 'InvalidAutomationExecutionParametersException',
+    });
+    const where = { region: REGION, endpoint: undefined };
+    const { message } = callFailure(error, 'ssm:StartAutomationExecution', where, false);
+    expect(message).toBe(
+      'ssm:StartAutomationExecution failed in eu-west-1. AWS says InvalidAutomationExecutionParametersException; its message may hold parameters, and is not printed',
+    );
+  });
+});
+
 testWithAwsCli(
   'started by the AWS CLI, read by rollcall, started again, and compared (skipped where the AWS CLI is not installed)',
   async () => {
@@ -216,12 +266,14 @@ testWithAwsCli(
       'aws',
       [
         ...'ssm start-automation-execution --query AutomationExecutionId --output text'.split(' '),
-        ...['--endpoint-url', served.organization.url, '--document-name', RUNBOOK],
-        ...['--parameters', `Purpose=${SECRET}`],
-        ...[
-          '--target-locations',
-          `Accounts=${FIRST},${SECOND},Regions=${REGION},TargetLocationMaxErrors=100%`,
-        ],
+        '--endpoint-url',
+        served.organization.url,
+        '--document-name',
+        RUNBOOK,
+        '--parameters',
+        `Purpose=${SECRET}`,
+        '--target-locations',
+        `Accounts=${FIRST},${SECOND},Regions=${REGION},TargetLocationMaxErrors=100%`,
       ],
       cliEnvironment(command.home(), CENTRAL, REGION),
     );
@@ -231,7 +283,14 @@ testWithAwsCli(
     answer(SECOND, ANSWER);
     expect((await rollcall('wait', first)).code).toBe(1);
     const again = await rollcall(
-      ...['retry', first, '--run', '--yes', '--output', 'table', '--query', 'started[].parentExecutionId'],
+      'retry',
+      first,
+      '--run',
+      '--yes',
+      '--output',
+      'table',
+      '--query',
+      'started[].parentExecutionId',
     );
     const second = again.stdout.trim();
     await served.organization.idle();

@@ -34,6 +34,9 @@ const UNKNOWN = {
   detail: 'No such parent',
 };
 
+/** With its escape sequences as people write them. */
+const readable = (text: string): string => text.replaceAll('\u001B[', '^[');
+
 const command = builtCommand();
 
 describe('against local mode', () => {
@@ -103,14 +106,17 @@ describe('against local mode', () => {
 
   test('on a terminal, has a bar for each, coloured, and leaves the cursor as it was', async () => {
     const { stdout, code } = await command.runInTerminal(100, [
-      ...['watch', well, failed],
-      ...['--endpoint-url', served.organization.url],
+      'watch',
+      well,
+      failed,
+      '--endpoint-url',
+      served.organization.url,
     ]);
     expect(stdout.startsWith('\u001B[?25l')).toBe(true);
     expect(stdout.trimEnd().endsWith('\u001B[?25h')).toBe(true);
     expect(stdout).toContain(`${well.slice(0, 8)} get_account_alias`);
     expect(stdout).toContain(`\u001B[32m${'█'.repeat(25)}\u001B[39m 7 of 7 collected, sealed`);
-    expect(stdout).toMatch(/\u001B\[31m▓+\u001B\[39m\u001B\[33m▒+/);
+    expect(readable(stdout)).toMatch(/\^\[31m▓+\^\[39m\^\[33m▒+/);
     expect(code).toBe(1);
   });
 });
@@ -179,10 +185,10 @@ describe('against an API that says what a test wants:', () => {
         NO_COLOR: '1',
       },
     );
-    const [first, second, last] = stdout.split('\r\u001B[1A\u001B[J');
-    expect(first).toMatch(/^\u001B\[\?25l0fd2b51c get_canonical_id █+▓+░+ 2 of 4 coll.*…\r\n$/);
+    const [first, second, last] = readable(stdout).split('\r^[1A^[J');
+    expect(first).toMatch(/^\^\[\?25l0fd2b51c get_canonical_id █+▓+░+ 2 of 4 coll.*…\r\n$/);
     expect(second).toContain('0fd2b51c \uFFFD[31mred\uFFFDevil ');
-    expect(last).toMatch(/^0fd2b51c get_canonical_id █{15} 4 of 4 collected,…\r\n\u001B\[\?25h$/);
+    expect(last).toMatch(/^0fd2b51c get_canonical_id █{15} 4 of 4 collected,…\r\n\^\[\?25h$/);
     expect(code).toBe(0);
   });
 
