@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals
 import { CENTRAL, MEMBERS, REGION } from '../local/start.ts';
 import { cliEnvironment, runProgram, testWithAwsCli, type Printed } from '../support/aws-cli.ts';
 import { builtCommand } from './rollcall-command.ts';
-import { startServed, type Served } from './start-served.ts';
+import { startServed, type Served } from '../support/start-served.ts';
 
 jest.setTimeout(60_000);
 

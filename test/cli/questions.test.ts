@@ -5,7 +5,7 @@ import { MEMBERS, REGION } from '../local/start.ts';
 import type { Printed } from '../support/aws-cli.ts';
 import { readCsv } from '../support/read-csv.ts';
 import { builtCommand } from './rollcall-command.ts';
-import { startServed, type Served } from './start-served.ts';
+import { startServed, type Served } from '../support/start-served.ts';
 
 // What is asked about one parent, or about all of them: as a process, against local mode.
 

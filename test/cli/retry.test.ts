@@ -11,7 +11,7 @@ import { createDocument, share } from '../local/documents.ts';
 import { CENTRAL, MEMBERS, REGION } from '../local/start.ts';
 import { cliEnvironment, runProgram, testWithAwsCli, type Printed } from '../support/aws-cli.ts';
 import { builtCommand } from './rollcall-command.ts';
-import { startServed, type Served } from './start-served.ts';
+import { startServed, type Served } from '../support/start-served.ts';
 
 jest.setTimeout(60_000);
 

@@ -9,7 +9,7 @@ import { seen, type Watched } from '../../cli/watch/watched.ts';
 import type { Printed } from '../support/aws-cli.ts';
 import { sendJson, startFakeApi, type FakeApi } from './fake-api.ts';
 import { builtCommand } from './rollcall-command.ts';
-import { startServed, type Served } from './start-served.ts';
+import { startServed, type Served } from '../support/start-served.ts';
 
 jest.setTimeout(60_000);
 
