@@ -36,7 +36,7 @@ interface Ask {
 export async function startAgain(
   plan: RetryPlan,
   { yes, clientToken }: Ask,
-  { automation, confirm, say }: Session,
+  { automation, confirm, say }: Pick<Session, 'automation' | 'confirm' | 'say'>,
 ): Promise<readonly Started[] | undefined> {
   const { parentExecutionId, accountId, region, commands } = plan;
   const aws = await automation(region);
@@ -59,6 +59,8 @@ export async function startAgain(
     say(describeStart(plan, parent));
     if (!(await confirm('Start it? [y/N] '))) return undefined;
   }
+  if (commands.length > 1)
+    say(`If this is interrupted: --client-token ${clientToken} goes on where it was.\n`);
   const started: Started[] = [];
   for (const command of commands) {
     const input = toStartInput(

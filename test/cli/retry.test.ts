@@ -5,6 +5,8 @@ import {
 } from '@aws-sdk/client-ssm';
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { callFailure } from '../../cli/connect/aws-failure.ts';
+import { Transient } from '../../cli/failure.ts';
+import { startAgain } from '../../cli/retry/start-again.ts';
 import { toStartInput, tokenFor, whyNotAgain } from '../../cli/retry/start-input.ts';
 import { clientsOf } from '../local/clients.ts';
 import { createDocument, share } from '../local/documents.ts';
@@ -367,6 +369,42 @@ describe('a parent is started again', () => {
       TargetLocations: LOCATIONS,
       ClientToken: 't',
     });
+  });
+
+  test('and where it is interrupted, it says what has started, and with which token the rest does', async () => {
+    const tokens: string[] = [];
+    let said = '';
+    const commands = [FIRST, SECOND].map((account) => ({
+      targetLocations: [{ Accounts: [account], Regions: [REGION] }],
+      commandLine: '',
+    }));
+    const go = (failing: number) =>
+      startAgain(
+        { ...PLAN, commands },
+        { yes: true, clientToken: 'base' },
+        {
+          confirm: undefined,
+          say: (text) => (said += text),
+          automation: async () => ({
+            callerAccount: async () => CENTRAL,
+            read: async () => PARENT,
+            start: async ({ ClientToken = '' }) => {
+              tokens.push(ClientToken);
+              if (tokens.length === failing) throw new Transient('the connection was cut');
+              return `execution ${tokens.length}`;
+            },
+          }),
+        },
+      );
+    await expect(go(2)).rejects.toMatchObject({
+      exitCode: 3,
+      started: [{ parentExecutionId: 'execution 1', places: 1 }],
+      message:
+        '1 of 2 is known to have started: the connection was cut. The same command with --client-token base starts the rest, and nothing twice',
+    });
+    expect(said).toBe('If this is interrupted: --client-token base goes on where it was.\n');
+    await expect(go(0)).resolves.toHaveLength(2);
+    expect(tokens.slice(2)).toEqual(tokens.slice(0, 2));
   });
 
   test('each place with a token of its own, always the same', () => {
