@@ -19,9 +19,49 @@ export const CATALOG: readonly CatalogEntry[] = [
     load: async () => (await import('./commands/results.ts')).results,
   },
   {
+    name: 'target',
+    summary: 'Everything about one target: outputs, steps, failure',
+    load: async () => (await import('./commands/target.ts')).target,
+  },
+  {
+    name: 'missing',
+    summary: 'Who is expected and not collected, and why',
+    load: async () => (await import('./commands/missing.ts')).missing,
+  },
+  {
+    name: 'groups',
+    summary: 'Which values an output has, and where',
+    load: async () => (await import('./commands/groups.ts')).groups,
+  },
+  {
+    name: 'diff',
+    summary: 'What changed from one parent execution to another',
+    load: async () => (await import('./commands/diff.ts')).diff,
+  },
+  {
     name: 'wait',
     summary: 'Waits until a parent execution is sealed, then shows its report',
     load: async () => (await import('./commands/wait.ts')).wait,
+  },
+  {
+    name: 'watch',
+    summary: 'Shows how parent executions come along, until they are sealed',
+    load: async () => (await import('./commands/watch.ts')).watch,
+  },
+  {
+    name: 'collect',
+    summary: 'Asks AWS again, now, for whatever is still open',
+    load: async () => (await import('./commands/collect.ts')).collect,
+  },
+  {
+    name: 'retry',
+    summary: 'Starts the targets again that did not succeed, or says how',
+    load: async () => (await import('./commands/retry.ts')).retry,
+  },
+  {
+    name: 'coverage',
+    summary: 'In which accounts and Regions Rollcall works, and where it does not',
+    load: async () => (await import('./commands/coverage.ts')).coverage,
   },
   {
     name: 'gather',

@@ -8,15 +8,18 @@ export interface CommandOption {
   readonly description: string;
   /** The value if it is not given, as it would be written. */
   readonly fallback?: string;
-  /** Throws commander's InvalidArgumentError, which says what is allowed. The text itself without it. */
-  readonly parse?: (text: string) => unknown;
+  /**
+   * Throws commander's InvalidArgumentError, which says what is allowed. The text itself without it. @param previous what it gave
+   * for the one before, if the option is given several times
+   */
+  readonly parse?: (text: string, previous?: unknown) => unknown;
 }
 
 export interface CommandArgument {
   /** As help shows it: `<parent-id>`, in square brackets if it may be left out. */
   readonly name: string;
   readonly description: string;
-  readonly parse?: (text: string) => unknown;
+  readonly parse?: (text: string, previous?: unknown) => unknown;
 }
 
 export interface Example {

@@ -5,9 +5,15 @@ export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 
 /** For help and documentation, in order. */
 export const EXIT_MEANINGS: readonly (readonly [ExitCode, string])[] = [
-  [EXIT.allSucceeded, 'every expected target succeeded; of commands that judge nothing: it was done'],
-  [EXIT.someDidNot, 'some did not, or have not yet'],
+  [
+    EXIT.allSucceeded,
+    'all is well: every expected target succeeded, nobody is missing, nothing differs; or it was done',
+  ],
+  [EXIT.someDidNot, 'some did not, or have not yet; somebody is missing; something differs or is broken'],
   [EXIT.usage, 'the command line is wrong'],
-  [EXIT.couldNotLook, 'could not look: credentials, network, permissions, no such parent, an API that fails'],
+  [
+    EXIT.couldNotLook,
+    'could not look, or could not start: credentials, network, permissions, no such parent, an API that fails',
+  ],
   [EXIT.timedOut, 'timed out'],
 ];

@@ -1,10 +1,13 @@
 #!/usr/bin/env node
+import { randomUUID } from 'node:crypto';
 import { homedir } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { run } from './run.ts';
 
 // The SDK's warning about Node 20 would stand in front of every answer.
 process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';
+
+const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
 
 process.exitCode = await run(process.argv.slice(2), {
   environment: process.env,
@@ -22,7 +25,21 @@ process.exitCode = await run(process.argv.slice(2), {
   home: homedir,
   interruption: () => {
     const stop = new AbortController();
-    for (const name of ['SIGINT', 'SIGTERM']) process.once(name, () => stop.abort());
+    for (const signal of SIGNALS) process.once(signal, () => stop.abort());
     return stop.signal;
+  },
+  newToken: () => randomUUID(),
+  onInterrupt: (listener) => {
+    const stop = (): void => {
+      for (const signal of SIGNALS) process.off(signal, end);
+    };
+    // The shell is to see that it was ended by the signal.
+    const end = (signal: NodeJS.Signals): void => {
+      stop();
+      listener();
+      process.kill(process.pid, signal);
+    };
+    for (const signal of SIGNALS) process.on(signal, end);
+    return stop;
   },
 });

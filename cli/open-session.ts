@@ -1,14 +1,16 @@
 import { askForCodeAt } from './connect/ask-for-code.ts';
-import { connect, isUnsigned } from './connect/connect.ts';
+import { confirmAt } from './connect/confirm.ts';
+import { connect, connectAutomation, isUnsigned } from './connect/connect.ts';
 import { createLocalAccess } from './gather/local-access.ts';
 import { localStoreDirectory } from './gather/local-store-directory.ts';
 import { readGlobalValues } from './option-values.ts';
+import { liveLines, type LiveLines } from './output/live-lines.ts';
 import { createOutput } from './output/output.ts';
 import { withColours, withoutColours } from './output/paint.ts';
 import type { Pipe } from './output/pipe.ts';
 import { plainLines } from './output/plain-text.ts';
 import type { Progress } from './output/progress.ts';
-import type { World } from './run.ts';
+import type { Stream, World } from './run.ts';
 import type { Session } from './session.ts';
 
 interface SessionWorld extends World {
@@ -54,6 +56,11 @@ export function openSession(values: unknown, world: SessionWorld): OpenSession {
     },
     isUnsigned: () => isUnsigned(options, connection),
     stackPrefix: options.stackPrefix,
+    automation: (region) => connectAutomation(options, region, connection),
+    confirm: isInteractive ? confirmAt(stdin, stderr) : undefined,
+    live: () => (stdout.isTTY === true ? liveAt(stdout, world) : undefined),
+    say,
+    newToken: world.newToken,
     output: createOutput(
       out,
       { format: options.json === true ? 'json' : options.output, query: options.query },
@@ -75,3 +82,16 @@ export function openSession(values: unknown, world: SessionWorld): OpenSession {
   };
   return { session, close };
 }
+
+const USUAL_COLUMNS = 80;
+
+const liveAt = (stdout: Stream, { out, onInterrupt }: Pick<SessionWorld, 'out' | 'onInterrupt'>): LiveLines =>
+  liveLines({
+    write: (text) => void out.write(text),
+    columns: () => stdout.columns ?? USUAL_COLUMNS,
+    onResize: (listener) => {
+      stdout.on('resize', listener);
+      return () => void stdout.off('resize', listener);
+    },
+    onInterrupt,
+  });

@@ -1,5 +1,6 @@
 import { InvalidArgumentError } from 'commander';
 import { isExecutionId } from '../src/automation/execution-id.ts';
+import { isAccountId, isRegion } from '../src/automation/place.ts';
 
 const UNIT_MS = new Map([
   ['ms', 1],
@@ -29,4 +30,26 @@ export function parseDuration(text: string): number {
 export function parseCount(text: string): number {
   if (/^[1-9]\d{0,8}$/.test(text)) return Number(text);
   throw new InvalidArgumentError('It must be a whole number from 1.');
+}
+
+/** For an option that may be given several times: as the API takes it, with commas. */
+export const parseSeveral = (text: string, previous?: unknown): string =>
+  typeof previous === 'string' ? `${previous},${text}` : text;
+
+/** Shape: twelve digits. @throws {InvalidArgumentError} if it is none */
+export function parseAccountId(text: string): string {
+  if (isAccountId(text)) return text;
+  throw new InvalidArgumentError('It must be an account ID: twelve digits.');
+}
+
+/** @throws {InvalidArgumentError} if it is no code of a Region */
+export function parseRegion(text: string): string {
+  if (isRegion(text)) return text;
+  throw new InvalidArgumentError('It must be a Region, such as eu-west-1.');
+}
+
+/** @throws {InvalidArgumentError} if it is no UUID */
+export function parseToken(text: string): string {
+  if (/^[a-f0-9]{8}(-[a-f0-9]{4}){3}-[a-f0-9]{12}$/i.test(text)) return text;
+  throw new InvalidArgumentError('It must be a UUID, as rollcall retry --run printed it.');
 }

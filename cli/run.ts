@@ -10,7 +10,7 @@ import { plainLines } from './output/plain-text.ts';
 import { createProgram } from './program.ts';
 
 /** A stream that may be a terminal. */
-type Stream = Writable & { readonly isTTY?: boolean; readonly columns?: number };
+export type Stream = Writable & { readonly isTTY?: boolean; readonly columns?: number };
 
 /** Everything that the command line has from outside. */
 export interface World {
@@ -31,6 +31,9 @@ export interface World {
   readonly home: () => string;
   /** From now on, the first Ctrl-C aborts this signal; the second ends the program as it would any other. */
   readonly interruption: () => AbortSignal;
+  readonly newToken: () => string;
+  /** Calls back before the program is ended from outside (Ctrl-C). @returns what ends that */
+  readonly onInterrupt: (listener: () => void) => () => void;
 }
 
 const HELP_WIDTH = { usual: 100, most: 120 };

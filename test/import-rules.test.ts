@@ -29,6 +29,7 @@ const FORBIDDEN_IMPORTS = [
   ['handlers/a.ts', '../local/main.ts'],
   ['cli/a.ts', '../src/serve/api.ts'],
   ['cli/commands/a.ts', '../../src/ledger/verdict.ts'],
+  ['cli/commands/a.ts', '../../src/serve/safe-json.ts'],
   ['cli/commands/a.ts', '../../local/main.ts'],
   ['cli/commands/a.ts', '@aws-sdk/client-ssm'],
   ['cli/connect/a.ts', '../../src/app.ts'],
@@ -49,6 +50,7 @@ const ALLOWED_IMPORTS = [
   ['handlers/a.ts', '../src/app.ts'],
   ['cli/commands/a.ts', '../../src/automation/status.ts'],
   ['cli/commands/a.ts', '../client/client.ts'],
+  ['cli/output/a.ts', '../../src/serve/csv-cell.ts'],
   ['cli/connect/a.ts', '@aws-sdk/client-ssm'],
   ['cli/gather/a.ts', '../../src/app.ts'],
 ] as const;

@@ -2,12 +2,13 @@ import * as z from 'zod';
 
 // What the commands use of the API's answers. The rest passes through: additions are welcome.
 
-const Counts = z.record(z.string(), z.number());
-const Seal = z.looseObject({ sealedAt: z.string().optional(), revision: z.number() });
+export const Counts = z.record(z.string(), z.number());
+export const Seal = z.looseObject({ sealedAt: z.string().optional(), revision: z.number() });
 
-const Parent = z.looseObject({
+export const Parent = z.looseObject({
   parentExecutionId: z.string(),
   accountId: z.string().optional(),
+  accountName: z.string().optional(),
   region: z.string().optional(),
   /** Unknown until somebody has looked at the parent. */
   runbook: z.string().optional(),
@@ -30,8 +31,9 @@ export const ListPage = z.looseObject({
   nextToken: z.string().optional(),
 });
 
-const Target = z.looseObject({
+export const Target = z.looseObject({
   accountId: z.string().optional(),
+  accountName: z.string().optional(),
   region: z.string().optional(),
   executionId: z.string().optional(),
   /** The resource, in a rate-controlled run. */
@@ -43,12 +45,15 @@ const Target = z.looseObject({
   startTime: z.string().optional(),
   endTime: z.string().optional(),
   source: z.string().optional(),
+  eventTime: z.string().optional(),
+  observedAt: z.string().optional(),
+  recordedAt: z.string().optional(),
   /** Of a target that fans out itself. */
   targets: Counts.optional(),
 });
 
 /** What stands at the head of a report and of its results. */
-const Counted = { expected: z.number(), expectedAtLeast: z.boolean(), counts: Counts };
+export const Counted = { expected: z.number(), expectedAtLeast: z.boolean(), counts: Counts };
 
 export const ReportPage = Parent.extend({
   ...Counted,
@@ -58,7 +63,9 @@ export const ReportPage = Parent.extend({
   nextToken: z.string().optional(),
 });
 
-const Result = Target.extend({
+export const Result = Target.extend({
+  /** Absent where other fields were asked for. */
+  verdict: z.string().optional(),
   outputs: z.record(z.string(), z.array(z.string()).readonly()).optional(),
   omittedOutputs: z.array(z.string()).readonly().optional(),
 });
@@ -66,6 +73,9 @@ const Result = Target.extend({
 export const ResultPage = z.looseObject({
   parentExecutionId: z.string(),
   ...Counted,
+  /** How many the filters let through. */
+  matched: z.number().optional(),
+  partial: z.boolean().optional(),
   results: z.array(Result),
   nextToken: z.string().optional(),
 });

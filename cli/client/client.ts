@@ -6,40 +6,66 @@ import { refusalOf } from './refusal.ts';
 /** Parameters of a query; those that are undefined are left out. */
 export type Query = Readonly<Record<string, string | number | undefined>>;
 
-/** Rollcall's API, as the commands see it. */
+/** An answer that is a text, such as CSV. */
+export interface TextPage {
+  readonly text: string;
+  /** Of the next page; undefined on the last. */
+  readonly nextToken: string | undefined;
+}
+
+/**
+ * Rollcall's API, as the commands see it. Paths are such as `/executions`. Each throws `UnknownParent` if it knows no
+ * such parent execution, `Transient` if it may answer soon, and another `Failure` if there is no answer, or one that is not Rollcall's.
+ */
 export interface Client {
-  /**
-   * @param path such as `/executions`
-   * @throws {UnknownParent} if it knows no such parent execution
-   * @throws {Transient} if it may answer soon
-   * @throws {Failure} if there is no answer, or one that is not Rollcall's
-   */
   get<Shape extends z.ZodType>(path: string, query: Query, shape: Shape): Promise<z.output<Shape>>;
+  post<Shape extends z.ZodType>(path: string, query: Query, shape: Shape): Promise<z.output<Shape>>;
+  /** @param format as the API calls it: `csv` */
+  getText(path: string, query: Query, format: string): Promise<TextPage>;
 }
 
 /** @param baseUrl such as `https://abc.execute-api.eu-west-1.amazonaws.com`, without a slash at the end */
-export const createClient = (ask: Ask, baseUrl: string): Client => ({
-  get: async (path, query, shape) => {
+export function createClient(ask: Ask, baseUrl: string): Client {
+  const send = async (method: string, path: string, query: Query): Promise<Response> => {
     const given = Object.entries(query).filter(([, value]) => value !== undefined);
     const search = new URLSearchParams(
       given.map(([name, value]): [string, string] => [name, String(value)]),
     ).toString();
     const url = `${baseUrl}${path}${search === '' ? '' : `?${search}`}`;
-    const response = await ask(new Request(url, { headers: { accept: 'application/json' } }));
-    const body = parseJson(await response.text());
-    if (!response.ok) throw refusalOf(response.status, body, baseUrl);
-    if (body === undefined) {
+    const response = await ask(new Request(url, { method, headers: { accept: 'application/json' } }));
+    if (!response.ok) throw refusalOf(response.status, parseJson(await response.text()), baseUrl);
+    return response;
+  };
+  const asking =
+    (method: string): Client['get'] =>
+    async (path, query, shape) => {
+      const response = await send(method, path, query);
+      const body = parseJson(await response.text());
+      if (body === undefined) throw notRollcall(baseUrl, response.status, 'JSON');
+      const parsed = shape.safeParse(body);
+      if (parsed.success) return parsed.data;
       throw couldNotLook(
-        `${baseUrl} answered ${response.status} with something that is not JSON: is it the address of Rollcall's API?`,
+        `${baseUrl} did not answer as Rollcall's API does (${path}). Is it another version, or another API? ${z.prettifyError(parsed.error)}`,
       );
-    }
-    const parsed = shape.safeParse(body);
-    if (parsed.success) return parsed.data;
-    throw couldNotLook(
-      `${baseUrl} did not answer as Rollcall's API does (${path}). Is it another version, or another API? ${z.prettifyError(parsed.error)}`,
-    );
-  },
-});
+    };
+  return {
+    get: asking('GET'),
+    post: asking('POST'),
+    getText: async (path, query, format) => {
+      const response = await send('GET', path, { ...query, format });
+      if (!(response.headers.get('content-type') ?? '').startsWith(`text/${format}`)) {
+        throw notRollcall(baseUrl, response.status, format.toUpperCase());
+      }
+      const nextToken = response.headers.get('rollcall-next-token') ?? undefined;
+      return { text: await response.text(), nextToken };
+    },
+  };
+}
+
+const notRollcall = (baseUrl: string, status: number, format: string) =>
+  couldNotLook(
+    `${baseUrl} answered ${status} with something that is not ${format}: is it the address of Rollcall's API?`,
+  );
 
 /** Undefined if it is not JSON. */
 function parseJson(text: string): unknown {

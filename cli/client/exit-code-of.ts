@@ -23,5 +23,6 @@ export function exitCodeOf(
   return isWhole && targets.every(haveSucceeded) ? EXIT.allSucceeded : EXIT.someDidNot;
 }
 
-const haveSucceeded = ({ targets = {} }: Nesting): boolean =>
+/** Whether every target of a target has succeeded; also if it has none. */
+export const haveSucceeded = ({ targets = {} }: Nesting): boolean =>
   Object.entries(targets).every(([verdict, count]) => verdict === 'succeeded' || count === 0);

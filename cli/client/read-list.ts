@@ -1,5 +1,7 @@
 import type { Session } from '../session.ts';
 import { ListPage, type ListedParent } from './answers.ts';
+import type { Query } from './client.ts';
+import { readPages } from './read-pages.ts';
 
 const PARENTS_PER_PAGE = 100;
 
@@ -10,21 +12,18 @@ export interface ParentList {
 }
 
 /** The newest parents, page after page. @param most Infinity for all */
-export async function readList(most: number, { client, output, progress }: Session): Promise<ParentList> {
-  const api = await client();
-  const executions: ListedParent[] = [];
-  let nextToken: string | undefined;
-  for (;;) {
-    const limit = Math.min(PARENTS_PER_PAGE, most - executions.length);
-    const page = await api.get('/executions', { limit, nextToken }, ListPage);
-    executions.push(...page.executions);
-    progress.show(`${executions.length} parent executions`);
-    await output.stream(page.executions);
-    nextToken = page.nextToken;
-    const isEnough = executions.length >= most || output.isClosed();
-    if (nextToken === undefined || isEnough) {
-      progress.clear();
-      return { executions, hasMore: nextToken !== undefined };
-    }
-  }
+export async function readList(most: number, query: Query, session: Session): Promise<ParentList> {
+  const { last, items } = await readPages(
+    {
+      path: '/executions',
+      query,
+      shape: ListPage,
+      itemsOf: ({ executions }) => executions,
+      pageSize: PARENTS_PER_PAGE,
+      most,
+      say: (count) => `${count} parent executions`,
+    },
+    session,
+  );
+  return { executions: items, hasMore: last.nextToken !== undefined };
 }

@@ -1,8 +1,9 @@
 import type { Session } from '../session.ts';
-import { ReportPage, type Target } from './answers.ts';
+import { ReportPage } from './answers.ts';
+import { readPages } from './read-pages.ts';
 
-/** The most that a page of targets holds. */
-export const TARGETS_PER_PAGE = 1_000;
+/** The most that a page holds. */
+export const ITEMS_PER_PAGE = 1_000;
 
 export const pathOf = (parentId: string): string => `/executions/${encodeURIComponent(parentId)}`;
 
@@ -10,20 +11,18 @@ export const pathOf = (parentId: string): string => `/executions/${encodeURIComp
 export type Report = ReportPage;
 
 /** Reads a report, page after page; what stands at its head is what the last page says. */
-export async function readReport(parentId: string, { client, output, progress }: Session): Promise<Report> {
-  const api = await client();
-  const targets: Target[] = [];
-  let nextToken: string | undefined;
-  for (;;) {
-    const page = await api.get(pathOf(parentId), { limit: TARGETS_PER_PAGE, nextToken }, ReportPage);
-    const { targets: more, nextToken: next, ...head } = page;
-    targets.push(...more);
-    progress.show(`${targets.length} of ${head.expected} targets`);
-    await output.stream(more);
-    if (next === undefined || output.isClosed()) {
-      progress.clear();
-      return { ...head, targets };
-    }
-    nextToken = next;
-  }
+export async function readReport(parentId: string, session: Session): Promise<Report> {
+  const { last, items } = await readPages(
+    {
+      path: pathOf(parentId),
+      query: {},
+      shape: ReportPage,
+      itemsOf: ({ targets }) => targets,
+      pageSize: ITEMS_PER_PAGE,
+      say: (count, { expected }) => `${count} of ${expected} targets`,
+    },
+    session,
+  );
+  const { nextToken: _, ...head } = last;
+  return { ...head, targets: [...items] };
 }

@@ -1,26 +1,29 @@
 import type { Session } from '../session.ts';
-import { ResultPage, type Result } from './answers.ts';
-import { pathOf, TARGETS_PER_PAGE } from './read-report.ts';
+import { ResultPage } from './answers.ts';
+import type { Query } from './client.ts';
+import { readPages } from './read-pages.ts';
+import { ITEMS_PER_PAGE, pathOf } from './read-report.ts';
 
-/** The results of every target, what they come to, and no token. */
+/** The results that were asked for, what all of them come to, and no token. */
 export type Results = ResultPage;
 
-/** Reads all results, page after page; what stands at their head is what the last page says. */
-export async function readResults(parentId: string, { client, output, progress }: Session): Promise<Results> {
-  const api = await client();
-  const results: Result[] = [];
-  let nextToken: string | undefined;
-  for (;;) {
-    const query = { limit: TARGETS_PER_PAGE, nextToken };
-    const page = await api.get(`${pathOf(parentId)}/results`, query, ResultPage);
-    const { results: more, nextToken: next, ...head } = page;
-    results.push(...more);
-    progress.show(`${results.length} of ${head.expected} results`);
-    await output.stream(more);
-    if (next === undefined || output.isClosed()) {
-      progress.clear();
-      return { ...head, results };
-    }
-    nextToken = next;
-  }
+/** Reads results, page after page; what stands at their head is what the last page says. */
+export async function readResults(
+  parentId: string,
+  query: Query,
+  session: Pick<Session, 'client' | 'output' | 'progress'>,
+): Promise<Results> {
+  const { last, items } = await readPages(
+    {
+      path: `${pathOf(parentId)}/results`,
+      query,
+      shape: ResultPage,
+      itemsOf: ({ results }) => results,
+      pageSize: ITEMS_PER_PAGE,
+      say: (count, { expected, matched = expected }) => `${count} of ${matched} results`,
+    },
+    session,
+  );
+  const { nextToken: _, ...head } = last;
+  return { ...head, results: [...items] };
 }

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { Candidate, SeveralTargets } from './several-targets.ts';
 import { couldNotLook, Transient, UnknownParent, wrongUsage, type Failure } from '../failure.ts';
 
 /** RFC 9457, as Rollcall says what is wrong. */
@@ -20,7 +21,9 @@ export function refusalOf(status: number, body: unknown, baseUrl: string): Failu
   const heading = `${baseUrl} answered ${status}${said === '' ? '' : `: ${said}`}`;
   if (status === 404 && problem?.type === 'urn:rollcall:problem:unknown-execution')
     return new UnknownParent(said);
+  if (status === 404 && problem?.type === 'urn:rollcall:problem:unknown-target') return couldNotLook(said);
   if (status === 400 && problem !== undefined) return wrongUsage(said);
+  if (status === 409 && problem !== undefined) return conflictOf(said, body);
   if (status === 401 || status === 403) return couldNotLook(`${baseUrl} refused: ${refused(status, said)}`);
   if (status === 404) {
     return couldNotLook(
@@ -30,6 +33,20 @@ export function refusalOf(status: number, body: unknown, baseUrl: string): Failu
   if (PASSING.has(status)) return new Transient(`${heading}. Try again in a moment`);
   if (status >= FIRST_SERVER_ERROR) return new Transient(heading);
   return couldNotLook(`${heading}. Is it the address of Rollcall's API?`);
+}
+
+const Candidates = z.looseObject({
+  type: z.literal('urn:rollcall:problem:several-targets'),
+  candidates: z.array(Candidate),
+  moreCandidates: z.number().default(0),
+});
+
+/** What cannot be done as things are: where several are meant, the choice. */
+function conflictOf(said: string, body: unknown): Failure {
+  const several = Candidates.safeParse(body).data;
+  return several === undefined
+    ? couldNotLook(said)
+    : new SeveralTargets(said, several.candidates, several.moreCandidates);
 }
 
 /** An HTTP API says no more than Forbidden, whatever the reason. */

@@ -1,5 +1,5 @@
 import { Transient, UnknownParent } from '../failure.ts';
-import { printCounts } from '../output/print-counts.ts';
+import { printExpected } from '../output/print-expected.ts';
 import type { Session } from '../session.ts';
 import { ReportPage } from './answers.ts';
 import { pathOf } from './read-report.ts';
@@ -7,7 +7,7 @@ import { pathOf } from './read-report.ts';
 /** How long to wait, in milliseconds. */
 export interface Patience {
   readonly timeoutMs: number;
-  /** Between two looks. */
+  /** Between two looks, at least. */
   readonly everyMs: number;
   /** How long a parent may be unknown: one that has just started may be. */
   readonly unknownMs: number;
@@ -21,21 +21,28 @@ export interface Waited {
   readonly problem: string | undefined;
 }
 
+/** Seconds for which the API holds its answer, at most. */
+const LONGEST_HOLD = 25;
+
 /**
- * Looks until a parent's report is sealed, or the time is over. Once there was an answer, an API that does not answer
- * is put up with.
+ * Looks until a parent's report is sealed, or the time is over; the API holds each answer but the first until there is
+ * something to say. Once there was an answer, an API that does not answer is put up with.
  * @throws {UnknownParent} if it is still unknown after `unknownMs`
  */
 export async function untilSealed(
   parentId: string,
   { timeoutMs, everyMs, unknownMs }: Patience,
-  { client, progress, now, sleep }: Session,
+  { client, progress, now, sleep }: Pick<Session, 'client' | 'progress' | 'now' | 'sleep'>,
 ): Promise<Waited> {
   const api = await client();
   const start = now();
-  let [hasAnswered, isKnown] = [false, false];
+  let [isFirst, hasAnswered, isKnown] = [true, false, false];
   for (;;) {
-    const seen = await api.get(pathOf(parentId), { limit: 1 }, ReportPage).catch((error: unknown) => {
+    const began = now();
+    const patience = start + Math.min(timeoutMs, isKnown ? Infinity : unknownMs) - began;
+    const hold = isFirst ? 0 : Math.min(LONGEST_HOLD, Math.floor(patience / 1000));
+    const query = { limit: 1, wait: hold < 1 ? undefined : hold };
+    const seen = await api.get(pathOf(parentId), query, ReportPage).catch((error: unknown) => {
       const waited = now() - start;
       if (error instanceof UnknownParent && !isKnown && waited < unknownMs) return error;
       if (error instanceof Transient && hasAnswered) return error;
@@ -48,12 +55,14 @@ export async function untilSealed(
       progress.clear();
       return { isSealed: true, isKnown, problem: undefined };
     }
-    progress.show(isReport ? `${seen.expected} expected: ${printCounts(seen.counts)}` : seen.message);
+    progress.show(isReport ? printExpected(seen) : seen.message);
     const left = start + timeoutMs - now();
     if (left <= 0) {
       progress.clear();
       return { isSealed: false, isKnown, problem: isReport ? undefined : seen.message };
     }
-    await sleep(Math.min(everyMs, left));
+    // An answer that was held has waited already.
+    if (!isFirst || !isReport) await sleep(Math.max(0, Math.min(everyMs - (now() - began), left)));
+    isFirst = false;
   }
 }

@@ -3,12 +3,23 @@ import type { ListedParent } from '../client/answers.ts';
 import { readList } from '../client/read-list.ts';
 import type { Command } from '../command.ts';
 import { EXIT } from '../exit-code.ts';
-import { toGrid, type CsvColumn } from '../output/csv.ts';
+import { wrongUsage } from '../failure.ts';
+import { parentGrid } from '../output/parent-grid.ts';
 import { printCounts } from '../output/print-counts.ts';
 import { printTable, type Column } from '../output/table.ts';
-import { parseCount } from '../parse-values.ts';
+import { parseCount, parseSeveral } from '../parse-values.ts';
 
-const Options = z.object({ limit: z.number(), all: z.boolean().default(false) });
+const text = z.string().optional();
+const Options = z.object({
+  limit: z.number(),
+  all: z.boolean().default(false),
+  runbook: text,
+  status: text,
+  sealed: z.boolean().optional(),
+  notSealed: z.boolean().optional(),
+  since: text,
+  until: text,
+});
 
 const COLUMNS: readonly Column<ListedParent>[] = [
   {
@@ -32,21 +43,6 @@ const COLUMNS: readonly Column<ListedParent>[] = [
   },
 ];
 
-const CSV_COLUMNS: readonly CsvColumn<ListedParent>[] = [
-  ['parentExecutionId', ({ parentExecutionId }) => parentExecutionId],
-  ['accountId', ({ accountId }) => accountId],
-  ['region', ({ region }) => region],
-  ['runbook', ({ runbook }) => runbook],
-  ['status', ({ status }) => status],
-  ['startTime', ({ startTime }) => startTime],
-  ['endTime', ({ endTime }) => endTime],
-  ['sealedAt', ({ seal }) => seal?.sealedAt],
-  ['revision', ({ seal }) => seal?.revision.toString()],
-  ['expected', ({ expected }) => expected?.toString()],
-  ['expectedAtLeast', ({ expectedAtLeast }) => expectedAtLeast?.toString()],
-  ['counts', ({ counts }) => counts && printCounts(counts)],
-];
-
 function expectedOf({ expected, expectedAtLeast }: ListedParent): string | undefined {
   return expected === undefined ? undefined : `${expectedAtLeast === true ? '≥ ' : ''}${expected}`;
 }
@@ -56,11 +52,32 @@ function styleOf(result: string): 'cyan' | 'green' | 'red' {
   return /^\d+ succeeded$/.test(result) ? 'green' : 'red';
 }
 
+function nobody(isFiltered: boolean, isLocal: boolean): string {
+  if (isFiltered) return 'No parent execution that is known is such a one.\n';
+  const todo = isLocal
+    ? 'rollcall gather <parent-id> --role-name <role> collects one'
+    : 'One that starts is found within five minutes';
+  return `No parent execution is known yet. ${todo}.\n`;
+}
+
 export const list: Command = {
   args: [],
   options: [
     { flags: '--limit <number>', description: 'how many', fallback: '50', parse: parseCount },
     { flags: '--all', description: 'every one that is kept' },
+    { flags: '--runbook <name>', description: 'only runs of this runbook: its whole name' },
+    {
+      flags: '--status <status>',
+      description: 'only those with this status, as AWS spells it; several with commas',
+      parse: parseSeveral,
+    },
+    { flags: '--sealed', description: 'only those that are sealed' },
+    { flags: '--not-sealed', description: 'only those that are not' },
+    {
+      flags: '--since <time>',
+      description: 'only those that started then or later: 7d, 12h, 2026-01-31, 2026-01-31T12:00:00Z',
+    },
+    { flags: '--until <time>', description: 'only those that started before' },
   ],
   details:
     'Prints the parent executions that Rollcall knows, newest first. What was expected of one, and what became of it, is ' +
@@ -71,20 +88,24 @@ export const list: Command = {
       command: "rollcall list --limit 1 --query 'executions[0].parentExecutionId'",
     },
     {
-      what: 'Those of one runbook',
-      command: `rollcall list --all --query "executions[?runbook=='get_canonical_id']"`,
+      what: 'Those of one runbook that failed within a week',
+      command: 'rollcall list --runbook get_canonical_id --status Failed,TimedOut --since 7d',
     },
   ],
   run: async ({ options }, session) => {
-    const { limit, all } = Options.parse(options);
-    const { executions, hasMore } = await readList(all ? Infinity : limit, session);
+    const { limit, all, notSealed, sealed, ...filter } = Options.parse(options);
+    if (sealed === true && notSealed === true) throw wrongUsage('--sealed and --not-sealed: one of them');
+    const isSealed = sealed ?? (notSealed === true ? false : undefined);
+    const query = { ...filter, sealed: isSealed?.toString() };
+    const isFiltered = Object.values(query).some((value) => value !== undefined);
+    const { executions, hasMore } = await readList(all ? Infinity : limit, query, session);
     await session.output.show({
       answer: { executions },
       items: executions,
-      csv: () => toGrid(CSV_COLUMNS, executions),
+      csv: () => parentGrid(executions),
       table: (terminal) =>
         executions.length === 0
-          ? `No parent execution is known yet. ${session.isLocal ? 'rollcall gather <parent-id> --role-name <role> collects one' : 'One that starts is found within five minutes'}.\n`
+          ? nobody(isFiltered, session.isLocal)
           : printTable(COLUMNS, executions, terminal) +
             (hasMore ? `The newest ${executions.length}: there are more (--limit, --all).\n` : ''),
     });

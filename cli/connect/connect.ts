@@ -1,5 +1,6 @@
 import { createClient, type Client } from '../client/client.ts';
 import type { GlobalValues } from '../option-values.ts';
+import type { Automation } from '../retry/automation.ts';
 import type { AskForCode } from './ask-for-code.ts';
 import { httpAsk } from './http-ask.ts';
 import type { Identity } from './identity.ts';
@@ -51,6 +52,20 @@ function givenUrl({ url, endpointUrl }: ConnectionOptions, world: ConnectionWorl
 export function isUnsigned(options: ConnectionOptions, world: ConnectionWorld): boolean {
   const url = givenUrl(options, world);
   return url !== undefined && isLoopback(url);
+}
+
+/**
+ * AWS itself, in a Region, with the credentials that requests to the API are signed with.
+ * @throws {Failure} that says what is missing
+ */
+export async function connectAutomation(
+  options: ConnectionOptions,
+  region: string,
+  world: ConnectionWorld,
+): Promise<Automation> {
+  const identity = await identify({ ...options, region }, world);
+  const { ssmAutomation } = await import('./ssm-automation.ts');
+  return ssmAutomation(identity, region, options.endpointUrl);
 }
 
 /**

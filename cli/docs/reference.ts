@@ -20,13 +20,17 @@ This page is written by \`npm run docs:cli\`, from what \`--help\` says.
   the same commands and no network. It lies in \`$XDG_DATA_HOME/rollcall\`, else \`~/.local/share/rollcall\` (Windows:
   \`%LOCALAPPDATA%\\rollcall\`), readable by its owner alone; \`--store\` names another directory. One process at a time can open it.
 - **Output** is a table that fits the terminal; elsewhere nothing is cut. Colours are for terminals, and off with \`NO_COLOR\`. Names,
-  messages and outputs come from accounts: what a terminal would obey is replaced in tables and CSV, and escaped in JSON; in
-  CSV, what a spreadsheet would calculate begins with an apostrophe. JSON names are those of the API.
+  messages and outputs come from accounts: what a terminal would obey is replaced in tables, and escaped in JSON and CSV; in
+  CSV, what a spreadsheet would calculate begins with an apostrophe, as [docs/api.md](api.md#csv-and-ndjson) says. JSON names are those
+  of the API.
 - \`--query\` is [JMESPath](https://jmespath.org), as in the AWS CLI, and searches the whole answer. It prints JSON;
   with \`--output table\`, single values are printed bare.
 - Pages are followed to the end; how far it has come stands on standard error, on a terminal only. A reader that goes away
   (\`| head\`) is no error.
-- Requests that fail for a moment (no connection, 429, 502, 503, 504) are tried three times.
+- Requests that fail for a moment (no connection, 429, 502, 503, 504) are tried three times; \`collect\`, which asks for work, is not.
+- \`--region\` is the Region of the central stack, in every command, as it is for the AWS CLI; where targets are chosen, or a parent's
+  place is named, the option is \`--in-region\`.
+- \`retry --run\` is the one command that starts anything. It acts as you, with your own permissions; Rollcall itself can only read.
 `;
 
 const HELP_WIDTH = 100;

@@ -1,4 +1,5 @@
-import { plainLines } from './plain-text.ts';
+import { textCell } from '../../src/serve/csv-cell.ts';
+import { csvLine } from '../../src/serve/csv-line.ts';
 
 /** Lines of cells; undefined is an empty cell. */
 export interface Grid {
@@ -14,19 +15,8 @@ export const toGrid = <Row>(columns: readonly CsvColumn<Row>[], rows: readonly R
   rows: rows.map((row) => columns.map(([, of]) => of(row))),
 });
 
-/** What a spreadsheet would calculate, the full-width forms included. */
-const FORMULA = /^[=+\-@\t\r\n\uFF1D\uFF0B\uFF0D\uFF20]/;
-const NEEDS_QUOTES = /[",\r\n]/;
-
-/**
- * RFC 4180: commas, CRLF, quotes doubled. A cell that a spreadsheet would take for a formula begins with an apostrophe;
- * what a terminal would obey is replaced.
- * @see https://owasp.org/www-community/attacks/CSV_Injection
- */
+/** As the API writes CSV: formulas are neutral, and what a terminal would obey is escaped. */
 export const toCsv = ({ head, rows }: Grid): string =>
-  [...(head === undefined ? [] : [head]), ...rows].map((row) => `${row.map(toCell).join(',')}\r\n`).join('');
-
-function toCell(value = ''): string {
-  const text = plainLines(FORMULA.test(value) ? `'${value}` : value);
-  return NEEDS_QUOTES.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
-}
+  [...(head === undefined ? [] : [head]), ...rows]
+    .map((row) => csvLine(row.map((cell = '') => textCell(cell))))
+    .join('');

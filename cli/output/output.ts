@@ -10,7 +10,8 @@ export interface Shown {
   readonly answer: unknown;
   /** What `--output ndjson` prints, a line each. */
   readonly items: readonly unknown[];
-  readonly csv: () => Grid;
+  /** Absent where it is printed as it comes. */
+  readonly csv?: () => Grid;
   /** What `--output table` prints, new line at the end. */
   readonly table: (terminal: Terminal) => string;
 }
@@ -23,6 +24,12 @@ export interface OutputOptions {
 /** Where a command prints, in the format that was asked for. */
 export interface Output {
   readonly show: (shown: Shown) => Promise<void>;
+  /** The format to print in; JSON where a query is given and nothing else is said. */
+  readonly format: Format;
+  readonly query: string | undefined;
+  /** Prints text as it is, whatever the format. */
+  readonly print: (text: string) => Promise<void>;
+  readonly terminal: Terminal;
   /** Prints items as they come, where the format allows it; `show` must still be called with all of them. */
   readonly stream: (items: readonly unknown[]) => Promise<void>;
   /** Whether nobody reads on: what is printed from now on is lost. */
@@ -37,6 +44,10 @@ export function createOutput(
   const isStreaming = format === 'ndjson' && query === undefined;
   return {
     isClosed,
+    format: format ?? (query === undefined ? 'table' : 'json'),
+    query,
+    terminal,
+    print: write,
     stream: async (items) => {
       if (isStreaming) await write(lines(items));
     },
@@ -55,7 +66,7 @@ const document = (value: unknown): string => `${plainJson(JSON.stringify(value, 
 function render(shown: Shown, format: Format, terminal: Terminal): string {
   if (format === 'json') return document(shown.answer);
   if (format === 'ndjson') return lines(shown.items);
-  if (format === 'csv') return toCsv(shown.csv());
+  if (format === 'csv') return shown.csv === undefined ? '' : toCsv(shown.csv());
   return shown.table(terminal);
 }
 

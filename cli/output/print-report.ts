@@ -1,16 +1,34 @@
 import type { Target } from '../client/answers.ts';
 import type { Report } from '../client/read-report.ts';
 import { cutToWidth } from './cut-to-width.ts';
-import { verdictStyle, type Paint } from './paint.ts';
+import { verdictStyle } from './paint.ts';
 import { plainText } from './plain-text.ts';
 import { printCounts } from './print-counts.ts';
+import { printExpected } from './print-expected.ts';
 import { printTable, type Column, type Terminal } from './table.ts';
 
-/** Where a target is, and what became of it. */
-export const TARGET_COLUMNS: readonly Column<Target>[] = [
+interface Placed {
+  readonly accountId?: string | undefined;
+  readonly accountName?: string | undefined;
+  readonly region?: string | undefined;
+  readonly target?: string | undefined;
+}
+
+interface Judged extends Placed {
+  readonly verdict?: string | undefined;
+}
+
+/** Where a target is. */
+export const PLACE_COLUMNS: readonly Column<Placed>[] = [
   { title: 'ACCOUNT', of: ({ accountId }) => accountId ?? '?', isWhole: true },
+  { title: 'NAME', of: ({ accountName }) => accountName, leftOut: 2 },
   { title: 'REGION', of: ({ region }) => region ?? '?', isWhole: true, leftOut: 1 },
   { title: 'TARGET', of: ({ target }) => target },
+];
+
+/** Where a target is, and what became of it. */
+export const TARGET_COLUMNS: readonly Column<Judged>[] = [
+  ...PLACE_COLUMNS,
   {
     title: 'VERDICT',
     of: ({ verdict }) => verdict,
@@ -28,7 +46,7 @@ const COLUMNS: readonly Column<Target>[] = [
 ];
 
 /** Why a target did not succeed, in our word and in AWS's; empty if it did. */
-export function whyOf({ reason, message }: Target): string {
+export function whyOf({ reason, message }: Pick<Target, 'reason' | 'message'>): string {
   return [reason, message].filter((part) => part !== undefined).join(': ');
 }
 
@@ -46,12 +64,9 @@ function headOf(report: Report, { paint, width = Infinity }: Terminal): string {
     ...(message === undefined ? [] : [cut(message)]),
     ...foundOf(report).map(cut),
     cut(sealOf(report)),
-    countsOf(report, paint),
+    printExpected(report, paint),
   ].join('\n');
 }
-
-const countsOf = ({ expected, expectedAtLeast, counts }: Report, paint: Paint): string =>
-  `${expectedAtLeast ? 'at least ' : ''}${expected} expected${expected === 0 ? '' : ': '}${printCounts(counts, paint)}`;
 
 function timesOf({ startTime, endTime }: Report): string {
   const times = [startTime && `started ${startTime}`, endTime && `ended ${endTime}`];

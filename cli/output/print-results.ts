@@ -1,6 +1,6 @@
 import type { Result } from '../client/answers.ts';
 import type { Results } from '../client/read-results.ts';
-import { printCounts } from './print-counts.ts';
+import { printExpected } from './print-expected.ts';
 import { TARGET_COLUMNS, whyOf } from './print-report.ts';
 import { printTable, type Column, type Terminal } from './table.ts';
 
@@ -11,16 +11,16 @@ const COLUMNS: readonly Column<Result>[] = [
 
 /** Every target in a line, and its outputs as far as the line goes. */
 export const printResults = (
-  { expected, expectedAtLeast, counts, results }: Results,
+  { results, matched = results.length, ...counted }: Results,
   terminal: Terminal,
 ): string =>
   `${printTable(COLUMNS, results, terminal)}\n` +
-  `${expectedAtLeast ? 'at least ' : ''}${expected} expected${expected === 0 ? '' : ': '}${printCounts(counts, terminal.paint)}\n`;
+  `${matched < counted.expected ? `${matched} shown of ` : ''}${printExpected(counted, terminal.paint)}\n`;
 
 function said({ outputs = {}, omittedOutputs = [], verdict, ...target }: Result): string {
   const values = Object.entries(outputs).map(([name, value]) => `${name} = ${value.join(', ')}`);
   const omitted = omittedOutputs.map((name) => `${name}: too large to be shown`);
   const all = [...values, ...omitted].join('; ');
   if (all !== '') return all;
-  return whyOf({ verdict, ...target }) || (verdict === 'succeeded' ? '(no output)' : '');
+  return whyOf(target) || (verdict === 'succeeded' ? '(no output)' : '');
 }

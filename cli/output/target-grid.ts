@@ -1,9 +1,11 @@
-import type { Result, Target } from '../client/answers.ts';
+import type { Target } from '../client/answers.ts';
 import { toGrid, type CsvColumn, type Grid } from './csv.ts';
 import { printCounts } from './print-counts.ts';
 
+/** Of a target, in the names of the API. */
 const COLUMNS: readonly CsvColumn<Target>[] = [
   ['accountId', ({ accountId }) => accountId],
+  ['accountName', ({ accountName }) => accountName],
   ['region', ({ region }) => region],
   ['executionId', ({ executionId }) => executionId],
   ['target', ({ target }) => target],
@@ -19,16 +21,3 @@ const COLUMNS: readonly CsvColumn<Target>[] = [
 
 /** A line for each target. */
 export const targetGrid = (targets: readonly Target[]): Grid => toGrid(COLUMNS, targets);
-
-/** A line for each result, and a column for each output that any of them has. */
-export function resultGrid(results: readonly Result[]): Grid {
-  const names = [...new Set(results.flatMap(({ outputs = {} }) => Object.keys(outputs)))].sort();
-  const outputs = names.map((name): CsvColumn<Result> => [
-    `output.${name}`,
-    (result) => result.outputs?.[name]?.join('\n'),
-  ]);
-  return toGrid<Result>(
-    [...COLUMNS, ...outputs, ['omittedOutputs', ({ omittedOutputs }) => omittedOutputs?.join('\n')]],
-    results,
-  );
-}

@@ -5,4 +5,4 @@ import { stringify } from 'csv-stringify/sync';
  * @see https://www.rfc-editor.org/rfc/rfc4180
  */
 export const csvLine = (cells: readonly string[]): string =>
-  stringify([[...cells]], { record_delimiter: '\r\n' });
+  stringify([[...cells]], { record_delimiter: '\r\n', quoted_match: /[\r\n]/ });

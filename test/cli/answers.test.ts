@@ -1,7 +1,15 @@
 import { expect, test } from '@jest/globals';
 import type * as z from 'zod';
 import { ListPage, type ReportPage, type ResultPage } from '../../cli/client/answers.ts';
+import type { CoveragePage } from '../../cli/client/coverage-page.ts';
+import type { DiffPage } from '../../cli/client/diff-page.ts';
+import type { FullTarget } from '../../cli/client/full-target.ts';
+import type { GroupsPage } from '../../cli/client/groups-page.ts';
 import { isLocalKey } from '../../cli/connect/local-identity.ts';
+import type { CoverageAnswer } from '../../src/serve/answers/coverage-answer.ts';
+import type { DiffAnswer } from '../../src/serve/answers/diff-answer.ts';
+import type { FullResultAnswer } from '../../src/serve/answers/full-result-answer.ts';
+import type { GroupsAnswer } from '../../src/serve/answers/group-answer.ts';
 import type { ListedParentAnswer } from '../../src/serve/answers/parent-answer.ts';
 import type { ReportAnswer } from '../../src/serve/answers/report-answer.ts';
 import type { ResultAnswer } from '../../src/serve/answers/target-answer.ts';
@@ -12,10 +20,22 @@ const accepted = {
     answer,
   report: (answer: z.output<typeof ReportAnswer>): ReportPage => answer,
   result: (answer: ResultAnswer): ResultPage['results'][number] => answer,
+  target: (answer: FullResultAnswer): z.input<typeof FullTarget> => answer,
+  groups: (answer: z.output<typeof GroupsAnswer>): GroupsPage => answer,
+  diff: (answer: z.output<typeof DiffAnswer>): DiffPage => answer,
+  coverage: (answer: z.output<typeof CoverageAnswer>): z.output<typeof CoveragePage> => answer,
 };
 
 test('what the API answers is what the commands read, and more passes through', () => {
-  expect(Object.keys(accepted)).toEqual(['listed', 'report', 'result']);
+  expect(Object.keys(accepted)).toEqual([
+    'listed',
+    'report',
+    'result',
+    'target',
+    'groups',
+    'diff',
+    'coverage',
+  ]);
   const more = { parentExecutionId: 'a', newField: { b: 1 } };
   expect(ListPage.parse({ executions: [more], alsoNew: 1 })).toEqual({ executions: [more], alsoNew: 1 });
 });

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals
 import { CENTRAL, MEMBERS, REGION } from '../local/start.ts';
 import { cliEnvironment, runProgram, testWithAwsCli, type Printed } from '../support/aws-cli.ts';
 import { builtCommand } from './rollcall-command.ts';
-import { startServed, type Served } from './start-served.ts';
+import { startServed, type Served } from '../support/start-served.ts';
 
 jest.setTimeout(60_000);
 
@@ -120,7 +120,7 @@ describe('show', () => {
         .map((line) => JSON.parse(line) as unknown),
     ).toEqual(report.targets);
     const lines = csv?.stdout.split('\r\n') ?? [];
-    expect(lines[0]).toMatch(/^accountId,region,executionId,target,verdict,reason,message,/);
+    expect(lines[0]).toMatch(/^accountId,accountName,region,executionId,target,verdict,reason,message,/);
     expect(lines).toHaveLength(9);
     expect([json, ndjson, csv].map((one) => one?.code)).toEqual([1, 1, 1]);
   });
@@ -159,8 +159,8 @@ describe('results', () => {
 
   test('as CSV, a column for each output, in which a formula is a text', async () => {
     const { stdout } = await rollcall('results', well, '--output', 'csv');
-    expect(stdout.split('\r\n')[0]).toMatch(/,targets,output\.get_account_alias\.alias,omittedOutputs$/);
-    expect(stdout).toContain(`,"'=HYPERLINK(""http://example.com"",""a"")",`);
+    expect(stdout.split('\r\n')[0]).toMatch(/,omittedOutputs,partial,get_account_alias\.alias$/);
+    expect(stdout).toContain(`,"'=HYPERLINK(""http://example.com"",""a"")"\r\n`);
     expect(stdout).not.toContain('\u001B');
   });
 

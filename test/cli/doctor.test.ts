@@ -3,7 +3,7 @@ import { CENTRAL, MEMBERS, REGION } from '../local/start.ts';
 import type { Printed } from '../support/aws-cli.ts';
 import { sendJson, startFakeApi } from './fake-api.ts';
 import { builtCommand } from './rollcall-command.ts';
-import { startServed, type Served } from './start-served.ts';
+import { startServed, type Served } from '../support/start-served.ts';
 
 jest.setTimeout(60_000);
 

@@ -13,7 +13,7 @@ import { CENTRAL, MEMBERS, REGION, sampleOrganization, templatesOf } from '../lo
 import type { Printed } from '../support/aws-cli.ts';
 import { startFakeApi } from './fake-api.ts';
 import { builtCommand } from './rollcall-command.ts';
-import { startServed, type Served } from './start-served.ts';
+import { startServed, type Served } from '../support/start-served.ts';
 
 jest.setTimeout(60_000);
 
@@ -99,7 +99,7 @@ describe('what was gathered', () => {
       new RegExp(String.raw`\n${well} +get_account_alias +Success .* 7 succeeded\n`),
     );
     const csv = await offline('results', well, '--local', '--output', 'csv');
-    expect(csv.stdout).toContain(`,"'=HYPERLINK(""http://example.com"",""a"")",`);
+    expect(csv.stdout).toContain(`,"'=HYPERLINK(""http://example.com"",""a"")"`);
     const table = await offline('results', well, '--local');
     expect(table.stdout).toContain('get_account_alias.alias = \uFFFD]0;title');
     expect([csv.stdout, table.stdout].map(isHarmless)).toEqual([true, true]);

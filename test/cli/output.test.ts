@@ -42,10 +42,10 @@ describe('a cell of CSV', () => {
     ['-1', "'-1"],
     ['@SUM(A1)', "'@SUM(A1)"],
     ['\t=1', "'\t=1"],
-    ['\r=1', `"'\r=1"`],
+    ['\r=1', String.raw`'\u000d=1`],
     ['＝1', "'＝1"],
     ['a=1', 'a=1'],
-    ['a\u001B[31m', 'a\uFFFD[31m'],
+    ['a\u001B[31m', String.raw`a\u001b[31m`],
   ])('%j is %j', (value, cell) => {
     expect(toCsv({ head: undefined, rows: [[value]] })).toBe(`${cell}\r\n`);
   });

@@ -5,6 +5,9 @@ import { join, resolve } from 'node:path';
 import { afterAll, beforeAll } from '@jest/globals';
 import { runProgram, type Printed } from '../support/aws-cli.ts';
 
+/** What is typed, and the text after which it is. */
+type Reply = readonly [after: string, typed: string];
+
 /** The bundled command, built for one test file. */
 export interface RollcallCommand {
   readonly file: () => string;
@@ -13,11 +16,15 @@ export interface RollcallCommand {
   /** What it has of the environment: nothing of whoever runs the tests. */
   readonly environment: (more?: Readonly<Record<string, string>>) => Record<string, string>;
   readonly run: (args: readonly string[], more?: Readonly<Record<string, string>>) => Promise<Printed>;
-  /** In a terminal of so many columns; standard error is the same terminal. */
+  /**
+   * In a terminal of so many columns; standard error is the same terminal. `replies` are typed, in order, each once what
+   * it waits for has been printed.
+   */
   readonly runInTerminal: (
     columns: number,
     args: readonly string[],
     more?: Readonly<Record<string, string>>,
+    replies?: readonly Reply[],
   ) => Promise<Printed>;
 }
 
@@ -46,19 +53,30 @@ export function builtCommand(): RollcallCommand {
     home: () => directory,
     environment,
     run: (args, more) => runProgram(process.execPath, [file(), ...args], environment(more)),
-    runInTerminal: (columns, args, more) => {
+    runInTerminal: (columns, args, more, replies) => {
       const line = `stty cols ${columns}; exec "${process.execPath}" "${file()}" ${args.join(' ')}`;
       // What stands on standard input ends the terminal, so there must be one that stays open.
-      return inTerminal(line, environment({ TERM: 'xterm', ...more }));
+      return inTerminal(line, environment({ TERM: 'xterm', ...more }), replies);
     },
   };
 }
 
-const inTerminal = (line: string, env: Readonly<Record<string, string>>): Promise<Printed> =>
+const inTerminal = (
+  line: string,
+  env: Readonly<Record<string, string>>,
+  replies: readonly Reply[] = [],
+): Promise<Printed> =>
   new Promise((resolve, reject) => {
     const child = spawn('script', ['-qec', line, '/dev/null'], { env });
     let stdout = '';
-    child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
+    let [from, next] = [0, 0];
+    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+      stdout += text;
+      const [after, typed] = replies[next] ?? [];
+      if (after === undefined || typed === undefined || !stdout.includes(after, from)) return;
+      [from, next] = [stdout.length, next + 1];
+      child.stdin.write(typed);
+    });
     child.on('error', reject);
     child.on('close', (code) => {
       child.stdin.destroy();

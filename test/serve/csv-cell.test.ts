@@ -63,6 +63,10 @@ test(`whatever a text is, a cell of it harms nobody, and can be undone (seed ${S
   fc.assert(property, options);
 });
 
+test('a cell with a line end is quoted, whichever line end that is', () => {
+  expect(csvLine(['a', 'two\nlines', '1 "2"'])).toBe('a,"two\nlines","1 ""2"""\r\n');
+});
+
 test(`whatever stands in lists, a CSV library reads back the same out of a line (seed ${SEED})`, () => {
   const property = fc.property(fc.array(fc.array(hostileText), { minLength: 1 }), (lists) => {
     const line = csvLine(lists.map(listCell));

@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** `npm start` as a program of its own, whose story is told, and which is serving. */
+/** `npm start` as a program of its own, whose story is told, and which is serving; `startServed` is quicker, where that is not what is tested. */
 export interface LocalMode {
   /** Such as `http://127.0.0.1:40123`. */
   readonly apiUrl: string;

@@ -2,7 +2,10 @@ import { startHttpApi } from '../../local/http-api.ts';
 import { createApi } from '../../src/app.ts';
 import { startRollcall, type RollcallOptions, type RunningRollcall } from '../flow/start-rollcall.ts';
 
-/** A simulated organization with Rollcall in it, and its API on a port. */
+/**
+ * A simulated organization with Rollcall in it, and its API on a port: local mode within the test, under virtual time and
+ * without its story, so that a test decides what happens and when. `startLocalMode` is `npm start` itself, in real time.
+ */
 export interface Served extends RunningRollcall {
   /** Of the API; that of AWS's protocols is the organization's. */
   readonly url: string;
@@ -14,8 +17,8 @@ export async function startServed(options: RollcallOptions = {}): Promise<Served
   const app = createApi(...functionOf('api'));
   const api = await startHttpApi(
     0,
-    async ({ rawPath, rawQueryString }) => {
-      const response = await app.request(`${rawPath}?${rawQueryString}`);
+    async ({ rawPath, rawQueryString, requestContext: { http } }) => {
+      const response = await app.request(`${rawPath}?${rawQueryString}`, { method: http.method });
       const { status: statusCode, headers } = response;
       return { statusCode, headers: Object.fromEntries(headers), body: await response.text() };
     },

@@ -1,0 +1,50 @@
+import type * as z from 'zod';
+import type { Session } from '../session.ts';
+import type { Query } from './client.ts';
+
+interface Paged {
+  readonly nextToken?: string | undefined;
+}
+
+/** A list that the API gives in pages. */
+export interface PagedList<Shape extends z.ZodType<Paged>, Item> {
+  readonly path: string;
+  readonly query: Query;
+  readonly shape: Shape;
+  readonly itemsOf: (page: z.output<Shape>) => readonly Item[];
+  /** How many on a page, at most. */
+  readonly pageSize: number;
+  /** How many in all; Infinity if absent. */
+  readonly most?: number;
+  /** How far it has come, in words. */
+  readonly say: (count: number, page: z.output<Shape>) => string;
+}
+
+export interface Read<Page, Item> {
+  /** What stands beside the items is what this says. */
+  readonly last: Page;
+  readonly items: readonly Item[];
+}
+
+/** Reads a list page after page, and prints items as they come where the format allows it; ends early if nobody reads on. */
+export async function readPages<Shape extends z.ZodType<Paged>, Item>(
+  { path, query, shape, itemsOf, pageSize, most = Infinity, say }: PagedList<Shape, Item>,
+  { client, output, progress }: Pick<Session, 'client' | 'output' | 'progress'>,
+): Promise<Read<z.output<Shape>, Item>> {
+  const api = await client();
+  const items: Item[] = [];
+  let nextToken: string | undefined;
+  for (;;) {
+    const limit = Math.min(pageSize, most - items.length);
+    const last = await api.get(path, { ...query, limit, nextToken }, shape);
+    const more = itemsOf(last);
+    items.push(...more);
+    progress.show(say(items.length, last));
+    await output.stream(more);
+    nextToken = last.nextToken;
+    if (nextToken === undefined || items.length >= most || output.isClosed()) {
+      progress.clear();
+      return { last, items };
+    }
+  }
+}

@@ -1,0 +1,18 @@
+import { createInterface } from 'node:readline';
+import type { Readable, Writable } from 'node:stream';
+
+/** Asks a question that is answered by yes or no; whatever is not yes is no, Ctrl-C and Ctrl-D too. */
+export type Confirm = (question: string) => Promise<boolean>;
+
+export const confirmAt =
+  (input: Readable, output: Writable): Confirm =>
+  (question) =>
+    new Promise((resolve) => {
+      const terminal = createInterface({ input, output, terminal: true });
+      terminal.once('SIGINT', () => terminal.close());
+      terminal.once('close', () => resolve(false));
+      terminal.question(question, (answer) => {
+        resolve(/^y(es)?$/i.test(answer.trim()));
+        terminal.close();
+      });
+    });

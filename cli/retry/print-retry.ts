@@ -1,0 +1,45 @@
+import { plainText } from '../output/plain-text.ts';
+import { counted } from '../output/counted.ts';
+import { printCounts } from '../output/print-counts.ts';
+import type { Terminal } from '../output/table.ts';
+import { isRateControlled } from './start-input.ts';
+import { placesIn, type RetryPlan } from './retry-plan.ts';
+import type { AutomationExecution } from '@aws-sdk/client-ssm';
+
+/** The commands to paste, and what must be known of them as comments of a shell. */
+export function printRetryPlan({ commands, notes, targets }: RetryPlan, { paint }: Terminal): string {
+  const said = notes.map((note) => `${paint('dim', `# ${plainText(note)}`)}\n`);
+  if (commands.length === 0) return `Nothing is to be started again.\n${said.join('')}`;
+  const title = paint('dim', `# ${counted(targets, 'place')}`);
+  return [`${title}\n`, ...said, ...commands.map(({ commandLine }) => `${plainText(commandLine)}\n`)].join(
+    '',
+  );
+}
+
+/** What would be started, for whoever is to say yes: no parameter is in it, only how many there are. */
+export function describeStart(plan: RetryPlan, parent: AutomationExecution): string {
+  const { commands, targets, runbook, accountId, region, excluded } = plan;
+  const count = Object.keys(parent.Parameters ?? {}).length;
+  const version = parent.DocumentVersion === undefined ? '' : ` version ${parent.DocumentVersion}`;
+  const parameters = count === 0 ? 'without parameters' : `with its ${counted(count, 'parameter')}`;
+  const leftOut = printCounts(excluded);
+  return [
+    `${runbook}${version} is started again by account ${accountId} in ${region}, in ${counted(targets, 'place')}, as ${counted(commands.length, 'automation')}, ${parameters}.`,
+    ...(leftOut === '' ? [] : [`Left out: ${leftOut}.`]),
+    ...(isRateControlled(parent)
+      ? ['In each place it runs for all resources again, those included for which it succeeded.']
+      : []),
+    ...(commands.some(stopsEarly)
+      ? ['After one failure AWS starts no more of an entry: TargetLocationMaxErrors is 0, as it was.']
+      : []),
+    ...(parent.ExecutionEndTime === undefined
+      ? ['The parent has not ended: more of its targets may fail yet.']
+      : []),
+  ]
+    .map((line) => `${plainText(line)}\n`)
+    .join('');
+}
+
+const stopsEarly = (command: RetryPlan['commands'][number]): boolean =>
+  placesIn(command) > 1 &&
+  command.targetLocations.some(({ TargetLocationMaxErrors = '0' }) => TargetLocationMaxErrors === '0');

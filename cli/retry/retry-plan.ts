@@ -1,0 +1,64 @@
+import * as z from 'zod';
+import { readPages } from '../client/read-pages.ts';
+import { pathOf } from '../client/read-report.ts';
+import { silently, type Session } from '../session.ts';
+
+const COMMANDS_PER_PAGE = 100;
+
+/** As AWS takes it; what else an answer may hold is not passed on. */
+const TargetLocation = z.object({
+  Accounts: z.array(z.string()),
+  Regions: z.array(z.string()),
+  ExecutionRoleName: z.string().optional(),
+  TargetLocationMaxConcurrency: z.string().optional(),
+  TargetLocationMaxErrors: z.string().optional(),
+});
+
+const RetryCommand = z.looseObject({
+  targetLocations: z.array(TargetLocation),
+  /** For a POSIX shell, without parameters. */
+  commandLine: z.string(),
+});
+
+const RetryPage = z.looseObject({
+  parentExecutionId: z.string(),
+  runbook: z.string(),
+  accountId: z.string(),
+  region: z.string(),
+  /** In how many places the commands run. */
+  targets: z.number(),
+  excluded: z.record(z.string(), z.number()),
+  commands: z.array(RetryCommand),
+  notes: z.array(z.string()),
+  nextToken: z.string().optional(),
+});
+
+export type TargetLocation = z.output<typeof TargetLocation>;
+export type RetryCommand = z.output<typeof RetryCommand>;
+/** What is to be started again, with all its commands. */
+export type RetryPlan = z.output<typeof RetryPage>;
+
+/** @param verdict of the targets that are meant, with commas; those that did not succeed if undefined */
+export async function readRetryPlan(
+  parentId: string,
+  verdict: string | undefined,
+  session: Session,
+): Promise<RetryPlan> {
+  const { last, items } = await readPages(
+    {
+      path: `${pathOf(parentId)}/retry`,
+      query: { verdict },
+      shape: RetryPage,
+      itemsOf: ({ commands }) => commands,
+      pageSize: COMMANDS_PER_PAGE,
+      say: (count) => `${count} commands`,
+    },
+    silently(session),
+  );
+  const { nextToken: _, ...head } = last;
+  return { ...head, commands: [...items] };
+}
+
+/** In how many accounts and Regions a command runs. */
+export const placesIn = ({ targetLocations }: RetryCommand): number =>
+  targetLocations.reduce((sum, { Accounts, Regions }) => sum + Accounts.length * Regions.length, 0);

@@ -1,0 +1,63 @@
+import { plainJson } from '../output/plain-text.ts';
+import type { Session } from '../session.ts';
+import { drawWatched, sayWatched } from './print-watched.ts';
+import { tallyOf } from './tally.ts';
+import type { Watched } from './watched.ts';
+
+export interface Presenter {
+  readonly show: (all: readonly Watched[]) => Promise<void>;
+  /** Leaves the terminal as it was. */
+  readonly end: () => void;
+}
+
+/** Bars on a terminal; elsewhere a line for each change, in words or as JSON; nothing where only the end is wanted. */
+export function presenter({ output, live }: Pick<Session, 'output' | 'live'>): Presenter {
+  const isWords = output.format === 'table' && output.query === undefined;
+  const isLines = output.format === 'ndjson' && output.query === undefined;
+  const bars = isWords ? live() : undefined;
+  if (bars === undefined) return inLines(isWords || isLines, isLines ? changeLine : wordLine, output.print);
+  const { paint } = output.terminal;
+  return {
+    show: async (all) => bars.draw((columns) => all.map((one) => drawWatched(one, columns, paint))),
+    end: bars.end,
+  };
+}
+
+function inLines(
+  isShown: boolean,
+  lineOf: (watched: Watched) => string,
+  print: (text: string) => Promise<void>,
+): Presenter {
+  const before = new Map<string, string>();
+  return {
+    end: () => undefined,
+    show: async (all) => {
+      for (const one of all) {
+        const line = lineOf(one);
+        if (isShown && before.get(one.parentId) !== line) await print(`${line}\n`);
+        before.set(one.parentId, line);
+      }
+    },
+  };
+}
+
+const wordLine = (watched: Watched): string => `${watched.parentId}: ${sayWatched(watched)}`;
+
+function changeLine({ parentId, report, problem }: Watched): string {
+  const { runbook, status, expected, expectedAtLeast, counts, seal } = report ?? {};
+  const { succeeded, failed } = report === undefined ? {} : tallyOf(report);
+  return plainJson(
+    JSON.stringify({
+      parentExecutionId: parentId,
+      isKnown: report !== undefined,
+      runbook,
+      status,
+      expected,
+      expectedAtLeast,
+      collected: succeeded === undefined || failed === undefined ? undefined : succeeded + failed,
+      counts,
+      seal,
+      problem,
+    }),
+  );
+}

@@ -1,0 +1,63 @@
+import { cutToWidth, widthOf } from '../output/cut-to-width.ts';
+import type { Paint } from '../output/paint.ts';
+import { plainText } from '../output/plain-text.ts';
+import { tallyOf, type Tally } from './tally.ts';
+import { sayTimeLeft } from './time-left.ts';
+import { leftOf, type Watched } from './watched.ts';
+
+const ID_LENGTH = 8;
+const LABEL_WIDTH = 28;
+const BAR = { most: 30, least: 8, share: 0.25 };
+
+/** How a parent stands, in words: `5 of 7 collected, 1 failed, 2 running`. */
+export function sayWatched(watched: Watched): string {
+  const { report, problem } = watched;
+  if (report === undefined) return plainText(problem ?? 'not known yet');
+  const { succeeded, failed, running, waiting, missing } = tallyOf(report);
+  const left = leftOf(watched);
+  return [
+    `${succeeded + failed} of ${report.expectedAtLeast ? 'at least ' : ''}${report.expected} collected`,
+    ...(failed > 0 ? [`${failed} failed`] : []),
+    ...(running > 0 ? [`${running} running`] : []),
+    ...(waiting > 0 ? [`${waiting} waiting`] : []),
+    ...(missing > 0 ? [`${missing} missing`] : []),
+    ...(report.seal === undefined ? [] : ['sealed']),
+    ...(left === undefined ? [] : [sayTimeLeft(left)]),
+    ...(problem === undefined ? [] : [plainText(problem)]),
+  ].join(', ');
+}
+
+/** A line on a terminal, with a bar, no wider than it. */
+export function drawWatched(watched: Watched, columns: number, paint: Paint): string {
+  const { parentId, report } = watched;
+  const id = parentId.slice(0, ID_LENGTH);
+  const label = cutToWidth(`${id} ${plainText(report?.runbook ?? '')}`.trim(), LABEL_WIDTH);
+  const barWidth = Math.max(BAR.least, Math.min(BAR.most, Math.floor(columns * BAR.share)));
+  const room = columns - widthOf(label) - 1 - barWidth - 1;
+  const words = sayWatched(watched);
+  if (room < BAR.least) return cutToWidth(`${label} ${words}`, columns);
+  const bar = report === undefined ? '░'.repeat(barWidth) : barOf(tallyOf(report), barWidth, paint);
+  return `${paint('bold', label)} ${bar} ${cutToWidth(words, room)}`;
+}
+
+/** What succeeded, failed, is missing and is open, each as long as its share. */
+function barOf({ succeeded, failed, running, waiting, missing }: Tally, width: number, paint: Paint): string {
+  const parts = [
+    ['green', '█', succeeded],
+    ['red', '▓', failed],
+    ['yellow', '▒', missing],
+    ['dim', '░', running + waiting],
+  ] as const;
+  const total = parts.reduce((sum, [, , count]) => sum + count, 0);
+  if (total === 0) return '░'.repeat(width);
+  let [upTo, drawn] = [0, 0];
+  return parts
+    .map(([style, sign, count]) => {
+      upTo += count;
+      const end = Math.round((upTo / total) * width);
+      const text = sign.repeat(end - drawn);
+      drawn = end;
+      return text === '' ? '' : paint(style, text);
+    })
+    .join('');
+}
