@@ -1,9 +1,9 @@
 import { Hono, type Context } from 'hono';
-import { compress } from 'hono/compress';
 import { etag } from 'hono/etag';
 import { methodNotAllowed } from 'hono/method-not-allowed';
 import { TableDeniedError, TableNotFoundError } from '../lib/errors.ts';
 import { createAccountNames } from './account-names.ts';
+import { compress } from './compress.ts';
 import { STATUS_BY_SUCCESS } from './http-status.ts';
 import { toOpenApi } from './openapi.ts';
 import type { ServeParts, ServeSettings } from './parts.ts';
@@ -22,7 +22,7 @@ export function createApi(settings: ServeSettings): Hono {
   const parts: ServeParts = { ...settings, accountNames: createAccountNames(settings) };
   const api = new Hono();
 
-  api.use(compress({ contentTypeFilter: (type) => /json|csv/.test(type) }));
+  api.use(compress());
   api.use(async (context, next) => {
     await next();
     context.res.headers.set('x-content-type-options', 'nosniff');

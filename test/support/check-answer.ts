@@ -1,3 +1,4 @@
+import { gunzipSync } from 'node:zlib';
 import type * as z from 'zod';
 import type { Route } from '../../src/serve/route.ts';
 import { ROUTES } from '../../src/serve/routes.ts';
@@ -7,7 +8,8 @@ import { ProblemAnswer } from '../../src/serve/problem-answer.ts';
 /** Throws unless an answer is what its route is documented to give: nothing is missing, and nothing is there that is not documented. */
 export async function checkAnswer(method: string, path: string, response: Response): Promise<void> {
   const type = response.headers.get('content-type')?.split(';')[0] ?? '';
-  const text = await response.clone().text();
+  const bytes = Buffer.from(await response.clone().arrayBuffer());
+  const text = (response.headers.get('content-encoding') === 'gzip' ? gunzipSync(bytes) : bytes).toString();
   if (response.status >= 400) {
     if (type !== 'application/problem+json') throw new Error(`${response.status} is no problem: ${type}`);
     if (method !== 'HEAD') ProblemAnswer.parse(JSON.parse(text));
