@@ -19,10 +19,8 @@ beforeEach(() => {
 });
 
 /** What no compression makes much smaller: letters of every length in UTF-8, in no order. */
-function denseText(characters: number, seed: number): string {
-  const noise = createHash('shake256', { outputLength: 4 * characters })
-    .update(String(seed))
-    .digest();
+function denseText(characters: number): string {
+  const noise = createHash('shake256', { outputLength: 4 * characters }).digest();
   return Array.from({ length: characters }, (_, n) => {
     const kind = noise.readUInt16LE(4 * n) % 100;
     const [first, count] = kind < 65 ? [0x23, 57] : kind < 95 ? [0xa0, 1_300] : [0x3400, 0x8000];
@@ -48,17 +46,12 @@ const invoke = async (path: string, rawQueryString = '') => {
 };
 
 test('an answer is sent as it is where compression would make it larger, since Lambda sends that as Base64', async () => {
-  const three = [1, 2, 3].map((n) => aRow(n, { outputs: undefined }));
-  for (const [n, { executionId }] of three.entries()) {
-    await store.recordResult(anExecution({ executionId, outputs: { 's.o': [denseText(1_150_000, n)] } }), {
-      source: 'event',
-    });
-  }
-  await recordLedger(store, { rows: three });
+  const text = denseText(100_000);
+  await store.recordResult(anExecution({ outputs: { 's.o': [text] } }), { source: 'event' });
+  await recordLedger(store, { rows: [aRow(1, { outputs: undefined })] });
   const answer = await invoke(RESULTS);
-  expect(JSON.parse(answer.body)).toMatchObject({ matched: 3, partial: true });
   expect(answer.isBase64Encoded).toBe(false);
-  expect(Buffer.byteLength(JSON.stringify(answer))).toBeLessThan(6_000_000);
+  expect(JSON.parse(answer.body)).toMatchObject({ results: [{ outputs: { 's.o': [text] } }] });
 });
 
 test('a long answer is compressed, and reads the same', async () => {

@@ -15,8 +15,10 @@ interface Operation {
   readonly parameters: readonly {
     readonly name: string;
     readonly in: string;
+    readonly required: boolean;
     readonly description?: string;
   }[];
+  readonly responses: Readonly<Record<string, { readonly headers?: object }>>;
 }
 
 async function document() {
@@ -64,6 +66,38 @@ test('documents each parameter that a route takes, in words', async () => {
       expect([name, description]).toEqual([name, expect.stringMatching(/\w{3}/)]);
     }
   }
+});
+
+test('documents the headers of each answer, and that what is sealed need not be sent again', async () => {
+  const responses = Object.fromEntries(
+    operations(await document()).map(({ operation }) => [
+      operation.operationId,
+      Object.entries(operation.responses)
+        .filter(([status]) => Number(status) < 400)
+        .map(([status, { headers = {} }]) => [status, Object.keys(headers)]),
+    ]),
+  );
+  const results = ['content-disposition', 'rollcall-partial', 'rollcall-next-token', 'link'];
+  expect(responses).toMatchObject({
+    listExecutions: [['200', []]],
+    getReport: [
+      ['200', ['etag']],
+      ['304', ['etag']],
+    ],
+    listResults: [
+      ['200', ['etag', ...results]],
+      ['304', ['etag']],
+    ],
+    requestCollection: [['202', ['location']]],
+    getHealth: [['200', []]],
+  });
+});
+
+test('says of each parameter whether a request without it is refused', async () => {
+  const required = operations(await document()).flatMap(({ operation: { operationId, parameters } }) =>
+    parameters.filter((one) => one.required && one.in === 'query').map(({ name }) => [operationId, name]),
+  );
+  expect(required).toEqual([['groupResults', 'output']]);
 });
 
 test('has the version of the package', async () => {
