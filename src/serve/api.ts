@@ -1,6 +1,7 @@
 import { Hono, type Context } from 'hono';
 import { etag } from 'hono/etag';
 import { methodNotAllowed } from 'hono/method-not-allowed';
+import * as z from 'zod';
 import { TableDeniedError, TableNotFoundError } from '../lib/errors.ts';
 import { createAccountNames } from './account-names.ts';
 import { compress } from './compress.ts';
@@ -9,6 +10,7 @@ import { toOpenApi } from './openapi.ts';
 import type { ServeParts, ServeSettings } from './parts.ts';
 import { Problem } from './problem.ts';
 import { toProblemResponse } from './problem-answer.ts';
+import { readQuery } from './read-request.ts';
 import type { Reply, Route } from './route.ts';
 import { ROUTES } from './routes.ts';
 import { toSafeJson } from './safe-json.ts';
@@ -38,6 +40,7 @@ export function createApi(settings: ServeSettings): Hono {
 
   for (const route of ROUTES) api.on(route.method.toUpperCase(), toHonoPath(route.path), serve(route));
   api.get('/openapi.json', etag(), (context) => {
+    readQuery(z.object({}), { query: context.req.queries() });
     context.header('cache-control', CACHE.sealed);
     return context.json(toOpenApi(ROUTES, VERSION));
   });

@@ -106,7 +106,7 @@ const OF_THE_PAGE: ReadonlySet<string> = new Set(['limit', 'nextToken', 'wait'])
 function listingOf({ path, query }: RouteRequest): string {
   const asked = Object.entries(query)
     .filter(([name]) => !OF_THE_PAGE.has(name))
-    .map(([name, values]) => [name, ...values].join('='))
+    .map(([name, values]) => [name, ...values].map(encodeURIComponent).join('='))
     .sort();
   return [path, ...asked].join('&');
 }

@@ -109,3 +109,8 @@ test('is remembered by those who have it already', async () => {
   const tag = (await api.request('/openapi.json')).headers.get('etag') ?? '';
   expect((await api.request('/openapi.json', { headers: { 'if-none-match': tag } })).status).toBe(304);
 });
+
+test('refuses what it does not know by name, as every route does', async () => {
+  const response = await api.request('/openapi.json?x=1');
+  expect([response.status, await response.json()]).toMatchObject([400, { parameter: 'x', value: '1' }]);
+});
