@@ -2,7 +2,7 @@ import { Hono, type Context } from 'hono';
 import { etag } from 'hono/etag';
 import { methodNotAllowed } from 'hono/method-not-allowed';
 import * as z from 'zod';
-import { TableDeniedError, TableNotFoundError } from '../lib/errors.ts';
+import { TableBusyError, TableDeniedError, TableNotFoundError } from '../lib/errors.ts';
 import { createAccountNames } from './account-names.ts';
 import { compress } from './compress.ts';
 import { STATUS_BY_SUCCESS } from './http-status.ts';
@@ -50,6 +50,7 @@ export function createApi(settings: ServeSettings): Hono {
     if (error instanceof Problem) return toProblemResponse(error);
     const { method, path } = context.req;
     parts.log.error('Request not answered', { method, path, error });
+    if (error instanceof TableBusyError) return toProblemResponse(BUSY, { 'retry-after': '5' });
     const isTable = error instanceof TableNotFoundError || error instanceof TableDeniedError;
     return toProblemResponse(isTable ? NO_TABLE : INTERNAL);
   });
@@ -117,4 +118,5 @@ const NO_TABLE = new Problem(
   'No table',
   'The table is not to be had: the log of the api function says why',
 );
+const BUSY = new Problem('busy', 'Busy', 'The table is asked too often just now: ask again in some seconds');
 const INTERNAL = new Problem('internal', 'Internal error', 'The log of the api function says more');

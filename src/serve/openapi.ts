@@ -5,7 +5,7 @@ import type { ProblemKind } from './problem.ts';
 import type { Route } from './route.ts';
 
 /** Every route can meet these. */
-const EVERYWHERE: readonly ProblemKind[] = ['bad-parameter', 'no-table', 'internal'];
+const EVERYWHERE: readonly ProblemKind[] = ['bad-parameter', 'no-table', 'busy', 'internal'];
 
 type Fact = Readonly<Record<string, unknown>>;
 const Facts = z.record(z.string(), z.unknown());

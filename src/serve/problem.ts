@@ -9,6 +9,7 @@ export type ProblemKind =
   | 'several-targets'
   | 'not-retryable'
   | 'no-table'
+  | 'busy'
   | 'internal';
 
 /** What went wrong, for the one who asked: the content of an RFC 9457 problem. `extra` carries the value that is wrong. */

@@ -3,7 +3,7 @@ import type { Hono } from 'hono';
 import type { LambdaEvent } from 'hono/aws-lambda';
 import type { Place } from '../../src/automation/place.ts';
 import type { TargetRow } from '../../src/ledger/target-row.ts';
-import { TableDeniedError, TableNotFoundError } from '../../src/lib/errors.ts';
+import { TableBusyError, TableDeniedError, TableNotFoundError } from '../../src/lib/errors.ts';
 import { toPageToken } from '../../src/serve/page-token.ts';
 import { createLambdaHandler } from '../../src/serve/lambda-handler.ts';
 import { MemoryTable } from '../../src/store/memory-table.ts';
@@ -120,6 +120,13 @@ describe('GET /executions/{parentId}', () => {
     );
     const { body } = await get(`/executions/${PARENT_ID}`);
     expect(body['seal']).toEqual({ sealedAt: '2026-01-01T12:00:00.000Z', revision: 1, digest: 'd' });
+  });
+
+  test('says why the list of a parent is not whole, in a list of parents as well', async () => {
+    await store.recordParent(aParentExecution(threePlaces), aFanOut(threePlaces));
+    await store.publishRoster(PARENT_ID, { listedAt: NOW, parts: 0 }, 'readDenied');
+    expect((await get(`/executions/${PARENT_ID}`)).body).toMatchObject({ problem: 'readDenied' });
+    expect((await get('/executions')).body).toMatchObject({ executions: [{ problem: 'readDenied' }] });
   });
 
   test('of a parent that only a child has named says what is known, and that there may be more', async () => {
@@ -330,6 +337,17 @@ test.each([
   expect(status).toBe(503);
   expect(body['detail']).toMatch(/the log of the api function says why/);
   expect(JSON.stringify(body)).not.toContain('rollcall-');
+});
+
+test('a table that is asked too often is said, with when to ask again', async () => {
+  const findRoster = async () => Promise.reject(new TableBusyError('rollcall-x'));
+  await aLedger(threePlaces, twoRows);
+  api = anApi({ ...store, findRoster }, { log }).api;
+  const response = await api.request(`/executions/${PARENT_ID}`);
+  expect([response.status, response.headers.get('retry-after')]).toEqual([503, '5']);
+  const text = await response.text();
+  expect(JSON.parse(text)).toMatchObject({ type: 'urn:rollcall:problem:busy' });
+  expect(text).not.toContain('rollcall-x');
 });
 
 test('HEAD is answered like GET, without a body', async () => {
