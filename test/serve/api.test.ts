@@ -292,6 +292,24 @@ describe('bad input is named, with what to do:', () => {
     expect(body['detail']).toMatch(/is it the ID of the parent, not of a child, .* the next sweep finds it/i);
   });
 
+  test('the ID of a child, with where its result is', async () => {
+    await aLedger(threePlaces, twoRows);
+    await store.recordResult(anExecution(), { source: 'event' });
+    const { status, body } = await get(`/executions/${id(1)}`);
+    const result = `/executions/${PARENT_ID}/results/111111111111/eu-west-1?executionId=${id(1)}`;
+    expect(status).toBe(404);
+    expect(body).toMatchObject({ childOf: PARENT_ID, result });
+    expect(body['detail']).toMatch(`${id(1)} is a child of ${PARENT_ID}: GET ${result}`);
+    expect((await get(result)).status).toBe(200);
+  });
+
+  test('the ID of a child of a foreign parent, as if nobody knew it', async () => {
+    await store.markForeign(PARENT_ID);
+    await store.recordResult(anExecution(), { source: 'event' });
+    const { status, body } = await get(`/executions/${id(1)}`);
+    expect([status, body['childOf']]).toEqual([404, undefined]);
+  });
+
   test('a foreign parent is unknown', async () => {
     await store.markForeign(PARENT_ID);
     expect((await get(`/executions/${PARENT_ID}`)).status).toBe(404);

@@ -70,6 +70,8 @@ describe('GET /executions is newest first, and filters:', () => {
     ['?runbook=pat', []],
     ['?status=Success', [1, 30]],
     ['?status=Failed,TimedOut', [2, 200]],
+    ['?status=failed,timedout', [2, 200]],
+    ['?status=Succes', []],
     ['?status=Failed&status=TimedOut', [2, 200]],
     ['?sealed=true', [1, 30, 200]],
     ['?sealed=false', [2, 60]],
