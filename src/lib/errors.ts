@@ -55,6 +55,12 @@ export class TableDeniedError extends AppError {
   }
 }
 
+/** The table would not answer for being asked too often, though it was asked several times: later it will. */
+export class TableBusyError extends AppError {
+  override readonly name = 'TableBusyError';
+  readonly code = 'TABLE_BUSY';
+}
+
 /** The table is not there. */
 export class TableNotFoundError extends AppError {
   override readonly name = 'TableNotFoundError';

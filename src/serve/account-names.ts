@@ -2,23 +2,40 @@ import { MINUTE_MS } from '../automation/durations.ts';
 import type { NameOf } from './name-of.ts';
 import type { ServeSettings } from './parts.ts';
 
+type Names = ReadonlyMap<string, string>;
+
 /** The sweep refreshes them once a day. */
 const REMEMBERED_MS = 5 * MINUTE_MS;
+const RETRY_MS = MINUTE_MS;
 
-/** Account names as the sweep keeps them, read anew every few minutes. */
+/** Account names as the sweep keeps them, read anew every few minutes. If they cannot be read, those from before stay, or there are none. */
 export function createAccountNames({
   store,
   now,
-}: Pick<ServeSettings, 'store' | 'now'>): () => Promise<NameOf> {
-  let read: { readonly at: number; readonly names: Promise<ReadonlyMap<string, string>> } | undefined;
-  return async () => {
-    if (read === undefined || now() - read.at >= REMEMBERED_MS) {
-      read = { at: now(), names: store.accountNames() };
-      read.names.catch(() => {
-        read = undefined;
-      });
+  log,
+}: Pick<ServeSettings, 'now' | 'log'> & {
+  readonly store: Pick<ServeSettings['store'], 'accountNames'>;
+}): () => Promise<NameOf> {
+  let known: Names = new Map();
+  let reading: Promise<void> | undefined;
+  let readAgainAt = -Infinity;
+
+  async function read(): Promise<void> {
+    try {
+      known = await store.accountNames();
+      readAgainAt = now() + REMEMBERED_MS;
+    } catch (error) {
+      log.error('Account names not read', { error });
+      readAgainAt = now() + RETRY_MS;
     }
-    const names = await read.names;
-    return (accountId) => (accountId === undefined ? undefined : names.get(accountId));
+  }
+
+  return async () => {
+    if (now() >= readAgainAt) {
+      await (reading ??= read().finally(() => {
+        reading = undefined;
+      }));
+    }
+    return (accountId) => (accountId === undefined ? undefined : known.get(accountId));
   };
 }

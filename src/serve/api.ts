@@ -1,14 +1,16 @@
 import { Hono, type Context } from 'hono';
-import { compress } from 'hono/compress';
 import { etag } from 'hono/etag';
 import { methodNotAllowed } from 'hono/method-not-allowed';
-import { TableDeniedError, TableNotFoundError } from '../lib/errors.ts';
+import * as z from 'zod';
+import { TableBusyError, TableDeniedError, TableNotFoundError } from '../lib/errors.ts';
 import { createAccountNames } from './account-names.ts';
+import { compress } from './compress.ts';
 import { STATUS_BY_SUCCESS } from './http-status.ts';
 import { toOpenApi } from './openapi.ts';
 import type { ServeParts, ServeSettings } from './parts.ts';
 import { Problem } from './problem.ts';
 import { toProblemResponse } from './problem-answer.ts';
+import { readQuery } from './read-request.ts';
 import type { Reply, Route } from './route.ts';
 import { ROUTES } from './routes.ts';
 import { toSafeJson } from './safe-json.ts';
@@ -22,7 +24,7 @@ export function createApi(settings: ServeSettings): Hono {
   const parts: ServeParts = { ...settings, accountNames: createAccountNames(settings) };
   const api = new Hono();
 
-  api.use(compress({ contentTypeFilter: (type) => /json|csv/.test(type) }));
+  api.use(compress());
   api.use(async (context, next) => {
     await next();
     context.res.headers.set('x-content-type-options', 'nosniff');
@@ -38,6 +40,7 @@ export function createApi(settings: ServeSettings): Hono {
 
   for (const route of ROUTES) api.on(route.method.toUpperCase(), toHonoPath(route.path), serve(route));
   api.get('/openapi.json', etag(), (context) => {
+    readQuery(z.object({}), { query: context.req.queries() });
     context.header('cache-control', CACHE.sealed);
     return context.json(toOpenApi(ROUTES, VERSION));
   });
@@ -47,6 +50,7 @@ export function createApi(settings: ServeSettings): Hono {
     if (error instanceof Problem) return toProblemResponse(error);
     const { method, path } = context.req;
     parts.log.error('Request not answered', { method, path, error });
+    if (error instanceof TableBusyError) return toProblemResponse(BUSY, { 'retry-after': '5' });
     const isTable = error instanceof TableNotFoundError || error instanceof TableDeniedError;
     return toProblemResponse(isTable ? NO_TABLE : INTERNAL);
   });
@@ -114,4 +118,5 @@ const NO_TABLE = new Problem(
   'No table',
   'The table is not to be had: the log of the api function says why',
 );
+const BUSY = new Problem('busy', 'Busy', 'The table is asked too often just now: ask again in some seconds');
 const INTERNAL = new Problem('internal', 'Internal error', 'The log of the api function says more');

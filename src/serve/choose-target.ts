@@ -2,9 +2,11 @@ import type { Place } from '../automation/place.ts';
 import type { RollCall } from '../ledger/roll-call.ts';
 import type { Target } from '../ledger/target.ts';
 import { Problem } from './problem.ts';
+import { payloadBytes } from './result-page.ts';
 
-/** So many candidates are listed. */
+/** So many candidates are listed, and fewer if their resources have names without end. */
 const MAX_CANDIDATES = 50;
+const MAX_CANDIDATE_BYTES = 256 * 1024;
 
 /** What tells targets in one place apart. An empty text stands for those that have none. */
 interface Asked {
@@ -79,11 +81,14 @@ const toWords = (asked: Asked): string =>
     .join(' and ');
 
 function toCandidates(targets: readonly Target[]) {
-  const more = targets.length - MAX_CANDIDATES;
-  return {
-    candidates: targets
-      .slice(0, MAX_CANDIDATES)
-      .map(({ executionId, target, verdict }) => ({ executionId, target, verdict })),
-    ...(more > 0 ? { moreCandidates: more } : {}),
-  };
+  let bytes = 0;
+  const candidates = targets
+    .slice(0, MAX_CANDIDATES)
+    .map(({ executionId, target, verdict }) => ({ executionId, target, verdict }))
+    .filter((candidate) => {
+      bytes += payloadBytes(candidate);
+      return bytes <= MAX_CANDIDATE_BYTES;
+    });
+  const more = targets.length - candidates.length;
+  return { candidates, ...(more > 0 ? { moreCandidates: more } : {}) };
 }

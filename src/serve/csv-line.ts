@@ -1,7 +1,8 @@
 import { stringify } from 'csv-stringify/sync';
 
 /**
- * Cells as a line that ends with CR and LF, quoted where they must be.
+ * Cells as a line that ends with CR and LF, quoted where they must be; also around a lone line feed, at which most readers would
+ * end the row.
  * @see https://www.rfc-editor.org/rfc/rfc4180
  */
 export const csvLine = (cells: readonly string[]): string =>

@@ -4,6 +4,7 @@ import type { ServeStore } from './ports.ts';
 /** Which roots are wanted; what is undefined excludes none. Times are milliseconds since the epoch. */
 interface Wanted {
   readonly runbook?: string | undefined;
+  /** Whether in capitals or not. */
   readonly statuses?: readonly string[] | undefined;
   readonly sealed?: boolean | undefined;
   readonly since?: number | undefined;
@@ -45,8 +46,10 @@ export async function findRoots(store: Pick<ServeStore, 'listRoots'>, wanted: Wa
 
 const isWanted = ({ runbook, status, sealed }: Parent, wanted: Wanted): boolean =>
   (wanted.runbook === undefined || wanted.runbook === runbook) &&
-  (wanted.statuses === undefined || wanted.statuses.includes(status ?? '')) &&
+  (wanted.statuses === undefined || wanted.statuses.some((one) => isSameStatus(one, status))) &&
   (wanted.sealed === undefined || wanted.sealed === (sealed !== undefined));
+
+const isSameStatus = (wanted: string, status = ''): boolean => wanted.toLowerCase() === status.toLowerCase();
 
 /** As `listRoots` gives it: `<ISO time>#<executionId>`. */
 const positionOf = ({ startTime = 0, executionId }: Parent): string =>

@@ -12,6 +12,7 @@ export const STATUS_BY_KIND: Readonly<Record<ProblemKind, ContentfulStatusCode>>
   'several-targets': 409,
   'not-retryable': 409,
   'no-table': 503,
+  busy: 503,
   internal: 500,
 };
 

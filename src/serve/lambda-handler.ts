@@ -1,15 +1,43 @@
 import type { Hono } from 'hono';
-import { handle, type LambdaContext, type LambdaEvent } from 'hono/aws-lambda';
+import { handle, type APIGatewayProxyResult, type LambdaContext, type LambdaEvent } from 'hono/aws-lambda';
+import { fitsRoute } from './fits-route.ts';
+import { Problem } from './problem.ts';
+import { toProblemResponse } from './problem-answer.ts';
 
 /** Serves an API behind API Gateway. */
 export function createLambdaHandler(api: Hono) {
   // Base64 would make an answer a third larger. What is compressed is sent so whatever this says.
   const answer = handle(api, { isContentTypeBinary: () => false });
-  return (event: LambdaEvent, context?: LambdaContext) => answer(withoutBody(event), context);
+  return async (event: LambdaEvent, context?: LambdaContext) => {
+    if ('routeKey' in event && !fitsRoute(event.routeKey, event.rawPath)) return refuse(event);
+    return answer(withoutBody(event), context);
+  };
 }
 
 /** A web request that GETs cannot have a body: it would be refused before the API sees it. */
 function withoutBody(event: LambdaEvent): LambdaEvent {
   const { requestContext: context } = event;
   return 'http' in context && context.http.method === 'POST' ? event : { ...event, body: null };
+}
+
+async function refuse({
+  routeKey,
+  rawPath: path,
+}: {
+  readonly routeKey: string;
+  readonly rawPath: string;
+}): Promise<APIGatewayProxyResult> {
+  const problem = new Problem(
+    'unknown-route',
+    'Unknown route',
+    `${path} is no path of ${routeKey}, as which it was asked for: write it without dot segments and encoded separators`,
+    { path },
+  );
+  const response = toProblemResponse(problem, { 'cache-control': 'no-store' });
+  return {
+    statusCode: response.status,
+    headers: Object.fromEntries(response.headers),
+    body: await response.text(),
+    isBase64Encoded: false,
+  };
 }

@@ -5,7 +5,7 @@ import type { ProblemKind } from './problem.ts';
 import type { Route } from './route.ts';
 
 /** Every route can meet these. */
-const EVERYWHERE: readonly ProblemKind[] = ['bad-parameter', 'no-table', 'internal'];
+const EVERYWHERE: readonly ProblemKind[] = ['bad-parameter', 'no-table', 'busy', 'internal'];
 
 type Fact = Readonly<Record<string, unknown>>;
 const Facts = z.record(z.string(), z.unknown());
@@ -54,22 +54,36 @@ function toOperation(route: Route): Fact {
     responses: {
       [success]: {
         description: route.summary,
+        headers: toHeaders({ ...(route.sealable ? ETAG : {}), ...route.headers }),
         content: Object.fromEntries(
           Object.entries(route.answers).map(([type, schema]) => [type, { schema: toSchema(schema) }]),
         ),
       },
+      ...(route.sealable
+        ? { 304: { description: 'What `If-None-Match` names', headers: toHeaders(ETAG) } }
+        : {}),
       ...toProblems([...EVERYWHERE, ...route.problems]),
     },
   };
 }
 
+const ETAG = {
+  etag: 'What the answer is known by, once what it says is sealed: `If-None-Match` with it is answered with 304',
+};
+
+const toHeaders = (headers: Route['headers']): Fact =>
+  Object.fromEntries(
+    Object.entries(headers).map(([name, description]) => [name, { description, schema: { type: 'string' } }]),
+  );
+
 function toParameters(schema: z.ZodObject, place: 'path' | 'query'): readonly Fact[] {
   return Object.entries(schema.shape).map(([name, field]) => {
-    const { description, default: usual, ...rest } = toSchema(field);
+    // What is refused in the route's own words is optional to the schema, and says so itself.
+    const { description, default: usual, isRequired = false, ...rest } = toSchema(field);
     return {
       name,
       in: place,
-      required: place === 'path' || !z.safeParse(field, undefined).success,
+      required: isRequired === true || place === 'path' || !z.safeParse(field, undefined).success,
       description,
       schema: usual === undefined ? rest : { ...rest, default: usual },
       ...(rest['type'] === 'array' ? { style: 'form', explode: false } : {}),

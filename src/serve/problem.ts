@@ -1,3 +1,5 @@
+import type { Execution } from '../automation/execution.ts';
+
 /** Each names a problem for ever; its HTTP status is in `http-status.ts`. */
 export type ProblemKind =
   | 'bad-parameter'
@@ -9,6 +11,7 @@ export type ProblemKind =
   | 'several-targets'
   | 'not-retryable'
   | 'no-table'
+  | 'busy'
   | 'internal';
 
 /** What went wrong, for the one who asked: the content of an RFC 9457 problem. `extra` carries the value that is wrong. */
@@ -34,6 +37,20 @@ export class Problem extends Error {
 /** A value in the request that is not what it should be. */
 export const badParameter = (parameter: string, value: unknown, detail: string): Problem =>
   new Problem('bad-parameter', 'Bad parameter', detail, { parameter, value });
+
+/** An execution that is known, as a child and not as a parent. */
+export const childNotParent = (
+  parentId: string,
+  { executionId, place: { accountId, region } }: Pick<Execution, 'executionId' | 'place'>,
+): Problem => {
+  const result = `/executions/${parentId}/results/${accountId}/${region}?executionId=${executionId}`;
+  return new Problem(
+    'unknown-execution',
+    'Unknown parent execution',
+    `${executionId} is a child of ${parentId}: GET ${result} has what became of it.`,
+    { parentExecutionId: executionId, childOf: parentId, result },
+  );
+};
 
 export const unknownExecution = (parentExecutionId: string): Problem =>
   new Problem(

@@ -43,6 +43,10 @@ export interface Route {
   readonly success: Success;
   readonly answers: Answers;
   readonly problems: readonly ProblemKind[];
+  /** Whether an answer can be sealed: it then has an `ETag`, and need not be sent again. */
+  readonly sealable: boolean;
+  /** What the headers say that are this route's own, in words. */
+  readonly headers: Readonly<Record<string, string>>;
   /** @throws {Problem} */
   readonly reply: (parts: ServeParts, request: RouteRequest) => Promise<Reply>;
 }
@@ -61,11 +65,13 @@ interface Input<Params extends z.ZodObject, Query extends z.ZodObject> extends O
 
 interface Definition<Params extends z.ZodObject, Query extends z.ZodObject> extends Omit<
   Route,
-  'params' | 'query' | 'reply' | 'success'
+  'params' | 'query' | 'reply' | 'success' | 'sealable' | 'headers'
 > {
   readonly params: Params;
   readonly query: Query;
   readonly success?: Success;
+  readonly sealable?: boolean;
+  readonly headers?: Route['headers'];
   readonly reply: (parts: ServeParts, input: Input<Params, Query>) => Promise<Reply>;
 }
 
@@ -73,11 +79,15 @@ interface Definition<Params extends z.ZodObject, Query extends z.ZodObject> exte
 export function defineRoute<Params extends z.ZodObject, Query extends z.ZodObject>({
   reply,
   success = 'answered',
+  sealable = false,
+  headers = {},
   ...documented
 }: Definition<Params, Query>): Route {
   return {
     ...documented,
     success,
+    sealable,
+    headers,
     reply: (parts, request) =>
       reply(parts, {
         ...request,
@@ -96,7 +106,7 @@ const OF_THE_PAGE: ReadonlySet<string> = new Set(['limit', 'nextToken', 'wait'])
 function listingOf({ path, query }: RouteRequest): string {
   const asked = Object.entries(query)
     .filter(([name]) => !OF_THE_PAGE.has(name))
-    .map(([name, values]) => [name, ...values].join('='))
+    .map(([name, values]) => [name, ...values].map(encodeURIComponent).join('='))
     .sort();
   return [path, ...asked].join('&');
 }

@@ -9,7 +9,7 @@ import {
 } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { batchesOf } from '../lib/batches.ts';
-import { TableDeniedError, TableNotFoundError } from '../lib/errors.ts';
+import { TableBusyError, TableDeniedError, TableNotFoundError } from '../lib/errors.ts';
 import { toExpressions, toProjection } from './dynamo-expression.ts';
 import {
   SORT_ATTRIBUTE,
@@ -24,6 +24,13 @@ import {
 
 const ItemShape = z.looseObject({ pk: z.string(), sk: z.string(), expiresAt: z.number().optional() });
 const IndexKey = z.record(z.string(), z.union([z.string(), z.number()]));
+
+/** @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Programming.Errors.html */
+const BUSY: ReadonlySet<string> = new Set([
+  'ProvisionedThroughputExceededException',
+  'RequestLimitExceeded',
+  'ThrottlingException',
+]);
 
 /** What one BatchGetItem takes. */
 const BATCH = 100;
@@ -132,7 +139,7 @@ export class DynamoTable implements Table {
     return { items: this.#alive(page.Items ?? []), next };
   }
 
-  /** A table that is not there is said by name: AWS's words do not. */
+  /** A table that is not there is said by name, which AWS's words do not say; so is one that is asked too often. */
   async #named<Answer>(asked: Promise<Answer>): Promise<Answer> {
     try {
       return await asked;
@@ -141,6 +148,10 @@ export class DynamoTable implements Table {
         throw new TableNotFoundError(this.#name, { cause: error });
       if (error instanceof Error && error.name === 'AccessDeniedException')
         throw new TableDeniedError(this.#name, error.message, { cause: error });
+      if (error instanceof Error && BUSY.has(error.name))
+        throw new TableBusyError(`The table ${this.#name} is asked too often: ${error.message}`, {
+          cause: error,
+        });
       throw error;
     }
   }
@@ -151,7 +162,7 @@ export class DynamoTable implements Table {
     let rest: Record<string, unknown>[] = keys.map(toKey);
     for (let tries = 0; rest.length > 0; tries += 1) {
       if (tries === BATCH_TRIES)
-        throw new Error(`BatchGetItem left ${rest.length} keys of ${this.#name} unanswered`);
+        throw new TableBusyError(`BatchGetItem left ${rest.length} keys of ${this.#name} unanswered`);
       if (tries > 0) await this.#surroundings.sleep(50 * 2 ** tries);
       const answer = await this.#named(
         this.#db.send(

@@ -28,20 +28,25 @@ export function createParentLists(table: Table) {
       after?: string,
       until?: number,
     ): Promise<{ readonly parents: readonly Parent[]; readonly next?: string | undefined }> {
-      const position = after === undefined ? undefined : toPosition(after);
+      const upTo = until === undefined ? undefined : new Date(Math.min(until, LATEST)).toISOString();
+      // DynamoDB refuses to begin outside of what is asked for.
+      const isWithin = after !== undefined && (upTo === undefined || after < upTo);
       const page = await table.queryIndex({
         index: 'listed',
         value: 'root',
-        upTo: until === undefined ? undefined : new Date(until).toISOString(),
+        upTo,
         newestFirst: true,
         limit,
-        after: position,
+        after: isWithin ? toPosition(after) : undefined,
       });
       const next = page.next?.['startTimeId'];
       return { parents: page.items.map(fromParentItem), next: next === undefined ? undefined : String(next) };
     },
   };
 }
+
+/** The last time that is written with four digits for the year, and so compares as a text. */
+const LATEST = Date.UTC(9999, 11, 31, 23, 59, 59, 999);
 
 const toPosition = (startTimeId: string): PagePosition => ({
   ...parentKey(startTimeId.slice(startTimeId.indexOf('#') + 1)),

@@ -3,7 +3,7 @@ import type { Hono } from 'hono';
 import type { LambdaEvent } from 'hono/aws-lambda';
 import type { Place } from '../../src/automation/place.ts';
 import type { TargetRow } from '../../src/ledger/target-row.ts';
-import { TableDeniedError, TableNotFoundError } from '../../src/lib/errors.ts';
+import { TableBusyError, TableDeniedError, TableNotFoundError } from '../../src/lib/errors.ts';
 import { toPageToken } from '../../src/serve/page-token.ts';
 import { createLambdaHandler } from '../../src/serve/lambda-handler.ts';
 import { MemoryTable } from '../../src/store/memory-table.ts';
@@ -120,6 +120,13 @@ describe('GET /executions/{parentId}', () => {
     );
     const { body } = await get(`/executions/${PARENT_ID}`);
     expect(body['seal']).toEqual({ sealedAt: '2026-01-01T12:00:00.000Z', revision: 1, digest: 'd' });
+  });
+
+  test('says why the list of a parent is not whole, in a list of parents as well', async () => {
+    await store.recordParent(aParentExecution(threePlaces), aFanOut(threePlaces));
+    await store.publishRoster(PARENT_ID, { listedAt: NOW, parts: 0 }, 'readDenied');
+    expect((await get(`/executions/${PARENT_ID}`)).body).toMatchObject({ problem: 'readDenied' });
+    expect((await get('/executions')).body).toMatchObject({ executions: [{ problem: 'readDenied' }] });
   });
 
   test('of a parent that only a child has named says what is known, and that there may be more', async () => {
@@ -285,6 +292,24 @@ describe('bad input is named, with what to do:', () => {
     expect(body['detail']).toMatch(/is it the ID of the parent, not of a child, .* the next sweep finds it/i);
   });
 
+  test('the ID of a child, with where its result is', async () => {
+    await aLedger(threePlaces, twoRows);
+    await store.recordResult(anExecution(), { source: 'event' });
+    const { status, body } = await get(`/executions/${id(1)}`);
+    const result = `/executions/${PARENT_ID}/results/111111111111/eu-west-1?executionId=${id(1)}`;
+    expect(status).toBe(404);
+    expect(body).toMatchObject({ childOf: PARENT_ID, result });
+    expect(body['detail']).toMatch(`${id(1)} is a child of ${PARENT_ID}: GET ${result}`);
+    expect((await get(result)).status).toBe(200);
+  });
+
+  test('the ID of a child of a foreign parent, as if nobody knew it', async () => {
+    await store.markForeign(PARENT_ID);
+    await store.recordResult(anExecution(), { source: 'event' });
+    const { status, body } = await get(`/executions/${id(1)}`);
+    expect([status, body['childOf']]).toEqual([404, undefined]);
+  });
+
   test('a foreign parent is unknown', async () => {
     await store.markForeign(PARENT_ID);
     expect((await get(`/executions/${PARENT_ID}`)).status).toBe(404);
@@ -330,6 +355,17 @@ test.each([
   expect(status).toBe(503);
   expect(body['detail']).toMatch(/the log of the api function says why/);
   expect(JSON.stringify(body)).not.toContain('rollcall-');
+});
+
+test('a table that is asked too often is said, with when to ask again', async () => {
+  const findRoster = async () => Promise.reject(new TableBusyError('rollcall-x'));
+  await aLedger(threePlaces, twoRows);
+  api = anApi({ ...store, findRoster }, { log }).api;
+  const response = await api.request(`/executions/${PARENT_ID}`);
+  expect([response.status, response.headers.get('retry-after')]).toEqual([503, '5']);
+  const text = await response.text();
+  expect(JSON.parse(text)).toMatchObject({ type: 'urn:rollcall:problem:busy' });
+  expect(text).not.toContain('rollcall-x');
 });
 
 test('HEAD is answered like GET, without a body', async () => {

@@ -32,6 +32,11 @@ describe('a text is neutral in a spreadsheet:', () => {
     [String.raw`C:\users`, String.raw`C:\users`],
     ['\ud800', String.raw`\ud800`],
     ['😀', '😀'],
+    ["a;=cmd|' /C calc'!A0;b", String.raw`a\u003b=cmd|' /C calc'!A0;b`],
+    ['a\t"@SUM(A1)', String.raw`a\u0009"@SUM(A1)`],
+    ['a\n-1+HYPERLINK("x")', String.raw`a\u000a-1+HYPERLINK("x")`],
+    ['total 8\n-rw-r--r-- 1 root', 'total 8\n-rw-r--r-- 1 root'],
+    ['a; b = c; -1', 'a; b = c; -1'],
   ])('%j is written %j', (text, cell) => {
     expect(textCell(text)).toBe(cell);
     expect(undoText(cell)).toBe(text);
@@ -46,6 +51,7 @@ describe('a list is its only value, or JSON:', () => {
     [[], '[]'],
     [[''], '[""]'],
     [['[x'], '["[x"]'],
+    [['a;=f(1)', ';"+f(1)'], String.raw`["a\u003b=f(1)","\u003b\"+f(1)"]`],
     [['\u001b', '\u2028'], String.raw`["\u001b","\u2028"]`],
   ])('%j is written %j', (values, cell) => {
     expect(listCell(values)).toBe(cell);
@@ -72,6 +78,26 @@ test(`whatever stands in lists, a CSV library reads back the same out of a line 
     const line = csvLine(lists.map(listCell));
     expect(readCsv(`${csvLine(lists.map(String))}${line}`).rows[0]?.map(undoList)).toEqual(lists);
     expect(Buffer.from(line).toString()).toBe(line);
+  });
+  fc.assert(property, options);
+});
+
+test('a line feed within a cell ends no row for a reader that takes any line end for one', () => {
+  expect(csvLine(['a', 'two\nlines', 'b'])).toBe('a,"two\nlines",b\r\n');
+});
+
+test(`whatever stands in lists, a reader that ends rows at LF too reads back the same (seed ${SEED})`, () => {
+  const property = fc.property(fc.array(fc.array(hostileText), { minLength: 1 }), (lists) => {
+    const { rows } = readCsv(`${csvLine(lists.map(String))}${csvLine(lists.map(listCell))}`, ['\r\n', '\n']);
+    expect(rows.map((row) => row.map(undoList))).toEqual([lists]);
+  });
+  fc.assert(property, options);
+});
+
+test(`whatever else a spreadsheet takes for a separator, no piece is a formula that calls anything (seed ${SEED})`, () => {
+  const property = fc.property(fc.array(fc.array(hostileText), { minLength: 1 }), (lists) => {
+    const [, ...pieces] = `x;${csvLine(['x', ...lists.map(listCell)])}`.split(/[;\t\n]/);
+    for (const piece of pieces) expect(piece).not.toMatch(/^"*[=+\-@＝＋－＠].*[(|!]/);
   });
   fc.assert(property, options);
 });

@@ -233,6 +233,19 @@ describe('several targets in one place:', () => {
     expect(body['moreCandidates']).toBe(10);
   });
 
+  test('fewer are named where their resources have very long names, and the rest is counted', async () => {
+    const rows = Array.from({ length: 50 }, (_, n) =>
+      aRow(1, { executionId: id(n), target: `${n}${'x'.repeat(100_000)}` }),
+    );
+    await recordLedger(store, { rows });
+    const { status, body } = await get(pathOf(1));
+    expect([status, body['candidates'], body['moreCandidates']]).toEqual([
+      409,
+      [expect.anything(), expect.anything()],
+      48,
+    ]);
+  });
+
   test('those that nothing tells apart are answered as one, with their number', async () => {
     await recordLedger(store, { rows: [], places: [place(1)], steps: [unnamed(1), unnamed(2), unnamed(3)] });
     const { status, body } = await get(pathOf(1));

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
 import type { Hono } from 'hono';
+import { toPageToken } from '../../src/serve/page-token.ts';
 import { MemoryTable } from '../../src/store/memory-table.ts';
 import { createStore } from '../../src/store/store.ts';
 import { anApi } from '../support/an-api.ts';
@@ -69,6 +70,8 @@ describe('GET /executions is newest first, and filters:', () => {
     ['?runbook=pat', []],
     ['?status=Success', [1, 30]],
     ['?status=Failed,TimedOut', [2, 200]],
+    ['?status=failed,timedout', [2, 200]],
+    ['?status=Succes', []],
     ['?status=Failed&status=TimedOut', [2, 200]],
     ['?sealed=true', [1, 30, 200]],
     ['?sealed=false', [2, 60]],
@@ -148,4 +151,23 @@ describe('GET /executions is newest first, and filters:', () => {
       id(200),
     ]);
   });
+});
+
+test('until may be as late as a time can be written', async () => {
+  const all = await list('');
+  expect(await list(`?until=${encodeURIComponent('9999-12-31T23:59:59-23:59')}`)).toEqual(all);
+});
+
+test('a token from behind until begins where until does: DynamoDB refuses a start outside of what is asked for', async () => {
+  const after: unknown[] = [];
+  const table = new MemoryTable(() => NOW);
+  const queryIndex = table.queryIndex.bind(table);
+  table.queryIndex = async (query) => {
+    after.push(query.after);
+    return queryIndex(query);
+  };
+  const spied = anApi(createStore(table, { now: () => NOW, retentionMs: 400 * DAY })).api;
+  const token = toPageToken('/executions&until=2026-01-01', `2026-01-02T00:00:00.000Z#${id(1)}`);
+  expect((await spied.request(`/executions?until=2026-01-01&nextToken=${token}`)).status).toBe(200);
+  expect(after).toEqual([undefined]);
 });

@@ -260,3 +260,10 @@ test('of targets that nothing tells apart, each has its own place in the list', 
   } while (token !== '');
   expect(paged).toBe(results.length);
 });
+
+test('a token of one query is refused by every other, also by one whose values look like more parameters', async () => {
+  await recordLedger(store, { rows });
+  const { nextToken = '' } = await get('?limit=1&output=os.Version&sort=region');
+  const other = await api.request(`${RESULTS}?output=os.Version%26sort%3Dregion&nextToken=${nextToken}`);
+  expect(other.status).toBe(400);
+});

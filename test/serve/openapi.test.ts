@@ -15,8 +15,10 @@ interface Operation {
   readonly parameters: readonly {
     readonly name: string;
     readonly in: string;
+    readonly required: boolean;
     readonly description?: string;
   }[];
+  readonly responses: Readonly<Record<string, { readonly headers?: object }>>;
 }
 
 async function document() {
@@ -66,6 +68,38 @@ test('documents each parameter that a route takes, in words', async () => {
   }
 });
 
+test('documents the headers of each answer, and that what is sealed need not be sent again', async () => {
+  const responses = Object.fromEntries(
+    operations(await document()).map(({ operation }) => [
+      operation.operationId,
+      Object.entries(operation.responses)
+        .filter(([status]) => Number(status) < 400)
+        .map(([status, { headers = {} }]) => [status, Object.keys(headers)]),
+    ]),
+  );
+  const results = ['content-disposition', 'rollcall-partial', 'rollcall-next-token', 'link'];
+  expect(responses).toMatchObject({
+    listExecutions: [['200', []]],
+    getReport: [
+      ['200', ['etag']],
+      ['304', ['etag']],
+    ],
+    listResults: [
+      ['200', ['etag', ...results]],
+      ['304', ['etag']],
+    ],
+    requestCollection: [['202', ['location']]],
+    getHealth: [['200', []]],
+  });
+});
+
+test('says of each parameter whether a request without it is refused', async () => {
+  const required = operations(await document()).flatMap(({ operation: { operationId, parameters } }) =>
+    parameters.filter((one) => one.required && one.in === 'query').map(({ name }) => [operationId, name]),
+  );
+  expect(required).toEqual([['groupResults', 'output']]);
+});
+
 test('has the version of the package', async () => {
   const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
   expect([VERSION, (await document()).info.version]).toEqual([version, version]);
@@ -74,4 +108,9 @@ test('has the version of the package', async () => {
 test('is remembered by those who have it already', async () => {
   const tag = (await api.request('/openapi.json')).headers.get('etag') ?? '';
   expect((await api.request('/openapi.json', { headers: { 'if-none-match': tag } })).status).toBe(304);
+});
+
+test('refuses what it does not know by name, as every route does', async () => {
+  const response = await api.request('/openapi.json?x=1');
+  expect([response.status, await response.json()]).toMatchObject([400, { parameter: 'x', value: '1' }]);
 });

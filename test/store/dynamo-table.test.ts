@@ -2,6 +2,7 @@ import { DynamoDBClient, ResourceNotFoundException } from '@aws-sdk/client-dynam
 import { BatchGetCommand, DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeEach, expect, test } from '@jest/globals';
 import { mockClient } from 'aws-sdk-client-mock';
+import { TableBusyError } from '../../src/lib/errors.ts';
 import { DynamoTable } from '../../src/store/dynamo-table.ts';
 import { NOW } from '../support/builders.ts';
 
@@ -29,8 +30,20 @@ test('what a batch left unanswered is asked for again', async () => {
 
 test('a batch that is never answered is an error, not an absence', async () => {
   dynamo.on(BatchGetCommand).resolves({ UnprocessedKeys: { rollcall: { Keys: keys } } });
-  await expect(table.getMany(keys)).rejects.toThrow('BatchGetItem left 2 keys of rollcall unanswered');
+  const asked = table.getMany(keys);
+  await expect(asked).rejects.toThrow('BatchGetItem left 2 keys of rollcall unanswered');
+  await expect(asked).rejects.toBeInstanceOf(TableBusyError);
 });
+
+test.each(['ProvisionedThroughputExceededException', 'RequestLimitExceeded', 'ThrottlingException'])(
+  'a table that is asked too often is busy: %s',
+  async (name) => {
+    dynamo.on(GetCommand).rejects(Object.assign(new Error('Rate of requests exceeds'), { name }));
+    const asked = table.get({ pk: 'a', sk: 's' });
+    await expect(asked).rejects.toThrow('The table rollcall is asked too often: Rate of requests exceeds');
+    await expect(asked).rejects.toBeInstanceOf(TableBusyError);
+  },
+);
 
 test('a table that does not exist is named', async () => {
   dynamo

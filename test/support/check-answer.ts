@@ -1,20 +1,36 @@
+import { gunzipSync } from 'node:zlib';
 import type * as z from 'zod';
 import type { Route } from '../../src/serve/route.ts';
 import { ROUTES } from '../../src/serve/routes.ts';
 import { STATUS_BY_SUCCESS } from '../../src/serve/http-status.ts';
 import { ProblemAnswer } from '../../src/serve/problem-answer.ts';
 
+/** What any answer may have. */
+const COMMON_HEADERS = [
+  'cache-control',
+  'content-encoding',
+  'content-type',
+  'vary',
+  'x-content-type-options',
+];
+
 /** Throws unless an answer is what its route is documented to give: nothing is missing, and nothing is there that is not documented. */
 export async function checkAnswer(method: string, path: string, response: Response): Promise<void> {
   const type = response.headers.get('content-type')?.split(';')[0] ?? '';
-  const text = await response.clone().text();
+  const bytes = Buffer.from(await response.clone().arrayBuffer());
+  const text = (response.headers.get('content-encoding') === 'gzip' ? gunzipSync(bytes) : bytes).toString();
   if (response.status >= 400) {
     if (type !== 'application/problem+json') throw new Error(`${response.status} is no problem: ${type}`);
     if (method !== 'HEAD') ProblemAnswer.parse(JSON.parse(text));
     return;
   }
   const route = ROUTES.find((one) => isRouteOf(one, method, path));
-  if (route === undefined || response.status === 304 || method === 'HEAD') return;
+  if (route === undefined) return;
+  const own = [...Object.keys(route.headers), ...(route.sealable ? ['etag'] : [])];
+  const documented = new Set([...COMMON_HEADERS, ...own]);
+  const strange = [...response.headers.keys()].find((name) => !documented.has(name));
+  if (strange !== undefined) throw new Error(`${path} answers with ${strange}, which is not documented`);
+  if (response.status === 304 || method === 'HEAD') return;
   const schema: z.ZodType | undefined = route.answers[type];
   if (schema === undefined) throw new Error(`${path} answers ${type}, which is not documented`);
   if (response.status !== STATUS_BY_SUCCESS[route.success]) {

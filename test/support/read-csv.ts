@@ -1,8 +1,11 @@
 import { parse } from 'csv-parse/sync';
 
-/** What a table says: its header, and its rows, as they are written. */
-export function readCsv(text: string): { readonly header: string[]; readonly rows: string[][] } {
-  const [header = [], ...rows] = parse(text, { record_delimiter: '\r\n' });
+/** What a table says: its header, and its rows, as they are written. `lineEnds` are those at which the reader ends a row. */
+export function readCsv(
+  text: string,
+  lineEnds: readonly string[] = ['\r\n'],
+): { readonly header: string[]; readonly rows: string[][] } {
+  const [header = [], ...rows] = parse(text, { record_delimiter: [...lineEnds] });
   return { header, rows };
 }
 

@@ -33,6 +33,7 @@ export const diffExecutions = defineRoute({
   }),
   answers: { 'application/json': DiffAnswer },
   problems: ['unknown-execution'],
+  sealable: true,
   async reply({ store, accountNames }, { params: { parentId, otherParentId }, query, listing }) {
     const { kind: kinds, limit, nextToken } = query;
     const token = nextToken === undefined ? undefined : fromPageToken(listing, nextToken);

@@ -31,6 +31,7 @@ export const getReport = defineRoute({
   }),
   answers: { 'application/json': ReportAnswer },
   problems: ['unknown-execution'],
+  sealable: true,
   async reply(parts, { params: { parentId }, query: { limit, nextToken, wait }, listing, signal }) {
     const { store, accountNames } = parts;
     const after = nextToken === undefined ? undefined : fromPageToken(listing, nextToken);

@@ -36,6 +36,7 @@ export const getResult = defineRoute({
   }),
   answers: { 'application/json': FullResultAnswer },
   problems: ['unknown-execution', 'unknown-target', 'several-targets'],
+  sealable: true,
   async reply({ store, accountNames, partition }, { params: { parentId, ...place }, query }) {
     const [{ parent, rollCall }, nameOf] = await Promise.all([readLedger(store, parentId), accountNames()]);
     const { target, alike } = chooseTarget(parentId, rollCall, place, query);

@@ -62,6 +62,7 @@ export const getRetry = defineRoute({
   }),
   answers: { 'application/json': Answer },
   problems: ['unknown-execution', 'not-retryable'],
+  sealable: true,
   async reply({ store }, { params: { parentId }, query, listing }) {
     const verdicts: readonly Verdict[] = query.verdict;
     const after = query.nextToken === undefined ? undefined : fromPageToken(listing, query.nextToken);

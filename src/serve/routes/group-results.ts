@@ -23,11 +23,10 @@ export const groupResults = defineRoute({
     'Who has which value, largest group first. Targets that are collected and have no such output stand apart from those that are not collected; groups, `withoutValue`, `valueNotKept` and `notCollected` add up to `expected`.',
   params: ParentParams,
   query: z.object({
-    output: one(z.string())
-      .optional()
-      .describe(
-        'Name of the output, as in the results. Required: without it the answer is a 400 with the names',
-      ),
+    output: one(z.string()).optional().meta({
+      description: 'Name of the output, as in the results: without it the answer is a 400 with the names',
+      isRequired: true,
+    }),
     targets: one(wholeNumber(0, 1_000))
       .default(100)
       .describe('How many targets are listed of each group, 1000 at the utmost; the counts are always whole'),
@@ -35,6 +34,7 @@ export const groupResults = defineRoute({
   }),
   answers: { 'application/json': GroupsAnswer },
   problems: ['unknown-execution'],
+  sealable: true,
   async reply({ store, accountNames }, { params: { parentId }, query, listing }) {
     const { output, targets: most, limit, nextToken } = query;
     const after = nextToken === undefined ? undefined : fromPageToken(listing, nextToken);

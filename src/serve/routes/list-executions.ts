@@ -18,7 +18,7 @@ const Query = z.object({
     z.string().regex(/^[A-Za-z]{1,40}$/, { error: 'must be a status such as Success or Failed' }),
   )
     .optional()
-    .describe('Only parents with one of these statuses, as AWS spells them'),
+    .describe('Only parents with one of these statuses of AWS, whether in capitals or not'),
   sealed: one(oneOf(['true', 'false']))
     .optional()
     .describe('Only parents that are sealed, or that are not'),

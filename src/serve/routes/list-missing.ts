@@ -34,6 +34,7 @@ export const listMissing = defineRoute({
   query: z.object(pageQuery({ usual: 100, most: 1_000 })),
   answers: { 'application/json': Answer },
   problems: ['unknown-execution'],
+  sealable: true,
   async reply({ store, accountNames }, { params: { parentId }, query: { limit, nextToken }, listing }) {
     const after = nextToken === undefined ? undefined : fromPageToken(listing, nextToken);
     const [{ parent, rollCall }, nameOf] = await Promise.all([readLedger(store, parentId), accountNames()]);

@@ -61,6 +61,13 @@ export const listResults = defineRoute({
     [CONTENT_TYPES.ndjson]: z.string().describe('One result a line, each as in `results`'),
   },
   problems: ['unknown-execution'],
+  sealable: true,
+  headers: {
+    'content-disposition': 'CSV and NDJSON: the name of the file, `.partial` while it is not the last word',
+    'rollcall-partial': 'CSV and NDJSON: what JSON says as `partial`, `true` or `false`',
+    'rollcall-next-token': 'CSV and NDJSON: what JSON says as `nextToken`; absent on the last page',
+    link: 'CSV and NDJSON: the address of the next page, as `<…>; rel="next"`; absent on the last page',
+  },
   async reply({ store, accountNames }, { params: { parentId }, query, listing, pageAt, accept }) {
     const after =
       query.nextToken === undefined ? undefined : fromPageToken(listing, query.nextToken, isPosition);

@@ -31,6 +31,7 @@ export const requestCollection = defineRoute({
   success: 'accepted',
   answers: { 'application/json': Answer },
   problems: ['bad-body'],
+  headers: { location: 'Where to read what comes of it' },
   async reply(parts, { params: { parentId }, query }) {
     const place = placeOf(parts, query);
     const provenance = { source: 'request' } as const;
