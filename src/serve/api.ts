@@ -2,6 +2,7 @@ import { Hono, type Context } from 'hono';
 import { compress } from 'hono/compress';
 import { etag } from 'hono/etag';
 import { methodNotAllowed } from 'hono/method-not-allowed';
+import { describeError } from '../lib/describe-error.ts';
 import { TableDeniedError, TableNotFoundError } from '../lib/errors.ts';
 import { createAccountNames } from './account-names.ts';
 import { STATUS_BY_SUCCESS } from './http-status.ts';
@@ -46,7 +47,8 @@ export function createApi(settings: ServeSettings): Hono {
   api.onError((error, context) => {
     if (error instanceof Problem) return toProblemResponse(error);
     const { method, path } = context.req;
-    parts.log.error('Request not answered', { method, path, error });
+    parts.log.error('Request not answered', { method, path, ...describeError(error) });
+    parts.onError?.(error);
     const isTable = error instanceof TableNotFoundError || error instanceof TableDeniedError;
     return toProblemResponse(isTable ? NO_TABLE : INTERNAL);
   });
