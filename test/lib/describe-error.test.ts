@@ -4,6 +4,14 @@ import { describeError } from '../../src/lib/describe-error.ts';
 import { CouldNotLookError, MalformedEventError } from '../../src/lib/errors.ts';
 
 const SECRET = 'an output';
+function attempt(work: () => unknown): { readonly error?: unknown } {
+  try {
+    work();
+    return {};
+  } catch (error) {
+    return { error };
+  }
+}
 const refusal = (name: string, message: string) =>
   new DynamoDBServiceException({ name, message, $fault: 'client', $metadata: {} });
 
@@ -42,16 +50,12 @@ test.each<[error: Error, code: string]>([
 });
 
 test('the text that a parser chokes on is not logged, and where it did is', () => {
-  const parse = (): unknown => JSON.parse(`{"a": ${SECRET}`);
-  expect(parse).toThrow(SECRET.slice(0, 5));
-  try {
-    parse();
-  } catch (error) {
-    const { code, stack } = describeError(error);
-    expect(code).toBe('SyntaxError');
-    expect(stack).toMatch(/^at JSON\.parse|^at parse/);
-    expect(stack).not.toContain(SECRET);
-  }
+  const { error } = attempt(() => JSON.parse(`{"a": ${SECRET}`));
+  expect(String(error)).toContain(SECRET.slice(0, 5));
+  const { code, stack } = describeError(error);
+  expect(code).toBe('SyntaxError');
+  expect(stack).toMatch(/^at JSON\.parse/);
+  expect(stack).not.toContain(SECRET.slice(0, 5));
 });
 
 test('a message that was changed after the error was made is in no stack', () => {
