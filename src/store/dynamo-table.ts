@@ -9,7 +9,7 @@ import {
 } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { batchesOf } from '../lib/batches.ts';
-import { TableDeniedError, TableNotFoundError } from '../lib/errors.ts';
+import { IncompleteAnswerError, TableDeniedError, TableNotFoundError } from '../lib/errors.ts';
 import { toExpressions, toProjection } from './dynamo-expression.ts';
 import {
   SORT_ATTRIBUTE,
@@ -151,7 +151,7 @@ export class DynamoTable implements Table {
     let rest: Record<string, unknown>[] = keys.map(toKey);
     for (let tries = 0; rest.length > 0; tries += 1) {
       if (tries === BATCH_TRIES)
-        throw new Error(`BatchGetItem left ${rest.length} keys of ${this.#name} unanswered`);
+        throw new IncompleteAnswerError(`BatchGetItem left ${rest.length} keys of ${this.#name} unanswered`);
       if (tries > 0) await this.#surroundings.sleep(50 * 2 ** tries);
       const answer = await this.#named(
         this.#db.send(
