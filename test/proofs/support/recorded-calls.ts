@@ -70,14 +70,18 @@ const isAttached = (arn: string, policies: readonly DeployedPolicy[]): boolean =
 const isOurs = (caller: Caller, policies: readonly DeployedPolicy[]): boolean =>
   'policyArn' in caller && isAttached(caller.policyArn, policies);
 
-/** What the policies allow and no call needs: without it every call is still allowed. By name, in order, each once. */
+/**
+ * What the policies allow and no call needs: without it every call is still allowed. By name, in order, each once.
+ * @param of the name of the policy that is looked at; all of them if it is not said
+ */
 export async function unneeded(
   calls: readonly RecordedCall[],
   policies: readonly DeployedPolicy[],
+  of?: string,
 ): Promise<readonly string[]> {
   const allowed = allowedCalls(calls, policies);
   const needed = new Set<string>();
-  const all = policies.flatMap(grantsOf);
+  const all = policies.filter(({ name }) => of === undefined || name === of).flatMap(grantsOf);
   for (const grant of all) {
     if (needed.has(grant.name)) continue;
     for (const call of allowed.filter((one) => concerns(one, grant))) {

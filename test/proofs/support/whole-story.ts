@@ -63,6 +63,8 @@ export async function organizationOfTheStory() {
     viewers: `arn:aws:iam::${MEMBERS[4]}:role/Analyst`,
     operators: `arn:aws:iam::${MEMBERS[5]}:role/Operator`,
     viewersSeeOutputs: 'true',
+    // A look far back, for what the simulation cannot hold, would be half of all calls.
+    lookBackDays: '2',
   };
   return { ...file, central: { ...file.central, params } };
 }
