@@ -156,7 +156,9 @@ describe('what nobody needs would be found:', () => {
         ),
       ),
     );
-    const extra = (await unneeded(calls, wider, 'SweepRole sweep')).filter((name) => !(name in NOT_CALLED_HERE));
+    const extra = (await unneeded(calls, wider, 'SweepRole sweep')).filter(
+      (name) => !(name in NOT_CALLED_HERE),
+    );
     expect(extra).toEqual([
       'SweepRole sweep, Request: events:PutEvents with events:detail-type Parent Execution Sealed',
     ]);
