@@ -12,6 +12,7 @@ import { startLocalDynamoDb, type LocalDynamoDb } from './dynamodb/local-dynamod
 import { createTables } from './dynamodb/local-table.ts';
 import { troubledTable } from './dynamodb/troubled-table.ts';
 import type { BusEvent } from './events/event.ts';
+import { checkMapping } from './functions/check-mapping.ts';
 import { checkRole } from './functions/check-role.ts';
 import { CentralFunctions, type FunctionError, type Handlers } from './functions/central-functions.ts';
 import { FunctionProcesses } from './functions/function-processes.ts';
@@ -151,6 +152,9 @@ async function startWith(
   if (account === undefined) throw new Error(`No account ${accountId}`);
   const functions = new CentralFunctions({ account, region, queues, clock, processes, newId: world.newId });
   for (const settings of functions.settings) await checkRole(settings, accounts, authorizer);
+  for (const mapping of functions.mappings()) {
+    await checkMapping(mapping, functions.settings, (arn) => queues.byArn(arn), accounts, authorizer);
+  }
   const administrator = {
     AWS_REGION: region,
     AWS_ENDPOINT_URL: listening.url,
@@ -197,10 +201,10 @@ async function startWith(
     executions: () =>
       truth.all().map(({ place, execution }) => ({ ...place, execution: sdkExecution(execution) })),
     deadLetters: () => {
-      const fed = functions.queueArns();
+      const fed = new Set(functions.mappings().map(({ queueArn }) => queueArn));
       return queues
         .all()
-        .filter(({ arn }) => !fed.includes(arn))
+        .filter(({ arn }) => !fed.has(arn))
         .flatMap((queue) =>
           queue.messages().map(({ body }) => ({ ...queue.place, queueName: queue.name, body })),
         );

@@ -15,7 +15,7 @@ import type { Bus } from './events/bus.ts';
 import type { BusEvent } from './events/event.ts';
 import { EventBridge } from './events/event-bridge.ts';
 import { statusChangeEvent } from './events/status-change-event.ts';
-import { Authorizer } from './iam/authorizer.ts';
+import { Authorizer, type WatchDecision } from './iam/authorizer.ts';
 import { AutomationRoles } from './iam/automation-roles.ts';
 import { Credentials } from './iam/credentials.ts';
 import type { Evaluate } from './iam/evaluate.ts';
@@ -38,6 +38,8 @@ export interface Watch {
   readonly event?: (bus: Bus, event: BusEvent) => void;
   /** Told of every event that a rule publishes to a topic. */
   readonly published?: (topicArn: string, event: BusEvent) => void;
+  /** Told of everything that policies allow or refuse. */
+  readonly decision?: WatchDecision;
 }
 
 export interface WorldOptions {
@@ -105,7 +107,7 @@ export function createWorld(
   const jittery = (stream: number) => withJitter(clock, latency.jitterMs, seededRandom(seed + stream));
   const queues = new Queues(accounts, clock, idsOf(3));
   const queueOf = queues.byArn.bind(queues);
-  const authorizer = new Authorizer({ accounts, organizationId, evaluate });
+  const authorizer = new Authorizer({ accounts, organizationId, evaluate, watch: options.watch?.decision });
   const eventBridge = new EventBridge({
     clock: jittery(4),
     accounts,

@@ -231,13 +231,8 @@ export const createLocalApi = (table: Table, { now, sleep, onError }: LocalApiSu
     now,
     sleep,
     store: createStore(table, { now, retentionMs: LOCAL_RETENTION_MS }),
-    log: {
-      debug: () => undefined,
-      info: () => undefined,
-      error: (_message, fields) => {
-        onError(fields['error']);
-      },
-    },
+    log: { debug: () => undefined, info: () => undefined, error: () => undefined },
+    onError,
     request: () => Promise.reject(new Error('Nothing is deployed that could collect: gather once more')),
     parentAccounts: [],
     regions: [],

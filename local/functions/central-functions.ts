@@ -4,7 +4,7 @@ import type { Cancel, Clock } from '../clock/clock.ts';
 import { eventTime } from '../events/event.ts';
 import type { Account } from '../organization/account.ts';
 import type { Queues } from '../queue/queues.ts';
-import { connectQueue, readMapping } from './event-source-mapping.ts';
+import { connectQueue, readMapping, type MappingSettings } from './event-source-mapping.ts';
 import type { FunctionProcesses } from './function-processes.ts';
 import { invoke, readFunction, type FunctionSettings, type Handler } from './lambda-function.ts';
 import { readSchedule, runSchedule, type Schedule } from './schedule.ts';
@@ -53,12 +53,10 @@ export class CentralFunctions {
     };
   }
 
-  /** The queues that feed a function. */
-  queueArns(): string[] {
+  /** Which queue feeds which function. */
+  mappings(): MappingSettings[] {
     const { account, region } = this.#world;
-    return account
-      .resources(region, 'AWS::Lambda::EventSourceMapping')
-      .map((mapping) => readMapping(mapping).queueArn);
+    return account.resources(region, 'AWS::Lambda::EventSourceMapping').map(readMapping);
   }
 
   #connectQueues({ collect }: Handlers): Cancel[] {

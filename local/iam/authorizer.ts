@@ -3,7 +3,7 @@ import type { ApiCall } from '../server/api-call.ts';
 import { ApiError } from '../server/api-error.ts';
 import { contextKeys, type Caller } from './context-keys.ts';
 import { denialText } from './denial.ts';
-import type { Evaluate, Refusal } from './evaluate.ts';
+import type { Evaluate, Question, Refusal } from './evaluate.ts';
 import type { Permission, Permissions } from './permission.ts';
 import type { Principal } from './principal.ts';
 import { remember } from './remember.ts';
@@ -14,11 +14,16 @@ const REMEMBERED = 5000;
 
 const EVERYTHING = { Version: '2012-10-17', Statement: { Effect: 'Allow', Action: '*', Resource: '*' } };
 
+/** One decision: who asked, what the policies were asked, and who refused; undefined if it was allowed. */
+export type WatchDecision = (caller: Caller, question: Question, refusal: Refusal | undefined) => void;
+
 export interface AuthorizerOptions {
   readonly accounts: ReadonlyMap<string, Account>;
   readonly organizationId: string;
   /** Undefined if policies cannot be evaluated here: then everything is allowed. */
   readonly evaluate: Evaluate | undefined;
+  /** Told of every decision, also of one that was remembered; not of what an administrator does in his own account. */
+  readonly watch?: WatchDecision | undefined;
 }
 
 /** Whether callers may do what they ask for, by the policies that are deployed in the moment they ask. */
@@ -87,7 +92,7 @@ export class Authorizer {
     if (this.#evaluate === undefined || ('arn' in caller && caller.isAdministrator && isOwn))
       return undefined;
     const { identity, boundary, unknown } = this.#policiesOf(caller);
-    const refusal = await this.#evaluate({
+    const question: Question = {
       principal: 'service' in caller ? caller.service : caller.arn,
       action,
       resource,
@@ -103,7 +108,9 @@ export class Authorizer {
       permissionsBoundary: boundary,
       sessionPolicy: 'arn' in caller ? caller.sessionPolicy : undefined,
       resourcePolicy,
-    });
+    };
+    const refusal = await this.#evaluate(question);
+    this.#options.watch?.(caller, question, refusal);
     const decisive = decisivePolicies(refusal, unknown);
     if (decisive.length > 0) {
       throw new Error(

@@ -1,6 +1,7 @@
 import { SSMClient, type SSMClientConfig } from '@aws-sdk/client-ssm';
 import { AssumeRoleCommand, type STSClient } from '@aws-sdk/client-sts';
 import { placeKey, type Place } from '../automation/place.ts';
+import { IncompleteAnswerError } from '../lib/errors.ts';
 
 interface Settings {
   readonly centralAccountId: string;
@@ -118,7 +119,7 @@ export function createMemberClients(
       SessionToken === undefined ||
       Expiration === undefined
     ) {
-      throw new Error(`STS gave no credentials for the reader role of ${accountId}`);
+      throw new IncompleteAnswerError(`STS gave no credentials for the reader role of ${accountId}`);
     }
     return {
       accessKeyId: AccessKeyId,

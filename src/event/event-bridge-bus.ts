@@ -6,6 +6,7 @@ import {
 import type { CollectionRef } from '../automation/execution-ref.ts';
 import type { Notices, SealedNotice } from '../ledger/ports.ts';
 import { batchesOf } from '../lib/batches.ts';
+import { IncompleteAnswerError } from '../lib/errors.ts';
 import type { Metrics } from '../lib/metrics.ts';
 import { REQUEST_DETAIL_TYPE, REQUEST_SOURCE, toRequestDetail } from './collection-request.ts';
 import { SEALED_DETAIL_TYPE, toSealedDetail } from './sealed-notice.ts';
@@ -63,7 +64,7 @@ export class EventBridgeBus implements Notices {
       rest = rest.filter((_, index) => Entries[index]?.ErrorCode !== undefined);
       if (tries === TRIES) {
         const codes = new Set(Entries.flatMap(({ ErrorCode }) => ErrorCode ?? []));
-        throw new Error(
+        throw new IncompleteAnswerError(
           `${rest.length} events were not accepted by ${this.#settings.busName}: ${[...codes].join(', ')}`,
         );
       }

@@ -1,5 +1,5 @@
 import type { SQSBatchResponse, SQSRecord } from 'aws-lambda';
-import { AppError } from '../lib/errors.ts';
+import { describeError } from '../lib/describe-error.ts';
 import type { Logger } from '../lib/logger.ts';
 import type { Metrics } from '../lib/metrics.ts';
 
@@ -34,11 +34,4 @@ export async function forEachRecord(
     }),
   );
   return { batchItemFailures: failures.flat() };
-}
-
-/** What may be logged of an error. A message's own content is in it only where a named field is wrong, and cut. */
-function describeError(error: unknown): Readonly<Record<string, unknown>> {
-  if (!(error instanceof Error)) return { error: 'Not an error' };
-  const code = error instanceof AppError ? error.code : error.name;
-  return { code, error: error.message, stack: error.stack };
 }

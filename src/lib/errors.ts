@@ -73,3 +73,9 @@ export class TableNotFoundError extends AppError {
     );
   }
 }
+
+/** AWS did not do all that it was asked, and did not refuse it either. The message names what is missing, and quotes nothing. */
+export class IncompleteAnswerError extends AppError {
+  override readonly name = 'IncompleteAnswerError';
+  readonly code = 'INCOMPLETE_ANSWER';
+}

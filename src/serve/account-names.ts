@@ -1,4 +1,5 @@
 import { MINUTE_MS } from '../automation/durations.ts';
+import { describeError } from '../lib/describe-error.ts';
 import type { NameOf } from './name-of.ts';
 import type { ServeSettings } from './parts.ts';
 
@@ -25,7 +26,7 @@ export function createAccountNames({
       known = await store.accountNames();
       readAgainAt = now() + REMEMBERED_MS;
     } catch (error) {
-      log.error('Account names not read', { error });
+      log.error('Account names not read', { ...describeError(error) });
       readAgainAt = now() + RETRY_MS;
     }
   }

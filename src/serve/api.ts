@@ -2,6 +2,7 @@ import { Hono, type Context } from 'hono';
 import { etag } from 'hono/etag';
 import { methodNotAllowed } from 'hono/method-not-allowed';
 import * as z from 'zod';
+import { describeError } from '../lib/describe-error.ts';
 import { TableBusyError, TableDeniedError, TableNotFoundError } from '../lib/errors.ts';
 import { createAccountNames } from './account-names.ts';
 import { compress } from './compress.ts';
@@ -49,7 +50,8 @@ export function createApi(settings: ServeSettings): Hono {
   api.onError((error, context) => {
     if (error instanceof Problem) return toProblemResponse(error);
     const { method, path } = context.req;
-    parts.log.error('Request not answered', { method, path, error });
+    parts.log.error('Request not answered', { method, path, ...describeError(error) });
+    parts.onError?.(error);
     if (error instanceof TableBusyError) return toProblemResponse(BUSY, { 'retry-after': '5' });
     const isTable = error instanceof TableNotFoundError || error instanceof TableDeniedError;
     return toProblemResponse(isTable ? NO_TABLE : INTERNAL);

@@ -8,6 +8,8 @@ import type { ServeStore } from './ports.ts';
 export interface ServeSettings extends Pick<World, 'now' | 'sleep'> {
   readonly store: ServeStore;
   readonly log: Logger;
+  /** Told of every error that is not an answer, whole: it may quote outputs. */
+  readonly onError?: (error: unknown) => void;
   readonly request: Requests['request'];
   /** Accounts in which a root may start. */
   readonly parentAccounts: readonly string[];

@@ -4,6 +4,7 @@ import { limitOutputs } from '../automation/limit-outputs.ts';
 import type { Provenance } from '../automation/execution-ref.ts';
 import type { Step } from '../automation/step.ts';
 import type { Recorded, Result } from '../ledger/result.ts';
+import { IncompleteAnswerError } from '../lib/errors.ts';
 import { expiryOf } from './expiry.ts';
 import { resultKey, resultPartKey } from './keys.ts';
 import { pack, slices, unpack } from './pack.ts';
@@ -117,7 +118,7 @@ export function createResults(table: Table, { now, retentionMs }: StoreSettings)
     const keys = Array.from({ length: parts }, (_, index) => resultPartKey(executionId, digest, index + 1));
     const found = (await table.getMany(keys)).map((item) => Part.parse(item));
     if (found.length < parts) {
-      throw new Error(`Result of ${executionId} has ${found.length} of its ${parts} parts`);
+      throw new IncompleteAnswerError(`Result of ${executionId} has ${found.length} of its ${parts} parts`);
     }
     found.sort((one, other) => (one.sk < other.sk ? -1 : 1));
     return Buffer.concat(found.map((part) => part.body));

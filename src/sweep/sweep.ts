@@ -1,4 +1,5 @@
 import { placesOf, type Place } from '../automation/place.ts';
+import { describeError } from '../lib/describe-error.ts';
 import { CouldNotLookError, ThrottledError } from '../lib/errors.ts';
 import type { Logger } from '../lib/logger.ts';
 import { createDriveOpen } from './drive-open.ts';
@@ -101,5 +102,8 @@ export function createSweep(dependencies: Dependencies): (stopAt: number) => Pro
 
 const describe = (error: unknown): { readonly code: string; readonly message: string } =>
   error instanceof Error
-    ? { code: error instanceof CouldNotLookError ? error.reason : error.name, message: error.message }
+    ? {
+        code: error instanceof CouldNotLookError ? error.reason : error.name,
+        message: describeError(error).error ?? 'Not logged: it may quote what an execution said',
+      }
     : { code: 'unknown', message: 'Not an error' };

@@ -31,6 +31,10 @@ export interface RunningRollcall {
 export type RollcallOptions = StartOptions & {
   /** Whether the sweep comes by its schedule, or not at all. */
   readonly schedules?: boolean;
+  /** Where functions write, in place of fakes. */
+  readonly writes?: Pick<Surroundings, 'log' | 'metrics'>;
+  /** What stands between the functions and AWS: from its address, another. */
+  readonly through?: (url: string) => Promise<string>;
 };
 
 const SWEEP_TIME_MS = 120_000;
@@ -38,16 +42,19 @@ const SWEEP_TIME_MS = 120_000;
 /** With the very functions that the handlers export, each with the credentials of its own role. */
 export async function startRollcall({
   schedules = true,
+  writes,
+  through = async (url) => url,
   ...options
 }: RollcallOptions = {}): Promise<RunningRollcall> {
   const { organization, clock } = await start(options);
   const log = aLogger();
   const metrics = aMetrics();
+  const endpoint = await through(organization.url);
   const functionOf = (name: string) => {
     const environment = organization.environmentOf(name);
     const aws = {
       region: REGION,
-      endpoint: organization.url,
+      endpoint,
       credentials: {
         accessKeyId: environment['AWS_ACCESS_KEY_ID'] ?? '',
         secretAccessKey: environment['AWS_SECRET_ACCESS_KEY'] ?? '',
@@ -60,6 +67,7 @@ export async function startRollcall({
       random: () => 0.5,
       log,
       metrics,
+      ...writes,
       aws,
     };
     return [environment, surroundings] as const;

@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
+import { checkMapping } from '../../local/functions/check-mapping.ts';
 import { checkRole } from '../../local/functions/check-role.ts';
 import { Authorizer } from '../../local/iam/authorizer.ts';
 import { contextKeys } from '../../local/iam/context-keys.ts';
@@ -186,6 +187,23 @@ describe("a function's role", () => {
     await expect(check('rollcall-collect')).resolves.toBeUndefined();
     await expect(check('rollcall-central-forwarder')).rejects.toThrow('cannot be assumed by Lambda');
     await expect(check('no-such-role')).rejects.toThrow('cannot be assumed by Lambda');
+  });
+
+  test('must be allowed what Lambda does with the queue that feeds it', async () => {
+    const queueArn = `arn:aws:sqs:${REGION}:${CENTRAL}:rollcall-collect`;
+    const queue = { arn: queueArn, url: '', place: { accountId: CENTRAL, region: REGION } };
+    const feed = (role: string) =>
+      checkMapping(
+        { queueArn, functionArn: 'an-arn' },
+        [{ arn: 'an-arn', functionName: 'a', roleArn: roleArn(CENTRAL, role) }],
+        () => queue,
+        accounts,
+        authorizer,
+      );
+    await expect(feed('rollcall-collect')).resolves.toBeUndefined();
+    await expect(feed('rollcall-sweep')).rejects.toThrow(
+      'does not have permissions to call ReceiveMessage on SQS',
+    );
   });
 });
 

@@ -1,17 +1,18 @@
 import { describe, expect, test } from '@jest/globals';
+import { ATTACKS_BY_CALLERS } from './rules/attacks-by-callers.ts';
 import { ATTACKS_ON_CENTRAL } from './rules/attacks-on-central.ts';
 import { ATTACKS_ON_ROLES } from './rules/attacks-on-roles.ts';
 import { EVERYTHING, OPEN, refusalOf } from './support/request.ts';
 
-describe.each(Object.entries({ ...ATTACKS_ON_CENTRAL, ...ATTACKS_ON_ROLES }))(
+describe.each(Object.entries({ ...ATTACKS_ON_CENTRAL, ...ATTACKS_ON_ROLES, ...ATTACKS_BY_CALLERS }))(
   '%s',
-  (_boundary, { honest, by, attacks }) => {
+  (_boundary, { honest, by, isExplicit = false, attacks }) => {
     test('the honest request is allowed', async () => {
       await expect(refusalOf(honest)).resolves.toBeUndefined();
     });
 
     test.each(attacks)(`denied: %s`, async (_attack, changed) => {
-      await expect(refusalOf({ ...honest, ...changed })).resolves.toEqual({ by, isExplicit: false });
+      await expect(refusalOf({ ...honest, ...changed })).resolves.toEqual({ by, isExplicit });
     });
 
     test.each(attacks)('nothing else is in the way: %s', async (_attack, changed) => {

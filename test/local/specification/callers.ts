@@ -11,7 +11,11 @@ export const CALLERS: Proofs = {
       'signatures: the token of another session',
       'sts: a session ends after an hour',
     ],
-    'A function acts as the role': ['sts: a function is a session of its role', 'iam: must trust Lambda'],
+    'A function acts as the role': [
+      'sts: a function is a session of its role',
+      'iam: must trust Lambda',
+      'iam: must be allowed what Lambda does with the queue that feeds it',
+    ],
     'A caller sees its own account':
       'automation-steps: an execution is seen in its own account and Region only',
     'Unknown and expired keys': [

@@ -84,15 +84,4 @@ export const ATTACKS_ON_CENTRAL: Readonly<Record<string, Boundary>> = {
       ['a rule of another bus sends to it', { who: serviceFor(OURS, 'rollcall-collect') }],
     ],
   },
-
-  'so is the API': {
-    honest: {
-      who: roleOf(OURS, 'any'),
-      policies: EVERYTHING,
-      ...call('execute-api:Invoke', arn('execute-api', 'a1b2c3d4e5/$default/GET/executions', OURS)),
-      owner: OURS,
-    },
-    by: 'resource',
-    attacks: [['a member calls it', { who: roleOf(THEIRS, 'any') }]],
-  },
 };

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { loadEvaluate, type Question } from '../../../local/iam/evaluate.ts';
 import { OUTPUT_ROUTES, POST_ROUTES, REPORT_ROUTES, requestFor, ROUTES } from '../support/api-routes.ts';
-import { CENTRAL, deploy, ORGANIZATION_ID, resourceOf, resourcesOfType } from '../support/stacks.ts';
+import { CENTRAL, deploy, resourceOf, resourcesOfType } from '../support/stacks.ts';
 
 const evaluate = await loadEvaluate();
 const API = `arn:aws:execute-api:${CENTRAL.region}:${CENTRAL.accountId}:HttpApi/$default`;
@@ -13,7 +13,10 @@ const FORMS = [
   ['the template of the route', (route: string) => route],
 ] as const;
 
-/** Those who may call the API, in a stack that has both roles and does not show outputs to viewers, and in one that does. */
+/**
+ * Which routes each of those may call who may call the API, in a stack that has both roles and does not show outputs to viewers, and in
+ * one that does. Who may not, and what else they may not do, is in attacks-by-callers.ts.
+ */
 export function describeCallers(closedText: string, openText: string): void {
   const closed = deploy(closedText, CENTRAL);
   const open = deploy(openText, CENTRAL);
@@ -52,15 +55,6 @@ export function describeCallers(closedText: string, openText: string): void {
     ])('%s may call what is meant for him, and nothing else', async (who, routes) => {
       expect((await mayCall(who)).toSorted()).toEqual([...routes].toSorted());
     });
-
-    test.each(OUTPUT_ROUTES)('a viewer is denied %s by name, whatever else he may', async (route) => {
-      const refusal = await ask(
-        'a viewer',
-        'execute-api:Invoke',
-        `${API}/${pathOf(route).replace(' /', '/')}`,
-      );
-      expect(refusal).toEqual({ by: 'identity', isExplicit: true });
-    });
   });
 
   test.each(FORMS)('nor would a viewer see outputs if they were not denied: %s', async (_form, pathOf) => {
@@ -84,42 +78,6 @@ export function describeCallers(closedText: string, openText: string): void {
   test.each(Object.keys(roles) as Who[])('%s finds the API, and reads no other parameter', async (who) => {
     await expect(ask(who, 'ssm:GetParameter', PARAMETER)).resolves.toBeUndefined();
     await expect(ask(who, 'ssm:GetParameter', `${PARAMETER}s`)).resolves.toBeDefined();
-  });
-
-  describe.each([
-    ['ViewerRole', 'role/Analyst-of-logs', 'role/Operator'],
-    ['OperatorRole', 'role/Operator', 'role/Analyst-of-logs'],
-  ])('%s', (logicalId, trusted, stranger) => {
-    const assume = (principal: string, organizationId?: string) => {
-      const role = resourceOf(closed, logicalId);
-      const arn = `arn:aws:iam::222222222222:${principal}`;
-      return refusalOf({
-        principal: arn,
-        action: 'sts:AssumeRole',
-        resource: role.arn,
-        keys: {
-          'aws:PrincipalArn': [arn],
-          'aws:PrincipalAccount': ['222222222222'],
-          ...(organizationId !== undefined && { 'aws:PrincipalOrgID': [organizationId] }),
-        },
-        identityPolicies: [
-          { Version: '2012-10-17', Statement: { Effect: 'Allow', Action: 'sts:AssumeRole', Resource: '*' } },
-        ],
-        resourcePolicy: role.properties['AssumeRolePolicyDocument'] as object,
-      });
-    };
-
-    test('is assumed by whom the setting names', async () => {
-      await expect(assume(trusted, ORGANIZATION_ID)).resolves.toBeUndefined();
-    });
-
-    test.each([
-      ['by somebody else of the account', stranger, ORGANIZATION_ID],
-      ['once the account is in another organization', trusted, 'o-anotherorgid'],
-      ['once the account is in none', trusted, undefined],
-    ])('is not assumed %s', async (_when, principal, organizationId) => {
-      await expect(assume(principal, organizationId)).resolves.toEqual({ by: 'resource', isExplicit: false });
-    });
   });
 }
 

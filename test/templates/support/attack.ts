@@ -4,7 +4,7 @@ import type { PolicyType } from '../../../local/iam/evaluate.ts';
 import { compileCentralStack } from '../../../local/templates/compile-central-stack.ts';
 import { deployMember, memberTemplate } from './member-stack.ts';
 import { busPolicyOf, trustPolicyOf, type Request } from './request.ts';
-import { CENTRAL, deploy, MEMBER, ORGANIZATION_ID, resourceOf } from './stacks.ts';
+import { CENTRAL, deploy, MEMBER, ORGANIZATION_ID, resourceOf, type Stack } from './stacks.ts';
 
 /**
  * A request that is allowed, and the same request with one fact changed, which is not; `by` says whose policy refuses it.
@@ -13,19 +13,25 @@ import { CENTRAL, deploy, MEMBER, ORGANIZATION_ID, resourceOf } from './stacks.t
 export interface Boundary {
   readonly honest: Request;
   readonly by: PolicyType;
+  /** Whether that policy says no, and does not merely say nothing. */
+  readonly isExplicit?: boolean;
   readonly attacks: readonly (readonly [attack: string, changed: Partial<Request>])[];
 }
 
-/** The central stack as it is compiled. */
-export const central = deploy(
-  await compileCentralStack({
-    projectDir: process.cwd(),
-    cacheDir: join(tmpdir(), 'ssm-rollcall-templates'),
-    region: CENTRAL.region,
-    params: { organizationId: ORGANIZATION_ID },
-  }),
-  CENTRAL,
-);
+/** The central stack as it is compiled, with settings. */
+export const centralWith = async (params: Readonly<Record<string, string>>): Promise<Stack> =>
+  deploy(
+    await compileCentralStack({
+      projectDir: process.cwd(),
+      cacheDir: join(tmpdir(), 'ssm-rollcall-templates'),
+      region: CENTRAL.region,
+      params: { organizationId: ORGANIZATION_ID, ...params },
+    }),
+    CENTRAL,
+  );
+
+/** With no settings but those that it cannot do without. */
+export const central = await centralWith({});
 const bus = resourceOf(central, 'Bus');
 
 const roles = deployMember(memberTemplate('roles'));

@@ -1,0 +1,172 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { builtCommand } from '../cli/rollcall-command.ts';
+import { REGION } from '../local/start.ts';
+import { ROUTES } from '../templates/support/api-routes.ts';
+import { MESSAGE, NOWHERE, OUTPUT, textOf } from './support/canaries.ts';
+import { MALFORMED, tellCanaryStory, TORN, truthOf, type CanaryStory } from './support/canary-story.ts';
+import { printedBy } from './support/secret-command.ts';
+
+// Strings in the answers of AWS, looked for in everything that Rollcall writes, with the logger and the metrics it is deployed with.
+
+let story: CanaryStory;
+/** Whatever is written but the table: by what writes it. */
+let written: Readonly<Record<string, string>>;
+/** What each route answered, in every format, errors included. */
+let answers: ReadonlyMap<string, { readonly status: number; readonly text: string }>;
+let table: string;
+beforeAll(async () => {
+  story = await tellCanaryStory();
+  answers = new Map(await Promise.all(requestsOf(story).map(ask)));
+  table = textOf(await story.items());
+  const printed = story.printed().join('');
+  written = {
+    log: lines(printed, (line) => !line.includes('"_aws"')),
+    metrics: lines(printed, (line) => line.includes('"_aws"')),
+    events: textOf(story.events()),
+    messages: textOf(story.messages()),
+    deadLetters: textOf(story.rollcall.organization.deadLetters()),
+    functionErrors: textOf(story.rollcall.organization.functionErrors().map(({ error }) => String(error))),
+  };
+});
+afterAll(() => story.close());
+
+const lines = (text: string, keep: (line: string) => boolean): string =>
+  text.split('\n').filter(keep).join('\n');
+
+/** Each route of the API with what it can be asked, by the route. */
+const requestsOf = ({ parents, accounts, torn }: CanaryStory): (readonly [route: string, path: string])[] => {
+  const [first, second] = parents;
+  const output = 'output=ask.Owner';
+  const one = '/results/{accountId}/{region}';
+  const get = (route: string, ...paths: string[]) => paths.map((path) => [`GET ${route}`, path] as const);
+  return [
+    ...get('/executions', '/executions', '/executions?limit=1'),
+    ...get('/executions/{parentId}', `/executions/${first}`),
+    ...get(
+      '/executions/{parentId}/results',
+      `/executions/${first}/results`,
+      `/executions/${first}/results?format=csv`,
+      `/executions/${first}/results?format=ndjson`,
+    ),
+    ...get(
+      `/executions/{parentId}${one}`,
+      ...accounts.map((accountId) => `/executions/${first}/results/${accountId}/${REGION}`),
+    ),
+    ...get(
+      `/executions/{parentId}${one}`,
+      `/executions/${torn.parentId}/results/${torn.accountId}/${REGION}`,
+    ),
+    ...get('/executions/{parentId}/missing', `/executions/${first}/missing`),
+    ...get(
+      '/executions/{parentId}/groups',
+      `/executions/${first}/groups`,
+      `/executions/${first}/groups?${output}`,
+    ),
+    ...get('/executions/{parentId}/retry', `/executions/${first}/retry`),
+    ...get('/executions/{parentId}/diff/{otherParentId}', `/executions/${first}/diff/${second}`),
+    ...get('/coverage', '/coverage'),
+    ...get('/health', '/health'),
+    ...get('/openapi.json', '/openapi.json'),
+    ['POST /executions/{parentId}/collect', `/executions/${first}/collect`],
+    ['GET /executions/{parentId}', `/executions/${first.replaceAll('-', '_')}`],
+  ];
+};
+
+async function ask([route, path]: readonly [string, string]) {
+  const [method = ''] = route.split(' ');
+  const response = await story.request(path, { method });
+  return [`${route} ${path}`, { status: response.status, text: await response.text() }] as const;
+}
+
+/** The routes in whose answers a canary is. */
+const showing = (canary: string): string[] =>
+  [...new Set([...answers].flatMap(([name, { text }]) => (text.includes(canary) ? [name] : [])))]
+    .map((name) => name.split(' ').slice(0, 2).join(' '))
+    .filter((route, n, all) => all.indexOf(route) === n)
+    .toSorted();
+
+describe('the canaries are there:', () => {
+  test('parameters and inputs, in every field that AWS has for them, were told to whoever asked', () => {
+    expect(truthOf(story).includes(`${NOWHERE}started`)).toBe(true);
+    const fields = ['Parameters', 'Variables', 'ResolvedTargets', 'Runbooks', 'Inputs'];
+    const ofSteps = ['OverriddenParameters', 'Response', 'TargetLocations', 'TargetMaps'];
+    const listed = ['listed ResolvedTargets', 'listed Runbooks'];
+    expect([...story.proxy.told.keys()].toSorted()).toEqual([...fields, ...ofSteps, ...listed].toSorted());
+  });
+
+  test.each([OUTPUT, MESSAGE])('%s… was said, and is in the table', (canary) => {
+    expect(truthOf(story).includes(canary)).toBe(true);
+    expect(holding(canary)).toContain('table');
+  });
+
+  test('messages that cannot be read came, and became dead letters', () => {
+    for (const name of ['messages', 'deadLetters']) expect(written[name]).toContain(`${MALFORMED}text`);
+    expect(written['log']).toContain('"code":"MALFORMED_EVENT"');
+  });
+
+  test('an error that quotes an output was met, by the function that collects and by the API', () => {
+    expect(() => JSON.parse(TORN)).toThrow(TORN);
+    expect(holding(TORN)).toEqual(['table']);
+    expect(written['log']).toMatch(/"Record not handled".*"code":"SyntaxError"/);
+    expect(written['log']).toMatch(/"Request not answered".*"code":"SyntaxError"/);
+  });
+
+  test('every way of writing was used, and every route asked', () => {
+    const silent = Object.entries(written).flatMap(([name, text]) => (text.length > 200 ? [] : [name]));
+    expect(silent).toEqual(['functionErrors']);
+    expect(written['events']).toContain('Parent Execution Sealed');
+    expect(written['metrics']).toContain('"throttles"');
+    expect(written['metrics']).toContain('"unreadable"');
+    const asked = new Set([...answers.keys()].map((name) => name.split(' ').slice(0, 2).join(' ')));
+    expect([...asked].toSorted()).toEqual(ROUTES.filter((route) => !route.startsWith('HEAD ')).toSorted());
+    const statuses = new Set([...answers.values()].map(({ status }) => status));
+    expect(statuses).toEqual(new Set([200, 202, 400, 500]));
+  });
+});
+
+/** What holds a canary: the table, or what was written otherwise. */
+const holding = (canary: string): string[] =>
+  Object.entries({ table, ...written }).flatMap(([name, text]) => (text.includes(canary) ? [name] : []));
+
+test('parameters and inputs appear nowhere', () => {
+  expect([holding(NOWHERE), showing(NOWHERE)]).toEqual([[], []]);
+});
+
+test('outputs appear in the table, and in the answers that show outputs', () => {
+  expect(holding(OUTPUT)).toEqual(['table']);
+  expect(showing(OUTPUT)).toEqual([
+    'GET /executions/{parentId}/diff/{otherParentId}',
+    'GET /executions/{parentId}/groups',
+    'GET /executions/{parentId}/results',
+    'GET /executions/{parentId}/results/{accountId}/{region}',
+  ]);
+});
+
+test('failure messages appear in the table, and in the answers that show reasons', () => {
+  expect(holding(MESSAGE)).toEqual(['table']);
+  expect(showing(MESSAGE)).toEqual([
+    'GET /executions/{parentId}',
+    'GET /executions/{parentId}/results',
+    'GET /executions/{parentId}/results/{accountId}/{region}',
+  ]);
+});
+
+test('what a message says that cannot be read is repeated by nobody', () => {
+  expect([holding(MALFORMED), showing(MALFORMED)]).toEqual([['messages', 'deadLetters'], []]);
+});
+
+describe('the command line', () => {
+  const rollcall = builtCommand();
+  test.each<[command: string, shown: readonly string[]]>([
+    ['list', []],
+    ['show', [MESSAGE]],
+    ['results', [OUTPUT, MESSAGE]],
+    ['wait', [MESSAGE]],
+  ])('%s shows %j, and of parameters nothing', async (command, shown) => {
+    const args = command === 'list' ? [command] : [command, story.parents[0]];
+    const { stdout, stderr } = await printedBy(rollcall, story, args);
+    const text = stdout + stderr;
+    expect(text.length).toBeGreaterThan(100);
+    expect([NOWHERE, OUTPUT, MESSAGE, MALFORMED].filter((canary) => text.includes(canary))).toEqual(shown);
+  });
+});
