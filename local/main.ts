@@ -13,6 +13,7 @@ import { tellStory } from './story/tell-story.ts';
 const PROJECT = fileURLToPath(new URL('..', import.meta.url));
 /** An HTTP API waits 30 s for its function. */
 const API_TIMEOUT_MS = 29_000;
+const SWEEP_TIMEOUT_MS = 60_000;
 /** How long what was printed may take to be written. */
 const LAST_PATIENCE_MS = 2_000;
 /** Of a program that was interrupted. */
@@ -70,6 +71,9 @@ async function run({ port, awsPort, dataDir, organization: file, exit }: Flags):
     (request) => organization.verifySignature('execute-api', request),
   );
   organization.serveApiAt(apiUrl);
+  // The schedule comes round in five minutes; what was open before a restart, and what accounts are called, need not wait so long.
+  progress('Sweeping …');
+  await sweep.call({}, { getRemainingTimeInMillis: () => SWEEP_TIMEOUT_MS }).catch(() => undefined);
   progress('');
 
   const count = organizationFile.accounts.length;

@@ -40,12 +40,13 @@ export type Reason = (typeof REASONS)[number];
 /** How many targets there are of each verdict; verdicts that do not occur are absent. */
 export type Counts = Readonly<Partial<Record<Verdict, number>>>;
 
+/** In the order of `VERDICTS`. */
 export function countVerdicts(verdicts: readonly Verdict[], more: Counts = {}): Counts {
-  const counts: Partial<Record<Verdict, number>> = {};
-  for (const verdict of verdicts) counts[verdict] = (counts[verdict] ?? 0) + 1;
-  for (const verdict of VERDICTS) {
-    const others = more[verdict] ?? 0;
-    if (others > 0) counts[verdict] = (counts[verdict] ?? 0) + others;
-  }
-  return counts;
+  const counted = new Map<Verdict, number>();
+  for (const verdict of verdicts) counted.set(verdict, (counted.get(verdict) ?? 0) + 1);
+  return Object.fromEntries(
+    VERDICTS.map((verdict) => [verdict, (counted.get(verdict) ?? 0) + (more[verdict] ?? 0)] as const).filter(
+      ([, count]) => count > 0,
+    ),
+  );
 }
