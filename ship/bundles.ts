@@ -1,0 +1,73 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import * as esbuild from 'esbuild';
+import { parse } from 'yaml';
+import * as z from 'zod';
+import { shippedPackages, type ShippedPackage } from './shipped-packages.ts';
+
+/** A file that ships, with everything in it. */
+export interface Bundle {
+  /** Its path in what ships: in a function's zip, or in the npm package. */
+  readonly file: string;
+  readonly code: Uint8Array;
+  readonly packages: readonly ShippedPackage[];
+}
+
+const Service = z.object({
+  custom: z.object({
+    esbuild: z.object({
+      bundle: z.boolean(),
+      minify: z.boolean(),
+      platform: z.literal('node'),
+      target: z.string(),
+      format: z.literal('esm'),
+      outputFileExtension: z.string(),
+      mainFields: z.array(z.string()),
+      exclude: z.array(z.string()),
+    }),
+  }),
+  functions: z.record(z.string(), z.object({ handler: z.string() })),
+});
+
+/**
+ * Bundles what ships as it ships: each function with the options of `serverless.yml`, the command with its own script.
+ *
+ * @param project the folder of `package.json`
+ */
+export async function buildBundles(project: string): Promise<readonly Bundle[]> {
+  const text = await readFile(join(project, 'serverless.yml'), 'utf8');
+  const { custom, functions } = Service.parse(parse(text, { logLevel: 'silent' }));
+  const { exclude, outputFileExtension, ...options } = custom.esbuild;
+  const ofFunctions = Object.values(functions).map(async ({ handler }) => {
+    const path = handler.replace(/\.\w+$/, '');
+    const built = await esbuild.build({
+      ...options,
+      external: exclude,
+      absWorkingDir: project,
+      entryPoints: [`${path}.ts`],
+      outfile: `${path}${outputFileExtension}`,
+      metafile: true,
+      write: false,
+      logLevel: 'warning',
+    });
+    const code = built.outputFiles[0]?.contents ?? new Uint8Array();
+    const packages = shippedPackages(built.metafile, project);
+    return { file: `${path}${outputFileExtension}`, code, packages };
+  });
+  return [...(await Promise.all(ofFunctions)), await buildCommand(project)];
+}
+
+async function buildCommand(project: string): Promise<Bundle> {
+  const directory = await mkdtemp(join(tmpdir(), 'rollcall-ship-'));
+  try {
+    const [file, metafile] = [join(directory, 'rollcall.mjs'), join(directory, 'metafile.json')];
+    await promisify(execFile)(process.execPath, ['cli/bundle.js', file, metafile], { cwd: project });
+    const packages = shippedPackages(JSON.parse(await readFile(metafile, 'utf8')), project);
+    return { file: 'dist/rollcall.mjs', code: await readFile(file), packages };
+  } finally {
+    await rm(directory, { recursive: true });
+  }
+}
