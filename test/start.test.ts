@@ -11,7 +11,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, jest, test } from '@j
 import { testWithAwsCli } from './support/aws-cli.ts';
 
 // `npm start` as a program of its own, in real time: it waits for real delays of five seconds.
-jest.setTimeout(120_000);
+jest.setTimeout(240_000);
 
 let data: string;
 beforeAll(() => {
@@ -99,7 +99,9 @@ test('the story is told, its reports are what they should be, and a second start
   const again = launch(...FREE_PORTS);
   const addresses = await printed(again, /http:[^]*http:\S+\n/);
   const [, url = '', awsUrl = ''] = /(http:\S+\/executions)[^]*?(http:\S+)/.exec(addresses) ?? [];
-  const { executions } = (await (await fetch(url)).json()) as { executions: { counts: unknown }[] };
+  const { executions } = (await (await fetch(url)).json()) as {
+    executions: { counts: unknown; parentExecutionId?: string }[];
+  };
   expect(executions.slice(-4).map(({ counts }) => counts)).toEqual([
     { succeeded: 7 },
     { succeeded: 7 },
@@ -116,10 +118,14 @@ test('the story is told, its reports are what they should be, and a second start
   expect(asked).toContain('{"status":"ok"}');
 
   // The command line finds the API by itself. As in the README, but for the port, and as it is in this checkout.
-  const listing = blockOf('sh', 'npx . list')
-    .replace('npx .', `"${process.execPath}" --import tsx cli/main.ts`)
-    .replace('http://localhost:4566', awsUrl.replace('127.0.0.1', 'localhost'));
-  const { stdout: listed } = await promisify(execFile)('bash', ['-euo', 'pipefail', '-c', listing]);
+  const inBash = async (block: string, environment: Record<string, string> = {}): Promise<string> => {
+    const script = block
+      .replaceAll('npx .', `"${process.execPath}" --import tsx cli/main.ts`)
+      .replace('http://localhost:4566', awsUrl.replace('127.0.0.1', 'localhost'));
+    const env = { ...process.env, ...environment };
+    return (await promisify(execFile)('bash', ['-euo', 'pipefail', '-c', script], { env })).stdout;
+  };
+  const listed = await inBash(blockOf('sh', 'npx . list'));
   const lastColumn = listed
     .trimEnd()
     .split('\n')
@@ -130,6 +136,12 @@ test('the story is told, its reports are what they should be, and a second start
     '4 neverStarted, 2 succeeded, 1 failed',
     '7 succeeded',
   ]);
+
+  // With nothing deployed: a parent that succeeded everywhere, as the last of the story.
+  const [{ parentExecutionId: PARENT = '' } = {}] = executions;
+  const gathered = await inBash(blockOf('sh', 'npx . gather'), { PARENT, XDG_DATA_HOME: data });
+  expect(gathered).toContain('7 succeeded');
+  expect(gathered).toMatch(/^accountId,.*,get_canonical_id\.canonical_id\r$/m);
 
   const third = await ended(launch(...FREE_PORTS));
   expect(third.stderr).toMatch(

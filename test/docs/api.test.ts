@@ -8,7 +8,7 @@ import { readBlocks, withoutChance, writeAnswers } from './blocks.ts';
 // Each command of docs/api.md, as it is written, against `npm start`: what it answers is what the page shows, but for what chance
 // decides. `ROLLCALL_DOCS=write npm test -- test/docs/api` writes the answers into the page.
 
-jest.setTimeout(120_000);
+jest.setTimeout(240_000);
 
 const PAGE = 'docs/api.md';
 const text = readFileSync(PAGE, 'utf8');
