@@ -1,12 +1,12 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import type { Hono } from 'hono';
-import type { TargetRow } from '../../src/ledger/target-row.ts';
 import { MemoryTable } from '../../src/store/memory-table.ts';
 import { createStore } from '../../src/store/store.ts';
 import { recordLedger, recordSeal } from '../support/a-ledger.ts';
 import { anApi } from '../support/an-api.ts';
-import { anExecution, aRow, aStep, DAY, HOUR, NOW, PARENT_ID, place } from '../support/builders.ts';
+import { anExecution, aRow, aStep, DAY, NOW, PARENT_ID, place } from '../support/builders.ts';
 import { readCsv } from '../support/read-csv.ts';
+import { SOME_PLACES, SOME_ROWS } from './some-rows.ts';
 
 const RESULTS = `/executions/${PARENT_ID}/results`;
 
@@ -42,25 +42,7 @@ const get = async (query = ''): Promise<Body> => (await (await api.request(RESUL
 const placesIn = ({ results }: Body): string[] =>
   results.map(({ accountId, region }) => `${String(accountId)[0] ?? ''} ${String(region)}`);
 
-const rows: readonly TargetRow[] = [
-  aRow(1, { endTime: NOW - 3 * HOUR, outputs: { 'os.Version': ['3.2'], 'os.Name': ['Linux'] } }),
-  aRow(2, { status: 'Failed', endTime: NOW - HOUR, message: 'Access Denied', outputs: {} }),
-  aRow(3, {
-    place: place(1, 'us-east-1'),
-    endTime: NOW - 2 * HOUR,
-    outputs: { 'os.Version': ['3.1', '3.2'] },
-  }),
-  aRow(4, {
-    rank: 0,
-    status: undefined,
-    endTime: undefined,
-    reason: 'readerRoleNotAssumable',
-    outputs: undefined,
-    outputNames: undefined,
-  }),
-];
-
-const record = () => recordLedger(store, { rows, places: [...rows.map((row) => row.place), place(5)] });
+const record = () => recordLedger(store, { rows: SOME_ROWS, places: SOME_PLACES });
 
 describe('filters:', () => {
   test.each([
@@ -126,7 +108,7 @@ describe('orders:', () => {
         aRow(9, { startTime: NOW - 9 * DAY, endTime: NOW - 9 * DAY, place: place(1, 'af-south-1') }),
       );
       const [, last] = results;
-      const gone = rows.find(({ executionId }) => executionId === last?.['executionId']);
+      const gone = SOME_ROWS.find(({ executionId }) => executionId === last?.['executionId']);
       if (gone !== undefined) {
         await store.recordTarget(PARENT_ID, {
           ...gone,
@@ -142,7 +124,7 @@ describe('orders:', () => {
 
   test('a page goes on after the one before, though the parent’s own list has come in between', async () => {
     await store.stubParent(PARENT_ID, place(1));
-    for (const row of rows) await store.recordTarget(PARENT_ID, row);
+    for (const row of SOME_ROWS) await store.recordTarget(PARENT_ID, row);
     const first = await get('?limit=2');
     await record();
     const second = await get(`?nextToken=${first.nextToken ?? ''}`);
@@ -262,7 +244,7 @@ test('of targets that nothing tells apart, each has its own place in the list', 
 });
 
 test('a token of one query is refused by every other, also by one whose values look like more parameters', async () => {
-  await recordLedger(store, { rows });
+  await recordLedger(store, { rows: SOME_ROWS });
   const { nextToken = '' } = await get('?limit=1&output=os.Version&sort=region');
   const other = await api.request(`${RESULTS}?output=os.Version%26sort%3Dregion&nextToken=${nextToken}`);
   expect(other.status).toBe(400);

@@ -1,12 +1,12 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import type { Hono } from 'hono';
-import type { TargetRow } from '../../src/ledger/target-row.ts';
 import { MemoryTable } from '../../src/store/memory-table.ts';
 import { createStore } from '../../src/store/store.ts';
 import { recordLedger, recordSeal } from '../support/a-ledger.ts';
 import { anApi } from '../support/an-api.ts';
-import { anExecution, aRow, DAY, HOUR, id, NOW, PARENT_ID, place } from '../support/builders.ts';
+import { anExecution, aRow, DAY, id, NOW, PARENT_ID } from '../support/builders.ts';
 import { readCsv } from '../support/read-csv.ts';
+import { SOME_PLACES, SOME_ROWS } from './some-rows.ts';
 
 const RESULTS = `/executions/${PARENT_ID}/results`;
 
@@ -26,25 +26,7 @@ interface Body {
 
 const get = async (query = ''): Promise<Body> => (await (await api.request(RESULTS + query)).json()) as Body;
 
-const rows: readonly TargetRow[] = [
-  aRow(1, { endTime: NOW - 3 * HOUR, outputs: { 'os.Version': ['3.2'], 'os.Name': ['Linux'] } }),
-  aRow(2, { status: 'Failed', endTime: NOW - HOUR, message: 'Access Denied', outputs: {} }),
-  aRow(3, {
-    place: place(1, 'us-east-1'),
-    endTime: NOW - 2 * HOUR,
-    outputs: { 'os.Version': ['3.1', '3.2'] },
-  }),
-  aRow(4, {
-    rank: 0,
-    status: undefined,
-    endTime: undefined,
-    reason: 'readerRoleNotAssumable',
-    outputs: undefined,
-    outputNames: undefined,
-  }),
-];
-
-const record = () => recordLedger(store, { rows, places: [...rows.map((row) => row.place), place(5)] });
+const record = () => recordLedger(store, { rows: SOME_ROWS, places: SOME_PLACES });
 
 describe('CSV:', () => {
   test('is one row a target, and one column for each output of all of them, sorted, on every page', async () => {
