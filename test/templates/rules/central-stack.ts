@@ -123,6 +123,12 @@ export function describeCentralStack(templateText: string): void {
       });
     });
 
+    test('takes so many requests, and no more, before it answers 429', () => {
+      expect(propertiesOf('HttpApiStage')).toMatchObject({
+        DefaultRouteSettings: { ThrottlingRateLimit: 10, ThrottlingBurstLimit: 20 },
+      });
+    });
+
     test('answers before API Gateway gives up', () => {
       expect(functionOf(stack, 'api').Timeout).toBeLessThan(30);
     });

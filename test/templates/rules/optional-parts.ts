@@ -12,6 +12,9 @@ export const EVERY_SETTING = {
   regions: 'eu-west-1,us-east-1',
   logRetentionDays: '30',
   maximumConcurrency: '50',
+  apiRateLimit: '5',
+  apiBurstLimit: '7',
+  apiConcurrency: '4',
   oldestMessageSeconds: '600',
   viewers: 'arn:aws:iam::222222222222:role/Analyst*',
   operators: 'arn:aws:iam::222222222222:role/Operator,arn:aws:iam::333333333333:role/ci/Pipeline',
@@ -91,14 +94,19 @@ export function describeOptionalParts(templateText: string): void {
         { properties: { ScalingConfig: { MaximumConcurrency: 50 } } },
       ]);
       expect(resourceOf(stack, 'OldestMessageAlarm').properties).toMatchObject({ Threshold: 600 });
+      expect(resourceOf(stack, 'HttpApiStage').properties).toMatchObject({
+        DefaultRouteSettings: { ThrottlingRateLimit: 5, ThrottlingBurstLimit: 7 },
+      });
       const groups = resourcesOfType(stack, 'AWS::Logs::LogGroup');
       expect(new Set(groups.map(({ properties }) => properties['RetentionInDays']))).toEqual(new Set([30]));
     });
 
-    test('no function is given concurrency of its own', () => {
-      expect(FUNCTIONS.map((name) => functionOf(stack, name).ReservedConcurrentExecutions)).toEqual(
-        FUNCTIONS.map(() => undefined),
-      );
+    test('the API alone is given concurrency of its own', () => {
+      expect(FUNCTIONS.map((name) => functionOf(stack, name).ReservedConcurrentExecutions)).toEqual([
+        undefined,
+        undefined,
+        4,
+      ]);
     });
   });
 
