@@ -83,6 +83,20 @@ export function describeCentralStack(templateText: string): void {
     },
   );
 
+  test('what is deployed waits in a bucket that is encrypted, and open to nobody', () => {
+    expect(propertiesOf('ServerlessDeploymentBucket')).toEqual({
+      BucketEncryption: {
+        ServerSideEncryptionConfiguration: [{ ServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' } }],
+      },
+      PublicAccessBlockConfiguration: {
+        BlockPublicAcls: true,
+        BlockPublicPolicy: true,
+        IgnorePublicAcls: true,
+        RestrictPublicBuckets: true,
+      },
+    });
+  });
+
   describe('sweep', () => {
     test('runs every five minutes, ends before the next, and is not repeated when it fails', () => {
       expect(propertiesOf('SweepEventsRuleSchedule1')).toMatchObject({

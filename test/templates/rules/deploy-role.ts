@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { describe, expect, test } from '@jest/globals';
+import * as z from 'zod';
 import type { DeployedResource } from '../../../local/templates/deployed-stack.ts';
 import { loadEvaluate } from '../../../local/iam/evaluate.ts';
 import { EVERY_SETTING } from './optional-parts.ts';
@@ -8,6 +9,15 @@ import { CENTRAL, deploy, resourceOf, resourcesOfType } from '../support/stacks.
 import { faultsOf, unknownActionsOf } from '../support/validator.ts';
 
 const text = await readFile('central-stack/deploy-role.yml', 'utf8');
+const PolicyNamed = z.object({
+  PolicyName: z.literal('resources'),
+  PolicyDocument: z.object({
+    Statement: z.array(
+      z.object({ Sid: z.string(), Condition: z.record(z.string(), z.unknown()).default({}) }),
+    ),
+  }),
+});
+
 const evaluate = await loadEvaluate();
 const BOUNDARY = EVERY_SETTING.permissionsBoundary;
 const PARAMETERS = {
@@ -119,6 +129,17 @@ export function describeDeployRole(fullText: string, plainText: string): void {
         { 'iam:PassedToService': ['ec2.amazonaws.com'] },
       ],
       [
+        'give a function a role that is not of this stack',
+        'iam:PassRole',
+        `${IAM}:role/Admin`,
+        { 'iam:PassedToService': ['lambda.amazonaws.com'] },
+      ],
+      [
+        'write another parameter',
+        'ssm:PutParameter',
+        `arn:aws:ssm:eu-west-1:${CENTRAL.accountId}:parameter/other`,
+      ],
+      [
         'delete the table',
         'dynamodb:DeleteTable',
         `arn:aws:dynamodb:eu-west-1:${CENTRAL.accountId}:table/rollcall`,
@@ -165,6 +186,22 @@ export function describeDeployRole(fullText: string, plainText: string): void {
       ],
     ])('can use %s', async (_what, action, resource, keys) => {
       await expect(may(role, action, `arn:aws:${resource}`, keys)).resolves.toBe(true);
+    });
+
+    test('changes nothing that the stack is made of but through CloudFormation', () => {
+      const { PolicyDocument } = PolicyNamed.parse(
+        z
+          .array(z.looseObject({ PolicyName: z.string() }))
+          .parse(role.properties['Policies'])
+          .at(1),
+      );
+      const direct = PolicyDocument.Statement.filter(
+        ({ Condition }) =>
+          JSON.stringify(Condition['ForAnyValue:StringEquals']) !==
+          '{"aws:CalledVia":"cloudformation.amazonaws.com"}',
+      );
+      // What may be passed on, and to whom, its own conditions say.
+      expect(direct.map(({ Sid }) => Sid)).toEqual(['GiveRoles']);
     });
 
     test('makes no role without the boundary, if there is to be one', async () => {

@@ -33,8 +33,8 @@ const GIVEN_ARN = /^W90(02|13) /;
 const KEY = EVERY_SETTING.kmsKeyArn;
 const TABLE = `arn:aws:dynamodb:eu-west-1:111111111111:table/${EVERY_SETTING.existingTable}`;
 
-/** The central stack with every setting given. */
-export function describeOptionalParts(templateText: string): void {
+/** The central stack with every setting given, and the same with a table that it makes itself. */
+export function describeOptionalParts(templateText: string, withTable: string): void {
   const stack = deploy(templateText, CENTRAL);
 
   describe('with every setting', () => {
@@ -111,6 +111,14 @@ export function describeOptionalParts(templateText: string): void {
   });
 
   describe('with a key', () => {
+    test('the table is encrypted with it, for it alone holds outputs', () => {
+      expect(resourceOf(deploy(withTable, CENTRAL), 'Table').properties['SSESpecification']).toEqual({
+        SSEEnabled: true,
+        SSEType: 'KMS',
+        KMSMasterKeyId: KEY,
+      });
+    });
+
     test.each(['AWS::SQS::Queue', 'AWS::SNS::Topic'])('every %s is encrypted with it', (type) => {
       const resources = resourcesOfType(stack, type);
       expect(resources.length).toBeGreaterThan(1);
