@@ -64,7 +64,13 @@ const RINGS: Readonly<Record<string, { readonly quiet: Periods; readonly loud: P
   },
   'rollcall-sealed-dead-letters': { quiet: [[0]], loud: [[1]] },
   'rollcall-sealing-overdue': { quiet: [[1], [0, 0, 0]], loud: [[0, 1], [1]] },
-  'rollcall-sweep-absent': { quiet: [[0, 0, 0], [0, 0]], loud: [[], []] },
+  'rollcall-sweep-absent': {
+    quiet: [
+      [0, 0, 0],
+      [0, 0],
+    ],
+    loud: [[], []],
+  },
   'rollcall-sweep-blind': { quiet: [[1, 0, 0]], loud: [[1, 0, 1]] },
   'rollcall-sweep-failing': { quiet: [[0, 1, 0]], loud: [[1, 1, 1]] },
 };
