@@ -103,7 +103,10 @@ export function describeCentralStack(templateText: string): void {
         ScheduleExpression: 'rate(5 minutes)',
       });
       expect(functionOf(stack, 'sweep').Timeout).toBeLessThan(300);
-      expect(propertiesOf('SweepLambdaEvConf')).toMatchObject({ MaximumRetryAttempts: 0 });
+      expect(propertiesOf('SweepLambdaEvConf')).toMatchObject({
+        MaximumRetryAttempts: 0,
+        MaximumEventAgeInSeconds: 300,
+      });
     });
   });
 

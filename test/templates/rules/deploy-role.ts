@@ -53,6 +53,15 @@ async function may(
   return refusal === undefined;
 }
 
+/** What has no name in IAM: a template, an API, a mapping; and lists. */
+const WITHOUT_A_NAME = [
+  'cloudformation:ValidateTemplate',
+  ...['DELETE', 'GET', 'PATCH', 'POST', 'PUT'].map((method) => `apigateway:${method}`),
+  ...['Create', 'Delete', 'Get', 'Update'].map((verb) => `lambda:${verb}EventSourceMapping`),
+  'logs:DescribeLogGroups',
+  'ssm:DescribeParameters',
+];
+
 /** What CloudFormation calls to make a resource. */
 const MADE_BY = new Map([
   ['AWS::DynamoDB::Table', 'dynamodb:CreateTable'],
@@ -139,6 +148,12 @@ export function describeDeployRole(fullText: string, plainText: string): void {
         'ssm:PutParameter',
         `arn:aws:ssm:eu-west-1:${CENTRAL.accountId}:parameter/other`,
       ],
+      ['change what is in another bucket', 's3:PutObject', 'arn:aws:s3:::other/a.zip'],
+      [
+        'open the table to others',
+        'dynamodb:PutResourcePolicy',
+        `arn:aws:dynamodb:eu-west-1:${CENTRAL.accountId}:table/rollcall`,
+      ],
       [
         'delete the table',
         'dynamodb:DeleteTable',
@@ -202,6 +217,20 @@ export function describeDeployRole(fullText: string, plainText: string): void {
       );
       // What may be passed on, and to whom, its own conditions say.
       expect(direct.map(({ Sid }) => Sid)).toEqual(['GiveRoles']);
+    });
+
+    test('gives roles to functions and rules, and to nothing else', () => {
+      const passing = permissionsOf(role).filter(({ Action }) => Action.includes('iam:PassRole'));
+      expect(passing.map(({ Condition }) => Condition)).toEqual([
+        { StringEquals: { 'iam:PassedToService': ['events.amazonaws.com', 'lambda.amazonaws.com'] } },
+      ]);
+    });
+
+    test('reaches nothing that does not bear the prefix, but what cannot be named', () => {
+      const unnamed = permissionsOf(role)
+        .filter(({ Resource }) => Resource.some((one) => !/[:/]rollcall/.test(one)))
+        .flatMap(({ Action }) => Action);
+      expect(unnamed.toSorted()).toEqual(WITHOUT_A_NAME.toSorted());
     });
 
     test('makes no role without the boundary, if there is to be one', async () => {
