@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { describe, expect, test } from '@jest/globals';
+import { parse } from 'yaml';
 import * as z from 'zod';
 import type { DeployedResource } from '../../../local/templates/deployed-stack.ts';
 import { loadEvaluate } from '../../../local/iam/evaluate.ts';
@@ -97,6 +98,18 @@ export function describeDeployRole(fullText: string, plainText: string): void {
           },
         },
       ]);
+    });
+
+    test('takes no prefix after which CloudFormation would shorten the name of the bucket', () => {
+      const Pattern = z.object({
+        Parameters: z.object({ Prefix: z.object({ AllowedPattern: z.string() }) }),
+      });
+      const { AllowedPattern } = Pattern.parse(parse(text, { logLevel: 'silent' })).Parameters.Prefix;
+      const accepted = Array.from({ length: 64 }, (_, length) => 'a'.repeat(length)).filter((prefix) =>
+        new RegExp(`^${AllowedPattern}$`).test(prefix),
+      );
+      const longest = `${accepted.at(-1)}-serverlessdeploymentbucket-${'0'.repeat(13)}`;
+      expect(longest).toHaveLength(63);
     });
 
     test('its policies are no longer than IAM takes', () => {
