@@ -11,6 +11,16 @@ module.exports = async ({ resolveVariable }) => {
     if (value < least || value > most) throw fault(name, value, `a number from ${least} to ${most}`);
     return Number(value);
   };
+  // For the functions, which read them as they stand and could only refuse to start. `!Ref` is of this very stack.
+  const list = async (name, pattern, what) => {
+    const value = await param(name);
+    if (typeof value === 'object') return;
+    for (const one of String(value).split(',')) check(name, one.trim(), pattern, what);
+  };
+  const amount = async (name, isOne, what) => {
+    const value = await text(name, AMOUNT, what);
+    if (!isOne(Number(value))) throw fault(name, value, what);
+  };
   const isOn = async (name) => (await text(name, /^(true|false)$/, 'true or false')) === 'true';
 
   const prefix = await text(
@@ -25,6 +35,17 @@ module.exports = async ({ resolveVariable }) => {
   const viewers = toTrusted('viewers', String(await param('viewers')));
   const operators = toTrusted('operators', String(await param('operators')));
   const hasKey = kmsKeyArn !== '';
+  const apiConcurrency = String(await param('apiConcurrency')).trim();
+  await list('parentAccounts', /^\d{12}$/, 'IDs of accounts, of twelve digits, separated by commas');
+  await list('regions', REGION, 'codes of Regions such as eu-west-1, separated by commas');
+  await amount('deadlineHours', (hours) => hours > 0, 'a number of hours, more than 0');
+  await amount('retentionDays', (days) => days >= 31, 'a number of days, at least 31');
+  await amount(
+    'lookBackDays',
+    (days) => days > 0 && days <= 29,
+    'a number of days, more than 0 and at most 29',
+  );
+  await text('accountNames', /^(on|off)$/, 'on or off');
 
   return {
     tableName: existingTable || prefix,
@@ -36,6 +57,9 @@ module.exports = async ({ resolveVariable }) => {
     sqsManagedSse: hasKey ? NO_VALUE : true,
     tableEncryption: hasKey ? { SSEEnabled: true, SSEType: 'KMS', KMSMasterKeyId: kmsKeyArn } : NO_VALUE,
     maximumConcurrency: await number('maximumConcurrency', [2, 1000]),
+    apiRateLimit: await number('apiRateLimit', [1, 10_000]),
+    apiBurstLimit: await number('apiBurstLimit', [1, 5000]),
+    apiConcurrency: apiConcurrency === '' ? NO_VALUE : await number('apiConcurrency', [1, 1000]),
     oldestMessageSeconds: await number('oldestMessageSeconds', [60, 1_209_600]),
     viewers,
     operators,
@@ -59,6 +83,9 @@ const PREFIX = /^(?!aws|ssm)[a-z][a-z0-9-]{0,39}$/i;
 const PATH = /^\/([\w+=,.@-]+\/)*$/;
 const POLICY = /^(arn:aws[a-z-]*:iam::(\d{12}|aws):policy\/[\w+=,.@/-]+)?$/;
 const KEY = /^(arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key\/[\w-]+)?$/;
+/** The same as in src/lib/config.ts, and the Regions of src/automation/place.ts: a test compares them. */
+const AMOUNT = /^\d{1,6}(\.\d+)?$/;
+const REGION = /^[a-z]{2,4}(-[a-z]+)+-\d{1,2}$/;
 const PRINCIPAL = /^arn:aws[a-z-]*:iam::\d{12}:(role|user)\/[\w+=,.@/*-]+$/;
 const PRINCIPALS =
   'ARNs of roles and users, separated by commas, such as arn:aws:iam::111111111111:role/Admin, with * for any part of a name';

@@ -21,9 +21,12 @@ describe('the two tiers', () => {
     expect(types.sort()).toEqual(['AWS::Events::Rule', 'AWS::SQS::Queue', 'AWS::SQS::QueuePolicy']);
   });
 
-  test('what a forwarder cannot send is kept for 14 days', () => {
+  test('what a forwarder cannot send is kept for 14 days, encrypted', () => {
     const { properties } = resourceOf(deploy('forwarder'), 'ForwardDeadLetters');
-    expect(properties['MessageRetentionPeriod']).toBe(14 * 24 * 60 * 60);
+    expect(properties).toMatchObject({
+      MessageRetentionPeriod: 14 * 24 * 60 * 60,
+      SqsManagedSseEnabled: true,
+    });
   });
 
   test("a forwarder's stack is empty where the central stack runs, and there alone", () => {

@@ -16,10 +16,11 @@ const packageWith = (settings: Readonly<Record<string, string>>) =>
       `${name}=${value}`,
     ]),
   );
+const { existingTable: _, ...withoutTable } = EVERY_SETTING;
 const packages = await Promise.all([
   packageWith({}),
   packageWith(EVERY_SETTING),
-  packageWith({ ...EVERY_SETTING, viewersSeeOutputs: 'true' }),
+  packageWith({ ...withoutTable, viewersSeeOutputs: 'true' }),
 ]);
 const [plain = '', full = '', open = ''] = await Promise.all(packages.map(readCompiledTemplate));
 
@@ -28,6 +29,6 @@ afterAll(async () => {
 });
 
 describeNoCallers(plain);
-describeOptionalParts(full);
+describeOptionalParts(full, open);
 describeDeployRole(full, plain);
 describeCallers(full, open);

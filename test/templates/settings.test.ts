@@ -3,10 +3,11 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import { parse } from 'yaml';
 import * as z from 'zod';
+import { readConfig } from '../../src/lib/config.ts';
 
 type Params = Readonly<Record<string, string | number>>;
 type Resolve = (framework: {
-  resolveVariable: (name: string) => Promise<string | number | undefined>;
+  resolveVariable: (name: string) => Promise<unknown>;
 }) => Promise<Readonly<Record<string, unknown>>>;
 const require = createRequire(import.meta.url);
 const resolve: Resolve = require('../../central-stack/settings.cjs');
@@ -14,7 +15,14 @@ const resolve: Resolve = require('../../central-stack/settings.cjs');
 /** As serverless.yml has them. */
 const DEFAULTS: Params = {
   prefix: 'rollcall',
+  deadlineHours: '24',
+  retentionDays: '400',
+  lookBackDays: '29',
+  accountNames: 'on',
   maximumConcurrency: '10',
+  apiRateLimit: '10',
+  apiBurstLimit: '20',
+  apiConcurrency: '',
   oldestMessageSeconds: '3600',
   viewers: '',
   operators: '',
@@ -26,9 +34,28 @@ const DEFAULTS: Params = {
   memberRolePath: '/',
   permissionsBoundary: '',
 };
+/** What `parentAccounts` and `regions` are unless they are given: `!Ref AWS::AccountId`, read. */
+const HERE = { Ref: 'AWS::AccountId' };
 const settings = (changes: Params = {}) => {
   const params = { ...DEFAULTS, ...changes };
-  return resolve({ resolveVariable: async (name) => params[name.replace('param:', '')] });
+  return resolve({
+    resolveVariable: async (name) => params[name.replace('param:', '')] ?? HERE,
+  });
+};
+const ENVIRONMENT = {
+  TABLE_NAME: 'rollcall',
+  BUS_NAME: 'rollcall',
+  QUEUE_URL: 'https://sqs.eu-west-1.amazonaws.com/111111111111/rollcall-collect',
+  READER_ROLE_NAME: 'rollcall-reader',
+  CENTRAL_ACCOUNT_ID: '111111111111',
+  PARTITION: 'aws',
+  PARENT_ACCOUNTS: '111111111111',
+  REGIONS: 'eu-west-1',
+  DEADLINE_HOURS: '24',
+  RETENTION_DAYS: '400',
+  LOOK_BACK_DAYS: '29',
+  ACCOUNT_NAMES: 'on',
+  SERVICE_NAME: 'rollcall',
 };
 const NO_VALUE = { Ref: 'AWS::NoValue' };
 const ANALYST = 'arn:aws:iam::222222222222:role/Analyst';
@@ -93,6 +120,35 @@ describe('the settings of the central stack', () => {
     });
   });
 
+  test('the API may be limited, and is not unless it is asked for', async () => {
+    await expect(settings()).resolves.toMatchObject({ apiConcurrency: NO_VALUE });
+    await expect(settings({ apiConcurrency: '5' })).resolves.toMatchObject({ apiConcurrency: 5 });
+  });
+
+  const READ_BY_FUNCTIONS: readonly [name: string, variable: string, values: readonly string[]][] = [
+    [
+      'parentAccounts',
+      'PARENT_ACCOUNTS',
+      ['111111111111', ' 111111111111 , 222222222222', '1', '111111111111,', ''],
+    ],
+    ['regions', 'REGIONS', ['eu-west-1', 'us-gov-west-1,cn-north-1', 'eu', 'eu-west-1a', 'EU-WEST-1']],
+    ['deadlineHours', 'DEADLINE_HOURS', ['24', '0.5', '0', '', 'a day', '1234567']],
+    ['retentionDays', 'RETENTION_DAYS', ['31', '400', '30', '30.9', '-400']],
+    ['lookBackDays', 'LOOK_BACK_DAYS', ['29', '0.25', '29.5', '0']],
+    ['accountNames', 'ACCOUNT_NAMES', ['on', 'off', 'true', '']],
+  ];
+  test.each(
+    READ_BY_FUNCTIONS.flatMap(([name, variable, values]) => values.map((value) => [name, variable, value])),
+  )('%s is refused exactly if the functions would refuse %s=%j', async (name, variable, value) => {
+    const isRefused = (attempt: Promise<unknown>): Promise<boolean> =>
+      attempt.then(
+        () => false,
+        () => true,
+      );
+    const start = async (): Promise<unknown> => readConfig({ ...ENVIRONMENT, [variable]: value });
+    expect(await isRefused(settings({ [name]: value }))).toBe(await isRefused(start()));
+  });
+
   test.each<[string, string]>([
     ['prefix', 'roll/call'],
     ['prefix', 'ssm-rollcall'],
@@ -100,7 +156,21 @@ describe('the settings of the central stack', () => {
     ['maximumConcurrency', '1'],
     ['maximumConcurrency', '1001'],
     ['maximumConcurrency', 'many'],
+    ['apiRateLimit', '0'],
+    ['apiRateLimit', '0.5'],
+    ['apiBurstLimit', '5001'],
+    ['apiConcurrency', '0'],
+    ['apiConcurrency', 'all'],
     ['oldestMessageSeconds', '59'],
+    ['parentAccounts', '111111111111,22222222222'],
+    ['parentAccounts', ''],
+    ['regions', 'eu-west-1,eu'],
+    ['deadlineHours', '0'],
+    ['deadlineHours', '1d'],
+    ['retentionDays', '30'],
+    ['retentionDays', '-1'],
+    ['lookBackDays', '30'],
+    ['accountNames', 'yes'],
     ['viewersSeeOutputs', 'yes'],
     ['dashboard', ''],
     ['viewers', '222222222222'],
@@ -120,7 +190,7 @@ describe('the settings of the central stack', () => {
     const wrong = value.split(',').at(-1);
     await expect(settings({ [name]: value })).rejects.toMatch(
       new RegExp(
-        `^${name} "${wrong?.replaceAll(/[*/]/g, '\\$&')}" is not .*: change it, as in --param ${name}=…$`,
+        `^${name} "${wrong?.replaceAll(/[*/.]/g, '\\$&')}" is not .*: change it, as in --param ${name}=…$`,
       ),
     );
   });

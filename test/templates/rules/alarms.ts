@@ -11,7 +11,11 @@ const Alarm = z.object({
   Namespace: z.string(),
   MetricName: z.string(),
   Dimensions: z.array(z.object({ Name: z.string(), Value: z.string() })).length(1),
-  TreatMissingData: z.string(),
+  Statistic: z.enum(['Maximum', 'SampleCount', 'Sum']),
+  EvaluationPeriods: z.number(),
+  ComparisonOperator: z.enum(['GreaterThanThreshold', 'GreaterThanOrEqualToThreshold', 'LessThanThreshold']),
+  Threshold: z.number(),
+  TreatMissingData: z.enum(['breaching', 'ignore', 'notBreaching']),
   AlarmActions: z.array(z.string()),
   OKActions: z.array(z.string()),
 });
@@ -44,6 +48,53 @@ const ALARMS = [
   ['rollcall-sweep-blind', 'Rollcall errors of rollcall', 'notBreaching'],
   ['rollcall-sweep-failing', 'AWS/Lambda Errors of rollcall-sweep', 'notBreaching'],
 ];
+
+/** The numbers of one period after another, as they were sent. */
+type Periods = readonly (readonly number[])[];
+
+/** For each alarm what it must not mind, and the least that must make it ring. */
+const RINGS: Readonly<Record<string, { readonly quiet: Periods; readonly loud: Periods }>> = {
+  'rollcall-collect-crashes': { quiet: [[1, 0, 0]], loud: [[1, 0, 1]] },
+  'rollcall-collect-dead-letters': { quiet: [[0, 0]], loud: [[0, 1]] },
+  'rollcall-collect-errors': { quiet: [[1, 1, 1, 1]], loud: [[2, 3]] },
+  'rollcall-forward-dead-letters': { quiet: [[0]], loud: [[1]] },
+  'rollcall-oldest-message': {
+    quiet: [[4000], [3600], [4000]],
+    loud: [[10, 3601], [3700], [4000]],
+  },
+  'rollcall-sealed-dead-letters': { quiet: [[0]], loud: [[1]] },
+  'rollcall-sealing-overdue': { quiet: [[1], [0, 0, 0]], loud: [[0, 1], [1]] },
+  'rollcall-sweep-absent': {
+    quiet: [
+      [0, 0, 0],
+      [0, 0],
+    ],
+    loud: [[], []],
+  },
+  'rollcall-sweep-blind': { quiet: [[1, 0, 0]], loud: [[1, 0, 1]] },
+  'rollcall-sweep-failing': { quiet: [[0, 1, 0]], loud: [[1, 1, 1]] },
+};
+
+const STATISTICS = {
+  Maximum: (samples: readonly number[]) => Math.max(...samples),
+  SampleCount: (samples: readonly number[]) => samples.length,
+  Sum: (samples: readonly number[]) => samples.reduce((sum, one) => sum + one, 0),
+};
+const COMPARISONS = {
+  GreaterThanThreshold: (value: number, threshold: number) => value > threshold,
+  GreaterThanOrEqualToThreshold: (value: number, threshold: number) => value >= threshold,
+  LessThanThreshold: (value: number, threshold: number) => value < threshold,
+};
+
+/** Whether all of its periods breach it; a period without numbers does if missing data is said to. */
+function rings(alarm: z.infer<typeof Alarm>, periods: Periods): boolean {
+  if (periods.length !== alarm.EvaluationPeriods) throw new Error(`${alarm.AlarmName}: other periods`);
+  return periods.every((samples) =>
+    samples.length === 0
+      ? alarm.TreatMissingData === 'breaching'
+      : COMPARISONS[alarm.ComparisonOperator](STATISTICS[alarm.Statistic](samples), alarm.Threshold),
+  );
+}
 
 /** An alarm on a metric that nobody sends is silent for ever. */
 export function describeAlarms(templateText: string): void {
@@ -80,6 +131,21 @@ export function describeAlarms(templateText: string): void {
         expect(metrics).toContain(MetricName);
       },
     );
+
+    test.each(alarms)('$AlarmName rings when it must, and not before', (alarm) => {
+      const { quiet = [], loud = [] } = RINGS[alarm.AlarmName] ?? {};
+      expect([rings(alarm, quiet), rings(alarm, loud)]).toEqual([false, true]);
+    });
+
+    test('where nothing is sent at all, the absence of the sweep alone rings', () => {
+      const silent = alarms.filter((alarm) =>
+        rings(
+          alarm,
+          Array.from({ length: alarm.EvaluationPeriods }, () => []),
+        ),
+      );
+      expect(silent.map(({ AlarmName }) => AlarmName)).toEqual(['rollcall-sweep-absent']);
+    });
 
     test.each(alarms)('$AlarmName tells the topic when it begins and when it ends', (alarm) => {
       const topic = resourceOf(stack, 'AlarmTopic').arn;

@@ -83,13 +83,30 @@ export function describeCentralStack(templateText: string): void {
     },
   );
 
+  test('what is deployed waits in a bucket that is encrypted, and open to nobody', () => {
+    expect(propertiesOf('ServerlessDeploymentBucket')).toEqual({
+      BucketEncryption: {
+        ServerSideEncryptionConfiguration: [{ ServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' } }],
+      },
+      PublicAccessBlockConfiguration: {
+        BlockPublicAcls: true,
+        BlockPublicPolicy: true,
+        IgnorePublicAcls: true,
+        RestrictPublicBuckets: true,
+      },
+    });
+  });
+
   describe('sweep', () => {
     test('runs every five minutes, ends before the next, and is not repeated when it fails', () => {
       expect(propertiesOf('SweepEventsRuleSchedule1')).toMatchObject({
         ScheduleExpression: 'rate(5 minutes)',
       });
       expect(functionOf(stack, 'sweep').Timeout).toBeLessThan(300);
-      expect(propertiesOf('SweepLambdaEvConf')).toMatchObject({ MaximumRetryAttempts: 0 });
+      expect(propertiesOf('SweepLambdaEvConf')).toMatchObject({
+        MaximumRetryAttempts: 0,
+        MaximumEventAgeInSeconds: 300,
+      });
     });
   });
 
@@ -120,6 +137,12 @@ export function describeCentralStack(templateText: string): void {
         Name: '/rollcall/api-url',
         Type: 'String',
         Value: `https://HttpApi.execute-api.${CENTRAL.region}.amazonaws.com`,
+      });
+    });
+
+    test('takes so many requests, and no more, before it answers 429', () => {
+      expect(propertiesOf('HttpApiStage')).toMatchObject({
+        DefaultRouteSettings: { ThrottlingRateLimit: 10, ThrottlingBurstLimit: 20 },
       });
     });
 

@@ -1,5 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { describe, expect, test } from '@jest/globals';
+import { parse } from 'yaml';
+import * as z from 'zod';
 import type { DeployedResource } from '../../../local/templates/deployed-stack.ts';
 import { loadEvaluate } from '../../../local/iam/evaluate.ts';
 import { EVERY_SETTING } from './optional-parts.ts';
@@ -8,6 +10,15 @@ import { CENTRAL, deploy, resourceOf, resourcesOfType } from '../support/stacks.
 import { faultsOf, unknownActionsOf } from '../support/validator.ts';
 
 const text = await readFile('central-stack/deploy-role.yml', 'utf8');
+const PolicyNamed = z.object({
+  PolicyName: z.literal('resources'),
+  PolicyDocument: z.object({
+    Statement: z.array(
+      z.object({ Sid: z.string(), Condition: z.record(z.string(), z.unknown()).default({}) }),
+    ),
+  }),
+});
+
 const evaluate = await loadEvaluate();
 const BOUNDARY = EVERY_SETTING.permissionsBoundary;
 const PARAMETERS = {
@@ -42,6 +53,15 @@ async function may(
   });
   return refusal === undefined;
 }
+
+/** What has no name in IAM: a template, an API, a mapping; and lists. */
+const WITHOUT_A_NAME = [
+  'cloudformation:ValidateTemplate',
+  ...['DELETE', 'GET', 'PATCH', 'POST', 'PUT'].map((method) => `apigateway:${method}`),
+  ...['Create', 'Delete', 'Get', 'Update'].map((verb) => `lambda:${verb}EventSourceMapping`),
+  'logs:DescribeLogGroups',
+  'ssm:DescribeParameters',
+];
 
 /** What CloudFormation calls to make a resource. */
 const MADE_BY = new Map([
@@ -78,6 +98,18 @@ export function describeDeployRole(fullText: string, plainText: string): void {
           },
         },
       ]);
+    });
+
+    test('takes no prefix after which CloudFormation would shorten the name of the bucket', () => {
+      const Pattern = z.object({
+        Parameters: z.object({ Prefix: z.object({ AllowedPattern: z.string() }) }),
+      });
+      const { AllowedPattern } = Pattern.parse(parse(text, { logLevel: 'silent' })).Parameters.Prefix;
+      const accepted = Array.from({ length: 64 }, (_, length) => 'a'.repeat(length)).filter((prefix) =>
+        new RegExp(`^${AllowedPattern}$`).test(prefix),
+      );
+      const longest = `${accepted.at(-1)}-serverlessdeploymentbucket-${'0'.repeat(13)}`;
+      expect(longest).toHaveLength(63);
     });
 
     test('its policies are no longer than IAM takes', () => {
@@ -117,6 +149,23 @@ export function describeDeployRole(fullText: string, plainText: string): void {
         'iam:PassRole',
         collect,
         { 'iam:PassedToService': ['ec2.amazonaws.com'] },
+      ],
+      [
+        'give a function a role that is not of this stack',
+        'iam:PassRole',
+        `${IAM}:role/Admin`,
+        { 'iam:PassedToService': ['lambda.amazonaws.com'] },
+      ],
+      [
+        'write another parameter',
+        'ssm:PutParameter',
+        `arn:aws:ssm:eu-west-1:${CENTRAL.accountId}:parameter/other`,
+      ],
+      ['change what is in another bucket', 's3:PutObject', 'arn:aws:s3:::other/a.zip'],
+      [
+        'open the table to others',
+        'dynamodb:PutResourcePolicy',
+        `arn:aws:dynamodb:eu-west-1:${CENTRAL.accountId}:table/rollcall`,
       ],
       [
         'delete the table',
@@ -165,6 +214,36 @@ export function describeDeployRole(fullText: string, plainText: string): void {
       ],
     ])('can use %s', async (_what, action, resource, keys) => {
       await expect(may(role, action, `arn:aws:${resource}`, keys)).resolves.toBe(true);
+    });
+
+    test('changes nothing that the stack is made of but through CloudFormation', () => {
+      const { PolicyDocument } = PolicyNamed.parse(
+        z
+          .array(z.looseObject({ PolicyName: z.string() }))
+          .parse(role.properties['Policies'])
+          .at(1),
+      );
+      const direct = PolicyDocument.Statement.filter(
+        ({ Condition }) =>
+          JSON.stringify(Condition['ForAnyValue:StringEquals']) !==
+          '{"aws:CalledVia":"cloudformation.amazonaws.com"}',
+      );
+      // What may be passed on, and to whom, its own conditions say.
+      expect(direct.map(({ Sid }) => Sid)).toEqual(['GiveRoles']);
+    });
+
+    test('gives roles to functions and rules, and to nothing else', () => {
+      const passing = permissionsOf(role).filter(({ Action }) => Action.includes('iam:PassRole'));
+      expect(passing.map(({ Condition }) => Condition)).toEqual([
+        { StringEquals: { 'iam:PassedToService': ['events.amazonaws.com', 'lambda.amazonaws.com'] } },
+      ]);
+    });
+
+    test('reaches nothing that does not bear the prefix, but what cannot be named', () => {
+      const unnamed = permissionsOf(role)
+        .filter(({ Resource }) => Resource.some((one) => !/[:/]rollcall/.test(one)))
+        .flatMap(({ Action }) => Action);
+      expect(unnamed.toSorted()).toEqual(WITHOUT_A_NAME.toSorted());
     });
 
     test('makes no role without the boundary, if there is to be one', async () => {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import * as z from 'zod';
 import { CENTRAL, deploy, ORGANIZATION_ID, type Stack } from '../support/stacks.ts';
 import type { Templates } from './validity.ts';
 
@@ -15,6 +16,10 @@ const NAMED = new Map([
   ['AWS::SQS::Queue', 'QueueName'],
   ['AWS::SSM::Parameter', 'Name'],
 ]);
+
+const Exports = z.object({
+  Outputs: z.record(z.string(), z.object({ Export: z.object({ Name: z.string() }).optional() })),
+});
 
 export function describeNames(prod: Templates, dev: Templates): void {
   const parameters = {
@@ -41,10 +46,19 @@ export function describeNames(prod: Templates, dev: Templates): void {
       expect(names.filter((name, index) => names.indexOf(name) !== index)).toEqual([]);
     });
 
+    test('what the stack exports bears the prefix: two installations stand in one Region', () => {
+      const exported = Exports.parse(JSON.parse(dev.central)).Outputs;
+      const names = Object.values(exported).flatMap(({ Export }) => (Export ? [Export.Name] : []));
+      expect(names.length).toBeGreaterThan(0);
+      expect(names.filter((name) => !name.startsWith('rollcall-dev-'))).toEqual([]);
+    });
+
     test.each(Object.entries(prod))(
       '%s writes no account, Region or partition into an ARN',
       (_name, text) => {
         expect(text).not.toMatch(/arn:aws|\b\d{12}\b|us-east-1/);
+        // Behind a Region an address ends otherwise in other partitions; services are called the same in all.
+        expect(text).not.toMatch(/["}]\.amazonaws\.com/);
       },
     );
   });

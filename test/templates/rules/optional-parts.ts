@@ -12,6 +12,9 @@ export const EVERY_SETTING = {
   regions: 'eu-west-1,us-east-1',
   logRetentionDays: '30',
   maximumConcurrency: '50',
+  apiRateLimit: '5',
+  apiBurstLimit: '7',
+  apiConcurrency: '4',
   oldestMessageSeconds: '600',
   viewers: 'arn:aws:iam::222222222222:role/Analyst*',
   operators: 'arn:aws:iam::222222222222:role/Operator,arn:aws:iam::333333333333:role/ci/Pipeline',
@@ -30,8 +33,8 @@ const GIVEN_ARN = /^W90(02|13) /;
 const KEY = EVERY_SETTING.kmsKeyArn;
 const TABLE = `arn:aws:dynamodb:eu-west-1:111111111111:table/${EVERY_SETTING.existingTable}`;
 
-/** The central stack with every setting given. */
-export function describeOptionalParts(templateText: string): void {
+/** The central stack with every setting given, and the same with a table that it makes itself. */
+export function describeOptionalParts(templateText: string, withTable: string): void {
   const stack = deploy(templateText, CENTRAL);
 
   describe('with every setting', () => {
@@ -91,18 +94,31 @@ export function describeOptionalParts(templateText: string): void {
         { properties: { ScalingConfig: { MaximumConcurrency: 50 } } },
       ]);
       expect(resourceOf(stack, 'OldestMessageAlarm').properties).toMatchObject({ Threshold: 600 });
+      expect(resourceOf(stack, 'HttpApiStage').properties).toMatchObject({
+        DefaultRouteSettings: { ThrottlingRateLimit: 5, ThrottlingBurstLimit: 7 },
+      });
       const groups = resourcesOfType(stack, 'AWS::Logs::LogGroup');
       expect(new Set(groups.map(({ properties }) => properties['RetentionInDays']))).toEqual(new Set([30]));
     });
 
-    test('no function is given concurrency of its own', () => {
-      expect(FUNCTIONS.map((name) => functionOf(stack, name).ReservedConcurrentExecutions)).toEqual(
-        FUNCTIONS.map(() => undefined),
-      );
+    test('the API alone is given concurrency of its own', () => {
+      expect(FUNCTIONS.map((name) => functionOf(stack, name).ReservedConcurrentExecutions)).toEqual([
+        undefined,
+        undefined,
+        4,
+      ]);
     });
   });
 
   describe('with a key', () => {
+    test('the table is encrypted with it, for it alone holds outputs', () => {
+      expect(resourceOf(deploy(withTable, CENTRAL), 'Table').properties['SSESpecification']).toEqual({
+        SSEEnabled: true,
+        SSEType: 'KMS',
+        KMSMasterKeyId: KEY,
+      });
+    });
+
     test.each(['AWS::SQS::Queue', 'AWS::SNS::Topic'])('every %s is encrypted with it', (type) => {
       const resources = resourcesOfType(stack, type);
       expect(resources.length).toBeGreaterThan(1);
