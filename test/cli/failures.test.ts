@@ -316,6 +316,24 @@ describe('wait', () => {
     expect(code).toBe(4);
   });
 
+  test('does not wait for a child: it never becomes a parent', async () => {
+    const { code, stderr } = await against(
+      (_request, response) =>
+        sendJson(response, 404, {
+          type: 'urn:rollcall:problem:unknown-execution',
+          title: 'Unknown parent execution',
+          detail: 'a is a child of b.',
+          childOf: 'b',
+        }),
+      'wait',
+      PARENT,
+      '--unknown-for',
+      '1h',
+    );
+    expect(stderr).toBe('rollcall: a is a child of b\n');
+    expect(code).toBe(3);
+  });
+
   test('ends with 3 if it could not look even once', async () => {
     const { code } = await against((_request, response) => sendJson(response, 500, {}), 'wait', PARENT);
     expect(code).toBe(3);

@@ -78,7 +78,7 @@ describe('list', () => {
 
   test.each<[what: string, args: readonly string[], message: RegExp]>([
     ['contradicts itself', ['--sealed', '--not-sealed'], /^rollcall: --sealed and --not-sealed: one of them/],
-    ['names a time that is none', ['--since', 'soon'], /^rollcall: since must be a date/],
+    ['names a time that is none', ['--since', 'soon'], /^rollcall: --since must be a date/],
   ])('ends with 2 where it %s', async (_what, args, message) => {
     const { code, stderr } = await rollcall('list', ...args);
     expect(stderr).toMatch(message);
@@ -141,7 +141,7 @@ describe('results', () => {
 
   test('a filter that is none is named', async () => {
     const { stderr, code } = await rollcall('results', well, '--verdict', 'fine');
-    expect(stderr).toMatch(/^rollcall: verdict must be one of succeeded, failed, /);
+    expect(stderr).toMatch(/^rollcall: --verdict must be one of succeeded, failed, /);
     expect(code).toBe(2);
   });
 });
@@ -267,7 +267,9 @@ describe('groups', () => {
 
   test('without --by, the outputs that there are are named', async () => {
     const { stderr, code } = await rollcall('groups', well);
-    expect(stderr).toMatch(/^rollcall: --by is missing: .*this parent has get_canonical_id\.canonical_id/);
+    expect(stderr).toMatch(
+      /^rollcall: --by must name the output by which to group: this parent has get_canonical_id\.canonical_id/,
+    );
     expect(code).toBe(2);
   });
 
@@ -364,7 +366,7 @@ describe('collect', () => {
 
   test('an account in which no parent may start is refused', async () => {
     const { stderr, code } = await rollcall('collect', well, '--account', FIRST);
-    expect(stderr).toMatch(/^rollcall: accountId is no account in which parents may start/);
+    expect(stderr).toMatch(/^rollcall: --account is no account in which parents may start/);
     expect(code).toBe(2);
   });
 });
