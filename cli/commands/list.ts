@@ -27,7 +27,7 @@ const COLUMNS: readonly Column<ListedParent>[] = [
     of: ({ parentExecutionId }) => parentExecutionId,
     isWhole: true,
   },
-  { title: 'RUNBOOK', of: ({ runbook }) => runbook },
+  { title: 'RUNBOOK', of: ({ runbook }) => runbook, roomy: 20 },
   { title: 'STATUS', of: ({ status }) => status },
   {
     title: 'STARTED',
@@ -39,7 +39,8 @@ const COLUMNS: readonly Column<ListedParent>[] = [
   {
     title: 'RESULT',
     of: ({ seal, counts = {} }) => (seal === undefined ? 'not sealed' : printCounts(counts)),
-    paint: (text, paint) => paint(styleOf(text), text),
+    paint: (shown, paint, whole) => paint(styleOf(whole), shown),
+    roomy: 24,
   },
 ];
 

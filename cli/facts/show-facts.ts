@@ -20,6 +20,7 @@ const LISTED_CSV: readonly CsvColumn<Listed>[] = [
   ['howToAnswer', ({ howToAnswer }) => howToAnswer],
 ];
 
+const NOT_ANSWERED = 'not answered';
 const answerOf = (answer: Answer): string | undefined => (answer.answered ? answer.answer : undefined);
 const groundOf = (answer: Answer): string => (answer.answered ? answer.evidence : answer.because);
 
@@ -27,8 +28,8 @@ const ANSWERS: readonly Column<Answer>[] = [
   { title: 'FACT', of: ({ id }) => id, isWhole: true },
   {
     title: 'ANSWER',
-    of: (answer) => answerOf(answer) ?? 'not answered',
-    paint: (text, paint) => paint(text.startsWith('not answered') ? 'cyan' : 'green', text),
+    of: (answer) => answerOf(answer) ?? NOT_ANSWERED,
+    paint: (shown, paint, whole) => paint(whole === NOT_ANSWERED ? 'cyan' : 'green', shown),
   },
   { title: 'FROM, OR WHY NOT', of: groundOf },
 ];
