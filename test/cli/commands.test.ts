@@ -235,6 +235,12 @@ describe('on a terminal', () => {
     expect(code).toBe(1);
   });
 
+  test('one that does not know how wide it is cuts nothing', async () => {
+    const { stdout } = await inTerminal(0, ['list']);
+    expect(stdout).toContain(failed);
+    expect(stdout).not.toContain('…');
+  });
+
   test('NO_COLOR leaves the colours out, and progress is taken away again', async () => {
     const { stdout } = await inTerminal(100, ['list'], { NO_COLOR: '1' });
     expect(stdout).not.toContain('\u001B[3');
