@@ -54,7 +54,7 @@ function styleOf(result: string): 'cyan' | 'green' | 'red' {
 }
 
 function nobody(isFiltered: boolean, isLocal: boolean): string {
-  if (isFiltered) return 'No parent execution that is known is such a one.\n';
+  if (isFiltered) return 'No known parent execution matches.\n';
   const todo = isLocal
     ? 'rollcall gather <parent-id> --role-name <role> collects one'
     : 'One that starts is found within five minutes';

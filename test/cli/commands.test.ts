@@ -98,6 +98,11 @@ describe('show', () => {
     expect(shown.code).toBe(1);
   });
 
+  test('takes an ID in capitals for the same', async () => {
+    const { stdout } = await rollcall(failed.toUpperCase(), '--query', 'parentExecutionId');
+    expect(JSON.parse(stdout)).toBe(failed);
+  });
+
   test('ends with 0 if every expected target succeeded', async () => {
     const { code, stdout } = await rollcall('show', well);
     expect(stdout).toContain('7 expected: 7 succeeded\n');

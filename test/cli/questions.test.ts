@@ -73,7 +73,7 @@ describe('list', () => {
 
   test('says that nothing is such a one', async () => {
     const { stdout, code } = await rollcall('list', '--runbook', 'nothing');
-    expect([stdout, code]).toEqual(['No parent execution that is known is such a one.\n', 0]);
+    expect([stdout, code]).toEqual(['No known parent execution matches.\n', 0]);
   });
 
   test.each<[what: string, args: readonly string[], message: RegExp]>([
@@ -137,6 +137,11 @@ describe('results', () => {
     expect(rows.find(([accountId]) => accountId === SECOND)?.at(-1)).toBe("'=cmd|calc");
     expect(isHarmless(stdout)).toBe(true);
     expect(code).toBe(0);
+  });
+
+  test('where nothing matches, the sum stands alone', async () => {
+    const { stdout, code } = await rollcall('results', well, '--in-region', 'us-east-1');
+    expect([stdout, code]).toEqual(['0 shown of 7 expected: 7 succeeded\n', 0]);
   });
 
   test('a filter that is none is named', async () => {
