@@ -88,6 +88,24 @@ describe('2, the command line is wrong:', () => {
   });
 });
 
+test.each<[option: string, text: string, example: RegExp]>([
+  ['--url', 'nonsense', /^rollcall: --url nonsense: .* such as https:\/\/abc\.execute-api\./],
+  ['--endpoint-url', 'nonsense', /^rollcall: --endpoint-url nonsense: .* such as http:\/\/localhost:4566\n$/],
+])('2, %s is no address', async (option, text, example) => {
+  const { code, stderr } = await command.run(['list', option, text]);
+  expect(stderr).toMatch(example);
+  expect(code).toBe(2);
+});
+
+test("2, --endpoint-url leads to Rollcall's API", async () => {
+  fake = await startFakeApi((_request, response) =>
+    sendJson(response, 404, { type: 'urn:rollcall:problem:unknown-route', title: 'Unknown route' }),
+  );
+  const { code, stderr } = await command.run(['list', '--endpoint-url', fake.url]);
+  expect(stderr).toMatch(/^rollcall: --endpoint-url \S+: that is Rollcall's API, which --url takes\./);
+  expect(code).toBe(2);
+});
+
 describe('3, could not look:', () => {
   beforeAll(() => {
     mkdirSync(join(command.home(), '.aws'));
@@ -118,7 +136,13 @@ sso_region = eu-west-1
       'a profile that is not there',
       ['--profile', 'nobody', '--region', 'eu-west-1'],
       {},
-      /^rollcall: No credentials for profile nobody: is it in/,
+      /^rollcall: There is no profile nobody in /,
+    ],
+    [
+      'a profile that is not there, and no Region',
+      ['--profile', 'nobody'],
+      {},
+      /^rollcall: There is no profile nobody in /,
     ],
     [
       'an SSO session that is over',
