@@ -5,6 +5,7 @@ import { cutToWidth, widthOf } from '../../cli/output/cut-to-width.ts';
 import { gridOf } from '../../cli/output/grid-of.ts';
 import { withColours, withoutColours } from '../../cli/output/paint.ts';
 import { plainJson, plainText } from '../../cli/output/plain-text.ts';
+import { printSpan } from '../../cli/output/print-span.ts';
 import { runQuery } from '../../cli/output/query.ts';
 import { printTable, type Column } from '../../cli/output/table.ts';
 
@@ -49,6 +50,18 @@ describe('a cell of CSV', () => {
   ])('%j is %j', (value, cell) => {
     expect(toCsv({ head: undefined, rows: [[value]] })).toBe(`${cell}\r\n`);
   });
+});
+
+test.each([
+  [0, '0.0 s'],
+  [840, '0.8 s'],
+  [119_000, '119.0 s'],
+  [120_000, '2 min'],
+  [1_041_500, '17 min'],
+  [5 * 3_600_000, '5 h'],
+  [12.4 * 86_400_000, '12 days'],
+])('a span of %d ms is %j', (ms, span) => {
+  expect(printSpan(ms)).toBe(span);
 });
 
 describe('text that is cut', () => {
