@@ -7,11 +7,6 @@ import type { FactsRecord } from './record-facts.ts';
 type Listed = Omit<Fact, 'answerFrom'> & { readonly status: 'not verified' };
 type Answer = FactsRecord['answers'][number];
 
-const LISTED: readonly Column<Listed>[] = [
-  { title: 'FACT', of: ({ id }) => id, isWhole: true },
-  { title: 'STATUS', of: ({ status }) => status, leftOut: 1 },
-  { title: 'QUESTION', of: ({ question }) => question },
-];
 const LISTED_CSV: readonly CsvColumn<Listed>[] = [
   ['id', ({ id }) => id],
   ['status', ({ status }) => status],
@@ -52,9 +47,10 @@ export async function showFacts(facts: readonly Fact[], output: Output): Promise
     answer: { facts: listed },
     items: listed,
     csv: () => toGrid(LISTED_CSV, listed),
-    table: (terminal) =>
-      `${printTable(LISTED, listed, terminal)}\n` +
-      'Rollcall survives either answer; --json says why each matters, and what kind of run answers it. One harmless run ' +
+    // No table: cut questions would ask nothing.
+    table: ({ paint }) =>
+      listed.map(({ id, question }) => `${paint('bold', id)}\n  ${question}\n`).join('') +
+      '\nNobody has verified any of them. Rollcall survives either answer; --json says why each matters, and what kind of run answers it. One harmless run ' +
       'answers many: rollcall facts --record <parent-id> --role-name <role> (docs/first-run.md).\n',
   });
 }
