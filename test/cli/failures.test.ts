@@ -347,6 +347,23 @@ describe('wait', () => {
     expect(code).toBe(4);
   });
 
+  test('says in a log that the parent is not known yet', async () => {
+    const { code, stderr } = await against(
+      (_request, response, count) =>
+        count === 1
+          ? sendJson(response, 404, { type: 'urn:rollcall:problem:unknown-execution', title: 'Unknown' })
+          : sendJson(response, 200, DONE),
+      'wait',
+      PARENT,
+      '--every',
+      '1ms',
+    );
+    expect(stderr).toBe(
+      `${PARENT} is not known here yet: looking for it, 6 min at most (--unknown-for, --timeout)\n`,
+    );
+    expect(code).toBe(0);
+  });
+
   test('does not wait for a child: it never becomes a parent', async () => {
     const { code, stderr } = await against(
       (_request, response) =>
