@@ -4,6 +4,7 @@ import { connect, connectAutomation, isUnsigned } from './connect/connect.ts';
 import { createLocalAccess } from './gather/local-access.ts';
 import { localStoreDirectory } from './gather/local-store-directory.ts';
 import { readGlobalValues } from './option-values.ts';
+import { columnsOf } from './output/columns-of.ts';
 import { liveLines, type LiveLines } from './output/live-lines.ts';
 import { createOutput } from './output/output.ts';
 import { withColours, withoutColours } from './output/paint.ts';
@@ -65,7 +66,7 @@ export function openSession(values: unknown, world: SessionWorld): OpenSession {
       out,
       { format: options.json === true ? 'json' : options.output, query: options.query },
       {
-        width: stdout.isTTY === true ? stdout.columns : undefined,
+        width: stdout.isTTY === true ? columnsOf(stdout) : undefined,
         paint: world.hasColours ? withColours : withoutColours,
       },
     ),
@@ -88,7 +89,7 @@ const USUAL_COLUMNS = 80;
 const liveAt = (stdout: Stream, { out, onInterrupt }: Pick<SessionWorld, 'out' | 'onInterrupt'>): LiveLines =>
   liveLines({
     write: (text) => void out.write(text),
-    columns: () => stdout.columns ?? USUAL_COLUMNS,
+    columns: () => columnsOf(stdout) ?? USUAL_COLUMNS,
     onResize: (listener) => {
       stdout.on('resize', listener);
       return () => void stdout.off('resize', listener);

@@ -10,9 +10,9 @@ const UNIT_MS = new Map([
   ['d', 86_400_000],
 ]);
 
-/** @throws {InvalidArgumentError} if it is no automation execution ID */
+/** @returns it in small letters, as AWS writes it. @throws {InvalidArgumentError} if it is no automation execution ID */
 export function parseParentId(text: string): string {
-  if (isExecutionId(text)) return text;
+  if (isExecutionId(text.trim())) return text.trim().toLowerCase();
   throw new InvalidArgumentError(
     'It is no automation execution ID (36 characters, such as 0fd2b51c-5c4a-4b8e-a5a4-52d3f1c0e0a1), and no command: rollcall --help lists the commands.',
   );

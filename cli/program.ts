@@ -42,7 +42,7 @@ export function createProgram(catalog: readonly CatalogEntry[], options: Program
     )
     .usage('[options] <command>\n       rollcall [options] <parent-id>')
     .version(options.version, '--version', 'the version')
-    .helpOption('--help', 'this text')
+    .helpOption('-h, --help', 'this text')
     .helpCommand(false)
     .configureHelp({ showGlobalOptions: true, helpWidth: options.helpWidth })
     .configureOutput({ writeOut: options.writeOut, writeErr: options.writeErr })
@@ -54,7 +54,7 @@ export function createProgram(catalog: readonly CatalogEntry[], options: Program
   const fillers = new Map<Commander, () => Promise<void>>();
   for (const { name, summary, load, isDefault = false } of catalog) {
     const one = program.command(name, { isDefault }).summary(summary).copyInheritedSettings(program);
-    one.helpOption('--help', 'this text');
+    one.helpOption('-h, --help', 'this text');
     fillers.set(one, async () => {
       const command = await load();
       fill(one, summary, command);
@@ -72,6 +72,7 @@ export function createProgram(catalog: readonly CatalogEntry[], options: Program
       const [first, ...others] = args;
       const asked = first === 'help' ? [...others, '--help'] : [...args];
       if (asked.length === 0) program.help({ error: true });
+      await refuseUnknownCommand(program, asked);
       await program.parseAsync(asked, { from: 'user' });
       return exitCode;
     },
@@ -86,6 +87,19 @@ export function createProgram(catalog: readonly CatalogEntry[], options: Program
       return text;
     },
   };
+}
+
+/**
+ * Whatever is no command would be taken for a parent's ID, which no word is.
+ * @throws {CommanderError} if there is no such command, with the one that was probably meant
+ */
+async function refuseUnknownCommand(program: Commander, args: readonly string[]): Promise<void> {
+  const [first = ''] = program.parseOptions([...args]).operands;
+  const names = program.commands.map((command) => command.name());
+  if (!/^[a-z]+$/i.test(first) || names.includes(first)) return;
+  const withoutDefault = new Commander('rollcall').copyInheritedSettings(program).helpCommand(false);
+  for (const name of names) withoutDefault.command(name);
+  await withoutDefault.parseAsync([first], { from: 'user' });
 }
 
 function fill(one: Commander, summary: string, { args, options, details, examples }: Command): void {

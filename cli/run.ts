@@ -4,6 +4,7 @@ import pkg from '../package.json' with { type: 'json' };
 import { CATALOG } from './catalog.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
 import { Failure, wrongUsage } from './failure.ts';
+import { columnsOf } from './output/columns-of.ts';
 import { pipeTo } from './output/pipe.ts';
 import { lineProgress, noProgress } from './output/progress.ts';
 import { plainLines } from './output/plain-text.ts';
@@ -44,10 +45,10 @@ export async function run(args: readonly string[], world: World): Promise<ExitCo
   const [out, err] = [pipeTo(stdout), pipeTo(stderr)];
   const say = (text: string): void => void err.write(text);
   const progress =
-    stderr.isTTY === true ? lineProgress(say, () => stderr.columns ?? HELP_WIDTH.usual) : noProgress;
+    stderr.isTTY === true ? lineProgress(say, () => columnsOf(stderr) ?? HELP_WIDTH.usual) : noProgress;
   const program = createProgram(CATALOG, {
     version: pkg.version,
-    helpWidth: Math.min(stdout.columns ?? HELP_WIDTH.usual, HELP_WIDTH.most),
+    helpWidth: Math.min(columnsOf(stdout) ?? HELP_WIDTH.usual, HELP_WIDTH.most),
     writeOut: (text) => void out.write(text),
     writeErr: say,
     run: async (command, input, values) => {

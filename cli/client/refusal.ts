@@ -1,9 +1,17 @@
 import * as z from 'zod';
+import { inCommands } from './in-commands.ts';
 import { Candidate, SeveralTargets } from './several-targets.ts';
 import { couldNotLook, Transient, UnknownParent, wrongUsage, type Failure } from '../failure.ts';
 
 /** RFC 9457, as Rollcall says what is wrong. */
-const Problem = z.looseObject({ type: z.string(), title: z.string(), detail: z.string().optional() });
+const Problem = z.looseObject({
+  type: z.string(),
+  title: z.string(),
+  detail: z.string().optional(),
+  parameter: z.string().optional(),
+  /** Of an execution that is known, as a child: its parent. */
+  childOf: z.string().optional(),
+});
 /** As API Gateway says it. */
 const Message = z.looseObject({ message: z.string() });
 
@@ -14,13 +22,13 @@ const PASSING = new Set([429, 502, 503, 504]);
 export function refusalOf(status: number, body: unknown, baseUrl: string): Failure {
   const problem = Problem.safeParse(body).data;
   const message = Message.safeParse(body).data?.message;
-  const said = (problem === undefined ? (message ?? '') : (problem.detail ?? problem.title)).replace(
-    /\.$/,
-    '',
-  );
+  const detail = problem === undefined ? (message ?? '') : (problem.detail ?? problem.title);
+  const said = inCommands(detail.replace(/\.$/, ''), problem?.parameter);
   const heading = `${baseUrl} answered ${status}${said === '' ? '' : `: ${said}`}`;
-  if (status === 404 && problem?.type === 'urn:rollcall:problem:unknown-execution')
-    return new UnknownParent(said);
+  if (status === 404 && problem?.type === 'urn:rollcall:problem:unknown-execution') {
+    // A child never becomes a parent: nobody is to wait for it.
+    return problem.childOf === undefined ? new UnknownParent(said) : couldNotLook(said);
+  }
   if (status === 404 && problem?.type === 'urn:rollcall:problem:unknown-target') return couldNotLook(said);
   if (status === 400 && problem !== undefined) return wrongUsage(said);
   if (status === 409 && problem !== undefined) return conflictOf(said, body);

@@ -1,5 +1,6 @@
 import { Transient, UnknownParent } from '../failure.ts';
 import { printExpected } from '../output/print-expected.ts';
+import { printSpan } from '../output/print-span.ts';
 import type { Session } from '../session.ts';
 import { ReportPage } from './answers.ts';
 import { pathOf } from './read-report.ts';
@@ -32,7 +33,14 @@ const LONGEST_HOLD = 25;
 export async function untilSealed(
   parentId: string,
   { timeoutMs, everyMs, unknownMs }: Patience,
-  { client, progress, now, sleep }: Pick<Session, 'client' | 'progress' | 'now' | 'sleep'>,
+  {
+    client,
+    progress,
+    isWatched,
+    note,
+    now,
+    sleep,
+  }: Pick<Session, 'client' | 'progress' | 'isWatched' | 'note' | 'now' | 'sleep'>,
 ): Promise<Waited> {
   const api = await client();
   const start = now();
@@ -60,6 +68,13 @@ export async function untilSealed(
     if (left <= 0) {
       progress.clear();
       return { isSealed: false, isKnown, problem: isReport ? undefined : seen.message };
+    }
+    // In a log, minutes of silence would look like a command that hangs.
+    if (isFirst && !isWatched && seen instanceof UnknownParent) {
+      const patience = printSpan(Math.min(timeoutMs, unknownMs));
+      note(
+        `${parentId} is not known here yet: looking for it, ${patience} at most (--unknown-for, --timeout)`,
+      );
     }
     // An answer that was held has waited already.
     if (!isFirst || !isReport) await sleep(Math.max(0, Math.min(everyMs - (now() - began), left)));

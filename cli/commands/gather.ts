@@ -67,7 +67,7 @@ export const gather: Command = {
       },
     );
     const notes = afterGather(report, { parentId, roleName: roles.roleName, directory, storeFlags: flags });
-    session.note(notes.join('\n'));
+    session.note(`\n${notes.join('\n')}`);
     if (report.outcome !== 'timedOut') return exitCode;
     throw new Failure(
       EXIT.timedOut,

@@ -4,7 +4,6 @@ import { readPages } from '../client/read-pages.ts';
 import { ITEMS_PER_PAGE, pathOf } from '../client/read-report.ts';
 import type { Command } from '../command.ts';
 import { EXIT } from '../exit-code.ts';
-import { Failure, wrongUsage } from '../failure.ts';
 import { toGrid, type CsvColumn } from '../output/csv.ts';
 import { printGroups } from '../output/print-groups.ts';
 import { parseCount } from '../parse-values.ts';
@@ -59,10 +58,7 @@ export const groups: Command = {
         say: (count) => `${count} values`,
       },
       session,
-    ).catch((error: unknown) => {
-      const isMissing = by === undefined && error instanceof Failure && error.exitCode === EXIT.usage;
-      throw isMissing ? wrongUsage(`--by is missing: ${error.message}`) : error;
-    });
+    );
     const { nextToken: _, ...head } = last;
     const all = { ...head, groups: [...items] };
     await session.output.show({

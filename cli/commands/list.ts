@@ -27,7 +27,7 @@ const COLUMNS: readonly Column<ListedParent>[] = [
     of: ({ parentExecutionId }) => parentExecutionId,
     isWhole: true,
   },
-  { title: 'RUNBOOK', of: ({ runbook }) => runbook },
+  { title: 'RUNBOOK', of: ({ runbook }) => runbook, roomy: 20 },
   { title: 'STATUS', of: ({ status }) => status },
   {
     title: 'STARTED',
@@ -39,7 +39,8 @@ const COLUMNS: readonly Column<ListedParent>[] = [
   {
     title: 'RESULT',
     of: ({ seal, counts = {} }) => (seal === undefined ? 'not sealed' : printCounts(counts)),
-    paint: (text, paint) => paint(styleOf(text), text),
+    paint: (shown, paint, whole) => paint(styleOf(whole), shown),
+    roomy: 24,
   },
 ];
 
@@ -53,7 +54,7 @@ function styleOf(result: string): 'cyan' | 'green' | 'red' {
 }
 
 function nobody(isFiltered: boolean, isLocal: boolean): string {
-  if (isFiltered) return 'No parent execution that is known is such a one.\n';
+  if (isFiltered) return 'No known parent execution matches.\n';
   const todo = isLocal
     ? 'rollcall gather <parent-id> --role-name <role> collects one'
     : 'One that starts is found within five minutes';

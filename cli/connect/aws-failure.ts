@@ -25,7 +25,7 @@ export function credentialFailure(error: unknown, profile: string | undefined): 
   }
   if (profile !== undefined) {
     return couldNotLook(
-      `No credentials for profile ${profile}: is it in ~/.aws/config (aws configure list-profiles)? AWS's SDK says: ${said}`,
+      `No credentials for profile ${profile}: what ~/.aws/config says of it leads to none (aws configure list --profile ${profile}). AWS's SDK says: ${said}`,
       error,
     );
   }

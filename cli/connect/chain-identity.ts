@@ -1,6 +1,12 @@
 import { defaultProvider } from '@aws-sdk/credential-provider-node';
-import { loadConfig, NODE_REGION_CONFIG_FILE_OPTIONS, NODE_REGION_CONFIG_OPTIONS } from '@smithy/core/config';
+import {
+  loadConfig,
+  loadSharedConfigFiles,
+  NODE_REGION_CONFIG_FILE_OPTIONS,
+  NODE_REGION_CONFIG_OPTIONS,
+} from '@smithy/core/config';
 import type { AskForCode } from './ask-for-code.ts';
+import { couldNotLook } from '../failure.ts';
 import { credentialFailure } from './aws-failure.ts';
 import type { Identity } from './identity.ts';
 
@@ -14,6 +20,7 @@ export async function chainIdentity(
   region: string | undefined,
   askForCode: AskForCode | undefined,
 ): Promise<Identity> {
+  if (profile !== undefined && profile !== 'default') await refuseUnknown(profile);
   const named = profile === undefined ? {} : { profile };
   const provide = defaultProvider({
     ...named,
@@ -29,4 +36,13 @@ export async function chainIdentity(
     { ...NODE_REGION_CONFIG_FILE_OPTIONS, ...named },
   );
   return { credentials, region: (await find()) || undefined };
+}
+
+/** Else it would be said that there is no Region, which is true of any profile that is not there. */
+async function refuseUnknown(profile: string): Promise<void> {
+  const { configFile, credentialsFile } = await loadSharedConfigFiles();
+  if (Object.hasOwn(configFile, profile) || Object.hasOwn(credentialsFile, profile)) return;
+  throw couldNotLook(
+    `There is no profile ${profile} in ~/.aws/config or ~/.aws/credentials: aws configure list-profiles names those that there are`,
+  );
 }

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { Identity } from './identity.ts';
+import { wrongUsage } from '../failure.ts';
 import { networkFailure } from './network-failure.ts';
 
 const PATH = '/_rollcall/central';
@@ -9,6 +10,9 @@ const PATIENCE_MS = 2_000;
 
 const Central = z.looseObject({ accountId: z.string().regex(/^\d{12}$/), region: z.string().min(1) });
 
+/** What Rollcall's API says to any route that it does not have. */
+const Problem = z.looseObject({ type: z.string().startsWith('urn:rollcall:problem:') });
+
 /** Whether an access key is that of an account of a simulated organization: such keys are account numbers. */
 export const isLocalKey = (accessKeyId: string | undefined): boolean => /^\d{12}$/.test(accessKeyId ?? '');
 
@@ -16,6 +20,7 @@ export const isLocalKey = (accessKeyId: string | undefined): boolean => /^\d{12}
  * The central account of a simulated organization, which needs no setting up: it says itself who that is.
  * @param fetch that of this process
  * @returns undefined if what answers is no simulated organization
+ * @throws {Failure} if Rollcall's own API answers, which is at another address
  * @throws {Transient} if nobody answers
  */
 export async function localIdentity(
@@ -28,7 +33,14 @@ export async function localIdentity(
       throw networkFailure(error, endpoint) ?? error;
     },
   );
-  const central = Central.safeParse(await response.json().catch(() => undefined)).data;
+  const answer: unknown = await response.json().catch(() => undefined);
+  if (Problem.safeParse(answer).success) {
+    throw wrongUsage(
+      `--endpoint-url ${endpoint}: that is Rollcall's API, which --url takes. npm start prints both addresses; ` +
+        "--endpoint-url is that of AWS's protocols, such as http://localhost:4566",
+    );
+  }
+  const central = Central.safeParse(answer).data;
   if (central === undefined) return undefined;
   return {
     credentials: async () => ({ accessKeyId: central.accountId, secretAccessKey: LOCAL_SECRET }),

@@ -9,9 +9,11 @@ import { isLoopback } from './loopback.ts';
 export function parseUrl(source: string, text: string): URL {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (url === undefined || (url.protocol !== 'https:' && url.protocol !== 'http:')) {
-    throw wrongUsage(
-      `${source} ${text}: it must be an address, such as https://abc.execute-api.eu-west-1.amazonaws.com`,
-    );
+    const example =
+      source === '--endpoint-url'
+        ? 'http://localhost:4566'
+        : 'https://abc.execute-api.eu-west-1.amazonaws.com';
+    throw wrongUsage(`${source} ${text}: it must be an address, such as ${example}`);
   }
   if (url.protocol === 'http:' && !isLoopback(url)) {
     throw wrongUsage(`${source} ${text}: it must be https, unless it is on this computer`);

@@ -1,6 +1,7 @@
 import { toGrid, type CsvColumn } from '../output/csv.ts';
 import type { Output } from '../output/output.ts';
 import type { Paint } from '../output/paint.ts';
+import { counted } from '../output/counted.ts';
 import { plainText } from '../output/plain-text.ts';
 import { printTable, type Column, type Terminal } from '../output/table.ts';
 import type { Check } from './check-central-stack.ts';
@@ -71,7 +72,7 @@ function printDiagnosis({ central, places, suggestions }: Diagnosis, terminal: T
     // What failed must be read whole: it is said once more, below the table.
     printTable(CHECKS, central, terminal),
     ...(terminal.width === undefined ? [] : failedIn(central)),
-    ...(places.length === 0 ? [] : [`${countsOf(places)}\n${printTable(PLACES, places, terminal)}`]),
+    ...(places.length === 0 ? [] : [`${countsOf(places)}\n\n${printTable(PLACES, places, terminal)}`]),
     ...(suggestions.length === 0 ? [] : [printSuggestions(suggestions)]),
   ].join('\n');
 }
@@ -85,7 +86,7 @@ function countsOf(places: readonly PlaceHealth[]): string {
   const count = (isOne: (place: PlaceHealth) => boolean): number => places.filter(isOne).length;
   const unseen = count(({ seen }) => !seen);
   return [
-    `${places.length} places (an account in a Region each): ${count(isBroken)} broken`,
+    `${counted(places.length, 'place')} (an account in a Region each): ${count(isBroken)} broken`,
     `${count(({ forwarder }) => forwarder === 'working')} forward events (none is no fault: the parent’s end and the sweep find their results)`,
     ...(unseen === 0 ? [] : [`${unseen} never seen`]),
   ].join(', ');

@@ -7,11 +7,6 @@ import type { FactsRecord } from './record-facts.ts';
 type Listed = Omit<Fact, 'answerFrom'> & { readonly status: 'not verified' };
 type Answer = FactsRecord['answers'][number];
 
-const LISTED: readonly Column<Listed>[] = [
-  { title: 'FACT', of: ({ id }) => id, isWhole: true },
-  { title: 'STATUS', of: ({ status }) => status, leftOut: 1 },
-  { title: 'QUESTION', of: ({ question }) => question },
-];
 const LISTED_CSV: readonly CsvColumn<Listed>[] = [
   ['id', ({ id }) => id],
   ['status', ({ status }) => status],
@@ -20,6 +15,7 @@ const LISTED_CSV: readonly CsvColumn<Listed>[] = [
   ['howToAnswer', ({ howToAnswer }) => howToAnswer],
 ];
 
+const NOT_ANSWERED = 'not answered';
 const answerOf = (answer: Answer): string | undefined => (answer.answered ? answer.answer : undefined);
 const groundOf = (answer: Answer): string => (answer.answered ? answer.evidence : answer.because);
 
@@ -27,8 +23,8 @@ const ANSWERS: readonly Column<Answer>[] = [
   { title: 'FACT', of: ({ id }) => id, isWhole: true },
   {
     title: 'ANSWER',
-    of: (answer) => answerOf(answer) ?? 'not answered',
-    paint: (text, paint) => paint(text.startsWith('not answered') ? 'cyan' : 'green', text),
+    of: (answer) => answerOf(answer) ?? NOT_ANSWERED,
+    paint: (shown, paint, whole) => paint(whole === NOT_ANSWERED ? 'cyan' : 'green', shown),
   },
   { title: 'FROM, OR WHY NOT', of: groundOf },
 ];
@@ -51,9 +47,10 @@ export async function showFacts(facts: readonly Fact[], output: Output): Promise
     answer: { facts: listed },
     items: listed,
     csv: () => toGrid(LISTED_CSV, listed),
-    table: (terminal) =>
-      `${printTable(LISTED, listed, terminal)}\n` +
-      'Rollcall survives either answer; --json says why each matters, and what kind of run answers it. One harmless run ' +
+    // No table: cut questions would ask nothing.
+    table: ({ paint }) =>
+      listed.map(({ id, question }) => `${paint('bold', id)}\n  ${question}\n`).join('') +
+      '\nNobody has verified any of them. Rollcall survives either answer; --json says why each matters, and what kind of run answers it. One harmless run ' +
       'answers many: rollcall facts --record <parent-id> --role-name <role> (docs/first-run.md).\n',
   });
 }

@@ -1,4 +1,5 @@
 import type { GatherReport } from '../../src/gather/report.ts';
+import { counted } from '../output/counted.ts';
 import { plainText } from '../output/plain-text.ts';
 
 interface Circumstances {
@@ -45,10 +46,15 @@ function unreadable({ open }: GatherReport, { roleName }: Circumstances): readon
     const byAccount = new Map(
       ofReason.map(({ place, message = '' }) => [place?.accountId ?? 'an unknown account', message]),
     );
-    const lines = [...byAccount].map(([account, message]) => `  ${account}: ${plainText(message)}`);
+    const lines = [...byAccount].flatMap(([account, message]) =>
+      message === '' ? [] : [`  ${account}: ${plainText(message)}`],
+    );
     const todo = WHAT_TO_DO[reason]?.(roleName);
+    // AWS refused nothing here: their turn has not come, or was cut short.
+    const what = reason === 'notCollected' ? 'not read yet' : 'could not be read';
+    const where = `in ${counted(byAccount.size, 'account')}`;
     return [
-      `${ofReason.length} could not be read (${reason}), in ${byAccount.size} ${byAccount.size === 1 ? 'account' : 'accounts'}:`,
+      `${ofReason.length} ${what} (${reason}), ${where}${lines.length === 0 ? '.' : ':'}`,
       ...atMost(lines),
       ...(todo === undefined ? [] : [`  ${todo}`]),
     ];

@@ -8,6 +8,8 @@ import { storeFailure } from './store-failure.ts';
 const UnknownExecution = z.looseObject({
   type: z.literal('urn:rollcall:problem:unknown-execution'),
   parentExecutionId: z.string(),
+  /** It was gathered, as a child of this one. */
+  childOf: z.string().optional(),
 });
 
 /** Asks the API in this process, over what was gathered into `directory`. What has no answer is said in words, not as a status. */
@@ -29,7 +31,7 @@ export const localAsk =
     if (faults.length > 0) throw storeFailure(faults[0]);
     if (response.status !== 404) return response;
     const unknown = UnknownExecution.safeParse(await response.clone().json()).data;
-    if (unknown === undefined) return response;
+    if (unknown === undefined || unknown.childOf !== undefined) return response;
     throw new UnknownParent(
       `${unknown.parentExecutionId} was not gathered into ${directory}: rollcall gather ${unknown.parentExecutionId} --role-name <role>`,
     );

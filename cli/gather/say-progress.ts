@@ -33,13 +33,21 @@ function barOf({ settled, expected }: Progress): string {
   return `[${'#'.repeat(filled)}${'-'.repeat(BAR_COLUMNS - filled)}]`;
 }
 
-/** `12 of 40: 11 succeeded, 1 failed`; what is not yet known of the parent is not counted. */
+/** Who never started is among those who failed: the word must hold for both. */
+const WORDS = {
+  succeeded: 'succeeded',
+  failed: 'did not succeed',
+  waiting: 'waiting',
+  unreadable: 'unreadable',
+} as const;
+
+/** `12 of 40: 11 succeeded, 1 did not succeed`; what is not yet known of the parent is not counted. */
 function textOf({ phase, expected, expectedAtLeast, settled, throttled, ...counts }: Progress): string {
   if (expected === 0) return phase === 'done' ? 'nobody was expected' : 'reading the parent execution';
   // Until it is done, who could not be read may just not have been read yet.
   const kinds = (['succeeded', 'failed', 'waiting', 'unreadable'] as const).flatMap((kind) => {
-    const word = kind === 'unreadable' && phase !== 'done' ? 'to be read' : kind;
-    return counts[kind] === 0 ? [] : [`${counts[kind]} ${word}`];
+    const toBeRead = kind === 'unreadable' && phase !== 'done';
+    return counts[kind] === 0 ? [] : [`${counts[kind]} ${toBeRead ? 'to be read' : WORDS[kind]}`];
   });
   const slowed = throttled === 0 ? '' : `; throttled ${throttled} times`;
   const running = phase === 'parentRunning' ? '; the parent still runs' : '';

@@ -24,18 +24,19 @@ const COLUMNS: readonly Column<Line>[] = [
 /** How many have which value, the most first: `412 × v3.2`, and in which accounts. */
 export function printGroups(page: GroupsPage, terminal: Terminal): string {
   const { groups, withoutValue, valueNotKept, notCollected, output, outputs } = page;
-  const largest = Math.max(1, ...groups.map(({ count }) => count));
-  const width = String(largest).length;
   const others: readonly (readonly [string, Bucket])[] = [
     ['(no such output)', withoutValue],
     ...(valueNotKept === undefined ? [] : [['(too large to be kept)', valueNotKept] as const]),
     [`(not collected: ${printCounts(notCollected.counts)})`, notCollected],
   ];
+  const largest = Math.max(...[...groups, ...others.map(([, bucket]) => bucket)].map(({ count }) => count));
+  const width = String(largest).length;
+  const all = Math.max(1, page.expected, largest);
   const lines = [
     ...groups.map((group) => ({
       count: `${String(group.count).padStart(width)} ×`,
       value: valueOf(group),
-      bar: barOf(group.count, largest),
+      bar: barOf(group.count, all),
       who: whoOf(group),
     })),
     ...others
@@ -65,8 +66,8 @@ function whoOf({ targets, targetsOmitted = 0 }: Bucket): string {
 const nameOf = ({ accountId = '?', accountName, region = '', target }: Grouped): string =>
   [accountName ?? accountId, region, target].flatMap((text) => text || []).join(' ');
 
-/** So long as its share of the largest; never nothing for something. */
-function barOf(count: number, largest: number): string {
-  const eighths = Math.max(1, Math.round((count / largest) * BAR_WIDTH * EIGHTHS.length));
+/** So long as its share of all who are expected; never nothing for something. */
+function barOf(count: number, all: number): string {
+  const eighths = Math.max(1, Math.round((count / all) * BAR_WIDTH * EIGHTHS.length));
   return '█'.repeat(Math.floor(eighths / EIGHTHS.length)) + (EIGHTHS[eighths % EIGHTHS.length] ?? '');
 }

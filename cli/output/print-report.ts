@@ -5,6 +5,7 @@ import { verdictStyle } from './paint.ts';
 import { plainText } from './plain-text.ts';
 import { printCounts } from './print-counts.ts';
 import { printExpected } from './print-expected.ts';
+import { printSpan } from './print-span.ts';
 import { printTable, type Column, type Terminal } from './table.ts';
 
 interface Placed {
@@ -77,7 +78,9 @@ function foundOf({ found, lagMs }: Report): readonly string[] {
   if (found === undefined) return [];
   const ways = Object.entries(found).map(([way, count]) => `${count} by ${way}`);
   const lag =
-    lagMs === undefined ? '' : `, ${seconds(lagMs.median)} after their end (at most ${seconds(lagMs.max)})`;
+    lagMs === undefined
+      ? ''
+      : `, ${printSpan(lagMs.median)} after their end (at most ${printSpan(lagMs.max)})`;
   return [`found ${ways.join(', ')}${lag}`];
 }
 
@@ -85,5 +88,3 @@ const sealOf = ({ seal }: Report): string =>
   seal === undefined
     ? 'not sealed: somebody is still looked for'
     : `sealed ${seal.sealedAt ?? ''}, revision ${seal.revision}`;
-
-const seconds = (ms: number): string => `${(ms / 1000).toFixed(1)} s`;

@@ -14,7 +14,7 @@ export const printResults = (
   { results, matched = results.length, ...counted }: Results,
   terminal: Terminal,
 ): string =>
-  `${printTable(COLUMNS, results, terminal)}\n` +
+  (results.length === 0 ? '' : `${printTable(COLUMNS, results, terminal)}\n`) +
   `${matched < counted.expected ? `${matched} shown of ` : ''}${printExpected(counted, terminal.paint)}\n`;
 
 function said({ outputs = {}, omittedOutputs = [], verdict, ...target }: Result): string {

@@ -3,6 +3,7 @@ import { verdictStyle } from './paint.ts';
 import { plainText } from './plain-text.ts';
 import { printExpected } from './print-expected.ts';
 import { TARGET_COLUMNS, whyOf } from './print-report.ts';
+import { printSpan } from './print-span.ts';
 import { printTable, type Column, type Terminal } from './table.ts';
 
 const STEP_COLUMNS: readonly Column<Step>[] = [
@@ -88,7 +89,7 @@ const failureOf = ({ stage, type, message }: NonNullable<Step['failure']>): stri
 
 function tookOf({ startTime, endTime }: Step): string | undefined {
   if (startTime === undefined || endTime === undefined) return undefined;
-  return `${((Date.parse(endTime) - Date.parse(startTime)) / 1000).toFixed(1)} s`;
+  return printSpan(Date.parse(endTime) - Date.parse(startTime));
 }
 
 const more = (count: number | undefined, what: string): readonly string[] =>

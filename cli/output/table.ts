@@ -7,9 +7,12 @@ import { plainText } from './plain-text.ts';
 export interface Column<Row> {
   readonly title: string;
   readonly of: (row: Row) => string | undefined;
-  readonly paint?: (text: string, paint: Paint) => string;
+  /** Colours what is shown of a cell. @param whole the cell before it was cut */
+  readonly paint?: (shown: string, paint: Paint, whole: string) => string;
   /** Its cells are never cut: what is cut could not be copied. */
   readonly isWhole?: boolean;
+  /** As long as others can be left out, it is not made narrower than this, in columns of the terminal. */
+  readonly roomy?: number;
   /** Where the columns do not fit, those of the highest number are left out first; one without stays. */
   readonly leftOut?: number;
 }
@@ -56,8 +59,9 @@ export function printTable<Row>(
   for (const number of rows.keys()) {
     table.push(
       shown.map(({ column, texts }, index) => {
-        const text = cutToWidth(texts[number] ?? '', widths[index] ?? 0);
-        return column.paint?.(text, paint) ?? text;
+        const whole = texts[number] ?? '';
+        const text = cutToWidth(whole, widths[index] ?? 0);
+        return column.paint?.(text, paint, whole) ?? text;
       }),
     );
   }
@@ -77,13 +81,13 @@ function fit<Row>(
 ): readonly [readonly Cells<Row>[], readonly number[]] {
   const room = width - GAP * (cells.length - 1);
   if (room === Infinity) return [cells, cells.map(({ natural }) => natural)];
-  const sizes = cells.map(({ column, natural }) => ({
+  const last = Math.max(-1, ...cells.map(({ column }) => column.leftOut ?? -1));
+  const sizes = cells.map(({ column: { isWhole, roomy = NARROWEST }, natural }) => ({
     natural,
-    narrowest: column.isWhole === true ? natural : Math.min(natural, NARROWEST),
+    narrowest: isWhole === true ? natural : Math.min(natural, last < 0 ? NARROWEST : roomy),
   }));
   const widths = fitWidths(sizes, room);
   const taken = widths.reduce((sum, one) => sum + one, 0);
-  const last = Math.max(-1, ...cells.map(({ column }) => column.leftOut ?? -1));
   if (taken <= room) return [cells, widths];
   if (last >= 0) {
     return fit(

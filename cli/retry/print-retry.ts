@@ -1,3 +1,4 @@
+import { inCommands } from '../client/in-commands.ts';
 import { plainText } from '../output/plain-text.ts';
 import { counted } from '../output/counted.ts';
 import { printCounts } from '../output/print-counts.ts';
@@ -8,7 +9,7 @@ import type { AutomationExecution } from '@aws-sdk/client-ssm';
 
 /** The commands to paste, and what must be known of them as comments of a shell. */
 export function printRetryPlan({ commands, notes, targets }: RetryPlan, { paint }: Terminal): string {
-  const said = notes.map((note) => `${paint('dim', `# ${plainText(note)}`)}\n`);
+  const said = notes.map((note) => `${paint('dim', `# ${plainText(inCommands(note))}`)}\n`);
   if (commands.length === 0) return `Nothing is to be started again.\n${said.join('')}`;
   const title = paint('dim', `# ${counted(targets, 'place')}`);
   return [`${title}\n`, ...said, ...commands.map(({ commandLine }) => `${plainText(commandLine)}\n`)].join(

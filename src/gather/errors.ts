@@ -31,7 +31,7 @@ export class ParentNotFoundError extends AppError {
 
   constructor(executionId: string, { accountId, region }: Place) {
     super(
-      `No execution ${executionId} in account ${accountId}, Region ${region}: is this the account and Region it was started in? AWS forgets executions after 30 days`,
+      `No execution ${executionId} in account ${accountId}, Region ${region}: is this the account and Region it was started in, and the ID that of the parent, not of a child? AWS forgets executions after 30 days`,
     );
   }
 }

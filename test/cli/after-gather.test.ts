@@ -45,6 +45,18 @@ describe('after gathering,', () => {
     expect(lines[22]).toMatch(/^ {2}Is there a role reader in each of them/);
   });
 
+  test('of those whose turn has not come, AWS has said nothing: they are counted', () => {
+    const turnless = (accountId: string) => ({
+      place: { accountId, region: 'eu-west-1' },
+      verdict: 'unreadable' as const,
+      reason: 'notCollected' as const,
+    });
+    const open = [turnless('111111111111'), turnless('111111111111'), turnless('222222222222')];
+    const [first, second] = after({ outcome: 'interrupted', open });
+    expect(first).toBe('3 not read yet (notCollected), in 2 accounts.');
+    expect(second).toMatch(/^Interrupted\./);
+  });
+
   test('what nobody understands is told by execution, in a line that nothing breaks', () => {
     const fault = {
       place: { accountId: '111111111111', region: 'eu-west-1' },

@@ -98,6 +98,11 @@ describe('show', () => {
     expect(shown.code).toBe(1);
   });
 
+  test('takes an ID in capitals for the same', async () => {
+    const { stdout } = await rollcall(failed.toUpperCase(), '--query', 'parentExecutionId');
+    expect(JSON.parse(stdout)).toBe(failed);
+  });
+
   test('ends with 0 if every expected target succeeded', async () => {
     const { code, stdout } = await rollcall('show', well);
     expect(stdout).toContain('7 expected: 7 succeeded\n');
@@ -233,6 +238,12 @@ describe('on a terminal', () => {
     expect(lines.filter((line) => /^\d{12} /.test(line))).toHaveLength(7);
     expect(stdout).toContain('\u001B[31mfailed\u001B[39m');
     expect(code).toBe(1);
+  });
+
+  test('one that does not know how wide it is cuts nothing', async () => {
+    const { stdout } = await inTerminal(0, ['list']);
+    expect(stdout).toContain(failed);
+    expect(stdout).not.toContain('…');
   });
 
   test('NO_COLOR leaves the colours out, and progress is taken away again', async () => {

@@ -61,7 +61,11 @@ describe('what the SDK says of credentials becomes what to do:', () => {
     ['The SSO session associated with this profile has expired.', 'a', /aws sso login --profile a\./],
     ['Token is expired. To refresh this SSO session run aws sso login', undefined, /: aws sso login\. /],
     ['Your session has expired. Please reauthenticate.', 'a', /: aws login --profile a\. /],
-    ['Could not resolve credentials using profile: [a]', 'a', /profile a: is it in ~\/\.aws\/config/],
+    [
+      'Could not resolve credentials using profile: [a]',
+      'a',
+      /profile a: what ~\/\.aws\/config says of it leads to none/,
+    ],
     ['Could not load credentials from any providers', undefined, /No AWS credentials: sign in/],
   ])('%s', (said, profile, todo) => {
     const failure = credentialFailure(new Error(said), profile);

@@ -48,7 +48,14 @@ async function unusedPort(): Promise<number> {
 describe('2, the command line is wrong:', () => {
   test.each<[what: string, args: readonly string[], message: RegExp]>([
     ['nothing at all', [], /^Usage: rollcall \[options\] <command>/],
-    ['no such command', ['shwo'], /'shwo' is invalid .* no automation execution ID .*, and no command/],
+    ['no such command', ['shwo', PARENT], /unknown command 'shwo'\n\(Did you mean show\?\)/],
+    ['no such command, after an option', ['--json', 'lst'], /unknown command 'lst'\n\(Did you mean list\?\)/],
+    ['help of no such command', ['help', 'shwo'], /unknown command 'shwo'/],
+    [
+      'an ID that is none',
+      ['0fd2b51c'],
+      /'0fd2b51c' is invalid .* no automation execution ID .*, and no command/,
+    ],
     ['no such option', ['list', '--colour'], /unknown option '--colour'/],
     ['no such format', ['list', '--output', 'yaml'], /Allowed choices are table, json, ndjson, csv/],
     [
@@ -81,6 +88,24 @@ describe('2, the command line is wrong:', () => {
   });
 });
 
+test.each<[option: string, text: string, example: RegExp]>([
+  ['--url', 'nonsense', /^rollcall: --url nonsense: .* such as https:\/\/abc\.execute-api\./],
+  ['--endpoint-url', 'nonsense', /^rollcall: --endpoint-url nonsense: .* such as http:\/\/localhost:4566\n$/],
+])('2, %s is no address', async (option, text, example) => {
+  const { code, stderr } = await command.run(['list', option, text]);
+  expect(stderr).toMatch(example);
+  expect(code).toBe(2);
+});
+
+test("2, --endpoint-url leads to Rollcall's API", async () => {
+  fake = await startFakeApi((_request, response) =>
+    sendJson(response, 404, { type: 'urn:rollcall:problem:unknown-route', title: 'Unknown route' }),
+  );
+  const { code, stderr } = await command.run(['list', '--endpoint-url', fake.url]);
+  expect(stderr).toMatch(/^rollcall: --endpoint-url \S+: that is Rollcall's API, which --url takes\./);
+  expect(code).toBe(2);
+});
+
 describe('3, could not look:', () => {
   beforeAll(() => {
     mkdirSync(join(command.home(), '.aws'));
@@ -111,7 +136,13 @@ sso_region = eu-west-1
       'a profile that is not there',
       ['--profile', 'nobody', '--region', 'eu-west-1'],
       {},
-      /^rollcall: No credentials for profile nobody: is it in/,
+      /^rollcall: There is no profile nobody in /,
+    ],
+    [
+      'a profile that is not there, and no Region',
+      ['--profile', 'nobody'],
+      {},
+      /^rollcall: There is no profile nobody in /,
     ],
     [
       'an SSO session that is over',
@@ -314,6 +345,41 @@ describe('wait', () => {
     );
     expect(stderr).toBe('rollcall: Not sealed within 0.02 s (--timeout)\n');
     expect(code).toBe(4);
+  });
+
+  test('says in a log that the parent is not known yet', async () => {
+    const { code, stderr } = await against(
+      (_request, response, count) =>
+        count === 1
+          ? sendJson(response, 404, { type: 'urn:rollcall:problem:unknown-execution', title: 'Unknown' })
+          : sendJson(response, 200, DONE),
+      'wait',
+      PARENT,
+      '--every',
+      '1ms',
+    );
+    expect(stderr).toBe(
+      `${PARENT} is not known here yet: looking for it, 6 min at most (--unknown-for, --timeout)\n`,
+    );
+    expect(code).toBe(0);
+  });
+
+  test('does not wait for a child: it never becomes a parent', async () => {
+    const { code, stderr } = await against(
+      (_request, response) =>
+        sendJson(response, 404, {
+          type: 'urn:rollcall:problem:unknown-execution',
+          title: 'Unknown parent execution',
+          detail: 'a is a child of b.',
+          childOf: 'b',
+        }),
+      'wait',
+      PARENT,
+      '--unknown-for',
+      '1h',
+    );
+    expect(stderr).toBe('rollcall: a is a child of b\n');
+    expect(code).toBe(3);
   });
 
   test('ends with 3 if it could not look even once', async () => {

@@ -127,6 +127,16 @@ describe('what was gathered', () => {
     expect(code).toBe(3);
   });
 
+  test('knows a child as one: whose it is, and what shows it, 3', async () => {
+    const found = await offline('show', well, '--local', '--query', 'targets[0].executionId');
+    const child = JSON.parse(found.stdout) as string;
+    const { code, stderr } = await offline('show', child, '--local');
+    expect(stderr).toMatch(
+      new RegExp(`^rollcall: ${child} is a child of ${well}: rollcall target ${well} \\d{12} ${REGION} `),
+    );
+    expect(code).toBe(3);
+  });
+
   test('is one process’s at a time: another is told, 3', async () => {
     const store = await openLocalStore(storeOf('busy'), Date.now);
     try {
@@ -382,7 +392,9 @@ describe('facts', () => {
     const [table, json, ndjson, csv] = await Promise.all(
       ['table', 'json', 'ndjson', 'csv'].map((format) => offline('facts', '--output', format)),
     );
-    expect(table?.stdout).toMatch(/\nstepsNameTheirLocation +not verified +Does the step /);
+    expect(table?.stdout).toMatch(
+      /^stepsNameTheirLocation\n {2}Does the step .*\?\n[^]*\n\nNobody has verified any of them\./,
+    );
     const { facts } = JSON.parse(json?.stdout ?? '') as { facts: { id: string; howToAnswer: string }[] };
     expect(facts.length).toBeGreaterThan(15);
     expect(facts.find(({ id }) => id === 'samePlaceTwice')).toMatchObject({ status: 'not verified' });

@@ -3,8 +3,9 @@ import { fitWidths } from '../../cli/output/column-widths.ts';
 import { toCsv } from '../../cli/output/csv.ts';
 import { cutToWidth, widthOf } from '../../cli/output/cut-to-width.ts';
 import { gridOf } from '../../cli/output/grid-of.ts';
-import { withoutColours } from '../../cli/output/paint.ts';
+import { withColours, withoutColours } from '../../cli/output/paint.ts';
 import { plainJson, plainText } from '../../cli/output/plain-text.ts';
+import { printSpan } from '../../cli/output/print-span.ts';
 import { runQuery } from '../../cli/output/query.ts';
 import { printTable, type Column } from '../../cli/output/table.ts';
 
@@ -49,6 +50,18 @@ describe('a cell of CSV', () => {
   ])('%j is %j', (value, cell) => {
     expect(toCsv({ head: undefined, rows: [[value]] })).toBe(`${cell}\r\n`);
   });
+});
+
+test.each([
+  [0, '0.0 s'],
+  [840, '0.8 s'],
+  [119_000, '119.0 s'],
+  [120_000, '2 min'],
+  [1_041_500, '17 min'],
+  [5 * 3_600_000, '5 h'],
+  [12.4 * 86_400_000, '12 days'],
+])('a span of %d ms is %j', (ms, span) => {
+  expect(printSpan(ms)).toBe(span);
 });
 
 describe('text that is cut', () => {
@@ -105,6 +118,30 @@ describe('a table', () => {
 
   test('leaves out what can be spared where it is narrow', () => {
     expect(print(22)).toBe('ID            WHY\n111111111111  because…\n222222222222\n');
+  });
+
+  test('leaves out what can be spared before it cuts what should be read', () => {
+    const some = [
+      { ...columns[0], isWhole: true },
+      columns[1],
+      { ...columns[2], roomy: 12 },
+    ] as Column<Row>[];
+    const at = (width: number) => printTable(some, rows, { width, paint: withoutColours }).split('\n')[1];
+    expect([32, 31, 22].map(at)).toEqual([
+      '111111111111  東京  because of …',
+      '111111111111  because of somet…',
+      '111111111111  because…',
+    ]);
+  });
+
+  test('is coloured by what stands in a cell, however little of it is shown', () => {
+    const why: Column<Row> = {
+      title: 'WHY',
+      of: (row) => row.why,
+      paint: (shown, paint, whole) => paint(whole.endsWith('long') ? 'red' : 'green', shown),
+    };
+    const printed = printTable([why], rows.slice(0, 1), { width: 10, paint: withColours });
+    expect(printed).toContain('\u001B[31mbecause o…\u001B[39m');
   });
 
   test('cuts everything where nothing fits', () => {

@@ -73,12 +73,12 @@ describe('list', () => {
 
   test('says that nothing is such a one', async () => {
     const { stdout, code } = await rollcall('list', '--runbook', 'nothing');
-    expect([stdout, code]).toEqual(['No parent execution that is known is such a one.\n', 0]);
+    expect([stdout, code]).toEqual(['No known parent execution matches.\n', 0]);
   });
 
   test.each<[what: string, args: readonly string[], message: RegExp]>([
     ['contradicts itself', ['--sealed', '--not-sealed'], /^rollcall: --sealed and --not-sealed: one of them/],
-    ['names a time that is none', ['--since', 'soon'], /^rollcall: since must be a date/],
+    ['names a time that is none', ['--since', 'soon'], /^rollcall: --since must be a date/],
   ])('ends with 2 where it %s', async (_what, args, message) => {
     const { code, stderr } = await rollcall('list', ...args);
     expect(stderr).toMatch(message);
@@ -139,9 +139,14 @@ describe('results', () => {
     expect(code).toBe(0);
   });
 
+  test('where nothing matches, the sum stands alone', async () => {
+    const { stdout, code } = await rollcall('results', well, '--in-region', 'us-east-1');
+    expect([stdout, code]).toEqual(['0 shown of 7 expected: 7 succeeded\n', 0]);
+  });
+
   test('a filter that is none is named', async () => {
     const { stderr, code } = await rollcall('results', well, '--verdict', 'fine');
-    expect(stderr).toMatch(/^rollcall: verdict must be one of succeeded, failed, /);
+    expect(stderr).toMatch(/^rollcall: --verdict must be one of succeeded, failed, /);
     expect(code).toBe(2);
   });
 });
@@ -233,9 +238,9 @@ describe('groups', () => {
     const { stdout, code } = await rollcall('groups', well, ...BY);
     const lines = stdout.split('\n').map((line) => line.replaceAll(/ {2,}/g, '|'));
     expect(lines[0]).toBe('COUNT|VALUE|SHARE|WHO');
-    expect(lines[1]).toMatch(/^5 ×\|ffffffff\|█{20}\|139442570134 eu-west-1, 345132479590 eu-west-1, /);
-    expect(lines[2]).toBe('1 ×|=cmd|calc|████|975072629527 eu-west-1');
-    expect(lines[3]).toMatch(/^1 ×\|\uFFFD\]0;title.*\|████\|749430203777 eu-west-1$/);
+    expect(lines[1]).toMatch(/^5 ×\|ffffffff\|█{14}▎\|139442570134 eu-west-1, 345132479590 eu-west-1, /);
+    expect(lines[2]).toBe('1 ×|=cmd|calc|██▉|975072629527 eu-west-1');
+    expect(lines[3]).toMatch(/^1 ×\|\uFFFD\]0;title.*\|██▉\|749430203777 eu-west-1$/);
     expect(stdout).toMatch(/\n\n7 expected: 7 succeeded\n$/);
     expect(isHarmless(stdout)).toBe(true);
     expect(code).toBe(0);
@@ -267,7 +272,9 @@ describe('groups', () => {
 
   test('without --by, the outputs that there are are named', async () => {
     const { stderr, code } = await rollcall('groups', well);
-    expect(stderr).toMatch(/^rollcall: --by is missing: .*this parent has get_canonical_id\.canonical_id/);
+    expect(stderr).toMatch(
+      /^rollcall: --by must name the output by which to group: this parent has get_canonical_id\.canonical_id/,
+    );
     expect(code).toBe(2);
   });
 
@@ -364,7 +371,7 @@ describe('collect', () => {
 
   test('an account in which no parent may start is refused', async () => {
     const { stderr, code } = await rollcall('collect', well, '--account', FIRST);
-    expect(stderr).toMatch(/^rollcall: accountId is no account in which parents may start/);
+    expect(stderr).toMatch(/^rollcall: --account is no account in which parents may start/);
     expect(code).toBe(2);
   });
 });
