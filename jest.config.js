@@ -11,6 +11,8 @@ const config = {
     ],
   },
   injectGlobals: false,
+  // Nothing here is measured by the clock of a machine that others use too.
+  testTimeout: 120_000,
   randomize: true,
   maxWorkers: '100%',
   setupFiles: ['<rootDir>/test/support/environment.ts'],

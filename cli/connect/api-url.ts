@@ -1,6 +1,6 @@
 import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { couldNotLook } from '../failure.ts';
-import { discoveryFailure } from './aws-failure.ts';
+import { discoveryFailure } from './discovery-failure.ts';
 import type { Identity } from './identity.ts';
 import { parseUrl } from './parse-url.ts';
 

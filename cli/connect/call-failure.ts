@@ -1,7 +1,14 @@
 import { couldNotLook, Failure } from '../failure.ts';
 import type { AwsAccess } from './aws-access.ts';
-import { EXPIRED, UNKNOWN_KEY } from './aws-failure.ts';
 import { networkFailure } from './network-failure.ts';
+
+export const EXPIRED = new Set(['ExpiredToken', 'ExpiredTokenException', 'RequestExpired']);
+const UNKNOWN_KEY = new Set([
+  'UnrecognizedClientException',
+  'InvalidClientTokenId',
+  'InvalidSignatureException',
+  'SignatureDoesNotMatch',
+]);
 
 /** Why AWS did not answer a caller, and what to do; undefined if it is for none of its usual reasons. */
 export function callFailure(

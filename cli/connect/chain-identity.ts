@@ -7,7 +7,7 @@ import {
 } from '@smithy/core/config';
 import type { AskForCode } from './ask-for-code.ts';
 import { couldNotLook } from '../failure.ts';
-import { credentialFailure } from './aws-failure.ts';
+import { credentialFailure } from './credential-failure.ts';
 import type { Identity } from './identity.ts';
 
 /**

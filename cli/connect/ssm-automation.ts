@@ -6,7 +6,7 @@ import {
 } from '@aws-sdk/client-ssm';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import type { Automation } from '../retry/automation.ts';
-import { callFailure } from './aws-failure.ts';
+import { actionFailure } from './action-failure.ts';
 import type { Identity } from './identity.ts';
 
 /** What AWS says of these holds no parameter; other messages may repeat what was sent. */
@@ -34,7 +34,7 @@ export function ssmAutomation(
       try {
         return (await sts.send(new GetCallerIdentityCommand())).Account ?? '';
       } catch (error) {
-        throw callFailure(error, 'sts:GetCallerIdentity', where, true);
+        throw actionFailure(error, 'sts:GetCallerIdentity', where, true);
       } finally {
         sts.destroy();
       }
@@ -45,7 +45,7 @@ export function ssmAutomation(
         return (await ssm.send(command)).AutomationExecution;
       } catch (error) {
         if (error instanceof AutomationExecutionNotFoundException) return undefined;
-        throw callFailure(error, 'ssm:GetAutomationExecution', where, true);
+        throw actionFailure(error, 'ssm:GetAutomationExecution', where, true);
       }
     },
     start: async (input) => {
@@ -53,7 +53,7 @@ export function ssmAutomation(
         return (await ssm.send(new StartAutomationExecutionCommand(input))).AutomationExecutionId ?? '';
       } catch (error) {
         const isSaid = error instanceof Error && SAID.has(error.name);
-        throw callFailure(error, 'ssm:StartAutomationExecution', where, isSaid);
+        throw actionFailure(error, 'ssm:StartAutomationExecution', where, isSaid);
       }
     },
   };

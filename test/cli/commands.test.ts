@@ -1,13 +1,11 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { stripVTControlCharacters } from 'node:util';
-import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { CENTRAL, MEMBERS, REGION } from '../local/start.ts';
 import { cliEnvironment, runProgram, testWithAwsCli, type Printed } from '../support/aws-cli.ts';
 import { builtCommand } from './rollcall-command.ts';
 import { startServed, type Served } from '../support/start-served.ts';
-
-jest.setTimeout(60_000);
 
 const [FIRST, SECOND] = MEMBERS;
 /** Colours, moves, hides and reorders, if it is let. */

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { createClient } from '../../cli/client/client.ts';
 import { ListPage } from '../../cli/client/answers.ts';
-import { credentialFailure } from '../../cli/connect/aws-failure.ts';
+import { credentialFailure } from '../../cli/connect/credential-failure.ts';
 import { httpAsk } from '../../cli/connect/http-ask.ts';
 import { networkFailure } from '../../cli/connect/network-failure.ts';
 import { signFor } from '../../cli/connect/sign.ts';

@@ -1,11 +1,9 @@
-import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { CENTRAL, MEMBERS, REGION } from '../local/start.ts';
 import type { Printed } from '../support/aws-cli.ts';
 import { sendJson, startFakeApi } from './fake-api.ts';
 import { builtCommand } from './rollcall-command.ts';
 import { startServed, type Served } from '../support/start-served.ts';
-
-jest.setTimeout(60_000);
 
 const [FIRST, SECOND, THIRD, FOURTH] = MEMBERS;
 const UNSEEN = '111111111111';

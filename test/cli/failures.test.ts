@@ -1,12 +1,10 @@
-import { afterEach, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { once } from 'node:events';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { builtCommand } from './rollcall-command.ts';
 import { sendJson, startFakeApi, type FakeApi } from './fake-api.ts';
-
-jest.setTimeout(60_000);
 
 const PARENT = '0fd2b51c-5c4a-4b8e-a5a4-52d3f1c0e0a1';
 const REPORT = {

@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import { StartAutomationExecutionCommand } from '@aws-sdk/client-ssm';
-import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { openLocalStore } from '../../cli/gather/local-store.ts';
 import { VirtualClock } from '../../local/clock/virtual-clock.ts';
 import { ADMIN_ROLE, EXTERNAL_ID, PEOPLES_ROLES } from '../gather/start-gather.ts';
@@ -14,8 +14,6 @@ import type { Printed } from '../support/aws-cli.ts';
 import { startFakeApi } from './fake-api.ts';
 import { builtCommand } from './rollcall-command.ts';
 import { startServed, type Served } from '../support/start-served.ts';
-
-jest.setTimeout(60_000);
 
 const [FIRST, SECOND, THIRD] = MEMBERS;
 /** Colours, moves, hides and reorders, if it is let. */

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { MEMBERS, REGION } from '../local/start.ts';
 import type { Printed } from '../support/aws-cli.ts';
 import { readCsv } from '../support/read-csv.ts';
@@ -8,8 +8,6 @@ import { builtCommand } from './rollcall-command.ts';
 import { startServed, type Served } from '../support/start-served.ts';
 
 // What is asked about one parent, or about all of them: as a process, against local mode.
-
-jest.setTimeout(60_000);
 
 const [FIRST, SECOND, FAILING] = MEMBERS;
 const LAST = MEMBERS[6];

@@ -3,8 +3,8 @@ import {
   StartAutomationExecutionCommand,
   type AutomationExecution,
 } from '@aws-sdk/client-ssm';
-import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
-import { callFailure } from '../../cli/connect/aws-failure.ts';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { actionFailure } from '../../cli/connect/action-failure.ts';
 import { Transient } from '../../cli/failure.ts';
 import { startAgain } from '../../cli/retry/start-again.ts';
 import { toStartInput, tokenFor, whyNotAgain } from '../../cli/retry/start-input.ts';
@@ -14,8 +14,6 @@ import { CENTRAL, MEMBERS, REGION } from '../local/start.ts';
 import { cliEnvironment, runProgram, testWithAwsCli, type Printed } from '../support/aws-cli.ts';
 import { builtCommand } from './rollcall-command.ts';
 import { startServed, type Served } from '../support/start-served.ts';
-
-jest.setTimeout(60_000);
 
 const [FIRST, SECOND] = MEMBERS;
 const RUNBOOK = 'find_keys';
@@ -253,7 +251,7 @@ describe('where AWS does not do as it is asked, the command is printed, or how t
       name: 'InvalidAutomationExecutionParametersException',
     });
     const where = { region: REGION, endpoint: undefined };
-    const { message } = callFailure(error, 'ssm:StartAutomationExecution', where, false);
+    const { message } = actionFailure(error, 'ssm:StartAutomationExecution', where, false);
     expect(message).toBe(
       'ssm:StartAutomationExecution failed in eu-west-1. AWS says InvalidAutomationExecutionParametersException; its message may hold parameters, and is not printed',
     );

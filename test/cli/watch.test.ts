@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { afterAll, afterEach, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { liveLines } from '../../cli/output/live-lines.ts';
 import { withoutColours } from '../../cli/output/paint.ts';
 import { drawWatched, sayWatched } from '../../cli/watch/print-watched.ts';
@@ -10,8 +10,6 @@ import type { Printed } from '../support/aws-cli.ts';
 import { sendJson, startFakeApi, type FakeApi } from './fake-api.ts';
 import { builtCommand } from './rollcall-command.ts';
 import { startServed, type Served } from '../support/start-served.ts';
-
-jest.setTimeout(60_000);
 
 const PARENT = '0fd2b51c-5c4a-4b8e-a5a4-52d3f1c0e0a1';
 const OTHER = 'aee30f47-6ea5-4eed-a4cb-7ef6b0c70c6c';

@@ -1,4 +1,4 @@
-import { describe, expect, jest, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import type { Execution } from '../../src/automation/execution.ts';
 import type { Place } from '../../src/automation/place.ts';
 import { aRollcall, locationStep } from '../support/a-rollcall.ts';
@@ -16,7 +16,6 @@ import {
 import { countingTable, noCounts } from '../support/counting-table.ts';
 
 // Large ledgers take their time on a busy computer.
-jest.setTimeout(120_000);
 
 const ASK_DELAY_MS = 5_000;
 const SWEEP_EVERY_MS = 5 * MINUTE;

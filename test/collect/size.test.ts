@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Execution } from '../../src/automation/execution.ts';
 import type { Outputs } from '../../src/automation/outputs.ts';
 import { anApi } from '../support/an-api.ts';
@@ -16,7 +16,6 @@ import {
 import { startDynaliteTable, type DynaliteTable } from '../support/dynalite-table.ts';
 
 // Large ledgers take their time on a busy computer.
-jest.setTimeout(120_000);
 
 const MB = 1024 * 1024;
 /** What Lambda answers at most; it wraps the body in JSON once more. */

@@ -1,6 +1,6 @@
 import { GetAutomationExecutionCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
-import { beforeEach, expect, jest, test } from '@jest/globals';
+import { beforeEach, expect, test } from '@jest/globals';
 import type { SQSRecord } from 'aws-lambda';
 import { mockClient } from 'aws-sdk-client-mock';
 import { createCollect } from '../../src/collect/collect.ts';
@@ -16,7 +16,6 @@ import { CENTRAL, DAY, NOW, PARENT_ID } from '../support/builders.ts';
 import { fixture, fixtureText } from '../support/fixture.ts';
 
 // So many rounds take their time on a busy computer.
-jest.setTimeout(120_000);
 
 const ssm = mockClient(SSMClient);
 const sqs = mockClient(SQSClient);

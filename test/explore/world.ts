@@ -48,7 +48,7 @@ export class World {
     let gated: ReturnType<typeof gatedTable> | undefined;
     this.rollcall = aRollcall({
       now,
-      notedMs: 0, // a process that is taken up again must do what it did
+      notesCoverage: false, // it is written last, and decides nothing: each order would be gone through twice
       through: (table) => {
         gated = gatedTable(table, (call) => this.#enter(call));
         return gated.table;

@@ -18,7 +18,7 @@ import {
 import { crashingTable } from '../support/crashing-table.ts';
 import { runs, SEED } from '../support/runs.ts';
 
-const PATIENCE_MS = 600;
+const PATIENCE_MS = 4_000;
 
 const STATUSES = ['Success', 'Failed', 'TimedOut', 'Cancelled', 'CompletedWithFailure', 'Rejected'];
 

@@ -1,4 +1,3 @@
-import { jest } from '@jest/globals';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { VirtualClock } from '../../local/clock/virtual-clock.ts';
@@ -9,8 +8,6 @@ import {
   type SimulationOptions,
 } from '../../local/simulated-organization.ts';
 
-// The first start compiles the central template.
-jest.setTimeout(60_000);
 
 const PROJECT = process.cwd();
 const CACHE = join(tmpdir(), 'ssm-rollcall-templates');

@@ -1,11 +1,10 @@
-import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startWorkerFunction, type WorkerFunction } from '../../local/functions/worker-function.ts';
 
 // A thread loads TypeScript anew, in real time.
-jest.setTimeout(60_000);
 
 /** Counts its calls, as long as it lives; one kind of call never ends. */
 const HANDLER = `

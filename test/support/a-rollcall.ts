@@ -12,7 +12,7 @@ import type { SealedNotice } from '../../src/ledger/ports.ts';
 import { callRoll } from '../../src/ledger/roll-call.ts';
 import type { ListedChild } from '../../src/ledger/roster.ts';
 import { CouldNotLookError, ThrottledError } from '../../src/lib/errors.ts';
-import { createMemo } from '../../src/lib/memo.ts';
+import { createMemo, type Memo } from '../../src/lib/memo.ts';
 import { MemoryTable } from '../../src/store/memory-table.ts';
 import { createStore } from '../../src/store/store.ts';
 import type { Table } from '../../src/store/table.ts';
@@ -121,6 +121,8 @@ export const VISIBILITY_MS = 720_000;
 
 const EVENT = { source: 'event', eventTime: NOW } as const;
 
+const ALL_IS_NOTED: Memo = { has: () => true, add: () => undefined, forget: () => undefined };
+
 /** Rollcall with a queue in the process and a clock that jumps: no network, no waiting. */
 export function aRollcall({
   now = NOW,
@@ -131,6 +133,8 @@ export function aRollcall({
   through = (table: Table): Table => table,
   /** How long a process remembers what it has noted of a place. */
   notedMs = HOUR,
+  /** False: as if everything of every place had been noted today. */
+  notesCoverage = true,
 } = {}) {
   const clock = aClock(now);
   const aws = new AnAws(clock.now);
@@ -169,7 +173,7 @@ export function aRollcall({
     count,
     poke,
     metrics,
-    memo: createMemo({ keptMs: notedMs, now: clock.now }),
+    memo: notesCoverage ? createMemo({ keptMs: notedMs, now: clock.now }) : ALL_IS_NOTED,
     ...places,
   });
   const sweep = createSweep({

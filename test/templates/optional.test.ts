@@ -1,4 +1,4 @@
-import { afterAll, jest } from '@jest/globals';
+import { afterAll } from '@jest/globals';
 import { describeCallers, describeNoCallers } from './rules/callers.ts';
 import { describeDeployRole } from './rules/deploy-role.ts';
 import { describeOptionalParts, EVERY_SETTING } from './rules/optional-parts.ts';
@@ -6,7 +6,6 @@ import { packageCentralStack, readCompiledTemplate, removePackage } from './supp
 import { ORGANIZATION_ID } from './support/stacks.ts';
 
 // The validator takes its time on a busy machine.
-jest.setTimeout(60_000);
 
 // What settings add, and what is not there without them.
 const packageWith = (settings: Readonly<Record<string, string>>) =>

@@ -1,10 +1,9 @@
 import { createRequire } from 'node:module';
-import { describe, expect, jest, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { packageCentralStack, removePackage } from './support/package-central-stack.ts';
 import { ORGANIZATION_ID } from './support/stacks.ts';
 
 // Packaging takes its time on a busy machine.
-jest.setTimeout(60_000);
 
 type Resolve = (framework: { resolveVariable: () => Promise<string | null> }) => Promise<string>;
 const require = createRequire(import.meta.url);

@@ -1,4 +1,4 @@
-import { afterAll, jest } from '@jest/globals';
+import { afterAll } from '@jest/globals';
 import { describeAlarms } from './rules/alarms.ts';
 import { describeAgreement } from './rules/agreement.ts';
 import { describeCentralStack } from './rules/central-stack.ts';
@@ -12,7 +12,6 @@ import { packageCentralStack, readCompiledTemplate, removePackage } from './supp
 import { ORGANIZATION_ID, readMemberTemplate } from './support/stacks.ts';
 
 // The validator takes its time on a busy machine.
-jest.setTimeout(60_000);
 
 // One file, so that the central stack is packaged once for all the rules: it takes a few seconds.
 const organization = ['--param', `organizationId=${ORGANIZATION_ID}`];
