@@ -137,6 +137,7 @@ describe('the templates allow', () => {
     ['api', 'to query the table', query, 'none'],
     ['api', 'to query the list', queryListed, 'none'],
     ['api', 'to read many at once', batch, 'none'],
+    ['api', 'to ask for more', request, 'none'],
   ])('%s %s', async (who, _what, call, outcome) => {
     await expect(errorOf(call(asFunction(who)))).resolves.toBe(outcome);
   });
@@ -159,7 +160,7 @@ describe('the templates do not allow', () => {
     ['api', 'to write to the table', write, DENIED],
     ['api', 'to query what is open', queryOpen, DENIED],
     ['api', 'to list executions', list, DENIED],
-    ['api', 'to ask for more', request, DENIED],
+    ['api', 'to announce', seal, DENIED],
     ['api', 'to send to the queue', sendMessage, 'AccessDenied'],
     ['api', 'to become a reader', become(MEMBER, 'rollcall-reader'), 'AccessDenied'],
   ])('%s %s', async (who, _what, call, outcome) => {
