@@ -8,7 +8,6 @@ import {
   type SimulationOptions,
 } from '../../local/simulated-organization.ts';
 
-
 const PROJECT = process.cwd();
 const CACHE = join(tmpdir(), 'ssm-rollcall-templates');
 
