@@ -20,7 +20,11 @@ const DAY = 24 * HOUR;
 const [FIRST, SECOND] = MEMBERS;
 
 let gathering: Gathering;
-afterEach(() => gathering.close());
+/** Of this test alone; some need none. */
+const started: Gathering[] = [];
+afterEach(async () => {
+  for (const one of started.splice(0)) await one.close();
+});
 
 const ASK = { action: 'aws:executeAwsApi', inputs: { Service: 's3', Api: 'ListBuckets' } };
 const document = (...mainSteps: object[]): string => JSON.stringify({ schemaVersion: '0.3', mainSteps });
@@ -62,6 +66,7 @@ async function record(
     runbooks: RUNBOOKS,
     unverified,
   });
+  started.push(gathering);
   const { organization, clock } = gathering;
   for (const id of failing) {
     organization.accounts
