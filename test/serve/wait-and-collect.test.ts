@@ -183,6 +183,25 @@ describe('what may be remembered:', () => {
     }
   });
 
+  test('a later revision is sent to those who have the one before', async () => {
+    await store.recordParent(aParentExecution([]), aFanOut([]));
+    await seal();
+    const tag = (await ask(`/executions/${PARENT_ID}`)).headers.get('etag') ?? '';
+    await store.markAnnounced(PARENT_ID, 1);
+    const second = {
+      revision: 2,
+      digest: 'e',
+      counts: {},
+      expected: 0,
+      expectedAtLeast: false,
+      sealedAt: now,
+    };
+    expect(await store.recordRevision(PARENT_ID, second, 1)).toBe(true);
+    const response = await ask(`/executions/${PARENT_ID}`, { 'if-none-match': tag });
+    expect([response.status, response.headers.get('etag') === tag]).toEqual([200, false]);
+    expect(await response.json()).toMatchObject({ seal: { revision: 2 } });
+  });
+
   test('one that is not sealed has none, and is not kept', async () => {
     await store.recordParent(aParentExecution([], { startTime: NOW - HOUR }), aFanOut([]));
     const response = await ask(`/executions/${PARENT_ID}`);
