@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { SSMClient, StartAutomationExecutionCommand } from '@aws-sdk/client-ssm';
 import { stringify } from 'yaml';
-import { VirtualClock } from '../local/clock/virtual-clock.ts';
-import { loadRunbooks, loadTemplates } from '../local/organization/load.ts';
-import { readOrganizationFile } from '../local/organization/organization-file.ts';
-import { startSimulatedOrganization } from '../local/simulated-organization.ts';
+import { VirtualClock } from '../simulator/clock/virtual-clock.ts';
+import { loadRunbooks, loadTemplates } from '../simulator/organization/load.ts';
+import { readOrganizationFile } from '../simulator/organization/organization-file.ts';
+import { startSimulatedOrganization } from '../simulator/simulated-organization.ts';
 
 // What a large simulated organization costs: time and memory of its start, of a run in all of it, and of thirty days
 // that pass in it, all under virtual time.

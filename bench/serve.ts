@@ -1,4 +1,4 @@
-import { createApi } from '../src/serve/api.ts';
+import { createApi } from '../src/api/api.ts';
 import { MemoryTable } from '../src/store/memory-table.ts';
 import { createStore } from '../src/store/store.ts';
 import type { Table } from '../src/store/table.ts';

@@ -1,5 +1,5 @@
-import { createApi } from '../src/app.ts';
-import { createLambdaHandler } from '../src/serve/lambda-handler.ts';
+import { createApi } from '../src/app/lambda.ts';
+import { createLambdaHandler } from '../src/api/http/lambda-handler.ts';
 
 /** The HTTP API, behind API Gateway. */
 export const handler = createLambdaHandler(createApi(process.env));

@@ -21,7 +21,7 @@ Starts a simulated organization, runs automations in it, prints what Rollcall ma
   --port NUMBER          the API's port (3000)
   --aws-port NUMBER      where the organization speaks AWS's protocols (4566)
   --data DIR             where the table and the executions are kept (.rollcall)
-  --organization FILE    another organization, as YAML (local/organization.yml; see local/README.md)
+  --organization FILE    another organization, as YAML (local/organization.yml; see simulator/README.md)
   --exit                 stop after the reports; 0 only if they are what they should be
   --help                 this text
 `;

@@ -3,11 +3,11 @@ import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { readFlags, USAGE, type Flags } from './flags.ts';
-import { QUIET, startWorkerFunction } from './functions/worker-function.ts';
+import { QUIET, startWorkerFunction } from '../simulator/functions/worker-function.ts';
 import { startHttpApi } from './http-api.ts';
-import { loadOrganization, loadRunbooks, loadTemplates } from './organization/load.ts';
-import { AWS_QUOTAS } from './server/call-quota.ts';
-import { startSimulatedOrganization } from './simulated-organization.ts';
+import { loadOrganization, loadRunbooks, loadTemplates } from '../simulator/organization/load.ts';
+import { AWS_QUOTAS } from '../simulator/server/call-quota.ts';
+import { startSimulatedOrganization } from '../simulator/simulated-organization.ts';
 import { tellStory } from './story/tell-story.ts';
 
 const PROJECT = fileURLToPath(new URL('..', import.meta.url));

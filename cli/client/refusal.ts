@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { inCommands } from './in-commands.ts';
-import { Candidate, SeveralTargets } from './several-targets.ts';
+import { Candidate, SeveralTargets } from '../target/several-targets.ts';
 import { couldNotLook, Transient, UnknownParent, wrongUsage, type Failure } from '../failure.ts';
 
 /** RFC 9457, as Rollcall says what is wrong. */

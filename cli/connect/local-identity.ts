@@ -4,7 +4,7 @@ import { wrongUsage } from '../failure.ts';
 import { networkFailure } from './network-failure.ts';
 
 const PATH = '/_rollcall/central';
-/** Every account of a simulated organization has this secret: local/README.md. */
+/** Every account of a simulated organization has this secret: simulator/README.md. */
 const LOCAL_SECRET = 'local';
 const PATIENCE_MS = 2_000;
 

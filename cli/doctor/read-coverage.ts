@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { isAccountId, isRegion } from '../../src/automation/place.ts';
+import { isAccountId, isRegion } from '../../src/domain/place.ts';
 import type { Session } from '../session.ts';
 
 // What doctor uses of GET /coverage. Accounts and Regions become parts of commands that are suggested: they must be such.

@@ -1,9 +1,9 @@
-import { toGrid, type CsvColumn } from '../output/csv.ts';
-import type { Output } from '../output/output.ts';
-import type { Paint } from '../output/paint.ts';
-import { counted } from '../output/counted.ts';
-import { plainText } from '../output/plain-text.ts';
-import { printTable, type Column, type Terminal } from '../output/table.ts';
+import { toGrid, type CsvColumn } from '../terminal/csv.ts';
+import type { Output } from '../terminal/output.ts';
+import type { Paint } from '../terminal/paint.ts';
+import { counted } from '../terminal/counted.ts';
+import { plainText } from '../terminal/plain-text.ts';
+import { printTable, type Column, type Terminal } from '../terminal/table.ts';
 import type { Check } from './check-central-stack.ts';
 import { isBroken, type PlaceHealth } from './place-health.ts';
 import type { Suggestion } from './suggest.ts';

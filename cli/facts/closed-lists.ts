@@ -1,4 +1,4 @@
-import { KNOWN_STATUSES } from '../../src/automation/status.ts';
+import { KNOWN_STATUSES } from '../../src/domain/status.ts';
 
 // Words that AWS chose and that tell nothing of anybody. What is in none of these lists is replaced.
 

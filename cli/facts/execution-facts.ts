@@ -1,5 +1,5 @@
-import { HISTORY_MS } from '../../src/automation/history.ts';
-import { endingOf } from '../../src/automation/status.ts';
+import { HISTORY_MS } from '../../src/domain/history.ts';
+import { endingOf } from '../../src/domain/status.ts';
 import { allExecutions, answered, notAnswered, yesOrNo, type Fact, type RecordedExecution } from './fact.ts';
 
 const ended = ({ execution }: RecordedExecution): boolean =>

@@ -1,4 +1,4 @@
-import type { Place } from '../../src/automation/place.ts';
+import type { Place } from '../../src/domain/place.ts';
 import type { SanitisedEntry, SanitisedExecution, SanitisedStep } from './sanitise.ts';
 
 /** One execution as AWS answered, sanitised. */

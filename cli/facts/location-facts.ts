@@ -1,7 +1,7 @@
-import { isExecutionId } from '../../src/automation/execution-id.ts';
-import { expandTargetLocations, toleratedErrors } from '../../src/automation/target-locations.ts';
-import { isAccountId } from '../../src/automation/place.ts';
-import { endingOf } from '../../src/automation/status.ts';
+import { isExecutionId } from '../../src/domain/execution-id.ts';
+import { expandTargetLocations, toleratedErrors } from '../../src/domain/target-locations.ts';
+import { isAccountId } from '../../src/domain/place.ts';
+import { endingOf } from '../../src/domain/status.ts';
 import { answered, notAnswered, yesOrNo, type Fact, type RecordedRun } from './fact.ts';
 import type { SanitisedStep } from './sanitise.ts';
 

@@ -1,12 +1,12 @@
 import type { AutomationExecution, StepExecution } from '@aws-sdk/client-ssm';
-import { isExecutionId } from '../../src/automation/execution-id.ts';
-import { isSamePlace, placeKey, type Place } from '../../src/automation/place.ts';
-import { placeFromStepName } from '../../src/automation/target-locations.ts';
-import type { SsmReads } from '../../src/collect/ssm-reads.ts';
+import { isExecutionId } from '../../src/domain/execution-id.ts';
+import { isSamePlace, placeKey, type Place } from '../../src/domain/place.ts';
+import { placeFromStepName } from '../../src/domain/target-locations.ts';
+import type { SsmReads } from '../../src/aws/ssm-reads.ts';
 import { ParentNotFoundError } from '../../src/gather/errors.ts';
 import { CouldNotLookError } from '../../src/lib/errors.ts';
 import type { Fact, FactAnswer, RecordedExecution, RecordedList, RecordedRun } from './fact.ts';
-import { FACTS } from './facts.ts';
+import { FACTS } from './all-facts.ts';
 import { createReplacements } from './replacements.ts';
 import { createSanitiser } from './sanitise.ts';
 

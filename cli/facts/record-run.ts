@@ -1,4 +1,4 @@
-import { connectReads, type GatherOptions } from '../../src/gather-app.ts';
+import { connectReads, type GatherOptions } from '../../src/app/local.ts';
 import { readFailure } from '../gather/read-failure.ts';
 import type { Session } from '../session.ts';
 import { recordFacts, type FactsRecord } from './record-facts.ts';

@@ -7,9 +7,9 @@ import type {
   Target,
   TargetLocation,
 } from '@aws-sdk/client-ssm';
-import { isExecutionId } from '../../src/automation/execution-id.ts';
-import { PLACEHOLDER, type Outputs } from '../../src/automation/outputs.ts';
-import { isAccountId } from '../../src/automation/place.ts';
+import { isExecutionId } from '../../src/domain/execution-id.ts';
+import { PLACEHOLDER, type Outputs } from '../../src/domain/outputs.ts';
+import { isAccountId } from '../../src/domain/place.ts';
 import { isKnownAction, isKnownRegion, isKnownStatus, isRate, isVersion } from './closed-lists.ts';
 import type { Replacements } from './replacements.ts';
 

@@ -1,6 +1,6 @@
-import { toGrid, type CsvColumn } from '../output/csv.ts';
-import type { Output } from '../output/output.ts';
-import { printTable, type Column } from '../output/table.ts';
+import { toGrid, type CsvColumn } from '../terminal/csv.ts';
+import type { Output } from '../terminal/output.ts';
+import { printTable, type Column } from '../terminal/table.ts';
 import type { Fact } from './fact.ts';
 import type { FactsRecord } from './record-facts.ts';
 

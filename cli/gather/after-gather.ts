@@ -1,6 +1,6 @@
 import type { GatherReport } from '../../src/gather/report.ts';
-import { counted } from '../output/counted.ts';
-import { plainText } from '../output/plain-text.ts';
+import { counted } from '../terminal/counted.ts';
+import { plainText } from '../terminal/plain-text.ts';
 
 interface Circumstances {
   readonly parentId: string;

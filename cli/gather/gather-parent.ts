@@ -1,4 +1,4 @@
-import { gather, type GatherOptions } from '../../src/gather-app.ts';
+import { gather, type GatherOptions } from '../../src/app/local.ts';
 import type { GatherReport } from '../../src/gather/report.ts';
 import type { Session } from '../session.ts';
 import { createSayProgress } from './say-progress.ts';

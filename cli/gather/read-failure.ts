@@ -2,7 +2,7 @@ import { AppError } from '../../src/lib/errors.ts';
 import type { AwsAccess } from '../connect/aws-access.ts';
 import { callFailure } from '../connect/call-failure.ts';
 import { couldNotLook } from '../failure.ts';
-import { storeFailure } from './store-failure.ts';
+import { storeFailure } from '../local-store/store-failure.ts';
 
 /** Why reading AWS as the caller came to nothing, as the command ends with it. What nobody foresaw stays as it is. */
 export function readFailure(error: unknown, access: AwsAccess): unknown {

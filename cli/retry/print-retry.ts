@@ -1,8 +1,8 @@
 import { inCommands } from '../client/in-commands.ts';
-import { plainText } from '../output/plain-text.ts';
-import { counted } from '../output/counted.ts';
-import { printCounts } from '../output/print-counts.ts';
-import type { Terminal } from '../output/table.ts';
+import { plainText } from '../terminal/plain-text.ts';
+import { counted } from '../terminal/counted.ts';
+import { printCounts } from '../terminal/print-counts.ts';
+import type { Terminal } from '../terminal/table.ts';
 import { isRateControlled } from './start-input.ts';
 import { placesIn, type RetryPlan } from './retry-plan.ts';
 import type { AutomationExecution } from '@aws-sdk/client-ssm';

@@ -1,4 +1,4 @@
-import { plainJson } from '../output/plain-text.ts';
+import { plainJson } from '../terminal/plain-text.ts';
 import type { Session } from '../session.ts';
 import { drawWatched, sayWatched } from './print-watched.ts';
 import { tallyOf } from './tally.ts';

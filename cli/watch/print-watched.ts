@@ -1,6 +1,6 @@
-import { cutToWidth, widthOf } from '../output/cut-to-width.ts';
-import type { Paint } from '../output/paint.ts';
-import { plainText } from '../output/plain-text.ts';
+import { cutToWidth, widthOf } from '../terminal/cut-to-width.ts';
+import type { Paint } from '../terminal/paint.ts';
+import { plainText } from '../terminal/plain-text.ts';
 import { tallyOf, type Tally } from './tally.ts';
 import { sayTimeLeft } from './time-left.ts';
 import { leftOf, type Watched } from './watched.ts';

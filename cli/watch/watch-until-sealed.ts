@@ -1,7 +1,7 @@
 import { ReportPage } from '../client/answers.ts';
 import type { Client } from '../client/client.ts';
 import { pathOf } from '../client/read-report.ts';
-import type { Patience } from '../client/until-sealed.ts';
+import type { Patience } from '../wait/until-sealed.ts';
 import { Transient, UnknownParent } from '../failure.ts';
 import type { Session } from '../session.ts';
 import { isSealed, seen, type Watched } from './watched.ts';

@@ -1,5 +1,5 @@
-import type { BusEvent } from '../events/event.ts';
-import type { SimulatedOrganization } from '../simulated-organization.ts';
+import type { BusEvent } from '../../simulator/events/event.ts';
+import type { SimulatedOrganization } from '../../simulator/simulated-organization.ts';
 import type { ReportAnswer } from './api-client.ts';
 
 /** One run of the story. */

@@ -1,9 +1,9 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { SSMClient, StartAutomationExecutionCommand } from '@aws-sdk/client-ssm';
-import { placesOf, type Place } from '../../src/automation/place.ts';
-import { SECRET_ACCESS_KEY } from '../iam/credentials.ts';
-import type { OrganizationFile } from '../organization/organization-file.ts';
-import type { SimulatedOrganization } from '../simulated-organization.ts';
+import { placesOf, type Place } from '../../src/domain/place.ts';
+import { SECRET_ACCESS_KEY } from '../../simulator/iam/credentials.ts';
+import type { OrganizationFile } from '../../simulator/organization/organization-file.ts';
+import type { SimulatedOrganization } from '../../simulator/simulated-organization.ts';
 import { fetchReport, fetchResults, type ReportAnswer } from './api-client.ts';
 import { printReport } from './print-report.ts';
 import { SCENES, type Scene } from './scenes.ts';

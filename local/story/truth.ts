@@ -1,6 +1,6 @@
-import { PLACEHOLDER } from '../../src/automation/outputs.ts';
-import type { Place } from '../../src/automation/place.ts';
-import type { TrueExecution } from '../simulated-organization.ts';
+import { PLACEHOLDER } from '../../src/domain/outputs.ts';
+import type { Place } from '../../src/domain/place.ts';
+import type { TrueExecution } from '../../simulator/simulated-organization.ts';
 import type { ResultAnswer } from './api-client.ts';
 
 /** What became of one target, as the organization itself knows. */

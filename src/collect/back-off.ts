@@ -1,4 +1,4 @@
-import type { Tries } from '../automation/execution-ref.ts';
+import type { Tries } from '../domain/execution-ref.ts';
 
 const SECOND_MS = 1_000;
 

@@ -1,5 +1,5 @@
-import type { Denial } from '../automation/denial.ts';
-import type { ChildrenRef, CollectionRef, PlaceListing } from '../automation/execution-ref.ts';
+import type { Denial } from '../domain/denial.ts';
+import type { ChildrenRef, CollectionRef, PlaceListing } from '../domain/execution-ref.ts';
 import type { Parent } from '../ledger/parent.ts';
 import { isOfLedger, type Poke } from '../ledger/poke.ts';
 import type { Requests } from '../ledger/ports.ts';

@@ -1,7 +1,7 @@
-import { isChildrenRef, type CollectionRef, type ExecutionRef } from '../automation/execution-ref.ts';
-import { hasEnded, withoutRosterSteps, type Execution } from '../automation/execution.ts';
-import type { FanOut } from '../automation/fan-out.ts';
-import { endingOf, isFinal } from '../automation/status.ts';
+import { isChildrenRef, type CollectionRef, type ExecutionRef } from '../domain/execution-ref.ts';
+import { hasEnded, withoutRosterSteps, type Execution } from '../domain/execution.ts';
+import type { FanOut } from '../domain/fan-out.ts';
+import { endingOf, isFinal } from '../domain/status.ts';
 import type { Count } from '../ledger/count.ts';
 import { isCountable } from '../ledger/parent.ts';
 import { isOfLedger, type Poke } from '../ledger/poke.ts';

@@ -1,7 +1,7 @@
-import type { Denial } from '../automation/denial.ts';
-import type { Provenance } from '../automation/execution-ref.ts';
-import type { Execution } from '../automation/execution.ts';
-import { placeKey, type Place } from '../automation/place.ts';
+import type { Denial } from '../domain/denial.ts';
+import type { Provenance } from '../domain/execution-ref.ts';
+import type { Execution } from '../domain/execution.ts';
+import { placeKey, type Place } from '../domain/place.ts';
 import type { SeenInPlace } from '../ledger/coverage.ts';
 import { isRoleFailure } from '../ledger/never-started.ts';
 import type { RosterStep } from '../ledger/roster.ts';

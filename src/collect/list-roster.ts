@@ -1,7 +1,7 @@
-import type { ExecutionRef } from '../automation/execution-ref.ts';
-import type { Execution } from '../automation/execution.ts';
-import type { FanOut } from '../automation/fan-out.ts';
-import { HISTORY_MS } from '../automation/history.ts';
+import type { ExecutionRef } from '../domain/execution-ref.ts';
+import type { Execution } from '../domain/execution.ts';
+import type { FanOut } from '../domain/fan-out.ts';
+import { HISTORY_MS } from '../domain/history.ts';
 import type { ListingCursor, ListProblem, Parent } from '../ledger/parent.ts';
 import type { RosterPart } from '../ledger/roster.ts';
 import { CouldNotLookError, ThrottledError } from '../lib/errors.ts';

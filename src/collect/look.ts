@@ -1,7 +1,7 @@
-import type { DenialReason } from '../automation/denial.ts';
-import type { ExecutionRef } from '../automation/execution-ref.ts';
-import type { Execution } from '../automation/execution.ts';
-import { placeKey, placesOf, type Place } from '../automation/place.ts';
+import type { DenialReason } from '../domain/denial.ts';
+import type { ExecutionRef } from '../domain/execution-ref.ts';
+import type { Execution } from '../domain/execution.ts';
+import { placeKey, placesOf, type Place } from '../domain/place.ts';
 import { CouldNotLookError } from '../lib/errors.ts';
 import type { CollectStore, ExecutionSource } from './ports.ts';
 

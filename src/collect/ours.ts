@@ -1,5 +1,5 @@
-import type { ExecutionRef } from '../automation/execution-ref.ts';
-import type { Execution } from '../automation/execution.ts';
+import type { ExecutionRef } from '../domain/execution-ref.ts';
+import type { Execution } from '../domain/execution.ts';
 import type { Parent } from '../ledger/parent.ts';
 import type { Requests } from '../ledger/ports.ts';
 import type { CollectStore } from './ports.ts';

@@ -1,14 +1,14 @@
-import type { CollectionRef, Provenance } from '../automation/execution-ref.ts';
-import type { Execution } from '../automation/execution.ts';
-import type { FanOut } from '../automation/fan-out.ts';
-import type { Place } from '../automation/place.ts';
-import type { Step } from '../automation/step.ts';
+import type { CollectionRef, Provenance } from '../domain/execution-ref.ts';
+import type { Execution } from '../domain/execution.ts';
+import type { FanOut } from '../domain/fan-out.ts';
+import type { Place } from '../domain/place.ts';
+import type { Step } from '../domain/step.ts';
 import type { SeenInPlace } from '../ledger/coverage.ts';
 import type { ListingCursor, ListProblem, Parent, RosterName } from '../ledger/parent.ts';
 import type { Result } from '../ledger/result.ts';
 import type { ListedChild, PlaceListEnd, PlacePage, RosterPart } from '../ledger/roster.ts';
 import type { TargetRow } from '../ledger/target-row.ts';
-import type { DenialReason } from '../automation/denial.ts';
+import type { DenialReason } from '../domain/denial.ts';
 
 export interface Page<Entry> {
   readonly entries: readonly Entry[];

@@ -1,8 +1,8 @@
-import { cutText } from '../automation/cut-text.ts';
-import type { FanOutKind } from '../automation/fan-out.ts';
-import type { Place } from '../automation/place.ts';
-import { childIdOf, startsAutomation, type Step } from '../automation/step.ts';
-import { placeFromStepName } from '../automation/target-locations.ts';
+import { cutText } from '../domain/cut-text.ts';
+import type { FanOutKind } from '../domain/fan-out.ts';
+import type { Place } from '../domain/place.ts';
+import { childIdOf, startsAutomation, type Step } from '../domain/step.ts';
+import { placeFromStepName } from '../domain/target-locations.ts';
 import type { RosterStep } from '../ledger/roster.ts';
 
 /** The steps of a parent that stand for somebody it starts, as its roster keeps them. */

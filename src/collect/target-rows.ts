@@ -1,9 +1,9 @@
-import { cutText } from '../automation/cut-text.ts';
-import type { DenialReason } from '../automation/denial.ts';
-import type { Execution } from '../automation/execution.ts';
-import type { ExecutionRef } from '../automation/execution-ref.ts';
-import type { Place } from '../automation/place.ts';
-import { isFinal } from '../automation/status.ts';
+import { cutText } from '../domain/cut-text.ts';
+import type { DenialReason } from '../domain/denial.ts';
+import type { Execution } from '../domain/execution.ts';
+import type { ExecutionRef } from '../domain/execution-ref.ts';
+import type { Place } from '../domain/place.ts';
+import { isFinal } from '../domain/status.ts';
 import { summarizeOutputs } from '../ledger/outputs-summary.ts';
 import type { Result } from '../ledger/result.ts';
 import type { TargetRow } from '../ledger/target-row.ts';

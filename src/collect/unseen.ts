@@ -1,6 +1,6 @@
-import { HISTORY_MS } from '../automation/history.ts';
-import type { ExecutionRef } from '../automation/execution-ref.ts';
-import type { Place } from '../automation/place.ts';
+import { HISTORY_MS } from '../domain/history.ts';
+import type { ExecutionRef } from '../domain/execution-ref.ts';
+import type { Place } from '../domain/place.ts';
 import type { Count } from '../ledger/count.ts';
 import { isOfLedger, type Poke } from '../ledger/poke.ts';
 import { notFoundDelayMs } from './back-off.ts';

@@ -1,4 +1,4 @@
-import { isChildrenRef, type CollectionRef } from '../automation/execution-ref.ts';
+import { isChildrenRef, type CollectionRef } from '../domain/execution-ref.ts';
 import { SessionExpiredError, TableFailedError } from './errors.ts';
 import type { CollectOne } from './ports.ts';
 import type { GatherFault } from './report.ts';

@@ -1,4 +1,4 @@
-import type { Place } from '../automation/place.ts';
+import type { Place } from '../domain/place.ts';
 import { AppError } from '../lib/errors.ts';
 
 /** The caller's own credentials have run out. What was collected is kept. */

@@ -1,5 +1,5 @@
-import { placeKey, type Place } from '../automation/place.ts';
-import { isFinal } from '../automation/status.ts';
+import { placeKey, type Place } from '../domain/place.ts';
+import { isFinal } from '../domain/status.ts';
 import type { Parent } from '../ledger/parent.ts';
 import { CouldNotLookError, ThrottledError } from '../lib/errors.ts';
 import type { World } from '../lib/world.ts';

@@ -1,5 +1,5 @@
-import type { CollectionRef, ExecutionRef } from '../automation/execution-ref.ts';
-import { placeKey, type Place } from '../automation/place.ts';
+import type { CollectionRef, ExecutionRef } from '../domain/execution-ref.ts';
+import { placeKey, type Place } from '../domain/place.ts';
 import { openRefs } from '../ledger/open-refs.ts';
 import { isCountable, type Parent } from '../ledger/parent.ts';
 import type { World } from '../lib/world.ts';

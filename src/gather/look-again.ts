@@ -1,4 +1,4 @@
-import { MINUTE_MS } from '../automation/durations.ts';
+import { MINUTE_MS } from '../domain/durations.ts';
 import type { Parent } from '../ledger/parent.ts';
 import type { OpenWork } from './open-work.ts';
 

@@ -1,5 +1,5 @@
-import type { CollectionRef } from '../automation/execution-ref.ts';
-import { placeKey } from '../automation/place.ts';
+import type { CollectionRef } from '../domain/execution-ref.ts';
+import { placeKey } from '../domain/place.ts';
 import { openRefs } from '../ledger/open-refs.ts';
 import { isCountable } from '../ledger/parent.ts';
 import { callRoll } from '../ledger/roll-call.ts';

@@ -1,6 +1,6 @@
-import type { CollectionRef } from '../automation/execution-ref.ts';
-import type { DenialReason } from '../automation/denial.ts';
-import type { Place } from '../automation/place.ts';
+import type { CollectionRef } from '../domain/execution-ref.ts';
+import type { DenialReason } from '../domain/denial.ts';
+import type { Place } from '../domain/place.ts';
 import type { LedgerBook } from '../ledger/ports.ts';
 
 /** An execution as its place lists it. */

@@ -1,6 +1,6 @@
 import type { Parent } from '../ledger/parent.ts';
 import { callRoll, type RollCall } from '../ledger/roll-call.ts';
-import type { Counts, Verdict } from '../ledger/verdict.ts';
+import type { Counts, Verdict } from '../domain/verdict.ts';
 import type { GatherStore } from './ports.ts';
 
 /** How far gathering is: enough for a bar. Counts are of the parent's own targets; those below stand for their locations. */

@@ -1,8 +1,8 @@
-import type { Place } from '../automation/place.ts';
+import type { Place } from '../domain/place.ts';
 import type { Parent, Revision } from '../ledger/parent.ts';
 import type { RollCall } from '../ledger/roll-call.ts';
 import type { Target } from '../ledger/target.ts';
-import type { Counts } from '../ledger/verdict.ts';
+import type { Counts } from '../domain/verdict.ts';
 
 /** Somebody who could not be collected for a reason that is none of AWS's usual ones. */
 export interface GatherFault {

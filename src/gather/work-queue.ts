@@ -1,5 +1,5 @@
-import { isChildrenRef, type CollectionRef } from '../automation/execution-ref.ts';
-import { placeKey } from '../automation/place.ts';
+import { isChildrenRef, type CollectionRef } from '../domain/execution-ref.ts';
+import { placeKey } from '../domain/place.ts';
 import type { World } from '../lib/world.ts';
 
 interface Settings extends Pick<World, 'now' | 'sleep'> {

@@ -1,4 +1,4 @@
-import type { Source } from '../automation/execution-ref.ts';
+import type { Source } from '../domain/execution-ref.ts';
 import type { Target } from './target.ts';
 
 /** How many results came in by each way, and how long after their end. */

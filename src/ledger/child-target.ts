@@ -1,9 +1,9 @@
-import { endingOf, isFinal, phaseOf } from '../automation/status.ts';
+import { endingOf, isFinal, phaseOf } from '../domain/status.ts';
 import type { KnownChild } from './known-child.ts';
 import type { RosterStep } from './roster.ts';
 import type { Target } from './target.ts';
 import { isSettled } from './target-row.ts';
-import type { Reason, Verdict } from './verdict.ts';
+import type { Reason, Verdict } from '../domain/verdict.ts';
 
 interface Judgement {
   readonly verdict: Verdict;

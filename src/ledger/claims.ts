@@ -1,4 +1,4 @@
-import { placeKey } from '../automation/place.ts';
+import { placeKey } from '../domain/place.ts';
 import type { KnownChild } from './known-child.ts';
 import type { RosterStep } from './roster.ts';
 

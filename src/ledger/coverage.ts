@@ -1,6 +1,6 @@
-import type { Denial } from '../automation/denial.ts';
-import type { Place } from '../automation/place.ts';
-import type { NeverStartedReason } from './verdict.ts';
+import type { Denial } from '../domain/denial.ts';
+import type { Place } from '../domain/place.ts';
+import type { NeverStartedReason } from '../domain/verdict.ts';
 
 /** Why a place could not be read, the last time it could not. */
 export interface NotedDenial extends Denial {

@@ -1,5 +1,5 @@
-import { endingOf, type Ending } from '../automation/status.ts';
-import { namesAccounts } from '../automation/target-locations.ts';
+import { endingOf, type Ending } from '../domain/status.ts';
+import { namesAccounts } from '../domain/target-locations.ts';
 import type { Roster } from './roster.ts';
 import type { Target } from './target.ts';
 

@@ -1,4 +1,4 @@
-import type { Place } from '../automation/place.ts';
+import type { Place } from '../domain/place.ts';
 import type { ListedChild, Roster, RosterStep } from './roster.ts';
 import type { TargetRow } from './target-row.ts';
 

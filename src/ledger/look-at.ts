@@ -1,4 +1,4 @@
-import { DAY_MS, HOUR_MS, MINUTE_MS } from '../automation/durations.ts';
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '../domain/durations.ts';
 
 /** How long one round of asking keeps others from asking; a crash in between costs no more. */
 export const ROUND_MS = MINUTE_MS;

@@ -1,9 +1,9 @@
-import { placeKey, type Place } from '../automation/place.ts';
-import { endingOf } from '../automation/status.ts';
-import { expandTargetLocations, namesAccounts, toleratedErrors } from '../automation/target-locations.ts';
+import { placeKey, type Place } from '../domain/place.ts';
+import { endingOf } from '../domain/status.ts';
+import { expandTargetLocations, namesAccounts, toleratedErrors } from '../domain/target-locations.ts';
 import type { Parent } from './parent.ts';
 import type { Roster, RosterStep } from './roster.ts';
-import type { NeverStartedReason } from './verdict.ts';
+import type { NeverStartedReason } from '../domain/verdict.ts';
 
 /** AWS's words for an execution role that cannot be assumed, and for a runbook that is not shared with the account. */
 const ROLE_MESSAGE = /execution role \S+ in the target location is unable to be assumed/i;

@@ -1,5 +1,5 @@
-import { placeKey, type Place } from '../automation/place.ts';
-import { expandTargetLocations } from '../automation/target-locations.ts';
+import { placeKey, type Place } from '../domain/place.ts';
+import { expandTargetLocations } from '../domain/target-locations.ts';
 import type { KnownChild } from './known-child.ts';
 import { isRoleFailure, neverRan, whyNotBegun } from './never-started.ts';
 import type { Parent } from './parent.ts';

@@ -1,5 +1,5 @@
-import type { CollectionRef, Source } from '../automation/execution-ref.ts';
-import { placeKey } from '../automation/place.ts';
+import type { CollectionRef, Source } from '../domain/execution-ref.ts';
+import { placeKey } from '../domain/place.ts';
 import type { Target } from './target.ts';
 
 /** What to ask for on behalf of targets that are not settled: the child where it is known, else its place, once. A hurry is passed on. */

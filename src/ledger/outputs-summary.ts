@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Outputs } from '../automation/outputs.ts';
+import type { Outputs } from '../domain/outputs.ts';
 
 /** Of outputs, as much as every row can carry: so that they can be told apart, and asked for by name, without reading them. */
 export interface OutputsSummary {

@@ -1,7 +1,7 @@
-import type { DenialReason } from '../automation/denial.ts';
-import type { FanOutKind } from '../automation/fan-out.ts';
-import type { Place } from '../automation/place.ts';
-import type { Counts } from './verdict.ts';
+import type { DenialReason } from '../domain/denial.ts';
+import type { FanOutKind } from '../domain/fan-out.ts';
+import type { Place } from '../domain/place.ts';
+import type { Counts } from '../domain/verdict.ts';
 
 /** Why a parent's list could not be read: AWS has forgotten it, or would not show it until the deadline. */
 export type ListProblem = 'expired' | DenialReason;

@@ -9,7 +9,7 @@ import type { Roster, RosterStep } from './roster.ts';
 import { newestLists, startedTarget } from './started-target.ts';
 import { byTargetKey, type Target } from './target.ts';
 import type { TargetRow } from './target-row.ts';
-import { countVerdicts, type Counts } from './verdict.ts';
+import { countVerdicts, type Counts } from '../domain/verdict.ts';
 
 /** Every expected target of a parent, each with its verdict. */
 export interface RollCall {

@@ -1,6 +1,6 @@
-import type { Denial } from '../automation/denial.ts';
-import type { FanOut } from '../automation/fan-out.ts';
-import type { Place } from '../automation/place.ts';
+import type { Denial } from '../domain/denial.ts';
+import type { FanOut } from '../domain/fan-out.ts';
+import type { Place } from '../domain/place.ts';
 
 /** One step of a parent's own list: somebody it was to start, or started. */
 export interface RosterStep {

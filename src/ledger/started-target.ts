@@ -1,6 +1,6 @@
-import { placeKey } from '../automation/place.ts';
-import { HISTORY_MS } from '../automation/history.ts';
-import { isFinal, phaseOf } from '../automation/status.ts';
+import { placeKey } from '../domain/place.ts';
+import { HISTORY_MS } from '../domain/history.ts';
+import { isFinal, phaseOf } from '../domain/status.ts';
 import type { Parent } from './parent.ts';
 import type { PlaceList, RosterStep } from './roster.ts';
 import { stepFacts } from './step-facts.ts';

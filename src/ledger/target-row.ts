@@ -1,7 +1,7 @@
-import type { Outputs } from '../automation/outputs.ts';
-import type { Place } from '../automation/place.ts';
-import type { Provenance } from '../automation/execution-ref.ts';
-import type { Counts, UnreadableReason } from './verdict.ts';
+import type { Outputs } from '../domain/outputs.ts';
+import type { Place } from '../domain/place.ts';
+import type { Provenance } from '../domain/execution-ref.ts';
+import type { Counts, UnreadableReason } from '../domain/verdict.ts';
 
 /**
  * How much a row knows: 0 we could not look, 1 it is under way, 2 it is gone from AWS's history, 3 how it ended.

@@ -1,6 +1,6 @@
-import { placeKey, type Place } from '../automation/place.ts';
+import { placeKey, type Place } from '../domain/place.ts';
 import type { TargetRow } from './target-row.ts';
-import type { Reason, Verdict } from './verdict.ts';
+import type { Reason, Verdict } from '../domain/verdict.ts';
 
 /** One expected target, and what became of it. */
 export interface Target {

@@ -1,6 +1,6 @@
-import { DAY_MS, HOUR_MS } from '../automation/durations.ts';
+import { DAY_MS, HOUR_MS } from '../domain/durations.ts';
 import * as z from 'zod';
-import { isAccountId, isRegion } from '../automation/place.ts';
+import { isAccountId, isRegion } from '../domain/place.ts';
 import { describeIssues } from './describe-issues.ts';
 import { BadEnvironmentError } from './errors.ts';
 

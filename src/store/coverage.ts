@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import { DAY_MS, HOUR_MS } from '../automation/durations.ts';
-import type { DenialReason } from '../automation/denial.ts';
-import type { Place } from '../automation/place.ts';
+import { DAY_MS, HOUR_MS } from '../domain/durations.ts';
+import type { DenialReason } from '../domain/denial.ts';
+import type { Place } from '../domain/place.ts';
 import type { CoverageRow, SeenInPlace } from '../ledger/coverage.ts';
 import { COVERAGE, coverageKey } from './keys.ts';
 import type { StoreSettings } from './settings.ts';

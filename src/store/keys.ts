@@ -1,4 +1,4 @@
-import { placeKey, type Place } from '../automation/place.ts';
+import { placeKey, type Place } from '../domain/place.ts';
 import type { Key } from './table.ts';
 
 /** Numbers in keys are padded, so that their order as text is their order as numbers. */

@@ -1,4 +1,4 @@
-import { MINUTE_MS } from '../automation/durations.ts';
+import { MINUTE_MS } from '../domain/durations.ts';
 
 /** When the sweep looks at a parent that is under way, at a stub whose request was lost, or at a mark whose message was. */
 export const NEXT_LOOK_MS = 5 * MINUTE_MS;

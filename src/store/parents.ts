@@ -1,8 +1,8 @@
-import { DAY_MS } from '../automation/durations.ts';
-import { cutText } from '../automation/cut-text.ts';
-import { hasEnded, type Execution } from '../automation/execution.ts';
-import type { FanOut } from '../automation/fan-out.ts';
-import type { Place } from '../automation/place.ts';
+import { DAY_MS } from '../domain/durations.ts';
+import { cutText } from '../domain/cut-text.ts';
+import { hasEnded, type Execution } from '../domain/execution.ts';
+import type { FanOut } from '../domain/fan-out.ts';
+import type { Place } from '../domain/place.ts';
 import type { Parent } from '../ledger/parent.ts';
 import { expiryOf } from './expiry.ts';
 import { FOREIGN_MS } from './foreign.ts';

@@ -8,9 +8,9 @@ import type {
   Roster,
   RosterPart,
 } from '../ledger/roster.ts';
-import type { FanOut } from '../automation/fan-out.ts';
-import type { Denial } from '../automation/denial.ts';
-import { placeKey, type Place } from '../automation/place.ts';
+import type { FanOut } from '../domain/fan-out.ts';
+import type { Denial } from '../domain/denial.ts';
+import { placeKey, type Place } from '../domain/place.ts';
 import { expiryOf } from './expiry.ts';
 import { PLACE_LIST_PREFIX, placeListKey, rosterKey, rosterPrefix } from './keys.ts';
 import type { StoreSettings } from './settings.ts';

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { VERDICTS } from '../ledger/verdict.ts';
+import { VERDICTS } from '../domain/verdict.ts';
 
 // What domain values look like inside an item. An item is untrusted until it has been read through one of these.
 

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { Place } from '../automation/place.ts';
+import type { Place } from '../domain/place.ts';
 import { leaseKey, sweepKey } from './keys.ts';
 import type { StoreSettings } from './settings.ts';
 import * as shapes from './shapes.ts';

@@ -1,5 +1,5 @@
-import type { Outputs } from '../automation/outputs.ts';
-import type { Place } from '../automation/place.ts';
+import type { Outputs } from '../domain/outputs.ts';
+import type { Place } from '../domain/place.ts';
 import type { PlacedChild } from '../ledger/ports.ts';
 import type { NestedLedger, TargetRow } from '../ledger/target-row.ts';
 import { expiryOf } from './expiry.ts';

@@ -1,6 +1,6 @@
-import { MINUTE_MS } from '../automation/durations.ts';
-import type { Place } from '../automation/place.ts';
-import { phaseOf } from '../automation/status.ts';
+import { MINUTE_MS } from '../domain/durations.ts';
+import type { Place } from '../domain/place.ts';
+import { phaseOf } from '../domain/status.ts';
 import type { Parent } from '../ledger/parent.ts';
 import { CouldNotLookError } from '../lib/errors.ts';
 import { describeOpen, type OpenLedgers } from './open-ledgers.ts';

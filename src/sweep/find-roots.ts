@@ -1,5 +1,5 @@
-import { DAY_MS, HOUR_MS, MINUTE_MS } from '../automation/durations.ts';
-import type { Place } from '../automation/place.ts';
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '../domain/durations.ts';
+import type { Place } from '../domain/place.ts';
 import type { ListedExecution, Request, RootFinder, SweepProgress, SweepStore } from './ports.ts';
 import { planSlices } from './time-slices.ts';
 

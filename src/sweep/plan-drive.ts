@@ -1,5 +1,5 @@
-import type { ExecutionRef } from '../automation/execution-ref.ts';
-import { placeKey, type Place } from '../automation/place.ts';
+import type { ExecutionRef } from '../domain/execution-ref.ts';
+import { placeKey, type Place } from '../domain/place.ts';
 import type { Parent } from '../ledger/parent.ts';
 import { batchesOf } from '../lib/batches.ts';
 

@@ -1,5 +1,5 @@
-import type { CollectionRef } from '../automation/execution-ref.ts';
-import type { Place } from '../automation/place.ts';
+import type { CollectionRef } from '../domain/execution-ref.ts';
+import type { Place } from '../domain/place.ts';
 import type { Parent } from '../ledger/parent.ts';
 import type { TimeSlice } from './time-slices.ts';
 

@@ -1,4 +1,4 @@
-import { DAY_MS, HOUR_MS } from '../automation/durations.ts';
+import { DAY_MS, HOUR_MS } from '../domain/durations.ts';
 import { AccountNamesUnavailableError } from '../lib/errors.ts';
 import type { Logger } from '../lib/logger.ts';
 import type { AccountDirectory, SweepStore } from './ports.ts';

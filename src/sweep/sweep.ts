@@ -1,4 +1,4 @@
-import { placesOf, type Place } from '../automation/place.ts';
+import { placesOf, type Place } from '../domain/place.ts';
 import { describeError } from '../lib/describe-error.ts';
 import { CouldNotLookError, ThrottledError } from '../lib/errors.ts';
 import type { Logger } from '../lib/logger.ts';

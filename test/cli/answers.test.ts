@@ -1,18 +1,18 @@
 import { expect, test } from '@jest/globals';
 import type * as z from 'zod';
 import { ListPage, type ReportPage, type ResultPage } from '../../cli/client/answers.ts';
-import type { CoveragePage } from '../../cli/client/coverage-page.ts';
-import type { DiffPage } from '../../cli/client/diff-page.ts';
-import type { FullTarget } from '../../cli/client/full-target.ts';
-import type { GroupsPage } from '../../cli/client/groups-page.ts';
+import type { CoveragePage } from '../../cli/coverage/coverage-page.ts';
+import type { DiffPage } from '../../cli/diff/diff-page.ts';
+import type { FullTarget } from '../../cli/target/full-target.ts';
+import type { GroupsPage } from '../../cli/groups/groups-page.ts';
 import { isLocalKey } from '../../cli/connect/local-identity.ts';
-import type { CoverageAnswer } from '../../src/serve/answers/coverage-answer.ts';
-import type { DiffAnswer } from '../../src/serve/answers/diff-answer.ts';
-import type { FullResultAnswer } from '../../src/serve/answers/full-result-answer.ts';
-import type { GroupsAnswer } from '../../src/serve/answers/group-answer.ts';
-import type { ListedParentAnswer } from '../../src/serve/answers/parent-answer.ts';
-import type { ReportAnswer } from '../../src/serve/answers/report-answer.ts';
-import type { ResultAnswer } from '../../src/serve/answers/target-answer.ts';
+import type { CoverageAnswer } from '../../src/api/coverage/coverage-answer.ts';
+import type { DiffAnswer } from '../../src/api/diff/diff-answer.ts';
+import type { FullResultAnswer } from '../../src/api/target/full-result-answer.ts';
+import type { GroupsAnswer } from '../../src/api/groups/group-answer.ts';
+import type { ListedParentAnswer } from '../../src/api/ledgers/parent-answer.ts';
+import type { ReportAnswer } from '../../src/api/report/report-answer.ts';
+import type { ResultAnswer } from '../../src/api/target/target-answer.ts';
 
 /** Compiles only if whatever the API answers is what the commands read. */
 const accepted = {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { inCommands } from '../../cli/client/in-commands.ts';
-import { badParameter, childNotParent, unknownExecution } from '../../src/serve/problem.ts';
+import { badParameter, childNotParent, unknownExecution } from '../../src/api/http/problem.ts';
 
 const PARENT = '0fd2b51c-5c4a-4b8e-a5a4-52d3f1c0e0a1';
 const CHILD = 'aee30f47-6ea5-4eed-a4cb-7ef6b0c70c6c';

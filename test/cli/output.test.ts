@@ -1,13 +1,13 @@
 import { describe, expect, test } from '@jest/globals';
-import { fitWidths } from '../../cli/output/column-widths.ts';
-import { toCsv } from '../../cli/output/csv.ts';
-import { cutToWidth, widthOf } from '../../cli/output/cut-to-width.ts';
-import { gridOf } from '../../cli/output/grid-of.ts';
-import { withColours, withoutColours } from '../../cli/output/paint.ts';
-import { plainJson, plainText } from '../../cli/output/plain-text.ts';
-import { printSpan } from '../../cli/output/print-span.ts';
-import { runQuery } from '../../cli/output/query.ts';
-import { printTable, type Column } from '../../cli/output/table.ts';
+import { fitWidths } from '../../cli/terminal/column-widths.ts';
+import { toCsv } from '../../cli/terminal/csv.ts';
+import { cutToWidth, widthOf } from '../../cli/terminal/cut-to-width.ts';
+import { gridOf } from '../../cli/terminal/grid-of.ts';
+import { withColours, withoutColours } from '../../cli/terminal/paint.ts';
+import { plainJson, plainText } from '../../cli/terminal/plain-text.ts';
+import { printSpan } from '../../cli/terminal/print-span.ts';
+import { runQuery } from '../../cli/terminal/query.ts';
+import { printTable, type Column } from '../../cli/terminal/table.ts';
 
 describe('text for a terminal', () => {
   test.each<[what: string, text: string, plain: string]>([

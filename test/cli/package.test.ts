@@ -3,7 +3,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileS
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { openLocalStore } from '../../cli/gather/local-store.ts';
+import { openLocalStore } from '../../cli/local-store/local-store.ts';
 import { runProgram, type Printed } from '../support/aws-cli.ts';
 
 let directory: string;

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { createSayProgress } from '../../cli/gather/say-progress.ts';
-import { noProgress } from '../../cli/output/progress.ts';
+import { noProgress } from '../../cli/terminal/progress.ts';
 import type { Progress } from '../../src/gather/progress.ts';
 
 const HOW: Progress = {

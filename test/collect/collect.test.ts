@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
-import type { ExecutionRef } from '../../src/automation/execution-ref.ts';
-import type { Execution } from '../../src/automation/execution.ts';
+import type { ExecutionRef } from '../../src/domain/execution-ref.ts';
+import type { Execution } from '../../src/domain/execution.ts';
 import { seenRow } from '../../src/collect/target-rows.ts';
 import { CouldNotLookError } from '../../src/lib/errors.ts';
 import { aRollcall, locationStep } from '../support/a-rollcall.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import type { Execution } from '../../src/automation/execution.ts';
-import type { Place } from '../../src/automation/place.ts';
+import type { Execution } from '../../src/domain/execution.ts';
+import type { Place } from '../../src/domain/place.ts';
 import { aRollcall, locationStep } from '../support/a-rollcall.ts';
 import {
   aFanOut,

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import type { Execution } from '../../src/automation/execution.ts';
+import type { Execution } from '../../src/domain/execution.ts';
 import { aRollcall, locationStep } from '../support/a-rollcall.ts';
 import {
   anExecution,

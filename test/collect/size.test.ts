@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import type { Execution } from '../../src/automation/execution.ts';
-import type { Outputs } from '../../src/automation/outputs.ts';
+import type { Execution } from '../../src/domain/execution.ts';
+import type { Outputs } from '../../src/domain/outputs.ts';
 import { anApi } from '../support/an-api.ts';
 import { aRollcall, locationStep } from '../support/a-rollcall.ts';
 import {

@@ -10,7 +10,7 @@ import { anchorsOf, brokenLinks, unmarkedCommands } from './pages.ts';
 const PAGES = [
   'README.md',
   'CONTRIBUTING.md',
-  'local/README.md',
+  'simulator/README.md',
   ...readdirSync('docs').map((name) => `docs/${name}`),
 ].filter((name) => name.endsWith('.md'));
 /** A folder is somewhere, too. */

@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { createHash } from 'node:crypto';
 import { setImmediate } from 'node:timers/promises';
-import type { CollectionRef } from '../../src/automation/execution-ref.ts';
+import type { CollectionRef } from '../../src/domain/execution-ref.ts';
 import type { Item } from '../../src/store/table.ts';
 import { aRollcall, VISIBILITY_MS } from '../support/a-rollcall.ts';
 import { NOW } from '../support/builders.ts';

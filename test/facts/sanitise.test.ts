@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
 import { createReplacements } from '../../cli/facts/replacements.ts';
 import { createSanitiser } from '../../cli/facts/sanitise.ts';
-import { PLACEHOLDER } from '../../src/automation/outputs.ts';
+import { PLACEHOLDER } from '../../src/domain/outputs.ts';
 import { runs, SEED } from '../support/runs.ts';
 
 const aSanitiser = () => createSanitiser(createReplacements());

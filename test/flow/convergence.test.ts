@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
-import type { Execution } from '../../src/automation/execution.ts';
-import { endingOf } from '../../src/automation/status.ts';
+import type { Execution } from '../../src/domain/execution.ts';
+import { endingOf } from '../../src/domain/status.ts';
 import { digestOf } from '../../src/ledger/digest.ts';
 import { aRollcall, Crash, locationStep } from '../support/a-rollcall.ts';
 import {

@@ -2,7 +2,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { coverageOf, type PlaceCoverage } from '../../src/ledger/coverage.ts';
-import { DynamoTable } from '../../src/store/dynamo-table.ts';
+import { DynamoTable } from '../../src/aws/dynamo-table.ts';
 import { createStore } from '../../src/store/store.ts';
 import { CENTRAL, MEMBERS, REGION, sampleOrganization, templatesOf } from '../local/start.ts';
 import { startRollcall, type RunningRollcall } from './start-rollcall.ts';

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { DeleteTableCommand } from '@aws-sdk/client-dynamodb';
 import type { SQSEvent } from 'aws-lambda';
-import { createApi, createCollectBatch, createSweep } from '../../src/app.ts';
-import type { Place } from '../../src/automation/place.ts';
+import { createApi, createCollectBatch, createSweep } from '../../src/app/lambda.ts';
+import type { Place } from '../../src/domain/place.ts';
 import { differences } from '../../local/story/truth.ts';
 import type { ReportAnswer, ResultAnswer } from '../../local/story/api-client.ts';
 import { clientsOf } from '../local/clients.ts';

@@ -4,8 +4,8 @@ import {
   StopAutomationExecutionCommand,
   type StartAutomationExecutionCommandInput,
 } from '@aws-sdk/client-ssm';
-import { readRunbook } from '../../local/runbook/runbook.ts';
-import type { TrueExecution } from '../../local/simulated-organization.ts';
+import { readRunbook } from '../../simulator/runbook/runbook.ts';
+import type { TrueExecution } from '../../simulator/simulated-organization.ts';
 import type { ReportAnswer, ResultAnswer } from '../../local/story/api-client.ts';
 import { aResource, INSTANCE_RUNBOOK, organizationWith } from '../local/automation.ts';
 import { clientsOf } from '../local/clients.ts';

@@ -1,4 +1,4 @@
-import { VirtualClock } from '../../local/clock/virtual-clock.ts';
+import { VirtualClock } from '../../simulator/clock/virtual-clock.ts';
 import type { ReportAnswer, ResultAnswer } from '../../local/story/api-client.ts';
 import { CENTRAL } from '../local/start.ts';
 import { begin, cancel, makeReadable, optionsOf, type Story } from './story.ts';

@@ -4,7 +4,7 @@ import {
   type TargetLocation,
 } from '@aws-sdk/client-ssm';
 import { afterEach, describe, expect, test } from '@jest/globals';
-import { readRunbook } from '../../local/runbook/runbook.ts';
+import { readRunbook } from '../../simulator/runbook/runbook.ts';
 import { aResource, INSTANCE_RUNBOOK, organizationWith } from '../local/automation.ts';
 import { clientsOf } from '../local/clients.ts';
 import { MEMBERS, REGION, sampleOrganization } from '../local/start.ts';

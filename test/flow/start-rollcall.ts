@@ -1,8 +1,8 @@
 import { SSMClient, StartAutomationExecutionCommand } from '@aws-sdk/client-ssm';
-import type { VirtualClock } from '../../local/clock/virtual-clock.ts';
-import { SECRET_ACCESS_KEY } from '../../local/iam/credentials.ts';
-import type { SimulatedOrganization } from '../../local/simulated-organization.ts';
-import { createApi, createCollectBatch, createSweep, type Surroundings } from '../../src/app.ts';
+import type { VirtualClock } from '../../simulator/clock/virtual-clock.ts';
+import { SECRET_ACCESS_KEY } from '../../simulator/iam/credentials.ts';
+import type { SimulatedOrganization } from '../../simulator/simulated-organization.ts';
+import { createApi, createCollectBatch, createSweep, type Surroundings } from '../../src/app/lambda.ts';
 import { CENTRAL, MEMBERS, REGION, start, type StartOptions } from '../local/start.ts';
 import { checkAnswer } from '../support/check-answer.ts';
 import { aLogger, aMetrics } from '../support/fakes.ts';

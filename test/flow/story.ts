@@ -6,10 +6,10 @@ import {
   type TargetLocation,
 } from '@aws-sdk/client-ssm';
 import * as fc from 'fast-check';
-import type { Unverified } from '../../local/automation/unverified.ts';
-import type { SimulatedOrganization } from '../../local/simulated-organization.ts';
-import { readRunbook } from '../../local/runbook/runbook.ts';
-import type { TroubleInput } from '../../local/trouble/trouble-spec.ts';
+import type { Unverified } from '../../simulator/automation/unverified.ts';
+import type { SimulatedOrganization } from '../../simulator/simulated-organization.ts';
+import { readRunbook } from '../../simulator/runbook/runbook.ts';
+import type { TroubleInput } from '../../simulator/trouble/trouble-spec.ts';
 import { aResource, INSTANCE_RUNBOOK, organizationWith } from '../local/automation.ts';
 import { clientsOf } from '../local/clients.ts';
 import { CENTRAL, MEMBERS, REGION, sampleOrganization, templatesOf } from '../local/start.ts';

@@ -1,7 +1,7 @@
 import { afterEach, expect, test } from '@jest/globals';
 import { differences } from '../../local/story/truth.ts';
 import type { ResultAnswer } from '../../local/story/api-client.ts';
-import type { TroubleInput } from '../../local/trouble/trouble-spec.ts';
+import type { TroubleInput } from '../../simulator/trouble/trouble-spec.ts';
 import { MEMBERS, REGION } from '../local/start.ts';
 import { startRollcall, type RunningRollcall } from './start-rollcall.ts';
 

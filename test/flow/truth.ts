@@ -1,9 +1,9 @@
 import type { AutomationExecution } from '@aws-sdk/client-ssm';
-import type { SimulatedOrganization, TrueExecution } from '../../local/simulated-organization.ts';
-import { PLACEHOLDER } from '../../src/automation/outputs.ts';
+import type { SimulatedOrganization, TrueExecution } from '../../simulator/simulated-organization.ts';
+import { PLACEHOLDER } from '../../src/domain/outputs.ts';
 import { digestOf } from '../../src/ledger/digest.ts';
 import type { Target } from '../../src/ledger/target.ts';
-import type { Reason, Verdict } from '../../src/ledger/verdict.ts';
+import type { Reason, Verdict } from '../../src/domain/verdict.ts';
 
 /** What became of one target, as the organization itself knows. */
 export interface TrueTarget {

@@ -4,10 +4,10 @@ import {
   type StartAutomationExecutionCommandInput,
 } from '@aws-sdk/client-ssm';
 import { afterEach, describe, expect, test } from '@jest/globals';
-import { readRunbook } from '../../local/runbook/runbook.ts';
+import { readRunbook } from '../../simulator/runbook/runbook.ts';
 import type { ResultAnswer } from '../../local/story/api-client.ts';
-import type { TroubleInput } from '../../local/trouble/trouble-spec.ts';
-import type { Reason, Verdict } from '../../src/ledger/verdict.ts';
+import type { TroubleInput } from '../../simulator/trouble/trouble-spec.ts';
+import type { Reason, Verdict } from '../../src/domain/verdict.ts';
 import { clientsOf } from '../local/clients.ts';
 import { CENTRAL, MEMBERS, REGION, sampleOrganization } from '../local/start.ts';
 import { startRollcall, type RunningRollcall } from './start-rollcall.ts';

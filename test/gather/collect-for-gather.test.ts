@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import type { CollectionRef } from '../../src/automation/execution-ref.ts';
+import type { CollectionRef } from '../../src/domain/execution-ref.ts';
 import { createCollectForGather } from '../../src/gather/collect-for-gather.ts';
 import {
   isExpired,

@@ -1,6 +1,6 @@
 import { StopAutomationExecutionCommand } from '@aws-sdk/client-ssm';
 import { afterEach, describe, expect, test } from '@jest/globals';
-import { readRunbook } from '../../local/runbook/runbook.ts';
+import { readRunbook } from '../../simulator/runbook/runbook.ts';
 import { aResource, INSTANCE_RUNBOOK, organizationWith } from '../local/automation.ts';
 import { clientsOf } from '../local/clients.ts';
 import { CENTRAL, MEMBERS, REGION } from '../local/start.ts';

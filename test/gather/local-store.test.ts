@@ -6,9 +6,9 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { ClassicLevel } from 'classic-level';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { localStoreDirectory } from '../../cli/gather/local-store-directory.ts';
-import { openLocalStore } from '../../cli/gather/local-store.ts';
-import { createLocalApi } from '../../src/gather-app.ts';
+import { localStoreDirectory } from '../../cli/local-store/local-store-directory.ts';
+import { openLocalStore } from '../../cli/local-store/local-store.ts';
+import { createLocalApi } from '../../src/app/local.ts';
 import { absent, equal } from '../../src/store/table.ts';
 import { NOW, PARENT_ID } from '../support/builders.ts';
 

@@ -2,11 +2,11 @@ import {
   StartAutomationExecutionCommand,
   type StartAutomationExecutionCommandInput,
 } from '@aws-sdk/client-ssm';
-import { VirtualClock } from '../../local/clock/virtual-clock.ts';
-import { SECRET_ACCESS_KEY } from '../../local/iam/credentials.ts';
-import type { SimulatedOrganization } from '../../local/simulated-organization.ts';
-import { readTemplate } from '../../local/templates/read-template.ts';
-import { createLocalApi, gather, type GatherOptions, type GatherSurroundings } from '../../src/gather-app.ts';
+import { VirtualClock } from '../../simulator/clock/virtual-clock.ts';
+import { SECRET_ACCESS_KEY } from '../../simulator/iam/credentials.ts';
+import type { SimulatedOrganization } from '../../simulator/simulated-organization.ts';
+import { readTemplate } from '../../simulator/templates/read-template.ts';
+import { createLocalApi, gather, type GatherOptions, type GatherSurroundings } from '../../src/app/local.ts';
 import type { Progress } from '../../src/gather/progress.ts';
 import type { GatherReport } from '../../src/gather/report.ts';
 import { MemoryTable } from '../../src/store/memory-table.ts';

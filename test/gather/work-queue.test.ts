@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
-import type { CollectionRef } from '../../src/automation/execution-ref.ts';
-import type { Place } from '../../src/automation/place.ts';
+import type { CollectionRef } from '../../src/domain/execution-ref.ts';
+import type { Place } from '../../src/domain/place.ts';
 import { createWorkQueue, refKey } from '../../src/gather/work-queue.ts';
 import { id, NOW, place } from '../support/builders.ts';
 import { aClock } from '../support/fakes.ts';

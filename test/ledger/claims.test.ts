@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
-import { isSamePlace } from '../../src/automation/place.ts';
+import { isSamePlace } from '../../src/domain/place.ts';
 import { claimChildren } from '../../src/ledger/claims.ts';
 import type { KnownChild } from '../../src/ledger/known-child.ts';
 import type { RosterStep } from '../../src/ledger/roster.ts';

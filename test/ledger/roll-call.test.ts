@@ -4,7 +4,7 @@ import type { Roster } from '../../src/ledger/roster.ts';
 import { callRoll } from '../../src/ledger/roll-call.ts';
 import { targetKeys } from '../../src/ledger/target.ts';
 import type { TargetRow } from '../../src/ledger/target-row.ts';
-import type { Reason, Verdict } from '../../src/ledger/verdict.ts';
+import type { Reason, Verdict } from '../../src/domain/verdict.ts';
 import {
   aFanOut,
   aParent,

@@ -1,12 +1,12 @@
-import { Authorizer } from '../../local/iam/authorizer.ts';
-import type { Caller } from '../../local/iam/context-keys.ts';
-import { loadEvaluate, type Evaluate } from '../../local/iam/evaluate.ts';
-import type { Permission } from '../../local/iam/permission.ts';
-import { administratorOf, sessionOf } from '../../local/iam/principal.ts';
-import type { Account } from '../../local/organization/account.ts';
-import { createAccounts } from '../../local/organization/create-accounts.ts';
-import { roleIn } from '../../local/sts/role-in.ts';
-import { readTemplate } from '../../local/templates/read-template.ts';
+import { Authorizer } from '../../simulator/iam/authorizer.ts';
+import type { Caller } from '../../simulator/iam/context-keys.ts';
+import { loadEvaluate, type Evaluate } from '../../simulator/iam/evaluate.ts';
+import type { Permission } from '../../simulator/iam/permission.ts';
+import { administratorOf, sessionOf } from '../../simulator/iam/principal.ts';
+import type { Account } from '../../simulator/organization/account.ts';
+import { createAccounts } from '../../simulator/organization/create-accounts.ts';
+import { roleIn } from '../../simulator/sts/role-in.ts';
+import { readTemplate } from '../../simulator/templates/read-template.ts';
 import { REGION, sampleOrganization } from './start.ts';
 
 /** An account in no organization. */

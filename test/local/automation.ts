@@ -11,7 +11,7 @@ import {
   type StopType,
   type TargetLocation,
 } from '@aws-sdk/client-ssm';
-import type { SimulationOptions, TrueExecution } from '../../local/simulated-organization.ts';
+import type { SimulationOptions, TrueExecution } from '../../simulator/simulated-organization.ts';
 import { clientsOf } from './clients.ts';
 import {
   CENTRAL,

@@ -6,11 +6,11 @@ import { afterAll, beforeAll, describe, expect, jest } from '@jest/globals';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { RealClock } from '../../local/clock/real-clock.ts';
+import { RealClock } from '../../simulator/clock/real-clock.ts';
 import {
   startSimulatedOrganization,
   type SimulatedOrganization,
-} from '../../local/simulated-organization.ts';
+} from '../../simulator/simulated-organization.ts';
 import {
   cliEnvironment,
   runProgram,
@@ -306,9 +306,9 @@ describe('the AWS CLI (skipped where it is not installed)', () => {
     expect(refused.stderr).toContain("You don't have permissions to access this resource.");
   });
 
-  testWithAwsCli('does what local/README.md shows, as it is written there', async () => {
+  testWithAwsCli('does what simulator/README.md shows, as it is written there', async () => {
     const [, commands = ''] =
-      /^## From the AWS CLI\n.*?^```sh\n(.*?)^```$/ms.exec(readFileSync('local/README.md', 'utf8')) ?? [];
+      /^## From the AWS CLI\n.*?^```sh\n(.*?)^```$/ms.exec(readFileSync('simulator/README.md', 'utf8')) ?? [];
     expect(commands).toContain('simulated ssm create-document');
     const script = commands.replaceAll('http://127.0.0.1:4566', organization.url);
     const { PATH = '', HOME = '' } = environment();

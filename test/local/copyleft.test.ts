@@ -16,5 +16,7 @@ test('what is licensed under the AGPL is loaded by local mode alone, and only wh
   expect(matching(/@cloud-copilot\/iam-(simulate|policy|utils)/, deployed)).toEqual([]);
   const values = /^import (?!type)[^;]*@cloud-copilot\/iam-simulate/m;
   expect(matching(values, ['local'])).toEqual([]);
-  expect(matching(/import\('@cloud-copilot\/iam-simulate'\)/, ['local'])).toEqual(['local/iam/evaluate.ts']);
+  expect(matching(/import\('@cloud-copilot\/iam-simulate'\)/, ['local'])).toEqual([
+    'simulator/iam/evaluate.ts',
+  ]);
 });

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { PutEventsCommand, type PutEventsRequestEntry } from '@aws-sdk/client-eventbridge';
-import { BusEvent } from '../../local/events/event.ts';
-import { readTemplate } from '../../local/templates/read-template.ts';
+import { BusEvent } from '../../simulator/events/event.ts';
+import { readTemplate } from '../../simulator/templates/read-template.ts';
 import { clientsOf } from './clients.ts';
 import { CENTRAL, MEMBERS, REGION, sampleOrganization } from './start.ts';
 import { anEvent, startListening, type Listening } from './start-listening.ts';

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { readEventPattern } from '../../local/events/event-pattern.ts';
-import { parameterFaults } from '../../local/runbook/parameter-faults.ts';
-import { selectOutput } from '../../local/runbook/select-output.ts';
+import { readEventPattern } from '../../simulator/events/event-pattern.ts';
+import { parameterFaults } from '../../simulator/runbook/parameter-faults.ts';
+import { selectOutput } from '../../simulator/runbook/select-output.ts';
 import { Automation } from './automation.ts';
 import { RunbookBench, aStep, runbookOf, stepOf } from './runbook-bench.ts';
 import { CENTRAL, MEMBERS, REGION, start } from './start.ts';

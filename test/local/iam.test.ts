@@ -1,10 +1,10 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
-import { checkMapping } from '../../local/functions/check-mapping.ts';
-import { checkRole } from '../../local/functions/check-role.ts';
-import { Authorizer } from '../../local/iam/authorizer.ts';
-import { contextKeys } from '../../local/iam/context-keys.ts';
-import { loadEvaluate } from '../../local/iam/evaluate.ts';
-import { remember } from '../../local/iam/remember.ts';
+import { checkMapping } from '../../simulator/functions/check-mapping.ts';
+import { checkRole } from '../../simulator/functions/check-role.ts';
+import { Authorizer } from '../../simulator/iam/authorizer.ts';
+import { contextKeys } from '../../simulator/iam/context-keys.ts';
+import { loadEvaluate } from '../../simulator/iam/evaluate.ts';
+import { remember } from '../../simulator/iam/remember.ts';
 import {
   anAuthorization,
   isAllowed,

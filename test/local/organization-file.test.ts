@@ -1,10 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
 import { readFileSync } from 'node:fs';
 import { parse, stringify } from 'yaml';
-import { readOrganizationFile } from '../../local/organization/organization-file.ts';
+import { readOrganizationFile } from '../../simulator/organization/organization-file.ts';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { loadTemplates } from '../../local/organization/load.ts';
+import { loadTemplates } from '../../simulator/organization/load.ts';
 import { Automation, statuses } from './automation.ts';
 import { MEMBERS, REGION, sampleOrganization, start } from './start.ts';
 
@@ -26,9 +26,9 @@ describe('an organization file', () => {
     expect(accounts.map(({ id }) => id)).toEqual([central.accountId, ...steps]);
   });
 
-  test('takes the answers that local/README.md shows', () => {
+  test('takes the answers that simulator/README.md shows', () => {
     const [, block = ''] =
-      /^```yaml\n(answers:.*?)^```$/ms.exec(readFileSync('local/README.md', 'utf8')) ?? [];
+      /^```yaml\n(answers:.*?)^```$/ms.exec(readFileSync('simulator/README.md', 'utf8')) ?? [];
     const { answers } = parse(block) as { answers: Record<string, unknown> };
     const file = readOrganizationFile(stringify({ ...VALID, defaults: { answers } }));
     expect(file.defaults.answers).toEqual(answers);

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { readFileSync } from 'node:fs';
 import { parse, stringify } from 'yaml';
-import { readOrganizationFile } from '../../local/organization/organization-file.ts';
+import { readOrganizationFile } from '../../simulator/organization/organization-file.ts';
 import { Automation, organizationWith } from './automation.ts';
 import { CENTRAL, MEMBERS, REGION, start } from './start.ts';
 

@@ -1,12 +1,12 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
-import { AdjustableClock } from '../../local/clock/adjustable-clock.ts';
-import { VirtualClock } from '../../local/clock/virtual-clock.ts';
-import { loadEvaluate, type Evaluate } from '../../local/iam/evaluate.ts';
-import type { Permission } from '../../local/iam/permission.ts';
-import { sessionOf } from '../../local/iam/principal.ts';
-import { permissionsOfServices } from '../../local/server/permissions-of-services.ts';
-import { createServices } from '../../local/server/services.ts';
-import { createWorld } from '../../local/world.ts';
+import { AdjustableClock } from '../../simulator/clock/adjustable-clock.ts';
+import { VirtualClock } from '../../simulator/clock/virtual-clock.ts';
+import { loadEvaluate, type Evaluate } from '../../simulator/iam/evaluate.ts';
+import type { Permission } from '../../simulator/iam/permission.ts';
+import { sessionOf } from '../../simulator/iam/principal.ts';
+import { permissionsOfServices } from '../../simulator/server/permissions-of-services.ts';
+import { createServices } from '../../simulator/server/services.ts';
+import { createWorld } from '../../simulator/world.ts';
 import { CENTRAL, REGION, sampleOrganization } from './start.ts';
 
 const ENDPOINT = 'http://127.0.0.1:4566';

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { AutomationExecution, StartAutomationExecutionCommandInput } from '@aws-sdk/client-ssm';
-import { NO_OUTPUT } from '../../local/automation/no-output.ts';
-import { readRunbook } from '../../local/runbook/runbook.ts';
+import { NO_OUTPUT } from '../../simulator/automation/no-output.ts';
+import { readRunbook } from '../../simulator/runbook/runbook.ts';
 import { recordedExecution } from '../support/answers.ts';
 import { aResource, Automation, INSTANCE_RUNBOOK, organizationWith, statuses } from './automation.ts';
 import { CENTRAL, REGION, start, type StartOptions } from './start.ts';

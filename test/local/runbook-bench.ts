@@ -1,15 +1,15 @@
 import { stringify } from 'yaml';
-import type { AutomationExecution, StepExecution } from '../../local/automation/execution.ts';
-import { History } from '../../local/automation/history.ts';
-import { pendingSteps, runRunbook } from '../../local/automation/run-runbook.ts';
-import { RunningExecution } from '../../local/automation/running-execution.ts';
-import type { NestedAutomation, StartNested } from '../../local/automation/start-child.ts';
-import { DEFAULT_ANSWERS, type Unverified } from '../../local/automation/unverified.ts';
-import { VirtualClock } from '../../local/clock/virtual-clock.ts';
-import { Account } from '../../local/organization/account.ts';
-import { ApiAnswer } from '../../local/organization/api-answer.ts';
-import { readRunbook, type Runbook } from '../../local/runbook/runbook.ts';
-import { ApiError } from '../../local/server/api-error.ts';
+import type { AutomationExecution, StepExecution } from '../../simulator/automation/execution.ts';
+import { History } from '../../simulator/automation/history.ts';
+import { pendingSteps, runRunbook } from '../../simulator/automation/run-runbook.ts';
+import { RunningExecution } from '../../simulator/automation/running-execution.ts';
+import type { NestedAutomation, StartNested } from '../../simulator/automation/start-child.ts';
+import { DEFAULT_ANSWERS, type Unverified } from '../../simulator/automation/unverified.ts';
+import { VirtualClock } from '../../simulator/clock/virtual-clock.ts';
+import { Account } from '../../simulator/organization/account.ts';
+import { ApiAnswer } from '../../simulator/organization/api-answer.ts';
+import { readRunbook, type Runbook } from '../../simulator/runbook/runbook.ts';
+import { ApiError } from '../../simulator/server/api-error.ts';
 
 const PLACE = { accountId: '111122223333', region: 'eu-west-1' };
 export const START = Date.UTC(2026, 0, 1);

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import type { ApiAnswer } from '../../local/organization/api-answer.ts';
-import { loadRunbooks } from '../../local/organization/load.ts';
+import type { ApiAnswer } from '../../simulator/organization/api-answer.ts';
+import { loadRunbooks } from '../../simulator/organization/load.ts';
 import { Automation, statuses } from './automation.ts';
 import { CENTRAL, MEMBERS, REGION, sampleOrganization, start } from './start.ts';
 

@@ -2,8 +2,8 @@ import { describe, expect, test } from '@jest/globals';
 import { StartAutomationExecutionCommand } from '@aws-sdk/client-ssm';
 import { readFileSync } from 'node:fs';
 import { stringify } from 'yaml';
-import { readRunbook } from '../../local/runbook/runbook.ts';
-import { selectOutput } from '../../local/runbook/select-output.ts';
+import { readRunbook } from '../../simulator/runbook/runbook.ts';
+import { selectOutput } from '../../simulator/runbook/select-output.ts';
 import { clientsOf } from './clients.ts';
 import { start } from './start.ts';
 

@@ -13,7 +13,7 @@ import { Socket } from 'node:net';
 import { clientsOf } from './clients.ts';
 import { send, sign, type Answer, type Signer } from './send-signed.ts';
 import { CENTRAL, MEMBERS, REGION, sampleOrganization, start, type Started } from './start.ts';
-import { startSimulatedOrganization } from '../../local/simulated-organization.ts';
+import { startSimulatedOrganization } from '../../simulator/simulated-organization.ts';
 
 let started: Started;
 beforeEach(async () => {

@@ -2,13 +2,13 @@ import { describe, expect, test } from '@jest/globals';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
-import { DEFAULT_ANSWERS } from '../../local/automation/unverified.ts';
-import { AdjustableClock } from '../../local/clock/adjustable-clock.ts';
-import { VirtualClock } from '../../local/clock/virtual-clock.ts';
-import { OrganizationFile } from '../../local/organization/organization-file.ts';
-import { createServices } from '../../local/server/services.ts';
-import { readTrouble, TROUBLE_KINDS } from '../../local/trouble/trouble-spec.ts';
-import { createWorld } from '../../local/world.ts';
+import { DEFAULT_ANSWERS } from '../../simulator/automation/unverified.ts';
+import { AdjustableClock } from '../../simulator/clock/adjustable-clock.ts';
+import { VirtualClock } from '../../simulator/clock/virtual-clock.ts';
+import { OrganizationFile } from '../../simulator/organization/organization-file.ts';
+import { createServices } from '../../simulator/server/services.ts';
+import { readTrouble, TROUBLE_KINDS } from '../../simulator/trouble/trouble-spec.ts';
+import { createWorld } from '../../simulator/world.ts';
 import { AUTOMATION } from './specification/automation.ts';
 import { CALLERS } from './specification/callers.ts';
 import type { Proof, Proofs } from './specification/proofs.ts';
@@ -18,7 +18,7 @@ import { SERVICES } from './specification/services.ts';
 import { SIMULATION } from './specification/simulation.ts';
 import { sampleOrganization } from './start.ts';
 
-const README = readFileSync('local/README.md', 'utf8');
+const README = readFileSync('simulator/README.md', 'utf8');
 const PROOFS: Proofs = { ...CALLERS, ...AUTOMATION, ...RUNBOOKS, ...SERVICES, ...SIMULATION };
 
 interface Row {
@@ -64,7 +64,7 @@ function faultOf(proof: string): string[] {
 }
 const faultsOf = (proofs: readonly Proof[]): string[] => proofs.flat().flatMap(faultOf);
 
-describe('the specification, local/README.md,', () => {
+describe('the specification, simulator/README.md,', () => {
   test('has tables under the headings that its proofs name, and under no others', () => {
     expect(new Set(ROWS.map(({ heading }) => heading))).toEqual(new Set(Object.keys(PROOFS)));
   });

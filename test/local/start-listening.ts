@@ -1,6 +1,6 @@
 import { StartAutomationExecutionCommand } from '@aws-sdk/client-ssm';
 import type { SQSEvent } from 'aws-lambda';
-import { BusEvent } from '../../local/events/event.ts';
+import { BusEvent } from '../../simulator/events/event.ts';
 import { fixture } from '../support/fixture.ts';
 import { clientsOf } from './clients.ts';
 import { MEMBERS, REGION, start, type Started, type StartOptions } from './start.ts';

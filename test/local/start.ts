@@ -1,12 +1,12 @@
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { VirtualClock } from '../../local/clock/virtual-clock.ts';
-import { loadOrganization, loadRunbooks, loadTemplates } from '../../local/organization/load.ts';
+import { VirtualClock } from '../../simulator/clock/virtual-clock.ts';
+import { loadOrganization, loadRunbooks, loadTemplates } from '../../simulator/organization/load.ts';
 import {
   startSimulatedOrganization,
   type SimulatedOrganization,
   type SimulationOptions,
-} from '../../local/simulated-organization.ts';
+} from '../../simulator/simulated-organization.ts';
 
 const PROJECT = process.cwd();
 const CACHE = join(tmpdir(), 'ssm-rollcall-templates');

@@ -1,11 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
 import { AutomationExecutionStatus } from '@aws-sdk/client-ssm';
 import { readFileSync } from 'node:fs';
-import type { AutomationExecution, StepExecution } from '../../local/automation/execution.ts';
-import { DEFAULT_ANSWERS } from '../../local/automation/unverified.ts';
-import { eventBody } from '../../local/events/event-body.ts';
-import { proseDate } from '../../local/events/prose-date.ts';
-import { statusChangeEvent } from '../../local/events/status-change-event.ts';
+import type { AutomationExecution, StepExecution } from '../../simulator/automation/execution.ts';
+import { DEFAULT_ANSWERS } from '../../simulator/automation/unverified.ts';
+import { eventBody } from '../../simulator/events/event-body.ts';
+import { proseDate } from '../../simulator/events/prose-date.ts';
+import { statusChangeEvent } from '../../simulator/events/status-change-event.ts';
 
 const seconds = (time: string): number => Date.parse(time) / 1000;
 

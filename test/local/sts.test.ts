@@ -5,7 +5,7 @@ import { ListQueuesCommand } from '@aws-sdk/client-sqs';
 import { DescribeAutomationExecutionsCommand } from '@aws-sdk/client-ssm';
 import { AssumeRoleCommand, GetCallerIdentityCommand, type Credentials } from '@aws-sdk/client-sts';
 import { clientsOf } from './clients.ts';
-import { readTemplate } from '../../local/templates/read-template.ts';
+import { readTemplate } from '../../simulator/templates/read-template.ts';
 import { CENTRAL, MEMBERS, sampleOrganization, start, type Started } from './start.ts';
 
 const [MEMBER] = MEMBERS;

@@ -3,8 +3,8 @@ import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { compileCentralStack } from '../../local/templates/compile-central-stack.ts';
-import { DeployedStack } from '../../local/templates/deployed-stack.ts';
-import { readTemplate } from '../../local/templates/read-template.ts';
+import { DeployedStack } from '../../simulator/templates/deployed-stack.ts';
+import { readTemplate } from '../../simulator/templates/read-template.ts';
 import { sampleOrganization } from './start.ts';
 
 const DEPLOYMENT = {

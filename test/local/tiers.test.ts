@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { AssumeRoleCommand } from '@aws-sdk/client-sts';
-import { BusEvent } from '../../local/events/event.ts';
+import { BusEvent } from '../../simulator/events/event.ts';
 import { Automation, organizationWith } from './automation.ts';
 import { clientsOf } from './clients.ts';
 import { CENTRAL, MEMBERS, start } from './start.ts';

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { PutEventsCommand } from '@aws-sdk/client-eventbridge';
-import type { BusEvent } from '../../local/events/event.ts';
-import type { Template } from '../../local/templates/read-template.ts';
+import type { BusEvent } from '../../simulator/events/event.ts';
+import type { Template } from '../../simulator/templates/read-template.ts';
 import { clientsOf } from './clients.ts';
 import { CENTRAL, REGION, sampleOrganization, start, type Started } from './start.ts';
 

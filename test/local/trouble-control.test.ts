@@ -144,7 +144,7 @@ describe('trouble over HTTP', () => {
 
   test('the examples of the specification work as they are written there, but for the port', async () => {
     const [, example = ''] =
-      /^```sh\n(curl[^`]*_rollcall[^`]*)```$/m.exec(readFileSync('local/README.md', 'utf8')) ?? [];
+      /^```sh\n(curl[^`]*_rollcall[^`]*)```$/m.exec(readFileSync('simulator/README.md', 'utf8')) ?? [];
     const commands = example.replaceAll('http://127.0.0.1:4566', started.organization.url);
     const { stdout } = await promisify(execFile)('bash', ['-euo', 'pipefail', '-c', commands]);
     expect(stdout).toContain('"kind":"dropEvents"');

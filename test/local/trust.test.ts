@@ -1,10 +1,10 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
-import { Authorizer } from '../../local/iam/authorizer.ts';
-import type { Caller } from '../../local/iam/context-keys.ts';
-import type { Evaluate } from '../../local/iam/evaluate.ts';
-import { sessionOf } from '../../local/iam/principal.ts';
-import { toPutEvents } from '../../local/events/bus.ts';
-import { toUseQueue } from '../../local/queue/sqs-permissions.ts';
+import { Authorizer } from '../../simulator/iam/authorizer.ts';
+import type { Caller } from '../../simulator/iam/context-keys.ts';
+import type { Evaluate } from '../../simulator/iam/evaluate.ts';
+import { sessionOf } from '../../simulator/iam/principal.ts';
+import { toPutEvents } from '../../simulator/events/bus.ts';
+import { toUseQueue } from '../../simulator/queue/sqs-permissions.ts';
 import {
   anAuthorization,
   isAllowed,

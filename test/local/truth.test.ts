@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { ResultAnswer } from '../../local/story/api-client.ts';
 import { differences } from '../../local/story/truth.ts';
-import { PLACEHOLDER } from '../../src/automation/outputs.ts';
+import { PLACEHOLDER } from '../../src/domain/outputs.ts';
 import { id, PARENT_ID, place } from '../support/builders.ts';
 
 /** What happened: account 1 succeeded with an output, account 2 failed, account 3 never started. */

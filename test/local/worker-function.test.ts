@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startWorkerFunction, type WorkerFunction } from '../../local/functions/worker-function.ts';
+import { startWorkerFunction, type WorkerFunction } from '../../simulator/functions/worker-function.ts';
 
 // A thread loads TypeScript anew, in real time.
 

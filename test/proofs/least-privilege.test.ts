@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { createAccounts } from '../../local/organization/create-accounts.ts';
-import type { Template } from '../../local/templates/read-template.ts';
+import { createAccounts } from '../../simulator/organization/create-accounts.ts';
+import type { Template } from '../../simulator/templates/read-template.ts';
 import type { RunningRollcall } from '../flow/start-rollcall.ts';
 import { CENTRAL, MEMBERS, REGION, templatesOf } from '../local/start.ts';
 import { API_CALLS } from './support/api-calls.ts';

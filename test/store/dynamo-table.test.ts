@@ -3,7 +3,7 @@ import { BatchGetCommand, DynamoDBDocumentClient, GetCommand } from '@aws-sdk/li
 import { beforeEach, expect, test } from '@jest/globals';
 import { mockClient } from 'aws-sdk-client-mock';
 import { TableBusyError } from '../../src/lib/errors.ts';
-import { DynamoTable } from '../../src/store/dynamo-table.ts';
+import { DynamoTable } from '../../src/aws/dynamo-table.ts';
 import { NOW } from '../support/builders.ts';
 
 const dynamo = mockClient(DynamoDBDocumentClient);

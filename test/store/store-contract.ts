@@ -1,7 +1,7 @@
 import { randomInt, randomUUID } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
-import type { DenialReason } from '../../src/automation/denial.ts';
-import { isSamePlace, type Place } from '../../src/automation/place.ts';
+import type { DenialReason } from '../../src/domain/denial.ts';
+import { isSamePlace, type Place } from '../../src/domain/place.ts';
 import type { SeenInPlace } from '../../src/ledger/coverage.ts';
 import type { TargetRow } from '../../src/ledger/target-row.ts';
 import { createStore } from '../../src/store/store.ts';

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll } from '@jest/globals';
-import { openLocalStore, type LocalStore } from '../../cli/gather/local-store.ts';
+import { openLocalStore, type LocalStore } from '../../cli/local-store/local-store.ts';
 import { MemoryTable } from '../../src/store/memory-table.ts';
 import { NOW } from '../support/builders.ts';
 import { startDynaliteTable, type DynaliteTable } from '../support/dynalite-table.ts';

@@ -1,4 +1,4 @@
-import type { Place } from '../../src/automation/place.ts';
+import type { Place } from '../../src/domain/place.ts';
 import type { Roster } from '../../src/ledger/roster.ts';
 import type { TargetRow } from '../../src/ledger/target-row.ts';
 import { aFanOut, NOW, PARENT_ID } from './builders.ts';

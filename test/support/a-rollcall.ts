@@ -1,8 +1,8 @@
-import type { CollectionRef } from '../../src/automation/execution-ref.ts';
-import type { Execution } from '../../src/automation/execution.ts';
-import type { DenialReason } from '../../src/automation/denial.ts';
-import { isSamePlace, placeKey, type Place } from '../../src/automation/place.ts';
-import type { Step } from '../../src/automation/step.ts';
+import type { CollectionRef } from '../../src/domain/execution-ref.ts';
+import type { Execution } from '../../src/domain/execution.ts';
+import type { DenialReason } from '../../src/domain/denial.ts';
+import { isSamePlace, placeKey, type Place } from '../../src/domain/place.ts';
+import type { Step } from '../../src/domain/step.ts';
 import { createCollect, type CollectOutcome } from '../../src/collect/collect.ts';
 import type { ExecutionSource } from '../../src/collect/ports.ts';
 import { createAnnounce } from '../../src/ledger/announce.ts';

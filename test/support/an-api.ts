@@ -1,7 +1,7 @@
 import type { Hono } from 'hono';
-import type { CollectionRef } from '../../src/automation/execution-ref.ts';
-import { createApi } from '../../src/serve/api.ts';
-import type { ServeSettings } from '../../src/serve/parts.ts';
+import type { CollectionRef } from '../../src/domain/execution-ref.ts';
+import { createApi } from '../../src/api/api.ts';
+import type { ServeSettings } from '../../src/api/http/parts.ts';
 import { CENTRAL, NOW } from './builders.ts';
 import { checkAnswer } from './check-answer.ts';
 import { aLogger } from './fakes.ts';

@@ -1,7 +1,7 @@
-import type { Execution } from '../../src/automation/execution.ts';
-import type { FanOut } from '../../src/automation/fan-out.ts';
-import type { Place } from '../../src/automation/place.ts';
-import type { TargetLocations } from '../../src/automation/target-locations.ts';
+import type { Execution } from '../../src/domain/execution.ts';
+import type { FanOut } from '../../src/domain/fan-out.ts';
+import type { Place } from '../../src/domain/place.ts';
+import type { TargetLocations } from '../../src/domain/target-locations.ts';
 import type { Parent } from '../../src/ledger/parent.ts';
 import { summarizeOutputs } from '../../src/ledger/outputs-summary.ts';
 import type { Roster, RosterStep } from '../../src/ledger/roster.ts';

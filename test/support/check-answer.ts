@@ -1,9 +1,9 @@
 import { gunzipSync } from 'node:zlib';
 import type * as z from 'zod';
-import type { Route } from '../../src/serve/route.ts';
-import { ROUTES } from '../../src/serve/routes.ts';
-import { STATUS_BY_SUCCESS } from '../../src/serve/http-status.ts';
-import { ProblemAnswer } from '../../src/serve/problem-answer.ts';
+import type { Route } from '../../src/api/http/route.ts';
+import { ROUTES } from '../../src/api/routes.ts';
+import { STATUS_BY_SUCCESS } from '../../src/api/http/http-status.ts';
+import { ProblemAnswer } from '../../src/api/http/problem-answer.ts';
 
 /** What any answer may have. */
 const COMMON_HEADERS = [

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import dynalite from 'dynalite';
-import { DynamoTable } from '../../src/store/dynamo-table.ts';
+import { DynamoTable } from '../../src/aws/dynamo-table.ts';
 
 export interface DynaliteTable {
   readonly table: DynamoTable;

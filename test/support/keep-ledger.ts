@@ -1,5 +1,5 @@
-import type { Execution } from '../../src/automation/execution.ts';
-import type { FanOut } from '../../src/automation/fan-out.ts';
+import type { Execution } from '../../src/domain/execution.ts';
+import type { FanOut } from '../../src/domain/fan-out.ts';
 import type { RosterStep } from '../../src/ledger/roster.ts';
 import type { TargetRow } from '../../src/ledger/target-row.ts';
 import { MemoryTable } from '../../src/store/memory-table.ts';

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
-import { loadEvaluate } from '../../local/iam/evaluate.ts';
+import { loadEvaluate } from '../../simulator/iam/evaluate.ts';
 
 const [, json = ''] =
   /```json\n(.*?"EventsAndAlarms".*?)\n```/s.exec(readFileSync('docs/deploy.md', 'utf8')) ?? [];

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import * as z from 'zod';
 import { stackSetsTemplate, type PermissionModel } from '../../member-stack/stack-sets.ts';
-import { readTemplate } from '../../local/templates/read-template.ts';
+import { readTemplate } from '../../simulator/templates/read-template.ts';
 import { deployMember, memberTemplate } from './support/member-stack.ts';
 import { resourceOf, type Stack } from './support/stacks.ts';
 

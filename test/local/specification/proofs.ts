@@ -1,7 +1,7 @@
 /** What proves a line: `FILE: TITLE`, a part of a test's title in `test/local/FILE.test.ts`; `../FILE` for `test/`. */
 export type Proof = string | readonly string[];
 
-/** Of one heading of local/README.md, each row by the beginning of its first cell. */
+/** Of one heading of simulator/README.md, each row by the beginning of its first cell. */
 export type Rows = Readonly<Record<string, Proof>>;
 
 /** By heading. */

@@ -1,8 +1,8 @@
 import type { Rows } from './proofs.ts';
 
-/** What local/README.md promises outside its tables, by a part of the sentence. */
+/** What simulator/README.md promises outside its tables, by a part of the sentence. */
 export const PROSE: Rows = {
-  'the AWS SDK and the AWS CLI talk to it unchanged': 'aws-cli: does what local/README.md shows',
+  'the AWS SDK and the AWS CLI talk to it unchanged': 'aws-cli: does what simulator/README.md shows',
   'It never contacts the network': [
     'server: it listens on this computer only',
     'server: whatever is asked of it, it connects to this computer only',
@@ -22,7 +22,7 @@ export const PROSE: Rows = {
   'Intrinsics: `Ref`': ['templates: %s is refused', 'templates: !GetAtt Queue.Arn'],
   "accounts.get(id)?.undeploy('forwarder')": 'event-bridge: without a forwarder nothing leaves the account',
   'What an API answers is one of these': [
-    'organization-file: takes the answers that local/README.md shows',
+    'organization-file: takes the answers that simulator/README.md shows',
     'api-answer: or an error',
     'api-answer: or one after the other, the last from then on',
     'api-answer: or depends on the inputs: the first that fits',

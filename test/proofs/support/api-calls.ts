@@ -1,5 +1,5 @@
-import { contextKeys } from '../../../local/iam/context-keys.ts';
-import { sessionOf } from '../../../local/iam/principal.ts';
+import { contextKeys } from '../../../simulator/iam/context-keys.ts';
+import { sessionOf } from '../../../simulator/iam/principal.ts';
 import { CENTRAL, REGION } from '../../local/start.ts';
 import { OUTPUT_ROUTES, POST_ROUTES, REPORT_ROUTES, requestFor } from '../../templates/support/api-routes.ts';
 import type { RecordedCall } from './recorded-calls.ts';

@@ -8,8 +8,8 @@ import {
   StartAutomationExecutionCommand,
   type StartAutomationExecutionCommandInput,
 } from '@aws-sdk/client-ssm';
-import { readRunbook } from '../../../local/runbook/runbook.ts';
-import { createApi, createCollectBatch, createSweep, toMetrics } from '../../../src/app.ts';
+import { readRunbook } from '../../../simulator/runbook/runbook.ts';
+import { createApi, createCollectBatch, createSweep, toMetrics } from '../../../src/app/lambda.ts';
 import { startRollcall, type RunningRollcall } from '../../flow/start-rollcall.ts';
 import { aResource, organizationWith } from '../../local/automation.ts';
 import { clientsOf } from '../../local/clients.ts';

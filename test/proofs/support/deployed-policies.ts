@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import { joinPolicies } from '../../../local/iam/policy-document.ts';
-import type { Account } from '../../../local/organization/account.ts';
-import type { DeployedResource } from '../../../local/templates/deployed-stack.ts';
+import { joinPolicies } from '../../../simulator/iam/policy-document.ts';
+import type { Account } from '../../../simulator/organization/account.ts';
+import type { DeployedResource } from '../../../simulator/templates/deployed-stack.ts';
 
 const Document = z.looseObject({
   Statement: z.array(z.looseObject({ Effect: z.string(), Sid: z.string().optional() })),

@@ -1,7 +1,7 @@
-import type { WatchDecision } from '../../../local/iam/authorizer.ts';
-import type { Caller } from '../../../local/iam/context-keys.ts';
-import { loadEvaluate, type Question, type Refusal } from '../../../local/iam/evaluate.ts';
-import { joinPolicies } from '../../../local/iam/policy-document.ts';
+import type { WatchDecision } from '../../../simulator/iam/authorizer.ts';
+import type { Caller } from '../../../simulator/iam/context-keys.ts';
+import { loadEvaluate, type Question, type Refusal } from '../../../simulator/iam/evaluate.ts';
+import { joinPolicies } from '../../../simulator/iam/policy-document.ts';
 import type { DeployedPolicy, PolicyDocument } from './deployed-policies.ts';
 import { grantsOf, type Grant } from './grants.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { loadEvaluate, type Question } from '../../../local/iam/evaluate.ts';
+import { loadEvaluate, type Question } from '../../../simulator/iam/evaluate.ts';
 import { OUTPUT_ROUTES, POST_ROUTES, REPORT_ROUTES, requestFor, ROUTES } from '../support/api-routes.ts';
 import { CENTRAL, deploy, resourceOf, resourcesOfType } from '../support/stacks.ts';
 

@@ -1,9 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import * as z from 'zod';
-import { readEventPattern } from '../../../local/events/event-pattern.ts';
-import { REQUEST_DETAIL_TYPE, REQUEST_SOURCE } from '../../../src/event/collection-request.ts';
-import { SEALED_DETAIL_TYPE } from '../../../src/event/sealed-notice.ts';
-import { StatusChangeEvent } from '../../../src/event/status-change.ts';
+import { readEventPattern } from '../../../simulator/events/event-pattern.ts';
+import { REQUEST_DETAIL_TYPE, REQUEST_SOURCE } from '../../../src/ingest/collection-request.ts';
+import { SEALED_DETAIL_TYPE } from '../../../src/ingest/sealed-notice.ts';
+import { StatusChangeEvent } from '../../../src/ingest/status-change.ts';
 import { resourcePolicyOf } from '../support/policies.ts';
 import { patternOf, targetOf } from '../support/rules.ts';
 import { CENTRAL, deploy, MEMBER, resourceOf, resourcesOfType, type Stack } from '../support/stacks.ts';

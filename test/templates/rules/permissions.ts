@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
-import type { DeployedResource } from '../../../local/templates/deployed-stack.ts';
-import { REQUEST_DETAIL_TYPE, REQUEST_SOURCE } from '../../../src/event/collection-request.ts';
-import { SEALED_DETAIL_TYPE } from '../../../src/event/sealed-notice.ts';
+import type { DeployedResource } from '../../../simulator/templates/deployed-stack.ts';
+import { REQUEST_DETAIL_TYPE, REQUEST_SOURCE } from '../../../src/ingest/collection-request.ts';
+import { SEALED_DETAIL_TYPE } from '../../../src/ingest/sealed-notice.ts';
 import { FUNCTIONS, roleOf, type FunctionName } from '../support/functions.ts';
 import { grantOf, permissionsOf, resourcePolicyOf, trustOf } from '../support/policies.ts';
 import { targetOf } from '../support/rules.ts';

@@ -1,6 +1,6 @@
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { PolicyType } from '../../../local/iam/evaluate.ts';
+import type { PolicyType } from '../../../simulator/iam/evaluate.ts';
 import { compileCentralStack } from '../../../local/templates/compile-central-stack.ts';
 import { deployMember, memberTemplate } from './member-stack.ts';
 import { busPolicyOf, trustPolicyOf, type Request } from './request.ts';

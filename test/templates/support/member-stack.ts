@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import type { Place } from '../../../src/automation/place.ts';
-import { DeployedStack } from '../../../local/templates/deployed-stack.ts';
-import { readTemplate } from '../../../local/templates/read-template.ts';
+import type { Place } from '../../../src/domain/place.ts';
+import { DeployedStack } from '../../../simulator/templates/deployed-stack.ts';
+import { readTemplate } from '../../../simulator/templates/read-template.ts';
 import { CENTRAL, MEMBER, ORGANIZATION_ID, type Stack } from './stacks.ts';
 
 const DIRECTORY = new URL('../../../member-stack/', import.meta.url);

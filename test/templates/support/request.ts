@@ -1,9 +1,9 @@
 import * as z from 'zod';
-import { contextKeys, type Caller, type ContextKeys } from '../../../local/iam/context-keys.ts';
-import { loadEvaluate, type Refusal } from '../../../local/iam/evaluate.ts';
-import { joinPolicies } from '../../../local/iam/policy-document.ts';
-import { sessionOf } from '../../../local/iam/principal.ts';
-import type { DeployedResource } from '../../../local/templates/deployed-stack.ts';
+import { contextKeys, type Caller, type ContextKeys } from '../../../simulator/iam/context-keys.ts';
+import { loadEvaluate, type Refusal } from '../../../simulator/iam/evaluate.ts';
+import { joinPolicies } from '../../../simulator/iam/policy-document.ts';
+import { sessionOf } from '../../../simulator/iam/principal.ts';
+import type { DeployedResource } from '../../../simulator/templates/deployed-stack.ts';
 import { ORGANIZATION_ID, resourcesOfType, type Stack } from './stacks.ts';
 
 /** One request to AWS, with all that decides on it. */

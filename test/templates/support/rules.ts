@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { DeployedResource } from '../../../local/templates/deployed-stack.ts';
+import type { DeployedResource } from '../../../simulator/templates/deployed-stack.ts';
 
 const Pattern = z.record(z.string(), z.array(z.union([z.string(), z.record(z.string(), z.unknown())])));
 const Values = z.array(z.string());

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
-import { DeployedStack, type DeployedResource } from '../../../local/templates/deployed-stack.ts';
-import { readTemplate } from '../../../local/templates/read-template.ts';
-import type { Place } from '../../../src/automation/place.ts';
+import { DeployedStack, type DeployedResource } from '../../../simulator/templates/deployed-stack.ts';
+import { readTemplate } from '../../../simulator/templates/read-template.ts';
+import type { Place } from '../../../src/domain/place.ts';
 
 export const ORGANIZATION_ID = 'o-exampleorgid';
 export const CENTRAL: Place = { accountId: '111111111111', region: 'eu-west-1' };

@@ -1,0 +1,65 @@
+import * as z from 'zod';
+import { isAccountId, isRegion } from '../../src/domain/place.ts';
+import type { Command } from '../command.ts';
+import { EXIT, type ExitCode } from '../exit-code.ts';
+import { wrongUsage } from '../failure.ts';
+import { checkCentralStack } from './check-central-stack.ts';
+import { isBroken, neverSeen, placeHealth, type PlaceHealth } from './place-health.ts';
+import { showDiagnosis } from './show-diagnosis.ts';
+import { suggest } from './suggest.ts';
+
+const Args = z.tuple([z.array(z.string()).default([])]);
+const Options = z.object({ targetRegions: z.string().optional() });
+
+export const doctor: Command = {
+  args: [
+    { name: '[account...]', description: 'only these accounts; without any, all that stood in a ledger' },
+  ],
+  options: [
+    {
+      flags: '--target-regions <regions>',
+      description: 'only these Regions of the accounts, with commas between them',
+    },
+  ],
+  details:
+    'Checks the central stack: who you are, whether the API is found and answers, and so does its table. Then, per account ' +
+    'and Region, what Rollcall itself has seen there within 90 days: whether executions can be read (the reader role), ' +
+    'whether events arrive (the forwarder; none is no fault), whether AWS starts children (the execution role). It says ' +
+    'what to deploy where. It does not look into the accounts: what no run has shown is unknown, and one that is broken ' +
+    'since the last run still shows as working. Exit code 0 if nothing is broken, 1 if something is, 3 if the central ' +
+    'stack could not be asked, or nothing is known of an account that was named.',
+  examples: [
+    { what: 'Everything that stood in a ledger', command: 'rollcall doctor' },
+    {
+      what: 'Two accounts, in two Regions',
+      command: 'rollcall doctor 111111111111 222222222222 --target-regions eu-west-1,us-east-1',
+    },
+    {
+      what: 'The accounts whose reader role is broken, a line each',
+      command: `rollcall doctor --output table --query "places[?readerRole=='broken'].accountId"`,
+    },
+  ],
+  notLocal:
+    'it checks what is deployed. Whom gathering could not read, rollcall show <parent-id> --local says, with AWS’s words',
+  run: async ({ args, options }, session) => {
+    const [accounts] = Args.parse(args);
+    const regions = (Options.parse(options).targetRegions ?? '').split(',').filter((name) => name !== '');
+    const wrong = [
+      ...accounts.filter((id) => !isAccountId(id)).map((id) => `${id}: an account number has twelve digits`),
+      ...regions.filter((name) => !isRegion(name)).map((name) => `--target-regions ${name}: no such Region`),
+    ];
+    if (wrong.length > 0) throw wrongUsage(wrong.join('\n'));
+    const { checks, caller, coverage } = await checkCentralStack(accounts, regions, session);
+    const seen = (coverage ?? []).map(placeHealth);
+    const places =
+      coverage === undefined ? [] : [...seen, ...neverSeen([...new Set(accounts)], regions, seen)];
+    const central = { accountId: caller?.accountId, region: caller?.region, prefix: session.stackPrefix };
+    await showDiagnosis({ central: checks, places, suggestions: suggest(places, central) }, session.output);
+    return coverage === undefined ? EXIT.couldNotLook : exitCodeOf(places);
+  },
+};
+
+function exitCodeOf(places: readonly PlaceHealth[]): ExitCode {
+  if (places.some(isBroken)) return EXIT.someDidNot;
+  return places.every(({ seen }) => seen) ? EXIT.allSucceeded : EXIT.couldNotLook;
+}

@@ -1,0 +1,77 @@
+import * as z from 'zod';
+import { readReport } from '../client/read-report.ts';
+import type { Command } from '../command.ts';
+import { EXIT } from '../exit-code.ts';
+import { Failure, UnknownParent } from '../failure.ts';
+import { readRoleOptions, ROLE_OPTIONS } from './role-options.ts';
+import { showReport } from '../show/show-report.ts';
+import { parseDuration } from '../parse-values.ts';
+import { Parent, PARENT_ARGUMENT } from '../parent-argument.ts';
+
+const Options = z.object({ wait: z.boolean().default(false), timeout: z.number().optional() });
+
+export const gather: Command = {
+  args: [PARENT_ARGUMENT],
+  options: [
+    ...ROLE_OPTIONS,
+    { flags: '--wait', description: 'go on until every target is accounted for' },
+    {
+      flags: '--timeout <duration>',
+      description: 'wait, but no longer than this: 90s, 10m, 2h',
+      parse: parseDuration,
+    },
+  ],
+  details:
+    'Reads a parent execution with your own AWS credentials, assumes the role in each account, under a session policy that ' +
+    'allows three reads and nothing else, and collects every result. Nothing is deployed, started or changed. The results ' +
+    'are kept on this computer, readable by you alone: --local reads them with every other command. Outputs may be ' +
+    'secrets: delete the directory when you no longer need it. An account that cannot be read stops no other; run again, ' +
+    'it reads only what is missing, also after Ctrl-C. Then it prints the report. Exit code 0 if every expected target ' +
+    'succeeded, and every target of theirs; 1 if some did not, have not yet, or could not be read; 3 if the parent could ' +
+    'not be read; 4 if the time of --timeout was over before.',
+  examples: [
+    {
+      what: 'In accounts that AWS Organizations made, from the management account',
+      command:
+        'rollcall gather 0fd2b51c-5c4a-4b8e-a5a4-52d3f1c0e0a1 --role-name OrganizationAccountAccessRole --region eu-west-1',
+    },
+    {
+      what: 'One that still runs, with a role of your own; then its outputs for a spreadsheet',
+      command:
+        'rollcall gather 0fd2b51c-5c4a-4b8e-a5a4-52d3f1c0e0a1 --role-name platform/auditor --external-id agreed --wait\n' +
+        '  $ rollcall results 0fd2b51c-5c4a-4b8e-a5a4-52d3f1c0e0a1 --local --output csv > results.csv',
+    },
+    {
+      what: 'In local mode, beside npm start',
+      command:
+        'rollcall gather <parent-id> --role-name AWS-SystemsManager-AutomationExecutionRole --endpoint-url http://localhost:4566',
+    },
+  ],
+  run: async ({ args, options }, session) => {
+    const [parentId] = Parent.parse(args);
+    const roles = readRoleOptions(options);
+    const { wait, timeout } = Options.parse(options);
+    const [{ gatherParent }, { afterGather }] = await Promise.all([
+      import('./gather-parent.ts'),
+      import('./after-gather.ts'),
+    ]);
+    const waiting = { wait: wait || timeout !== undefined, timeoutMs: timeout };
+    const report = await gatherParent({ parentId, ...roles, ...waiting }, session);
+    const { client, directory, flags } = session.local;
+    const exitCode = await readReport(parentId, { ...session, client }).then(
+      (shown) => showReport(shown, session.output),
+      (error: unknown) => {
+        // It was told to stop before the parent was read.
+        if (error instanceof UnknownParent && report.outcome === 'interrupted') return EXIT.someDidNot;
+        throw error;
+      },
+    );
+    const notes = afterGather(report, { parentId, roleName: roles.roleName, directory, storeFlags: flags });
+    session.note(`\n${notes.join('\n')}`);
+    if (report.outcome !== 'timedOut') return exitCode;
+    throw new Failure(
+      EXIT.timedOut,
+      `Not everybody was accounted for within ${(timeout ?? 0) / 1000} s (--timeout)`,
+    );
+  },
+};

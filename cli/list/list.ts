@@ -1,0 +1,115 @@
+import * as z from 'zod';
+import type { ListedParent } from '../client/answers.ts';
+import { readList } from './read-list.ts';
+import type { Command } from '../command.ts';
+import { EXIT } from '../exit-code.ts';
+import { wrongUsage } from '../failure.ts';
+import { parentGrid } from './parent-grid.ts';
+import { printCounts } from '../terminal/print-counts.ts';
+import { printTable, type Column } from '../terminal/table.ts';
+import { parseCount, parseSeveral } from '../parse-values.ts';
+
+const text = z.string().optional();
+const Options = z.object({
+  limit: z.number(),
+  all: z.boolean().default(false),
+  runbook: text,
+  status: text,
+  sealed: z.boolean().optional(),
+  notSealed: z.boolean().optional(),
+  since: text,
+  until: text,
+});
+
+const COLUMNS: readonly Column<ListedParent>[] = [
+  {
+    title: 'PARENT EXECUTION',
+    of: ({ parentExecutionId }) => parentExecutionId,
+    isWhole: true,
+  },
+  { title: 'RUNBOOK', of: ({ runbook }) => runbook, roomy: 20 },
+  { title: 'STATUS', of: ({ status }) => status },
+  {
+    title: 'STARTED',
+    of: ({ startTime }) => startTime?.replace(/:\d\d(\.\d+)?Z$/, 'Z'),
+    isWhole: true,
+    leftOut: 1,
+  },
+  { title: 'EXPECTED', of: expectedOf, leftOut: 2 },
+  {
+    title: 'RESULT',
+    of: ({ seal, counts = {} }) => (seal === undefined ? 'not sealed' : printCounts(counts)),
+    paint: (shown, paint, whole) => paint(styleOf(whole), shown),
+    roomy: 24,
+  },
+];
+
+function expectedOf({ expected, expectedAtLeast }: ListedParent): string | undefined {
+  return expected === undefined ? undefined : `${expectedAtLeast === true ? '≥ ' : ''}${expected}`;
+}
+
+function styleOf(result: string): 'cyan' | 'green' | 'red' {
+  if (result.startsWith('not sealed')) return 'cyan';
+  return /^\d+ succeeded$/.test(result) ? 'green' : 'red';
+}
+
+function nobody(isFiltered: boolean, isLocal: boolean): string {
+  if (isFiltered) return 'No known parent execution matches.\n';
+  const todo = isLocal
+    ? 'rollcall gather <parent-id> --role-name <role> collects one'
+    : 'One that starts is found within five minutes';
+  return `No parent execution is known yet. ${todo}.\n`;
+}
+
+export const list: Command = {
+  args: [],
+  options: [
+    { flags: '--limit <number>', description: 'how many', fallback: '50', parse: parseCount },
+    { flags: '--all', description: 'every one that is kept' },
+    { flags: '--runbook <name>', description: 'only runs of this runbook: its whole name' },
+    {
+      flags: '--status <status>',
+      description: 'only those with this status, as AWS spells it; several with commas',
+      parse: parseSeveral,
+    },
+    { flags: '--sealed', description: 'only those that are sealed' },
+    { flags: '--not-sealed', description: 'only those that are not' },
+    {
+      flags: '--since <time>',
+      description: 'only those that started then or later: 7d, 12h, 2026-01-31, 2026-01-31T12:00:00Z',
+    },
+    { flags: '--until <time>', description: 'only those that started before' },
+  ],
+  details:
+    'Prints the parent executions that Rollcall knows, newest first. What was expected of one, and what became of it, is ' +
+    'known here once it is sealed. Exit code 0, whatever became of them.',
+  examples: [
+    {
+      what: 'The ID of the newest',
+      command: "rollcall list --limit 1 --query 'executions[0].parentExecutionId'",
+    },
+    {
+      what: 'Those of one runbook that failed within a week',
+      command: 'rollcall list --runbook get_canonical_id --status Failed,TimedOut --since 7d',
+    },
+  ],
+  run: async ({ options }, session) => {
+    const { limit, all, notSealed, sealed, ...filter } = Options.parse(options);
+    if (sealed === true && notSealed === true) throw wrongUsage('--sealed and --not-sealed: one of them');
+    const isSealed = sealed ?? (notSealed === true ? false : undefined);
+    const query = { ...filter, sealed: isSealed?.toString() };
+    const isFiltered = Object.values(query).some((value) => value !== undefined);
+    const { executions, hasMore } = await readList(all ? Infinity : limit, query, session);
+    await session.output.show({
+      answer: { executions },
+      items: executions,
+      csv: () => parentGrid(executions),
+      table: (terminal) =>
+        executions.length === 0
+          ? nobody(isFiltered, session.isLocal)
+          : printTable(COLUMNS, executions, terminal) +
+            (hasMore ? `The newest ${executions.length}: there are more (--limit, --all).\n` : ''),
+    });
+    return EXIT.allSucceeded;
+  },
+};

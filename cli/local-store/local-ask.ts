@@ -1,0 +1,38 @@
+import * as z from 'zod';
+import { createLocalApi } from '../../src/app/local.ts';
+import type { Table } from '../../src/store/table.ts';
+import type { Ask } from '../client/ask.ts';
+import { UnknownParent, wrongUsage } from '../failure.ts';
+import { storeFailure } from './store-failure.ts';
+
+const UnknownExecution = z.looseObject({
+  type: z.literal('urn:rollcall:problem:unknown-execution'),
+  parentExecutionId: z.string(),
+  /** It was gathered, as a child of this one. */
+  childOf: z.string().optional(),
+});
+
+/** Asks the API in this process, over what was gathered into `directory`. What has no answer is said in words, not as a status. */
+export const localAsk =
+  (
+    table: Table,
+    directory: string,
+    world: { readonly now: () => number; readonly sleep: (ms: number) => Promise<void> },
+  ): Ask =>
+  async (request) => {
+    if (request.method !== 'GET') {
+      throw wrongUsage(
+        '--local: nothing is deployed that could collect. rollcall gather <parent-id> --role-name <role> reads what is missing',
+      );
+    }
+    const faults: unknown[] = [];
+    const app = createLocalApi(table, { ...world, onError: (error) => void faults.push(error) });
+    const response = await app.request(request);
+    if (faults.length > 0) throw storeFailure(faults[0]);
+    if (response.status !== 404) return response;
+    const unknown = UnknownExecution.safeParse(await response.clone().json()).data;
+    if (unknown === undefined || unknown.childOf !== undefined) return response;
+    throw new UnknownParent(
+      `${unknown.parentExecutionId} was not gathered into ${directory}: rollcall gather ${unknown.parentExecutionId} --role-name <role>`,
+    );
+  };

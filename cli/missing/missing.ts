@@ -1,0 +1,60 @@
+import { MissingPage } from './missing-page.ts';
+import { readPages } from '../client/read-pages.ts';
+import { ITEMS_PER_PAGE, pathOf } from '../client/read-report.ts';
+import type { Command } from '../command.ts';
+import { EXIT } from '../exit-code.ts';
+import { printCounts } from '../terminal/print-counts.ts';
+import { printExpected } from '../terminal/print-expected.ts';
+import { TARGET_COLUMNS, whyOf } from '../show/print-report.ts';
+import { printTable } from '../terminal/table.ts';
+import { targetGrid } from '../terminal/target-grid.ts';
+import { Parent, PARENT_ARGUMENT } from '../parent-argument.ts';
+
+const COLUMNS = [...TARGET_COLUMNS, { title: 'WHY', of: whyOf }];
+
+export const missing: Command = {
+  args: [PARENT_ARGUMENT],
+  options: [],
+  details:
+    'Prints who is expected and not collected, and why: targets that wait, run, never started, or cannot be read. What failed is ' +
+    'collected, and not among them. Exit code 0 if nobody is missing, 1 if somebody is, or may be.',
+  examples: [
+    {
+      what: 'Who is missing',
+      command: 'rollcall missing 0fd2b51c-5c4a-4b8e-a5a4-52d3f1c0e0a1',
+    },
+    {
+      what: 'How many, for each reason',
+      command: 'rollcall missing 0fd2b51c-5c4a-4b8e-a5a4-52d3f1c0e0a1 --query reasons',
+    },
+  ],
+  run: async ({ args }, session) => {
+    const [parentId] = Parent.parse(args);
+    const { last, items } = await readPages(
+      {
+        path: `${pathOf(parentId)}/missing`,
+        query: {},
+        shape: MissingPage,
+        itemsOf: ({ targets }) => targets,
+        pageSize: ITEMS_PER_PAGE,
+        say: (count, page) => `${count} of ${page.missing} missing`,
+      },
+      session,
+    );
+    const { nextToken: _, ...head } = last;
+    await session.output.show({
+      answer: { ...head, targets: items },
+      items,
+      csv: () => targetGrid(items),
+      table: (terminal) => {
+        const { missing: count, unnamed, reasons } = head;
+        const nobody = head.expectedAtLeast ? 'Nobody that is known is missing' : 'Nobody is missing';
+        const said = count === 0 ? nobody : `${count} missing: ${printCounts(reasons, undefined)}`;
+        const unlisted = unnamed === 0 ? '' : `; ${unnamed} of them AWS counted and did not list`;
+        const rows = printTable(COLUMNS, items, terminal);
+        return `${rows}${rows === '' ? '' : '\n'}${said}${unlisted}\n${printExpected(head, terminal.paint)}\n`;
+      },
+    });
+    return head.missing === 0 && !head.expectedAtLeast ? EXIT.allSucceeded : EXIT.someDidNot;
+  },
+};

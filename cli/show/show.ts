@@ -1,0 +1,27 @@
+import { readReport } from '../client/read-report.ts';
+import type { Command } from '../command.ts';
+import { showReport } from './show-report.ts';
+import { Parent, PARENT_ARGUMENT } from '../parent-argument.ts';
+
+export const show: Command = {
+  args: [PARENT_ARGUMENT],
+  options: [],
+  details:
+    'Prints how many targets were expected, what became of them, whether the report is sealed, and each target without ' +
+    'its outputs. Exit code 0 if it is sealed and every expected target succeeded, and every target of theirs; 1 ' +
+    'otherwise: also while it goes on, if none was expected, or if there may be more than are known.',
+  examples: [
+    {
+      what: 'The report; the word show may be left out',
+      command: 'rollcall 0fd2b51c-5c4a-4b8e-a5a4-52d3f1c0e0a1',
+    },
+    {
+      what: 'The accounts that did not succeed, a line each',
+      command: `rollcall show 0fd2b51c-5c4a-4b8e-a5a4-52d3f1c0e0a1 --output table --query "targets[?verdict!='succeeded'].accountId"`,
+    },
+  ],
+  run: async ({ args }, session) => {
+    const [parentId] = Parent.parse(args);
+    return showReport(await readReport(parentId, session), session.output);
+  },
+};

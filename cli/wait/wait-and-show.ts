@@ -1,0 +1,21 @@
+import { readReport } from '../client/read-report.ts';
+import { untilSealed, type Patience } from './until-sealed.ts';
+import { EXIT, type ExitCode } from '../exit-code.ts';
+import { Failure } from '../failure.ts';
+import { showReport } from '../show/show-report.ts';
+import type { Session } from '../session.ts';
+
+/** Waits until a report is sealed, and prints it. @throws {Failure} if the time is over before; what is known is printed then */
+export async function waitAndShow(parentId: string, patience: Patience, session: Session): Promise<ExitCode> {
+  const { isSealed, isKnown, problem } = await untilSealed(parentId, patience, session);
+  if (isSealed) return showReport(await readReport(parentId, session), session.output);
+  if (isKnown && problem === undefined) await showReport(await readReport(parentId, session), session.output);
+  throw notSealed(patience, problem);
+}
+
+/** The time is over. @param problem why the last look showed nothing */
+export const notSealed = ({ timeoutMs }: Pick<Patience, 'timeoutMs'>, problem: string | undefined): Failure =>
+  new Failure(
+    EXIT.timedOut,
+    `Not sealed within ${timeoutMs / 1000} s (--timeout)${problem === undefined ? '' : `: ${problem}`}`,
+  );

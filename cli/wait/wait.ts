@@ -1,0 +1,26 @@
+import type { Command } from '../command.ts';
+import { Parent, PARENT_ARGUMENT } from '../parent-argument.ts';
+import { patienceOptions, PatienceOptions } from './patience-options.ts';
+import { waitAndShow } from './wait-and-show.ts';
+
+export const wait: Command = {
+  args: [PARENT_ARGUMENT],
+  options: patienceOptions('5s'),
+  details:
+    'Returns once the report is sealed: everybody who was expected has a final verdict, or the deadline of the ' +
+    'installation has passed. The API holds its answer until then, so it returns at once. Then it prints the report, and its exit ' +
+    'code is that of rollcall show. 4 if the time is over before: then it prints the report as it stands. Once the API has answered, ' +
+    'failures of the network and of the API are put up with.',
+  notLocal: 'nothing collects into it meanwhile. rollcall gather <parent-id> --role-name <role> --wait waits',
+  examples: [
+    {
+      what: 'Start, wait, go on only if all went well',
+      command:
+        'PARENT=$(aws ssm start-automation-execution … --query AutomationExecutionId --output text)\n  rollcall wait "$PARENT" --timeout 30m && echo "everywhere"',
+    },
+  ],
+  run: async ({ args, options }, session) => {
+    const [parentId] = Parent.parse(args);
+    return waitAndShow(parentId, PatienceOptions.parse(options), session);
+  },
+};

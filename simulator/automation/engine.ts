@@ -1,0 +1,258 @@
+import type { Place } from '../../src/domain/place.ts';
+import type { Clock } from '../clock/clock.ts';
+import type { AutomationRoles } from '../iam/automation-roles.ts';
+import type { Account } from '../organization/account.ts';
+import type { RunbookVersion } from '../documents/document.ts';
+import { ApiError } from '../server/api-error.ts';
+import { checkRequest, expandAccounts, type Organization } from './check-request.ts';
+import { hasEnded, type TargetLocation } from './execution.ts';
+import type { History } from './history.ts';
+import { newExecution } from './new-execution.ts';
+import { planSteps, type Plan } from './plan-steps.ts';
+import type { ResolvedTarget, Resource } from './resolve-targets.ts';
+import { runRunbook } from './run-runbook.ts';
+import { runTargetLocations } from './run-target-locations.ts';
+import { runTargets } from './run-targets.ts';
+import { RunningExecution, type StatusChange } from './running-execution.ts';
+import { Seats, type Concurrency, type Seat } from './seats.ts';
+import type { Child, NestedAutomation } from './start-child.ts';
+import type { Lineage, StartRequest } from './start-request.ts';
+import type { Location } from './target-locations.ts';
+import type { Unverified } from './unverified.ts';
+
+export interface EngineOptions {
+  readonly clock: Clock;
+  readonly history: History;
+  readonly accounts: ReadonlyMap<string, Account>;
+  readonly isEnabled: (place: Place) => boolean;
+  readonly roles: AutomationRoles;
+  readonly organization: Organization;
+  /** What targets can mean in an account and Region. */
+  readonly resources: (place: Place) => readonly Resource[];
+  /** The document that an account may start by that name; throws an ApiError if there is none. */
+  readonly runbookOf: (place: Place, name: string, version: string | undefined) => RunbookVersion;
+  readonly announce: StatusChange;
+  readonly failureOf: (place: Place, runbook: string) => string;
+  /** Whether an account may run it there. */
+  readonly isUsableIn: (place: Place, runbook: RunbookVersion) => boolean;
+  readonly newId: () => string;
+  /** What an API call of a runbook takes, and each wait around it. */
+  readonly latencyMs: number;
+  /** How many automations run at once in each account and Region. */
+  readonly concurrency: Concurrency;
+  readonly unverified: Unverified;
+}
+
+/** How often a runbook may start another that starts another. */
+const DEEPEST_NESTING = 5;
+
+/** A century: what waits for its turn is woken when it comes. */
+const LONGEST_WAIT_MS = 100 * 365 * 86_400_000;
+
+interface Begun {
+  readonly running: RunningExecution;
+  readonly run: () => Promise<void>;
+}
+
+/** Automation in every account and Region of the organization. */
+export class Engine {
+  readonly #options: EngineOptions;
+  /** By execution ID. */
+  readonly #running = new Map<string, RunningExecution>();
+  readonly #seats: { readonly runbook: Seats; readonly targets: Seats };
+
+  constructor(options: EngineOptions) {
+    this.#options = options;
+    const { automations, rateControlled } = options.concurrency;
+    this.#seats = { runbook: new Seats(automations), targets: new Seats(rateControlled) };
+  }
+
+  /**
+   * Starts an execution, which then runs by itself; gives its ID.
+   * @throws {ApiError} as StartAutomationExecution refuses it
+   */
+  start(request: StartRequest): string {
+    checkRequest(request, this.#options.organization);
+    const { running, run } = this.#begin(request, { depth: 0, isNested: false });
+    void this.#options.clock.run(run);
+    return running.id;
+  }
+
+  /**
+   * `Cancel` ends what runs, in children too; `Complete` lets it go to its end. Neither lets anything more start.
+   * @throws {ApiError} InvalidAutomationStatusUpdateException if it has ended
+   */
+  stop(executionId: string, type: 'Cancel' | 'Complete'): void {
+    const running = this.#running.get(executionId);
+    if (running === undefined || hasEnded(running.execution)) {
+      throw new ApiError(
+        'InvalidAutomationStatusUpdateException',
+        `The automation execution ${executionId} can't be stopped: it has ended.`,
+      );
+    }
+    if (type === 'Cancel') running.cancel();
+    else running.complete(this.#options.unverified.statusAfterComplete);
+  }
+
+  #begin(request: StartRequest, lineage: Lineage): Begun {
+    const { clock, newId, unverified, organization } = this.#options;
+    const expand = (entry: TargetLocation) => expandAccounts(organization.tree, entry);
+    const plan = planSteps(request, { ...this.#options, expand });
+    const needsSeat = plan.kind === 'runbook' || (plan.kind === 'targets' && !lineage.isNested);
+    const seat = needsSeat ? this.#enter(request.place, plan.kind) : undefined;
+    const isQueued = seat?.granted.aborted === false;
+    const now = clock.now();
+    const beginning = { id: newId(), request, lineage, plan, isQueued, now, unverified };
+    const running = new RunningExecution(request.place, newExecution(beginning), this.#options);
+    this.#running.set(running.id, running);
+    return {
+      running,
+      run: () => this.#runInTurn(running, seat, () => this.#run(running, request, plan, lineage, seat)),
+    };
+  }
+
+  #enter({ accountId, region }: Place, kind: 'runbook' | 'targets'): Seat {
+    const seat = this.#seats[kind].enter(`${accountId}#${region}`);
+    if (seat !== undefined) return seat;
+    throw new ApiError(
+      'AutomationExecutionLimitExceededException',
+      'The number of simultaneously running Automation executions exceeded the allowable limit.',
+    );
+  }
+
+  async #runInTurn(
+    running: RunningExecution,
+    seat: Seat | undefined,
+    run: () => Promise<void>,
+  ): Promise<void> {
+    try {
+      if (seat?.granted.aborted === false) {
+        await this.#options.clock.pause(LONGEST_WAIT_MS, AbortSignal.any([seat.granted, running.cancelled]));
+        running.leaveQueue();
+      }
+      if (running.isStopped) running.end({ status: 'Cancelled' });
+      else await run();
+    } catch (error) {
+      running.fail(error);
+    } finally {
+      seat?.leave();
+      this.#running.delete(running.id);
+    }
+  }
+
+  async #run(
+    running: RunningExecution,
+    request: StartRequest,
+    plan: Plan,
+    lineage: Lineage,
+    seat: Seat | undefined,
+  ): Promise<void> {
+    const { clock, latencyMs, unverified, accounts, newId, roles } = this.#options;
+    const { runbook, parameters, roleArn } = request;
+    const { depth } = lineage;
+    if (plan.kind === 'locations') {
+      const startChild = (location: Location, entry: TargetLocation) =>
+        this.#startChild(running.id, request, location, entry, depth);
+      const { groups } = plan;
+      const isAssumable = ({ place, roleName }: Location) => this.#isAssumable(request, place, roleName);
+      return runTargetLocations(running, { groups, isAssumable, startChild, clock, latencyMs, unverified });
+    }
+    if (plan.kind === 'targets') {
+      const startChild = (target: ResolvedTarget) =>
+        this.#startTargetChild(running.id, request, target, depth);
+      const run = { steps: plan.targets, rateControl: request, runbook, startChild };
+      return runTargets(running, { ...run, clock, latencyMs, unverified });
+    }
+    const account = accounts.get(running.place.accountId);
+    if (account === undefined) throw new Error(`No account ${running.place.accountId}`);
+    return runRunbook(running, {
+      runbook,
+      parameters,
+      account,
+      roles,
+      roleArn,
+      clock,
+      latencyMs,
+      newId,
+      unverified,
+      startNested: (nested) => this.#startNested(running, request, nested, depth + 1, seat),
+    });
+  }
+
+  /** Whether an account has an execution role that trusts whoever started the parent. */
+  async #isAssumable({ caller }: StartRequest, { accountId }: Place, roleName: string): Promise<boolean> {
+    const { accounts, roles } = this.#options;
+    const role = accounts.get(accountId)?.role(roleName);
+    return role !== undefined && roles.isAssumableBy(caller, role.arn);
+  }
+
+  /** A child runs where it is sent, with the targets of its location, if that has its own. */
+  #startChild(
+    parentId: string,
+    request: StartRequest,
+    { place, roleName }: Location,
+    entry: TargetLocation,
+    depth: number,
+  ): Child | undefined {
+    const { accounts, isEnabled, isUsableIn } = this.#options;
+    const role = accounts.get(place.accountId)?.role(roleName);
+    if (role === undefined || !isUsableIn(place, request.runbook) || !isEnabled(place)) return undefined;
+    const { targets, maxConcurrency, maxErrors, tags: _tags, ...rest } = request;
+    const rateControl = {
+      targets: entry.Targets ?? targets,
+      maxConcurrency: entry.TargetsMaxConcurrency ?? maxConcurrency,
+      maxErrors: entry.TargetsMaxErrors ?? maxErrors,
+    };
+    const child = { ...rest, ...rateControl, place, targetLocations: [], roleArn: role.arn };
+    return this.#childOf(this.#begin(child, { parentId, depth, isNested: false }));
+  }
+
+  /** One resource's child, in its parent's account and Region. */
+  #startTargetChild(
+    parentId: string,
+    { place, runbook, parameters, caller, roleArn, targetParameterName }: StartRequest,
+    { name, parameters: own }: ResolvedTarget,
+    depth: number,
+  ): Child {
+    const request = {
+      place,
+      runbook,
+      parameters: { ...parameters, ...own },
+      targetLocations: [],
+      caller,
+      roleArn,
+    };
+    const target = { name, parameterName: targetParameterName };
+    return this.#childOf(this.#begin(request, { parentId, target, depth, isNested: false }));
+  }
+
+  /** In the account and Region of the runbook that asks, which gives up its seat: it only waits from now on. */
+  #startNested(
+    { id, place }: RunningExecution,
+    { caller, roleArn }: StartRequest,
+    { documentName, documentVersion, ...nested }: NestedAutomation,
+    depth: number,
+    seat: Seat | undefined,
+  ): Child {
+    if (depth > DEEPEST_NESTING) {
+      throw new ApiError(
+        'AutomationExecutionLimitExceededException',
+        `Automations can be nested ${DEEPEST_NESTING} levels deep: ${documentName} would be one more.`,
+      );
+    }
+    const runbook = this.#options.runbookOf(place, documentName, documentVersion);
+    const request = { ...nested, place, runbook, caller, roleArn };
+    checkRequest(request, this.#options.organization);
+    seat?.leave();
+    return this.#childOf(this.#begin(request, { parentId: id, depth, isNested: true }));
+  }
+
+  /** It runs in its parent's piece of work: the parent waits for it. */
+  #childOf({ running, run }: Begun): Child {
+    return {
+      executionId: running.id,
+      ended: run().then(() => running.execution),
+      cancel: () => running.cancel(),
+    };
+  }
+}

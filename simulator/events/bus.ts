@@ -1,0 +1,38 @@
+import * as z from 'zod';
+import type { Place } from '../../src/domain/place.ts';
+import type { ContextKeys } from '../iam/context-keys.ts';
+import type { Permission } from '../iam/permission.ts';
+import { joinPolicies } from '../iam/policy-document.ts';
+import type { Account } from '../organization/account.ts';
+
+/** One bus of one account and Region. */
+export interface Bus {
+  readonly place: Place;
+  readonly name: string;
+}
+
+const BusPolicy = z.object({ EventBusName: z.string().default('default'), Statement: z.unknown() });
+
+/** Of a name, or an ARN: a bus of another account is named by its ARN. */
+export function readBus(name: string, place: Place): Bus {
+  const [, , , region = place.region, accountId = place.accountId, path = name] = name.split(':');
+  return { place: { accountId, region }, name: path.replace('event-bus/', '') };
+}
+
+/** What it takes to put events on a bus: the keys hold what all of them say. */
+export function toPutEvents(
+  { place: { accountId, region }, name }: Bus,
+  accounts: ReadonlyMap<string, Account>,
+  keys: ContextKeys,
+): Permission {
+  const policies = (accounts.get(accountId)?.resources(region, 'AWS::Events::EventBusPolicy') ?? [])
+    .map(({ properties }) => BusPolicy.parse(properties))
+    .filter(({ EventBusName }) => EventBusName === name);
+  return {
+    action: 'events:PutEvents',
+    resource: `arn:aws:events:${region}:${accountId}:event-bus/${name}`,
+    resourceAccountId: accountId,
+    resourcePolicy: joinPolicies(policies.map(({ Statement }) => Statement)),
+    keys,
+  };
+}

@@ -1,0 +1,193 @@
+import * as z from 'zod';
+import type { Place } from '../../src/domain/place.ts';
+import type { Clock } from '../clock/clock.ts';
+import type { Authorizer } from '../iam/authorizer.ts';
+import type { ServicePrincipal } from '../iam/context-keys.ts';
+import { sessionOf, type Principal } from '../iam/principal.ts';
+import type { Account } from '../organization/account.ts';
+import { toUseQueue } from '../queue/sqs-permissions.ts';
+import type { SqsQueue } from '../queue/sqs-queue.ts';
+import { roleIn } from '../sts/role-in.ts';
+import type { DeployedResource } from '../templates/deployed-stack.ts';
+import type { Trouble } from '../trouble/trouble.ts';
+import { toPutEvents, type Bus } from './bus.ts';
+import { eventBody } from './event-body.ts';
+import { readEventPattern } from './event-pattern.ts';
+import type { BusEvent } from './event.ts';
+
+const Rule = z.object({
+  EventBusName: z.string().default('default'),
+  EventPattern: z.unknown().optional(),
+  State: z.string().default('ENABLED'),
+  Targets: z.array(
+    z.object({
+      Arn: z.string(),
+      RoleArn: z.string().optional(),
+      DeadLetterConfig: z.object({ Arn: z.string() }).optional(),
+    }),
+  ),
+});
+type Target = z.infer<typeof Rule>['Targets'][number];
+
+const SERVICE = 'events.amazonaws.com';
+
+export interface EventBridgeOptions {
+  readonly clock: Clock;
+  readonly accounts: ReadonlyMap<string, Account>;
+  readonly authorizer: Authorizer;
+  readonly queueOf: (arn: string) => SqsQueue | undefined;
+  readonly trouble: Trouble;
+  /** Told of every event that comes to a bus. */
+  readonly watch?: ((bus: Bus, event: BusEvent) => void) | undefined;
+  /** Told of every event that is published to a topic: nobody can subscribe here. */
+  readonly published?: ((topicArn: string, event: BusEvent) => void) | undefined;
+  /** What each hop takes. */
+  readonly latencyMs: number;
+}
+
+/**
+ * The buses of every account and Region. Rules, patterns, targets and policies are those of the deployed stacks.
+ * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-cross-account.html
+ */
+export class EventBridge {
+  readonly #options: EventBridgeOptions;
+
+  constructor(options: EventBridgeOptions) {
+    this.#options = options;
+  }
+
+  /** An event of an AWS service, on its account's default bus. Trouble meets it here. */
+  announce(event: BusEvent): void {
+    const { clock, trouble, latencyMs } = this.#options;
+    const bus = { place: { accountId: event.account, region: event.region }, name: 'default' };
+    for (const delayMs of trouble.deliveryOf(event)) {
+      clock.schedule(clock.now() + latencyMs + delayMs, () => this.receive(bus, event));
+    }
+  }
+
+  hasBus({ place, name }: Bus): boolean {
+    const account = this.#options.accounts.get(place.accountId);
+    if (account === undefined || name === 'default') return account !== undefined;
+    return account
+      .resources(place.region, 'AWS::Events::EventBus')
+      .some(({ reference }) => reference === name);
+  }
+
+  /** Gives an event to every target of every rule that matches it. */
+  async receive(bus: Bus, event: BusEvent, isForwarded = false): Promise<void> {
+    this.#options.watch?.(bus, event);
+    for (const rule of this.#resources(bus.place, 'AWS::Events::Rule')) {
+      const { EventBusName, EventPattern, State, Targets } = Rule.parse(rule.properties);
+      if (EventPattern === undefined || EventBusName !== bus.name || State !== 'ENABLED') continue;
+      if (!readEventPattern(EventPattern)(event)) continue;
+      for (const target of Targets) await this.#send(bus, rule, target, event, isForwarded);
+    }
+  }
+
+  async #send(
+    from: Bus,
+    rule: DeployedResource,
+    target: Target,
+    event: BusEvent,
+    isForwarded: boolean,
+  ): Promise<void> {
+    const [, , service, region = '', accountId = '', path = ''] = target.Arn.split(':');
+    if (service === 'sqs') return this.#sendToQueue(from, rule, target.Arn, event, target);
+    if (service === 'sns') return this.#publish(from, rule, target, event);
+    if (service !== 'events') throw new Error(`A rule's target ${target.Arn} is not simulated`);
+    const to: Bus = { place: { accountId, region }, name: path.replace('event-bus/', '') };
+    // What came by a rule from another account goes no further than this.
+    const isSecondHop = isForwarded && accountId !== from.place.accountId;
+    if (isSecondHop) return undefined;
+    const sender = await this.#sender(from, rule, target);
+    if (sender === undefined || !this.hasBus(to) || !(await this.#admits(to, sender, event))) {
+      return this.#sendToQueue(from, rule, target.DeadLetterConfig?.Arn, event);
+    }
+    const { clock, latencyMs } = this.#options;
+    const isFromElsewhere = accountId !== from.place.accountId || region !== from.place.region;
+    clock.schedule(clock.now() + latencyMs, () => this.receive(to, event, isForwarded || isFromElsewhere));
+    return undefined;
+  }
+
+  /** To a topic of this account that is deployed, if the target's role lets it. */
+  async #publish(from: Bus, rule: DeployedResource, target: Target, event: BusEvent): Promise<void> {
+    const { authorizer, published } = this.#options;
+    const [, , , region = '', accountId = ''] = target.Arn.split(':');
+    const place = { accountId, region };
+    const isDeployed = this.#resources(place, 'AWS::SNS::Topic').some(({ arn }) => arn === target.Arn);
+    const sender = await this.#sender(from, rule, target);
+    const permission = { action: 'sns:Publish', resource: target.Arn, resourceAccountId: accountId };
+    if (
+      sender === undefined ||
+      !isDeployed ||
+      (await authorizer.decide(sender, permission, region)) !== undefined
+    ) {
+      return this.#sendToQueue(from, rule, target.DeadLetterConfig?.Arn, event);
+    }
+    published?.(target.Arn, event);
+    return undefined;
+  }
+
+  /** Whether the sender's role and, of another account, the bus let it put the event there. */
+  async #admits(to: Bus, sender: Principal, event: BusEvent): Promise<boolean> {
+    const { accounts, authorizer } = this.#options;
+    const permission = toPutEvents(to, accounts, {
+      'events:source': [event.source],
+      'events:detail-type': [event['detail-type']],
+      ...(sender.accountId !== to.place.accountId && { 'events:eventBusInvocation': ['true'] }),
+    });
+    return (await authorizer.decide(sender, permission, to.place.region)) === undefined;
+  }
+
+  /** A session of the target's role, if that exists and lets EventBridge take it for this rule. */
+  async #sender(
+    { place }: Bus,
+    rule: DeployedResource,
+    { RoleArn = '' }: Target,
+  ): Promise<Principal | undefined> {
+    const { accounts, authorizer } = this.#options;
+    const role = roleIn(accounts, RoleArn);
+    if (role === undefined) return undefined;
+    const permission = {
+      action: 'sts:AssumeRole',
+      resource: RoleArn,
+      resourceAccountId: place.accountId,
+      resourcePolicy: role.trustPolicy,
+    };
+    const refusal = await authorizer.decide(callerFor(rule, place), permission, undefined);
+    return refusal === undefined ? sessionOf({ roleArn: RoleArn, sessionName: rule.reference }) : undefined;
+  }
+
+  /** A queue that its policy closes to the rule gets nothing; the dead-letter queue, if any, does. */
+  async #sendToQueue(
+    from: Bus,
+    rule: DeployedResource,
+    arn: string | undefined,
+    event: BusEvent,
+    { DeadLetterConfig }: Partial<Target> = {},
+  ): Promise<void> {
+    const queue = arn === undefined ? undefined : this.#options.queueOf(arn);
+    if (queue !== undefined && (await this.#queueAdmits(from, rule, queue))) {
+      queue.send(eventBody(event), SERVICE);
+    } else if (DeadLetterConfig !== undefined) {
+      await this.#sendToQueue(from, rule, DeadLetterConfig.Arn, event);
+    }
+  }
+
+  async #queueAdmits({ place }: Bus, rule: DeployedResource, queue: SqsQueue): Promise<boolean> {
+    const { accounts, authorizer } = this.#options;
+    const permission = toUseQueue('sqs:SendMessage', queue, accounts);
+    return (await authorizer.decide(callerFor(rule, place), permission, undefined)) === undefined;
+  }
+
+  #resources({ accountId, region }: Place, type: string): DeployedResource[] {
+    return this.#options.accounts.get(accountId)?.resources(region, type) ?? [];
+  }
+}
+
+/** EventBridge itself, for one of its rules. */
+const callerFor = ({ arn }: DeployedResource, { accountId }: Place): ServicePrincipal => ({
+  service: SERVICE,
+  sourceArn: arn,
+  sourceAccountId: accountId,
+});

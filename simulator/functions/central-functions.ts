@@ -1,0 +1,120 @@
+import type { EventBridgeEvent, SQSEvent } from 'aws-lambda';
+import type { Place } from '../../src/domain/place.ts';
+import type { Cancel, Clock } from '../clock/clock.ts';
+import { eventTime } from '../events/event.ts';
+import type { Account } from '../organization/account.ts';
+import type { Queues } from '../queue/queues.ts';
+import { connectQueue, readMapping, type MappingSettings } from './event-source-mapping.ts';
+import type { FunctionProcesses } from './function-processes.ts';
+import { invoke, readFunction, type FunctionSettings, type Handler } from './lambda-function.ts';
+import { readSchedule, runSchedule, type Schedule } from './schedule.ts';
+
+export type ScheduledEvent = EventBridgeEvent<'Scheduled Event', object>;
+
+/** The handlers to call, by the name of their file in handlers/. */
+export interface Handlers {
+  readonly collect: Handler<SQSEvent>;
+  readonly sweep?: Handler<ScheduledEvent>;
+}
+
+/** A call of a function that threw, or that took too long. */
+export interface FunctionError {
+  readonly name: string;
+  readonly error: unknown;
+}
+
+export interface FunctionsWorld {
+  readonly account: Account;
+  readonly region: string;
+  readonly queues: Queues;
+  readonly clock: Clock;
+  readonly processes: FunctionProcesses;
+  readonly newId: () => string;
+}
+
+/** The functions of the central stack, and what calls them: queues and schedules, as the template says. */
+export class CentralFunctions {
+  readonly settings: readonly FunctionSettings[];
+  readonly errors: FunctionError[] = [];
+  readonly #world: FunctionsWorld;
+  #disconnect: Cancel = () => undefined;
+
+  constructor(world: FunctionsWorld) {
+    this.#world = world;
+    this.settings = world.account.resources(world.region, 'AWS::Lambda::Function').map(readFunction);
+  }
+
+  /** Starts calling `handlers`, in place of those connected before. */
+  connect(handlers: Handlers): void {
+    this.#disconnect();
+    const cancels = [...this.#connectQueues(handlers), ...this.#connectSchedules(handlers)];
+    this.#disconnect = () => {
+      for (const cancel of cancels) cancel();
+    };
+  }
+
+  /** Which queue feeds which function. */
+  mappings(): MappingSettings[] {
+    const { account, region } = this.#world;
+    return account.resources(region, 'AWS::Lambda::EventSourceMapping').map(readMapping);
+  }
+
+  #connectQueues({ collect }: Handlers): Cancel[] {
+    const { account, region, queues } = this.#world;
+    return account.resources(region, 'AWS::Lambda::EventSourceMapping').map((resource) => {
+      const mapping = readMapping(resource);
+      const queue = queues.byArn(mapping.queueArn);
+      const settings = this.#settingsOf(mapping.functionArn);
+      if (queue === undefined || settings?.name !== 'collect') {
+        throw new Error(`The event source mapping ${resource.logicalId} is not simulated`);
+      }
+      connectQueue(queue, mapping, (event) => this.#call(settings, collect, event));
+      return () => queue.onVisible(() => undefined);
+    });
+  }
+
+  #connectSchedules({ sweep }: Handlers): Cancel[] {
+    const { account, region, clock } = this.#world;
+    if (sweep === undefined) return [];
+    return account.resources(region, 'AWS::Events::Rule').flatMap((rule) => {
+      const schedule = readSchedule(rule);
+      return (schedule?.targetArns ?? []).flatMap((arn) => {
+        const settings = this.#settingsOf(arn);
+        if (schedule === undefined || settings?.name !== 'sweep') return [];
+        const call = (): Promise<unknown> => this.#call(settings, sweep, this.#scheduledEvent(schedule));
+        // Nobody waits for the answer of a scheduled function; its errors are kept.
+        return [runSchedule(schedule, clock, () => call().catch(() => undefined))];
+      });
+    });
+  }
+
+  async #call<Event>(settings: FunctionSettings, handler: Handler<Event>, event: Event): Promise<unknown> {
+    try {
+      const call = (): Promise<unknown> => invoke(settings, handler, event, this.#world);
+      return await this.#world.processes.run(settings.name, call);
+    } catch (error) {
+      this.errors.push({ name: settings.name, error });
+      throw error;
+    }
+  }
+
+  #settingsOf(arn: string): FunctionSettings | undefined {
+    return this.settings.find((settings) => settings.arn === arn);
+  }
+
+  #scheduledEvent({ ruleArn }: Schedule): ScheduledEvent {
+    const { account, region, clock, newId } = this.#world;
+    const place: Place = { accountId: account.id, region };
+    return {
+      version: '0',
+      id: newId(),
+      'detail-type': 'Scheduled Event',
+      source: 'aws.events',
+      account: place.accountId,
+      time: eventTime(clock.now()),
+      region: place.region,
+      resources: [ruleArn],
+      detail: {},
+    };
+  }
+}

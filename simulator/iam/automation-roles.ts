@@ -1,0 +1,59 @@
+import type { Place } from '../../src/domain/place.ts';
+import type { Account } from '../organization/account.ts';
+import type { ApiError } from '../organization/api-answer.ts';
+import { roleIn } from '../sts/role-in.ts';
+import { actionOfApi } from './action-of-api.ts';
+import type { Authorizer } from './authorizer.ts';
+import type { Caller } from './context-keys.ts';
+import { denialText } from './denial.ts';
+import { sessionOf } from './principal.ts';
+
+/** The roles that automations act as. Of a role that no deployed template makes nothing is known, and nothing refused. */
+export class AutomationRoles {
+  readonly #accounts: ReadonlyMap<string, Account>;
+  readonly #authorizer: Authorizer;
+
+  constructor(accounts: ReadonlyMap<string, Account>, authorizer: Authorizer) {
+    this.#accounts = accounts;
+    this.#authorizer = authorizer;
+  }
+
+  /** Whether whoever started a parent may start children as that role. */
+  isAssumableBy(caller: Caller, roleArn: string): Promise<boolean> {
+    return this.#isTrusted(caller, roleArn);
+  }
+
+  /** Whether Systems Manager may act as that role for an execution of this place. */
+  isAssumableFor({ accountId, region }: Place, executionId: string, roleArn: string): Promise<boolean> {
+    const sourceArn = `arn:aws:ssm:${region}:${accountId}:automation-execution/${executionId}`;
+    return this.#isTrusted({ service: 'ssm.amazonaws.com', sourceArn, sourceAccountId: accountId }, roleArn);
+  }
+
+  /** How an API refuses a call of that role; undefined if it is allowed. On which resource is not looked at. */
+  async refusalOf(
+    roleArn: string,
+    region: string,
+    service: string,
+    operation: string,
+  ): Promise<ApiError | undefined> {
+    if (roleIn(this.#accounts, roleArn) === undefined) return undefined;
+    const session = sessionOf({ roleArn, sessionName: 'Automation' });
+    const action = actionOfApi(service, operation);
+    const refusal = await this.#authorizer.decide(session, { action, resource: '*' }, region);
+    if (refusal === undefined) return undefined;
+    const message = denialText({ caller: session.arn, action, resource: '*', refusal });
+    return { code: 'AccessDenied', message };
+  }
+
+  async #isTrusted(caller: Caller, roleArn: string): Promise<boolean> {
+    const role = roleIn(this.#accounts, roleArn);
+    if (role === undefined) return true;
+    const permission = {
+      action: 'sts:AssumeRole',
+      resource: roleArn,
+      resourceAccountId: roleArn.split(':')[4] ?? '',
+      resourcePolicy: role.trustPolicy,
+    };
+    return (await this.#authorizer.decide(caller, permission, undefined)) === undefined;
+  }
+}

@@ -1,0 +1,81 @@
+import * as z from 'zod';
+import { placesOf, type Place } from '../../domain/place.ts';
+import type { ServeParts } from '../http/parts.ts';
+import { badParameter } from '../http/problem.ts';
+import { AccountId, ParentParams, Region } from '../http/query/path.ts';
+import { one } from '../http/query/values.ts';
+import { defineRoute } from '../http/route.ts';
+
+const Answer = z.strictObject({
+  parentExecutionId: z.string(),
+  requested: z.literal(true),
+  accountId: z.string().optional(),
+  region: z.string().optional(),
+  report: z.string().describe('Where to read what comes of it'),
+});
+
+export const requestCollection = defineRoute({
+  method: 'post',
+  path: '/executions/{parentId}/collect',
+  operationId: 'requestCollection',
+  summary: 'Reconcile a parent execution now',
+  description:
+    'Asks AWS again for the parent and for every target that is still open, and does not wait for the next look. Works for a run that is older than the installation, as far as AWS remembers it (30 days). The answer comes at once; the report tells what came of it.',
+  params: ParentParams,
+  query: z.object({
+    accountId: one(AccountId)
+      .optional()
+      .describe('Where the parent runs, if that is known: one of the accounts in which parents may start'),
+    region: one(Region).optional().describe('Where the parent runs; together with `accountId`'),
+  }),
+  success: 'accepted',
+  answers: { 'application/json': Answer },
+  problems: ['bad-body'],
+  headers: { location: 'Where to read what comes of it' },
+  async reply(parts, { params: { parentId }, query }) {
+    const place = placeOf(parts, query);
+    const provenance = { source: 'request' } as const;
+    await parts.request([{ executionId: parentId, place, hurry: true, provenance, tries: {} }]);
+    const report = `/executions/${parentId}`;
+    const body: z.input<typeof Answer> = {
+      parentExecutionId: parentId,
+      requested: true,
+      accountId: place?.accountId,
+      region: place?.region,
+      report,
+    };
+    return { body, headers: { location: report }, sealed: false };
+  },
+});
+
+/** Undefined if nothing is said: then it is looked for wherever a parent may start. */
+function placeOf(
+  { parentAccounts, regions }: Pick<ServeParts, 'parentAccounts' | 'regions'>,
+  { accountId, region }: { readonly accountId?: string | undefined; readonly region?: string | undefined },
+): Place | undefined {
+  refuseUnless(
+    parentAccounts,
+    'accountId',
+    accountId,
+    'account in which parents may start (setting parentAccounts)',
+  );
+  refuseUnless(regions, 'region', region, 'Region in which parents may start (setting regions)');
+  if (accountId === undefined && region === undefined) return undefined;
+  const [place, ...others] = placesOf(
+    accountId === undefined ? parentAccounts : [accountId],
+    region === undefined ? regions : [region],
+  );
+  if (others.length === 0) return place;
+  const missing = region === undefined ? 'region' : 'accountId';
+  throw badParameter(missing, undefined, `${missing} must be given too: parents may start in more than one`);
+}
+
+function refuseUnless(
+  known: readonly string[],
+  parameter: string,
+  value: string | undefined,
+  what: string,
+): void {
+  if (value === undefined || known.includes(value)) return;
+  throw badParameter(parameter, value, `${parameter} is no ${what}: there are ${known.join(', ')}`);
+}

@@ -1,0 +1,65 @@
+import type { Outputs } from '../../domain/outputs.ts';
+import type { Target } from '../../ledger/target.ts';
+import type { TargetRow } from '../../ledger/target-row.ts';
+import { batchesOf } from '../../lib/batches.ts';
+import type { ServeStore } from '../ports.ts';
+
+/** What a target has under one name: a value, none, or one that was too large to be kept. */
+export type FoundOutput = readonly string[] | 'none' | 'notKept';
+
+type OutputStore = Pick<ServeStore, 'rowOutputs' | 'findResults'>;
+
+/** DynamoDB gives a hundred rows at once, each with at most 4 KB of outputs. */
+const ROWS_AT_ONCE = 100;
+/** Of results, which may have 10 MB each, few are held at once. */
+const RESULTS_AT_ONCE = 10;
+
+/**
+ * Gives one output of each collected target to `take`, in no particular order, and all names that the targets have. Only rows
+ * that may have it are read, a few at a time, and nothing of them is kept here.
+ */
+export async function readOneOutput(
+  store: OutputStore,
+  parentId: string,
+  targets: readonly Target[],
+  output: string | undefined,
+  take: (target: Target, found: FoundOutput) => void,
+): Promise<ReadonlySet<string>> {
+  const names = new Set<string>();
+  const unread: (readonly [Target, TargetRow])[] = [];
+  for (const target of targets) {
+    const { row } = target;
+    for (const name of row?.outputNames ?? []) names.add(name);
+    if (row === undefined || (row.outputNames !== undefined && !has(row.outputNames, output))) {
+      take(target, 'none');
+    } else unread.push([target, row]);
+  }
+
+  const see = (target: Target, outputs: Outputs, notKept: readonly string[]): void => {
+    for (const name of [...Object.keys(outputs), ...notKept]) names.add(name);
+    const values = output !== undefined && Object.hasOwn(outputs, output) ? outputs[output] : undefined;
+    take(target, values ?? (has(notKept, output) ? 'notKept' : 'none'));
+  };
+  for (const rows of batchesOf(unread, ROWS_AT_ONCE)) {
+    const inRows = await store.rowOutputs(
+      parentId,
+      rows.map(([, row]) => row),
+    );
+    for (const [target, row] of rows) {
+      const outputs = inRows.get(row.executionId);
+      if (outputs !== undefined) see(target, outputs, []);
+    }
+    const elsewhere = rows.filter(([, row]) => !inRows.has(row.executionId));
+    for (const some of batchesOf(elsewhere, RESULTS_AT_ONCE)) {
+      const results = await store.findResults(some.map(([, row]) => row.executionId));
+      for (const [target, row] of some) {
+        const result = results.get(row.executionId);
+        see(target, result?.execution.outputs ?? {}, result?.omittedOutputs ?? []);
+      }
+    }
+  }
+  return names;
+}
+
+const has = (names: readonly string[], name: string | undefined): boolean =>
+  name !== undefined && names.includes(name);

@@ -1,0 +1,45 @@
+import * as z from 'zod';
+import { ResultAnswer } from '../target/target-answer.ts';
+import { several } from '../http/query/values.ts';
+
+const FIELDS: readonly string[] = ResultAnswer.keyof().options;
+const OUTPUT = 'outputs.';
+
+const Field = z.string().refine((name) => FIELDS.includes(name) || outputIn(name) !== undefined, {
+  error: ({ input }) =>
+    `must be names out of ${FIELDS.join(', ')} and ${OUTPUT}<step.Name>: ${JSON.stringify(input)} is none`,
+});
+
+/** What of each result is wanted. */
+export const fieldsQuery = {
+  fields: several(Field)
+    .optional()
+    .describe(
+      `Names of the fields to give, all of them if absent; \`${OUTPUT}step.Name\` is that one output. What was left out of the outputs is named all the same (\`omittedOutputs\`). Without outputs none are read, and the answer is quick`,
+    ),
+};
+
+/** What of each result is given. */
+export interface FieldChoice {
+  readonly has: (field: string) => boolean;
+  /** Names of outputs, or all of them. Empty: none is given, or even read. */
+  readonly outputs: 'all' | readonly string[];
+}
+
+export function toFieldChoice(fields: readonly string[] | undefined): FieldChoice {
+  if (fields === undefined) return { has: () => true, outputs: 'all' };
+  const single = [...new Set(fields.flatMap((name) => outputIn(name) ?? []))].sort();
+  const outputs = fields.includes('outputs') ? 'all' : single;
+  const chosen = new Set(
+    outputs.length === 0 ? fields : [...fields, 'outputs', 'omittedOutputs', 'moreOmittedOutputs'],
+  );
+  return { has: (field) => chosen.has(field), outputs };
+}
+
+/** What is chosen of a result, and nothing else. */
+export const pickFields = (result: ResultAnswer, { has }: FieldChoice): Readonly<Record<string, unknown>> =>
+  Object.fromEntries(Object.entries(result).filter(([field]) => has(field)));
+
+/** Of `outputs.step.Name` the name; undefined for anything else. */
+const outputIn = (field: string): string | undefined =>
+  field.startsWith(OUTPUT) && field.length > OUTPUT.length ? field.slice(OUTPUT.length) : undefined;

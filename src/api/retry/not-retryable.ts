@@ -1,0 +1,43 @@
+import type { Parent } from '../../ledger/parent.ts';
+import { Problem } from '../http/problem.ts';
+import { whyNoArgument } from './retry-commands.ts';
+
+/**
+ * The runbook and the Region of a parent that can be started once more.
+ * @throws {Problem} if it has no target locations, or nobody knows yet; it says what to do instead
+ */
+export function toRetryable({ executionId, kind, problem, runbook, place }: Parent): {
+  readonly runbook: string;
+  readonly region: string;
+  readonly accountId: string;
+} {
+  const refuse = (detail: string): Problem =>
+    new Problem('not-retryable', 'Not retryable', detail, { parentExecutionId: executionId });
+  if (kind === 'rateControl') {
+    throw refuse(
+      `${executionId} ran once for each resource in its own account and Region, and has no target locations: start it again there with --target-parameter-name and --targets that name the resources which did not succeed; the results have them as target`,
+    );
+  }
+  if (kind === 'runbook') {
+    throw refuse(
+      `${executionId} has no target locations: its runbook started other automations itself. Start the runbook again, or ask for the retry of one of its children that has target locations`,
+    );
+  }
+  if (problem === 'expired' && kind === undefined) {
+    throw refuse(
+      `AWS has forgotten ${executionId}, and nobody here had seen it: how it was started is not known`,
+    );
+  }
+  if (kind === undefined || place === undefined || runbook === undefined) {
+    throw refuse(
+      `Nobody here has seen ${executionId} itself yet, so that its target locations are not known: POST /executions/${executionId}/collect asks for it`,
+    );
+  }
+  const why = whyNoArgument(runbook);
+  if (why !== undefined) {
+    throw refuse(
+      `The name of its runbook ${why}, which no name of a runbook does: it is not put into a command line`,
+    );
+  }
+  return { runbook, ...place };
+}

@@ -1,0 +1,94 @@
+import type { Place } from '../../domain/place.ts';
+import type { RollCall } from '../../ledger/roll-call.ts';
+import type { Target } from '../../ledger/target.ts';
+import { Problem } from '../http/problem.ts';
+import { payloadBytes } from '../results/result-page.ts';
+
+/** So many candidates are listed, and fewer if their resources have names without end. */
+const MAX_CANDIDATES = 50;
+const MAX_CANDIDATE_BYTES = 256 * 1024;
+
+/** What tells targets in one place apart. An empty text stands for those that have none. */
+interface Asked {
+  readonly executionId?: string | undefined;
+  readonly target?: string | undefined;
+}
+
+interface Chosen {
+  readonly target: Target;
+  /** How many there are that nothing tells apart from it, itself included. */
+  readonly alike: number;
+}
+
+/**
+ * The one target that is meant.
+ * @throws {Problem} if nobody is expected there, or several who can be told apart
+ */
+export function chooseTarget(
+  parentId: string,
+  { targets, expectedAtLeast }: RollCall,
+  place: Place,
+  asked: Asked,
+): Chosen {
+  const there = targets.filter(
+    (target) => target.place?.accountId === place.accountId && target.place.region === place.region,
+  );
+  if (there.length === 0) throw nobody(parentId, place, expectedAtLeast);
+  const meant = there.filter(
+    ({ executionId = '', target = '' }) =>
+      (asked.executionId ?? executionId) === executionId && (asked.target ?? target) === target,
+  );
+  const [first] = meant;
+  if (first === undefined) throw noneOfThem(place, asked, there);
+  const isAlike = ({ executionId, target }: Target): boolean =>
+    executionId === first.executionId && target === first.target;
+  if (!meant.every(isAlike)) throw several(place, meant);
+  return { target: first, alike: meant.length };
+}
+
+const nobody = (parentId: string, { accountId, region }: Place, mayBeMore: boolean): Problem =>
+  new Problem(
+    'unknown-target',
+    'Unknown target',
+    `No target of ${parentId} is expected in account ${accountId}, ${region}. GET /executions/${parentId}/results?accountId=${accountId}&fields=region,verdict ` +
+      'says where one is' +
+      (mayBeMore
+        ? '; and nobody can say yet that there are no more: POST /executions/{parentId}/collect asks again.'
+        : '../../serve'),
+    { accountId, region },
+  );
+
+const noneOfThem = ({ accountId, region }: Place, asked: Asked, there: readonly Target[]): Problem =>
+  new Problem(
+    'unknown-target',
+    'Unknown target',
+    `None of the targets in account ${accountId}, ${region} has ${toWords(asked)}: take one of the candidates.`,
+    { accountId, region, ...toCandidates(there) },
+  );
+
+const several = ({ accountId, region }: Place, meant: readonly Target[]): Problem =>
+  new Problem(
+    'several-targets',
+    'Several targets',
+    `${meant.length} targets are expected in account ${accountId}, ${region}: add executionId= or target= with the value of one of the candidates, or with none for those that have none.`,
+    { accountId, region, ...toCandidates(meant) },
+  );
+
+const toWords = (asked: Asked): string =>
+  Object.entries(asked)
+    .filter(([, value]) => value !== undefined)
+    .map(([name, value]) => (value === '' ? `no ${name}` : `the ${name} ${value}`))
+    .join(' and ');
+
+function toCandidates(targets: readonly Target[]) {
+  let bytes = 0;
+  const candidates = targets
+    .slice(0, MAX_CANDIDATES)
+    .map(({ executionId, target, verdict }) => ({ executionId, target, verdict }))
+    .filter((candidate) => {
+      bytes += payloadBytes(candidate);
+      return bytes <= MAX_CANDIDATE_BYTES;
+    });
+  const more = targets.length - candidates.length;
+  return { candidates, ...(more > 0 ? { moreCandidates: more } : {}) };
+}

@@ -1,0 +1,198 @@
+import { ConditionalCheckFailedException, ResourceNotFoundException } from '@aws-sdk/client-dynamodb';
+import {
+  BatchGetCommand,
+  GetCommand,
+  PutCommand,
+  QueryCommand,
+  UpdateCommand,
+  type DynamoDBDocumentClient,
+} from '@aws-sdk/lib-dynamodb';
+import * as z from 'zod';
+import { batchesOf } from '../lib/batches.ts';
+import { TableBusyError, TableDeniedError, TableNotFoundError } from '../lib/errors.ts';
+import { toExpressions, toProjection } from './dynamo-expression.ts';
+import {
+  SORT_ATTRIBUTE,
+  type Changes,
+  type Condition,
+  type IndexPage,
+  type IndexQuery,
+  type Item,
+  type Key,
+  type Table,
+} from '../store/table.ts';
+
+const ItemShape = z.looseObject({ pk: z.string(), sk: z.string(), expiresAt: z.number().optional() });
+const IndexKey = z.record(z.string(), z.union([z.string(), z.number()]));
+
+/** @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Programming.Errors.html */
+const BUSY: ReadonlySet<string> = new Set([
+  'ProvisionedThroughputExceededException',
+  'RequestLimitExceeded',
+  'ThrottlingException',
+]);
+
+/** What one BatchGetItem takes. */
+const BATCH = 100;
+/** How often the rest of a batch is asked for again; each time a little later. */
+const BATCH_TRIES = 8;
+
+interface Surroundings {
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+  readonly sleep: (ms: number) => Promise<void>;
+}
+
+/** The table in DynamoDB. Uses no transactions, streams or PartiQL, so that small engines will do. */
+export class DynamoTable implements Table {
+  readonly #db: DynamoDBDocumentClient;
+  readonly #name: string;
+  readonly #surroundings: Surroundings;
+
+  constructor(db: DynamoDBDocumentClient, name: string, surroundings: Surroundings) {
+    this.#db = db;
+    this.#name = name;
+    this.#surroundings = surroundings;
+  }
+
+  async get(key: Key): Promise<Item | undefined> {
+    const { Item: row } = await this.#named(
+      this.#db.send(new GetCommand({ TableName: this.#name, Key: toKey(key), ConsistentRead: true })),
+    );
+    return row === undefined ? undefined : this.#alive([row])[0];
+  }
+
+  async getMany(keys: readonly Key[]): Promise<readonly Item[]> {
+    const items: Item[] = [];
+    for (const batch of batchesOf(keys, BATCH)) items.push(...(await this.#getBatch(batch)));
+    return items;
+  }
+
+  async put(item: Item, condition?: Condition): Promise<boolean> {
+    return allowed(
+      this.#named(
+        this.#db.send(new PutCommand({ TableName: this.#name, Item: item, ...toExpressions(condition) })),
+      ),
+    );
+  }
+
+  async update(key: Key, changes: Changes, condition?: Condition): Promise<boolean> {
+    return allowed(
+      this.#named(
+        this.#db.send(
+          new UpdateCommand({ TableName: this.#name, Key: toKey(key), ...toExpressions(condition, changes) }),
+        ),
+      ),
+    );
+  }
+
+  async query(pk: string, prefix: string, attributes?: readonly string[]): Promise<readonly Item[]> {
+    const items: Item[] = [];
+    let after: Record<string, unknown> | undefined;
+    do {
+      const page = await this.#named(
+        this.#db.send(
+          new QueryCommand({
+            TableName: this.#name,
+            ConsistentRead: true,
+            // Of a key, DynamoDB takes no empty text.
+            KeyConditionExpression: prefix === '' ? 'pk = :pk' : 'pk = :pk AND begins_with(sk, :prefix)',
+            ExpressionAttributeValues: { ':pk': pk, ...(prefix !== '' && { ':prefix': prefix }) },
+            ...toProjection(attributes),
+            ExclusiveStartKey: after,
+          }),
+        ),
+      );
+      items.push(...this.#alive(page.Items ?? []));
+      after = page.LastEvaluatedKey;
+    } while (after !== undefined);
+    return items;
+  }
+
+  async queryIndex({
+    index,
+    value,
+    upTo,
+    newestFirst = false,
+    limit,
+    after,
+  }: IndexQuery): Promise<IndexPage> {
+    const bounded = upTo !== undefined;
+    const page = await this.#named(
+      this.#db.send(
+        new QueryCommand({
+          TableName: this.#name,
+          IndexName: index,
+          KeyConditionExpression: `#value = :value${bounded ? ' AND #sort <= :upTo' : ''}`,
+          ExpressionAttributeNames: {
+            '#value': index,
+            ...(bounded ? { '#sort': SORT_ATTRIBUTE[index] } : {}),
+          },
+          ExpressionAttributeValues: { ':value': value, ...(bounded ? { ':upTo': upTo } : {}) },
+          ScanIndexForward: !newestFirst,
+          Limit: limit,
+          ExclusiveStartKey: after,
+        }),
+      ),
+    );
+    const next = page.LastEvaluatedKey === undefined ? undefined : IndexKey.parse(page.LastEvaluatedKey);
+    return { items: this.#alive(page.Items ?? []), next };
+  }
+
+  /** A table that is not there is said by name, which AWS's words do not say; so is one that is asked too often. */
+  async #named<Answer>(asked: Promise<Answer>): Promise<Answer> {
+    try {
+      return await asked;
+    } catch (error) {
+      if (error instanceof ResourceNotFoundException)
+        throw new TableNotFoundError(this.#name, { cause: error });
+      if (error instanceof Error && error.name === 'AccessDeniedException')
+        throw new TableDeniedError(this.#name, error.message, { cause: error });
+      if (error instanceof Error && BUSY.has(error.name))
+        throw new TableBusyError(`The table ${this.#name} is asked too often: ${error.message}`, {
+          cause: error,
+        });
+      throw error;
+    }
+  }
+
+  /** DynamoDB may answer a part of a batch only; the rest is asked for again. */
+  async #getBatch(keys: readonly Key[]): Promise<Item[]> {
+    const items: Item[] = [];
+    let rest: Record<string, unknown>[] = keys.map(toKey);
+    for (let tries = 0; rest.length > 0; tries += 1) {
+      if (tries === BATCH_TRIES)
+        throw new TableBusyError(`BatchGetItem left ${rest.length} keys of ${this.#name} unanswered`);
+      if (tries > 0) await this.#surroundings.sleep(50 * 2 ** tries);
+      const answer = await this.#named(
+        this.#db.send(
+          new BatchGetCommand({ RequestItems: { [this.#name]: { Keys: rest, ConsistentRead: true } } }),
+        ),
+      );
+      items.push(...this.#alive(answer.Responses?.[this.#name] ?? []));
+      rest = answer.UnprocessedKeys?.[this.#name]?.Keys ?? [];
+    }
+    return items;
+  }
+
+  /** DynamoDB deletes what has expired when it likes; to a reader it is gone at once. */
+  #alive(rows: readonly unknown[]): Item[] {
+    const nowSeconds = this.#surroundings.now() / 1000;
+    return rows
+      .map((row) => ItemShape.parse(row))
+      .filter(({ expiresAt }) => expiresAt === undefined || expiresAt > nowSeconds);
+  }
+}
+
+const toKey = ({ pk, sk }: Key): Record<string, string> => ({ pk, sk });
+
+/** A condition that fails is an answer, not an error. */
+async function allowed(write: Promise<unknown>): Promise<boolean> {
+  try {
+    await write;
+    return true;
+  } catch (error) {
+    if (error instanceof ConditionalCheckFailedException) return false;
+    throw error;
+  }
+}

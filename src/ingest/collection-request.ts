@@ -1,0 +1,104 @@
+import * as z from 'zod';
+import { isChildrenRef, type CollectionRef } from '../domain/execution-ref.ts';
+import { isAccountId, isRegion, type Place } from '../domain/place.ts';
+import { toIsoTime } from '../lib/iso-time.ts';
+import { ExecutionId } from './execution-id.ts';
+
+export const REQUEST_SOURCE = 'rollcall';
+export const REQUEST_DETAIL_TYPE = 'Execution Collection Requested';
+
+const AccountId = z.string().refine(isAccountId, { error: 'must be twelve digits' });
+const Region = z.string().refine(isRegion, { error: 'must be a Region code such as eu-west-1' });
+/** Systems Manager Automation is younger than this. */
+const EARLIEST = Date.UTC(2015, 0, 1);
+const Time = z.iso
+  .datetime()
+  .transform((text) => Date.parse(text))
+  .refine((time) => time >= EARLIEST, { error: 'must be a time after 2015' });
+/** Throttles have no end: what is refused here would be a dead letter. */
+const Times = z.number().int().min(0).optional();
+const Tries = z.object({ throttled: Times, notFound: Times, notEnded: Times });
+
+const common = {
+  accountId: AccountId.optional(),
+  region: Region.optional(),
+  /** How the execution was first heard of. */
+  source: z.enum(['event', 'sweep', 'request']).default('request'),
+  eventTime: Time.optional(),
+  tries: Tries.default({}),
+};
+
+const ExecutionDetail = z.object({
+  ...common,
+  executionId: ExecutionId,
+  parentExecutionId: ExecutionId.optional(),
+  near: z.object({ accountId: AccountId, region: Region }).optional(),
+  named: z.boolean().optional(),
+  hurry: z.boolean().optional(),
+  startTime: Time.optional(),
+  eventStatus: z.string().optional(),
+});
+
+const ChildrenDetail = z.object({
+  ...common,
+  childrenOf: ExecutionId,
+  accountId: AccountId,
+  region: Region,
+  listing: z.object({ startedAt: z.number(), parts: z.number().int(), nextToken: z.string() }).optional(),
+});
+
+/** `detail` of an "Execution Collection Requested", Rollcall's own event: it names an execution, or a place to ask. */
+export type RequestDetail = z.infer<typeof ExecutionDetail> | z.infer<typeof ChildrenDetail>;
+
+/** The one of the two that a detail means to be: so an error names the field that is wrong, not all that both would want. */
+export const requestDetailFor = (detail: unknown): typeof ExecutionDetail | typeof ChildrenDetail =>
+  typeof detail === 'object' && detail !== null && 'childrenOf' in detail ? ChildrenDetail : ExecutionDetail;
+
+export function fromRequestDetail(detail: RequestDetail): CollectionRef {
+  const { source, eventTime, tries, accountId, region } = detail;
+  const provenance = { source, eventTime };
+  if ('childrenOf' in detail) {
+    const { childrenOf, listing } = detail;
+    const place = { accountId: detail.accountId, region: detail.region };
+    return { childrenOf, place, listing, provenance, tries };
+  }
+  const { executionId, parentExecutionId, near, named, hurry, startTime, eventStatus } = detail;
+  const place: Place | undefined =
+    accountId === undefined || region === undefined ? undefined : { accountId, region };
+  return {
+    executionId,
+    place,
+    parentExecutionId,
+    near,
+    named,
+    hurry,
+    startTime,
+    eventStatus,
+    provenance,
+    tries,
+  };
+}
+
+/** The `detail` that `fromRequestDetail` reads back. */
+export function toRequestDetail(ref: CollectionRef): Readonly<Record<string, unknown>> {
+  const { place, provenance, tries } = ref;
+  const shared = {
+    accountId: place?.accountId,
+    region: place?.region,
+    source: provenance.source,
+    eventTime: toIsoTime(provenance.eventTime),
+    tries,
+  };
+  if (isChildrenRef(ref)) return { childrenOf: ref.childrenOf, listing: ref.listing, ...shared };
+  const { executionId, parentExecutionId, near, named, hurry, startTime, eventStatus } = ref;
+  return {
+    executionId,
+    parentExecutionId,
+    near,
+    named,
+    hurry,
+    startTime: toIsoTime(startTime),
+    eventStatus,
+    ...shared,
+  };
+}

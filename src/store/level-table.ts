@@ -1,0 +1,136 @@
+import type { ClassicLevel } from 'classic-level';
+import { alive, changedItem, holds, keptItem, only, sortIn } from './item-rules.ts';
+import {
+  SORT_ATTRIBUTE,
+  type Changes,
+  type Condition,
+  type IndexPage,
+  type IndexQuery,
+  type Item,
+  type Key,
+  type Table,
+} from './table.ts';
+import {
+  fromText,
+  indexKeys,
+  indexPrefix,
+  behindSort,
+  itemKey,
+  keyInIndex,
+  LAST,
+  positionKey,
+  toText,
+} from './level-codec.ts';
+
+/** The table in files of this machine. What was acknowledged survives a kill at any moment. */
+export class LevelTable implements Table {
+  readonly #files: ClassicLevel;
+  readonly #now: () => number;
+  /** The last write to each item that is under way: a condition is read and its write done in one. */
+  readonly #writes = new Map<string, Promise<unknown>>();
+
+  /** @param files open, and nobody else's */
+  constructor(files: ClassicLevel, now: () => number) {
+    this.#files = files;
+    this.#now = now;
+  }
+
+  async get(key: Key): Promise<Item | undefined> {
+    return alive(await this.#held(key), this.#now());
+  }
+
+  async getMany(keys: readonly Key[]): Promise<readonly Item[]> {
+    const texts = await this.#files.getMany(keys.map(itemKey));
+    return texts.flatMap((text) => (text === undefined ? [] : (alive(fromText(text), this.#now()) ?? [])));
+  }
+
+  put(item: Item, condition?: Condition): Promise<boolean> {
+    return this.#write(item, condition, () => keptItem(item));
+  }
+
+  update(key: Key, changes: Changes, condition?: Condition): Promise<boolean> {
+    return this.#write(key, condition, (held) => changedItem(key, held, changes));
+  }
+
+  async query(pk: string, prefix: string, attributes?: readonly string[]): Promise<readonly Item[]> {
+    const first = itemKey({ pk, sk: prefix });
+    const found: Item[] = [];
+    for await (const text of this.#files.values({ gte: first, lt: first + LAST })) {
+      const item = alive(fromText(text), this.#now());
+      if (item !== undefined) found.push(attributes === undefined ? item : only(item, attributes));
+    }
+    return found;
+  }
+
+  async queryIndex({
+    index,
+    value,
+    upTo,
+    newestFirst = false,
+    limit,
+    after,
+  }: IndexQuery): Promise<IndexPage> {
+    const first = indexPrefix(index, value);
+    const last = upTo === undefined ? first + LAST : first + behindSort(upTo);
+    const position = after === undefined ? undefined : positionKey({ index, value }, after);
+    const keys = await this.#files
+      .keys({
+        ...(newestFirst || position === undefined ? { gt: first } : { gt: position }),
+        lt: newestFirst && position !== undefined ? position : last,
+        reverse: newestFirst,
+        limit: limit + 1,
+      })
+      .all();
+    const items = await Promise.all(keys.slice(0, limit).map((key) => this.#held(keyInIndex(key))));
+    const end = items.at(-1);
+    const hasMore = keys.length > limit && end !== undefined;
+    return {
+      items: items.flatMap((item) => alive(item, this.#now()) ?? []),
+      next: hasMore
+        ? { pk: end.pk, sk: end.sk, [index]: value, [SORT_ATTRIBUTE[index]]: sortIn(index, end) ?? '' }
+        : undefined,
+    };
+  }
+
+  async #held(key: Key): Promise<Item | undefined> {
+    const text = await this.#files.get(itemKey(key));
+    return text === undefined ? undefined : fromText(text);
+  }
+
+  async #write(
+    key: Key,
+    condition: Condition | undefined,
+    change: (held: Item | undefined) => Item,
+  ): Promise<boolean> {
+    const name = itemKey(key);
+    const before = this.#writes.get(name) ?? Promise.resolve();
+    const write = before.then(
+      () => this.#writeNow(key, condition, change),
+      () => this.#writeNow(key, condition, change),
+    );
+    this.#writes.set(name, write);
+    try {
+      return await write;
+    } finally {
+      if (this.#writes.get(name) === write) this.#writes.delete(name);
+    }
+  }
+
+  async #writeNow(
+    key: Key,
+    condition: Condition | undefined,
+    change: (held: Item | undefined) => Item,
+  ): Promise<boolean> {
+    const held = await this.#held(key);
+    if (!holds(condition, held)) return false;
+    const item = change(held);
+    const stale = held === undefined ? [] : indexKeys(held);
+    // One batch: the item and its places in the indices are written together, or not at all.
+    await this.#files.batch([
+      ...stale.map((index) => ({ type: 'del' as const, key: index })),
+      ...indexKeys(item).map((index) => ({ type: 'put' as const, key: index, value: '' })),
+      { type: 'put', key: itemKey(item), value: toText(item) },
+    ]);
+    return true;
+  }
+}

@@ -1,0 +1,147 @@
+import { describe, expect, test } from '@jest/globals';
+import * as fc from 'fast-check';
+import { placeKey, type Place } from '../../src/domain/place.ts';
+import { expandTargetLocations, type TargetLocations } from '../../src/domain/target-locations.ts';
+import type { Target } from '../../src/ledger/target.ts';
+import { countVerdicts, VERDICTS } from '../../src/domain/verdict.ts';
+import { coverPlaces, type Block } from '../../src/api/retry/cover-places.ts';
+import { toRetryCommands } from '../../src/api/retry/retry-commands.ts';
+import { planRetry } from '../../src/api/retry/retry-locations.ts';
+import { runs, SEED } from '../support/runs.ts';
+
+const REGIONS = ['eu-west-1', 'eu-north-1', 'us-east-1', 'ap-south-1'];
+const at = (account: number, region: number): Place => ({
+  accountId: String(100_000_000_000 + account),
+  region: REGIONS[region] ?? `eu-west-${region}`,
+});
+
+const expand = ({ accounts, regions }: Block): readonly string[] =>
+  accounts.flatMap((accountId) => regions.map((region) => placeKey({ accountId, region })));
+
+describe('places are covered by blocks:', () => {
+  const all = (accounts: number, regions: number): readonly Place[] =>
+    Array.from({ length: accounts }, (_, n) =>
+      Array.from({ length: regions }, (_unused, m) => at(n, m)),
+    ).flat();
+
+  test.each<[what: string, places: readonly Place[], blocks: number]>([
+    ['none', [], 0],
+    ['one', [at(1, 1)], 1],
+    ['one twice', [at(1, 1), at(1, 1)], 1],
+    ['each account in each Region', all(3, 3), 1],
+    ['fifty accounts', all(50, 1), 1],
+    ['one more', all(51, 1), 2],
+    ['fifty-one accounts in fifty-one Regions', all(51, 51), 4],
+    ['accounts with Regions of their own', [at(1, 0), at(2, 1), at(3, 2)], 3],
+    ['Regions that are wanted in the same accounts', [...all(4, 2), at(1, 2)], 2],
+    ['many accounts in one Region, and each in one of its own', [...all(4, 1), at(0, 1), at(1, 2)], 3],
+  ])('%s', (_what, places, blocks) => {
+    const covered = coverPlaces(places);
+    expect(covered).toHaveLength(blocks);
+    expect(covered.flatMap(expand).sort()).toEqual([...new Set(places.map(placeKey))].sort());
+  });
+});
+
+const anEntry = fc.record<TargetLocations>({
+  accounts: fc
+    .uniqueArray(fc.integer({ min: 0, max: 140 }), { maxLength: 141 })
+    .map((accounts) => accounts.map((account) => at(account, 0).accountId)),
+  regions: fc.subarray(REGIONS),
+  excludeAccounts: fc
+    .uniqueArray(fc.integer({ min: 0, max: 140 }), { maxLength: 3 })
+    .map((accounts) => accounts.map((account) => at(account, 0).accountId)),
+  maxErrors: fc.constantFrom('0', '1', '10%'),
+  maxConcurrency: fc.constantFrom(undefined, '5'),
+  executionRoleName: fc.constantFrom(undefined, 'Role'),
+});
+
+const aTarget = fc
+  .record({
+    account: fc.integer({ min: 0, max: 140 }),
+    region: fc.nat(3),
+    placed: fc.boolean(),
+    verdict: fc.constantFrom(...VERDICTS),
+  })
+  .map(({ account, region, placed, verdict }): Target => ({
+    place: placed || account % 4 > 0 ? at(account, region) : undefined,
+    verdict,
+    settled: true,
+  }));
+
+test(`whatever is wanted, the commands are exactly that, each place once, as AWS takes it (seed ${SEED})`, () => {
+  fc.assert(
+    fc.property(
+      fc.array(aTarget, { maxLength: 400, size: 'max' }),
+      fc.array(anEntry, { maxLength: 4 }),
+      fc.subarray([...VERDICTS]),
+      fc.nat(5),
+      (targets, locations, verdicts, unnamed) => {
+        const counts = countVerdicts(
+          targets.map(({ verdict }) => verdict),
+          { neverStarted: unnamed },
+        );
+        const plan = planRetry({ targets, counts }, locations, verdicts);
+        const commands = toRetryCommands({ runbook: 'r', region: 'eu-west-1' }, plan.entries);
+        const entries = commands.flatMap(({ targetLocations }) => targetLocations);
+
+        const wanted = targets.filter(({ verdict }) => verdicts.includes(verdict));
+        const places = new Set(wanted.flatMap(({ place }) => (place ? [placeKey(place)] : [])));
+        const pairs = entries.flatMap(({ Accounts, Regions }) =>
+          expand({ accounts: Accounts, regions: Regions }),
+        );
+        expect(pairs.sort()).toEqual([...places].sort());
+
+        for (const { targetLocations, commandLine } of commands) {
+          expect(targetLocations.length).toBeLessThanOrEqual(100);
+          expect(Buffer.byteLength(commandLine)).toBeLessThan(128 * 1024);
+        }
+        for (const { Accounts, Regions } of entries) {
+          expect(Math.max(Accounts.length, Regions.length)).toBeLessThanOrEqual(50);
+          expect(Math.min(Accounts.length, Regions.length)).toBeGreaterThan(0);
+        }
+        const left = Object.values(plan.excluded).reduce((sum, count) => sum + count, 0);
+        expect(plan.places + plan.samePlace + plan.withoutPlace + left).toBe(targets.length + unnamed);
+      },
+    ),
+    { seed: SEED, numRuns: runs(100) },
+  );
+});
+
+test(`every place keeps the settings of the first location that names it (seed ${SEED})`, () => {
+  fc.assert(
+    fc.property(
+      fc.array(aTarget, { maxLength: 60 }),
+      fc.array(anEntry, { maxLength: 4 }),
+      (targets, locations) => {
+        const named = locations.flatMap((entry) =>
+          expandTargetLocations(entry).map((place) => [placeKey(place), entry] as const),
+        );
+        const { entries } = planRetry(
+          { targets, counts: countVerdicts(targets.map(({ verdict }) => verdict)) },
+          locations,
+          VERDICTS,
+        );
+        for (const { accounts, regions, ...settings } of entries) {
+          for (const key of expand({ accounts, regions })) {
+            const original = named.find(([place]) => place === key)?.[1];
+            const { maxErrors, maxConcurrency, executionRoleName } = original ?? { maxErrors: '0' };
+            expect([key, settings]).toEqual([key, { maxErrors, maxConcurrency, executionRoleName }]);
+          }
+        }
+      },
+    ),
+    { seed: SEED, numRuns: runs(100) },
+  );
+});
+
+test('thousands of entries are several commands, of which a shell takes each', () => {
+  const entries = Array.from({ length: 5_050 }, (_, n) => ({
+    accounts: Array.from({ length: 50 }, (_unused, m) => at(50 * n + m, 0).accountId),
+    regions: REGIONS,
+    maxErrors: '0',
+    executionRoleName: "a'b".repeat(20),
+  }));
+  const commands = toRetryCommands({ runbook: 'r', region: 'eu-west-1' }, entries);
+  expect(commands.flatMap(({ targetLocations }) => targetLocations)).toHaveLength(5_050);
+  for (const { commandLine } of commands) expect(Buffer.byteLength(commandLine)).toBeLessThan(128 * 1024);
+});
