@@ -1,4 +1,3 @@
-import type { Readable, Writable } from 'node:stream';
 import { CommanderError } from 'commander';
 import pkg from '../package.json' with { type: 'json' };
 import { CATALOG } from './catalog.ts';
@@ -9,33 +8,7 @@ import { pipeTo } from './terminal/pipe.ts';
 import { lineProgress, noProgress } from './terminal/progress.ts';
 import { plainLines } from './terminal/plain-text.ts';
 import { createProgram } from './program.ts';
-
-/** A stream that may be a terminal. */
-export type Stream = Writable & { readonly isTTY?: boolean; readonly columns?: number };
-
-/** Everything that the command line has from outside. */
-export interface World {
-  readonly environment: Readonly<Record<string, string | undefined>>;
-  readonly stdin: Readable & { readonly isTTY?: boolean };
-  readonly stdout: Stream;
-  readonly stderr: Stream;
-  /** Whether standard output shows colours: it is a terminal, and `NO_COLOR` is not set. */
-  readonly hasColours: boolean;
-  readonly fetch: typeof globalThis.fetch;
-  readonly now: () => number;
-  /** Ends early, without complaint, if the signal aborts. */
-  readonly sleep: (ms: number, signal?: AbortSignal) => Promise<void>;
-  /** From 0 up to, but not including, 1. */
-  readonly random: () => number;
-  readonly platform: NodeJS.Platform;
-  /** The user's home directory. */
-  readonly home: () => string;
-  /** From now on, the first Ctrl-C aborts this signal; the second ends the program as it would any other. */
-  readonly interruption: () => AbortSignal;
-  readonly newToken: () => string;
-  /** Calls back before the program is ended from outside (Ctrl-C). @returns what ends that */
-  readonly onInterrupt: (listener: () => void) => () => void;
-}
+import type { World } from './world.ts';
 
 const HELP_WIDTH = { usual: 100, most: 120 };
 

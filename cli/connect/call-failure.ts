@@ -1,5 +1,4 @@
 import { couldNotLook, Failure } from '../failure.ts';
-import type { AwsAccess } from './aws-access.ts';
 import { networkFailure } from './network-failure.ts';
 
 export const EXPIRED = new Set(['ExpiredToken', 'ExpiredTokenException', 'RequestExpired']);
@@ -10,11 +9,15 @@ const UNKNOWN_KEY = new Set([
   'SignatureDoesNotMatch',
 ]);
 
+/** Where a call went. */
+interface CalledEndpoint {
+  readonly region: string;
+  /** Undefined for AWS itself. */
+  readonly endpoint: string | undefined;
+}
+
 /** Why AWS did not answer a caller, and what to do; undefined if it is for none of its usual reasons. */
-export function callFailure(
-  error: unknown,
-  { region, endpoint }: Pick<AwsAccess, 'region' | 'endpoint'>,
-): Failure | undefined {
+export function callFailure(error: unknown, { region, endpoint }: CalledEndpoint): Failure | undefined {
   if (error instanceof Failure) return error;
   const { name, message } = error instanceof Error ? error : new Error(String(error));
   const where = `in ${region}${endpoint === undefined ? '' : ` at ${endpoint}`}`;

@@ -1,6 +1,7 @@
 import { invalidPattern } from './invalid-pattern.ts';
 import { isObject } from '../is-object.ts';
-import { OPERATORS, readValueTest, type ValueTest } from './value-test.ts';
+import { OPERATORS, readValueTest } from './read-value-test.ts';
+import type { ValueTest } from './value-test.ts';
 
 /** Whether an event matches. */
 export type EventPattern = (event: unknown) => boolean;

@@ -1,0 +1,49 @@
+/** What the files of a folder may import besides files of that folder itself. */
+export interface ImportRule {
+  readonly folder: string;
+  /** Files and folders of this project. */
+  readonly may: readonly string[];
+  /** Packages, `node:` modules included. `*` at the end stands for any text. */
+  readonly packages: readonly string[];
+  /** Files, folders and packages that may be imported as types only. */
+  readonly types?: readonly string[];
+}
+
+const AWS_SDK = ['@aws-sdk/*', '@smithy/*'] as const;
+const NOT_AWS = ['*', '!@aws-sdk/*', '!@smithy/*'] as const;
+
+/**
+ * The map of the house: who may import whom. The rule of the longest folder that holds a file counts. A folder that
+ * is not listed may import everything: `test`, `bench`, `ship` and the templates' folders.
+ *
+ * `npm run lint` checks each import, type and dynamic imports included (lint/check-imports.ts), and refuses circles.
+ */
+export const IMPORT_RULES: readonly ImportRule[] = [
+  { folder: 'src/domain', may: [], packages: ['node:crypto'] },
+  { folder: 'src/ledger', may: ['src/domain'], packages: ['node:crypto'] },
+  { folder: 'src/lib', may: ['src/domain'], packages: NOT_AWS },
+  { folder: 'src/ingest', may: ['src/domain', 'src/ledger', 'src/lib'], packages: NOT_AWS },
+  { folder: 'src/collect', may: ['src/domain', 'src/ledger', 'src/lib'], packages: NOT_AWS },
+  { folder: 'src/store', may: ['src/domain', 'src/ledger', 'src/lib'], packages: NOT_AWS },
+  { folder: 'src/sweep', may: ['src/domain', 'src/ledger', 'src/lib'], packages: NOT_AWS },
+  { folder: 'src/gather', may: ['src/domain', 'src/ledger', 'src/lib'], packages: NOT_AWS },
+  { folder: 'src/api', may: ['src/domain', 'src/ledger', 'src/lib'], packages: NOT_AWS },
+  {
+    folder: 'src/aws',
+    may: ['src/domain', 'src/ledger', 'src/lib', 'src/store', 'src/ingest'],
+    packages: ['*'],
+    types: ['src/collect', 'src/sweep'],
+  },
+  { folder: 'src/app', may: ['src'], packages: ['*'] },
+  { folder: 'handlers', may: ['src/app', 'src/api/http'], packages: ['@types/aws-lambda', 'aws-lambda'] },
+  {
+    folder: 'cli',
+    may: ['src/domain', 'src/api/http/csv-cell.ts', 'src/api/http/csv-line.ts', 'package.json'],
+    packages: NOT_AWS,
+    types: ['src', ...AWS_SDK],
+  },
+  { folder: 'cli/connect', may: ['cli', 'src/domain'], packages: ['*'] },
+  { folder: 'cli/gather', may: ['cli', 'src'], packages: NOT_AWS, types: AWS_SDK },
+  { folder: 'cli/local-store', may: ['cli', 'src'], packages: NOT_AWS, types: AWS_SDK },
+  { folder: 'cli/facts', may: ['cli', 'src'], packages: NOT_AWS, types: AWS_SDK },
+];
