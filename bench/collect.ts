@@ -47,11 +47,11 @@ async function measure(targets: number): Promise<Costs> {
   const children = Array.from({ length: targets }, (_, n) =>
     anExecution({
       executionId: id(n),
-      place: { accountId: String(100_000_000_000 + n), region: 'eu-west-1' },
+      location: { accountId: String(100_000_000_000 + n), region: 'eu-west-1' },
       outputs: OUTPUTS,
     }),
   );
-  rollcall.aws.add(aParentExecution(children.map(({ place }) => place)), ...children);
+  rollcall.aws.add(aParentExecution(children.map(({ location }) => location)), ...children);
   rollcall.aws.steps.set(
     PARENT_ID,
     children.map((child) => locationStep(child)),

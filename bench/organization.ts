@@ -74,17 +74,17 @@ const ssm = new SSMClient({
   endpoint: organization.url,
   credentials: { accessKeyId: CENTRAL, secretAccessKey: 'local' },
 });
-const accountsAt = (location: number): string[] =>
+const accountsAt = (targetLocation: number): string[] =>
   Array.from({ length: ACCOUNTS / LOCATIONS }, (_, index) =>
-    String(FIRST + location * (ACCOUNTS / LOCATIONS) + index),
+    String(FIRST + targetLocation * (ACCOUNTS / LOCATIONS) + index),
   );
 
 await timed(`a parent of ${ACCOUNTS * REGIONS.length} children, all at once`, async () => {
   await ssm.send(
     new StartAutomationExecutionCommand({
       DocumentName: 'get_account_alias',
-      TargetLocations: Array.from({ length: LOCATIONS }, (_, location) => ({
-        Accounts: accountsAt(location),
+      TargetLocations: Array.from({ length: LOCATIONS }, (_, targetLocation) => ({
+        Accounts: accountsAt(targetLocation),
         Regions: REGIONS,
         TargetLocationMaxConcurrency: '100%',
       })),

@@ -19,7 +19,7 @@ async function aStore(table: Table, targets: number) {
     const rows = Array.from({ length: targets }, (_, n) =>
       aRow(1, {
         executionId: id(run * 1_000_000 + n),
-        place: { accountId: String(100_000_000_000 + n), region: 'eu-west-1' },
+        location: { accountId: String(100_000_000_000 + n), region: 'eu-west-1' },
         status: n % 50 === 0 ? 'Failed' : 'Success',
         outputs: {
           'inventory.version': [`3.${n % 7}`],

@@ -1,6 +1,6 @@
 import { InvalidArgumentError } from 'commander';
 import { isExecutionId } from '../src/domain/execution-id.ts';
-import { isAccountId, isRegion } from '../src/domain/place.ts';
+import { isAccountId, isRegion } from '../src/domain/location.ts';
 
 const UNIT_MS = new Map([
   ['ms', 1],

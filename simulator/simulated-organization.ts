@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { AutomationExecution } from '@aws-sdk/client-ssm';
-import type { Place } from '../src/domain/place.ts';
+import type { Location } from '../src/domain/location.ts';
 import { sdkExecution } from './automation/sdk-execution.ts';
 import type { Clock } from './clock/clock.ts';
 import { AdjustableClock } from './clock/adjustable-clock.ts';
@@ -31,12 +31,12 @@ import type { Trouble } from './trouble/trouble.ts';
 import { createWorld, type WorldOptions } from './world.ts';
 
 /** An execution as GetAutomationExecution would answer it, and where it runs. */
-export interface TrueExecution extends Place {
+export interface TrueExecution extends Location {
   readonly execution: AutomationExecution;
 }
 
 /** A message that ended in one of the queues that no function reads. */
-interface DeadLetter extends Place {
+interface DeadLetter extends Location {
   readonly queueName: string;
   readonly body: string;
 }
@@ -199,14 +199,14 @@ async function startWith(
     },
     announce: (event) => world.eventBridge.announce(event),
     executions: () =>
-      truth.all().map(({ place, execution }) => ({ ...place, execution: sdkExecution(execution) })),
+      truth.all().map(({ location, execution }) => ({ ...location, execution: sdkExecution(execution) })),
     deadLetters: () => {
       const fed = new Set(functions.mappings().map(({ queueArn }) => queueArn));
       return queues
         .all()
         .filter(({ arn }) => !fed.has(arn))
         .flatMap((queue) =>
-          queue.messages().map(({ body }) => ({ ...queue.place, queueName: queue.name, body })),
+          queue.messages().map(({ body }) => ({ ...queue.location, queueName: queue.name, body })),
         );
     },
     functionErrors: () => functions.errors,

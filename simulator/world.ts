@@ -6,7 +6,7 @@ import { History } from './automation/history.ts';
 import { visibleHistory } from './automation/visible-history.ts';
 import { AWS_CONCURRENCY, type Concurrency } from './automation/seats.ts';
 import { DEFAULT_ANSWERS, type Unverified } from './automation/unverified.ts';
-import type { Place } from '../src/domain/place.ts';
+import type { Location } from '../src/domain/location.ts';
 import type { AdjustableClock } from './clock/adjustable-clock.ts';
 import { withJitter } from './clock/jittery-clock.ts';
 import { Documents } from './documents/documents.ts';
@@ -103,7 +103,8 @@ export function createWorld(
       });
     },
   });
-  const isEnabled = (place: Place): boolean => regions.includes(place.region) && !trouble.isDisabled(place);
+  const isEnabled = (location: Location): boolean =>
+    regions.includes(location.region) && !trouble.isDisabled(location);
   const jittery = (stream: number) => withJitter(clock, latency.jitterMs, seededRandom(seed + stream));
   const queues = new Queues(accounts, clock, idsOf(3));
   const queueOf = queues.byArn.bind(queues);
@@ -142,16 +143,16 @@ export function createWorld(
     },
     resources: ({ accountId }) => resources.get(accountId) ?? [],
     concurrency: { ...AWS_CONCURRENCY, ...options.concurrency },
-    runbookOf: (place, name, version) => findRunbook(documents, place, name, version),
+    runbookOf: (location, name, version) => findRunbook(documents, location, name, version),
     latencyMs: latency.stepMs ?? latencyMs,
     unverified,
-    isUsableIn: (place, runbook) => documents.isUsableIn(place, runbook),
+    isUsableIn: (location, runbook) => documents.isUsableIn(location, runbook),
     newId: idsOf(0),
-    failureOf: (place, runbook) => trouble.failureOf(place, runbook),
-    announce: (place, execution, step) => {
+    failureOf: (location, runbook) => trouble.failureOf(location, runbook),
+    announce: (location, execution, step) => {
       const event = statusChangeEvent({
         id: newEventId(),
-        place,
+        location,
         now: clock.now(),
         execution,
         step,

@@ -17,23 +17,23 @@ const MEANINGS: ReadonlyMap<string, string> = new Map([
 const CERTIFICATE = /CERT|SELF_SIGNED|UNABLE_TO_VERIFY|ERR_TLS|ERR_SSL/;
 
 /** What went wrong on the way to `place`; undefined if it was something else. */
-export function networkFailure(error: unknown, place: string): Failure | undefined {
+export function networkFailure(error: unknown, location: string): Failure | undefined {
   const codes = codesOf(error);
   const certificate = codes.find((code) => CERTIFICATE.test(code));
   if (certificate !== undefined) {
     return couldNotLook(
-      `${place} has no certificate that is trusted here (${certificate}): is there a proxy in between? NODE_EXTRA_CA_CERTS names its certificate`,
+      `${location} has no certificate that is trusted here (${certificate}): is there a proxy in between? NODE_EXTRA_CA_CERTS names its certificate`,
       error,
     );
   }
   const code = codes.find((one) => MEANINGS.has(one));
   if (code !== undefined) {
-    return new Transient(`${place} cannot be reached: ${MEANINGS.get(code)} (${code})`, error);
+    return new Transient(`${location} cannot be reached: ${MEANINGS.get(code)} (${code})`, error);
   }
   // Fetch itself says no more than this, whatever the reason.
   if (!(error instanceof TypeError) || error.message !== 'fetch failed') return undefined;
   const reason = error.cause instanceof Error ? error.cause.message : error.message;
-  return couldNotLook(`${place} cannot be reached: ${reason}`, error);
+  return couldNotLook(`${location} cannot be reached: ${reason}`, error);
 }
 
 /** The codes and names of an error, of its causes, and of what it is made of. */

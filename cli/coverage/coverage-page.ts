@@ -2,7 +2,7 @@ import * as z from 'zod';
 
 const Fault = z.looseObject({ reason: z.string(), message: z.string(), at: z.string() });
 
-const PlaceCoverage = z.looseObject({
+const LocationCoverage = z.looseObject({
   accountId: z.string(),
   accountName: z.string().optional(),
   region: z.string(),
@@ -19,15 +19,15 @@ const PlaceCoverage = z.looseObject({
 /** What works in each account and Region. */
 export const CoveragePage = z.looseObject({
   counts: z.looseObject({
-    places: z.number(),
+    locations: z.number(),
     readsWorking: z.number(),
     readsDenied: z.number(),
     readsNever: z.number(),
     eventsArriving: z.number(),
     startsRefused: z.number(),
   }),
-  places: z.array(PlaceCoverage),
+  locations: z.array(LocationCoverage),
   nextToken: z.string().optional(),
 });
 
-export type PlaceCoverage = z.output<typeof PlaceCoverage>;
+export type LocationCoverage = z.output<typeof LocationCoverage>;

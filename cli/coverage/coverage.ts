@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { CoveragePage, type PlaceCoverage } from './coverage-page.ts';
+import { CoveragePage, type LocationCoverage } from './coverage-page.ts';
 import { readPages } from '../client/read-pages.ts';
 import { ITEMS_PER_PAGE } from '../client/read-report.ts';
 import type { Command } from '../command.ts';
@@ -16,7 +16,7 @@ const Options = z.object({
   inRegion: z.string().optional(),
 });
 
-const COLUMNS: readonly Column<PlaceCoverage>[] = [
+const COLUMNS: readonly Column<LocationCoverage>[] = [
   ...PLACE_COLUMNS,
   { title: 'READS', of: ({ reads }) => reads, paint: paintFact, isWhole: true },
   { title: 'EVENTS', of: ({ events }) => events, paint: paintFact, isWhole: true },
@@ -25,7 +25,7 @@ const COLUMNS: readonly Column<PlaceCoverage>[] = [
   { title: 'WHY', of: whyOf },
 ];
 
-const CSV_COLUMNS: readonly CsvColumn<PlaceCoverage>[] = [
+const CSV_COLUMNS: readonly CsvColumn<LocationCoverage>[] = [
   ['accountId', ({ accountId }) => accountId],
   ['accountName', ({ accountName }) => accountName],
   ['region', ({ region }) => region],
@@ -40,7 +40,7 @@ const CSV_COLUMNS: readonly CsvColumn<PlaceCoverage>[] = [
 ];
 
 /** What is wrong now; a fault that is over is not shown. */
-function whyOf({ reads, denial, starts, refusedStart }: PlaceCoverage): string {
+function whyOf({ reads, denial, starts, refusedStart }: LocationCoverage): string {
   return [
     reads === 'denied' && denial !== undefined ? `${denial.reason}: ${denial.message}` : '',
     starts === 'refused' && refusedStart !== undefined ? refusedStart.message : '',
@@ -83,22 +83,22 @@ export const coverage: Command = {
         path: '/coverage',
         query: { broken: broken?.toString(), accountId: account, region: inRegion },
         shape: CoveragePage,
-        itemsOf: ({ places }) => places,
+        itemsOf: ({ locations }) => locations,
         pageSize: ITEMS_PER_PAGE,
-        say: (count, { counts }) => `${count} of ${counts.places} places`,
+        say: (count, { counts }) => `${count} of ${counts.locations} places`,
       },
       session,
     );
     const { nextToken: _, ...head } = last;
-    const { places, readsWorking, readsDenied, readsNever, eventsArriving, startsRefused } = head.counts;
+    const { locations, readsWorking, readsDenied, readsNever, eventsArriving, startsRefused } = head.counts;
     await session.output.show({
-      answer: { ...head, places: items },
+      answer: { ...head, locations: items },
       items,
       csv: () => toGrid(CSV_COLUMNS, items),
       table: (terminal) =>
-        places === 0
+        locations === 0
           ? `${broken === true ? 'Nothing is broken' : 'No place was expected within the last 90 days'}.\n`
-          : `${printTable(COLUMNS, items, terminal)}\n${places} places: ${readsWorking} can be read, ${readsDenied} denied, ${readsNever} never read; events from ${eventsArriving}; starts refused in ${startsRefused}\n`,
+          : `${printTable(COLUMNS, items, terminal)}\n${locations} places: ${readsWorking} can be read, ${readsDenied} denied, ${readsNever} never read; events from ${eventsArriving}; starts refused in ${startsRefused}\n`,
     });
     const isBroken = readsDenied + readsNever + startsRefused > 0;
     return isBroken ? EXIT.someDidNot : EXIT.allSucceeded;

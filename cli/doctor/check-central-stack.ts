@@ -3,7 +3,7 @@ import type { Caller } from '../connect/caller.ts';
 import { EXIT } from '../exit-code.ts';
 import { Failure } from '../failure.ts';
 import type { Session } from '../session.ts';
-import { readCoverage, type CoveredPlace } from './read-coverage.ts';
+import { readCoverage, type CoveredLocation } from './read-coverage.ts';
 
 /** One thing that must work before anything can be said of the members. */
 export interface Check {
@@ -17,7 +17,7 @@ export interface CentralHealth {
   /** Undefined if nobody needs to be known, or nobody is. */
   readonly caller: Caller | undefined;
   /** Undefined if it could not be read. */
-  readonly coverage: readonly CoveredPlace[] | undefined;
+  readonly coverage: readonly CoveredLocation[] | undefined;
 }
 
 const Health = z.looseObject({ status: z.literal('ok') });

@@ -1,10 +1,10 @@
 import * as z from 'zod';
-import { isAccountId, isRegion } from '../../src/domain/place.ts';
+import { isAccountId, isRegion } from '../../src/domain/location.ts';
 import type { Command } from '../command.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import { wrongUsage } from '../failure.ts';
 import { checkCentralStack } from './check-central-stack.ts';
-import { isBroken, neverSeen, placeHealth, type PlaceHealth } from './place-health.ts';
+import { isBroken, neverSeen, locationHealth, type LocationHealth } from './location-health.ts';
 import { showDiagnosis } from './show-diagnosis.ts';
 import { suggest } from './suggest.ts';
 
@@ -50,16 +50,19 @@ export const doctor: Command = {
     ];
     if (wrong.length > 0) throw wrongUsage(wrong.join('\n'));
     const { checks, caller, coverage } = await checkCentralStack(accounts, regions, session);
-    const seen = (coverage ?? []).map(placeHealth);
-    const places =
+    const seen = (coverage ?? []).map(locationHealth);
+    const locations =
       coverage === undefined ? [] : [...seen, ...neverSeen([...new Set(accounts)], regions, seen)];
     const central = { accountId: caller?.accountId, region: caller?.region, prefix: session.stackPrefix };
-    await showDiagnosis({ central: checks, places, suggestions: suggest(places, central) }, session.output);
-    return coverage === undefined ? EXIT.couldNotLook : exitCodeOf(places);
+    await showDiagnosis(
+      { central: checks, locations, suggestions: suggest(locations, central) },
+      session.output,
+    );
+    return coverage === undefined ? EXIT.couldNotLook : exitCodeOf(locations);
   },
 };
 
-function exitCodeOf(places: readonly PlaceHealth[]): ExitCode {
-  if (places.some(isBroken)) return EXIT.someDidNot;
-  return places.every(({ seen }) => seen) ? EXIT.allSucceeded : EXIT.couldNotLook;
+function exitCodeOf(locations: readonly LocationHealth[]): ExitCode {
+  if (locations.some(isBroken)) return EXIT.someDidNot;
+  return locations.every(({ seen }) => seen) ? EXIT.allSucceeded : EXIT.couldNotLook;
 }

@@ -1,12 +1,12 @@
 import * as z from 'zod';
-import { isAccountId, isRegion } from '../../src/domain/place.ts';
+import { isAccountId, isRegion } from '../../src/domain/location.ts';
 import type { Session } from '../session.ts';
 
 // What doctor uses of GET /coverage. Accounts and Regions become parts of commands that are suggested: they must be such.
 
 const Refusal = z.looseObject({ reason: z.string(), message: z.string() });
 
-const CoveredPlace = z.looseObject({
+const CoveredLocation = z.looseObject({
   accountId: z.string().refine(isAccountId),
   accountName: z.string().optional(),
   region: z.string().refine(isRegion),
@@ -20,9 +20,9 @@ const CoveredPlace = z.looseObject({
   refusedStart: Refusal.optional(),
 });
 
-const CoveragePage = z.looseObject({ places: z.array(CoveredPlace), nextToken: z.string().optional() });
+const CoveragePage = z.looseObject({ locations: z.array(CoveredLocation), nextToken: z.string().optional() });
 
-export type CoveredPlace = z.output<typeof CoveredPlace>;
+export type CoveredLocation = z.output<typeof CoveredLocation>;
 
 const PLACES_PER_PAGE = 1_000;
 /** A query has its limits; beyond so many, everything is read, and filtered here. */
@@ -33,21 +33,21 @@ export async function readCoverage(
   accounts: readonly string[],
   regions: readonly string[],
   { client, progress }: Pick<Session, 'client' | 'progress'>,
-): Promise<readonly CoveredPlace[]> {
+): Promise<readonly CoveredLocation[]> {
   const api = await client();
   const accountId = accounts.length > 0 && accounts.length <= MOST_IN_QUERY ? accounts.join(',') : undefined;
-  const isAsked = (one: CoveredPlace): boolean =>
+  const isAsked = (one: CoveredLocation): boolean =>
     (accounts.length === 0 || accounts.includes(one.accountId)) &&
     (regions.length === 0 || regions.includes(one.region));
-  const places: CoveredPlace[] = [];
+  const locations: CoveredLocation[] = [];
   let nextToken: string | undefined;
   do {
     const query = { accountId, limit: PLACES_PER_PAGE, nextToken };
     const page = await api.get('/coverage', query, CoveragePage);
-    places.push(...page.places.filter(isAsked));
-    progress.show(`${places.length} places`);
+    locations.push(...page.locations.filter(isAsked));
+    progress.show(`${locations.length} places`);
     nextToken = page.nextToken;
   } while (nextToken !== undefined);
   progress.clear();
-  return places;
+  return locations;
 }

@@ -5,13 +5,13 @@ import { counted } from '../terminal/counted.ts';
 import { plainText } from '../terminal/plain-text.ts';
 import { printTable, type Column, type Terminal } from '../terminal/table.ts';
 import type { Check } from './check-central-stack.ts';
-import { isBroken, type PlaceHealth } from './place-health.ts';
+import { isBroken, type LocationHealth } from './location-health.ts';
 import type { Suggestion } from './suggest.ts';
 
 /** What doctor found. */
 export interface Diagnosis {
   readonly central: readonly Check[];
-  readonly places: readonly PlaceHealth[];
+  readonly locations: readonly LocationHealth[];
   readonly suggestions: readonly Suggestion[];
 }
 
@@ -29,7 +29,7 @@ const CHECKS: readonly Column<Check>[] = [
   { title: 'DETAIL', of: ({ detail }) => detail },
 ];
 
-const PLACES: readonly Column<PlaceHealth>[] = [
+const PLACES: readonly Column<LocationHealth>[] = [
   { title: 'ACCOUNT', of: ({ accountId }) => accountId, isWhole: true },
   { title: 'NAME', of: ({ accountName }) => accountName, leftOut: 2 },
   { title: 'REGION', of: ({ region }) => region, isWhole: true },
@@ -39,7 +39,7 @@ const PLACES: readonly Column<PlaceHealth>[] = [
   { title: 'WHY', of: whyOf },
 ];
 
-const CSV: readonly CsvColumn<PlaceHealth>[] = [
+const CSV: readonly CsvColumn<LocationHealth>[] = [
   ['accountId', ({ accountId }) => accountId],
   ['accountName', ({ accountName }) => accountName],
   ['region', ({ region }) => region],
@@ -50,29 +50,31 @@ const CSV: readonly CsvColumn<PlaceHealth>[] = [
   ['why', whyOf],
 ];
 
-function whyOf({ seen, faults }: PlaceHealth): string {
+function whyOf({ seen, faults }: LocationHealth): string {
   if (!seen) return 'never seen in a ledger';
   return faults.map(({ reason, message }) => `${reason}: ${message}`).join('; ');
 }
 
 /** Prints what was found, and what to do about it; the checks of the central stack stand in the table and in JSON alone. */
 export async function showDiagnosis(diagnosis: Diagnosis, output: Output): Promise<void> {
-  const { places } = diagnosis;
-  await output.stream(places);
+  const { locations } = diagnosis;
+  await output.stream(locations);
   await output.show({
     answer: diagnosis,
-    items: places,
-    csv: () => toGrid(CSV, places),
+    items: locations,
+    csv: () => toGrid(CSV, locations),
     table: (terminal) => printDiagnosis(diagnosis, terminal),
   });
 }
 
-function printDiagnosis({ central, places, suggestions }: Diagnosis, terminal: Terminal): string {
+function printDiagnosis({ central, locations, suggestions }: Diagnosis, terminal: Terminal): string {
   return [
     // What failed must be read whole: it is said once more, below the table.
     printTable(CHECKS, central, terminal),
     ...(terminal.width === undefined ? [] : failedIn(central)),
-    ...(places.length === 0 ? [] : [`${countsOf(places)}\n\n${printTable(PLACES, places, terminal)}`]),
+    ...(locations.length === 0
+      ? []
+      : [`${countsOf(locations)}\n\n${printTable(PLACES, locations, terminal)}`]),
     ...(suggestions.length === 0 ? [] : [printSuggestions(suggestions)]),
   ].join('\n');
 }
@@ -82,11 +84,11 @@ const failedIn = (central: readonly Check[]): readonly string[] =>
     .filter(({ status }) => status === 'failed')
     .map(({ name, detail }) => `${name}: ${plainText(detail)}\n`);
 
-function countsOf(places: readonly PlaceHealth[]): string {
-  const count = (isOne: (place: PlaceHealth) => boolean): number => places.filter(isOne).length;
+function countsOf(locations: readonly LocationHealth[]): string {
+  const count = (isOne: (location: LocationHealth) => boolean): number => locations.filter(isOne).length;
   const unseen = count(({ seen }) => !seen);
   return [
-    `${counted(places.length, 'place')} (an account in a Region each): ${count(isBroken)} broken`,
+    `${counted(locations.length, 'location')} (an account in a Region each): ${count(isBroken)} broken`,
     `${count(({ forwarder }) => forwarder === 'working')} forward events (none is no fault: the parent’s end and the sweep find their results)`,
     ...(unseen === 0 ? [] : [`${unseen} never seen`]),
   ].join(', ');

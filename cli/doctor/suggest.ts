@@ -1,4 +1,4 @@
-import type { PlaceHealth } from './place-health.ts';
+import type { LocationHealth } from './location-health.ts';
 
 /** The central stack, as far as it is known. */
 export interface CentralStack {
@@ -17,12 +17,12 @@ export interface Suggestion {
 const USUAL_PREFIX = 'rollcall';
 
 /** What to deploy where, and what to look at, for everything that is broken or was never seen. */
-export function suggest(places: readonly PlaceHealth[], central: CentralStack): readonly Suggestion[] {
+export function suggest(locations: readonly LocationHealth[], central: CentralStack): readonly Suggestion[] {
   const accountsWith = (reason: string): readonly string[] =>
-    eachOnce(places.filter(({ faults }) => faults.some((fault) => fault.reason === reason)));
+    eachOnce(locations.filter(({ faults }) => faults.some((fault) => fault.reason === reason)));
   /** A stack of tier 1 would take the sender role away from an account that forwards. */
   const isForwarding = (accountId: string): boolean =>
-    places.some((one) => one.accountId === accountId && one.forwarder === 'working');
+    locations.some((one) => one.accountId === accountId && one.forwarder === 'working');
   const notAssumable = accountsWith('readerRoleNotAssumable');
   return [
     ...([1, 2] as const).map((tier) => ({
@@ -43,18 +43,18 @@ export function suggest(places: readonly PlaceHealth[], central: CentralStack): 
     {
       what: 'AWS would not start children, for the execution role or a runbook that is not shared: it says the same for both. If that role is missing, with credentials of each of these accounts; if not, look whom it trusts, and whether the runbook is shared',
       accountIds: accountsWith('executionRoleNotAssumableOrRunbookNotShared'),
-      commands: [deployExecutionRole(central), shareRunbook(places, central)],
+      commands: [deployExecutionRole(central), shareRunbook(locations, central)],
     },
     {
       what: 'Never seen in a ledger: nothing that Rollcall knows of was ever to run there. A harmless run shows what works (runbooks/get_account_alias.yml, created and shared as docs/first-run.md says). Then: rollcall wait <its ID>, and rollcall doctor once more',
-      accountIds: eachOnce(places.filter(({ seen }) => !seen)),
-      commands: [startHarmlessRun(places, central)],
+      accountIds: eachOnce(locations.filter(({ seen }) => !seen)),
+      commands: [startHarmlessRun(locations, central)],
     },
   ].filter(({ accountIds }) => accountIds.length > 0);
 }
 
-const eachOnce = (places: readonly PlaceHealth[]): readonly string[] => [
-  ...new Set(places.map(({ accountId }) => accountId)),
+const eachOnce = (locations: readonly LocationHealth[]): readonly string[] => [
+  ...new Set(locations.map(({ accountId }) => accountId)),
 ];
 
 const regionOf = ({ region = '<central-region>' }: CentralStack): string => region;
@@ -76,16 +76,16 @@ const deployExecutionRole = (central: CentralStack): string =>
     `--parameter-overrides AdministrationAccountId=${accountOf(central)} OrganizationId=<organization-id>`,
   ].join(' ');
 
-const shareRunbook = (places: readonly PlaceHealth[], central: CentralStack): string => {
-  const refused = eachOnce(places.filter(({ executionRole }) => executionRole === 'broken'));
+const shareRunbook = (locations: readonly LocationHealth[], central: CentralStack): string => {
+  const refused = eachOnce(locations.filter(({ executionRole }) => executionRole === 'broken'));
   return [
     `aws ssm modify-document-permission --region ${regionOf(central)} --name <runbook>`,
     `--permission-type Share --account-ids-to-add ${refused.join(' ')}`,
   ].join(' ');
 };
 
-const startHarmlessRun = (places: readonly PlaceHealth[], central: CentralStack): string => {
-  const unseen = places.filter(({ seen }) => !seen);
+const startHarmlessRun = (locations: readonly LocationHealth[], central: CentralStack): string => {
+  const unseen = locations.filter(({ seen }) => !seen);
   const regions = [...new Set(unseen.flatMap(({ region }) => region ?? []))];
   return [
     `aws ssm start-automation-execution --region ${regionOf(central)} --document-name get_account_alias`,

@@ -1,9 +1,9 @@
-import type { Place } from '../../src/domain/place.ts';
+import type { Location } from '../../src/domain/location.ts';
 import type { SanitisedEntry, SanitisedExecution, SanitisedStep } from './sanitise.ts';
 
 /** One execution as AWS answered, sanitised. */
 export interface RecordedExecution {
-  readonly place: Place;
+  readonly location: Location;
   /** As GetAutomationExecution gave it. */
   readonly execution: SanitisedExecution;
   /** As DescribeAutomationStepExecutions gave them, all pages. */
@@ -13,7 +13,7 @@ export interface RecordedExecution {
 /** Whom a place lists as the children of an execution. */
 export interface RecordedList {
   readonly parentExecutionId: string;
-  readonly place: Place;
+  readonly location: Location;
   readonly entries: readonly SanitisedEntry[];
 }
 

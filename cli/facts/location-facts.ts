@@ -1,6 +1,6 @@
 import { isExecutionId } from '../../src/domain/execution-id.ts';
 import { expandTargetLocations, toleratedErrors } from '../../src/domain/target-locations.ts';
-import { isAccountId } from '../../src/domain/place.ts';
+import { isAccountId } from '../../src/domain/location.ts';
 import { endingOf } from '../../src/domain/status.ts';
 import { answered, notAnswered, yesOrNo, type Fact, type RecordedRun } from './fact.ts';
 import type { SanitisedStep } from './sanitise.ts';
@@ -14,11 +14,11 @@ const childIdOf = ({ Outputs = {} }: SanitisedStep): string | undefined =>
   Outputs['ExecutionId']?.find(isExecutionId);
 
 /** Accounts × Regions that the request names itself; undefined if it names units, or a file. */
-function namedPlaces(run: RecordedRun): readonly string[] | undefined {
-  const locations = locationsOf(run);
-  const named = locations.every(({ Accounts = [] }) => Accounts.every(isAccountId));
-  if (locations.length === 0 || !named) return undefined;
-  return locations
+function namedLocations(run: RecordedRun): readonly string[] | undefined {
+  const targetLocations = locationsOf(run);
+  const named = targetLocations.every(({ Accounts = [] }) => Accounts.every(isAccountId));
+  if (targetLocations.length === 0 || !named) return undefined;
+  return targetLocations
     .flatMap(({ Accounts = [], Regions = [], ExcludeAccounts = [] }) =>
       expandTargetLocations({
         accounts: Accounts,
@@ -66,9 +66,9 @@ export const LOCATION_FACTS: readonly Fact[] = [
       const parentId = run.parent.execution.AutomationExecutionId;
       const silent = failed.find(({ StepName }) =>
         run.lists.some(
-          ({ parentExecutionId, place, entries }) =>
+          ({ parentExecutionId, location, entries }) =>
             parentExecutionId === parentId &&
-            `${place.accountId}_${place.region}` === StepName &&
+            `${location.accountId}_${location.region}` === StepName &&
             entries.length > 0,
         ),
       );
@@ -98,11 +98,11 @@ export const LOCATION_FACTS: readonly Fact[] = [
       const pending = steps.filter(({ StepStatus }) => StepStatus === 'Pending').length;
       if (pending > 0)
         return yesOrNo(true, `${pending} of ${steps.length} steps are Pending after the parent’s end`);
-      const places = namedPlaces(run);
-      if (places === undefined)
+      const locations = namedLocations(run);
+      if (locations === undefined)
         return notAnswered('it targets units, or a file: nobody can tell who is absent');
-      return places.length > steps.length
-        ? yesOrNo(false, `${places.length} locations were asked for, and ${steps.length} steps are listed`)
+      return locations.length > steps.length
+        ? yesOrNo(false, `${locations.length} locations were asked for, and ${steps.length} steps are listed`)
         : notAnswered('every location was started');
     },
   },
@@ -134,13 +134,13 @@ export const LOCATION_FACTS: readonly Fact[] = [
       'The parent’s status is shown as AWS says it; the counts beside it may seem to contradict it.',
     howToAnswer: 'A run with TargetLocationMaxErrors 100% in which one location fails.',
     answerFrom: (run) => {
-      const [location, ...others] = locationsOf(run);
-      if (location === undefined) return notAnswered(NO_LOCATIONS);
+      const [targetLocation, ...others] = locationsOf(run);
+      if (targetLocation === undefined) return notAnswered(NO_LOCATIONS);
       if (others.length > 0)
         return notAnswered('it has several entries of target locations, each with a threshold of its own');
       const failed = run.parent.steps.filter(hasFailed).length;
       if (failed === 0) return notAnswered('no location failed');
-      const allowed = toleratedErrors(location.TargetLocationMaxErrors ?? '0', run.parent.steps.length);
+      const allowed = toleratedErrors(targetLocation.TargetLocationMaxErrors ?? '0', run.parent.steps.length);
       const ended = run.parent.execution.AutomationExecutionStatus;
       return failed > allowed || endingOf(ended) === undefined
         ? notAnswered(
@@ -153,7 +153,7 @@ export const LOCATION_FACTS: readonly Fact[] = [
     },
   },
   {
-    id: 'samePlaceTwice',
+    id: 'sameLocationTwice',
     question: 'Can the same account and Region stand in two entries of target locations?',
     whyItMatters: 'Then two children run in one place, and two steps have one name.',
     howToAnswer: 'A run that names one account and Region in two entries.',
@@ -162,8 +162,8 @@ export const LOCATION_FACTS: readonly Fact[] = [
       const twice = names.find((name, n) => names.indexOf(name) !== n);
       if (locationsOf(run).length === 0) return notAnswered(NO_LOCATIONS);
       if (twice !== undefined) return yesOrNo(true, `two steps are called ${twice}`);
-      const places = namedPlaces(run) ?? [];
-      return new Set(places).size < places.length
+      const locations = namedLocations(run) ?? [];
+      return new Set(locations).size < locations.length
         ? yesOrNo(false, 'a place was asked for twice, and no two steps have one name')
         : notAnswered('no place was asked for twice');
     },
@@ -178,17 +178,17 @@ export const LOCATION_FACTS: readonly Fact[] = [
       const { parent } = run;
       if (locationsOf(run).length === 0) return notAnswered(NO_LOCATIONS);
       const elsewhere = run.children.find(
-        ({ place, execution }) =>
-          place.accountId !== parent.place.accountId &&
+        ({ location, execution }) =>
+          location.accountId !== parent.location.accountId &&
           execution.ParentAutomationExecutionId === parent.execution.AutomationExecutionId,
       );
       const by = elsewhere?.execution.ExecutedBy?.split(':')[4];
       if (elsewhere === undefined || by === undefined)
         return notAnswered('no child in another account was read that says it');
       const whose =
-        by === parent.place.accountId
+        by === parent.location.accountId
           ? 'the parent’s'
-          : by === elsewhere.place.accountId
+          : by === elsewhere.location.accountId
             ? 'its own'
             : 'another';
       return answered(

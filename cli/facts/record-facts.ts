@@ -1,7 +1,7 @@
 import type { AutomationExecution, StepExecution } from '@aws-sdk/client-ssm';
 import { isExecutionId } from '../../src/domain/execution-id.ts';
-import { isSamePlace, placeKey, type Place } from '../../src/domain/place.ts';
-import { placeFromStepName } from '../../src/domain/target-locations.ts';
+import { isSameLocation, locationKey, type Location } from '../../src/domain/location.ts';
+import { locationFromStepName } from '../../src/domain/target-locations.ts';
 import type { SsmReads } from '../../src/aws/ssm-reads.ts';
 import { ParentNotFoundError } from '../../src/gather/errors.ts';
 import { CouldNotLookError } from '../../src/lib/errors.ts';
@@ -16,7 +16,7 @@ export interface FactsRecord {
   /** What a user can send back: the answers follow from it alone. */
   readonly run: RecordedRun;
   /** How many places could not be read. */
-  readonly unreadPlaces: number;
+  readonly unreadLocations: number;
 }
 
 interface Dependencies {
@@ -39,7 +39,7 @@ const MOST_BELOW = 2;
  */
 export async function recordFacts(
   parentId: string,
-  parentPlace: Place,
+  parentLocation: Location,
   { reads, now }: Dependencies,
 ): Promise<FactsRecord> {
   const sanitiser = createSanitiser(createReplacements());
@@ -48,29 +48,29 @@ export async function recordFacts(
   const lists: RecordedList[] = [];
   const children: RecordedExecution[] = [];
 
-  const answer = await reads.get(parentId, parentPlace);
-  if (answer === undefined) throw new ParentNotFoundError(parentId, parentPlace);
-  const steps = await reads.steps(parentId, parentPlace);
-  const parent = toRecorded(parentPlace, answer, steps);
-  for (const { id, place } of await chooseChildren()) await recordChild(id, place);
+  const answer = await reads.get(parentId, parentLocation);
+  if (answer === undefined) throw new ParentNotFoundError(parentId, parentLocation);
+  const steps = await reads.steps(parentId, parentLocation);
+  const parent = toRecorded(parentLocation, answer, steps);
+  for (const { id, location } of await chooseChildren()) await recordChild(id, location);
 
   const run: RecordedRun = { observedAt, parent, children, lists };
   const answers = FACTS.map(({ answerFrom, ...fact }) => ({ ...fact, ...answerFrom(run) }));
-  return { answers, run, unreadPlaces: unread.size };
+  return { answers, run, unreadLocations: unread.size };
 
-  async function readExecution(id: string, place: Place): Promise<RecordedExecution | undefined> {
-    const execution = await reads.get(id, place);
+  async function readExecution(id: string, location: Location): Promise<RecordedExecution | undefined> {
+    const execution = await reads.get(id, location);
     if (execution === undefined) return undefined;
-    return toRecorded(place, execution, await reads.steps(id, place));
+    return toRecorded(location, execution, await reads.steps(id, location));
   }
 
   function toRecorded(
-    place: Place,
+    location: Location,
     execution: AutomationExecution,
     all: readonly StepExecution[],
   ): RecordedExecution {
     return {
-      place: sanitiser.place(place),
+      location: sanitiser.location(location),
       execution: sanitiser.execution(execution),
       steps: all.map(sanitiser.step),
     };
@@ -82,24 +82,24 @@ export async function recordFacts(
       const id = Outputs['ExecutionId']?.find(isExecutionId);
       return id === undefined
         ? []
-        : [{ id, place: placeFromStepName(StepName) ?? parentPlace, status: StepStatus }];
+        : [{ id, location: locationFromStepName(StepName) ?? parentLocation, status: StepStatus }];
     });
     const silent = steps.filter(
       ({ ExecutionStartTime, Outputs = {} }) =>
         ExecutionStartTime !== undefined && Outputs['ExecutionId'] === undefined,
     );
-    const places = [
-      ...silent.map(({ StepName = '' }) => placeFromStepName(StepName) ?? parentPlace),
-      parentPlace,
+    const locations = [
+      ...silent.map(({ StepName = '' }) => locationFromStepName(StepName) ?? parentLocation),
+      parentLocation,
     ];
     const listed = await Promise.all(
-      eachOnce(places)
+      eachOnce(locations)
         .slice(0, MOST_LISTS)
-        .map(async (place) => {
-          const entries = (await unlessDenied(place, () => reads.children(parentId, place))) ?? [];
-          lists.push(toList(parentId, place, entries));
+        .map(async (location) => {
+          const entries = (await unlessDenied(location, () => reads.children(parentId, location))) ?? [];
+          lists.push(toList(parentId, location, entries));
           return entries.flatMap(({ AutomationExecutionId: id, AutomationExecutionStatus: status }) =>
-            id === undefined ? [] : [{ id, place, status }],
+            id === undefined ? [] : [{ id, location, status }],
           );
         }),
     );
@@ -108,46 +108,48 @@ export async function recordFacts(
     return [...new Set([...first, ...all])].slice(0, MOST_CHILDREN);
   }
 
-  async function recordChild(id: string, place: Place): Promise<void> {
-    const child = await unlessDenied(place, () => readExecution(id, place));
+  async function recordChild(id: string, location: Location): Promise<void> {
+    const child = await unlessDenied(location, () => readExecution(id, location));
     if (child === undefined) return;
     children.push(child);
     const { Targets = [], TargetLocations } = child.execution;
     if (Targets.length === 0 || TargetLocations !== undefined) return;
-    const below = (await unlessDenied(place, () => reads.children(id, place))) ?? [];
-    lists.push(toList(id, place, below));
+    const below = (await unlessDenied(location, () => reads.children(id, location))) ?? [];
+    lists.push(toList(id, location, below));
     for (const { AutomationExecutionId: belowId } of below.slice(0, MOST_BELOW)) {
       const one =
-        belowId === undefined ? undefined : await unlessDenied(place, () => readExecution(belowId, place));
+        belowId === undefined
+          ? undefined
+          : await unlessDenied(location, () => readExecution(belowId, location));
       if (one !== undefined) children.push(one);
     }
   }
 
   /** An account that may not be read says nothing, and stops nobody. */
   async function unlessDenied<Answer>(
-    place: Place,
+    location: Location,
     read: () => Promise<Answer>,
   ): Promise<Answer | undefined> {
     try {
       return await read();
     } catch (error) {
-      if (!(error instanceof CouldNotLookError) || isSamePlace(place, parentPlace)) throw error;
-      unread.add(placeKey(place));
+      if (!(error instanceof CouldNotLookError) || isSameLocation(location, parentLocation)) throw error;
+      unread.add(locationKey(location));
       return undefined;
     }
   }
 
   function toList(
     id: string,
-    place: Place,
+    location: Location,
     entries: Awaited<ReturnType<SsmReads['children']>>,
   ): RecordedList {
     const all = entries.map(sanitiser.entry);
     const parentExecutionId = sanitiser.execution({ AutomationExecutionId: id }).AutomationExecutionId ?? '';
-    return { parentExecutionId, place: sanitiser.place(place), entries: all };
+    return { parentExecutionId, location: sanitiser.location(location), entries: all };
   }
 }
 
-const eachOnce = (places: readonly Place[]): readonly Place[] => [
-  ...new Map(places.map((place) => [placeKey(place), place])).values(),
+const eachOnce = (locations: readonly Location[]): readonly Location[] => [
+  ...new Map(locations.map((location) => [locationKey(location), location])).values(),
 ];

@@ -16,11 +16,11 @@ export async function recordRun(
   const { region, credentials, endpoint } = access;
   progress.show('reading the run');
   try {
-    const { place, reads } = await connectReads(
+    const { location, reads } = await connectReads(
       { ...options, region },
       { now, sleep, aws: { credentials, ...(endpoint !== undefined && { endpoint }) } },
     );
-    return await recordFacts(parentId, place, { reads, now });
+    return await recordFacts(parentId, location, { reads, now });
   } catch (error) {
     throw readFailure(error, access);
   } finally {

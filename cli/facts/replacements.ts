@@ -1,4 +1,4 @@
-import { isAccountId } from '../../src/domain/place.ts';
+import { isAccountId } from '../../src/domain/location.ts';
 
 /** What stands in for what a fixture must not tell: the same for the same, so that what belongs together still does. */
 export interface Replacements {

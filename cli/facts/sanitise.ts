@@ -9,7 +9,7 @@ import type {
 } from '@aws-sdk/client-ssm';
 import { isExecutionId } from '../../src/domain/execution-id.ts';
 import { PLACEHOLDER, type Outputs } from '../../src/domain/outputs.ts';
-import { isAccountId } from '../../src/domain/place.ts';
+import { isAccountId } from '../../src/domain/location.ts';
 import { isKnownAction, isKnownRegion, isKnownStatus, isRate, isVersion } from './closed-lists.ts';
 import type { Replacements } from './replacements.ts';
 
@@ -27,9 +27,9 @@ export type SanitisedEntry = ReturnType<Sanitiser['entry']>;
 export type Sanitiser = ReturnType<typeof createSanitiser>;
 
 export function createSanitiser({ account, executionId, word }: Replacements) {
-  return { execution, step, entry, place };
+  return { execution, step, entry, location };
 
-  function place({ accountId, region: name }: { readonly accountId: string; readonly region: string }) {
+  function location({ accountId, region: name }: { readonly accountId: string; readonly region: string }) {
     return { accountId: account(accountId), region: region(name) };
   }
 
@@ -53,7 +53,7 @@ export function createSanitiser({ account, executionId, word }: Replacements) {
       ResolvedTargets: resolved(answer.ResolvedTargets),
       MaxConcurrency: given(answer.MaxConcurrency, rate),
       MaxErrors: given(answer.MaxErrors, rate),
-      TargetLocations: answer.TargetLocations?.map(location),
+      TargetLocations: answer.TargetLocations?.map(targetLocation),
       TargetLocationsURL: given(answer.TargetLocationsURL, (url) => word('url', url)),
       ProgressCounters: counters(answer.ProgressCounters),
     };
@@ -83,7 +83,7 @@ export function createSanitiser({ account, executionId, word }: Replacements) {
       IsCritical: flag(answer.IsCritical),
       IsEnd: flag(answer.IsEnd),
       Outputs: outputs(answer.Outputs),
-      TargetLocation: answer.TargetLocation && location(answer.TargetLocation),
+      TargetLocation: answer.TargetLocation && targetLocation(answer.TargetLocation),
     };
   }
 
@@ -94,7 +94,7 @@ export function createSanitiser({ account, executionId, word }: Replacements) {
       : `${account(accountId)}_${regionName}`;
   }
 
-  function location(answer: TargetLocation) {
+  function targetLocation(answer: TargetLocation) {
     return {
       Accounts: answer.Accounts?.map(account),
       Regions: answer.Regions?.map(region),

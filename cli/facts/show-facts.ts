@@ -56,15 +56,15 @@ export async function showFacts(facts: readonly Fact[], output: Output): Promise
 }
 
 /** Prints what a run says of each fact. */
-export async function showAnswers({ answers, unreadPlaces }: FactsRecord, output: Output): Promise<void> {
+export async function showAnswers({ answers, unreadLocations }: FactsRecord, output: Output): Promise<void> {
   await output.stream(answers);
   await output.show({
-    answer: { facts: answers, unreadPlaces },
+    answer: { facts: answers, unreadLocations },
     items: answers,
     csv: () => toGrid(ANSWERS_CSV, answers),
     table: (terminal) =>
       `${printTable(ANSWERS, answers, terminal)}\n` +
       `${answers.filter(({ answered }) => answered).length} of ${answers.length} answered` +
-      `${unreadPlaces === 0 ? '' : `; ${unreadPlaces} places could not be read`}.\n`,
+      `${unreadLocations === 0 ? '' : `; ${unreadLocations} places could not be read`}.\n`,
   });
 }

@@ -1,6 +1,6 @@
 import { InvalidArgumentError } from 'commander';
 import * as z from 'zod';
-import { isAccountId } from '../../src/domain/place.ts';
+import { isAccountId } from '../../src/domain/location.ts';
 import type { CommandOption } from '../command.ts';
 import { wrongUsage } from '../failure.ts';
 

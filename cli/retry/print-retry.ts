@@ -4,14 +4,14 @@ import { counted } from '../terminal/counted.ts';
 import { printCounts } from '../terminal/print-counts.ts';
 import type { Terminal } from '../terminal/table.ts';
 import { isRateControlled } from './start-input.ts';
-import { placesIn, type RetryPlan } from './retry-plan.ts';
+import { locationsIn, type RetryPlan } from './retry-plan.ts';
 import type { AutomationExecution } from '@aws-sdk/client-ssm';
 
 /** The commands to paste, and what must be known of them as comments of a shell. */
 export function printRetryPlan({ commands, notes, targets }: RetryPlan, { paint }: Terminal): string {
   const said = notes.map((note) => `${paint('dim', `# ${plainText(inCommands(note))}`)}\n`);
   if (commands.length === 0) return `Nothing is to be started again.\n${said.join('')}`;
-  const title = paint('dim', `# ${counted(targets, 'place')}`);
+  const title = paint('dim', `# ${counted(targets, 'location')}`);
   return [`${title}\n`, ...said, ...commands.map(({ commandLine }) => `${plainText(commandLine)}\n`)].join(
     '',
   );
@@ -25,7 +25,7 @@ export function describeStart(plan: RetryPlan, parent: AutomationExecution): str
   const parameters = count === 0 ? 'without parameters' : `with its ${counted(count, 'parameter')}`;
   const leftOut = printCounts(excluded);
   return [
-    `${runbook}${version} is started again by account ${accountId} in ${region}, in ${counted(targets, 'place')}, as ${counted(commands.length, 'automation')}, ${parameters}.`,
+    `${runbook}${version} is started again by account ${accountId} in ${region}, in ${counted(targets, 'location')}, as ${counted(commands.length, 'automation')}, ${parameters}.`,
     ...(leftOut === '' ? [] : [`Left out: ${leftOut}.`]),
     ...(isRateControlled(parent)
       ? ['In each place it runs for all resources again, those included for which it succeeded.']
@@ -42,5 +42,5 @@ export function describeStart(plan: RetryPlan, parent: AutomationExecution): str
 }
 
 const stopsEarly = (command: RetryPlan['commands'][number]): boolean =>
-  placesIn(command) > 1 &&
+  locationsIn(command) > 1 &&
   command.targetLocations.some(({ TargetLocationMaxErrors = '0' }) => TargetLocationMaxErrors === '0');

@@ -101,7 +101,7 @@ async function showStarted(
       toGrid(
         [
           ['parentExecutionId', (one) => one.parentExecutionId],
-          ['places', ({ places }) => String(places)],
+          ['locations', ({ locations }) => String(locations)],
         ],
         started,
       ),
@@ -110,8 +110,8 @@ async function showStarted(
         ? ''
         : [
             ...started.map(
-              ({ parentExecutionId: id, places }) =>
-                `Started ${plainText(id)} in ${counted(places, 'place')}`,
+              ({ parentExecutionId: id, locations }) =>
+                `Started ${plainText(id)} in ${counted(locations, 'location')}`,
             ),
             `Watch it: rollcall watch ${plainText(ids.join(' '))}`,
             `What has changed, in the end: rollcall diff ${parentExecutionId} ${plainText(ids[0] ?? '')}`,

@@ -2,14 +2,14 @@ import { couldNotLook, Failure, wrongUsage } from '../failure.ts';
 import { EXIT } from '../exit-code.ts';
 import type { Session } from '../session.ts';
 import { describeStart } from './print-retry.ts';
-import { placesIn, type RetryPlan } from './retry-plan.ts';
+import { locationsIn, type RetryPlan } from './retry-plan.ts';
 import { toStartInput, tokenFor, whyNotAgain } from './start-input.ts';
 
 /** One automation that was started again. */
 export interface Started {
   readonly parentExecutionId: string;
   /** In how many accounts and Regions. */
-  readonly places: number;
+  readonly locations: number;
 }
 
 /** Parts of what was to be started; the rest was not, or nobody knows. */
@@ -69,7 +69,7 @@ export async function startAgain(
       tokenFor(clientToken, command.targetLocations),
     );
     try {
-      started.push({ parentExecutionId: await aws.start(input), places: placesIn(command) });
+      started.push({ parentExecutionId: await aws.start(input), locations: locationsIn(command) });
     } catch (error) {
       if (!(error instanceof Failure)) throw error;
       const done = started.length === 0 ? 'None' : `${started.length} of ${commands.length}`;

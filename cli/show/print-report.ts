@@ -8,19 +8,19 @@ import { printExpected } from '../terminal/print-expected.ts';
 import { printSpan } from '../terminal/print-span.ts';
 import { printTable, type Column, type Terminal } from '../terminal/table.ts';
 
-interface Placed {
+interface Located {
   readonly accountId?: string | undefined;
   readonly accountName?: string | undefined;
   readonly region?: string | undefined;
   readonly target?: string | undefined;
 }
 
-interface Judged extends Placed {
+interface Judged extends Located {
   readonly verdict?: string | undefined;
 }
 
 /** Where a target is. */
-export const PLACE_COLUMNS: readonly Column<Placed>[] = [
+export const PLACE_COLUMNS: readonly Column<Located>[] = [
   { title: 'ACCOUNT', of: ({ accountId }) => accountId ?? '?', isWhole: true },
   { title: 'NAME', of: ({ accountName }) => accountName, leftOut: 2 },
   { title: 'REGION', of: ({ region }) => region ?? '?', isWhole: true, leftOut: 1 },

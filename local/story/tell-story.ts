@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { SSMClient, StartAutomationExecutionCommand } from '@aws-sdk/client-ssm';
-import { placesOf, type Place } from '../../src/domain/place.ts';
+import { locationsOf, type Location } from '../../src/domain/location.ts';
 import { SECRET_ACCESS_KEY } from '../../simulator/iam/credentials.ts';
 import type { OrganizationFile } from '../../simulator/organization/organization-file.ts';
 import type { SimulatedOrganization } from '../../simulator/simulated-organization.ts';
@@ -76,9 +76,9 @@ async function play(
   const nameOf = (accountId: string) => organization.accounts.get(accountId)?.name ?? '';
   print(printReport(report, results, nameOf, width));
   const fault = isCustom ? undefined : scene.fault(report);
-  const targets = placesOf(members, file.regions);
+  const targets = locationsOf(members, file.regions);
   const readerRole = organization.environmentOf('collect')['READER_ROLE_NAME'] ?? '';
-  const isReadable = ({ accountId }: Place): boolean =>
+  const isReadable = ({ accountId }: Location): boolean =>
     organization.accounts.get(accountId)?.role(readerRole) !== undefined;
   const unsealed = report.seal === undefined && targets.every(isReadable);
   return [

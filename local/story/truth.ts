@@ -1,10 +1,10 @@
 import { PLACEHOLDER } from '../../src/domain/outputs.ts';
-import type { Place } from '../../src/domain/place.ts';
+import type { Location } from '../../src/domain/location.ts';
 import type { TrueExecution } from '../../simulator/simulated-organization.ts';
 import type { ResultAnswer } from './api-client.ts';
 
 /** What became of one target, as the organization itself knows. */
-interface Truth extends Place {
+interface Truth extends Location {
   readonly verdict: string;
   readonly outputs: Readonly<Record<string, readonly string[]>> | undefined;
 }
@@ -23,22 +23,22 @@ const VERDICTS: ReadonlyMap<string, string> = new Map([
 export function differences(
   executions: readonly TrueExecution[],
   parentId: string,
-  targets: readonly Place[],
+  targets: readonly Location[],
   results: readonly ResultAnswer[],
-  isReadable: (place: Place) => boolean = () => true,
+  isReadable: (location: Location) => boolean = () => true,
 ): readonly string[] {
   const missing =
     targets.length === results.length ? [] : [`${results.length} results for ${targets.length} targets`];
-  const wrong = targets.flatMap((place) => {
-    const truth = truthOf(executions, parentId, place, isReadable(place));
+  const wrong = targets.flatMap((location) => {
+    const truth = truthOf(executions, parentId, location, isReadable(location));
     const result = results.find(
-      ({ accountId, region }) => accountId === place.accountId && region === place.region,
+      ({ accountId, region }) => accountId === location.accountId && region === location.region,
     );
     const told = JSON.stringify([result?.verdict, result?.outputs ?? {}]);
     const happened = JSON.stringify([truth.verdict, truth.outputs ?? {}]);
     return told === happened
       ? []
-      : [`${place.accountId} ${place.region}: told ${told}, happened ${happened}`];
+      : [`${location.accountId} ${location.region}: told ${told}, happened ${happened}`];
   });
   return [...missing, ...wrong];
 }
@@ -46,22 +46,22 @@ export function differences(
 function truthOf(
   executions: readonly TrueExecution[],
   parentId: string,
-  place: Place,
+  location: Location,
   isReadable: boolean,
 ): Truth {
   const child = executions.find(
     ({ accountId, region, execution }) =>
-      accountId === place.accountId &&
-      region === place.region &&
+      accountId === location.accountId &&
+      region === location.region &&
       execution.ParentAutomationExecutionId === parentId,
   )?.execution;
-  if (child === undefined) return { ...place, verdict: 'neverStarted', outputs: undefined };
-  if (!isReadable) return { ...place, verdict: 'unreadable', outputs: undefined };
+  if (child === undefined) return { ...location, verdict: 'neverStarted', outputs: undefined };
+  if (!isReadable) return { ...location, verdict: 'unreadable', outputs: undefined };
   const values = (child.StepExecutions ?? []).flatMap(({ StepName = '', Outputs = {} }) =>
     Object.entries(Outputs).map(([name, value]) => [`${StepName}.${name}`, value] as const),
   );
   return {
-    ...place,
+    ...location,
     verdict: VERDICTS.get(child.AutomationExecutionStatus ?? '') ?? 'running',
     outputs: Object.fromEntries(values.filter(([, value]) => !value.includes(PLACEHOLDER))),
   };

@@ -1,4 +1,4 @@
-import { hasEnded, type PlacedExecution, type StepExecution } from './execution.ts';
+import { hasEnded, type LocatedExecution, type StepExecution } from './execution.ts';
 import type { History } from './history.ts';
 
 const MESSAGE = 'The simulated organization was stopped while this execution ran.';
@@ -11,11 +11,11 @@ const MESSAGE = 'The simulated organization was stopped while this execution ran
 export function abandonUnfinished(history: History, now: number): void {
   const ended = { ExecutionEndTime: now / 1000, FailureMessage: MESSAGE };
   const all = history.all();
-  for (const { place, execution } of all.filter((one) => !hasEnded(one.execution))) {
+  for (const { location, execution } of all.filter((one) => !hasEnded(one.execution))) {
     const children = all.filter(
       (one) => one.execution.ParentAutomationExecutionId === execution.AutomationExecutionId,
     );
-    history.record(place, {
+    history.record(location, {
       ...execution,
       ...ended,
       AutomationExecutionStatus: 'Failed',
@@ -33,5 +33,5 @@ export function abandonUnfinished(history: History, now: number): void {
 /** A step that starts a child in a location, or for a target, is named after it. */
 const isChildOf =
   ({ StepName }: StepExecution) =>
-  ({ place, execution }: PlacedExecution): boolean =>
-    StepName === `${place.accountId}_${place.region}` || StepName === execution.Target;
+  ({ location, execution }: LocatedExecution): boolean =>
+    StepName === `${location.accountId}_${location.region}` || StepName === execution.Target;

@@ -1,4 +1,4 @@
-import type { Place } from '../../src/domain/place.ts';
+import type { Location } from '../../src/domain/location.ts';
 import type { Account } from '../organization/account.ts';
 import { chooseAnswer, type ApiError, type ApiResult } from '../organization/api-answer.ts';
 import { resolveReferences } from '../runbook/references.ts';
@@ -21,7 +21,7 @@ export const callIfAllowed =
   };
 
 /** What one account's APIs answer to one execution. It is data: the organization file says it. */
-export function createAnswer(account: Account, { region }: Place): Answer {
+export function createAnswer(account: Account, { region }: Location): Answer {
   const calls = new Map<object, number>();
   const count = (sequence: object): number => {
     const call = (calls.get(sequence) ?? 0) + 1;

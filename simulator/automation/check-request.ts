@@ -18,7 +18,7 @@ export interface Organization {
 }
 
 interface CheckedRequest extends RateControl {
-  readonly place: { readonly accountId: string };
+  readonly location: { readonly accountId: string };
   readonly runbook: Runbook;
   readonly parameters: Readonly<Record<string, readonly string[]>>;
   readonly targetLocations: readonly TargetLocation[];
@@ -51,18 +51,18 @@ export function expandAccounts(tree: OrganizationTree, entry: TargetLocation): s
 }
 
 function checkUnits(
-  { place, targetLocations }: CheckedRequest,
+  { location, targetLocations }: CheckedRequest,
   { tree, administrators }: Organization,
 ): void {
   const units = targetLocations
     .flatMap(({ Accounts, ExcludeAccounts = [] }) => [...Accounts, ...ExcludeAccounts])
     .filter(isUnit);
   const [first] = units;
-  if (first !== undefined && !administrators.has(place.accountId)) {
+  if (first !== undefined && !administrators.has(location.accountId)) {
     const who = 'the management account or a delegated administrator for Systems Manager';
     throw new ApiError(
       'AccessDeniedException',
-      `Account ${place.accountId} can't target ${first}: only ${who} can target organizational units.`,
+      `Account ${location.accountId} can't target ${first}: only ${who} can target organizational units.`,
     );
   }
   const unknown = units.find((id) => unitsUnder(tree, id) === undefined);

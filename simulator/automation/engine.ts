@@ -1,4 +1,4 @@
-import type { Place } from '../../src/domain/place.ts';
+import type { Location } from '../../src/domain/location.ts';
 import type { Clock } from '../clock/clock.ts';
 import type { AutomationRoles } from '../iam/automation-roles.ts';
 import type { Account } from '../organization/account.ts';
@@ -17,24 +17,24 @@ import { RunningExecution, type StatusChange } from './running-execution.ts';
 import { Seats, type Concurrency, type Seat } from './seats.ts';
 import type { Child, NestedAutomation } from './start-child.ts';
 import type { Lineage, StartRequest } from './start-request.ts';
-import type { Location } from './target-locations.ts';
+import type { RoleLocation } from './target-locations.ts';
 import type { Unverified } from './unverified.ts';
 
 export interface EngineOptions {
   readonly clock: Clock;
   readonly history: History;
   readonly accounts: ReadonlyMap<string, Account>;
-  readonly isEnabled: (place: Place) => boolean;
+  readonly isEnabled: (location: Location) => boolean;
   readonly roles: AutomationRoles;
   readonly organization: Organization;
   /** What targets can mean in an account and Region. */
-  readonly resources: (place: Place) => readonly Resource[];
+  readonly resources: (location: Location) => readonly Resource[];
   /** The document that an account may start by that name; throws an ApiError if there is none. */
-  readonly runbookOf: (place: Place, name: string, version: string | undefined) => RunbookVersion;
+  readonly runbookOf: (location: Location, name: string, version: string | undefined) => RunbookVersion;
   readonly announce: StatusChange;
-  readonly failureOf: (place: Place, runbook: string) => string;
+  readonly failureOf: (location: Location, runbook: string) => string;
   /** Whether an account may run it there. */
-  readonly isUsableIn: (place: Place, runbook: RunbookVersion) => boolean;
+  readonly isUsableIn: (location: Location, runbook: RunbookVersion) => boolean;
   readonly newId: () => string;
   /** What an API call of a runbook takes, and each wait around it. */
   readonly latencyMs: number;
@@ -99,11 +99,11 @@ export class Engine {
     const expand = (entry: TargetLocation) => expandAccounts(organization.tree, entry);
     const plan = planSteps(request, { ...this.#options, expand });
     const needsSeat = plan.kind === 'runbook' || (plan.kind === 'targets' && !lineage.isNested);
-    const seat = needsSeat ? this.#enter(request.place, plan.kind) : undefined;
+    const seat = needsSeat ? this.#enter(request.location, plan.kind) : undefined;
     const isQueued = seat?.granted.aborted === false;
     const now = clock.now();
     const beginning = { id: newId(), request, lineage, plan, isQueued, now, unverified };
-    const running = new RunningExecution(request.place, newExecution(beginning), this.#options);
+    const running = new RunningExecution(request.location, newExecution(beginning), this.#options);
     this.#running.set(running.id, running);
     return {
       running,
@@ -111,7 +111,7 @@ export class Engine {
     };
   }
 
-  #enter({ accountId, region }: Place, kind: 'runbook' | 'targets'): Seat {
+  #enter({ accountId, region }: Location, kind: 'runbook' | 'targets'): Seat {
     const seat = this.#seats[kind].enter(`${accountId}#${region}`);
     if (seat !== undefined) return seat;
     throw new ApiError(
@@ -151,10 +151,11 @@ export class Engine {
     const { runbook, parameters, roleArn } = request;
     const { depth } = lineage;
     if (plan.kind === 'locations') {
-      const startChild = (location: Location, entry: TargetLocation) =>
-        this.#startChild(running.id, request, location, entry, depth);
+      const startChild = (targetLocation: RoleLocation, entry: TargetLocation) =>
+        this.#startChild(running.id, request, targetLocation, entry, depth);
       const { groups } = plan;
-      const isAssumable = ({ place, roleName }: Location) => this.#isAssumable(request, place, roleName);
+      const isAssumable = ({ location, roleName }: RoleLocation) =>
+        this.#isAssumable(request, location, roleName);
       return runTargetLocations(running, { groups, isAssumable, startChild, clock, latencyMs, unverified });
     }
     if (plan.kind === 'targets') {
@@ -163,8 +164,8 @@ export class Engine {
       const run = { steps: plan.targets, rateControl: request, runbook, startChild };
       return runTargets(running, { ...run, clock, latencyMs, unverified });
     }
-    const account = accounts.get(running.place.accountId);
-    if (account === undefined) throw new Error(`No account ${running.place.accountId}`);
+    const account = accounts.get(running.location.accountId);
+    if (account === undefined) throw new Error(`No account ${running.location.accountId}`);
     return runRunbook(running, {
       runbook,
       parameters,
@@ -180,7 +181,7 @@ export class Engine {
   }
 
   /** Whether an account has an execution role that trusts whoever started the parent. */
-  async #isAssumable({ caller }: StartRequest, { accountId }: Place, roleName: string): Promise<boolean> {
+  async #isAssumable({ caller }: StartRequest, { accountId }: Location, roleName: string): Promise<boolean> {
     const { accounts, roles } = this.#options;
     const role = accounts.get(accountId)?.role(roleName);
     return role !== undefined && roles.isAssumableBy(caller, role.arn);
@@ -190,32 +191,33 @@ export class Engine {
   #startChild(
     parentId: string,
     request: StartRequest,
-    { place, roleName }: Location,
+    { location, roleName }: RoleLocation,
     entry: TargetLocation,
     depth: number,
   ): Child | undefined {
     const { accounts, isEnabled, isUsableIn } = this.#options;
-    const role = accounts.get(place.accountId)?.role(roleName);
-    if (role === undefined || !isUsableIn(place, request.runbook) || !isEnabled(place)) return undefined;
+    const role = accounts.get(location.accountId)?.role(roleName);
+    if (role === undefined || !isUsableIn(location, request.runbook) || !isEnabled(location))
+      return undefined;
     const { targets, maxConcurrency, maxErrors, tags: _tags, ...rest } = request;
     const rateControl = {
       targets: entry.Targets ?? targets,
       maxConcurrency: entry.TargetsMaxConcurrency ?? maxConcurrency,
       maxErrors: entry.TargetsMaxErrors ?? maxErrors,
     };
-    const child = { ...rest, ...rateControl, place, targetLocations: [], roleArn: role.arn };
+    const child = { ...rest, ...rateControl, location, targetLocations: [], roleArn: role.arn };
     return this.#childOf(this.#begin(child, { parentId, depth, isNested: false }));
   }
 
   /** One resource's child, in its parent's account and Region. */
   #startTargetChild(
     parentId: string,
-    { place, runbook, parameters, caller, roleArn, targetParameterName }: StartRequest,
+    { location, runbook, parameters, caller, roleArn, targetParameterName }: StartRequest,
     { name, parameters: own }: ResolvedTarget,
     depth: number,
   ): Child {
     const request = {
-      place,
+      location,
       runbook,
       parameters: { ...parameters, ...own },
       targetLocations: [],
@@ -228,7 +230,7 @@ export class Engine {
 
   /** In the account and Region of the runbook that asks, which gives up its seat: it only waits from now on. */
   #startNested(
-    { id, place }: RunningExecution,
+    { id, location }: RunningExecution,
     { caller, roleArn }: StartRequest,
     { documentName, documentVersion, ...nested }: NestedAutomation,
     depth: number,
@@ -240,8 +242,8 @@ export class Engine {
         `Automations can be nested ${DEEPEST_NESTING} levels deep: ${documentName} would be one more.`,
       );
     }
-    const runbook = this.#options.runbookOf(place, documentName, documentVersion);
-    const request = { ...nested, place, runbook, caller, roleArn };
+    const runbook = this.#options.runbookOf(location, documentName, documentVersion);
+    const request = { ...nested, location, runbook, caller, roleArn };
     checkRequest(request, this.#options.organization);
     seat?.leave();
     return this.#childOf(this.#begin(request, { parentId: id, depth, isNested: true }));

@@ -1,4 +1,4 @@
-import type { Place } from '../../src/domain/place.ts';
+import type { Location } from '../../src/domain/location.ts';
 
 /** Values by output name. */
 export type Outputs = Readonly<Record<string, readonly string[]>>;
@@ -108,8 +108,8 @@ export interface AutomationExecution {
 }
 
 /** An execution, and where it runs. */
-export interface PlacedExecution {
-  readonly place: Place;
+export interface LocatedExecution {
+  readonly location: Location;
   readonly execution: AutomationExecution;
 }
 

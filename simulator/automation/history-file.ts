@@ -10,10 +10,10 @@ import {
 } from 'node:fs';
 import { dirname } from 'node:path';
 import * as z from 'zod';
-import type { AutomationExecution, PlacedExecution } from './execution.ts';
+import type { AutomationExecution, LocatedExecution } from './execution.ts';
 
 const Kept = z.object({
-  place: z.object({ accountId: z.string(), region: z.string() }),
+  location: z.object({ accountId: z.string(), region: z.string() }),
   execution: z.custom<AutomationExecution>(
     (value) => typeof value === 'object' && value !== null && 'AutomationExecutionId' in value,
   ),
@@ -25,7 +25,7 @@ const Kept = z.object({
  */
 export class HistoryFile {
   /** What was kept, in the order in which it started. */
-  readonly kept: readonly PlacedExecution[];
+  readonly kept: readonly LocatedExecution[];
   #descriptor: number | undefined;
 
   /**
@@ -47,7 +47,7 @@ export class HistoryFile {
     this.#descriptor = openSync(path, 'a');
   }
 
-  append(kept: PlacedExecution): void {
+  append(kept: LocatedExecution): void {
     if (this.#descriptor === undefined) return;
     const line = Buffer.from(toLine(kept));
     for (let written = 0; written < line.length;) {
@@ -62,9 +62,10 @@ export class HistoryFile {
   }
 }
 
-const toLine = ({ place, execution }: PlacedExecution): string => `${JSON.stringify({ place, execution })}\n`;
+const toLine = ({ location, execution }: LocatedExecution): string =>
+  `${JSON.stringify({ location, execution })}\n`;
 
-function readLines(path: string, lines: readonly string[]): PlacedExecution[] {
+function readLines(path: string, lines: readonly string[]): LocatedExecution[] {
   try {
     return lines.map((line) => Kept.parse(JSON.parse(line)));
   } catch (cause) {
@@ -72,10 +73,10 @@ function readLines(path: string, lines: readonly string[]): PlacedExecution[] {
   }
 }
 
-function lastOfEach(all: readonly PlacedExecution[]): PlacedExecution[] {
+function lastOfEach(all: readonly LocatedExecution[]): LocatedExecution[] {
   const byKey = new Map(
     all.map((kept) => [
-      `${kept.place.accountId}#${kept.place.region}#${kept.execution.AutomationExecutionId}`,
+      `${kept.location.accountId}#${kept.location.region}#${kept.execution.AutomationExecutionId}`,
       kept,
     ]),
   );

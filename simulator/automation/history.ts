@@ -1,5 +1,5 @@
-import type { Place } from '../../src/domain/place.ts';
-import { hasEnded, type AutomationExecution, type PlacedExecution } from './execution.ts';
+import type { Location } from '../../src/domain/location.ts';
+import { hasEnded, type AutomationExecution, type LocatedExecution } from './execution.ts';
 import { HistoryFile } from './history-file.ts';
 
 export interface HistoryOptions {
@@ -18,13 +18,13 @@ interface Former {
 }
 
 interface Entry {
-  readonly place: Place;
+  readonly location: Location;
   execution: AutomationExecution;
   /** The oldest first; only as far back as somebody wants to look. */
   former: Former[];
 }
 
-const placeKey = ({ accountId, region }: Place): string => `${accountId}#${region}`;
+const locationKey = ({ accountId, region }: Location): string => `${accountId}#${region}`;
 
 /** Every execution of every account and Region: the truth, whoever may see of it what. */
 export class History {
@@ -32,46 +32,48 @@ export class History {
   readonly #file: HistoryFile | undefined;
   readonly #entries = new Set<Entry>();
   /** By place, then by execution ID. */
-  readonly #places = new Map<string, Map<string, Entry>>();
+  readonly #locations = new Map<string, Map<string, Entry>>();
   #rememberedMs = 0;
 
   constructor({ now, file, say = () => undefined }: HistoryOptions) {
     this.#now = now;
     this.#file = file === undefined ? undefined : new HistoryFile(file, say);
-    for (const { place, execution } of this.#file?.kept ?? []) this.#add(place, execution);
+    for (const { location, execution } of this.#file?.kept ?? []) this.#add(location, execution);
   }
 
-  get(place: Place, executionId: string): AutomationExecution | undefined {
-    return this.#find(place, executionId)?.execution;
+  get(location: Location, executionId: string): AutomationExecution | undefined {
+    return this.#find(location, executionId)?.execution;
   }
 
   /** How it stood at that time, as far back as `remember` says; undefined before it started. */
-  getAt(place: Place, executionId: string, atMs: number): AutomationExecution | undefined {
-    const entry = this.#find(place, executionId);
+  getAt(location: Location, executionId: string, atMs: number): AutomationExecution | undefined {
+    const entry = this.#find(location, executionId);
     return entry && asOf(entry, atMs);
   }
 
   /** In the order in which they started. */
-  all(): readonly PlacedExecution[] {
+  all(): readonly LocatedExecution[] {
     return [...this.#entries];
   }
 
   /** The executions of one account and Region, in the order in which they started. */
-  in(place: Place): readonly AutomationExecution[] {
-    return [...(this.#places.get(placeKey(place))?.values() ?? [])].map(({ execution }) => execution);
+  in(location: Location): readonly AutomationExecution[] {
+    return [...(this.#locations.get(locationKey(location))?.values() ?? [])].map(
+      ({ execution }) => execution,
+    );
   }
 
   /** Those that had started at that time, as they stood then. */
-  inAt(place: Place, atMs: number): readonly AutomationExecution[] {
-    return [...(this.#places.get(placeKey(place))?.values() ?? [])].flatMap(
+  inAt(location: Location, atMs: number): readonly AutomationExecution[] {
+    return [...(this.#locations.get(locationKey(location))?.values() ?? [])].flatMap(
       (entry) => asOf(entry, atMs) ?? [],
     );
   }
 
-  record(place: Place, execution: AutomationExecution): void {
-    const entry = this.#find(place, execution.AutomationExecutionId);
+  record(location: Location, execution: AutomationExecution): void {
+    const entry = this.#find(location, execution.AutomationExecutionId);
     if (entry === undefined) {
-      const added = this.#add(place, execution);
+      const added = this.#add(location, execution);
       this.#file?.append(added);
       return;
     }
@@ -100,15 +102,15 @@ export class History {
     this.#file?.close();
   }
 
-  #find(place: Place, executionId: string): Entry | undefined {
-    return this.#places.get(placeKey(place))?.get(executionId);
+  #find(location: Location, executionId: string): Entry | undefined {
+    return this.#locations.get(locationKey(location))?.get(executionId);
   }
 
-  #add(place: Place, execution: AutomationExecution): Entry {
-    const entry: Entry = { place, execution, former: [] };
-    const key = placeKey(place);
-    const inPlace = this.#places.get(key) ?? new Map<string, Entry>();
-    this.#places.set(key, inPlace.set(execution.AutomationExecutionId, entry));
+  #add(location: Location, execution: AutomationExecution): Entry {
+    const entry: Entry = { location, execution, former: [] };
+    const key = locationKey(location);
+    const inLocation = this.#locations.get(key) ?? new Map<string, Entry>();
+    this.#locations.set(key, inLocation.set(execution.AutomationExecutionId, entry));
     this.#entries.add(entry);
     return entry;
   }

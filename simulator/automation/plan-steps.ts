@@ -1,4 +1,4 @@
-import type { Place } from '../../src/domain/place.ts';
+import type { Location } from '../../src/domain/location.ts';
 import type { StepExecution } from './execution.ts';
 import { resolveTargets, type Resource } from './resolve-targets.ts';
 import { pendingSteps } from './run-runbook.ts';
@@ -17,7 +17,7 @@ export type Plan = { readonly steps: readonly StepExecution[] } & (
 
 interface PlanningWorld {
   readonly expand: Expand;
-  readonly resources: (place: Place) => readonly Resource[];
+  readonly resources: (location: Location) => readonly Resource[];
   readonly newId: () => string;
   readonly unverified: Unverified;
 }
@@ -26,14 +26,14 @@ export function planSteps(
   request: StartRequest,
   { expand, resources, newId, unverified }: PlanningWorld,
 ): Plan {
-  const { place, runbook, targetLocations, targets = [], targetMaps = [] } = request;
+  const { location, runbook, targetLocations, targets = [], targetMaps = [] } = request;
   if (targetLocations.length > 0) {
     const groups = locationGroups(targetLocations, expand, unverified.stepsNameTheirLocation, newId);
     const steps = groups.flatMap((group) => group.steps.map(({ step }) => step));
     return { kind: 'locations', groups, steps };
   }
   if (targets.length + targetMaps.length > 0) {
-    const resolved = targetSteps(resolveTargets(request, resources(place), place), newId);
+    const resolved = targetSteps(resolveTargets(request, resources(location), location), newId);
     return { kind: 'targets', targets: resolved, steps: resolved.map(({ step }) => step) };
   }
   return { kind: 'runbook', steps: pendingSteps(runbook, newId) };

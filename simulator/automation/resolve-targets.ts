@@ -1,4 +1,4 @@
-import type { Place } from '../../src/domain/place.ts';
+import type { Location } from '../../src/domain/location.ts';
 import { ownValue } from '../own-value.ts';
 import type { Target, TargetMap } from './execution.ts';
 import type { RateControl } from './start-child.ts';
@@ -30,7 +30,7 @@ export interface ResolvedTarget {
 export function resolveTargets(
   { targets = [], targetMaps = [], targetParameterName }: RateControl,
   resources: readonly Resource[],
-  { region }: Place,
+  { region }: Location,
 ): ResolvedTarget[] {
   const there = resources.filter((resource) => resource.region === undefined || resource.region === region);
   const names = new Set(targets.flatMap((target) => namesOf(target, there)));

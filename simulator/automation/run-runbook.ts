@@ -56,8 +56,8 @@ export const pendingSteps = ({ mainSteps }: Runbook, newId: () => string): StepE
 /** Runs a document's steps, one after the other, as it says. */
 export async function runRunbook(running: RunningExecution, run: RunbookRun): Promise<void> {
   const { runbook, parameters, account, clock, latencyMs } = run;
-  const place = { ...running.place, executionId: running.id };
-  const values = new RunbookValues(runbook, parameters, () => systemVariables(place, clock.now()));
+  const location = { ...running.location, executionId: running.id };
+  const values = new RunbookValues(runbook, parameters, () => systemVariables(location, clock.now()));
   const end = (how: End): void =>
     running.end({ ...how, outputs: documentOutputs(runbook, running.execution.StepExecutions) });
 
@@ -69,8 +69,8 @@ export async function runRunbook(running: RunningExecution, run: RunbookRun): Pr
   const roleArn = ownRole ?? run.roleArn;
   const callApi = callIfAllowed(
     async (service, api) =>
-      roleArn === undefined ? undefined : run.roles.refusalOf(roleArn, running.place.region, service, api),
-    createAnswer(account, running.place),
+      roleArn === undefined ? undefined : run.roles.refusalOf(roleArn, running.location.region, service, api),
+    createAnswer(account, running.location),
   );
   const world = { ...run, values, callApi };
   const { verdict, cancelled } = await walk(running, world, runbook.mainSteps[0]?.name, running.cancelled);
@@ -83,11 +83,11 @@ export async function runRunbook(running: RunningExecution, run: RunbookRun): Pr
 
 /** Undefined if the role lets Systems Manager act as it for this execution. */
 async function trustFault(
-  { place, id }: RunningExecution,
+  { location, id }: RunningExecution,
   { roles }: RunbookRun,
   roleArn: string,
 ): Promise<string | undefined> {
-  return (await roles.isAssumableFor(place, id, roleArn)) ? undefined : NOT_ASSUMABLE;
+  return (await roles.isAssumableFor(location, id, roleArn)) ? undefined : NOT_ASSUMABLE;
 }
 
 const isCancelling = ({ execution }: RunningExecution): boolean =>

@@ -8,12 +8,12 @@ import {
   maxConcurrency,
   maxErrors,
   type Expand,
-  type Location,
+  type RoleLocation,
 } from './target-locations.ts';
 
 /** One location, and the parent's step for it. */
 interface LocationStep {
-  readonly location: Location;
+  readonly targetLocation: RoleLocation;
   readonly step: StepExecution;
 }
 
@@ -26,9 +26,9 @@ export interface LocationGroup {
 export interface LocationsRun extends ChildRun {
   readonly groups: readonly LocationGroup[];
   /** Whether the account's execution role is there, and trusts whoever started the parent. */
-  isAssumable(location: Location): Promise<boolean>;
+  isAssumable(targetLocation: RoleLocation): Promise<boolean>;
   /** Starts the child; undefined if the account's execution role cannot be assumed. */
-  startChild(location: Location, entry: TargetLocation): Child | undefined;
+  startChild(targetLocation: RoleLocation, entry: TargetLocation): Child | undefined;
 }
 
 /** A parent has one step for each account and Region, named after them. */
@@ -40,17 +40,20 @@ export const locationGroups = (
 ): LocationGroup[] =>
   entries.map((entry) => ({
     entry,
-    steps: expandLocations(entry, expand).map((location) => ({
-      location,
+    steps: expandLocations(entry, expand).map((targetLocation) => ({
+      targetLocation,
       step: {
-        StepName: `${location.place.accountId}_${location.place.region}`,
+        StepName: `${targetLocation.location.accountId}_${targetLocation.location.region}`,
         Action: 'aws:executeAutomation',
         StepStatus: 'Pending',
         Inputs: {},
         StepExecutionId: newId(),
         OverriddenParameters: {},
         ...(stepsNameTheirLocation && {
-          TargetLocation: { Accounts: [location.place.accountId], Regions: [location.place.region] },
+          TargetLocation: {
+            Accounts: [targetLocation.location.accountId],
+            Regions: [targetLocation.location.region],
+          },
         }),
       },
     })),
@@ -75,15 +78,15 @@ function runGroup(
     concurrency: () => concurrency,
     maxErrors: maxErrors(entry, steps.length),
     isStopped: () => running.isStopped,
-    run: async ({ location, step }, mayStart) => {
+    run: async ({ targetLocation, step }, mayStart) => {
       await run.clock.sleep(run.latencyMs);
-      const isAssumable = await run.isAssumable(location);
+      const isAssumable = await run.isAssumable(targetLocation);
       if (!mayStart()) return 'notStarted';
       return runChildStep(running, run, {
         step,
         start: () =>
-          (isAssumable ? run.startChild(location, entry) : undefined) ??
-          `The execution role arn:aws:iam::${location.place.accountId}:role/${location.roleName} in the target location is unable to be assumed.`,
+          (isAssumable ? run.startChild(targetLocation, entry) : undefined) ??
+          `The execution role arn:aws:iam::${targetLocation.location.accountId}:role/${targetLocation.roleName} in the target location is unable to be assumed.`,
         outputs: ({ AutomationExecutionId }, isSuccess) =>
           isSuccess || run.unverified.failedStepNamesItsChild ? { ExecutionId: [AutomationExecutionId] } : {},
         where: 'in the target location',

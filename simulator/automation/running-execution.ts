@@ -1,4 +1,4 @@
-import type { Place } from '../../src/domain/place.ts';
+import type { Location } from '../../src/domain/location.ts';
 import type { Clock } from '../clock/clock.ts';
 import {
   hasEnded,
@@ -11,7 +11,7 @@ import type { History } from './history.ts';
 import type { Child } from './start-child.ts';
 
 /** What a status change tells: the execution's own, or that of one of its steps. */
-export type StatusChange = (place: Place, execution: AutomationExecution, step?: StepExecution) => void;
+export type StatusChange = (location: Location, execution: AutomationExecution, step?: StepExecution) => void;
 
 /** How a step or an execution ended. */
 export interface End {
@@ -26,16 +26,16 @@ export interface RunningWorld {
   readonly history: History;
   readonly announce: StatusChange;
   /** How an execution that failed is said to have ended; `Failed` if it does not say. */
-  readonly failureOf?: (place: Place, runbook: string) => string;
+  readonly failureOf?: (location: Location, runbook: string) => string;
 }
 
 /** One execution while it runs: every change is recorded in the history, and announced. */
 export class RunningExecution {
-  readonly place: Place;
+  readonly location: Location;
   readonly #clock: Clock;
   readonly #history: History;
   readonly #announce: StatusChange;
-  readonly #failureOf: (place: Place, runbook: string) => string;
+  readonly #failureOf: (location: Location, runbook: string) => string;
   readonly #cancelling = new AbortController();
   readonly #indices: Map<string, number>;
   readonly #children = new Set<Child>();
@@ -43,15 +43,15 @@ export class RunningExecution {
   #statusWhenStopped: string | undefined;
   #execution: AutomationExecution;
 
-  constructor(place: Place, execution: AutomationExecution, world: RunningWorld) {
-    this.place = place;
+  constructor(location: Location, execution: AutomationExecution, world: RunningWorld) {
+    this.location = location;
     this.#execution = execution;
     this.#indices = new Map(execution.StepExecutions.map((step, index) => [step.StepExecutionId, index]));
     this.#clock = world.clock;
     this.#history = world.history;
     this.#announce = world.announce;
     this.#failureOf = world.failureOf ?? (() => 'Failed');
-    this.#history.record(place, execution);
+    this.#history.record(location, execution);
   }
 
   get execution(): AutomationExecution {
@@ -104,7 +104,7 @@ export class RunningExecution {
 
   change(changes: Partial<AutomationExecution>): void {
     this.#execution = { ...this.#execution, ...changes };
-    this.#history.record(this.place, this.#execution);
+    this.#history.record(this.location, this.#execution);
   }
 
   /** `stepId` is its StepExecutionId: names need not be unique. */
@@ -128,7 +128,7 @@ export class RunningExecution {
       ...(failureDetails !== undefined && { FailureDetails: failureDetails }),
     });
     const step = this.#execution.StepExecutions[this.#indexOf(stepId)];
-    if (step !== undefined) this.#announce(this.place, this.#execution, step);
+    if (step !== undefined) this.#announce(this.location, this.#execution, step);
     if (this.isStopped) this.#stopBetweenSteps();
   }
 
@@ -136,14 +136,14 @@ export class RunningExecution {
   end({ status, outputs = {}, failureMessage }: End): void {
     const isFailure = status === 'Failed' && this.#execution.AutomationExecutionStatus !== 'Cancelling';
     const stopped = this.cancelled.aborted && !isFailure ? this.#statusWhenStopped : undefined;
-    const said = status === 'Failed' ? this.#failureOf(this.place, this.#execution.DocumentName) : status;
+    const said = status === 'Failed' ? this.#failureOf(this.location, this.#execution.DocumentName) : status;
     this.change({
       AutomationExecutionStatus: stopped ?? said,
       ExecutionEndTime: this.#seconds(),
       Outputs: outputs,
       ...(failureMessage !== undefined && { FailureMessage: failureMessage }),
     });
-    this.#announce(this.place, this.#execution);
+    this.#announce(this.location, this.#execution);
   }
 
   /** The simulation itself failed: said as a failure of what ran. */

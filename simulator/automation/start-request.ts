@@ -1,4 +1,4 @@
-import type { Place } from '../../src/domain/place.ts';
+import type { Location } from '../../src/domain/location.ts';
 import type { RunbookVersion } from '../documents/document.ts';
 import type { Tag, TargetLocation } from './execution.ts';
 import type { Principal } from '../iam/principal.ts';
@@ -6,7 +6,7 @@ import type { RateControl } from './start-child.ts';
 
 /** What StartAutomationExecution asks for. */
 export interface StartRequest extends RateControl {
-  readonly place: Place;
+  readonly location: Location;
   readonly runbook: RunbookVersion;
   readonly parameters: Readonly<Record<string, readonly string[]>>;
   /** Empty for an execution that runs in its own account and Region alone. */

@@ -1,4 +1,4 @@
-import type { Place } from '../../src/domain/place.ts';
+import type { Location } from '../../src/domain/location.ts';
 import type { TargetLocation } from './execution.ts';
 import { concurrencyOf, errorsOf } from './rate.ts';
 
@@ -6,8 +6,8 @@ import { concurrencyOf, errorsOf } from './rate.ts';
 const EXECUTION_ROLE = 'AWS-SystemsManager-AutomationExecutionRole';
 
 /** One step of a cross-account execution: one account in one Region. */
-export interface Location {
-  readonly place: Place;
+export interface RoleLocation {
+  readonly location: Location;
   readonly roleName: string;
 }
 
@@ -15,10 +15,10 @@ export interface Location {
 export type Expand = (entry: TargetLocation) => readonly string[];
 
 /** The accounts × Regions of one entry, each once. */
-export const expandLocations = (entry: TargetLocation, expand: Expand): Location[] =>
+export const expandLocations = (entry: TargetLocation, expand: Expand): RoleLocation[] =>
   expand(entry).flatMap((accountId) =>
     [...new Set(entry.Regions)].map((region) => ({
-      place: { accountId, region },
+      location: { accountId, region },
       roleName: entry.ExecutionRoleName ?? EXECUTION_ROLE,
     })),
   );

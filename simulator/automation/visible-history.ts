@@ -1,13 +1,13 @@
-import type { Place } from '../../src/domain/place.ts';
+import type { Location } from '../../src/domain/location.ts';
 import { hasEnded, type AutomationExecution } from './execution.ts';
 import type { History } from './history.ts';
 
 /** Executions as the callers of the API see them. */
 export interface ReadableHistory {
   /** @param asOfMs how things stood then, in milliseconds since the epoch; now, if it does not say */
-  get(place: Place, executionId: string, asOfMs?: number): AutomationExecution | undefined;
+  get(location: Location, executionId: string, asOfMs?: number): AutomationExecution | undefined;
   /** The executions of one account and Region, the newest first. */
-  newestFirst(place: Place, asOfMs?: number): readonly AutomationExecution[];
+  newestFirst(location: Location, asOfMs?: number): readonly AutomationExecution[];
 }
 
 export interface VisibleHistoryOptions {
@@ -36,12 +36,16 @@ export function visibleHistory(options: VisibleHistoryOptions): ReadableHistory 
     return fromMs >= now() - RETENTION_MS && startMs >= expiredBeforeMs();
   };
   return {
-    get: (place, executionId, asOfMs) => {
+    get: (location, executionId, asOfMs) => {
       const execution =
-        asOfMs === undefined ? history.get(place, executionId) : history.getAt(place, executionId, asOfMs);
+        asOfMs === undefined
+          ? history.get(location, executionId)
+          : history.getAt(location, executionId, asOfMs);
       return execution !== undefined && isKept(execution) ? execution : undefined;
     },
-    newestFirst: (place, asOfMs) =>
-      (asOfMs === undefined ? history.in(place) : history.inAt(place, asOfMs)).filter(isKept).toReversed(),
+    newestFirst: (location, asOfMs) =>
+      (asOfMs === undefined ? history.in(location) : history.inAt(location, asOfMs))
+        .filter(isKept)
+        .toReversed(),
   };
 }

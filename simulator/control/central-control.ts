@@ -1,5 +1,5 @@
 import type { IncomingMessage, RequestListener } from 'node:http';
-import type { Place } from '../../src/domain/place.ts';
+import type { Location } from '../../src/domain/location.ts';
 import { Problem, sendProblem } from './problem.ts';
 import { refuseStrangers } from './refuse-strangers.ts';
 
@@ -13,7 +13,7 @@ export const asksForCentral = ({ url = '/' }: IncomingMessage): boolean => url.s
  * @param url such as `http://127.0.0.1:4566`
  */
 export const centralControl =
-  ({ accountId, region }: Place, url: string): RequestListener =>
+  ({ accountId, region }: Location, url: string): RequestListener =>
   (request, response) => {
     try {
       refuseStrangers(request, url);

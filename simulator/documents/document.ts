@@ -1,4 +1,4 @@
-import type { Place } from '../../src/domain/place.ts';
+import type { Location } from '../../src/domain/location.ts';
 import type { Runbook } from '../runbook/runbook.ts';
 
 /** What a document says. */
@@ -35,7 +35,7 @@ export const EVERYBODY = 'all';
  */
 export interface AutomationDocument {
   /** The account that owns it, and its Region. */
-  readonly place: Place;
+  readonly location: Location;
   readonly name: string;
   /** Oldest first; there is always one. */
   readonly versions: readonly [DocumentVersion, ...DocumentVersion[]];
@@ -47,10 +47,10 @@ export interface AutomationDocument {
 }
 
 /** A runbook, and where it was read: `owner` is the account and Region of its document. */
-export type RunbookVersion = Runbook & { readonly version: string; readonly owner: Place };
+export type RunbookVersion = Runbook & { readonly version: string; readonly owner: Location };
 
-export const documentArn = ({ place, name }: Pick<AutomationDocument, 'place' | 'name'>): string =>
-  `arn:aws:ssm:${place.region}:${place.accountId}:document/${name}`;
+export const documentArn = ({ location, name }: Pick<AutomationDocument, 'location' | 'name'>): string =>
+  `arn:aws:ssm:${location.region}:${location.accountId}:document/${name}`;
 
 export const latestVersion = ({ versions }: AutomationDocument): DocumentVersion =>
   versions.at(-1) ?? versions[0];
@@ -60,8 +60,8 @@ const defaultVersion = (document: AutomationDocument): DocumentVersion =>
 
 /** The versions that an account may use: all of its own, those that are shared of another's. */
 function versionsFor(document: AutomationDocument, accountId: string): readonly DocumentVersion[] {
-  const { place, sharedWith, versions } = document;
-  if (accountId === place.accountId) return versions;
+  const { location, sharedWith, versions } = document;
+  if (accountId === location.accountId) return versions;
   const shared = sharedWith.get(accountId) ?? sharedWith.get(EVERYBODY);
   if (shared === undefined) return [];
   if (shared === '$ALL') return versions;

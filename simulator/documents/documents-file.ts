@@ -18,7 +18,7 @@ const Version = z.object({
 
 const Kept = z.array(
   z.object({
-    place: z.object({ accountId: z.string(), region: z.string() }),
+    location: z.object({ accountId: z.string(), region: z.string() }),
     name: z.string(),
     versions: z.tuple([Version], Version),
     defaultVersion: z.string(),

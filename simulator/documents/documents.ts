@@ -1,4 +1,4 @@
-import { placeKey, type Place } from '../../src/domain/place.ts';
+import { locationKey, type Location } from '../../src/domain/location.ts';
 import {
   documentArn,
   isVisibleTo,
@@ -17,7 +17,7 @@ export interface DocumentsOptions {
   readonly isNeededInEachRegion: boolean;
 }
 
-const keyOf = (place: Place, name: string): string => `${placeKey(place)}#${name}`;
+const keyOf = (location: Location, name: string): string => `${locationKey(location)}#${name}`;
 
 /** The documents of every account and Region. */
 export class Documents {
@@ -29,19 +29,19 @@ export class Documents {
     this.#options = options;
     const kept = options.file === undefined ? [] : readDocumentsFile(options.file);
     this.#documents = new Map(
-      [...kept, ...options.fromFiles].map((document) => [keyOf(document.place, document.name), document]),
+      [...kept, ...options.fromFiles].map((document) => [keyOf(document.location, document.name), document]),
     );
   }
 
   /** A document that the account owns. */
-  owned(place: Place, name: string): AutomationDocument | undefined {
-    return this.#documents.get(keyOf(place, name));
+  owned(location: Location, name: string): AutomationDocument | undefined {
+    return this.#documents.get(keyOf(location, name));
   }
 
   /** What an account owns or may use in a Region, by name. */
-  visibleIn({ accountId, region }: Place): readonly AutomationDocument[] {
+  visibleIn({ accountId, region }: Location): readonly AutomationDocument[] {
     return [...this.#documents.values()]
-      .filter((document) => document.place.region === region && isVisibleTo(document, accountId))
+      .filter((document) => document.location.region === region && isVisibleTo(document, accountId))
       .sort((one, other) => (documentArn(one) < documentArn(other) ? -1 : 1));
   }
 
@@ -49,45 +49,45 @@ export class Documents {
    * The document that an account means.
    * @param reference the name of its own, or of one of the project's; the ARN of one that is shared with it
    */
-  find(place: Place, reference: string): AutomationDocument | undefined {
+  find(location: Location, reference: string): AutomationDocument | undefined {
     const [, region, owner, name] = /^arn:aws:ssm:([\w-]+):(\d{12}):document\/(.+)$/.exec(reference) ?? [];
     if (region === undefined || owner === undefined || name === undefined) {
       return (
-        this.owned(place, reference) ??
-        this.visibleIn(place).find((document) => document.isFromFile && document.name === reference)
+        this.owned(location, reference) ??
+        this.visibleIn(location).find((document) => document.isFromFile && document.name === reference)
       );
     }
-    const document = region === place.region ? this.owned({ accountId: owner, region }, name) : undefined;
-    return document !== undefined && isVisibleTo(document, place.accountId) ? document : undefined;
+    const document = region === location.region ? this.owned({ accountId: owner, region }, name) : undefined;
+    return document !== undefined && isVisibleTo(document, location.accountId) ? document : undefined;
   }
 
   /** The runbook that an account means, if it may use that version of it. */
-  runbook(place: Place, reference: string, version?: string): RunbookVersion | undefined {
-    const document = this.find(place, reference);
-    const found = document && versionFor(document, place.accountId, version);
-    return found && { ...found.runbook, version: found.version, owner: document.place };
+  runbook(location: Location, reference: string, version?: string): RunbookVersion | undefined {
+    const document = this.find(location, reference);
+    const found = document && versionFor(document, location.accountId, version);
+    return found && { ...found.runbook, version: found.version, owner: document.location };
   }
 
   /**
    * Whether a child in that place can run it: the account owns it, or it is shared with the account.
    * @see https://docs.aws.amazon.com/systems-manager/latest/userguide/running-automations-multiple-accounts-regions.html
    */
-  isUsableIn(place: Place, { owner, name, version }: RunbookVersion): boolean {
-    const isHere = this.#options.isNeededInEachRegion && place.region !== owner.region;
-    const document = this.owned(isHere ? { ...owner, region: place.region } : owner, name);
+  isUsableIn(location: Location, { owner, name, version }: RunbookVersion): boolean {
+    const isHere = this.#options.isNeededInEachRegion && location.region !== owner.region;
+    const document = this.owned(isHere ? { ...owner, region: location.region } : owner, name);
     if (document === undefined) return false;
     return isHere
-      ? isVisibleTo(document, place.accountId)
-      : versionFor(document, place.accountId, version) !== undefined;
+      ? isVisibleTo(document, location.accountId)
+      : versionFor(document, location.accountId, version) !== undefined;
   }
 
   put(document: AutomationDocument): void {
-    this.#documents.set(keyOf(document.place, document.name), document);
+    this.#documents.set(keyOf(document.location, document.name), document);
     this.#save();
   }
 
-  delete({ place, name }: AutomationDocument): void {
-    this.#documents.delete(keyOf(place, name));
+  delete({ location, name }: AutomationDocument): void {
+    this.#documents.delete(keyOf(location, name));
     this.#save();
   }
 

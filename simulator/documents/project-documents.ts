@@ -19,7 +19,7 @@ export function projectDocuments(
   return runbooks.flatMap((source) => {
     const version = firstVersion(source, createdMs);
     return regions.map((region) => ({
-      place: { accountId: central.accountId, region },
+      location: { accountId: central.accountId, region },
       name: source.name,
       versions: [version] as const,
       defaultVersion: version.version,

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { Place } from '../../src/domain/place.ts';
+import type { Location } from '../../src/domain/location.ts';
 import type { ContextKeys } from '../iam/context-keys.ts';
 import type { Permission } from '../iam/permission.ts';
 import { joinPolicies } from '../iam/policy-document.ts';
@@ -7,21 +7,21 @@ import type { Account } from '../organization/account.ts';
 
 /** One bus of one account and Region. */
 export interface Bus {
-  readonly place: Place;
+  readonly location: Location;
   readonly name: string;
 }
 
 const BusPolicy = z.object({ EventBusName: z.string().default('default'), Statement: z.unknown() });
 
 /** Of a name, or an ARN: a bus of another account is named by its ARN. */
-export function readBus(name: string, place: Place): Bus {
-  const [, , , region = place.region, accountId = place.accountId, path = name] = name.split(':');
-  return { place: { accountId, region }, name: path.replace('event-bus/', '') };
+export function readBus(name: string, location: Location): Bus {
+  const [, , , region = location.region, accountId = location.accountId, path = name] = name.split(':');
+  return { location: { accountId, region }, name: path.replace('event-bus/', '') };
 }
 
 /** What it takes to put events on a bus: the keys hold what all of them say. */
 export function toPutEvents(
-  { place: { accountId, region }, name }: Bus,
+  { location: { accountId, region }, name }: Bus,
   accounts: ReadonlyMap<string, Account>,
   keys: ContextKeys,
 ): Permission {

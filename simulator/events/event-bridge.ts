@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { Place } from '../../src/domain/place.ts';
+import type { Location } from '../../src/domain/location.ts';
 import type { Clock } from '../clock/clock.ts';
 import type { Authorizer } from '../iam/authorizer.ts';
 import type { ServicePrincipal } from '../iam/context-keys.ts';
@@ -59,24 +59,24 @@ export class EventBridge {
   /** An event of an AWS service, on its account's default bus. Trouble meets it here. */
   announce(event: BusEvent): void {
     const { clock, trouble, latencyMs } = this.#options;
-    const bus = { place: { accountId: event.account, region: event.region }, name: 'default' };
+    const bus = { location: { accountId: event.account, region: event.region }, name: 'default' };
     for (const delayMs of trouble.deliveryOf(event)) {
       clock.schedule(clock.now() + latencyMs + delayMs, () => this.receive(bus, event));
     }
   }
 
-  hasBus({ place, name }: Bus): boolean {
-    const account = this.#options.accounts.get(place.accountId);
+  hasBus({ location, name }: Bus): boolean {
+    const account = this.#options.accounts.get(location.accountId);
     if (account === undefined || name === 'default') return account !== undefined;
     return account
-      .resources(place.region, 'AWS::Events::EventBus')
+      .resources(location.region, 'AWS::Events::EventBus')
       .some(({ reference }) => reference === name);
   }
 
   /** Gives an event to every target of every rule that matches it. */
   async receive(bus: Bus, event: BusEvent, isForwarded = false): Promise<void> {
     this.#options.watch?.(bus, event);
-    for (const rule of this.#resources(bus.place, 'AWS::Events::Rule')) {
+    for (const rule of this.#resources(bus.location, 'AWS::Events::Rule')) {
       const { EventBusName, EventPattern, State, Targets } = Rule.parse(rule.properties);
       if (EventPattern === undefined || EventBusName !== bus.name || State !== 'ENABLED') continue;
       if (!readEventPattern(EventPattern)(event)) continue;
@@ -95,16 +95,16 @@ export class EventBridge {
     if (service === 'sqs') return this.#sendToQueue(from, rule, target.Arn, event, target);
     if (service === 'sns') return this.#publish(from, rule, target, event);
     if (service !== 'events') throw new Error(`A rule's target ${target.Arn} is not simulated`);
-    const to: Bus = { place: { accountId, region }, name: path.replace('event-bus/', '') };
+    const to: Bus = { location: { accountId, region }, name: path.replace('event-bus/', '') };
     // What came by a rule from another account goes no further than this.
-    const isSecondHop = isForwarded && accountId !== from.place.accountId;
+    const isSecondHop = isForwarded && accountId !== from.location.accountId;
     if (isSecondHop) return undefined;
     const sender = await this.#sender(from, rule, target);
     if (sender === undefined || !this.hasBus(to) || !(await this.#admits(to, sender, event))) {
       return this.#sendToQueue(from, rule, target.DeadLetterConfig?.Arn, event);
     }
     const { clock, latencyMs } = this.#options;
-    const isFromElsewhere = accountId !== from.place.accountId || region !== from.place.region;
+    const isFromElsewhere = accountId !== from.location.accountId || region !== from.location.region;
     clock.schedule(clock.now() + latencyMs, () => this.receive(to, event, isForwarded || isFromElsewhere));
     return undefined;
   }
@@ -113,8 +113,8 @@ export class EventBridge {
   async #publish(from: Bus, rule: DeployedResource, target: Target, event: BusEvent): Promise<void> {
     const { authorizer, published } = this.#options;
     const [, , , region = '', accountId = ''] = target.Arn.split(':');
-    const place = { accountId, region };
-    const isDeployed = this.#resources(place, 'AWS::SNS::Topic').some(({ arn }) => arn === target.Arn);
+    const location = { accountId, region };
+    const isDeployed = this.#resources(location, 'AWS::SNS::Topic').some(({ arn }) => arn === target.Arn);
     const sender = await this.#sender(from, rule, target);
     const permission = { action: 'sns:Publish', resource: target.Arn, resourceAccountId: accountId };
     if (
@@ -134,14 +134,14 @@ export class EventBridge {
     const permission = toPutEvents(to, accounts, {
       'events:source': [event.source],
       'events:detail-type': [event['detail-type']],
-      ...(sender.accountId !== to.place.accountId && { 'events:eventBusInvocation': ['true'] }),
+      ...(sender.accountId !== to.location.accountId && { 'events:eventBusInvocation': ['true'] }),
     });
-    return (await authorizer.decide(sender, permission, to.place.region)) === undefined;
+    return (await authorizer.decide(sender, permission, to.location.region)) === undefined;
   }
 
   /** A session of the target's role, if that exists and lets EventBridge take it for this rule. */
   async #sender(
-    { place }: Bus,
+    { location }: Bus,
     rule: DeployedResource,
     { RoleArn = '' }: Target,
   ): Promise<Principal | undefined> {
@@ -151,10 +151,10 @@ export class EventBridge {
     const permission = {
       action: 'sts:AssumeRole',
       resource: RoleArn,
-      resourceAccountId: place.accountId,
+      resourceAccountId: location.accountId,
       resourcePolicy: role.trustPolicy,
     };
-    const refusal = await authorizer.decide(callerFor(rule, place), permission, undefined);
+    const refusal = await authorizer.decide(callerFor(rule, location), permission, undefined);
     return refusal === undefined ? sessionOf({ roleArn: RoleArn, sessionName: rule.reference }) : undefined;
   }
 
@@ -174,19 +174,19 @@ export class EventBridge {
     }
   }
 
-  async #queueAdmits({ place }: Bus, rule: DeployedResource, queue: SqsQueue): Promise<boolean> {
+  async #queueAdmits({ location }: Bus, rule: DeployedResource, queue: SqsQueue): Promise<boolean> {
     const { accounts, authorizer } = this.#options;
     const permission = toUseQueue('sqs:SendMessage', queue, accounts);
-    return (await authorizer.decide(callerFor(rule, place), permission, undefined)) === undefined;
+    return (await authorizer.decide(callerFor(rule, location), permission, undefined)) === undefined;
   }
 
-  #resources({ accountId, region }: Place, type: string): DeployedResource[] {
+  #resources({ accountId, region }: Location, type: string): DeployedResource[] {
     return this.#options.accounts.get(accountId)?.resources(region, type) ?? [];
   }
 }
 
 /** EventBridge itself, for one of its rules. */
-const callerFor = ({ arn }: DeployedResource, { accountId }: Place): ServicePrincipal => ({
+const callerFor = ({ arn }: DeployedResource, { accountId }: Location): ServicePrincipal => ({
   service: SERVICE,
   sourceArn: arn,
   sourceAccountId: accountId,

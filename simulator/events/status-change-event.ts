@@ -1,4 +1,4 @@
-import type { Place } from '../../src/domain/place.ts';
+import type { Location } from '../../src/domain/location.ts';
 import type { AutomationExecution, StepExecution } from '../automation/execution.ts';
 import type { Unverified } from '../automation/unverified.ts';
 import { eventTime, type BusEvent } from './event.ts';
@@ -19,7 +19,7 @@ const ANNOUNCED = new Set([
 
 interface Announcement {
   readonly id: string;
-  readonly place: Place;
+  readonly location: Location;
   /** Milliseconds since the epoch. */
   readonly now: number;
   readonly execution: AutomationExecution;
@@ -33,10 +33,10 @@ interface Announcement {
  * @see https://docs.aws.amazon.com/systems-manager/latest/userguide/monitoring-systems-manager-event-examples.html
  */
 export function statusChangeEvent(announcement: Announcement): BusEvent | undefined {
-  const { id, place, now, execution, step, unverified } = announcement;
+  const { id, location, now, execution, step, unverified } = announcement;
   const status = step?.StepStatus ?? execution.AutomationExecutionStatus;
   if (!ANNOUNCED.has(status)) return undefined;
-  const arn = `arn:aws:ssm:${place.region}:${place.accountId}`;
+  const arn = `arn:aws:ssm:${location.region}:${location.accountId}`;
   const start = (step ?? execution).ExecutionStartTime;
   const end = (step ?? execution).ExecutionEndTime;
   const prose = (seconds: number): string => proseDate(seconds * 1000, unverified.datesInEvents);
@@ -45,9 +45,9 @@ export function statusChangeEvent(announcement: Announcement): BusEvent | undefi
     id,
     'detail-type': `EC2 Automation ${step === undefined ? 'Execution' : 'Step'} Status-change Notification`,
     source: 'aws.ssm',
-    account: place.accountId,
+    account: location.accountId,
     time: eventTime(now),
-    region: place.region,
+    region: location.region,
     resources: [
       `${arn}:automation-execution/${execution.AutomationExecutionId}`,
       `${arn}:automation-definition/${execution.DocumentName}:${execution.DocumentVersion}`,

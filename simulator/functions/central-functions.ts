@@ -1,5 +1,5 @@
 import type { EventBridgeEvent, SQSEvent } from 'aws-lambda';
-import type { Place } from '../../src/domain/place.ts';
+import type { Location } from '../../src/domain/location.ts';
 import type { Cancel, Clock } from '../clock/clock.ts';
 import { eventTime } from '../events/event.ts';
 import type { Account } from '../organization/account.ts';
@@ -104,15 +104,15 @@ export class CentralFunctions {
 
   #scheduledEvent({ ruleArn }: Schedule): ScheduledEvent {
     const { account, region, clock, newId } = this.#world;
-    const place: Place = { accountId: account.id, region };
+    const location: Location = { accountId: account.id, region };
     return {
       version: '0',
       id: newId(),
       'detail-type': 'Scheduled Event',
       source: 'aws.events',
-      account: place.accountId,
+      account: location.accountId,
       time: eventTime(clock.now()),
-      region: place.region,
+      region: location.region,
       resources: [ruleArn],
       detail: {},
     };

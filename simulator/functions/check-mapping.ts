@@ -16,7 +16,7 @@ const CALLS = ['ReceiveMessage', 'DeleteMessage', 'GetQueueAttributes'];
 export async function checkMapping(
   { queueArn, functionArn }: Pick<MappingSettings, 'queueArn' | 'functionArn'>,
   functions: readonly Pick<FunctionSettings, 'arn' | 'functionName' | 'roleArn'>[],
-  queueOf: (arn: string) => Pick<SqsQueue, 'arn' | 'url' | 'place'> | undefined,
+  queueOf: (arn: string) => Pick<SqsQueue, 'arn' | 'url' | 'location'> | undefined,
   accounts: ReadonlyMap<string, Account>,
   authorizer: Pick<Authorizer, 'decide'>,
 ): Promise<void> {
@@ -26,7 +26,7 @@ export async function checkMapping(
   const caller = sessionOf({ roleArn: fed.roleArn, sessionName: fed.functionName });
   for (const call of CALLS) {
     const permission = toUseQueue(`sqs:${call}`, queue, accounts);
-    if ((await authorizer.decide(caller, permission, queue.place.region)) === undefined) continue;
+    if ((await authorizer.decide(caller, permission, queue.location.region)) === undefined) continue;
     throw new Error(
       `The provided execution role does not have permissions to call ${call} on SQS: ${fed.functionName}, ${fed.roleArn}`,
     );

@@ -1,4 +1,4 @@
-import type { Place } from '../../src/domain/place.ts';
+import type { Location } from '../../src/domain/location.ts';
 import type { Account } from '../organization/account.ts';
 import type { ApiError } from '../organization/api-answer.ts';
 import { roleIn } from '../sts/role-in.ts';
@@ -24,7 +24,7 @@ export class AutomationRoles {
   }
 
   /** Whether Systems Manager may act as that role for an execution of this place. */
-  isAssumableFor({ accountId, region }: Place, executionId: string, roleArn: string): Promise<boolean> {
+  isAssumableFor({ accountId, region }: Location, executionId: string, roleArn: string): Promise<boolean> {
     const sourceArn = `arn:aws:ssm:${region}:${accountId}:automation-execution/${executionId}`;
     return this.#isTrusted({ service: 'ssm.amazonaws.com', sourceArn, sourceAccountId: accountId }, roleArn);
   }

@@ -38,7 +38,7 @@ export function createAccounts(
     hasRoles(templateOf(stack)) ? [central.region] : regions;
 
   const accounts = file.accounts.map((entry) => {
-    const place = { accountId: entry.id, partition: PARTITION, endpoint };
+    const location = { accountId: entry.id, partition: PARTITION, endpoint };
     const account = new Account({
       id: entry.id,
       name: entry.name,
@@ -50,7 +50,7 @@ export function createAccounts(
       deploy: (stack, region, parameters) =>
         new DeployedStack(
           templateOf(stack),
-          { ...place, region, stackName: `${CENTRAL_STACK}-${stack}` },
+          { ...location, region, stackName: `${CENTRAL_STACK}-${stack}` },
           { ...known, ...parameters },
         ),
     });
@@ -58,7 +58,7 @@ export function createAccounts(
       account.deploy(stack, parameters);
     }
     if (entry.id === central.accountId) {
-      const deployment = { ...place, region: central.region, stackName: CENTRAL_STACK };
+      const deployment = { ...location, region: central.region, stackName: CENTRAL_STACK };
       account.install(CENTRAL_STACK, central.region, new DeployedStack(templates.central, deployment, {}));
     }
     return [entry.id, account] as const;

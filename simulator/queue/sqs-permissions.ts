@@ -11,7 +11,7 @@ const Input = z.object({ QueueUrl: z.string() });
 /** What it takes to do something with a queue, by its policy if it has one. */
 export function toUseQueue(
   action: string,
-  { arn, url, place: { accountId, region } }: Pick<SqsQueue, 'arn' | 'url' | 'place'>,
+  { arn, url, location: { accountId, region } }: Pick<SqsQueue, 'arn' | 'url' | 'location'>,
   accounts: ReadonlyMap<string, Account>,
 ): Permission {
   const policies = (accounts.get(accountId)?.resources(region, 'AWS::SQS::QueuePolicy') ?? [])

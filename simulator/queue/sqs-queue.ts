@@ -1,4 +1,4 @@
-import type { Place } from '../../src/domain/place.ts';
+import type { Location } from '../../src/domain/location.ts';
 import type { Cancel, Clock } from '../clock/clock.ts';
 
 /** A message on its way, as far as its sender is concerned. */
@@ -62,7 +62,7 @@ export class SqsQueue {
     return this.#options.arn;
   }
 
-  get place(): Place {
+  get location(): Location {
     const [, , , region = '', accountId = ''] = this.#options.arn.split(':');
     return { accountId, region };
   }

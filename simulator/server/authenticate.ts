@@ -1,4 +1,4 @@
-import type { Place } from '../../src/domain/place.ts';
+import type { Location } from '../../src/domain/location.ts';
 import type { Credentials } from '../iam/credentials.ts';
 import type { Principal } from '../iam/principal.ts';
 import { ApiError } from './api-error.ts';
@@ -18,7 +18,7 @@ export interface Authentication {
 export interface AuthenticateOptions {
   readonly credentials: Credentials;
   /** A Region that is not enabled in an account knows none of its credentials. */
-  readonly isEnabled: (place: Place) => boolean;
+  readonly isEnabled: (location: Location) => boolean;
   /** Whom the signature must be for, such as `ssm`. */
   readonly service: string;
   readonly refusals: Refusals;

@@ -1,7 +1,7 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { buffer } from 'node:stream/consumers';
 import { setTimeout as wait } from 'node:timers/promises';
-import type { Place } from '../../src/domain/place.ts';
+import type { Location } from '../../src/domain/location.ts';
 import type { Clock } from '../clock/clock.ts';
 import type { TableRequests } from '../dynamodb/troubled-table.ts';
 import type { Authorizer } from '../iam/authorizer.ts';
@@ -26,7 +26,7 @@ export interface AwsServerOptions {
   readonly authorizer: Authorizer;
   /** By service. */
   readonly permissions: ReadonlyMap<string, Permissions>;
-  readonly isEnabled: (place: Place) => boolean;
+  readonly isEnabled: (location: Location) => boolean;
   readonly gate: Gate;
   readonly dynamoDb: {
     /** Whose table it is. */
@@ -109,7 +109,8 @@ async function answer(
   options: AwsServerOptions,
 ): Promise<[operation: string, output: object]> {
   const { name, refusals, protocol, operations, target, signingRegion } = service;
-  const isEnabled = (place: Place): boolean => place.region === signingRegion || options.isEnabled(place);
+  const isEnabled = (location: Location): boolean =>
+    location.region === signingRegion || options.isEnabled(location);
   const { credentials } = options;
   const identity = await authenticate(request, { credentials, isEnabled, service: name, refusals });
   const body = request.method === 'GET' ? queryOf(request.url) : request.body.toString();

@@ -4,7 +4,7 @@ import { ApiError } from '../server/api-error.ts';
 import { readContent } from './document-content.ts';
 import { documentDescription, DOCUMENT_TYPE } from './document-description.ts';
 import { DocumentFormat, DocumentName, Labels } from './document-input.ts';
-import { placeOf, type DocumentsWorld } from './documents-world.ts';
+import { locationOf, type DocumentsWorld } from './documents-world.ts';
 
 const MOST_DOCUMENTS = 500;
 const RESERVED = /^(aws|amazon|amzn)/i;
@@ -23,17 +23,19 @@ const Input = z.strictObject({
 /** @see https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_CreateDocument.html */
 export function createDocument(call: ApiCall, { documents, clock }: DocumentsWorld): object {
   const { Name, Content, DocumentType: _, DocumentFormat: format, ...labels } = parseInput(Input, call.input);
-  const place = placeOf(call);
+  const location = locationOf(call);
   if (RESERVED.test(Name)) {
     throw new ApiError(
       'ValidationException',
       `Invalid document name ${Name}: aws, amazon and amzn are reserved as prefixes.`,
     );
   }
-  if (documents.owned(place, Name) !== undefined) {
+  if (documents.owned(location, Name) !== undefined) {
     throw new ApiError('DocumentAlreadyExists', `Document with same name ${Name} already exists`);
   }
-  const owned = documents.visibleIn(place).filter((document) => document.place.accountId === place.accountId);
+  const owned = documents
+    .visibleIn(location)
+    .filter((document) => document.location.accountId === location.accountId);
   if (owned.length >= MOST_DOCUMENTS) {
     throw new ApiError(
       'DocumentLimitExceeded',
@@ -47,7 +49,7 @@ export function createDocument(call: ApiCall, { documents, clock }: DocumentsWor
     labels,
   };
   const document = {
-    place,
+    location,
     name: Name,
     versions: [version] as const,
     defaultVersion: version.version,
@@ -55,5 +57,5 @@ export function createDocument(call: ApiCall, { documents, clock }: DocumentsWor
     isFromFile: false,
   };
   documents.put(document);
-  return { DocumentDescription: documentDescription(document, version, place.accountId, 'Creating') };
+  return { DocumentDescription: documentDescription(document, version, location.accountId, 'Creating') };
 }

@@ -13,7 +13,7 @@ export const DOCUMENT_TYPE = 'Automation';
 
 /** Another account's document goes by its ARN. */
 export const nameFor = (document: AutomationDocument, accountId: string): string =>
-  document.place.accountId === accountId ? document.name : documentArn(document);
+  document.location.accountId === accountId ? document.name : documentArn(document);
 
 /**
  * @param status that of a document which has just been written; otherwise it is `Active`
@@ -31,7 +31,7 @@ export function documentDescription(
     HashType: 'Sha256',
     Name: nameFor(document, accountId),
     ...version.labels,
-    Owner: document.place.accountId,
+    Owner: document.location.accountId,
     CreatedDate: version.createdMs / 1000,
     Status: status,
     DocumentVersion: version.version,
@@ -60,7 +60,7 @@ export const documentIdentifier = (
 ): object => ({
   Name: nameFor(document, accountId),
   CreatedDate: version.createdMs / 1000,
-  Owner: document.place.accountId,
+  Owner: document.location.accountId,
   ...version.labels,
   PlatformTypes: PLATFORM_TYPES,
   DocumentVersion: version.version,

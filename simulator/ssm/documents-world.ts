@@ -1,4 +1,4 @@
-import type { Place } from '../../src/domain/place.ts';
+import type { Location } from '../../src/domain/location.ts';
 import type { Clock } from '../clock/clock.ts';
 import type { AutomationDocument, DocumentVersion } from '../documents/document.ts';
 import { versionFor } from '../documents/document.ts';
@@ -12,7 +12,10 @@ export interface DocumentsWorld {
   readonly clock: Clock;
 }
 
-export const placeOf = ({ caller, region }: ApiCall): Place => ({ accountId: caller.accountId, region });
+export const locationOf = ({ caller, region }: ApiCall): Location => ({
+  accountId: caller.accountId,
+  region,
+});
 
 const unknownDocument = (name: string): ApiError =>
   new ApiError('InvalidDocument', `Document with name ${name} does not exist.`);
@@ -23,7 +26,7 @@ export function ownedDocument(
   name: string,
   { documents }: DocumentsWorld,
 ): AutomationDocument {
-  const document = documents.owned(placeOf(call), name);
+  const document = documents.owned(locationOf(call), name);
   if (document === undefined) throw unknownDocument(name);
   return document;
 }
@@ -34,7 +37,7 @@ export function visibleDocument(
   name: string,
   { documents }: DocumentsWorld,
 ): AutomationDocument {
-  const document = documents.find(placeOf(call), name);
+  const document = documents.find(locationOf(call), name);
   if (document === undefined) throw unknownDocument(name);
   return document;
 }

@@ -1,4 +1,4 @@
-import type { Place } from '../../src/domain/place.ts';
+import type { Location } from '../../src/domain/location.ts';
 import type { RunbookVersion } from '../documents/document.ts';
 import type { Documents } from '../documents/documents.ts';
 import { ApiError } from '../server/api-error.ts';
@@ -6,14 +6,14 @@ import { ApiError } from '../server/api-error.ts';
 /** @throws {ApiError} if the caller has no such document, or no such version of it */
 export function findRunbook(
   documents: Documents,
-  place: Place,
+  location: Location,
   name: string,
   version: string | undefined,
 ): RunbookVersion {
-  if (documents.find(place, name) === undefined) {
+  if (documents.find(location, name) === undefined) {
     throw new ApiError('AutomationDefinitionNotFoundException', `Document with name ${name} does not exist.`);
   }
-  const runbook = documents.runbook(place, name, version);
+  const runbook = documents.runbook(location, name, version);
   if (runbook === undefined) {
     throw new ApiError(
       'AutomationDefinitionVersionNotFoundException',

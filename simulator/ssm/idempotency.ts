@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Place } from '../../src/domain/place.ts';
+import type { Location } from '../../src/domain/location.ts';
 import { ApiError } from '../server/api-error.ts';
 
 interface Answered {
@@ -15,7 +15,12 @@ export class Idempotency {
    * The execution that the token has started, or the one that `start` starts now.
    * @throws {ApiError} IdempotentParameterMismatch if the token came with another input
    */
-  once({ accountId, region }: Place, token: string | undefined, input: unknown, start: () => string): string {
+  once(
+    { accountId, region }: Location,
+    token: string | undefined,
+    input: unknown,
+    start: () => string,
+  ): string {
     if (token === undefined) return start();
     const key = [accountId, region, token.toLowerCase()].join('#');
     const answered = this.#answered.get(key);

@@ -5,7 +5,7 @@ import { ApiError } from '../server/api-error.ts';
 import { pageOf } from '../server/page.ts';
 import { documentIdentifier, DOCUMENT_TYPE, PLATFORM_TYPES } from './document-description.ts';
 import { ListPaging } from './document-input.ts';
-import { placeOf, type DocumentsWorld } from './documents-world.ts';
+import { locationOf, type DocumentsWorld } from './documents-world.ts';
 
 interface Filter {
   readonly key: string;
@@ -36,7 +36,8 @@ const Input = z
 /** Whether a document has one value of a filter, for who asks. */
 type Test = (document: AutomationDocument, value: string, accountId: string) => boolean;
 
-const isOwn = ({ place }: AutomationDocument, accountId: string): boolean => place.accountId === accountId;
+const isOwn = ({ location }: AutomationDocument, accountId: string): boolean =>
+  location.accountId === accountId;
 
 const OWNERS: ReadonlyMap<string, (document: AutomationDocument, accountId: string) => boolean> = new Map([
   ['Self', isOwn],
@@ -67,7 +68,7 @@ export function listDocuments(call: ApiCall, { documents }: DocumentsWorld): obj
   const { filters, MaxResults, NextToken } = parseInput(Input, call.input);
   const { accountId } = call.caller;
   const tests = filters.map(readFilter);
-  const listed = documents.visibleIn(placeOf(call)).flatMap((document) => {
+  const listed = documents.visibleIn(locationOf(call)).flatMap((document) => {
     const version = versionFor(document, accountId);
     const isListed = version !== undefined && tests.every((test) => test(document, accountId));
     return isListed ? [documentIdentifier(document, version, accountId)] : [];

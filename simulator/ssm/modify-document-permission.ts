@@ -56,7 +56,7 @@ const publicDocuments = ({ caller, region }: ApiCall, name: string, { documents 
     .visibleIn({ accountId: caller.accountId, region })
     .filter(
       (document) =>
-        document.place.accountId === caller.accountId &&
+        document.location.accountId === caller.accountId &&
         document.name !== name &&
         document.sharedWith.has(EVERYBODY),
     ).length;

@@ -13,11 +13,11 @@ export function startAutomationExecution(
   idempotency: Idempotency,
 ): object {
   const { ClientToken, ...asked } = parseInput(StartAutomationInput, input);
-  const place = { accountId: caller.accountId, region };
+  const location = { accountId: caller.accountId, region };
   const start = (): string =>
     engine.start({
-      place,
-      runbook: findRunbook(documents, place, asked.DocumentName, asked.DocumentVersion),
+      location,
+      runbook: findRunbook(documents, location, asked.DocumentName, asked.DocumentVersion),
       parameters: asked.Parameters,
       targetParameterName: asked.TargetParameterName,
       targets: asked.Targets,
@@ -28,5 +28,5 @@ export function startAutomationExecution(
       tags: asked.Tags,
       caller,
     });
-  return { AutomationExecutionId: idempotency.once(place, ClientToken, asked, start) };
+  return { AutomationExecutionId: idempotency.once(location, ClientToken, asked, start) };
 }

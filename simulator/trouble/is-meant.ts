@@ -1,4 +1,4 @@
-import type { Place } from '../../src/domain/place.ts';
+import type { Location } from '../../src/domain/location.ts';
 import type { BusEvent } from '../events/event.ts';
 import type { TroubleOf } from './trouble-spec.ts';
 
@@ -6,7 +6,7 @@ export type EventTrouble = TroubleOf<'dropEvents' | 'doubleEvents' | 'delayEvent
 export type CallTrouble = TroubleOf<'throttleCalls' | 'denyCalls' | 'lagReads'>;
 
 /** One call, as trouble sees it. */
-export interface Call extends Place {
+export interface Call extends Location {
   /** Such as `ssm:GetAutomationExecution`. */
   readonly operation: string;
   /** Of `sts:AssumeRole`. */

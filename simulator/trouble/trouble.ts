@@ -1,4 +1,4 @@
-import type { Place } from '../../src/domain/place.ts';
+import type { Location } from '../../src/domain/location.ts';
 import type { BusEvent } from '../events/event.ts';
 import { meansCall, meansEvent, type Call, type EventTrouble } from './is-meant.ts';
 import { seededRandom, type Random } from './random.ts';
@@ -156,7 +156,7 @@ export class Trouble {
   }
 
   /** How an execution that failed is said to have ended. */
-  failureOf({ accountId, region }: Place, runbook: string): string {
+  failureOf({ accountId, region }: Location, runbook: string): string {
     for (const { spec, strikes } of this.#of('endAs')) {
       const isMeant =
         (spec.accountId ?? accountId) === accountId &&
@@ -180,7 +180,7 @@ export class Trouble {
     return Math.max(0, ...this.#of('lagReads').map(({ spec }) => spec.byMs));
   }
 
-  isDisabled({ accountId, region }: Place): boolean {
+  isDisabled({ accountId, region }: Location): boolean {
     return this.#of('disableRegion').some(
       ({ spec }) => spec.region === region && (spec.accountId ?? accountId) === accountId,
     );

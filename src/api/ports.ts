@@ -1,7 +1,7 @@
 import type { Outputs } from '../domain/outputs.ts';
 import type { CoverageRow } from '../ledger/coverage.ts';
 import type { Parent } from '../ledger/parent.ts';
-import type { PlacedChild } from '../ledger/ports.ts';
+import type { LocatedChild } from '../ledger/ports.ts';
 import type { Recorded, Result } from '../ledger/result.ts';
 import type { Roster } from '../ledger/roster.ts';
 import type { TargetRow } from '../ledger/target-row.ts';
@@ -12,7 +12,7 @@ export interface ServeStore {
   findRoster(parent: Parent): Promise<Roster | undefined>;
   targetsOf(parentId: string, extent: 'withoutOutputs'): Promise<readonly TargetRow[]>;
   /** By execution ID; of those whose outputs are not in their rows there are none. */
-  rowOutputs(parentId: string, children: readonly PlacedChild[]): Promise<ReadonlyMap<string, Outputs>>;
+  rowOutputs(parentId: string, children: readonly LocatedChild[]): Promise<ReadonlyMap<string, Outputs>>;
   /** By execution ID; those that are not there are left out. */
   findResults(executionIds: readonly string[]): Promise<ReadonlyMap<string, Result>>;
   /** How the end of an execution came to be known; undefined if it is not. */

@@ -4,7 +4,7 @@ import type { Surroundings } from './lambda.ts';
 import type { Denial } from '../domain/denial.ts';
 import { DAY_MS } from '../domain/durations.ts';
 import type { CollectionRef } from '../domain/execution-ref.ts';
-import { placeKey, type Place } from '../domain/place.ts';
+import { locationKey, type Location } from '../domain/location.ts';
 import { createCollect } from '../collect/collect.ts';
 import { createMemberClients } from '../aws/member-clients.ts';
 import { SsmExecutionSource } from '../aws/ssm-execution-source.ts';
@@ -75,7 +75,7 @@ export async function gather(
   surroundings: GatherSurroundings,
 ): Promise<GatherReport> {
   const { now, random, onProgress, signal } = { ...surroundings, ...options };
-  const { place, ask, throttled } = await connectAsCaller(options, surroundings);
+  const { location, ask, throttled } = await connectAsCaller(options, surroundings);
   const table = mapTableErrors(surroundings.table, (cause) => new TableFailedError(cause));
   const denials = new Map<string, Denial>();
   const outcomes = new Map<string, Outcome>();
@@ -84,7 +84,7 @@ export async function gather(
   const store: typeof tableStore = {
     ...tableStore,
     noteDenial: async (where, reason, message) => {
-      denials.set(placeKey(where), { reason, message });
+      denials.set(locationKey(where), { reason, message });
       await tableStore.noteDenial(where, reason, message);
     },
   };
@@ -99,7 +99,7 @@ export async function gather(
     ...surroundings,
     signal,
     concurrency: GATHER_AT_ONCE,
-    concurrencyInPlace: GATHER_AT_ONCE_IN_PLACE,
+    concurrencyInLocation: GATHER_AT_ONCE_IN_PLACE,
     handle: async (ref) => {
       outcomes.set(refKey(ref), await collectOne(ref));
       await saySometimes();
@@ -122,8 +122,8 @@ export async function gather(
     now,
     random,
     deadlineMs,
-    parentAccounts: [place.accountId],
-    regions: [place.region],
+    parentAccounts: [location.accountId],
+    regions: [location.region],
     metrics: { add: () => undefined },
     store,
     requests,
@@ -156,7 +156,7 @@ export async function gather(
     signal,
   });
   try {
-    return await run({ ...options, place });
+    return await run({ ...options, location });
   } catch (error) {
     throw error instanceof TableFailedError ? error.cause : error;
   }
@@ -169,8 +169,8 @@ export async function gather(
 export async function connectReads(
   options: Omit<GatherOptions, 'parentId' | 'wait' | 'timeoutMs' | 'signal'>,
   surroundings: Pick<Surroundings, 'now' | 'sleep' | 'aws'>,
-): Promise<{ readonly place: Place; readonly reads: SsmReads }> {
-  const { place, ask } = await connectAsCaller(options, surroundings);
+): Promise<{ readonly location: Location; readonly reads: SsmReads }> {
+  const { location, ask } = await connectAsCaller(options, surroundings);
   const patientAsk: AskSsm = async (where, send) => {
     for (;;) {
       try {
@@ -181,7 +181,7 @@ export async function connectReads(
       }
     }
   };
-  return { place, reads: createSsmReads(patientAsk) };
+  return { location, reads: createSsmReads(patientAsk) };
 }
 
 /** The caller's own account is read with the caller's own credentials, all others under the role that was named. */
@@ -211,13 +211,13 @@ async function connectAsCaller(
     { sts, own: surroundings.aws, now: surroundings.now },
   );
   const pace = createPace({ ...surroundings, spacingMs: COLLECT_SPACING_MS });
-  const place: Place = { accountId: parentAccount ?? Account, region };
+  const location: Location = { accountId: parentAccount ?? Account, region };
   const askSsm = createAskSsm({ ...surroundings, clientFor, pace, metrics });
   const ask: AskSsm = (where, send) =>
     askSsm(where, send).catch((error: unknown) => {
       throw isExpiredSession(error) ? new SessionExpiredError(error) : error;
     });
-  return { place, ask, throttled: () => throttled };
+  return { location, ask, throttled: () => throttled };
 }
 
 interface LocalApiSurroundings extends Pick<Surroundings, 'now' | 'sleep'> {

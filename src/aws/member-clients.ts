@@ -1,6 +1,6 @@
 import { SSMClient, type SSMClientConfig } from '@aws-sdk/client-ssm';
 import { AssumeRoleCommand, type STSClient } from '@aws-sdk/client-sts';
-import { placeKey, type Place } from '../domain/place.ts';
+import { locationKey, type Location } from '../domain/location.ts';
 import { IncompleteAnswerError } from '../lib/errors.ts';
 
 interface Settings {
@@ -65,13 +65,13 @@ const MAX_CLIENTS = 250;
 export function createMemberClients(
   settings: Settings,
   { own, sts, now }: Dependencies,
-): (place: Place) => SSMClient {
+): (location: Location) => SSMClient {
   const clients = new Map<string, SSMClient>();
   const sessions = new Map<string, Promise<Credentials>>();
 
-  return (place) => {
-    const key = placeKey(place);
-    const client = clients.get(key) ?? createClient(place);
+  return (location) => {
+    const key = locationKey(location);
+    const client = clients.get(key) ?? createClient(location);
     clients.delete(key); // the one used last stands last
     clients.set(key, client);
     const [oldest] = clients.keys();
@@ -79,7 +79,7 @@ export function createMemberClients(
     return client;
   };
 
-  function createClient({ accountId, region }: Place): SSMClient {
+  function createClient({ accountId, region }: Location): SSMClient {
     // One attempt: the asker paces and repeats calls itself. One pool of connections for all clients.
     const common = { ...own, region, maxAttempts: 1, requestHandler: sts.config.requestHandler };
     if (accountId === settings.centralAccountId) return new SSMClient(common);

@@ -1,7 +1,7 @@
 import type { SSMClient } from '@aws-sdk/client-ssm';
 import { isServerError, isThrottlingError, isTransientError } from '@smithy/core/retry';
 import type { DenialReason } from '../domain/denial.ts';
-import { placeKey, type Place } from '../domain/place.ts';
+import { locationKey, type Location } from '../domain/location.ts';
 import { CouldNotLookError, ThrottledError } from '../lib/errors.ts';
 import type { Metrics } from '../lib/metrics.ts';
 import type { Pace } from '../lib/pace.ts';
@@ -11,7 +11,10 @@ import type { Pace } from '../lib/pace.ts';
  * @throws {ThrottledError} if it would not answer for ten seconds
  * @throws {CouldNotLookError} if we may not look there
  */
-export type AskSsm = <Answer>(place: Place, send: (client: SSMClient) => Promise<Answer>) => Promise<Answer>;
+export type AskSsm = <Answer>(
+  location: Location,
+  send: (client: SSMClient) => Promise<Answer>,
+) => Promise<Answer>;
 
 /** How long a throttled call is tried again before the work is put back. */
 const PATIENCE_MS = 10_000;
@@ -20,7 +23,7 @@ const LONGEST_WAIT_MS = 4_000;
 
 interface Dependencies {
   /** A client that acts in one place, under the reader role of its account. It must not retry by itself. */
-  readonly clientFor: (place: Place) => SSMClient;
+  readonly clientFor: (location: Location) => SSMClient;
   readonly pace: Pace;
   readonly now: () => number;
   readonly sleep: (ms: number) => Promise<void>;
@@ -28,19 +31,21 @@ interface Dependencies {
 }
 
 export function createAskSsm({ clientFor, pace, now, sleep, metrics }: Dependencies): AskSsm {
-  return async (place, send) => {
+  return async (location, send) => {
     const giveUpAt = now() + PATIENCE_MS;
     for (let waitMs = FIRST_WAIT_MS; ; waitMs = Math.min(waitMs * 2, LONGEST_WAIT_MS)) {
-      await pace(placeKey(place));
+      await pace(locationKey(location));
       try {
-        return await send(clientFor(place));
+        return await send(clientFor(location));
       } catch (error) {
         if (!isAwsError(error)) throw error;
         const throttled = isThrottlingError(error);
         if (throttled) metrics.add('throttles', 1);
         if (!throttled && !isTransientError(error) && !isServerError(error)) throw translate(error);
         if (now() + waitMs > giveUpAt) {
-          throw throttled ? new ThrottledError(`Throttled in ${placeKey(place)}`, { cause: error }) : error;
+          throw throttled
+            ? new ThrottledError(`Throttled in ${locationKey(location)}`, { cause: error })
+            : error;
         }
       }
       await sleep(waitMs);

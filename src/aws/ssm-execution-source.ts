@@ -4,7 +4,7 @@ import {
   GetAutomationExecutionCommand,
 } from '@aws-sdk/client-ssm';
 import type { Execution } from '../domain/execution.ts';
-import type { Place } from '../domain/place.ts';
+import type { Location } from '../domain/location.ts';
 import { present } from '../domain/present.ts';
 import type { Step } from '../domain/step.ts';
 import type { ListedChild } from '../ledger/roster.ts';
@@ -26,35 +26,39 @@ export class SsmExecutionSource implements ExecutionSource {
     this.#now = now;
   }
 
-  async fetchExecution(executionId: string, place: Place): Promise<Execution | undefined> {
+  async fetchExecution(executionId: string, location: Location): Promise<Execution | undefined> {
     const observedAt = this.#now(); // before asking: an answer is at least as new as this
-    const answer = await this.#ask(place, (client) =>
+    const answer = await this.#ask(location, (client) =>
       client
         .send(new GetAutomationExecutionCommand({ AutomationExecutionId: executionId }))
         .catch(unlessNotThere),
     );
     const execution = answer?.AutomationExecution;
     if (execution === undefined) return undefined;
-    const seen = toExecution(execution, executionId, place, observedAt);
+    const seen = toExecution(execution, executionId, location, observedAt);
     const stepsAreRoster = seen.fanOut !== undefined && seen.fanOut.kind !== 'runbook';
     if (execution.StepExecutionsTruncated !== true || stepsAreRoster) return seen;
-    const steps = await this.#allSteps(executionId, place);
-    return steps === undefined ? undefined : toExecution(execution, executionId, place, observedAt, steps);
+    const steps = await this.#allSteps(executionId, location);
+    return steps === undefined ? undefined : toExecution(execution, executionId, location, observedAt, steps);
   }
 
-  async listSteps(executionId: string, place: Place, nextToken?: string): Promise<Page<Step> | undefined> {
+  async listSteps(
+    executionId: string,
+    location: Location,
+    nextToken?: string,
+  ): Promise<Page<Step> | undefined> {
     const command = new DescribeAutomationStepExecutionsCommand({
       AutomationExecutionId: executionId,
       MaxResults: PAGE,
       NextToken: nextToken,
     });
-    const answer = await this.#ask(place, (client) => client.send(command).catch(unlessNotThere));
+    const answer = await this.#ask(location, (client) => client.send(command).catch(unlessNotThere));
     if (answer === undefined) return undefined;
     return { entries: (answer.StepExecutions ?? []).map(toStep), nextToken: present(answer.NextToken) };
   }
 
-  async listChildren(parentId: string, place: Place, nextToken?: string): Promise<Page<ListedChild>> {
-    const { AutomationExecutionMetadataList = [], NextToken } = await this.#ask(place, (client) =>
+  async listChildren(parentId: string, location: Location, nextToken?: string): Promise<Page<ListedChild>> {
+    const { AutomationExecutionMetadataList = [], NextToken } = await this.#ask(location, (client) =>
       client.send(
         new DescribeAutomationExecutionsCommand({
           Filters: [{ Key: 'ParentExecutionId', Values: [parentId] }],
@@ -70,11 +74,11 @@ export class SsmExecutionSource implements ExecutionSource {
   }
 
   /** Undefined if they are not there, or not yet: an execution without its steps would be kept as one without outputs. */
-  async #allSteps(executionId: string, place: Place): Promise<readonly Step[] | undefined> {
+  async #allSteps(executionId: string, location: Location): Promise<readonly Step[] | undefined> {
     const steps: Step[] = [];
     let nextToken: string | undefined;
     do {
-      const page = await this.listSteps(executionId, place, nextToken);
+      const page = await this.listSteps(executionId, location, nextToken);
       if (page === undefined) return undefined;
       steps.push(...page.entries);
       nextToken = page.nextToken;

@@ -8,7 +8,7 @@ import type {
 import type { Execution } from '../domain/execution.ts';
 import { fanOutKind, type FanOut, type ProgressCounters } from '../domain/fan-out.ts';
 import { dropPlaceholders, joinOutputs } from '../domain/outputs.ts';
-import { isAccountId, isRegion, type Place } from '../domain/place.ts';
+import { isAccountId, isRegion, type Location } from '../domain/location.ts';
 import { present } from '../domain/present.ts';
 import type { Step, StepFailure } from '../domain/step.ts';
 import type { TargetLocations } from '../domain/target-locations.ts';
@@ -21,7 +21,7 @@ import type { ListedChild } from '../ledger/roster.ts';
 export function toExecution(
   answer: AutomationExecution,
   executionId: string,
-  place: Place,
+  location: Location,
   observedAt: number,
   steps: readonly Step[] = (answer.StepExecutions ?? []).map(toStep),
 ): Execution {
@@ -29,7 +29,7 @@ export function toExecution(
   const stepsAreRoster = fanOut !== undefined && fanOut.kind !== 'runbook';
   return {
     executionId,
-    place,
+    location,
     parentExecutionId: present(answer.ParentAutomationExecutionId),
     runbook: answer.DocumentName ?? '',
     runbookVersion: answer.DocumentVersion,
@@ -55,14 +55,14 @@ export function toStep(step: StepExecution): Step {
     endTime: step.ExecutionEndTime?.getTime(),
     outputs: dropPlaceholders(step.Outputs ?? {}),
     failure: toFailure(step),
-    targetLocation: toPlace(step.TargetLocation),
+    targetLocation: toLocation(step.TargetLocation),
   };
 }
 
 /** Where a step says it ran. An entry of the request, with several accounts or a unit, says no such thing. */
-function toPlace(location: TargetLocation | undefined): Place | undefined {
-  const [accountId, ...otherAccounts] = location?.Accounts ?? [];
-  const [region, ...otherRegions] = location?.Regions ?? [];
+function toLocation(targetLocation: TargetLocation | undefined): Location | undefined {
+  const [accountId, ...otherAccounts] = targetLocation?.Accounts ?? [];
+  const [region, ...otherRegions] = targetLocation?.Regions ?? [];
   const isOne = otherAccounts.length === 0 && otherRegions.length === 0;
   return isOne &&
     accountId !== undefined &&
@@ -116,13 +116,13 @@ function toFanOut(answer: AutomationExecution, steps: readonly Step[]): FanOut |
   return { kind, targetLocations, maxErrors: answer.MaxErrors, progress };
 }
 
-const toTargetLocations = (location: TargetLocation): TargetLocations => ({
-  accounts: location.Accounts ?? [],
-  regions: location.Regions ?? [],
-  excludeAccounts: location.ExcludeAccounts ?? [],
-  maxErrors: location.TargetLocationMaxErrors ?? '0',
-  maxConcurrency: location.TargetLocationMaxConcurrency,
-  executionRoleName: location.ExecutionRoleName,
+const toTargetLocations = (targetLocation: TargetLocation): TargetLocations => ({
+  accounts: targetLocation.Accounts ?? [],
+  regions: targetLocation.Regions ?? [],
+  excludeAccounts: targetLocation.ExcludeAccounts ?? [],
+  maxErrors: targetLocation.TargetLocationMaxErrors ?? '0',
+  maxConcurrency: targetLocation.TargetLocationMaxConcurrency,
+  executionRoleName: targetLocation.ExecutionRoleName,
 });
 
 const toProgress = (counters: SsmProgressCounters): ProgressCounters => ({

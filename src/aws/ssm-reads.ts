@@ -6,7 +6,7 @@ import {
   type AutomationExecutionMetadata,
   type StepExecution,
 } from '@aws-sdk/client-ssm';
-import type { Place } from '../domain/place.ts';
+import type { Location } from '../domain/location.ts';
 import { present } from '../domain/present.ts';
 import type { AskSsm } from './ssm-ask.ts';
 import { unlessNotThere } from './ssm-not-there.ts';
@@ -19,38 +19,38 @@ const PAGE = 50;
  */
 export interface SsmReads {
   /** Undefined if it is not there. */
-  get(executionId: string, place: Place): Promise<AutomationExecution | undefined>;
+  get(executionId: string, location: Location): Promise<AutomationExecution | undefined>;
   /** All pages. */
-  steps(executionId: string, place: Place): Promise<readonly StepExecution[]>;
+  steps(executionId: string, location: Location): Promise<readonly StepExecution[]>;
   /** Whom a place lists as the children of a parent, all pages. */
-  children(parentId: string, place: Place): Promise<readonly AutomationExecutionMetadata[]>;
+  children(parentId: string, location: Location): Promise<readonly AutomationExecutionMetadata[]>;
 }
 
 export function createSsmReads(ask: AskSsm): SsmReads {
   return {
-    get: async (AutomationExecutionId, place) => {
+    get: async (AutomationExecutionId, location) => {
       const command = new GetAutomationExecutionCommand({ AutomationExecutionId });
-      const answer = await ask(place, (client) => client.send(command).catch(unlessNotThere));
+      const answer = await ask(location, (client) => client.send(command).catch(unlessNotThere));
       return answer?.AutomationExecution;
     },
-    steps: (AutomationExecutionId, place) =>
+    steps: (AutomationExecutionId, location) =>
       allPages(async (NextToken) => {
         const command = new DescribeAutomationStepExecutionsCommand({
           AutomationExecutionId,
           MaxResults: PAGE,
           NextToken,
         });
-        const answer = await ask(place, (client) => client.send(command).catch(unlessNotThere));
+        const answer = await ask(location, (client) => client.send(command).catch(unlessNotThere));
         return { entries: answer?.StepExecutions ?? [], nextToken: present(answer?.NextToken) };
       }),
-    children: (parentId, place) =>
+    children: (parentId, location) =>
       allPages(async (NextToken) => {
         const command = new DescribeAutomationExecutionsCommand({
           Filters: [{ Key: 'ParentExecutionId', Values: [parentId] }],
           MaxResults: PAGE,
           NextToken,
         });
-        const answer = await ask(place, (client) => client.send(command));
+        const answer = await ask(location, (client) => client.send(command));
         return {
           entries: answer.AutomationExecutionMetadataList ?? [],
           nextToken: present(answer.NextToken),

@@ -3,7 +3,7 @@ import {
   type AutomationExecutionFilter,
   type AutomationExecutionMetadata,
 } from '@aws-sdk/client-ssm';
-import type { Place } from '../domain/place.ts';
+import type { Location } from '../domain/location.ts';
 import { present } from '../domain/present.ts';
 import type { AskSsm } from './ssm-ask.ts';
 import type { ListedExecution, RootFinder } from '../sweep/ports.ts';
@@ -20,9 +20,9 @@ export class SsmRootFinder implements RootFinder {
     this.#ask = ask;
   }
 
-  async listCrossAccount(place: Place, { from, to }: TimeSlice, nextToken?: string) {
+  async listCrossAccount(location: Location, { from, to }: TimeSlice, nextToken?: string) {
     return this.#list(
-      place,
+      location,
       [
         { Key: 'AutomationType', Values: ['CrossAccount'] },
         { Key: 'StartTimeAfter', Values: [new Date(from).toISOString()] },
@@ -32,14 +32,14 @@ export class SsmRootFinder implements RootFinder {
     );
   }
 
-  async listByIds(place: Place, executionIds: readonly string[]): Promise<readonly ListedExecution[]> {
+  async listByIds(location: Location, executionIds: readonly string[]): Promise<readonly ListedExecution[]> {
     const filters: AutomationExecutionFilter[] = [{ Key: 'ExecutionId', Values: [...executionIds] }];
-    const { entries } = await this.#list(place, filters, undefined);
+    const { entries } = await this.#list(location, filters, undefined);
     return entries;
   }
 
-  async #list(place: Place, Filters: AutomationExecutionFilter[], NextToken: string | undefined) {
-    const answer = await this.#ask(place, (client) =>
+  async #list(location: Location, Filters: AutomationExecutionFilter[], NextToken: string | undefined) {
+    const answer = await this.#ask(location, (client) =>
       client.send(new DescribeAutomationExecutionsCommand({ Filters, MaxResults: PAGE, NextToken })),
     );
     return {

@@ -1,5 +1,5 @@
 import type { Denial } from '../domain/denial.ts';
-import type { ChildrenRef, CollectionRef, PlaceListing } from '../domain/execution-ref.ts';
+import type { ChildrenRef, CollectionRef, LocationListing } from '../domain/execution-ref.ts';
 import type { Parent } from '../ledger/parent.ts';
 import { isOfLedger, type Poke } from '../ledger/poke.ts';
 import type { Requests } from '../ledger/ports.ts';
@@ -12,7 +12,10 @@ import type { CollectStore, ExecutionSource, PutBack } from './ports.ts';
 
 interface Dependencies {
   readonly source: Pick<ExecutionSource, 'listChildren'>;
-  readonly store: Pick<CollectStore, 'findParent' | 'recordPlacePage' | 'finishPlaceList' | 'targetsIn'>;
+  readonly store: Pick<
+    CollectStore,
+    'findParent' | 'recordLocationPage' | 'finishLocationList' | 'targetsIn'
+  >;
   readonly notes: Pick<CoverageNotes, 'denied'>;
   readonly requests: Pick<Requests, 'request'>;
   readonly putBack: PutBack;
@@ -31,9 +34,9 @@ export function createCollectChildren(dependencies: Dependencies) {
   return async (ref: ChildrenRef, stopAt: number): Promise<void> => {
     const parent = await store.findParent(ref.childrenOf);
     if (parent === undefined) return;
-    const { place } = ref;
-    const known = knownIds(await store.targetsIn(ref.childrenOf, place));
-    let { startedAt, parts, nextToken }: Partial<PlaceListing> = ref.listing ?? {};
+    const { location } = ref;
+    const known = knownIds(await store.targetsIn(ref.childrenOf, location));
+    let { startedAt, parts, nextToken }: Partial<LocationListing> = ref.listing ?? {};
     startedAt ??= now();
     parts ??= 0;
     let denial: Denial | undefined;
@@ -46,26 +49,26 @@ export function createCollectChildren(dependencies: Dependencies) {
       }
       if (page instanceof CouldNotLookError) {
         denial = { reason: page.reason, message: page.message };
-        await store.finishPlaceList(parent, { place, startedAt, problem: denial });
+        await store.finishLocationList(parent, { location, startedAt, problem: denial });
         break;
       }
       parts += 1;
-      await store.recordPlacePage(parent, { place, startedAt, part: parts, children: page.entries });
+      await store.recordLocationPage(parent, { location, startedAt, part: parts, children: page.entries });
       await requests.request(requestsFor(ref, page.entries, known));
       nextToken = page.nextToken;
       if (nextToken === undefined) {
-        await store.finishPlaceList(parent, { place, startedAt });
+        await store.finishLocationList(parent, { location, startedAt });
         break;
       }
       if (now() >= stopAt) return putBack({ ...ref, listing: { startedAt, parts, nextToken } }, 0);
     }
     const outcome = await poke(ref.childrenOf);
-    if (denial !== undefined && isOfLedger(outcome)) await notes.denied(place, denial, undefined);
+    if (denial !== undefined && isOfLedger(outcome)) await notes.denied(location, denial, undefined);
   };
 
-  async function askPage({ executionId }: Parent, { place }: ChildrenRef, nextToken: string | undefined) {
+  async function askPage({ executionId }: Parent, { location }: ChildrenRef, nextToken: string | undefined) {
     try {
-      return await source.listChildren(executionId, place, nextToken);
+      return await source.listChildren(executionId, location, nextToken);
     } catch (error) {
       if (error instanceof CouldNotLookError || error instanceof ThrottledError) return error;
       throw error;
@@ -78,7 +81,7 @@ const knownIds = (rows: readonly TargetRow[]): ReadonlySet<string> =>
   new Set(rows.filter(({ rank }) => rank >= 2).map(({ executionId }) => executionId));
 
 const requestsFor = (
-  { childrenOf: parentExecutionId, place, provenance }: ChildrenRef,
+  { childrenOf: parentExecutionId, location, provenance }: ChildrenRef,
   children: readonly ListedChild[],
   known: ReadonlySet<string>,
 ): CollectionRef[] =>
@@ -86,7 +89,7 @@ const requestsFor = (
     .filter(({ executionId }) => !known.has(executionId))
     .map(({ executionId, startTime }) => ({
       executionId,
-      place,
+      location,
       parentExecutionId,
       startTime,
       provenance,

@@ -169,7 +169,7 @@ export function createCollect(dependencies: CollectDependencies): Collect {
     ref: ExecutionRef,
     stopAt: number,
   ): Promise<'wasStub' | 'wasKnown'> {
-    const { executionId, place } = execution;
+    const { executionId, location } = execution;
     const known = await store.findParent(executionId);
     if (isCountable(known) && known.status === execution.status) return 'wasKnown';
     const was = known !== undefined && known.kind === undefined ? 'wasStub' : 'wasKnown';
@@ -184,15 +184,15 @@ export function createCollect(dependencies: CollectDependencies): Collect {
     } catch (error) {
       // The execution may be read and its list may not: the sweep asks again, until it may.
       if (!(error instanceof CouldNotLookError)) throw error;
-      await notes.denied(place, error, undefined);
+      await notes.denied(location, error, undefined);
     }
     return was;
   }
 
   /** What one look at a running parent shows of whom it starts. */
   async function showGlimpse(execution: Execution, { kind, ...rest }: FanOut): Promise<void> {
-    const { executionId, place, observedAt } = execution;
-    const batches = batchesOf(toRosterSteps(execution.steps, kind, place), STEPS_PER_PART);
+    const { executionId, location, observedAt } = execution;
+    const batches = batchesOf(toRosterSteps(execution.steps, kind, location), STEPS_PER_PART);
     for (const [part, steps] of (batches.length === 0 ? [[]] : batches).entries()) {
       const fanOut = part === 0 ? { kind, ...rest } : undefined;
       await store.recordRosterPart(execution, observedAt, part, {

@@ -1,8 +1,8 @@
 import type { Denial } from '../domain/denial.ts';
 import type { Provenance } from '../domain/execution-ref.ts';
 import type { Execution } from '../domain/execution.ts';
-import { placeKey, type Place } from '../domain/place.ts';
-import type { SeenInPlace } from '../ledger/coverage.ts';
+import { locationKey, type Location } from '../domain/location.ts';
+import type { SeenInLocation } from '../ledger/coverage.ts';
 import { isRoleFailure } from '../ledger/never-started.ts';
 import type { RosterStep } from '../ledger/roster.ts';
 import type { TargetRow } from '../ledger/target-row.ts';
@@ -33,41 +33,41 @@ export function createCoverageNotes({ store, memo, now }: Dependencies) {
 
   /** An execution was read. */
   async function seen(
-    { place, parentExecutionId, observedAt, startTime }: Execution,
+    { location, parentExecutionId, observedAt, startTime }: Execution,
     provenance: Provenance,
   ): Promise<void> {
     const startedAt = parentExecutionId === undefined ? undefined : startTime;
-    await noteSeen(place, { readAt: observedAt, startedAt, eventTime: eventTimeOf(provenance) });
+    await noteSeen(location, { readAt: observedAt, startedAt, eventTime: eventTimeOf(provenance) });
   }
 
   /** A place would not be read; `provenance` says what led there. */
   async function denied(
-    place: Place,
+    location: Location,
     { reason, message }: Denial,
     provenance: Provenance | undefined,
   ): Promise<void> {
-    const key = keyOf('deniedAt', place);
+    const key = keyOf('deniedAt', location);
     if (!memo.has(key, reason)) {
-      await store.noteDenial(place, reason, message);
+      await store.noteDenial(location, reason, message);
       memo.add(key, reason);
-      memo.forget(keyOf('readAt', place));
+      memo.forget(keyOf('readAt', location));
     }
-    await noteSeen(place, { eventTime: provenance && eventTimeOf(provenance) });
+    await noteSeen(location, { eventTime: provenance && eventTimeOf(provenance) });
   }
 
   /** Among the steps of a parent that has ended: those that AWS would not start because of the execution role. */
   async function refusedStarts(steps: readonly RosterStep[], listedAt: number): Promise<void> {
     const refused = steps.flatMap((step) => {
-      const { place, message, endTime, startTime } = step;
-      if (place === undefined || message === undefined || !isRoleFailure(step)) return [];
-      return [{ place, message, at: notInFuture(endTime ?? startTime ?? listedAt) }];
+      const { location, message, endTime, startTime } = step;
+      if (location === undefined || message === undefined || !isRoleFailure(step)) return [];
+      return [{ location, message, at: notInFuture(endTime ?? startTime ?? listedAt) }];
     });
-    await forEachPlace(refused, async ({ place, message, at }) => {
-      const key = keyOf('refusedAt', place);
+    await forEachLocation(refused, async ({ location, message, at }) => {
+      const key = keyOf('refusedAt', location);
       if (memo.has(key)) return;
-      await store.noteRefusedStart(place, message, at);
+      await store.noteRefusedStart(location, message, at);
       memo.add(key);
-      memo.forget(keyOf('startedAt', place));
+      memo.forget(keyOf('startedAt', location));
     });
   }
 
@@ -75,26 +75,29 @@ export function createCoverageNotes({ store, memo, now }: Dependencies) {
   async function earlierRows(rows: readonly TargetRow[], stopAt: number): Promise<void> {
     const until = Math.min(stopAt, now() + EARLIER_ROWS_MS);
     const known = rows.filter(({ rank }) => rank === 1 || rank === 3);
-    await forEachPlace(
+    await forEachLocation(
       known,
-      ({ place, observedAt, startTime, ...provenance }) =>
-        noteSeen(place, { readAt: observedAt, startedAt: startTime, eventTime: eventTimeOf(provenance) }),
+      ({ location, observedAt, startTime, ...provenance }) =>
+        noteSeen(location, { readAt: observedAt, startedAt: startTime, eventTime: eventTimeOf(provenance) }),
       until,
     );
   }
 
-  async function noteSeen(place: Place, { readAt, startedAt, eventTime }: SeenInPlace): Promise<void> {
+  async function noteSeen(
+    location: Location,
+    { readAt, startedAt, eventTime }: SeenInLocation,
+  ): Promise<void> {
     const times = Object.entries({ readAt, startedAt, eventTime }).filter(([, at]) => at !== undefined);
-    const keys = times.map(([kind]) => keyOf(kind, place));
+    const keys = times.map(([kind]) => keyOf(kind, location));
     if (keys.every((key) => memo.has(key))) return;
-    await store.noteSeen(place, {
+    await store.noteSeen(location, {
       readAt,
       startedAt: notInFuture(startedAt),
       eventTime: notInFuture(eventTime),
     });
     for (const key of keys) memo.add(key);
-    if (readAt !== undefined) memo.forget(keyOf('deniedAt', place));
-    if (startedAt !== undefined) memo.forget(keyOf('refusedAt', place));
+    if (readAt !== undefined) memo.forget(keyOf('deniedAt', location));
+    if (startedAt !== undefined) memo.forget(keyOf('refusedAt', location));
   }
 
   /** AWS's clock may be ahead of ours; a time that is yet to come would stand in the way of those that follow. */
@@ -103,20 +106,20 @@ export function createCoverageNotes({ store, memo, now }: Dependencies) {
   }
 
   /** The last of each place, a few at a time. */
-  async function forEachPlace<One extends { readonly place: Place }>(
+  async function forEachLocation<One extends { readonly location: Location }>(
     all: readonly One[],
     note: (one: One) => Promise<void>,
     until = Infinity,
   ): Promise<void> {
-    const byPlace = new Map(all.map((one) => [placeKey(one.place), one]));
-    for (const batch of batchesOf([...byPlace.values()], AT_ONCE)) {
+    const byLocation = new Map(all.map((one) => [locationKey(one.location), one]));
+    for (const batch of batchesOf([...byLocation.values()], AT_ONCE)) {
       if (now() >= until) return;
       await Promise.all(batch.map(note));
     }
   }
 }
 
-const keyOf = (kind: string, place: Place): string => `${kind} ${placeKey(place)}`;
+const keyOf = (kind: string, location: Location): string => `${kind} ${locationKey(location)}`;
 
 const eventTimeOf = ({ source, eventTime }: Provenance): number | undefined =>
   source === 'event' ? eventTime : undefined;

@@ -56,7 +56,7 @@ export function createListRoster({
     for (;;) {
       if (now() >= stopAt) {
         await store.releaseListing(executionId, lease);
-        return putBack({ ...ref, place: execution.place, named: true }, 0);
+        return putBack({ ...ref, location: execution.location, named: true }, 0);
       }
       let page: ListingPage | undefined;
       try {
@@ -97,11 +97,11 @@ export function createListRoster({
   }
 
   /** The execution is there, and its steps are not yet: they are waited for, and then left to the sweep. */
-  async function waitForSteps({ place }: Execution, ref: ExecutionRef): Promise<void> {
+  async function waitForSteps({ location }: Execution, ref: ExecutionRef): Promise<void> {
     const delayMs = notFoundDelayMs(ref.tries);
     if (delayMs === undefined) return;
     const tries = { ...ref.tries, notFound: (ref.tries.notFound ?? 0) + 1 };
-    await putBack({ ...ref, place, named: true, tries }, delayMs);
+    await putBack({ ...ref, location, named: true, tries }, delayMs);
   }
 
   /**
@@ -135,18 +135,18 @@ export function createListRoster({
   }
 
   async function readPage(
-    { executionId, place }: Execution,
+    { executionId, location }: Execution,
     fanOut: FanOut,
     { parts, stage, nextToken }: ListingCursor,
   ): Promise<ListingPage | undefined> {
     const first = parts === 0 ? { fanOut } : {};
     if (stage === 'steps') {
-      const page = await source.listSteps(executionId, place, nextToken);
+      const page = await source.listSteps(executionId, location, nextToken);
       if (page === undefined) return undefined;
-      const steps = toRosterSteps(page.entries, fanOut.kind, place);
+      const steps = toRosterSteps(page.entries, fanOut.kind, location);
       return { part: { ...first, steps, children: [], childrenListed: false }, nextToken: page.nextToken };
     }
-    const page = await source.listChildren(executionId, place, nextToken);
+    const page = await source.listChildren(executionId, location, nextToken);
     return {
       part: { ...first, steps: [], children: page.entries, childrenListed: true },
       nextToken: page.nextToken,

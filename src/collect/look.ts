@@ -1,17 +1,17 @@
 import type { DenialReason } from '../domain/denial.ts';
 import type { ExecutionRef } from '../domain/execution-ref.ts';
 import type { Execution } from '../domain/execution.ts';
-import { placeKey, placesOf, type Place } from '../domain/place.ts';
+import { locationKey, locationsOf, type Location } from '../domain/location.ts';
 import { CouldNotLookError } from '../lib/errors.ts';
 import type { CollectStore, ExecutionSource } from './ports.ts';
 
 /** What looking for an execution came to. "Could not look" is never "not there". */
 export type Look =
   | { readonly outcome: 'found'; readonly execution: Execution }
-  | { readonly outcome: 'notThere'; readonly place: Place }
+  | { readonly outcome: 'notThere'; readonly location: Location }
   | {
       readonly outcome: 'denied';
-      readonly place: Place;
+      readonly location: Location;
       readonly reason: DenialReason;
       readonly message: string;
     }
@@ -34,12 +34,15 @@ interface Dependencies {
 /** Looks in the ref's place, else where its ledger says, else near the child that named it, else wherever a root may be. */
 export function createLook({ source, store, parentAccounts, regions }: Dependencies) {
   return async (ref: ExecutionRef): Promise<Look> => {
-    const place = ref.place ?? (await store.findParent(ref.executionId))?.place;
-    if (place !== undefined) return lookIn(ref.executionId, place);
+    const location = ref.location ?? (await store.findParent(ref.executionId))?.location;
+    if (location !== undefined) return lookIn(ref.executionId, location);
 
     const near = ref.near === undefined ? [] : [ref.near];
     const candidates = new Map(
-      [...near, ...placesOf(parentAccounts, regions)].map((candidate) => [placeKey(candidate), candidate]),
+      [...near, ...locationsOf(parentAccounts, regions)].map((candidate) => [
+        locationKey(candidate),
+        candidate,
+      ]),
     );
     const denials: (Look & { readonly outcome: 'denied' })[] = [];
     for (const candidate of candidates.values()) {
@@ -50,13 +53,13 @@ export function createLook({ source, store, parentAccounts, regions }: Dependenc
     return denials.length === 0 ? { outcome: 'nowhere' } : { outcome: 'notEverywhere', denials };
   };
 
-  async function lookIn(executionId: string, place: Place): Promise<Look> {
+  async function lookIn(executionId: string, location: Location): Promise<Look> {
     try {
-      const execution = await source.fetchExecution(executionId, place);
-      return execution === undefined ? { outcome: 'notThere', place } : { outcome: 'found', execution };
+      const execution = await source.fetchExecution(executionId, location);
+      return execution === undefined ? { outcome: 'notThere', location } : { outcome: 'found', execution };
     } catch (error) {
       if (!(error instanceof CouldNotLookError)) throw error;
-      return { outcome: 'denied', place, reason: error.reason, message: error.message };
+      return { outcome: 'denied', location, reason: error.reason, message: error.message };
     }
   }
 }

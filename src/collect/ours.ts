@@ -16,20 +16,20 @@ interface Dependencies {
  */
 export function createIsOurs({ store, requests, parentAccounts }: Dependencies) {
   return async (execution: Execution, ref: ExecutionRef): Promise<boolean> => {
-    const { executionId, parentExecutionId, place } = execution;
+    const { executionId, parentExecutionId, location } = execution;
     const fansOut = execution.fanOut !== undefined || ref.named === true;
     if (parentExecutionId === undefined) {
       if (!fansOut) return false;
-      return parentAccounts.includes(place.accountId) || !(await disown(executionId));
+      return parentAccounts.includes(location.accountId) || !(await disown(executionId));
     }
 
     const parent = await store.findParent(parentExecutionId);
     // And so are its children, and theirs.
     if (parent?.foreign === true) return fansOut && !(await disown(executionId));
-    if (isUnknown(parent) && (await store.stubParent(parentExecutionId, place))) {
+    if (isUnknown(parent) && (await store.stubParent(parentExecutionId, location))) {
       const provenance = { source: 'request' } as const;
       await requests.request([
-        { executionId: parentExecutionId, near: place, named: true, provenance, tries: {} },
+        { executionId: parentExecutionId, near: location, named: true, provenance, tries: {} },
       ]);
     }
     return true;

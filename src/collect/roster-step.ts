@@ -1,18 +1,25 @@
 import { cutText } from '../domain/cut-text.ts';
 import type { FanOutKind } from '../domain/fan-out.ts';
-import type { Place } from '../domain/place.ts';
+import type { Location } from '../domain/location.ts';
 import { childIdOf, startsAutomation, type Step } from '../domain/step.ts';
-import { placeFromStepName } from '../domain/target-locations.ts';
+import { locationFromStepName } from '../domain/target-locations.ts';
 import type { RosterStep } from '../ledger/roster.ts';
 
 /** The steps of a parent that stand for somebody it starts, as its roster keeps them. */
-export function toRosterSteps(steps: readonly Step[], kind: FanOutKind, parentPlace: Place): RosterStep[] {
+export function toRosterSteps(
+  steps: readonly Step[],
+  kind: FanOutKind,
+  parentLocation: Location,
+): RosterStep[] {
   return steps
     .filter((step) => kind !== 'runbook' || startsAutomation(step))
     .map((step) => ({
       stepExecutionId: step.stepExecutionId,
       // AWS may say where a location's step ran; its name says it anyway. All others run beside their parent.
-      place: kind === 'targetLocations' ? (step.targetLocation ?? placeFromStepName(step.name)) : parentPlace,
+      location:
+        kind === 'targetLocations'
+          ? (step.targetLocation ?? locationFromStepName(step.name))
+          : parentLocation,
       target: kind === 'rateControl' ? step.name : undefined,
       childId: childIdOf(step),
       status: step.status,

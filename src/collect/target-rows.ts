@@ -2,7 +2,7 @@ import { cutText } from '../domain/cut-text.ts';
 import type { DenialReason } from '../domain/denial.ts';
 import type { Execution } from '../domain/execution.ts';
 import type { ExecutionRef } from '../domain/execution-ref.ts';
-import type { Place } from '../domain/place.ts';
+import type { Location } from '../domain/location.ts';
 import { isFinal } from '../domain/status.ts';
 import { summarizeOutputs } from '../ledger/outputs-summary.ts';
 import type { Result } from '../ledger/result.ts';
@@ -27,7 +27,7 @@ export function seenRow(
   const small = Buffer.byteLength(JSON.stringify(execution.outputs)) <= MAX_ROW_OUTPUT_BYTES;
   return {
     executionId: execution.executionId,
-    place: execution.place,
+    location: execution.location,
     rank: ended ? 3 : 1,
     status: execution.status,
     message: cutText(execution.failureMessage),
@@ -47,7 +47,7 @@ export function seenRow(
 /** The row of a child that could not be seen, and why. */
 export function unseenRow(
   ref: ExecutionRef,
-  place: Place,
+  location: Location,
   seen: {
     readonly rank: 0 | 2;
     readonly reason: DenialReason | 'notFound' | 'expired';
@@ -57,7 +57,7 @@ export function unseenRow(
 ): TargetRow {
   return {
     executionId: ref.executionId,
-    place,
+    location,
     ...seen,
     startTime: ref.startTime,
     fansOut: false,

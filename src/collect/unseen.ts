@@ -1,6 +1,6 @@
 import { HISTORY_MS } from '../domain/history.ts';
 import type { ExecutionRef } from '../domain/execution-ref.ts';
-import type { Place } from '../domain/place.ts';
+import type { Location } from '../domain/location.ts';
 import type { Count } from '../ledger/count.ts';
 import { isOfLedger, type Poke } from '../ledger/poke.ts';
 import { notFoundDelayMs } from './back-off.ts';
@@ -28,12 +28,12 @@ export function createUnseen({ store, notes, putBack, count, poke, now }: Depend
         await recordDenied(ref, look);
         return 'unseen';
       case 'notThere':
-        return recordNotThere(ref, look.place);
+        return recordNotThere(ref, look.location);
       case 'nowhere':
         await store.markOrphan(ref.executionId);
         return 'unseen';
       case 'notEverywhere':
-        for (const denial of look.denials) await notes.denied(denial.place, denial, undefined);
+        for (const denial of look.denials) await notes.denied(denial.location, denial, undefined);
         return 'unseen';
     }
   };
@@ -42,16 +42,16 @@ export function createUnseen({ store, notes, putBack, count, poke, now }: Depend
     ref: ExecutionRef,
     denial: Unseen & { readonly outcome: 'denied' },
   ): Promise<void> {
-    const { place, reason, message } = denial;
-    if (ref.parentExecutionId === undefined) return notes.denied(place, denial, ref.provenance);
+    const { location, reason, message } = denial;
+    if (ref.parentExecutionId === undefined) return notes.denied(location, denial, ref.provenance);
     await store.recordTarget(
       ref.parentExecutionId,
-      unseenRow(ref, place, { rank: 0, reason, message }, now()),
+      unseenRow(ref, location, { rank: 0, reason, message }, now()),
     );
-    if (isOfLedger(await poke(ref.parentExecutionId))) await notes.denied(place, denial, ref.provenance);
+    if (isOfLedger(await poke(ref.parentExecutionId))) await notes.denied(location, denial, ref.provenance);
   }
 
-  async function recordNotThere(ref: ExecutionRef, place: Place): Promise<'unseen' | 'putBack'> {
+  async function recordNotThere(ref: ExecutionRef, location: Location): Promise<'unseen' | 'putBack'> {
     const { executionId, parentExecutionId } = ref;
     const expired = await isExpired(ref);
     const delayMs = expired ? undefined : notFoundDelayMs(ref.tries);
@@ -63,7 +63,7 @@ export function createUnseen({ store, notes, putBack, count, poke, now }: Depend
       const seen = expired
         ? ({ rank: 2, reason: 'expired' } as const)
         : ({ rank: 0, reason: 'notFound' } as const);
-      await store.recordTarget(parentExecutionId, unseenRow(ref, place, seen, now()));
+      await store.recordTarget(parentExecutionId, unseenRow(ref, location, seen, now()));
       await poke(parentExecutionId);
     }
     if (!expired) return 'unseen';

@@ -1,4 +1,4 @@
-import type { Place } from './place.ts';
+import type { Location } from './location.ts';
 
 /** What told of an execution: its own event, the sweep, or a request. */
 export type Source = 'event' | 'sweep' | 'request';
@@ -19,11 +19,11 @@ export interface Tries {
 /** Names an execution that is to be collected, and where it runs if that is known. */
 export interface ExecutionRef {
   readonly executionId: string;
-  readonly place?: Place | undefined;
+  readonly location?: Location | undefined;
   /** Its parent, where the asker knows it: then "could not look" can be recorded for the target. */
   readonly parentExecutionId?: string | undefined;
   /** The place of a child that named it. */
-  readonly near?: Place | undefined;
+  readonly near?: Location | undefined;
   /** A child says that this is its parent, so it fans out whatever it looks like. */
   readonly named?: boolean | undefined;
   /** Somebody asked for it now: what is still open is asked for at once, and not when its next look is due. */
@@ -37,7 +37,7 @@ export interface ExecutionRef {
 }
 
 /** How far the listing of a place has come. */
-export interface PlaceListing {
+export interface LocationListing {
   /** Milliseconds since the epoch. */
   readonly startedAt: number;
   /** Parts written so far. */
@@ -48,9 +48,9 @@ export interface PlaceListing {
 /** Asks a place whom it lists as children of a parent: the parent's own list names no ID for somebody there. */
 export interface ChildrenRef {
   readonly childrenOf: string;
-  readonly place: Place;
+  readonly location: Location;
   /** Where an earlier listing ran out of time. */
-  readonly listing?: PlaceListing | undefined;
+  readonly listing?: LocationListing | undefined;
   readonly provenance: Provenance;
   readonly tries: Tries;
 }

@@ -1,13 +1,13 @@
 import type { FanOut } from './fan-out.ts';
 import type { Outputs } from './outputs.ts';
-import type { Place } from './place.ts';
+import type { Location } from './location.ts';
 import { isFinal, phaseOf } from './status.ts';
 import type { Step } from './step.ts';
 
 /** What AWS says of one run of a runbook. Parameters and step inputs are not part of it, on purpose. */
 export interface Execution {
   readonly executionId: string;
-  readonly place: Place;
+  readonly location: Location;
   /** The immediate parent; undefined if it is no one's child. */
   readonly parentExecutionId?: string | undefined;
   readonly runbook: string;

@@ -1,6 +1,6 @@
 import { isExecutionId } from './execution-id.ts';
 import type { Outputs } from './outputs.ts';
-import type { Place } from './place.ts';
+import type { Location } from './location.ts';
 
 /** Why a step failed, in AWS's words. */
 export interface StepFailure {
@@ -24,7 +24,7 @@ export interface Step {
   readonly outputs: Outputs;
   readonly failure?: StepFailure | undefined;
   /** Where AWS says the step ran, if it says so beside the step's name. */
-  readonly targetLocation?: Place | undefined;
+  readonly targetLocation?: Location | undefined;
 }
 
 /** Whether the step starts an automation of its own. */

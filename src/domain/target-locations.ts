@@ -1,4 +1,4 @@
-import { isAccountId, isRegion, placesOf, type Place } from './place.ts';
+import { isAccountId, isRegion, locationsOf, type Location } from './location.ts';
 
 /** One entry of the request's `TargetLocations`, as far as Rollcall keeps it. */
 export interface TargetLocations {
@@ -17,9 +17,9 @@ export interface TargetLocations {
 export const namesAccounts = ({ accounts }: TargetLocations): boolean => accounts.every(isAccountId);
 
 /** The places that the entry names; what stands behind an OU is not among them. */
-export function expandTargetLocations({ accounts, regions, excludeAccounts }: TargetLocations): Place[] {
+export function expandTargetLocations({ accounts, regions, excludeAccounts }: TargetLocations): Location[] {
   const excluded = new Set(excludeAccounts);
-  return placesOf(
+  return locationsOf(
     accounts.filter((account) => isAccountId(account) && !excluded.has(account)),
     regions,
   );
@@ -35,7 +35,7 @@ export function toleratedErrors(limit: string, total: number): number {
 const STEP_NAME = /^(\d{12})_([a-z0-9-]+)$/;
 
 /** Reads the name AWS gives the step of one target location: `749430203777_eu-west-1`. */
-export function placeFromStepName(stepName: string): Place | undefined {
+export function locationFromStepName(stepName: string): Location | undefined {
   const [, accountId, region] = STEP_NAME.exec(stepName) ?? [];
   return accountId === undefined || region === undefined || !isRegion(region)
     ? undefined

@@ -43,5 +43,5 @@ function toFault(ref: CollectionRef, error: unknown): GatherFault {
   const executionId = isChildrenRef(ref) ? ref.childrenOf : ref.executionId;
   const { name: code, message } =
     error instanceof Error ? error : { name: 'Error', message: 'Something that is no error was thrown' };
-  return { place: ref.place, executionId, code, message };
+  return { location: ref.location, executionId, code, message };
 }

@@ -1,4 +1,4 @@
-import type { Place } from '../domain/place.ts';
+import type { Location } from '../domain/location.ts';
 import { AppError } from '../lib/errors.ts';
 
 /** The caller's own credentials have run out. What was collected is kept. */
@@ -29,7 +29,7 @@ export class ParentNotFoundError extends AppError {
   override readonly name = 'ParentNotFoundError';
   readonly code = 'PARENT_NOT_FOUND';
 
-  constructor(executionId: string, { accountId, region }: Place) {
+  constructor(executionId: string, { accountId, region }: Location) {
     super(
       `No execution ${executionId} in account ${accountId}, Region ${region}: is this the account and Region it was started in, and the ID that of the parent, not of a child? AWS forgets executions after 30 days`,
     );
@@ -41,7 +41,7 @@ export class ParentUnreadableError extends AppError {
   override readonly name = 'ParentUnreadableError';
   readonly code = 'PARENT_UNREADABLE';
 
-  constructor(executionId: string, { accountId, region }: Place, words: string, options?: ErrorOptions) {
+  constructor(executionId: string, { accountId, region }: Location, words: string, options?: ErrorOptions) {
     super(`${executionId} cannot be read in account ${accountId}, Region ${region}: ${words}`, options);
   }
 }

@@ -1,4 +1,4 @@
-import { placeKey, type Place } from '../domain/place.ts';
+import { locationKey, type Location } from '../domain/location.ts';
 import { isFinal } from '../domain/status.ts';
 import type { Parent } from '../ledger/parent.ts';
 import { CouldNotLookError, ThrottledError } from '../lib/errors.ts';
@@ -29,23 +29,23 @@ export function createFindParent({ store, finder, denials, outcomes, faults, sle
      * @throws {NotARootError} if it is the child of another
      * @throws {ParentUnreadableError} if nobody may look there
      */
-    checkIsRoot: async (parentId: string, place: Place): Promise<void> => {
+    checkIsRoot: async (parentId: string, location: Location): Promise<void> => {
       const known = await store.findParent(parentId);
       if (known?.endedSeenAt !== undefined) return;
-      let listed = await find(parentId, place);
+      let listed = await find(parentId, location);
       for (const ms of LAG_MS) {
         if (listed !== undefined || known !== undefined) break;
         await sleep(ms);
-        listed = await find(parentId, place);
+        listed = await find(parentId, location);
       }
-      if (listed === undefined && known === undefined) throw new ParentNotFoundError(parentId, place);
+      if (listed === undefined && known === undefined) throw new ParentNotFoundError(parentId, location);
       if (listed?.parentExecutionId !== undefined)
         throw new NotARootError(parentId, listed.parentExecutionId);
     },
 
     /** Whether AWS says that it has ended, or has forgotten it. */
-    hasEnded: async (parentId: string, place: Place): Promise<boolean> => {
-      const listed = await find(parentId, place);
+    hasEnded: async (parentId: string, location: Location): Promise<boolean> => {
+      const listed = await find(parentId, location);
       return listed === undefined || isFinal(listed.status);
     },
 
@@ -53,28 +53,28 @@ export function createFindParent({ store, finder, denials, outcomes, faults, sle
      * What is kept of it, once it has been collected.
      * @throws {NotAParentError} if it starts nobody
      */
-    readParent: async (parentId: string, place: Place): Promise<Parent> => {
+    readParent: async (parentId: string, location: Location): Promise<Parent> => {
       const parent = await store.findParent(parentId);
       if (parent?.kind !== undefined || parent?.endedSeenAt !== undefined) return parent;
       const outcome = outcomes.get(parentId);
       if (outcome === 'ignored') throw new NotAParentError(parentId);
       const words =
         faults.find(({ executionId }) => executionId === parentId)?.message ??
-        denials.get(placeKey(place))?.message;
-      if (words !== undefined) throw new ParentUnreadableError(parentId, place, words);
-      if (outcome === 'unseen') throw new ParentNotFoundError(parentId, place);
-      return { executionId: parentId, place, asks: 0, announced: 0, foreign: false, orphan: false };
+        denials.get(locationKey(location))?.message;
+      if (words !== undefined) throw new ParentUnreadableError(parentId, location, words);
+      if (outcome === 'unseen') throw new ParentNotFoundError(parentId, location);
+      return { executionId: parentId, location, asks: 0, announced: 0, foreign: false, orphan: false };
     },
   };
 
-  async function find(parentId: string, place: Place) {
+  async function find(parentId: string, location: Location) {
     for (;;) {
       try {
-        const [listed] = await finder.listByIds(place, [parentId]);
+        const [listed] = await finder.listByIds(location, [parentId]);
         return listed;
       } catch (cause) {
         if (cause instanceof CouldNotLookError) {
-          throw new ParentUnreadableError(parentId, place, cause.message, { cause });
+          throw new ParentUnreadableError(parentId, location, cause.message, { cause });
         }
         if (!(cause instanceof ThrottledError) || signal?.aborted === true) throw cause;
         await sleep(THROTTLED_MS, signal);

@@ -1,5 +1,5 @@
 import type { CollectionRef } from '../domain/execution-ref.ts';
-import { placeKey } from '../domain/place.ts';
+import { locationKey } from '../domain/location.ts';
 import { openRefs } from '../ledger/open-refs.ts';
 import { isCountable } from '../ledger/parent.ts';
 import { callRoll } from '../ledger/roll-call.ts';
@@ -49,8 +49,8 @@ export async function findOpenWork(
   return work;
 }
 
-const isDenied = ({ place }: Target, denials: Denials): boolean =>
-  place !== undefined && denials.has(placeKey(place));
+const isDenied = ({ location }: Target, denials: Denials): boolean =>
+  location !== undefined && denials.has(locationKey(location));
 
 function kindOf({ reason, executionId }: Target): OpenWork['kind'] {
   if (reason !== undefined && DENIED_REASONS.has(reason)) return 'denied';

@@ -1,6 +1,6 @@
 import type { CollectionRef } from '../domain/execution-ref.ts';
 import type { DenialReason } from '../domain/denial.ts';
-import type { Place } from '../domain/place.ts';
+import type { Location } from '../domain/location.ts';
 import type { LedgerBook } from '../ledger/ports.ts';
 
 /** An execution as its place lists it. */
@@ -17,7 +17,7 @@ export interface ParentFinder {
    * @throws {CouldNotLookError} if we may not look there
    * @throws {ThrottledError} if AWS would not answer for ten seconds
    */
-  listByIds(place: Place, executionIds: readonly string[]): Promise<readonly ListedExecution[]>;
+  listByIds(location: Location, executionIds: readonly string[]): Promise<readonly ListedExecution[]>;
 }
 
 export interface GatherStore extends Pick<LedgerBook, 'findParent' | 'findRoster' | 'targetsOf'> {

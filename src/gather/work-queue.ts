@@ -1,5 +1,5 @@
 import { isChildrenRef, type CollectionRef } from '../domain/execution-ref.ts';
-import { placeKey } from '../domain/place.ts';
+import { locationKey } from '../domain/location.ts';
 import type { World } from '../lib/world.ts';
 
 interface Settings extends Pick<World, 'now' | 'sleep'> {
@@ -7,7 +7,7 @@ interface Settings extends Pick<World, 'now' | 'sleep'> {
   readonly handle: (ref: CollectionRef) => Promise<void>;
   /** How many are worked on at once, in all and in one place: a busy place must not hold up the others. */
   readonly concurrency: number;
-  readonly concurrencyInPlace: number;
+  readonly concurrencyInLocation: number;
   /** Begins nothing new once it aborts. */
   readonly signal?: AbortSignal | undefined;
 }
@@ -28,12 +28,13 @@ export interface WorkQueue {
 
 /** Names what a ref asks for. Shape: `executionId`, or `accountId#region#parentId` for a place's children. */
 export const refKey = (ref: CollectionRef): string =>
-  isChildrenRef(ref) ? `${placeKey(ref.place)}#${ref.childrenOf}` : ref.executionId;
+  isChildrenRef(ref) ? `${locationKey(ref.location)}#${ref.childrenOf}` : ref.executionId;
 
-const placeOf = ({ place }: CollectionRef): string => (place === undefined ? '' : placeKey(place));
+const locationOf = ({ location }: CollectionRef): string =>
+  location === undefined ? '' : locationKey(location);
 
 export function createWorkQueue(settings: Settings): WorkQueue {
-  const { handle, now, sleep, concurrency, concurrencyInPlace, signal } = settings;
+  const { handle, now, sleep, concurrency, concurrencyInLocation, signal } = settings;
   /** By place, then by what is asked for; the place that was served last stands last. */
   const ready = new Map<string, Map<string, CollectionRef>>();
   const later = new Map<string, { readonly ref: CollectionRef; readonly at: number }>();
@@ -66,9 +67,9 @@ export function createWorkQueue(settings: Settings): WorkQueue {
 
   function push(refs: readonly CollectionRef[]): void {
     for (const ref of refs) {
-      const waiting = ready.get(placeOf(ref)) ?? new Map<string, CollectionRef>();
+      const waiting = ready.get(locationOf(ref)) ?? new Map<string, CollectionRef>();
       if (!waiting.has(refKey(ref))) waiting.set(refKey(ref), ref);
-      ready.set(placeOf(ref), waiting);
+      ready.set(locationOf(ref), waiting);
     }
     wake();
   }
@@ -101,29 +102,29 @@ export function createWorkQueue(settings: Settings): WorkQueue {
 
   /** Begins the first ref of the first place that has a seat free; false if there is none. */
   function beginNext(): boolean {
-    for (const [place, waiting] of ready) {
-      if ((busyIn.get(place) ?? 0) >= concurrencyInPlace) continue;
+    for (const [location, waiting] of ready) {
+      if ((busyIn.get(location) ?? 0) >= concurrencyInLocation) continue;
       const next = firstOf(waiting, ([name]) => !beingDone.has(name));
       if (next === undefined) continue;
       const [key, ref] = next;
       waiting.delete(key);
-      ready.delete(place);
-      if (waiting.size > 0) ready.set(place, waiting);
-      begin(place, ref);
+      ready.delete(location);
+      if (waiting.size > 0) ready.set(location, waiting);
+      begin(location, ref);
       return true;
     }
     return false;
   }
 
-  function begin(place: string, ref: CollectionRef): void {
-    busyIn.set(place, (busyIn.get(place) ?? 0) + 1);
+  function begin(location: string, ref: CollectionRef): void {
+    busyIn.set(location, (busyIn.get(location) ?? 0) + 1);
     beingDone.add(refKey(ref));
     const work = handle(ref)
       .catch((error: unknown) => {
         failure ??= { error };
       })
       .finally(() => {
-        busyIn.set(place, (busyIn.get(place) ?? 1) - 1);
+        busyIn.set(location, (busyIn.get(location) ?? 1) - 1);
         beingDone.delete(refKey(ref));
         underWay.delete(work);
       });

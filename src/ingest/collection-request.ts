@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { isChildrenRef, type CollectionRef } from '../domain/execution-ref.ts';
-import { isAccountId, isRegion, type Place } from '../domain/place.ts';
+import { isAccountId, isRegion, type Location } from '../domain/location.ts';
 import { toIsoTime } from '../lib/iso-time.ts';
 import { ExecutionId } from './execution-id.ts';
 
@@ -59,15 +59,15 @@ export function fromRequestDetail(detail: RequestDetail): CollectionRef {
   const provenance = { source, eventTime };
   if ('childrenOf' in detail) {
     const { childrenOf, listing } = detail;
-    const place = { accountId: detail.accountId, region: detail.region };
-    return { childrenOf, place, listing, provenance, tries };
+    const location = { accountId: detail.accountId, region: detail.region };
+    return { childrenOf, location, listing, provenance, tries };
   }
   const { executionId, parentExecutionId, near, named, hurry, startTime, eventStatus } = detail;
-  const place: Place | undefined =
+  const location: Location | undefined =
     accountId === undefined || region === undefined ? undefined : { accountId, region };
   return {
     executionId,
-    place,
+    location,
     parentExecutionId,
     near,
     named,
@@ -81,10 +81,10 @@ export function fromRequestDetail(detail: RequestDetail): CollectionRef {
 
 /** The `detail` that `fromRequestDetail` reads back. */
 export function toRequestDetail(ref: CollectionRef): Readonly<Record<string, unknown>> {
-  const { place, provenance, tries } = ref;
+  const { location, provenance, tries } = ref;
   const shared = {
-    accountId: place?.accountId,
-    region: place?.region,
+    accountId: location?.accountId,
+    region: location?.region,
     source: provenance.source,
     eventTime: toIsoTime(provenance.eventTime),
     tries,

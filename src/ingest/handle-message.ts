@@ -15,5 +15,5 @@ export async function handleMessage(
   const named = isChildrenRef(ref)
     ? { parentExecutionId: ref.childrenOf }
     : { executionId: ref.executionId, parentExecutionId: ref.parentExecutionId };
-  log.info('Record handled', { messageId, ...named, ...ref.place, source, ...collected });
+  log.info('Record handled', { messageId, ...named, ...ref.location, source, ...collected });
 }

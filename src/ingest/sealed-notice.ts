@@ -34,8 +34,8 @@ export function toSealedDetail({ parent, revision }: SealedNotice): SealedDetail
   const { revision: number, digest, expected, expectedAtLeast, counts, sealedAt } = revision;
   return {
     parentExecutionId: parent.executionId,
-    accountId: parent.place?.accountId,
-    region: parent.place?.region,
+    accountId: parent.location?.accountId,
+    region: parent.location?.region,
     runbook: parent.runbook,
     status: parent.status,
     startTime: toIsoTime(parent.startTime),

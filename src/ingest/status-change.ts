@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { ExecutionRef } from '../domain/execution-ref.ts';
-import { isAccountId, isRegion } from '../domain/place.ts';
+import { isAccountId, isRegion } from '../domain/location.ts';
 import { fromEventStatus } from '../domain/status.ts';
 import { MalformedEventError } from '../lib/errors.ts';
 import { ExecutionId } from './execution-id.ts';
@@ -46,7 +46,7 @@ export function fromStatusChange(event: z.infer<typeof StatusChangeEvent>): Exec
   const ofExecution = event['detail-type'] === EXECUTION_CHANGE;
   return {
     executionId: detail.ExecutionId,
-    place: { accountId, region: own?.region ?? region },
+    location: { accountId, region: own?.region ?? region },
     eventStatus: ofExecution && detail.Status !== undefined ? fromEventStatus(detail.Status) : undefined,
     provenance: { source: 'event', eventTime: time },
     tries: {},

@@ -15,11 +15,11 @@ export function createAnnounce({ book, notices, poke }: Dependencies): Announce 
   return async (parent, revision) => {
     if (parent.parentExecutionId === undefined) {
       await notices.announceSealed({ parent, revision });
-    } else if (parent.place !== undefined) {
+    } else if (parent.location !== undefined) {
       const { counts: targets, digest: targetsDigest, revision: targetsRevision } = revision;
       await book.recordNested(
         parent.parentExecutionId,
-        { executionId: parent.executionId, place: parent.place },
+        { executionId: parent.executionId, location: parent.location },
         { targets, targetsDigest, targetsRevision },
       );
       await poke(parent.parentExecutionId);

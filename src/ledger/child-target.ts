@@ -14,7 +14,7 @@ interface Judgement {
 export function childTarget(child: KnownChild, step: RosterStep | undefined): Target {
   const { row, listed } = child;
   return {
-    place: child.place,
+    location: child.location,
     executionId: child.executionId,
     stepExecutionId: step?.stepExecutionId,
     target: child.target ?? step?.target,

@@ -1,4 +1,4 @@
-import { placeKey } from '../domain/place.ts';
+import { locationKey } from '../domain/location.ts';
 import type { KnownChild } from './known-child.ts';
 import type { RosterStep } from './roster.ts';
 
@@ -41,8 +41,8 @@ function createTakeFree(children: readonly KnownChild[]): (step: RosterStep) => 
   const taken = new Set<number>();
   const lines = new Map<string, Line>();
   for (const [age, child] of children.entries()) {
-    const { place, target } = whereabouts(child);
-    for (const key of keys([place, ANY], [target, ANY])) {
+    const { location, target } = whereabouts(child);
+    for (const key of keys([location, ANY], [target, ANY])) {
       const line = lines.get(key) ?? { ages: [], next: 0 };
       line.ages.push(age);
       lines.set(key, line);
@@ -50,11 +50,11 @@ function createTakeFree(children: readonly KnownChild[]): (step: RosterStep) => 
   }
 
   return (step) => {
-    const { place, target } = whereabouts(step);
+    const { location, target } = whereabouts(step);
     // Nearly always both say the same of place and resource; the others are for what one of them leaves out.
     const age =
-      firstOf(keys([place], [target])) ??
-      firstOf(keys(place === '' ? [ANY] : [place, ''], target === '' ? [ANY] : [target, '']));
+      firstOf(keys([location], [target])) ??
+      firstOf(keys(location === '' ? [ANY] : [location, ''], target === '' ? [ANY] : [target, '']));
     if (age === undefined) return undefined;
     taken.add(age);
     return children[age];
@@ -72,14 +72,14 @@ function createTakeFree(children: readonly KnownChild[]): (step: RosterStep) => 
   }
 }
 
-const whereabouts = ({ place, target = '' }: RosterStep | KnownChild) => ({
-  place: place === undefined ? '' : placeKey(place),
+const whereabouts = ({ location, target = '' }: RosterStep | KnownChild) => ({
+  location: location === undefined ? '' : locationKey(location),
   target,
 });
 
 type Part = string | typeof ANY;
-const keys = (places: readonly Part[], targets: readonly Part[]): readonly string[] =>
-  places.flatMap((place) => targets.map((target) => JSON.stringify([place, target])));
+const keys = (locations: readonly Part[], targets: readonly Part[]): readonly string[] =>
+  locations.flatMap((location) => targets.map((target) => JSON.stringify([location, target])));
 
 const byStart = (one: RosterStep, other: RosterStep): number =>
   (one.startTime ?? Infinity) - (other.startTime ?? Infinity) || 0;

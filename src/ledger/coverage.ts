@@ -1,5 +1,5 @@
 import type { Denial } from '../domain/denial.ts';
-import type { Place } from '../domain/place.ts';
+import type { Location } from '../domain/location.ts';
 import type { NeverStartedReason } from '../domain/verdict.ts';
 
 /** Why a place could not be read, the last time it could not. */
@@ -18,7 +18,7 @@ export interface RefusedStart {
 }
 
 /** What was seen to work in a place. Milliseconds since the epoch; what was not seen is absent. */
-export interface SeenInPlace {
+export interface SeenInLocation {
   readonly readAt?: number | undefined;
   /** When a child that was read started there. */
   readonly startedAt?: number | undefined;
@@ -30,7 +30,7 @@ export interface SeenInPlace {
  * written at most daily, and at once when it says the opposite of what was noted before.
  */
 export interface CoverageRow {
-  readonly place: Place;
+  readonly location: Location;
   /** When an event was sent that led Rollcall to an execution there; the event's own time. */
   readonly lastEventAt?: number | undefined;
   /** When an execution there was read. */
@@ -42,7 +42,7 @@ export interface CoverageRow {
 }
 
 /** A row, and what it means. A denial or a refused start that is over stays beside it, to be seen by its time. */
-export interface PlaceCoverage extends CoverageRow {
+export interface LocationCoverage extends CoverageRow {
   /** `never`: nobody tried, or only events came. */
   readonly reads: 'working' | 'denied' | 'never';
   /**
@@ -55,7 +55,7 @@ export interface PlaceCoverage extends CoverageRow {
 }
 
 /** Says what works in a place, what does not, and what has never been seen to. */
-export function coverageOf(row: CoverageRow): PlaceCoverage {
+export function coverageOf(row: CoverageRow): LocationCoverage {
   const { lastEventAt, lastReadAt, lastStartAt, denial, refusedStart } = row;
   const denied = isLatest(denial?.at, lastReadAt);
   return {

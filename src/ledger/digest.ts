@@ -16,9 +16,9 @@ export function digestOf({ targets, unnamed }: Pick<RollCall, 'targets' | 'unnam
     .digest('hex');
 }
 
-const factsOf = ({ place, executionId, target, verdict, reason, row }: Target): readonly string[] => [
-  place?.accountId ?? '',
-  place?.region ?? '',
+const factsOf = ({ location, executionId, target, verdict, reason, row }: Target): readonly string[] => [
+  location?.accountId ?? '',
+  location?.region ?? '',
   executionId ?? '',
   target ?? '',
   verdict,

@@ -10,10 +10,10 @@ export function expectedCount(
 ): { readonly unnamed: number; readonly expectedAtLeast: boolean } {
   if (roster === undefined) return { unnamed: 0, expectedAtLeast: true };
   const { fanOut, complete } = roster;
-  const locations = fanOut.targetLocations;
-  if (locations.length > 0 && locations.every(namesAccounts)) {
+  const targetLocations = fanOut.targetLocations;
+  if (targetLocations.length > 0 && targetLocations.every(namesAccounts)) {
     // Of whom nobody knows where it is may stand for a location, or be one more.
-    return { unnamed: 0, expectedAtLeast: named.some(({ place }) => place === undefined) };
+    return { unnamed: 0, expectedAtLeast: named.some(({ location }) => location === undefined) };
   }
   if (fanOut.kind === 'runbook') {
     // A child that no step stands for was started in a way that is not to be seen: there may be others.

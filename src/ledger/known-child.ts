@@ -1,11 +1,11 @@
-import type { Place } from '../domain/place.ts';
+import type { Location } from '../domain/location.ts';
 import type { ListedChild, Roster, RosterStep } from './roster.ts';
 import type { TargetRow } from './target-row.ts';
 
 /** A child by its ID, with all that anybody said of it. */
 export interface KnownChild {
   readonly executionId: string;
-  readonly place?: Place | undefined;
+  readonly location?: Location | undefined;
   readonly target?: string | undefined;
   readonly startTime?: number | undefined;
   readonly step?: RosterStep | undefined;
@@ -16,13 +16,13 @@ export interface KnownChild {
 /** Every child that a step, a place or a row names, each once, oldest first. */
 export function knownChildren(roster: Roster | undefined, rows: readonly TargetRow[]): readonly KnownChild[] {
   const steps = roster?.steps ?? [];
-  const lists = roster?.places ?? [];
+  const lists = roster?.locations ?? [];
   const stepsById = new Map(
     steps.flatMap((step) => (step.childId === undefined ? [] : [[step.childId, step]])),
   );
   const listedById = new Map(
-    lists.flatMap(({ place, children }) =>
-      children.map((listed) => [listed.executionId, { place, listed }] as const),
+    lists.flatMap(({ location, children }) =>
+      children.map((listed) => [listed.executionId, { location, listed }] as const),
     ),
   );
   // One child can have two rows if it was first looked for in the wrong place: the one that knows more counts.
@@ -34,11 +34,11 @@ export function knownChildren(roster: Roster | undefined, rows: readonly TargetR
   return [...ids]
     .map((executionId): KnownChild => {
       const step = stepsById.get(executionId);
-      const { place, listed } = listedById.get(executionId) ?? {};
+      const { location, listed } = listedById.get(executionId) ?? {};
       const row = rowsById.get(executionId);
       return {
         executionId,
-        place: row?.place ?? place ?? step?.place,
+        location: row?.location ?? location ?? step?.location,
         target: row?.target ?? listed?.target ?? step?.target,
         startTime: row?.startTime ?? listed?.startTime ?? step?.startTime,
         step,

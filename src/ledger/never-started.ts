@@ -1,4 +1,4 @@
-import { placeKey, type Place } from '../domain/place.ts';
+import { locationKey, type Location } from '../domain/location.ts';
 import { endingOf } from '../domain/status.ts';
 import { expandTargetLocations, namesAccounts, toleratedErrors } from '../domain/target-locations.ts';
 import type { Parent } from './parent.ts';
@@ -20,14 +20,14 @@ export const neverRan = ({ status, startTime }: RosterStep): boolean =>
 export function whyNotBegun(
   parent: Parent,
   roster: Roster,
-): (place: Place | undefined) => NeverStartedReason {
+): (location: Location | undefined) => NeverStartedReason {
   if (endingOf(parent.status) === 'cancelled') return () => 'parentCancelled';
   const exceeded = exceededThreshold(roster);
-  return (place) => (exceeded(place) ? 'errorThreshold' : 'notReported');
+  return (location) => (exceeded(location) ? 'errorThreshold' : 'notReported');
 }
 
 /** Whether more failed among the targets that share a place's error threshold than the threshold allows. */
-function exceededThreshold({ fanOut, steps }: Roster): (place: Place | undefined) => boolean {
+function exceededThreshold({ fanOut, steps }: Roster): (location: Location | undefined) => boolean {
   const failed = steps.filter(({ status }) => ['failed', 'timedOut'].includes(endingOf(status) ?? ''));
   if (fanOut.kind === 'rateControl') {
     const exceeded = failed.length > toleratedErrors(fanOut.maxErrors ?? '0', steps.length);
@@ -38,13 +38,15 @@ function exceededThreshold({ fanOut, steps }: Roster): (place: Place | undefined
     const exceeded = failed.length > toleratedErrors(first.maxErrors, steps.length);
     return () => exceeded;
   }
-  const failedPlaces = failed.flatMap(({ place }) => (place === undefined ? [] : [placeKey(place)]));
-  const exceededPlaces = new Set(
+  const failedLocations = failed.flatMap(({ location }) =>
+    location === undefined ? [] : [locationKey(location)],
+  );
+  const exceededLocations = new Set(
     fanOut.targetLocations.flatMap((entry) => {
-      const places = new Set(expandTargetLocations(entry).map(placeKey));
-      const failures = failedPlaces.filter((place) => places.has(place)).length;
-      return failures > toleratedErrors(entry.maxErrors, places.size) ? [...places] : [];
+      const locations = new Set(expandTargetLocations(entry).map(locationKey));
+      const failures = failedLocations.filter((location) => locations.has(location)).length;
+      return failures > toleratedErrors(entry.maxErrors, locations.size) ? [...locations] : [];
     }),
   );
-  return (place) => place !== undefined && exceededPlaces.has(placeKey(place));
+  return (location) => location !== undefined && exceededLocations.has(locationKey(location));
 }

@@ -1,4 +1,4 @@
-import { placeKey, type Place } from '../domain/place.ts';
+import { locationKey, type Location } from '../domain/location.ts';
 import { expandTargetLocations } from '../domain/target-locations.ts';
 import type { KnownChild } from './known-child.ts';
 import { isRoleFailure, neverRan, whyNotBegun } from './never-started.ts';
@@ -24,7 +24,7 @@ export function notBegunTargets(
     if (problem !== undefined) {
       return { ...facts, verdict: 'unreadable', reason: problem, settled: problem === 'expired' };
     }
-    return { ...facts, verdict: 'neverStarted', reason: why(facts.place), settled: true };
+    return { ...facts, verdict: 'neverStarted', reason: why(facts.location), settled: true };
   };
 
   return [
@@ -32,7 +32,7 @@ export function notBegunTargets(
     ...alone
       .filter((step) => neverRan(step) && !isRoleFailure(step))
       .map((step) => notBegun(stepFacts(step))),
-    ...unlistedPlaces(roster, [...alone, ...children]).map((place) => notBegun({ place })),
+    ...unlistedLocations(roster, [...alone, ...children]).map((location) => notBegun({ location })),
   ];
 }
 
@@ -44,15 +44,17 @@ const refusedTarget = (step: RosterStep, settled: boolean): Target => ({
 });
 
 /** Locations that were asked for, and where nobody is; each once. */
-function unlistedPlaces(
+function unlistedLocations(
   { fanOut }: Roster,
   somebody: readonly (RosterStep | KnownChild)[],
-): readonly Place[] {
+): readonly Location[] {
   // Somebody of whom nobody knows where it is may be in any of them.
-  if (somebody.some(({ place }) => place === undefined)) return [];
-  const taken = new Set(somebody.flatMap(({ place }) => (place === undefined ? [] : [placeKey(place)])));
+  if (somebody.some(({ location }) => location === undefined)) return [];
+  const taken = new Set(
+    somebody.flatMap(({ location }) => (location === undefined ? [] : [locationKey(location)])),
+  );
   const asked = fanOut.targetLocations
     .flatMap(expandTargetLocations)
-    .map((place) => [placeKey(place), place] as const);
-  return [...new Map(asked).entries()].filter(([key]) => !taken.has(key)).map(([, place]) => place);
+    .map((location) => [locationKey(location), location] as const);
+  return [...new Map(asked).entries()].filter(([key]) => !taken.has(key)).map(([, location]) => location);
 }

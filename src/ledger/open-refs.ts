@@ -1,5 +1,5 @@
 import type { CollectionRef, Source } from '../domain/execution-ref.ts';
-import { placeKey } from '../domain/place.ts';
+import { locationKey } from '../domain/location.ts';
 import type { Target } from './target.ts';
 
 /** What to ask for on behalf of targets that are not settled: the child where it is known, else its place, once. A hurry is passed on. */
@@ -12,12 +12,14 @@ export function openRefs(
   const hurry = hurried ? true : undefined;
   const provenance = { source };
   const asked = new Set<string>();
-  return open.flatMap(({ executionId, place, startTime }): CollectionRef[] => {
+  return open.flatMap(({ executionId, location, startTime }): CollectionRef[] => {
     if (executionId !== undefined) {
-      return [{ executionId, place, parentExecutionId: parentId, startTime, hurry, provenance, tries: {} }];
+      return [
+        { executionId, location, parentExecutionId: parentId, startTime, hurry, provenance, tries: {} },
+      ];
     }
-    if (place === undefined || asked.has(placeKey(place))) return [];
-    asked.add(placeKey(place));
-    return [{ childrenOf: parentId, place, provenance, tries: {} }];
+    if (location === undefined || asked.has(locationKey(location))) return [];
+    asked.add(locationKey(location));
+    return [{ childrenOf: parentId, location, provenance, tries: {} }];
   });
 }

@@ -1,6 +1,6 @@
 import type { DenialReason } from '../domain/denial.ts';
 import type { FanOutKind } from '../domain/fan-out.ts';
-import type { Place } from '../domain/place.ts';
+import type { Location } from '../domain/location.ts';
 import type { Counts } from '../domain/verdict.ts';
 
 /** Why a parent's list could not be read: AWS has forgotten it, or would not show it until the deadline. */
@@ -38,9 +38,9 @@ export interface Revision {
 /** What is known of an execution that fans out, and how far its ledger is. */
 export interface Parent {
   readonly executionId: string;
-  readonly place?: Place | undefined;
+  readonly location?: Location | undefined;
   /** Of a stub: the place of the child that named it. */
-  readonly near?: Place | undefined;
+  readonly near?: Location | undefined;
   readonly parentExecutionId?: string | undefined;
   /** Undefined for a stub: nobody has looked at it yet. */
   readonly kind?: FanOutKind | undefined;

@@ -40,7 +40,7 @@ export function createPoke({ book, requests, now }: Dependencies): Poke {
     if (!(await book.mark(parentId, now(), parent.changedAt))) return 'askedByAnother';
     const provenance = { source: 'request' } as const;
     await requests.requestLater(
-      { executionId: parentId, place: parent.place, named: true, provenance, tries: {} },
+      { executionId: parentId, location: parent.location, named: true, provenance, tries: {} },
       delayMs,
     );
     return 'asked';

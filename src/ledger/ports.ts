@@ -1,13 +1,13 @@
 import type { CollectionRef } from '../domain/execution-ref.ts';
-import type { Place } from '../domain/place.ts';
+import type { Location } from '../domain/location.ts';
 import type { Parent, Revision } from './parent.ts';
 import type { Roster } from './roster.ts';
 import type { NestedLedger, TargetRow } from './target-row.ts';
 
 /** A child and where it ran: together they name its row. */
-export interface PlacedChild {
+export interface LocatedChild {
   readonly executionId: string;
-  readonly place: Place;
+  readonly location: Location;
 }
 
 /**
@@ -37,7 +37,7 @@ export interface LedgerBook {
   closeLedger(parentId: string, revision: number): Promise<boolean>;
 
   /** Writes a sealed ledger onto its parent's row above, unless a later revision is there. */
-  recordNested(parentId: string, child: PlacedChild, nested: NestedLedger): Promise<boolean>;
+  recordNested(parentId: string, child: LocatedChild, nested: NestedLedger): Promise<boolean>;
 }
 
 /** Where requests to collect are sent. */

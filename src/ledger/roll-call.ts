@@ -36,7 +36,7 @@ export function callRoll(parent: Parent, roster: Roster | undefined, rows: reado
     children,
   );
 
-  const lists = newestLists(roster?.places ?? []);
+  const lists = newestLists(roster?.locations ?? []);
   const targets: readonly Target[] = [
     ...children.map((child) => childTarget(child, child.step ?? claims.get(child.executionId))),
     ...unclaimed.filter((step) => !neverRan(step)).map((step) => startedTarget(parent, lists, step)),

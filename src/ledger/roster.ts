@@ -1,12 +1,12 @@
 import type { Denial } from '../domain/denial.ts';
 import type { FanOut } from '../domain/fan-out.ts';
-import type { Place } from '../domain/place.ts';
+import type { Location } from '../domain/location.ts';
 
 /** One step of a parent's own list: somebody it was to start, or started. */
 export interface RosterStep {
   readonly stepExecutionId: string;
   /** Undefined if AWS does not say where the step ran, in a form we know. */
-  readonly place?: Place | undefined;
+  readonly location?: Location | undefined;
   /** The resource, in a rate-controlled run. */
   readonly target?: string | undefined;
   /** The child, where the step names it. */
@@ -27,8 +27,8 @@ export interface ListedChild {
 }
 
 /** Whom a place lists as a parent's children, or why it could not be asked. */
-export interface PlaceList {
-  readonly place: Place;
+export interface LocationList {
+  readonly location: Location;
   readonly observedAt: number;
   readonly children: readonly ListedChild[];
   /** False while the list is still being read: then it says who is there, and not who is not. */
@@ -44,7 +44,7 @@ export interface Roster {
   readonly listedAt: number;
   readonly fanOut: FanOut;
   readonly steps: readonly RosterStep[];
-  readonly places: readonly PlaceList[];
+  readonly locations: readonly LocationList[];
 }
 
 /** One page of a listing. */
@@ -59,8 +59,8 @@ export interface RosterPart {
 }
 
 /** One page of whom a place lists. */
-export interface PlacePage {
-  readonly place: Place;
+export interface LocationPage {
+  readonly location: Location;
   /** When the listing began: it tells one listing from another. */
   readonly startedAt: number;
   /** Counted from 1. */
@@ -69,8 +69,8 @@ export interface PlacePage {
 }
 
 /** The end of such a listing. */
-export interface PlaceListEnd {
-  readonly place: Place;
+export interface LocationListEnd {
+  readonly location: Location;
   readonly startedAt: number;
   readonly problem?: Denial | undefined;
 }

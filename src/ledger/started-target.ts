@@ -1,8 +1,8 @@
-import { placeKey } from '../domain/place.ts';
+import { locationKey } from '../domain/location.ts';
 import { HISTORY_MS } from '../domain/history.ts';
 import { isFinal, phaseOf } from '../domain/status.ts';
 import type { Parent } from './parent.ts';
-import type { PlaceList, RosterStep } from './roster.ts';
+import type { LocationList, RosterStep } from './roster.ts';
 import { stepFacts } from './step-facts.ts';
 import type { Target } from './target.ts';
 
@@ -19,7 +19,7 @@ export function startedTarget(parent: Parent, lists: NewestLists, step: RosterSt
   // What came of it was seen by nobody, and an empty list proves nothing any more.
   if (parent.problem === 'expired')
     return { ...facts, verdict: 'unreadable', reason: 'expired', settled: true };
-  const asked = step.place && lists.get(placeKey(step.place));
+  const asked = step.location && lists.get(locationKey(step.location));
   if (asked?.problem !== undefined) {
     return { ...facts, verdict: 'unreadable', ...asked.problem, settled: false };
   }
@@ -34,13 +34,13 @@ export function startedTarget(parent: Parent, lists: NewestLists, step: RosterSt
 }
 
 /** By place, what it said last of whom it lists. */
-export type NewestLists = ReadonlyMap<string, PlaceList>;
+export type NewestLists = ReadonlyMap<string, LocationList>;
 
 /** Of each place its newest whole list: a parent's own may be older than an answer asked for later. */
-export const newestLists = (lists: readonly PlaceList[]): NewestLists =>
+export const newestLists = (lists: readonly LocationList[]): NewestLists =>
   new Map(
     lists
       .filter(({ complete }) => complete)
       .sort((one, other) => one.observedAt - other.observedAt)
-      .map((list) => [placeKey(list.place), list]),
+      .map((list) => [locationKey(list.location), list]),
   );

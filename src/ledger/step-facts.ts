@@ -3,7 +3,7 @@ import type { Target } from './target.ts';
 
 /** What a parent's step says of a target that no child speaks for. */
 export const stepFacts = (step: RosterStep): Omit<Target, 'verdict' | 'settled'> => ({
-  place: step.place,
+  location: step.location,
   stepExecutionId: step.stepExecutionId,
   target: step.target,
   status: step.status,

@@ -1,5 +1,5 @@
 import type { Outputs } from '../domain/outputs.ts';
-import type { Place } from '../domain/place.ts';
+import type { Location } from '../domain/location.ts';
 import type { Provenance } from '../domain/execution-ref.ts';
 import type { Counts, UnreadableReason } from '../domain/verdict.ts';
 
@@ -19,7 +19,7 @@ export interface NestedLedger {
 /** What AWS said about one child, kept under its parent. */
 export interface TargetRow extends Provenance {
   readonly executionId: string;
-  readonly place: Place;
+  readonly location: Location;
   readonly rank: Rank;
   readonly status?: string | undefined;
   /** Set at rank 0 and 2. */

@@ -1,11 +1,11 @@
-import { placeKey, type Place } from '../domain/place.ts';
+import { locationKey, type Location } from '../domain/location.ts';
 import type { TargetRow } from './target-row.ts';
 import type { Reason, Verdict } from '../domain/verdict.ts';
 
 /** One expected target, and what became of it. */
 export interface Target {
   /** Undefined if nobody said where it runs. */
-  readonly place?: Place | undefined;
+  readonly location?: Location | undefined;
   /** Undefined if there is no child, or none is known. */
   readonly executionId?: string | undefined;
   /** The parent's step, where one stands for it. */
@@ -26,8 +26,8 @@ export interface Target {
 }
 
 /** Shape: `accountId#region#executionId#stepExecutionId`, absent parts empty. */
-const targetKey = ({ place, executionId, stepExecutionId }: Target): string =>
-  [place === undefined ? '#' : placeKey(place), executionId ?? '', stepExecutionId ?? ''].join('#');
+const targetKey = ({ location, executionId, stepExecutionId }: Target): string =>
+  [location === undefined ? '#' : locationKey(location), executionId ?? '', stepExecutionId ?? ''].join('#');
 
 /** By account, Region and child; the step stands in where there is no child. */
 export function byTargetKey(one: Target, other: Target): number {

@@ -1,6 +1,6 @@
 import { DAY_MS, HOUR_MS } from '../domain/durations.ts';
 import * as z from 'zod';
-import { isAccountId, isRegion } from '../domain/place.ts';
+import { isAccountId, isRegion } from '../domain/location.ts';
 import { describeIssues } from './describe-issues.ts';
 import { BadEnvironmentError } from './errors.ts';
 

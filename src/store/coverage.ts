@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import { DAY_MS, HOUR_MS } from '../domain/durations.ts';
 import type { DenialReason } from '../domain/denial.ts';
-import type { Place } from '../domain/place.ts';
-import type { CoverageRow, SeenInPlace } from '../ledger/coverage.ts';
+import type { Location } from '../domain/location.ts';
+import type { CoverageRow, SeenInLocation } from '../ledger/coverage.ts';
 import { COVERAGE, coverageKey } from './keys.ts';
 import type { StoreSettings } from './settings.ts';
 import * as shapes from './shapes.ts';
@@ -33,7 +33,7 @@ const CoverageItem = z.object({
 export function createCoverage(table: Table, { now }: StoreSettings) {
   return {
     /** Notes what of this is due, with one write for all that is new; an older fact never takes the place of a later one. */
-    async noteSeen(place: Place, { readAt, startedAt, eventTime }: SeenInPlace): Promise<void> {
+    async noteSeen(location: Location, { readAt, startedAt, eventTime }: SeenInLocation): Promise<void> {
       const facts = [
         { name: 'lastReadAt', at: readAt, fault: 'deniedAt' },
         { name: 'lastStartAt', at: startedAt, fault: 'refusedAt' },
@@ -44,24 +44,24 @@ export function createCoverage(table: Table, { now }: StoreSettings) {
       for (const group of groups) {
         if (group.length === 0) continue;
         const times = Object.fromEntries(group.map(({ name, at }) => [name, at]));
-        await note(place, times, any(...group.map(isDue)));
+        await note(location, times, any(...group.map(isDue)));
       }
     },
 
     /** Notes why a place could not be read just now. */
-    async noteDenial(place: Place, reason: DenialReason, message: string): Promise<void> {
+    async noteDenial(location: Location, reason: DenialReason, message: string): Promise<void> {
       const deniedAt = now();
       await note(
-        place,
+        location,
         { reason, message, deniedAt },
         any(isOld('deniedAt', deniedAt), unequal('reason', reason), lower('deniedAt', 'lastReadAt')),
       );
     },
 
     /** Notes that AWS would not start a child in a place because of the execution role there, and when that was. */
-    async noteRefusedStart(place: Place, refusedMessage: string, refusedAt: number): Promise<void> {
+    async noteRefusedStart(location: Location, refusedMessage: string, refusedAt: number): Promise<void> {
       await note(
-        place,
+        location,
         { refusedMessage, refusedAt },
         all(
           any(absent('lastStartAt'), below('lastStartAt', refusedAt)),
@@ -77,13 +77,13 @@ export function createCoverage(table: Table, { now }: StoreSettings) {
   };
 
   async function note(
-    place: Place,
+    location: Location,
     facts: Readonly<Record<string, unknown>>,
     condition: Condition,
   ): Promise<void> {
     const expiresAt = Math.floor((now() + KEPT_MS) / 1000);
     await table.update(
-      coverageKey(place),
+      coverageKey(location),
       { set: { ...facts, expiresAt, version: shapes.VERSION } },
       condition,
     );
@@ -108,7 +108,7 @@ function toRow(item: Item): CoverageRow {
   const isDenied = reason !== undefined && message !== undefined && deniedAt !== undefined;
   const isRefused = refusedMessage !== undefined && refusedAt !== undefined;
   return {
-    place: { accountId, region },
+    location: { accountId, region },
     ...times,
     denial: isDenied ? { reason, message, at: deniedAt } : undefined,
     refusedStart: isRefused

@@ -2,7 +2,7 @@ import { DAY_MS } from '../domain/durations.ts';
 import { cutText } from '../domain/cut-text.ts';
 import { hasEnded, type Execution } from '../domain/execution.ts';
 import type { FanOut } from '../domain/fan-out.ts';
-import type { Place } from '../domain/place.ts';
+import type { Location } from '../domain/location.ts';
 import type { Parent } from '../ledger/parent.ts';
 import { expiryOf } from './expiry.ts';
 import { FOREIGN_MS } from './foreign.ts';
@@ -26,7 +26,7 @@ import {
 /** What the sweep's list says of a root that the table lacks. */
 export interface FoundRoot {
   readonly executionId: string;
-  readonly place: Place;
+  readonly location: Location;
   readonly runbook?: string | undefined;
   readonly status?: string | undefined;
   readonly startTime?: number | undefined;
@@ -41,16 +41,16 @@ export function createParents(table: Table, { now, retentionMs }: StoreSettings)
     },
 
     /** Remembers a parent that a child named. True for the one who was first. */
-    async stubParent(parentId: string, near: Place): Promise<boolean> {
+    async stubParent(parentId: string, near: Location): Promise<boolean> {
       return create(parentId, { near, stubbedAt: now(), ...open(now() + NEXT_LOOK_MS) }, now());
     },
 
     /** Remembers a root that the sweep found; it is looked at in the same sweep. True if the table lacked it. */
-    async stubRoot({ executionId, place, runbook, status, startTime }: FoundRoot): Promise<boolean> {
+    async stubRoot({ executionId, location, runbook, status, startTime }: FoundRoot): Promise<boolean> {
       return create(
         executionId,
         {
-          place,
+          location,
           runbook,
           status,
           startTime,
@@ -64,7 +64,7 @@ export function createParents(table: Table, { now, retentionMs }: StoreSettings)
 
     /** Keeps what a parent says while it runs, and what it says once it has ended; an end is kept once. */
     async recordParent(execution: Execution, { kind }: FanOut): Promise<boolean> {
-      const { executionId, place, parentExecutionId, runbook, status, startTime, endTime, observedAt } =
+      const { executionId, location, parentExecutionId, runbook, status, startTime, endTime, observedAt } =
         execution;
       const ended = hasEnded(execution);
       const lookAt = ended ? now() : now() + NEXT_LOOK_MS;
@@ -73,7 +73,7 @@ export function createParents(table: Table, { now, retentionMs }: StoreSettings)
         {
           set: {
             kind,
-            place,
+            location,
             parentExecutionId,
             runbook,
             status,

@@ -2,17 +2,17 @@ import * as z from 'zod';
 import type { Parent, RosterName } from '../ledger/parent.ts';
 import type {
   ListedChild,
-  PlaceList,
-  PlaceListEnd,
-  PlacePage,
+  LocationList,
+  LocationListEnd,
+  LocationPage,
   Roster,
   RosterPart,
 } from '../ledger/roster.ts';
 import type { FanOut } from '../domain/fan-out.ts';
 import type { Denial } from '../domain/denial.ts';
-import { placeKey, type Place } from '../domain/place.ts';
+import { locationKey, type Location } from '../domain/location.ts';
 import { expiryOf } from './expiry.ts';
-import { PLACE_LIST_PREFIX, placeListKey, rosterKey, rosterPrefix } from './keys.ts';
+import { PLACE_LIST_PREFIX, locationListKey, rosterKey, rosterPrefix } from './keys.ts';
 import type { StoreSettings } from './settings.ts';
 import * as shapes from './shapes.ts';
 import type { Table } from './table.ts';
@@ -25,9 +25,9 @@ const PartItem = z.object({
   childrenListed: z.boolean(),
 });
 
-const PlaceListItem = z.object({
+const LocationListItem = z.object({
   part: z.number(),
-  place: shapes.Place,
+  location: shapes.Location,
   startedAt: z.number(),
   children: z.array(shapes.ListedChild),
   problem: shapes.Denial.optional(),
@@ -55,19 +55,19 @@ export function createRosters(table: Table, { retentionMs }: StoreSettings) {
     },
 
     /** Keeps one page of whom a place lists; the same again is the same. Parts are counted from 1. */
-    async recordPlacePage(
+    async recordLocationPage(
       parent: Pick<Parent, 'executionId' | 'startTime'>,
-      { place, startedAt, part, children }: PlacePage,
+      { location, startedAt, part, children }: LocationPage,
     ): Promise<void> {
-      await recordPlacePart(parent, place, startedAt, part, { children });
+      await recordLocationPart(parent, location, startedAt, part, { children });
     },
 
     /** Says that a list is whole, or that the place could not be asked. */
-    async finishPlaceList(
+    async finishLocationList(
       parent: Pick<Parent, 'executionId' | 'startTime'>,
-      { place, startedAt, problem }: PlaceListEnd,
+      { location, startedAt, problem }: LocationListEnd,
     ): Promise<void> {
-      await recordPlacePart(parent, place, startedAt, 0, { children: [], problem });
+      await recordLocationPart(parent, location, startedAt, 0, { children: [], problem });
     },
 
     async findRoster(parent: Parent): Promise<Roster | undefined> {
@@ -78,32 +78,32 @@ export function createRosters(table: Table, { retentionMs }: StoreSettings) {
       ]);
       const { listedAt, complete } = parent.roster;
       const listed = parts.flatMap(({ children }) => children);
-      const ownList = parent.place !== undefined && parts.some(({ childrenListed }) => childrenListed);
+      const ownList = parent.location !== undefined && parts.some(({ childrenListed }) => childrenListed);
       return {
         complete,
         listedAt,
         fanOut: parts[0]?.fanOut ?? NOTHING,
         steps: parts.flatMap(({ steps }) => steps),
-        places: [
-          ...(ownList && parent.place !== undefined
-            ? [{ place: parent.place, observedAt: listedAt, children: listed, complete: true }]
+        locations: [
+          ...(ownList && parent.location !== undefined
+            ? [{ location: parent.location, observedAt: listedAt, children: listed, complete: true }]
             : []),
-          ...joinLists(lists.map((item) => PlaceListItem.parse(item))),
+          ...joinLists(lists.map((item) => LocationListItem.parse(item))),
         ],
       };
     },
   };
 
-  async function recordPlacePart(
+  async function recordLocationPart(
     { executionId, startTime }: Pick<Parent, 'executionId' | 'startTime'>,
-    place: Place,
+    location: Location,
     startedAt: number,
     part: number,
     content: { readonly children: readonly ListedChild[]; readonly problem?: Denial | undefined },
   ): Promise<void> {
     await table.put({
-      ...placeListKey(executionId, place, startedAt, part),
-      place,
+      ...locationListKey(executionId, location, startedAt, part),
+      location,
       startedAt,
       part,
       ...content,
@@ -123,16 +123,21 @@ export function createRosters(table: Table, { retentionMs }: StoreSettings) {
 }
 
 /** One list a place, as its last whole listing says; a child that was ever listed there is there, whatever later ones lack. */
-function joinLists(items: readonly z.infer<typeof PlaceListItem>[]): readonly PlaceList[] {
-  const byPlace = new Map<string, PlaceList>();
-  for (const { part, place, startedAt, children, problem } of items) {
-    const before = byPlace.get(placeKey(place)) ?? { place, observedAt: 0, children: [], complete: false };
+function joinLists(items: readonly z.infer<typeof LocationListItem>[]): readonly LocationList[] {
+  const byLocation = new Map<string, LocationList>();
+  for (const { part, location, startedAt, children, problem } of items) {
+    const before = byLocation.get(locationKey(location)) ?? {
+      location,
+      observedAt: 0,
+      children: [],
+      complete: false,
+    };
     const isLatest = part === 0 && startedAt > before.observedAt;
-    byPlace.set(placeKey(place), {
+    byLocation.set(locationKey(location), {
       ...before,
       ...(isLatest ? { observedAt: startedAt, problem, complete: true } : {}),
       children: [...before.children, ...children],
     });
   }
-  return [...byPlace.values()];
+  return [...byLocation.values()];
 }

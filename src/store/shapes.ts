@@ -5,7 +5,7 @@ import { VERDICTS } from '../domain/verdict.ts';
 
 export const VERSION = 1;
 
-export const Place = z.object({ accountId: z.string(), region: z.string() });
+export const Location = z.object({ accountId: z.string(), region: z.string() });
 
 const Outputs = z.record(z.string(), z.array(z.string()));
 
@@ -53,12 +53,12 @@ const Step = z.object({
       details: Outputs.optional(),
     })
     .optional(),
-  targetLocation: Place.optional(),
+  targetLocation: Location.optional(),
 });
 
 export const Execution = z.object({
   executionId: z.string(),
-  place: Place,
+  location: Location,
   parentExecutionId: z.string().optional(),
   runbook: z.string(),
   runbookVersion: z.string().optional(),
@@ -80,7 +80,7 @@ export const ProvenanceFields = {
 
 export const RosterStep = z.object({
   stepExecutionId: z.string(),
-  place: Place.optional(),
+  location: Location.optional(),
   target: z.string().optional(),
   childId: z.string().optional(),
   status: z.string(),
@@ -106,8 +106,8 @@ const RosterName = z.object({ listedAt: z.number(), parts: z.number() });
 
 export const ParentItem = z.object({
   pk: z.string(),
-  place: Place.optional(),
-  near: Place.optional(),
+  location: Location.optional(),
+  near: Location.optional(),
   parentExecutionId: z.string().optional(),
   kind: Kind.optional(),
   runbook: z.string().optional(),
@@ -146,7 +146,7 @@ export const ParentItem = z.object({
 
 export const TargetItem = z.object({
   executionId: z.string(),
-  place: Place,
+  location: Location,
   rank: z.union([z.literal(0), z.literal(1), z.literal(2), z.literal(3)]),
   status: z.string().optional(),
   reason: z

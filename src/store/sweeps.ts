@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { Place } from '../domain/place.ts';
+import type { Location } from '../domain/location.ts';
 import { leaseKey, sweepKey } from './keys.ts';
 import type { StoreSettings } from './settings.ts';
 import * as shapes from './shapes.ts';
@@ -38,13 +38,13 @@ export function createSweeps(table: Table, { now }: StoreSettings) {
       await table.put({ ...leaseKey, leaseUntil: 0, version: shapes.VERSION }, equal('leaseUntil', until));
     },
 
-    async findProgress(place: Place): Promise<SweepProgress | undefined> {
-      const item = await table.get(sweepKey(place));
+    async findProgress(location: Location): Promise<SweepProgress | undefined> {
+      const item = await table.get(sweepKey(location));
       return item === undefined ? undefined : ProgressItem.parse(item);
     },
 
-    async recordProgress(place: Place, progress: SweepProgress): Promise<void> {
-      await table.put({ ...sweepKey(place), ...progress, version: shapes.VERSION });
+    async recordProgress(location: Location, progress: SweepProgress): Promise<void> {
+      await table.put({ ...sweepKey(location), ...progress, version: shapes.VERSION });
     },
   };
 }

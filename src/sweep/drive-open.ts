@@ -1,5 +1,5 @@
 import { MINUTE_MS } from '../domain/durations.ts';
-import type { Place } from '../domain/place.ts';
+import type { Location } from '../domain/location.ts';
 import { phaseOf } from '../domain/status.ts';
 import type { Parent } from '../ledger/parent.ts';
 import { CouldNotLookError } from '../lib/errors.ts';
@@ -21,7 +21,7 @@ interface Dependencies {
   readonly now: () => number;
   readonly deadlineMs: number;
   /** Runs work of one place so that its failure is told and does not stop the rest. */
-  readonly attempt: (place: Enquiry['place'], work: () => Promise<void>) => Promise<void>;
+  readonly attempt: (location: Enquiry['location'], work: () => Promise<void>) => Promise<void>;
 }
 
 /** How many open parents were due, and how many were requested; and all that were open when the sweep came by. */
@@ -50,7 +50,7 @@ export function createDriveOpen({ finder, store, request, now, deadlineMs, attem
       requested += await collectAll(collect);
       for (const enquiry of ask) {
         if (now() >= stopAt) return { due, requested, open: undefined };
-        await attempt(enquiry.place, async () => {
+        await attempt(enquiry.location, async () => {
           requested += await collectAll(await notRunning(enquiry));
         });
       }
@@ -68,8 +68,8 @@ export function createDriveOpen({ finder, store, request, now, deadlineMs, attem
   }
 
   /** Those that are not seen running: they have ended, are gone, have a status that may be an end, or may not be listed. */
-  async function notRunning({ place, parents }: Enquiry): Promise<readonly Parent[]> {
-    const running = await listRunning(place, parents);
+  async function notRunning({ location, parents }: Enquiry): Promise<readonly Parent[]> {
+    const running = await listRunning(location, parents);
     for (const parent of parents) {
       if (running.has(parent.executionId)) await postpone(parent, NEXT_LOOK_MS, 0);
     }
@@ -77,10 +77,10 @@ export function createDriveOpen({ finder, store, request, now, deadlineMs, attem
   }
 
   /** Where the sweep may not list, collect may still read: a nested parent runs in a member account. */
-  async function listRunning(place: Place, parents: readonly Parent[]): Promise<ReadonlySet<string>> {
+  async function listRunning(location: Location, parents: readonly Parent[]): Promise<ReadonlySet<string>> {
     const ids = parents.map(({ executionId }) => executionId);
     try {
-      const listed = await finder.listByIds(place, ids);
+      const listed = await finder.listByIds(location, ids);
       const running = listed.filter(({ status }) => phaseOf(status) === 'running');
       return new Set(running.map(({ executionId }) => executionId));
     } catch (error) {

@@ -1,5 +1,5 @@
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../domain/durations.ts';
-import type { Place } from '../domain/place.ts';
+import type { Location } from '../domain/location.ts';
 import type { ListedExecution, Request, RootFinder, SweepProgress, SweepStore } from './ports.ts';
 import { planSlices } from './time-slices.ts';
 
@@ -29,28 +29,28 @@ export interface Findings {
  * stands in the table. Out of time, the next sweep goes on there, with slices half as long if not one was finished.
  */
 export function createFindRoots({ finder, store, request, now, lookBackMs }: Dependencies) {
-  return async (place: Place, stopAt: number): Promise<Findings> => {
+  return async (location: Location, stopAt: number): Promise<Findings> => {
     const startedAt = now();
-    const { from, sliceMs, ...progress } = whereToBegin(await store.findProgress(place), startedAt);
+    const { from, sliceMs, ...progress } = whereToBegin(await store.findProgress(location), startedAt);
     let [listed, found, finished] = [0, 0, 0];
     for (const slice of planSlices(from, startedAt, sliceMs)) {
       let nextToken: string | undefined;
       do {
         if (now() >= stopAt) {
           const shorter = finished > 0 ? sliceMs : Math.max(MINUTE_MS, sliceMs / 2);
-          await store.recordProgress(place, { ...progress, resumeFrom: slice.from, sliceMs: shorter });
+          await store.recordProgress(location, { ...progress, resumeFrom: slice.from, sliceMs: shorter });
           return { listed, found };
         }
-        const page = await finder.listCrossAccount(place, slice, nextToken);
-        for (const execution of page.entries) if (await remember(execution, place)) found += 1;
+        const page = await finder.listCrossAccount(location, slice, nextToken);
+        for (const execution of page.entries) if (await remember(execution, location)) found += 1;
         listed += page.entries.length;
         nextToken = page.nextToken;
       } while (nextToken !== undefined);
       finished += 1;
       if (slice.to < startedAt)
-        await store.recordProgress(place, { ...progress, resumeFrom: slice.to, sliceMs });
+        await store.recordProgress(location, { ...progress, resumeFrom: slice.to, sliceMs });
     }
-    await store.recordProgress(place, { ...progress, listedUntil: startedAt });
+    await store.recordProgress(location, { ...progress, listedUntil: startedAt });
     return { listed, found };
   };
 
@@ -72,12 +72,12 @@ export function createFindRoots({ finder, store, request, now, lookBackMs }: Dep
   }
 
   /** A root gets its place in the index of what is open; a run that has a parent itself is simply asked for. */
-  async function remember(execution: ListedExecution, place: Place): Promise<boolean> {
+  async function remember(execution: ListedExecution, location: Location): Promise<boolean> {
     const { executionId, parentExecutionId, startTime } = execution;
-    if (parentExecutionId === undefined) return store.stubRoot({ ...execution, place });
+    if (parentExecutionId === undefined) return store.stubRoot({ ...execution, location });
     const known = (await store.findParent(executionId)) !== undefined || (await store.hasResult(executionId));
     if (known) return false;
-    await request([{ executionId, place, startTime, provenance: { source: 'sweep' }, tries: {} }]);
+    await request([{ executionId, location, startTime, provenance: { source: 'sweep' }, tries: {} }]);
     return true;
   }
 }

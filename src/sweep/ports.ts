@@ -1,5 +1,5 @@
 import type { CollectionRef } from '../domain/execution-ref.ts';
-import type { Place } from '../domain/place.ts';
+import type { Location } from '../domain/location.ts';
 import type { Parent } from '../ledger/parent.ts';
 import type { TimeSlice } from './time-slices.ts';
 
@@ -16,12 +16,12 @@ export interface ListedExecution {
 export interface RootFinder {
   /** Cross-account executions that started in that time; undefined `nextToken` on the last page. */
   listCrossAccount(
-    place: Place,
+    location: Location,
     slice: TimeSlice,
     nextToken?: string,
   ): Promise<{ readonly entries: readonly ListedExecution[]; readonly nextToken: string | undefined }>;
   /** Up to ten at once; those that are gone are left out. */
-  listByIds(place: Place, executionIds: readonly string[]): Promise<readonly ListedExecution[]>;
+  listByIds(location: Location, executionIds: readonly string[]): Promise<readonly ListedExecution[]>;
 }
 
 /** Where the accounts of the organization stand with their names. */
@@ -42,10 +42,10 @@ type PagePosition = Readonly<Record<string, string | number>>;
 export interface SweepStore {
   leaseSweep(until: number): Promise<boolean>;
   releaseSweep(until: number): Promise<void>;
-  findProgress(place: Place): Promise<SweepProgress | undefined>;
-  recordProgress(place: Place, progress: SweepProgress): Promise<void>;
+  findProgress(location: Location): Promise<SweepProgress | undefined>;
+  recordProgress(location: Location, progress: SweepProgress): Promise<void>;
   /** True if the table lacked it. */
-  stubRoot(root: ListedExecution & { readonly place: Place }): Promise<boolean>;
+  stubRoot(root: ListedExecution & { readonly location: Location }): Promise<boolean>;
   findParent(parentId: string): Promise<Parent | undefined>;
   /** Whether the end of an execution is known. */
   hasResult(executionId: string): Promise<boolean>;

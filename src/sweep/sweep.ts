@@ -1,4 +1,4 @@
-import { placesOf, type Place } from '../domain/place.ts';
+import { locationsOf, type Location } from '../domain/location.ts';
 import { describeError } from '../lib/describe-error.ts';
 import { CouldNotLookError, ThrottledError } from '../lib/errors.ts';
 import type { Logger } from '../lib/logger.ts';
@@ -23,7 +23,7 @@ export interface SweepReport {
   /** Every ledger that is open; undefined if there was no time to go through them all. */
   readonly open: OpenLedgers | undefined;
   /** Places that could not be swept; the others were. */
-  readonly errors: readonly (Place & { readonly code: string; readonly message: string })[];
+  readonly errors: readonly (Location & { readonly code: string; readonly message: string })[];
 }
 
 interface Dependencies {
@@ -54,11 +54,11 @@ export function createSweep(dependencies: Dependencies): (stopAt: number) => Pro
     if (!(await store.leaseSweep(stopAt))) return { swept: false, ...NOTHING, errors: [] };
     const errors: SweepReport['errors'][number][] = [];
     const unexpected: unknown[] = [];
-    const attempt = async (place: Place, work: () => Promise<void>): Promise<void> => {
+    const attempt = async (location: Location, work: () => Promise<void>): Promise<void> => {
       try {
         await work();
       } catch (error) {
-        errors.push({ ...place, ...describe(error) });
+        errors.push({ ...location, ...describe(error) });
         if (!(error instanceof CouldNotLookError || error instanceof ThrottledError)) unexpected.push(error);
       }
     };
@@ -67,9 +67,9 @@ export function createSweep(dependencies: Dependencies): (stopAt: number) => Pro
     const driveOpen = createDriveOpen({ ...dependencies, attempt });
     let [listed, found] = [0, 0];
     await Promise.all(
-      placesOf(parentAccounts, regions).map((place) =>
-        attempt(place, async () => {
-          const findings = await findRoots(place, stopAt);
+      locationsOf(parentAccounts, regions).map((location) =>
+        attempt(location, async () => {
+          const findings = await findRoots(location, stopAt);
           listed += findings.listed;
           found += findings.found;
         }),

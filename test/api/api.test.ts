@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import type { Hono } from 'hono';
 import type { LambdaEvent } from 'hono/aws-lambda';
-import type { Place } from '../../src/domain/place.ts';
+import type { Location } from '../../src/domain/location.ts';
 import type { TargetRow } from '../../src/ledger/target-row.ts';
 import { TableBusyError, TableDeniedError, TableNotFoundError } from '../../src/lib/errors.ts';
 import { toPageToken } from '../../src/api/http/page-token.ts';
@@ -20,7 +20,7 @@ import {
   MINUTE,
   NOW,
   PARENT_ID,
-  place,
+  location,
 } from '../support/builders.ts';
 import { aLogger } from '../support/fakes.ts';
 
@@ -45,15 +45,15 @@ async function get(path: string): Promise<Answer> {
 
 /** A parent that has ended, with its roster and rows, as `collect` leaves them. */
 async function aLedger(
-  places: readonly Place[],
+  locations: readonly Location[],
   rows: readonly TargetRow[],
   executionId = PARENT_ID,
 ): Promise<void> {
-  const parent = aParentExecution(places, { executionId });
-  await store.recordParent(parent, aFanOut(places));
-  const steps = rows.map((row, n) => aStep(n, { place: row.place, childId: row.executionId }));
+  const parent = aParentExecution(locations, { executionId });
+  await store.recordParent(parent, aFanOut(locations));
+  const steps = rows.map((row, n) => aStep(n, { location: row.location, childId: row.executionId }));
   await store.recordRosterPart(parent, NOW, 0, {
-    fanOut: aFanOut(places),
+    fanOut: aFanOut(locations),
     steps,
     children: [],
     childrenListed: false,
@@ -62,7 +62,7 @@ async function aLedger(
   for (const row of rows) await store.recordTarget(executionId, row);
 }
 
-const threePlaces = [place(1), place(2), place(3)];
+const threeLocations = [location(1), location(2), location(3)];
 const twoRows = [
   aRow(1, { recordedAt: NOW - MINUTE + 2_500 }),
   aRow(2, { status: 'Failed', message: 'Access Denied', outputs: {}, source: 'request' }),
@@ -70,7 +70,7 @@ const twoRows = [
 
 describe('GET /executions/{parentId}', () => {
   test('is the report: counts with their denominator, what is missing and why, and no outputs', async () => {
-    await aLedger(threePlaces, twoRows);
+    await aLedger(threeLocations, twoRows);
     const { status, body } = await get(`/executions/${PARENT_ID}`);
     expect(status).toBe(200);
     expect(body).toEqual({
@@ -112,7 +112,7 @@ describe('GET /executions/{parentId}', () => {
   });
 
   test('shows the seal once there is one', async () => {
-    await aLedger(threePlaces, twoRows);
+    await aLedger(threeLocations, twoRows);
     await store.recordRevision(
       PARENT_ID,
       { revision: 1, digest: 'd', counts: {}, expected: 3, expectedAtLeast: false, sealedAt: NOW },
@@ -123,14 +123,14 @@ describe('GET /executions/{parentId}', () => {
   });
 
   test('says why the list of a parent is not whole, in a list of parents as well', async () => {
-    await store.recordParent(aParentExecution(threePlaces), aFanOut(threePlaces));
+    await store.recordParent(aParentExecution(threeLocations), aFanOut(threeLocations));
     await store.publishRoster(PARENT_ID, { listedAt: NOW, parts: 0 }, 'readDenied');
     expect((await get(`/executions/${PARENT_ID}`)).body).toMatchObject({ problem: 'readDenied' });
     expect((await get('/executions')).body).toMatchObject({ executions: [{ problem: 'readDenied' }] });
   });
 
   test('of a parent that only a child has named says what is known, and that there may be more', async () => {
-    await store.stubParent(PARENT_ID, place(1));
+    await store.stubParent(PARENT_ID, location(1));
     await store.recordTarget(PARENT_ID, aRow(1));
     const { body } = await get(`/executions/${PARENT_ID}`);
     expect(body).toMatchObject({ expected: 1, expectedAtLeast: true, counts: { succeeded: 1 } });
@@ -140,7 +140,7 @@ describe('GET /executions/{parentId}', () => {
 
 describe('GET /executions/{parentId}/results', () => {
   test('has the outputs, under the same counts', async () => {
-    await aLedger(threePlaces, twoRows);
+    await aLedger(threeLocations, twoRows);
     const { body } = await get(`/executions/${PARENT_ID}/results`);
     expect(body).toMatchObject({
       parentExecutionId: PARENT_ID,
@@ -157,7 +157,7 @@ describe('GET /executions/{parentId}/results', () => {
   test('reads outputs that are too large for a row from the result', async () => {
     const outputs = { 's.o': ['x'.repeat(10_000)] };
     await store.recordResult(anExecution({ outputs }), { source: 'event' });
-    await aLedger([place(1)], [aRow(1, { outputs: undefined })]);
+    await aLedger([location(1)], [aRow(1, { outputs: undefined })]);
     const { body } = await get(`/executions/${PARENT_ID}/results`);
     expect(body['results']).toMatchObject([{ outputs }]);
   });
@@ -169,7 +169,7 @@ describe('GET /executions/{parentId}/results', () => {
       await store.recordResult(anExecution({ executionId: row.executionId, outputs }), { source: 'event' });
     }
     await aLedger(
-      rows.map((row) => row.place),
+      rows.map((row) => row.location),
       rows,
     );
     for (const limit of [1, 4, 100]) {
@@ -191,7 +191,7 @@ describe('GET /executions/{parentId}/results', () => {
   test('a single result that is larger than an answer says what it leaves out', async () => {
     const outputs = { 's.large': ['z'.repeat(6_000_000)], 's.small': ['kept'] };
     await store.recordResult(anExecution({ outputs }), { source: 'event' });
-    await aLedger([place(1)], [aRow(1, { outputs: undefined })]);
+    await aLedger([location(1)], [aRow(1, { outputs: undefined })]);
     const { body } = await get(`/executions/${PARENT_ID}/results`);
     expect(body['results']).toMatchObject([
       { outputs: { 's.small': ['kept'] }, omittedOutputs: ['s.large'] },
@@ -240,7 +240,7 @@ describe('bad input is named, with what to do:', () => {
     ['/executions?nextToken=nonsense', 'nextToken', 'nonsense', /unchanged/],
     ['/executions/not-an-id', 'parentId', 'not-an-id', /36 characters/],
   ])('%s', async (path, parameter, value, detail) => {
-    await aLedger(threePlaces, twoRows);
+    await aLedger(threeLocations, twoRows);
     const { status, body } = await get(path);
     expect(status).toBe(400);
     expect(body).toMatchObject({
@@ -274,8 +274,8 @@ describe('bad input is named, with what to do:', () => {
   });
 
   test('a page token of another parent', async () => {
-    await aLedger(threePlaces, twoRows);
-    await aLedger(threePlaces, twoRows, id(42));
+    await aLedger(threeLocations, twoRows);
+    await aLedger(threeLocations, twoRows, id(42));
     const { body } = await get(`/executions/${id(42)}/results?limit=1`);
     const stolen = await get(`${results}?nextToken=${body.nextToken ?? ''}`);
     expect(stolen.status).toBe(400);
@@ -293,7 +293,7 @@ describe('bad input is named, with what to do:', () => {
   });
 
   test('the ID of a child, with where its result is', async () => {
-    await aLedger(threePlaces, twoRows);
+    await aLedger(threeLocations, twoRows);
     await store.recordResult(anExecution(), { source: 'event' });
     const { status, body } = await get(`/executions/${id(1)}`);
     const result = `/executions/${PARENT_ID}/results/111111111111/eu-west-1?executionId=${id(1)}`;
@@ -359,7 +359,7 @@ test.each([
 
 test('a table that is asked too often is said, with when to ask again', async () => {
   const findRoster = async () => Promise.reject(new TableBusyError('rollcall-x'));
-  await aLedger(threePlaces, twoRows);
+  await aLedger(threeLocations, twoRows);
   api = anApi({ ...store, findRoster }, { log }).api;
   const response = await api.request(`/executions/${PARENT_ID}`);
   expect([response.status, response.headers.get('retry-after')]).toEqual([503, '5']);
@@ -402,7 +402,7 @@ describe('what Lambda sends is under 6 MB, though it wraps the answer in JSON on
       });
     }
     await aLedger(
-      rows.map((row) => row.place),
+      rows.map((row) => row.location),
       rows,
     );
     const answer = await invoke(`/executions/${PARENT_ID}/results`, 'limit=1000');

@@ -5,7 +5,7 @@ import type { Outputs } from '../../src/domain/outputs.ts';
 import type { TargetRow } from '../../src/ledger/target-row.ts';
 import { anApi } from '../support/an-api.ts';
 import { ask, askPages } from '../support/ask.ts';
-import { aFanOut, anExecution, aRow, id, NOW, place } from '../support/builders.ts';
+import { aFanOut, anExecution, aRow, id, NOW, location } from '../support/builders.ts';
 import { aMemoryStore, keepLedger, type MemoryStore } from '../support/keep-ledger.ts';
 import { runs, SEED } from '../support/runs.ts';
 
@@ -58,7 +58,9 @@ const unread: Partial<TargetRow> = { rank: 0, reason: 'readDenied', status: unde
 /** Without what the row says of its outputs: as where they are in the result alone, and the row is an older one. */
 async function asResult(row: TargetRow): Promise<TargetRow> {
   const { executionId, outputs = {} } = row;
-  await store.recordResult(anExecution({ executionId, place: row.place, outputs }), { source: 'event' });
+  await store.recordResult(anExecution({ executionId, location: row.location, outputs }), {
+    source: 'event',
+  });
   return { ...row, outputs: undefined, outputNames: undefined, outputsDigest: undefined };
 }
 
@@ -90,14 +92,14 @@ describe('GET /executions/{parentId}/diff/{otherParentId}', () => {
       {
         kind: 'appeared',
         ...seen,
-        accountId: place(5).accountId,
+        accountId: location(5).accountId,
         to: { executionId: id(105), ...succeeded },
       },
-      { kind: 'gone', ...seen, accountId: place(1).accountId, from: { executionId: id(1), ...succeeded } },
+      { kind: 'gone', ...seen, accountId: location(1).accountId, from: { executionId: id(1), ...succeeded } },
       {
         kind: 'changed',
         ...seen,
-        accountId: place(3).accountId,
+        accountId: location(3).accountId,
         from: { executionId: id(3), ...succeeded },
         to: { executionId: id(103), ...succeeded },
         outputs: [
@@ -109,7 +111,7 @@ describe('GET /executions/{parentId}/diff/{otherParentId}', () => {
       {
         kind: 'changed',
         ...seen,
-        accountId: place(4).accountId,
+        accountId: location(4).accountId,
         from: { executionId: id(4), ...succeeded },
         to: { executionId: id(104), verdict: 'failed', status: 'Failed' },
         outputs: [{ name: 'get_account_alias.alias', from: { value: ['one'] } }],
@@ -206,7 +208,7 @@ describe('GET /executions/{parentId}/diff/{otherParentId}', () => {
 
   test('does not say so of a parent that nobody has seen', async () => {
     await keep(BEFORE, [aRow(1)]);
-    await store.stubParent(AFTER, place(1));
+    await store.stubParent(AFTER, location(1));
     expect(await diff()).not.toHaveProperty('sameRunbook');
   });
 
@@ -264,7 +266,7 @@ async function keepRun(
     const row = aRow(account, { executionId: id(first + n), ...end });
     rows.push(older && row.rank === 3 ? await asResult(row) : row);
   }
-  const all = [1, 2, 3, 4].map((account) => place(account));
+  const all = [1, 2, 3, 4].map((account) => location(account));
   await keep(parentId, rows, { fanOut: aFanOut(targets.length % 2 === 0 ? all : []) });
 }
 

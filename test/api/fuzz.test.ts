@@ -14,7 +14,7 @@ import {
   id,
   NOW,
   PARENT_ID,
-  place,
+  location,
 } from '../support/builders.ts';
 import { aLogger } from '../support/fakes.ts';
 
@@ -25,11 +25,11 @@ let api: Hono;
 beforeAll(async () => {
   const store = createStore(new MemoryTable(() => NOW), { now: () => NOW, retentionMs: 400 * DAY });
   ({ api } = anApi(store, { log }));
-  const places = [place(1), place(2), place(3)];
-  const parent = aParentExecution(places);
-  await store.recordParent(parent, aFanOut(places));
+  const locations = [location(1), location(2), location(3)];
+  const parent = aParentExecution(locations);
+  await store.recordParent(parent, aFanOut(locations));
   const steps = [1, 2].map((n) => aStep(n));
-  const part = { fanOut: aFanOut(places), steps, children: [], childrenListed: false };
+  const part = { fanOut: aFanOut(locations), steps, children: [], childrenListed: false };
   await store.recordRosterPart(parent, NOW, 0, part);
   await store.publishRoster(PARENT_ID, { listedAt: NOW, parts: 1 });
   await store.recordTarget(PARENT_ID, aRow(1));

@@ -15,7 +15,7 @@ import {
   id,
   NOW,
   PARENT_ID,
-  place,
+  location,
 } from '../support/builders.ts';
 
 let store: ReturnType<typeof createStore>;
@@ -114,7 +114,7 @@ test('is all that is known of one target', async () => {
 });
 
 test('of a target that never started there are no steps, no outputs and no link', async () => {
-  await recordLedger(store, { rows: [], places: [place(3)] });
+  await recordLedger(store, { rows: [], locations: [location(3)] });
   const { body } = await get(pathOf(3));
   expect(body).toEqual({
     parentExecutionId: PARENT_ID,
@@ -155,7 +155,7 @@ describe('a target that fans out itself', () => {
 
   test('has a ledger of its own beside its verdict: counts, seal and the first of its targets, without outputs', async () => {
     await recordLedger(store, { rows: [aRow(1, { fansOut: true })] });
-    await recordLedger(store, { rows: resources, places: [], parentId: id(1) });
+    await recordLedger(store, { rows: resources, locations: [], parentId: id(1) });
     await recordSeal(store, { expected: 101, parentId: id(1) });
     const { body } = await get(pathOf(1));
     expect(body['ledger']).toMatchObject({
@@ -195,7 +195,7 @@ describe('several targets in one place:', () => {
   const unnamed = (n: number) =>
     aStep(n, {
       stepExecutionId: `unnamed-${n}`,
-      place: place(1),
+      location: location(1),
       childId: undefined,
       status: 'Failed',
     });
@@ -247,7 +247,11 @@ describe('several targets in one place:', () => {
   });
 
   test('those that nothing tells apart are answered as one, with their number', async () => {
-    await recordLedger(store, { rows: [], places: [place(1)], steps: [unnamed(1), unnamed(2), unnamed(3)] });
+    await recordLedger(store, {
+      rows: [],
+      locations: [location(1)],
+      steps: [unnamed(1), unnamed(2), unnamed(3)],
+    });
     const { status, body } = await get(pathOf(1));
     expect([status, body['verdict'], body['alike']]).toEqual([200, 'unreadable', 3]);
   });

@@ -5,7 +5,7 @@ import type { Outputs } from '../../src/domain/outputs.ts';
 import type { TargetRow } from '../../src/ledger/target-row.ts';
 import { anApi } from '../support/an-api.ts';
 import { ask, askPages } from '../support/ask.ts';
-import { aFanOut, anExecution, aRow, id, PARENT_ID, place, someLocations } from '../support/builders.ts';
+import { aFanOut, anExecution, aRow, id, PARENT_ID, location, someLocations } from '../support/builders.ts';
 import { aMemoryStore, keepLedger, type MemoryStore } from '../support/keep-ledger.ts';
 import { runs, SEED } from '../support/runs.ts';
 
@@ -43,7 +43,7 @@ const version = (value: string): Outputs => ({ 'step.Version': [value] });
 
 /** A row as one is written whose outputs are too large for it; `names` as where they are too many, or the row is older. */
 async function keepLarge(account: number, outputs: Outputs, names?: 'withoutNames'): Promise<TargetRow> {
-  const execution = anExecution({ executionId: id(account), place: place(account), outputs });
+  const execution = anExecution({ executionId: id(account), location: location(account), outputs });
   await store.recordResult(execution, { source: 'event' });
   const row = { ...aRow(account, { outputs }), outputs: undefined };
   return names === 'withoutNames' ? { ...row, outputNames: undefined, outputsDigest: undefined } : row;
@@ -92,7 +92,7 @@ describe('GET /executions/{parentId}/groups', () => {
         aRow(3, { status: 'Failed', outputs: {} }),
         aRow(4, { rank: 0, reason: 'readDenied', outputs: undefined }),
       ],
-      fanOut: aFanOut([1, 2, 3, 4, 5].map((n) => place(n))),
+      fanOut: aFanOut([1, 2, 3, 4, 5].map((n) => location(n))),
     });
     const body = await groups('output=step.Version');
     expect(body.groups).toMatchObject([{ value: ['v1'], count: 1 }]);
@@ -103,7 +103,7 @@ describe('GET /executions/{parentId}/groups', () => {
     expect(body.notCollected).toMatchObject({
       count: 2,
       counts: { unreadable: 1, neverStarted: 1 },
-      targets: [{ executionId: id(4) }, { accountId: place(5).accountId }],
+      targets: [{ executionId: id(4) }, { accountId: location(5).accountId }],
     });
     expect(body.outputs).toBeUndefined();
   });
@@ -231,7 +231,9 @@ describe('GET /executions/{parentId}/groups', () => {
   });
 
   test('says how many targets of a group it does not list', async () => {
-    const rows = Array.from({ length: 5 }, (_, n) => aRow(1, { executionId: id(n), place: place(n + 1) }));
+    const rows = Array.from({ length: 5 }, (_, n) =>
+      aRow(1, { executionId: id(n), location: location(n + 1) }),
+    );
     await keepLedger(store, { rows });
     const [group] = (await groups('output=get_account_alias.alias&targets=2')).groups;
     expect(group).toMatchObject({ count: 5, targetsOmitted: 3 });
@@ -287,8 +289,8 @@ test(`whatever became of the targets, the groups add up to what was expected, an
             rows.push(aRow(account, { rank: 0, reason: 'readDenied', outputs: undefined }));
           }
         }
-        const places = outcomes.map((_, n) => place(n + 1));
-        await keepLedger(store, { rows, fanOut: aFanOut(places) });
+        const locations = outcomes.map((_, n) => location(n + 1));
+        await keepLedger(store, { rows, fanOut: aFanOut(locations) });
 
         const [whole] = await askPages<Groups>(api, `${PATH}?output=o`);
         const pages = await askPages<Groups>(api, `${PATH}?output=o&limit=${limit}`);

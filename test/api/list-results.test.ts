@@ -4,7 +4,7 @@ import { MemoryTable } from '../../src/store/memory-table.ts';
 import { createStore } from '../../src/store/store.ts';
 import { recordLedger, recordSeal } from '../support/a-ledger.ts';
 import { anApi } from '../support/an-api.ts';
-import { anExecution, aRow, aStep, DAY, NOW, PARENT_ID, place } from '../support/builders.ts';
+import { anExecution, aRow, aStep, DAY, NOW, PARENT_ID, location } from '../support/builders.ts';
 import { readCsv } from '../support/read-csv.ts';
 import { SOME_PLACES, SOME_ROWS } from './some-rows.ts';
 
@@ -39,10 +39,10 @@ interface Body {
 const get = async (query = ''): Promise<Body> => (await (await api.request(RESULTS + query)).json()) as Body;
 
 /** The account and Region of each result, such as `1 eu-west-1`. */
-const placesIn = ({ results }: Body): string[] =>
+const locationsIn = ({ results }: Body): string[] =>
   results.map(({ accountId, region }) => `${String(accountId)[0] ?? ''} ${String(region)}`);
 
-const record = () => recordLedger(store, { rows: SOME_ROWS, places: SOME_PLACES });
+const record = () => recordLedger(store, { rows: SOME_ROWS, locations: SOME_PLACES });
 
 describe('filters:', () => {
   test.each([
@@ -63,7 +63,7 @@ describe('filters:', () => {
   ])('%j lets through %j', async (query, expected) => {
     await record();
     const body = await get(query);
-    expect(placesIn(body)).toEqual(expected);
+    expect(locationsIn(body)).toEqual(expected);
     expect(body['matched']).toBe(expected.length);
   });
 
@@ -79,7 +79,7 @@ describe('filters:', () => {
   test('what a row does not tell of its outputs is read', async () => {
     await store.recordResult(anExecution({ outputs: { 'big.One': ['x'] } }), { source: 'event' });
     await recordLedger(store, { rows: [aRow(1, { outputs: undefined }), aRow(2)] });
-    expect(placesIn(await get('?output=big.One'))).toEqual(['1 eu-west-1']);
+    expect(locationsIn(await get('?output=big.One'))).toEqual(['1 eu-west-1']);
   });
 });
 
@@ -94,7 +94,7 @@ describe('orders:', () => {
     ['-endTime', ['4 eu-west-1', '2 eu-west-1', '1 us-east-1', '1 eu-west-1', '5 eu-west-1']],
   ])('by %s', async (sort, expected) => {
     await record();
-    expect(placesIn(await get(`?sort=${sort}`))).toEqual(expected);
+    expect(locationsIn(await get(`?sort=${sort}`))).toEqual(expected);
   });
 
   test.each(['accountId', '-accountId', 'region', '-region', 'endTime', '-endTime', 'verdict'])(
@@ -105,7 +105,7 @@ describe('orders:', () => {
       const rest = await get(`?sort=${sort}&nextToken=${nextToken}`);
       await store.recordTarget(
         PARENT_ID,
-        aRow(9, { startTime: NOW - 9 * DAY, endTime: NOW - 9 * DAY, place: place(1, 'af-south-1') }),
+        aRow(9, { startTime: NOW - 9 * DAY, endTime: NOW - 9 * DAY, location: location(1, 'af-south-1') }),
       );
       const [, last] = results;
       const gone = SOME_ROWS.find(({ executionId }) => executionId === last?.['executionId']);
@@ -117,18 +117,18 @@ describe('orders:', () => {
           endTime: NOW,
         });
       }
-      const seen = placesIn(await get(`?sort=${sort}&nextToken=${nextToken}`));
-      expect(seen).toEqual(expect.arrayContaining(placesIn(rest)));
+      const seen = locationsIn(await get(`?sort=${sort}&nextToken=${nextToken}`));
+      expect(seen).toEqual(expect.arrayContaining(locationsIn(rest)));
     },
   );
 
   test('a page goes on after the one before, though the parent’s own list has come in between', async () => {
-    await store.stubParent(PARENT_ID, place(1));
+    await store.stubParent(PARENT_ID, location(1));
     for (const row of SOME_ROWS) await store.recordTarget(PARENT_ID, row);
     const first = await get('?limit=2');
     await record();
     const second = await get(`?nextToken=${first.nextToken ?? ''}`);
-    expect([...placesIn(first), ...placesIn(second)]).toEqual(placesIn(await get()));
+    expect([...locationsIn(first), ...locationsIn(second)]).toEqual(locationsIn(await get()));
   });
 });
 
@@ -224,14 +224,14 @@ test('what is sealed is remembered, each format and each choice by itself', asyn
 test('of targets that nothing tells apart, each has its own place in the list', async () => {
   const steps = [1, 2, 3].map((n) =>
     aStep(n, {
-      place: place(7),
+      location: location(7),
       childId: undefined,
       status: 'Failed',
       stepExecutionId: 'same',
       message: 'no role',
     }),
   );
-  await recordLedger(store, { rows: [], places: [place(7)], steps });
+  await recordLedger(store, { rows: [], locations: [location(7)], steps });
   const { results } = await get();
   let paged = 0;
   let token = '';

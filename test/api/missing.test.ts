@@ -3,7 +3,7 @@ import type { Hono } from 'hono';
 import type { TargetRow } from '../../src/ledger/target-row.ts';
 import { anApi } from '../support/an-api.ts';
 import { ask, askPages } from '../support/ask.ts';
-import { aFanOut, aRow, aStep, id, PARENT_ID, place, someLocations } from '../support/builders.ts';
+import { aFanOut, aRow, aStep, id, PARENT_ID, location, someLocations } from '../support/builders.ts';
 import { aMemoryStore, keepLedger, type MemoryStore } from '../support/keep-ledger.ts';
 
 const PATH = `/executions/${PARENT_ID}/missing`;
@@ -40,7 +40,7 @@ describe('GET /executions/{parentId}/missing', () => {
     await keepLedger(store, {
       rows: collected,
       steps: running,
-      fanOut: aFanOut([1, 2, 3, 4, 5, 6, 7].map((n) => place(n))),
+      fanOut: aFanOut([1, 2, 3, 4, 5, 6, 7].map((n) => location(n))),
     });
     for (const row of rows) await store.recordTarget(PARENT_ID, row);
 
@@ -55,11 +55,11 @@ describe('GET /executions/{parentId}/missing', () => {
       unnamed: 0,
       reasons: { running: 1, readDenied: 1, expired: 1, unknown: 1, notReported: 1 },
       targets: [
-        { accountId: place(3).accountId, verdict: 'running' },
-        { accountId: place(4).accountId, verdict: 'unreadable', reason: 'readDenied', message: 'no' },
-        { accountId: place(5).accountId, verdict: 'unreadable', reason: 'expired' },
-        { accountId: place(6).accountId, verdict: 'unknown' },
-        { accountId: place(7).accountId, verdict: 'neverStarted', reason: 'notReported' },
+        { accountId: location(3).accountId, verdict: 'running' },
+        { accountId: location(4).accountId, verdict: 'unreadable', reason: 'readDenied', message: 'no' },
+        { accountId: location(5).accountId, verdict: 'unreadable', reason: 'expired' },
+        { accountId: location(6).accountId, verdict: 'unknown' },
+        { accountId: location(7).accountId, verdict: 'neverStarted', reason: 'notReported' },
       ],
     });
     expect(JSON.stringify(body)).not.toContain('outputs');
@@ -88,7 +88,7 @@ describe('GET /executions/{parentId}/missing', () => {
   });
 
   test('waits with a parent that has not ended', async () => {
-    await store.stubParent(PARENT_ID, place(1));
+    await store.stubParent(PARENT_ID, location(1));
     await store.recordTarget(PARENT_ID, aRow(1, { ...uncollected, rank: 1, status: 'InProgress' }));
     expect((await ask(api, PATH)).body).toMatchObject({ expectedAtLeast: true, reasons: { running: 1 } });
   });
@@ -105,12 +105,12 @@ describe('GET /executions/{parentId}/missing', () => {
       aRow(1, {
         ...uncollected,
         executionId: id(n),
-        place: place(n + 1),
+        location: location(n + 1),
         rank: 0,
         reason: 'readDenied',
       }),
     );
-    await keepLedger(store, { rows: [...many, aRow(1, { place: place(1, 'eu-north-1') })] });
+    await keepLedger(store, { rows: [...many, aRow(1, { location: location(1, 'eu-north-1') })] });
     const [whole] = await askPages<Missing>(api, PATH);
     expect(whole?.targets).toHaveLength(9);
     for (const limit of [1, 2, 4, 9]) {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { resultKey, targetKey } from '../../src/store/keys.ts';
 import { anApi } from '../support/an-api.ts';
-import { anExecution, aFanOut, CENTRAL, HOUR, PARENT_ID, place } from '../support/builders.ts';
+import { anExecution, aFanOut, CENTRAL, HOUR, PARENT_ID, location } from '../support/builders.ts';
 import { aRollcall, locationStep } from '../support/a-rollcall.ts';
 
 const SECRET = 'a-secret-that-a-runbook-put-out';
@@ -10,12 +10,12 @@ const SECRET = 'a-secret-that-a-runbook-put-out';
 async function aLeak() {
   const rollcall = aRollcall();
   const { aws, store, table } = rollcall;
-  const child = anExecution({ place: place(1), outputs: { 'get.Key': [SECRET] } });
-  const fanOut = aFanOut([child.place]);
+  const child = anExecution({ location: location(1), outputs: { 'get.Key': [SECRET] } });
+  const fanOut = aFanOut([child.location]);
   const parent = anExecution({
     executionId: PARENT_ID,
     parentExecutionId: undefined,
-    place: CENTRAL,
+    location: CENTRAL,
     fanOut,
   });
   aws.add(parent, child);
@@ -31,7 +31,7 @@ async function aLeak() {
   const purge = async (): Promise<void> => {
     // The table has no deletion: an item that has expired is not there.
     await table.put({ ...resultKey(child.executionId), expiresAt: 1 });
-    await table.update(targetKey(PARENT_ID, child.place, child.executionId), {
+    await table.update(targetKey(PARENT_ID, child.location, child.executionId), {
       remove: ['outputs', 'outputNames', 'outputsDigest', 'message'],
     });
   };

@@ -26,7 +26,7 @@ interface Body {
 
 const get = async (query = ''): Promise<Body> => (await (await api.request(RESULTS + query)).json()) as Body;
 
-const record = () => recordLedger(store, { rows: SOME_ROWS, places: SOME_PLACES });
+const record = () => recordLedger(store, { rows: SOME_ROWS, locations: SOME_PLACES });
 
 describe('CSV:', () => {
   test('is one row a target, and one column for each output of all of them, sorted, on every page', async () => {

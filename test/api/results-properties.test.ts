@@ -6,7 +6,7 @@ import { MemoryTable } from '../../src/store/memory-table.ts';
 import { createStore } from '../../src/store/store.ts';
 import { recordLedger, recordSeal } from '../support/a-ledger.ts';
 import { anApi } from '../support/an-api.ts';
-import { anExecution, aRow, aStep, DAY, id, NOW, PARENT_ID, place } from '../support/builders.ts';
+import { anExecution, aRow, aStep, DAY, id, NOW, PARENT_ID, location } from '../support/builders.ts';
 import { HARMFUL, hostileOutputs, hostileText } from '../support/hostile-text.ts';
 import { readCsv, undoList, undoText } from '../support/read-csv.ts';
 import { runs, SEED } from '../support/runs.ts';
@@ -62,14 +62,14 @@ async function apiOf({
 }: typeof aRun extends fc.Arbitrary<infer Run> ? Run : never) {
   const store = createStore(new MemoryTable(() => NOW), { now: () => NOW, retentionMs: 400 * DAY });
   const steps = Array.from({ length: alike }, (_, n) =>
-    aStep(n, { place: place(1), childId: undefined, status: 'Failed', stepExecutionId: 'same' }),
+    aStep(n, { location: location(1), childId: undefined, status: 'Failed', stepExecutionId: 'same' }),
   );
-  await recordLedger(store, { rows: odd.map(toRow), places: [place(5)], steps });
+  await recordLedger(store, { rows: odd.map(toRow), locations: [location(5)], steps });
   for (const [index, { outputs }] of odd.entries()) {
     await store.recordResult(anExecution({ executionId: id(index), outputs }), { source: 'event' });
   }
   if (isSealed) await recordSeal(store, { expected: odd.length });
-  const accountNames = async () => new Map(names.map((name, n) => [place(n + 1).accountId, name]));
+  const accountNames = async () => new Map(names.map((name, n) => [location(n + 1).accountId, name]));
   return anApi({ ...store, accountNames }).api;
 }
 
@@ -80,7 +80,7 @@ function toRow(
   const hasEnded = status !== 'InProgress' && status !== 'Odd';
   return aRow(account, {
     executionId: id(n),
-    place: place(account, region),
+    location: location(account, region),
     rank: hasEnded ? 3 : 1,
     status,
     message,
@@ -193,11 +193,11 @@ test(`nothing a member account can write stands raw in any answer (seed ${SEED})
   const property = fc.asyncProperty(aRun, hostileText, async (run, text) => {
     const inQuery = encodeURIComponent(Buffer.from(text).toString());
     const api = await apiOf(run);
-    const places = [
+    const locations = [
       `${RESULTS}/111111111111/eu-west-1`,
       `${RESULTS}/555555555555/eu-west-1?target=${inQuery}`,
     ];
-    for (const path of [RESULTS, `/executions/${PARENT_ID}`, ...places, `${RESULTS}?fields=${inQuery}`]) {
+    for (const path of [RESULTS, `/executions/${PARENT_ID}`, ...locations, `${RESULTS}?fields=${inQuery}`]) {
       const response = await api.request(path);
       expect(response.status).toBeLessThan(500);
       const body = await response.text();

@@ -1,30 +1,30 @@
 import { describe, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
-import { placeKey, type Place } from '../../src/domain/place.ts';
+import { locationKey, type Location } from '../../src/domain/location.ts';
 import { expandTargetLocations, type TargetLocations } from '../../src/domain/target-locations.ts';
 import type { Target } from '../../src/ledger/target.ts';
 import { countVerdicts, VERDICTS } from '../../src/domain/verdict.ts';
-import { coverPlaces, type Block } from '../../src/api/retry/cover-places.ts';
+import { coverLocations, type Block } from '../../src/api/retry/cover-locations.ts';
 import { toRetryCommands } from '../../src/api/retry/retry-commands.ts';
 import { planRetry } from '../../src/api/retry/retry-locations.ts';
 import { runs, SEED } from '../support/runs.ts';
 
 const REGIONS = ['eu-west-1', 'eu-north-1', 'us-east-1', 'ap-south-1'];
-const at = (account: number, region: number): Place => ({
+const at = (account: number, region: number): Location => ({
   accountId: String(100_000_000_000 + account),
   region: REGIONS[region] ?? `eu-west-${region}`,
 });
 
 const expand = ({ accounts, regions }: Block): readonly string[] =>
-  accounts.flatMap((accountId) => regions.map((region) => placeKey({ accountId, region })));
+  accounts.flatMap((accountId) => regions.map((region) => locationKey({ accountId, region })));
 
 describe('places are covered by blocks:', () => {
-  const all = (accounts: number, regions: number): readonly Place[] =>
+  const all = (accounts: number, regions: number): readonly Location[] =>
     Array.from({ length: accounts }, (_, n) =>
       Array.from({ length: regions }, (_unused, m) => at(n, m)),
     ).flat();
 
-  test.each<[what: string, places: readonly Place[], blocks: number]>([
+  test.each<[what: string, locations: readonly Location[], blocks: number]>([
     ['none', [], 0],
     ['one', [at(1, 1)], 1],
     ['one twice', [at(1, 1), at(1, 1)], 1],
@@ -35,10 +35,10 @@ describe('places are covered by blocks:', () => {
     ['accounts with Regions of their own', [at(1, 0), at(2, 1), at(3, 2)], 3],
     ['Regions that are wanted in the same accounts', [...all(4, 2), at(1, 2)], 2],
     ['many accounts in one Region, and each in one of its own', [...all(4, 1), at(0, 1), at(1, 2)], 3],
-  ])('%s', (_what, places, blocks) => {
-    const covered = coverPlaces(places);
+  ])('%s', (_what, locations, blocks) => {
+    const covered = coverLocations(locations);
     expect(covered).toHaveLength(blocks);
-    expect(covered.flatMap(expand).sort()).toEqual([...new Set(places.map(placeKey))].sort());
+    expect(covered.flatMap(expand).sort()).toEqual([...new Set(locations.map(locationKey))].sort());
   });
 });
 
@@ -59,11 +59,11 @@ const aTarget = fc
   .record({
     account: fc.integer({ min: 0, max: 140 }),
     region: fc.nat(3),
-    placed: fc.boolean(),
+    located: fc.boolean(),
     verdict: fc.constantFrom(...VERDICTS),
   })
-  .map(({ account, region, placed, verdict }): Target => ({
-    place: placed || account % 4 > 0 ? at(account, region) : undefined,
+  .map(({ account, region, located, verdict }): Target => ({
+    location: located || account % 4 > 0 ? at(account, region) : undefined,
     verdict,
     settled: true,
   }));
@@ -75,21 +75,23 @@ test(`whatever is wanted, the commands are exactly that, each place once, as AWS
       fc.array(anEntry, { maxLength: 4 }),
       fc.subarray([...VERDICTS]),
       fc.nat(5),
-      (targets, locations, verdicts, unnamed) => {
+      (targets, targetLocations, verdicts, unnamed) => {
         const counts = countVerdicts(
           targets.map(({ verdict }) => verdict),
           { neverStarted: unnamed },
         );
-        const plan = planRetry({ targets, counts }, locations, verdicts);
+        const plan = planRetry({ targets, counts }, targetLocations, verdicts);
         const commands = toRetryCommands({ runbook: 'r', region: 'eu-west-1' }, plan.entries);
         const entries = commands.flatMap(({ targetLocations }) => targetLocations);
 
         const wanted = targets.filter(({ verdict }) => verdicts.includes(verdict));
-        const places = new Set(wanted.flatMap(({ place }) => (place ? [placeKey(place)] : [])));
+        const locations = new Set(
+          wanted.flatMap(({ location }) => (location ? [locationKey(location)] : [])),
+        );
         const pairs = entries.flatMap(({ Accounts, Regions }) =>
           expand({ accounts: Accounts, regions: Regions }),
         );
-        expect(pairs.sort()).toEqual([...places].sort());
+        expect(pairs.sort()).toEqual([...locations].sort());
 
         for (const { targetLocations, commandLine } of commands) {
           expect(targetLocations.length).toBeLessThanOrEqual(100);
@@ -100,7 +102,9 @@ test(`whatever is wanted, the commands are exactly that, each place once, as AWS
           expect(Math.min(Accounts.length, Regions.length)).toBeGreaterThan(0);
         }
         const left = Object.values(plan.excluded).reduce((sum, count) => sum + count, 0);
-        expect(plan.places + plan.samePlace + plan.withoutPlace + left).toBe(targets.length + unnamed);
+        expect(plan.locations + plan.sameLocation + plan.withoutLocation + left).toBe(
+          targets.length + unnamed,
+        );
       },
     ),
     { seed: SEED, numRuns: runs(100) },
@@ -112,18 +116,18 @@ test(`every place keeps the settings of the first location that names it (seed $
     fc.property(
       fc.array(aTarget, { maxLength: 60 }),
       fc.array(anEntry, { maxLength: 4 }),
-      (targets, locations) => {
-        const named = locations.flatMap((entry) =>
-          expandTargetLocations(entry).map((place) => [placeKey(place), entry] as const),
+      (targets, targetLocations) => {
+        const named = targetLocations.flatMap((entry) =>
+          expandTargetLocations(entry).map((location) => [locationKey(location), entry] as const),
         );
         const { entries } = planRetry(
           { targets, counts: countVerdicts(targets.map(({ verdict }) => verdict)) },
-          locations,
+          targetLocations,
           VERDICTS,
         );
         for (const { accounts, regions, ...settings } of entries) {
           for (const key of expand({ accounts, regions })) {
-            const original = named.find(([place]) => place === key)?.[1];
+            const original = named.find(([location]) => location === key)?.[1];
             const { maxErrors, maxConcurrency, executionRoleName } = original ?? { maxErrors: '0' };
             expect([key, settings]).toEqual([key, { maxErrors, maxConcurrency, executionRoleName }]);
           }

@@ -13,7 +13,7 @@ import {
   CENTRAL,
   id,
   PARENT_ID,
-  place,
+  location,
   someLocations,
 } from '../support/builders.ts';
 import { aMemoryStore, keepLedger, type LedgerToKeep, type MemoryStore } from '../support/keep-ledger.ts';
@@ -65,11 +65,11 @@ describe('GET /executions/{parentId}/retry', () => {
         aRow(5, { status: 'Rejected' }),
         aRow(6, unread),
       ],
-      fanOut: { targetLocations: [someLocations([1, 2, 3, 4, 5, 6, 7].map((n) => place(n)))] },
+      fanOut: { targetLocations: [someLocations([1, 2, 3, 4, 5, 6, 7].map((n) => location(n)))] },
     });
     const { status, body } = await ask<Retry>(api, PATH);
     expect(status).toBe(200);
-    const Accounts = [2, 3, 4, 5, 7].map((n) => place(n).accountId);
+    const Accounts = [2, 3, 4, 5, 7].map((n) => location(n).accountId);
     const targetLocations = [{ Accounts, Regions: ['eu-west-1'], TargetLocationMaxErrors: '0' }];
     expect(body).toMatchObject({
       parentExecutionId: PARENT_ID,
@@ -78,8 +78,8 @@ describe('GET /executions/{parentId}/retry', () => {
       ...CENTRAL,
       targets: 5,
       excluded: { succeeded: 1, unreadable: 1 },
-      withoutPlace: 0,
-      samePlace: 0,
+      withoutLocation: 0,
+      sameLocation: 0,
       commands: [{ targetLocations }],
     });
     expect(body.commands[0]?.commandLine).toBe(
@@ -102,17 +102,19 @@ describe('GET /executions/{parentId}/retry', () => {
     const other = { maxErrors: '10%', maxConcurrency: '5', executionRoleName: 'Patcher' };
     await keep({
       rows: [failed(1), failed(2), failed(3)],
-      fanOut: { targetLocations: [someLocations([place(1), place(3)]), someLocations([place(2)], other)] },
+      fanOut: {
+        targetLocations: [someLocations([location(1), location(3)]), someLocations([location(2)], other)],
+      },
     });
     const { commands, notes } = await retry();
     expect(commands.flatMap(({ targetLocations }) => targetLocations)).toEqual([
       {
-        Accounts: [place(1).accountId, place(3).accountId],
+        Accounts: [location(1).accountId, location(3).accountId],
         Regions: ['eu-west-1'],
         TargetLocationMaxErrors: '0',
       },
       {
-        Accounts: [place(2).accountId],
+        Accounts: [location(2).accountId],
         Regions: ['eu-west-1'],
         ExecutionRoleName: 'Patcher',
         TargetLocationMaxConcurrency: '5',
@@ -128,22 +130,22 @@ describe('GET /executions/{parentId}/retry', () => {
       rows: [failed(1), failed(2)],
       fanOut: {
         targetLocations: [
-          someLocations([], { ...units, excludeAccounts: [place(2).accountId] }),
+          someLocations([], { ...units, excludeAccounts: [location(2).accountId] }),
           someLocations([], { ...units, maxErrors: '8' }),
-          someLocations([place(1)], { maxErrors: '9' }),
+          someLocations([location(1)], { maxErrors: '9' }),
         ],
       },
     });
     expect((await retry()).commands[0]?.targetLocations).toEqual([
-      { Accounts: [place(1).accountId], Regions: ['eu-west-1'], TargetLocationMaxErrors: '9' },
-      { Accounts: [place(2).accountId], Regions: ['eu-west-1'], TargetLocationMaxErrors: '8' },
+      { Accounts: [location(1).accountId], Regions: ['eu-west-1'], TargetLocationMaxErrors: '9' },
+      { Accounts: [location(2).accountId], Regions: ['eu-west-1'], TargetLocationMaxErrors: '8' },
     ]);
   });
 
   test('takes what the list said while the end is not kept, and says that the version is not known', async () => {
     await keep({
       rows: [failed(1)],
-      fanOut: { targetLocations: [someLocations([place(1)], { maxErrors: '4' })] },
+      fanOut: { targetLocations: [someLocations([location(1)], { maxErrors: '4' })] },
       hasResult: false,
     });
     const { commands, notes } = await retry();
@@ -156,7 +158,7 @@ describe('GET /executions/{parentId}/retry', () => {
     await keep({ rows: [failed(1)], fanOut: { targetLocations: [] } });
     const { commands, notes } = await retry();
     expect(commands[0]?.targetLocations).toEqual([
-      { Accounts: [place(1).accountId], Regions: ['eu-west-1'], TargetLocationMaxErrors: '0' },
+      { Accounts: [location(1).accountId], Regions: ['eu-west-1'], TargetLocationMaxErrors: '0' },
     ]);
     expect(notes).toContainEqual(expect.stringMatching(/^Of 1 places .* have AWS’s defaults/));
   });
@@ -172,7 +174,7 @@ describe('GET /executions/{parentId}/retry', () => {
     await keep({
       rows: [aRow(1), failed(2), aRow(4, unread)],
       steps: [aStep(3, { status: 'InProgress', endTime: undefined })],
-      fanOut: { targetLocations: [someLocations([1, 2, 3, 4, 5].map((n) => place(n)))] },
+      fanOut: { targetLocations: [someLocations([1, 2, 3, 4, 5].map((n) => location(n)))] },
     });
     await store.recordTarget(
       PARENT_ID,
@@ -182,7 +184,7 @@ describe('GET /executions/{parentId}/retry', () => {
     const wanted = Object.entries(accounts).filter(([verdict]) => started.includes(verdict));
     expect(
       body.commands.flatMap(({ targetLocations }) => targetLocations).flatMap((one) => one.Accounts),
-    ).toEqual(wanted.map(([, account]) => place(account).accountId));
+    ).toEqual(wanted.map(([, account]) => location(account).accountId));
     const left = Object.keys(accounts).filter((verdict) => !started.includes(verdict));
     expect(body.excluded).toEqual(Object.fromEntries(left.map((verdict) => [verdict, 1])));
     for (const verdict of left) {
@@ -215,10 +217,10 @@ describe('GET /executions/{parentId}/retry', () => {
   test('names a place once, and says so, and who else ran there', async () => {
     await keep({
       rows: [failed(1), failed(1, { executionId: id(8) }), aRow(1, { executionId: id(9) })],
-      fanOut: { targetLocations: [someLocations([place(1)])] },
+      fanOut: { targetLocations: [someLocations([location(1)])] },
     });
     const body = await retry();
-    expect(body).toMatchObject({ targets: 1, samePlace: 1, excluded: { succeeded: 1 } });
+    expect(body).toMatchObject({ targets: 1, sameLocation: 1, excluded: { succeeded: 1 } });
     expect(body.notes).toContainEqual(expect.stringMatching(/^1 targets stand in a place .* listed once/));
     expect(body.notes).toContainEqual(expect.stringMatching(/^In 1 of the places .* runs once more/));
   });
@@ -226,14 +228,14 @@ describe('GET /executions/{parentId}/retry', () => {
   test('leaves out aloud whose place nobody said, and whom AWS did not list', async () => {
     await keep({
       rows: [failed(1)],
-      steps: [aStep(2, { place: undefined, childId: undefined, status: 'Pending', startTime: undefined })],
+      steps: [aStep(2, { location: undefined, childId: undefined, status: 'Pending', startTime: undefined })],
       fanOut: {
         targetLocations: [someLocations([], { accounts: ['ou-abcd-12345678'] })],
         progress: { totalSteps: 5, successSteps: 2, failedSteps: 0, cancelledSteps: 0, timedOutSteps: 0 },
       },
     });
     const body = await retry();
-    expect(body).toMatchObject({ targets: 1, withoutPlace: 1 });
+    expect(body).toMatchObject({ targets: 1, withoutLocation: 1 });
     expect(body.notes).toContainEqual(expect.stringMatching(/^Left out: 1 of which AWS did not say/));
   });
 
@@ -258,7 +260,7 @@ describe('GET /executions/{parentId}/retry', () => {
     });
 
     test('how to see, where nobody was seen', async () => {
-      await keep({ rows: [], fanOut: { targetLocations: [someLocations([place(1)])] } });
+      await keep({ rows: [], fanOut: { targetLocations: [someLocations([location(1)])] } });
       expect((await retry()).notes).toContainEqual(expect.stringMatching(/^Whether the parent ran once/));
     });
   });
@@ -279,7 +281,7 @@ describe('GET /executions/{parentId}/retry', () => {
     });
 
     test('a parent that nobody has seen', async () => {
-      await store.stubParent(PARENT_ID, place(1));
+      await store.stubParent(PARENT_ID, location(1));
       expect(await ask(api, PATH)).toMatchObject({
         status: 409,
         body: { detail: expect.stringMatching(/POST \/executions\/.*\/collect asks for it/) },
@@ -287,7 +289,7 @@ describe('GET /executions/{parentId}/retry', () => {
     });
 
     test('a parent that AWS has forgotten before anybody saw it', async () => {
-      const stub = { executionId: PARENT_ID, place: CENTRAL };
+      const stub = { executionId: PARENT_ID, location: CENTRAL };
       await store.stubRoot(stub);
       const parent = await store.findParent(PARENT_ID);
       await store.markExpired(parent ?? { ...stub, asks: 0, announced: 0, foreign: false, orphan: false });
@@ -308,7 +310,7 @@ describe('GET /executions/{parentId}/retry', () => {
     await keep({
       rows: [failed(1)],
       execution: { runbook, runbookVersion: '$LATEST' },
-      fanOut: { targetLocations: [someLocations([place(1)], { executionRoleName: role })] },
+      fanOut: { targetLocations: [someLocations([location(1)], { executionRoleName: role })] },
     });
     const [command] = (await retry()).commands;
     const words = shellWords(command?.commandLine ?? '');
@@ -351,7 +353,7 @@ describe('GET /executions/{parentId}/retry', () => {
 
   test('says that a parent goes on', async () => {
     const parent = aParentExecution([], { status: 'InProgress', endTime: undefined });
-    await store.recordParent(parent, aFanOut([place(1)]));
+    await store.recordParent(parent, aFanOut([location(1)]));
     await store.recordTarget(PARENT_ID, failed(1));
     expect((await retry()).notes.at(-1)).toMatch(/not known to have ended/);
   });
@@ -360,15 +362,15 @@ describe('GET /executions/{parentId}/retry', () => {
     const regions = ['eu-west-1', 'eu-north-1', 'eu-south-1', 'us-east-1', 'us-west-2', 'ap-south-1'];
     const rows = Array.from({ length: 3_000 }, (_, n) => ({
       ...failed(1, { executionId: id(n) }),
-      place: {
+      location: {
         accountId: String(100_000_000_000 + Math.floor(n / regions.length)),
         region: regions[n % regions.length] ?? '',
       },
     }));
-    const locations = rows.map((row, n) =>
-      someLocations([row.place], { regions: [row.place.region], maxErrors: String(n) }),
+    const targetLocations = rows.map((row, n) =>
+      someLocations([row.location], { regions: [row.location.region], maxErrors: String(n) }),
     );
-    await keep({ rows, fanOut: { targetLocations: locations } });
+    await keep({ rows, fanOut: { targetLocations: targetLocations } });
     const [whole] = await askPages<Retry>(api, `${PATH}?limit=100`);
     expect(whole?.commands).toHaveLength(30);
     const pages = await askPages<Retry>(api, `${PATH}?limit=7`);

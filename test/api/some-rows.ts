@@ -1,13 +1,13 @@
-import type { Place } from '../../src/domain/place.ts';
+import type { Location } from '../../src/domain/location.ts';
 import type { TargetRow } from '../../src/ledger/target-row.ts';
-import { aRow, HOUR, NOW, place } from '../support/builders.ts';
+import { aRow, HOUR, NOW, location } from '../support/builders.ts';
 
 /** Of what results can be: with several outputs, failed, in another Region, and not readable. */
 export const SOME_ROWS: readonly TargetRow[] = [
   aRow(1, { endTime: NOW - 3 * HOUR, outputs: { 'os.Version': ['3.2'], 'os.Name': ['Linux'] } }),
   aRow(2, { status: 'Failed', endTime: NOW - HOUR, message: 'Access Denied', outputs: {} }),
   aRow(3, {
-    place: place(1, 'us-east-1'),
+    location: location(1, 'us-east-1'),
     endTime: NOW - 2 * HOUR,
     outputs: { 'os.Version': ['3.1', '3.2'] },
   }),
@@ -22,4 +22,4 @@ export const SOME_ROWS: readonly TargetRow[] = [
 ];
 
 /** Where they are, and where one was expected of whom nothing is known. */
-export const SOME_PLACES: readonly Place[] = [...SOME_ROWS.map((row) => row.place), place(5)];
+export const SOME_PLACES: readonly Location[] = [...SOME_ROWS.map((row) => row.location), location(5)];

@@ -106,19 +106,25 @@ describe('POST /executions/{parentId}/collect', () => {
       report: `/executions/${PARENT_ID}`,
     });
     expect(requested).toEqual([
-      { executionId: PARENT_ID, place: undefined, hurry: true, provenance: { source: 'request' }, tries: {} },
+      {
+        executionId: PARENT_ID,
+        location: undefined,
+        hurry: true,
+        provenance: { source: 'request' },
+        tries: {},
+      },
     ]);
   });
 
-  test.each<[query: string, overrides: object, place: object]>([
+  test.each<[query: string, overrides: object, location: object]>([
     ['?accountId=480783779961&region=eu-west-1', {}, CENTRAL],
     ['?accountId=480783779961', {}, CENTRAL],
     ['?region=eu-west-1', {}, CENTRAL],
     ['?accountId=222222222222&region=us-east-1', two, { accountId: '222222222222', region: 'us-east-1' }],
-  ])('asks where it is told to: %s', async (query, overrides, place) => {
+  ])('asks where it is told to: %s', async (query, overrides, location) => {
     const { requested, answer } = post(`/executions/${PARENT_ID}/collect${query}`, overrides);
     expect((await answer).status).toBe(202);
-    expect(requested).toMatchObject([{ place }]);
+    expect(requested).toMatchObject([{ location }]);
   });
 
   test.each<[path: string, overrides: object, parameter: string, detail: RegExp]>([

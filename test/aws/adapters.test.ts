@@ -7,7 +7,7 @@ import { EventBridgeBus } from '../../src/aws/event-bridge-bus.ts';
 import { parseMessage } from '../../src/ingest/parse-message.ts';
 import { SqsQueue } from '../../src/aws/sqs-queue.ts';
 import { aMetrics } from '../support/fakes.ts';
-import { aParent, id, NOW, PARENT_ID, place } from '../support/builders.ts';
+import { aParent, id, NOW, PARENT_ID, location } from '../support/builders.ts';
 
 const eventBridge = mockClient(EventBridgeClient);
 const sqs = mockClient(SQSClient);
@@ -28,7 +28,7 @@ beforeEach(() => {
 });
 const ref = (number: number): CollectionRef => ({
   executionId: id(number),
-  place: place(1),
+  location: location(1),
   provenance: { source: 'request' },
   tries: {},
 });

@@ -3,7 +3,7 @@ import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { mockClient } from 'aws-sdk-client-mock';
 import { createMemberClients } from '../../src/aws/member-clients.ts';
-import { CENTRAL, HOUR, MINUTE, NOW, place } from '../support/builders.ts';
+import { CENTRAL, HOUR, MINUTE, NOW, location } from '../support/builders.ts';
 import { aClock } from '../support/fakes.ts';
 
 let sts = mockClient(STSClient);
@@ -36,7 +36,7 @@ function someClients({ refusals = 0, externalId }: { refusals?: number; external
     { own: {}, sts: new STSClient({ region: 'eu-west-1' }), now: clock.now },
   );
   /** The key a client would sign with: asked of it afresh, as the SDK does when a session runs out. */
-  const keyFor = async (where = place(1)) => {
+  const keyFor = async (where = location(1)) => {
     const { accessKeyId } = await clientFor(where).config.credentials({ forceRefresh: true });
     return accessKeyId;
   };
@@ -45,8 +45,8 @@ function someClients({ refusals = 0, externalId }: { refusals?: number; external
 
 test('a member is read under its reader role, in the ref’s Region', async () => {
   const { clientFor, keyFor } = someClients();
-  await expect(keyFor(place(1, 'us-east-1'))).resolves.toBe('session-1');
-  await expect(clientFor(place(1, 'us-east-1')).config.region()).resolves.toBe('us-east-1');
+  await expect(keyFor(location(1, 'us-east-1'))).resolves.toBe('session-1');
+  await expect(clientFor(location(1, 'us-east-1')).config.region()).resolves.toBe('us-east-1');
   expect(sts.commandCalls(AssumeRoleCommand)[0]?.args[0].input).toEqual({
     RoleArn: 'arn:aws:iam::111111111111:role/rollcall-reader',
     RoleSessionName: 'rollcall',
@@ -79,11 +79,11 @@ test('one session serves all Regions of an account, and all who ask meanwhile', 
   const keys = await Promise.all([
     keyFor(),
     keyFor(),
-    keyFor(place(1, 'us-east-1')),
-    keyFor(place(1, 'us-west-2')),
+    keyFor(location(1, 'us-east-1')),
+    keyFor(location(1, 'us-west-2')),
   ]);
   expect(new Set(keys)).toEqual(new Set(['session-1']));
-  await expect(keyFor(place(2))).resolves.toBe('session-2');
+  await expect(keyFor(location(2))).resolves.toBe('session-2');
 });
 
 test('a session is renewed shortly before it expires, once', async () => {
@@ -92,7 +92,7 @@ test('a session is renewed shortly before it expires, once', async () => {
   clock.advance(54 * MINUTE);
   await expect(keyFor()).resolves.toBe('session-1');
   clock.advance(2 * MINUTE);
-  const elsewhere = keyFor(place(1, 'us-east-1')); // another client, which has a memory of its own
+  const elsewhere = keyFor(location(1, 'us-east-1')); // another client, which has a memory of its own
   await expect(Promise.all([keyFor(), elsewhere])).resolves.toEqual(['session-2', 'session-2']);
 });
 
@@ -113,10 +113,10 @@ test('the central account is read with the function’s own role', async () => {
 
 test('a client is made once for a place, and thousands of places do not fill the memory', () => {
   const { clientFor } = someClients();
-  const first = clientFor(place(1));
-  expect(clientFor(place(1))).toBe(first);
-  for (let number = 0; number < 300; number += 1) clientFor(place(2, `eu-west-${number}`));
-  expect(clientFor(place(1))).not.toBe(first);
+  const first = clientFor(location(1));
+  expect(clientFor(location(1))).toBe(first);
+  for (let number = 0; number < 300; number += 1) clientFor(location(2, `eu-west-${number}`));
+  expect(clientFor(location(1))).not.toBe(first);
 });
 
 test('STS is asked in the function’s own Region: Regions that are enabled by hand refuse tokens of the global endpoint', async () => {
@@ -138,6 +138,6 @@ test('STS is asked in the function’s own Region: Regions that are enabled by h
     { centralAccountId: CENTRAL.accountId, partition: 'aws', readerRoleName: 'rollcall-reader' },
     { own: {}, sts: client, now: () => NOW },
   );
-  await expect(clientFor(place(1)).config.credentials()).rejects.toThrow('far enough');
+  await expect(clientFor(location(1)).config.credentials()).rejects.toThrow('far enough');
   expect(hosts).toEqual(['sts.eu-central-1.amazonaws.com']);
 });

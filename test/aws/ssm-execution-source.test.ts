@@ -12,7 +12,7 @@ import { CouldNotLookError, ThrottledError } from '../../src/lib/errors.ts';
 import { createPace } from '../../src/lib/pace.ts';
 import { createAskSsm } from '../../src/aws/ssm-ask.ts';
 import { SsmRootFinder } from '../../src/aws/ssm-root-finder.ts';
-import { id, NOW, PARENT_ID, place } from '../support/builders.ts';
+import { id, NOW, PARENT_ID, location } from '../support/builders.ts';
 import { aClock, aMetrics } from '../support/fakes.ts';
 
 const ssm = mockClient(SSMClient);
@@ -38,7 +38,7 @@ describe('fetchExecution', () => {
   test('asks once, and dates the answer before it asked', async () => {
     ssm.on(GetAutomationExecutionCommand).resolves({ AutomationExecution: { AutomationExecutionId: id(1) } });
     const { source } = aSource();
-    await expect(source.fetchExecution(id(1), place(1))).resolves.toMatchObject({
+    await expect(source.fetchExecution(id(1), location(1))).resolves.toMatchObject({
       executionId: id(1),
       observedAt: NOW,
     });
@@ -47,7 +47,7 @@ describe('fetchExecution', () => {
 
   test('an execution that is not there is an answer', async () => {
     ssm.on(GetAutomationExecutionCommand).rejects(notThere);
-    await expect(aSource().source.fetchExecution(id(1), place(1))).resolves.toBeUndefined();
+    await expect(aSource().source.fetchExecution(id(1), location(1))).resolves.toBeUndefined();
   });
 
   test('reads all steps of a leaf when they are not all in the answer', async () => {
@@ -62,7 +62,7 @@ describe('fetchExecution', () => {
       .on(DescribeAutomationStepExecutionsCommand)
       .resolvesOnce({ StepExecutions: [{ StepName: 'a', Outputs: { o: ['1'] } }], NextToken: 'more' })
       .resolvesOnce({ StepExecutions: [{ StepName: 'b', Outputs: { o: ['2'] } }], NextToken: '' });
-    const execution = await aSource().source.fetchExecution(id(1), place(1));
+    const execution = await aSource().source.fetchExecution(id(1), location(1));
     expect(execution?.outputs).toEqual({ 'a.o': ['1'], 'b.o': ['2'] });
   });
 
@@ -71,7 +71,7 @@ describe('fetchExecution', () => {
       AutomationExecution: { AutomationExecutionId: id(1), StepExecutionsTruncated: true },
     });
     ssm.on(DescribeAutomationStepExecutionsCommand).rejects(notThere);
-    await expect(aSource().source.fetchExecution(id(1), place(1))).resolves.toBeUndefined();
+    await expect(aSource().source.fetchExecution(id(1), location(1))).resolves.toBeUndefined();
   });
 
   test('leaves the steps of a parent over locations to its roster', async () => {
@@ -81,7 +81,7 @@ describe('fetchExecution', () => {
         TargetLocations: [{ Accounts: ['111111111111'], Regions: ['eu-west-1'] }],
       },
     });
-    await aSource().source.fetchExecution(id(1), place(1));
+    await aSource().source.fetchExecution(id(1), location(1));
     expect(ssm.commandCalls(DescribeAutomationStepExecutionsCommand)).toHaveLength(0);
   });
 });
@@ -94,7 +94,7 @@ describe('a refusal', () => {
     ['RegionDisabledException', 'regionDisabled'],
   ])('%s means %s, in AWS’s words', async (name, reason) => {
     ssm.on(GetAutomationExecutionCommand).rejects(failure(name));
-    const asked = aSource().source.fetchExecution(id(1), place(1));
+    const asked = aSource().source.fetchExecution(id(1), location(1));
     await expect(asked).rejects.toThrow(CouldNotLookError);
     await expect(asked).rejects.toMatchObject({ reason, message: 'AWS’s words' });
   });
@@ -102,7 +102,7 @@ describe('a refusal', () => {
   test('a throttled call is tried again, at the pace of its place, and given up after ten seconds', async () => {
     ssm.on(GetAutomationExecutionCommand).rejects(failure('ThrottlingException', 'Rate exceeded'));
     const { source, clock } = aSource();
-    await expect(source.fetchExecution(id(1), place(1))).rejects.toThrow(ThrottledError);
+    await expect(source.fetchExecution(id(1), location(1))).rejects.toThrow(ThrottledError);
     expect(clock.now() - NOW).toBeLessThanOrEqual(10_000);
     expect(ssm.calls().length).toBeGreaterThan(2);
   });
@@ -112,7 +112,7 @@ describe('a refusal', () => {
       .on(GetAutomationExecutionCommand)
       .rejectsOnce(failure('ThrottlingException'))
       .resolves({ AutomationExecution: { AutomationExecutionId: id(1) } });
-    await expect(aSource().source.fetchExecution(id(1), place(1))).resolves.toMatchObject({
+    await expect(aSource().source.fetchExecution(id(1), location(1))).resolves.toMatchObject({
       executionId: id(1),
     });
   });
@@ -120,7 +120,7 @@ describe('a refusal', () => {
   test('what is not understood passes through untouched', async () => {
     const strange = failure('ValidationException');
     ssm.on(GetAutomationExecutionCommand).rejects(strange);
-    await expect(aSource().source.fetchExecution(id(1), place(1))).rejects.toBe(strange);
+    await expect(aSource().source.fetchExecution(id(1), location(1))).rejects.toBe(strange);
   });
 });
 
@@ -132,7 +132,7 @@ describe('lists', () => {
       ],
       NextToken: '',
     });
-    await expect(aSource().source.listChildren(PARENT_ID, place(1))).resolves.toMatchObject({
+    await expect(aSource().source.listChildren(PARENT_ID, location(1))).resolves.toMatchObject({
       entries: [{ executionId: id(1), status: 'Success', target: 'i-1' }],
       nextToken: undefined,
     });
@@ -144,7 +144,7 @@ describe('lists', () => {
 
   test('of steps say that an execution is not there', async () => {
     ssm.on(DescribeAutomationStepExecutionsCommand).rejects(notThere);
-    await expect(aSource().source.listSteps(id(1), place(1))).resolves.toBeUndefined();
+    await expect(aSource().source.listSteps(id(1), location(1))).resolves.toBeUndefined();
   });
 
   test('of roots are asked for by type and time', async () => {
@@ -152,7 +152,7 @@ describe('lists', () => {
       AutomationExecutionMetadataList: [{ AutomationExecutionId: PARENT_ID, DocumentName: 'd' }],
       NextToken: 'more',
     });
-    const page = await aSource().finder.listCrossAccount(place(1), { from: 0, to: 86_400_000 }, 'before');
+    const page = await aSource().finder.listCrossAccount(location(1), { from: 0, to: 86_400_000 }, 'before');
     expect(page).toMatchObject({
       entries: [{ executionId: PARENT_ID, runbook: 'd', status: 'Pending' }],
       nextToken: 'more',
@@ -175,8 +175,8 @@ test('entries without an ID name nobody, and an empty token is the end', async (
     NextToken: '',
   });
   const { source, finder } = aSource();
-  const ofParent = await source.listChildren(PARENT_ID, place(1));
-  const ofTime = await finder.listCrossAccount(place(1), { from: 0, to: 1 });
+  const ofParent = await source.listChildren(PARENT_ID, location(1));
+  const ofTime = await finder.listCrossAccount(location(1), { from: 0, to: 1 });
   for (const { entries, nextToken } of [ofParent, ofTime]) {
     expect(entries.map(({ executionId }) => executionId)).toEqual([id(1)]);
     expect(nextToken).toBeUndefined();

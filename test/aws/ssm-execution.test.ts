@@ -5,10 +5,10 @@ import { toRosterSteps } from '../../src/collect/roster-step.ts';
 import type { AutomationExecution } from '@aws-sdk/client-ssm';
 import { toExecution } from '../../src/aws/ssm-execution.ts';
 import { recordedExecution } from '../support/answers.ts';
-import { CENTRAL, NOW, place } from '../support/builders.ts';
+import { CENTRAL, NOW, location } from '../support/builders.ts';
 
 const readAnswer = (answer: AutomationExecution) =>
-  toExecution(answer, answer.AutomationExecutionId ?? 'the one that was asked for', place(1), NOW);
+  toExecution(answer, answer.AutomationExecutionId ?? 'the one that was asked for', location(1), NOW);
 const read = (path: string) => readAnswer(recordedExecution(path));
 
 describe('the recorded executions', () => {
@@ -52,7 +52,7 @@ describe('the recorded executions', () => {
     const steps = toRosterSteps(parent.steps, 'targetLocations', CENTRAL);
     expect(steps).toHaveLength(7);
     expect(steps[0]).toMatchObject({
-      place: { accountId: '749430203777', region: 'eu-west-1' },
+      location: { accountId: '749430203777', region: 'eu-west-1' },
       childId: 'a126db9b-fd69-4c9e-8399-a7f8740fa816',
       status: 'Success',
     });
@@ -72,8 +72,8 @@ describe('the recorded executions', () => {
   test('a rate-controlled run fans out over its resources, whose steps name no child', () => {
     const run = read('docs/doc-rate-control-get-automation-execution.json');
     expect(run.fanOut).toMatchObject({ kind: 'rateControl', maxErrors: '1' });
-    expect(toRosterSteps(run.steps, 'rateControl', place(1))).toMatchObject([
-      { target: 'i-02573cafcfEXAMPLE', place: place(1), childId: undefined, status: 'Success' },
+    expect(toRosterSteps(run.steps, 'rateControl', location(1))).toMatchObject([
+      { target: 'i-02573cafcfEXAMPLE', location: location(1), childId: undefined, status: 'Success' },
     ]);
   });
 });
@@ -123,7 +123,9 @@ test('where a step says itself where it ran, its name does not count', () => {
       },
     ],
   });
-  expect(toRosterSteps(steps, 'targetLocations', CENTRAL)).toMatchObject([{ place: place(2, 'us-east-1') }]);
+  expect(toRosterSteps(steps, 'targetLocations', CENTRAL)).toMatchObject([
+    { location: location(2, 'us-east-1') },
+  ]);
 });
 
 test.each([
@@ -132,7 +134,7 @@ test.each([
   ['nothing', {}],
 ])('a step that repeats %s as its location is where its name says', (_what, TargetLocation) => {
   const { steps } = readAnswer({ StepExecutions: [{ StepName: '333333333333_eu-west-1', TargetLocation }] });
-  expect(toRosterSteps(steps, 'targetLocations', CENTRAL)).toMatchObject([{ place: place(3) }]);
+  expect(toRosterSteps(steps, 'targetLocations', CENTRAL)).toMatchObject([{ location: location(3) }]);
 });
 
 test('a child that has its one resource does not fan out, though it names the parameter that took it', () => {
@@ -180,7 +182,7 @@ test.each([
     StepExecutions: [{ StepName: 'x', Action: 'aws:executeAutomation', ...step }],
   });
   expect(toRosterSteps(steps, 'targetLocations', CENTRAL)).toMatchObject([
-    { childId: undefined, place: undefined },
+    { childId: undefined, location: undefined },
   ]);
 });
 

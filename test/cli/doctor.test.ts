@@ -33,7 +33,7 @@ const doctor = (...args: readonly string[]): Promise<Printed> =>
 
 interface Diagnosis {
   readonly central: readonly { readonly name: string; readonly status: string; readonly detail: string }[];
-  readonly places: readonly Readonly<Record<string, unknown>>[];
+  readonly locations: readonly Readonly<Record<string, unknown>>[];
   readonly suggestions: readonly { readonly accountIds: string[]; readonly commands: string[] }[];
 }
 const read = ({ stdout }: Printed): Diagnosis => JSON.parse(stdout) as Diagnosis;
@@ -59,8 +59,8 @@ describe('nothing is broken, 0:', () => {
       doctor(THIRD, '--output', 'csv'),
       doctor(THIRD, '--target-regions', REGION, '--query', 'central[].status'),
     ]);
-    const { places, suggestions } = read(json);
-    expect(places).toEqual([
+    const { locations, suggestions } = read(json);
+    expect(locations).toEqual([
       {
         accountId: THIRD,
         region: REGION,
@@ -72,7 +72,7 @@ describe('nothing is broken, 0:', () => {
       },
     ]);
     expect(suggestions).toEqual([]);
-    expect(JSON.parse(ndjson.stdout)).toEqual(places[0]);
+    expect(JSON.parse(ndjson.stdout)).toEqual(locations[0]);
     expect(csv.stdout).toBe(
       'accountId,accountName,region,seen,readerRole,forwarder,executionRole,why\r\n' +
         `${THIRD},,${REGION},true,working,working,working,\r\n`,
@@ -129,7 +129,7 @@ describe('it could not look, 3:', () => {
     expect(anywhere.stdout).toContain(
       `aws ssm start-automation-execution --region ${REGION} --document-name get_account_alias --target-locations Accounts=${UNSEEN},Regions=<region>,`,
     );
-    expect(read(there).places).toMatchObject([
+    expect(read(there).locations).toMatchObject([
       { accountId: UNSEEN, region: 'us-east-1', seen: false },
       { accountId: THIRD, region: 'us-east-1', seen: false },
     ]);
@@ -177,13 +177,13 @@ describe('it could not look, 3:', () => {
 });
 
 test('what accounts say of themselves is made harmless, and no account number is taken that is none', async () => {
-  const place = { accountId: FIRST, region: REGION, reads: 'denied', events: 'none' };
+  const location = { accountId: FIRST, region: REGION, reads: 'denied', events: 'none' };
   const denial = { reason: 'readDenied', message: '\u001B[31mred\u202E\nsudo' };
-  const answerWith = (places: readonly object[]) =>
+  const answerWith = (locations: readonly object[]) =>
     startFakeApi(({ url }, response) =>
-      sendJson(response, 200, url === '/health' ? { status: 'ok' } : { places }),
+      sendJson(response, 200, url === '/health' ? { status: 'ok' } : { locations }),
     );
-  const hostile = await answerWith([{ ...place, accountName: '\u001B]0;t\u0007shop', denial }]);
+  const hostile = await answerWith([{ ...location, accountName: '\u001B]0;t\u0007shop', denial }]);
   const shown = await command.run(['doctor', '--url', hostile.url]);
   await hostile.close();
   // oxlint-disable-next-line no-control-regex
@@ -191,7 +191,7 @@ test('what accounts say of themselves is made harmless, and no account number is
   expect(shown.stdout).toContain('readDenied: \uFFFD[31mred\uFFFD sudo\n');
   expect(shown.code).toBe(1);
 
-  const wrong = await answerWith([{ ...place, accountId: '$(reboot)' }]);
+  const wrong = await answerWith([{ ...location, accountId: '$(reboot)' }]);
   const refused = await command.run(['doctor', '--url', wrong.url]);
   await wrong.close();
   expect(refused.stdout).toMatch(/\ncoverage +failed .*did not answer as Rollcall's API does/);

@@ -395,7 +395,7 @@ describe('facts', () => {
     );
     const { facts } = JSON.parse(json?.stdout ?? '') as { facts: { id: string; howToAnswer: string }[] };
     expect(facts.length).toBeGreaterThan(15);
-    expect(facts.find(({ id }) => id === 'samePlaceTwice')).toMatchObject({ status: 'not verified' });
+    expect(facts.find(({ id }) => id === 'sameLocationTwice')).toMatchObject({ status: 'not verified' });
     const lines = ndjson?.stdout.trim().split('\n') ?? [];
     expect(lines.map((line) => JSON.parse(line) as unknown)).toEqual(facts);
     expect(csv?.stdout.split('\r\n')).toHaveLength(facts.length + 2);

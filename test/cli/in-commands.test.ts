@@ -11,7 +11,7 @@ describe('what the API says, in commands:', () => {
       'the target that a child is',
       childNotParent(PARENT, {
         executionId: CHILD,
-        place: { accountId: '111111111111', region: 'eu-west-1' },
+        location: { accountId: '111111111111', region: 'eu-west-1' },
       }).message,
       `${CHILD} is a child of ${PARENT}: rollcall target ${PARENT} 111111111111 eu-west-1 --execution ${CHILD} has what became of it.`,
     ],

@@ -329,9 +329,9 @@ describe('coverage', () => {
 
   test('only what is broken, in every format', async () => {
     const [json, ndjson, csv] = await inFormats('coverage', '--broken');
-    const { places } = JSON.parse(json?.stdout ?? '') as { places: object[] };
-    expect(places).toMatchObject([{ accountId: LAST, starts: 'refused' }]);
-    expect(ndjson && linesOf(ndjson)).toEqual(places);
+    const { locations } = JSON.parse(json?.stdout ?? '') as { locations: object[] };
+    expect(locations).toMatchObject([{ accountId: LAST, starts: 'refused' }]);
+    expect(ndjson && linesOf(ndjson)).toEqual(locations);
     expect(readCsv(csv?.stdout ?? '').rows.map(([accountId]) => accountId)).toEqual([LAST]);
     expect([json, ndjson, csv].map((one) => one?.code)).toEqual([1, 1, 1]);
   });
@@ -378,9 +378,9 @@ test.each([['results'], ['missing'], ['groups'], ['target'], ['retry']])(
   '%s of a parent that nobody knows ends with 3',
   async (name) => {
     const unknown = '11111111-1111-4111-8111-111111111111';
-    const place = name === 'target' ? [FIRST, REGION] : [];
+    const location = name === 'target' ? [FIRST, REGION] : [];
     const by = name === 'groups' ? ['--by', 'a.b'] : [];
-    const { stdout, stderr, code } = await rollcall(name, unknown, ...place, ...by);
+    const { stdout, stderr, code } = await rollcall(name, unknown, ...location, ...by);
     expect(stderr).toMatch(/^rollcall: No parent execution 11111111-/);
     expect([stdout, code]).toEqual(['', 3]);
   },

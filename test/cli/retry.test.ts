@@ -135,7 +135,7 @@ describe('retry', () => {
     const first = await again();
     const count = parents();
     const second = await again();
-    expect(JSON.parse(first.stdout)).toMatchObject({ clientToken: token, started: [{ places: 1 }] });
+    expect(JSON.parse(first.stdout)).toMatchObject({ clientToken: token, started: [{ locations: 1 }] });
     expect(second).toEqual(first);
     expect(parents()).toBe(count);
     await served.organization.idle();
@@ -396,7 +396,7 @@ describe('a parent is started again', () => {
       );
     await expect(go(2)).rejects.toMatchObject({
       exitCode: 3,
-      started: [{ parentExecutionId: 'execution 1', places: 1 }],
+      started: [{ parentExecutionId: 'execution 1', locations: 1 }],
       message:
         '1 of 2 is known to have started: the connection was cut. The same command with --client-token base starts the rest, and nothing twice',
     });

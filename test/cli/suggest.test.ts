@@ -1,11 +1,15 @@
 import { describe, expect, test } from '@jest/globals';
-import type { PlaceHealth } from '../../cli/doctor/place-health.ts';
+import type { LocationHealth } from '../../cli/doctor/location-health.ts';
 import { suggest, type CentralStack } from '../../cli/doctor/suggest.ts';
 
 const CENTRAL: CentralStack = { accountId: '999999999999', region: 'eu-west-1', prefix: 'rollcall' };
 const [ONE, OTHER] = ['111111111111', '222222222222'] as const;
 
-const aPlace = (accountId: string, reason?: string, more: Partial<PlaceHealth> = {}): PlaceHealth => ({
+const aLocation = (
+  accountId: string,
+  reason?: string,
+  more: Partial<LocationHealth> = {},
+): LocationHealth => ({
   accountId,
   region: 'eu-west-1',
   seen: true,
@@ -18,17 +22,17 @@ const aPlace = (accountId: string, reason?: string, more: Partial<PlaceHealth> =
 
 describe('suggests', () => {
   test('nothing where nothing is broken', () => {
-    expect(suggest([aPlace(ONE)], CENTRAL)).toEqual([]);
+    expect(suggest([aLocation(ONE)], CENTRAL)).toEqual([]);
   });
 
   test('roles for each account once, in the tier that the account has', () => {
     const denied = 'readerRoleNotAssumable';
     const suggestions = suggest(
       [
-        aPlace(ONE, denied),
-        aPlace(ONE, denied, { region: 'us-east-1' }),
-        aPlace(OTHER, denied),
-        aPlace(OTHER, undefined, { region: 'us-east-1', forwarder: 'working' }),
+        aLocation(ONE, denied),
+        aLocation(ONE, denied, { region: 'us-east-1' }),
+        aLocation(OTHER, denied),
+        aLocation(OTHER, undefined, { region: 'us-east-1', forwarder: 'working' }),
       ],
       CENTRAL,
     );
@@ -41,7 +45,7 @@ describe('suggests', () => {
   });
 
   test('the prefix of another stack, and a gap to fill where the central stack is not known', () => {
-    const [suggestion] = suggest([aPlace(ONE, 'readerRoleNotAssumable')], {
+    const [suggestion] = suggest([aLocation(ONE, 'readerRoleNotAssumable')], {
       accountId: undefined,
       region: undefined,
       prefix: 'rollcall-test',
@@ -56,7 +60,7 @@ describe('suggests', () => {
     ['readDenied', /a policy of the organization, or a permissions boundary/],
     ['regionDisabled', /^The Region is not enabled/],
   ])('no command for %s: nobody can say which', (reason, what) => {
-    expect(suggest([aPlace(ONE, reason)], CENTRAL)).toEqual([
+    expect(suggest([aLocation(ONE, reason)], CENTRAL)).toEqual([
       { what: expect.stringMatching(what), accountIds: [ONE], commands: [] },
     ]);
   });

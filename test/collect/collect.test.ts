@@ -16,17 +16,17 @@ import {
   MINUTE,
   NOW,
   PARENT_ID,
-  place,
+  location,
 } from '../support/builders.ts';
 
 const child = (account: number, overrides: Partial<Execution> = {}): Execution =>
-  anExecution({ executionId: id(account), place: place(account), ...overrides });
+  anExecution({ executionId: id(account), location: location(account), ...overrides });
 
 /** A parent that has ended, with its children, in a Rollcall that knows nothing yet. */
 function aRun(children: readonly Execution[], overrides: Partial<Execution> = {}) {
   const rollcall = aRollcall();
   const parent = aParentExecution(
-    children.map((one) => one.place),
+    children.map((one) => one.location),
     overrides,
   );
   rollcall.aws.add(parent, ...children);
@@ -123,7 +123,7 @@ describe('what is none of ours leaves nothing:', () => {
 
   test('a parent outside the accounts where parents may start, but for a memory of two days', async () => {
     const { aws, event, table, store, clock } = aRollcall();
-    const foreign = aParentExecution([place(1)], { place: place(5) });
+    const foreign = aParentExecution([location(1)], { location: location(5) });
     aws.add(foreign, child(1));
     await expect(event(foreign)).resolves.toBe('ignored');
     await expect(event(child(1))).resolves.toBe('ignored');
@@ -143,7 +143,7 @@ describe('children that came before it was known that their parent is foreign', 
   test('are kept no longer than the memory of it', async () => {
     const rollcall = aRollcall();
     const outputs = { 's.o': [Array.from({ length: 5_000 }, () => randomUUID()).join('')] };
-    rollcall.aws.add(aParentExecution([place(1)], { place: place(1) }), child(1, { outputs }));
+    rollcall.aws.add(aParentExecution([location(1)], { location: location(1) }), child(1, { outputs }));
     await rollcall.event(child(1, { outputs }));
     expect((await everything(rollcall)).length).toBeGreaterThan(3);
     await rollcall.drain();
@@ -154,7 +154,7 @@ describe('children that came before it was known that their parent is foreign', 
 
   test('nor is one that is written while it becomes known', async () => {
     const rollcall = aRollcall();
-    const parent = aParentExecution([place(1)], { place: place(1) });
+    const parent = aParentExecution([location(1)], { location: location(1) });
     rollcall.aws.add(parent, child(1));
     const recordTarget = rollcall.store.recordTarget.bind(rollcall.store);
     rollcall.store.recordTarget = async (parentId, row) => {
@@ -168,8 +168,8 @@ describe('children that came before it was known that their parent is foreign', 
 });
 
 test('what was ours stays ours, though its account is no longer one where parents may start', async () => {
-  const run = aRun([child(1)], { place: place(5), status: 'InProgress', endTime: undefined });
-  await run.store.recordParent(run.parent, aFanOut([place(1)]));
+  const run = aRun([child(1)], { location: location(5), status: 'InProgress', endTime: undefined });
+  await run.store.recordParent(run.parent, aFanOut([location(1)]));
   await run.event(child(1));
   const ended = { ...run.parent, status: 'Success', endTime: NOW };
   run.aws.add(ended);
@@ -184,13 +184,13 @@ test('what was ours stays ours, though its account is no longer one where parent
 describe('a target that cannot be looked at', () => {
   test('is recorded with AWS’s words when a request names its parent, and collected once it can', async () => {
     const run = aRun([child(1), child(2)]);
-    run.aws.denied.set(place(2).accountId, 'readerRoleNotAssumable');
+    run.aws.denied.set(location(2).accountId, 'readerRoleNotAssumable');
     await run.event(run.parent);
     await run.drain(MINUTE);
     expect((await run.rollCall(PARENT_ID)).targets[1]).toMatchObject({
       verdict: 'unreadable',
       reason: 'readerRoleNotAssumable',
-      message: `Not authorized in ${place(2).accountId}`,
+      message: `Not authorized in ${location(2).accountId}`,
     });
     expect(run.notices).toEqual([]);
 
@@ -203,7 +203,7 @@ describe('a target that cannot be looked at', () => {
 
   test('is noted for its place when only an event tells of it, and acknowledged', async () => {
     const run = aRun([child(1)]);
-    run.aws.denied.set(place(1).accountId, 'readDenied');
+    run.aws.denied.set(location(1).accountId, 'readDenied');
     await expect(run.event(child(1))).resolves.toBe('unseen');
     await expect(run.table.query('COVERAGE', '')).resolves.toMatchObject(
       [{ reason: 'readDenied', message: /Not authorized/ }].map(({ reason }) => ({ reason })),
@@ -213,7 +213,7 @@ describe('a target that cannot be looked at', () => {
 
   test('does not hold up the seal beyond the deadline; what comes later makes a second revision', async () => {
     const run = aRun([child(1), child(2)]);
-    run.aws.denied.set(place(2).accountId, 'readDenied');
+    run.aws.denied.set(location(2).accountId, 'readDenied');
     await run.event(run.parent);
     await run.drain(MINUTE);
     run.clock.advance(DAY);
@@ -237,7 +237,11 @@ describe('a target that cannot be looked at', () => {
 describe('an execution that is not there', () => {
   test('is looked for a few times while it is young, and then said not to be found', async () => {
     const { collect, queue, clock, store } = aRollcall();
-    const ref = request(id(1), { place: place(1), parentExecutionId: PARENT_ID, startTime: NOW - MINUTE });
+    const ref = request(id(1), {
+      location: location(1),
+      parentExecutionId: PARENT_ID,
+      startTime: NOW - MINUTE,
+    });
     const delays: number[] = [];
     let next = ref;
     while ((await collect(next)) === 'putBack') {
@@ -253,12 +257,12 @@ describe('an execution that is not there', () => {
   test.each([
     [
       'by its start',
-      request(id(1), { place: place(1), parentExecutionId: PARENT_ID, startTime: NOW - 31 * DAY }),
+      request(id(1), { location: location(1), parentExecutionId: PARENT_ID, startTime: NOW - 31 * DAY }),
     ],
     [
       'by its event',
       request(id(1), {
-        place: place(1),
+        location: location(1),
         parentExecutionId: PARENT_ID,
         provenance: { source: 'event', eventTime: NOW - 31 * DAY },
       }),
@@ -272,18 +276,18 @@ describe('an execution that is not there', () => {
 
   test('has expired if all that is known is that its parent ended 31 days ago', async () => {
     const { collect, store, clock } = aRollcall();
-    await store.recordParent(aParentExecution([place(1)]), aFanOut([place(1)]));
+    await store.recordParent(aParentExecution([location(1)]), aFanOut([location(1)]));
     clock.advance(31 * DAY);
-    await expect(collect(request(id(1), { place: place(1), parentExecutionId: PARENT_ID }))).resolves.toBe(
-      'unseen',
-    );
+    await expect(
+      collect(request(id(1), { location: location(1), parentExecutionId: PARENT_ID })),
+    ).resolves.toBe('unseen');
     await expect(store.targetsOf(PARENT_ID)).resolves.toMatchObject([{ rank: 2, reason: 'expired' }]);
   });
 
   test('of which only an old event tells is acknowledged', async () => {
     const { collect, queue, table } = aRollcall();
     const provenance = { source: 'event', eventTime: NOW - 31 * DAY } as const;
-    await expect(collect(request(id(1), { place: place(1), provenance }))).resolves.toBe('unseen');
+    await expect(collect(request(id(1), { location: location(1), provenance }))).resolves.toBe('unseen');
     expect(queue).toEqual([]);
     await expect(table.query(id(1), '')).resolves.toEqual([]);
   });
@@ -326,9 +330,9 @@ describe('an execution that is not there', () => {
 describe('AWS that lags or throttles', () => {
   test('an end that its event announces and the API does not show yet is waited for', async () => {
     const { aws, collect, drain, store } = aRollcall();
-    const parent = aParentExecution([place(1)], { status: 'InProgress', endTime: undefined });
+    const parent = aParentExecution([location(1)], { status: 'InProgress', endTime: undefined });
     aws.add(parent, child(1, { status: 'InProgress', endTime: undefined }));
-    const ref = request(id(1), { place: place(1), eventStatus: 'Success' });
+    const ref = request(id(1), { location: location(1), eventStatus: 'Success' });
     await expect(collect(ref)).resolves.toBe('putBack');
     aws.add(child(1));
     await drain(10_000);
@@ -340,7 +344,7 @@ describe('AWS that lags or throttles', () => {
       status: 'InProgress',
       endTime: undefined,
     });
-    await run.collect(request(id(1), { place: place(1), eventStatus: 'Success' }));
+    await run.collect(request(id(1), { location: location(1), eventStatus: 'Success' }));
     await run.drain(5 * MINUTE);
     await expect(run.store.targetsOf(PARENT_ID)).resolves.toMatchObject([{ rank: 1, status: 'InProgress' }]);
     expect(reads(run.aws.calls, id(1))).toBe(6);
@@ -364,7 +368,7 @@ describe('a parent’s list', () => {
     const run = aRun([], {
       status: 'InProgress',
       endTime: undefined,
-      fanOut: aFanOut([place(1), place(2)]),
+      fanOut: aFanOut([location(1), location(2)]),
       steps: [locationStep(child(1))],
     });
     run.aws.add(child(1));
@@ -395,7 +399,7 @@ describe('a parent’s list', () => {
       run.clock.advance(10_000);
       return listSteps(...args);
     };
-    await run.collect(request(PARENT_ID, { place: CENTRAL }), started + 15_000);
+    await run.collect(request(PARENT_ID, { location: CENTRAL }), started + 15_000);
     expect((await run.store.findParent(PARENT_ID))?.roster).toBeUndefined();
     await run.drain();
     expect(run.aws.calls.filter((call) => call.startsWith('Steps'))).toHaveLength(3);
@@ -488,7 +492,7 @@ describe('a ledger ends', () => {
 
   test('of a rate-controlled run with a step that started nobody', async () => {
     const resource = (n: number, overrides = {}) =>
-      child(n, { place: CENTRAL, target: `i-${n}`, ...overrides });
+      child(n, { location: CENTRAL, target: `i-${n}`, ...overrides });
     const run = aRun([resource(1)], { fanOut: { kind: 'rateControl', targetLocations: [] } });
     run.aws.steps.set(PARENT_ID, [
       locationStep(resource(1), { name: 'i-1' }),
@@ -536,7 +540,7 @@ describe('a ledger ends', () => {
     const run = aRun([], {
       status: 'InProgress',
       endTime: undefined,
-      fanOut: aFanOut([place(1)]),
+      fanOut: aFanOut([location(1)]),
       steps: [started],
     });
     await run.event(run.parent);
@@ -557,7 +561,7 @@ describe('a ledger ends', () => {
     const run = aRun([], {
       status: 'InProgress',
       endTime: undefined,
-      fanOut: aFanOut([place(1), place(2)]),
+      fanOut: aFanOut([location(1), location(2)]),
       steps,
     });
     run.aws.add(child(1));
@@ -594,22 +598,22 @@ describe('a ledger ends', () => {
     run.aws.listSteps = async () => undefined;
     await run.store.recordResult(run.parent, { source: 'event' });
     run.clock.advance(31 * DAY);
-    await run.collect(request(PARENT_ID, { place: CENTRAL }));
+    await run.collect(request(PARENT_ID, { location: CENTRAL }));
     await run.drain(MINUTE);
     expect(run.notices).toMatchObject([{ revision: { counts: { unreadable: 2 }, expectedAtLeast: true } }]);
   });
 
   test('after a month, of a nested ledger with somebody who can never be read', async () => {
-    const inner = aParentExecution([place(1)], {
+    const inner = aParentExecution([location(1)], {
       executionId: id(50),
       parentExecutionId: PARENT_ID,
-      place: CENTRAL,
+      location: CENTRAL,
     });
     const run = aRun([]);
     run.aws.add(aParentExecution([CENTRAL]), inner, child(1, { parentExecutionId: id(50) }));
     run.aws.steps.set(PARENT_ID, [locationStep(inner)]);
     run.aws.steps.set(id(50), [locationStep(child(1))]);
-    run.aws.denied.set(place(1).accountId, 'readDenied');
+    run.aws.denied.set(location(1).accountId, 'readDenied');
     await run.event(run.parent);
     await run.drain(HOUR);
     for (let day = 0; day < 40; day += 1) {
@@ -643,7 +647,7 @@ describe('a ledger ends', () => {
 
 describe('a parent that only a child of its own shows to be one', () => {
   const quiet = (overrides: Partial<Execution> = {}) =>
-    anExecution({ executionId: PARENT_ID, place: CENTRAL, parentExecutionId: undefined, ...overrides });
+    anExecution({ executionId: PARENT_ID, location: CENTRAL, parentExecutionId: undefined, ...overrides });
 
   test('is counted at its own end', async () => {
     const rollcall = aRollcall();
@@ -672,7 +676,7 @@ describe('a parent that only a child of its own shows to be one', () => {
 
 describe('a place that is asked for the children of a parent', () => {
   test('goes on where it was when time runs out, and nobody is requested who is known', async () => {
-    const children = Array.from({ length: 9 }, (_, n) => child(n + 1, { place: place(1) }));
+    const children = Array.from({ length: 9 }, (_, n) => child(n + 1, { location: location(1) }));
     const run = aRun(children);
     run.aws.pageSize = 2;
     run.aws.steps.set(
@@ -687,7 +691,7 @@ describe('a place that is asked for the children of a parent', () => {
     };
     const ref = {
       childrenOf: PARENT_ID,
-      place: place(1),
+      location: location(1),
       provenance: { source: 'request' },
       tries: {},
     } as const;
@@ -722,12 +726,12 @@ test('a parent whose steps are not there yet is waited for, and never thrown', a
 
 test('a foreign parent is never announced, though its replayed event finds it gone', async () => {
   const { aws, event, collect, notices, drain, clock } = aRollcall();
-  const foreign = aParentExecution([place(1)], { place: place(5) });
+  const foreign = aParentExecution([location(1)], { location: location(5) });
   aws.add(foreign);
   await event(foreign);
   aws.executions.clear();
   const provenance = { source: 'event', eventTime: clock.now() - 31 * DAY } as const;
-  await collect(request(PARENT_ID, { place: place(5), provenance }));
+  await collect(request(PARENT_ID, { location: location(5), provenance }));
   await drain();
   expect(notices).toEqual([]);
 });

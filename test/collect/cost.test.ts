@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Execution } from '../../src/domain/execution.ts';
-import type { Place } from '../../src/domain/place.ts';
+import type { Location } from '../../src/domain/location.ts';
 import { aRollcall, locationStep } from '../support/a-rollcall.ts';
 import {
   aFanOut,
@@ -28,10 +28,10 @@ function aRunOf(targets: number, regions = [CENTRAL.region]) {
   const children = Array.from({ length: targets }, (_, n) =>
     anExecution({
       executionId: id(n),
-      place: { accountId: String(100_000_000_000 + n), region: CENTRAL.region },
+      location: { accountId: String(100_000_000_000 + n), region: CENTRAL.region },
     }),
   );
-  const parent = aParentExecution(children.map(({ place }) => place));
+  const parent = aParentExecution(children.map(({ location }) => location));
   const running = { ...parent, status: 'InProgress', endTime: undefined };
   if (targets > 0) rollcall.aws.add(running, ...children);
   rollcall.aws.steps.set(
@@ -90,9 +90,9 @@ async function workOff({ queue, clock, collect, counts }: ReturnType<typeof aRun
 /** Each look at an execution takes a while, so that a ledger is counted while it is being repaired. */
 function slowDown({ aws, clock }: ReturnType<typeof aRollcall>, ms: number): void {
   const fetch = aws.fetchExecution.bind(aws);
-  aws.fetchExecution = async (executionId: string, place: Place): Promise<Execution | undefined> => {
+  aws.fetchExecution = async (executionId: string, location: Location): Promise<Execution | undefined> => {
     clock.advance(ms);
-    return fetch(executionId, place);
+    return fetch(executionId, location);
   };
 }
 

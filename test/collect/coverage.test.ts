@@ -11,12 +11,12 @@ import {
   MINUTE,
   NOW,
   PARENT_ID,
-  place,
+  location,
 } from '../support/builders.ts';
 import { countingTable, noCounts } from '../support/counting-table.ts';
 
 const child = (account: number, overrides: Partial<Execution> = {}): Execution =>
-  anExecution({ executionId: id(account), place: place(account), ...overrides });
+  anExecution({ executionId: id(account), location: location(account), ...overrides });
 
 const ROLE_MESSAGE =
   'The execution role arn:aws:iam::1:role/x in the target location is unable to be assumed.';
@@ -25,7 +25,7 @@ const ROLE_MESSAGE =
 function aRun(children: readonly Execution[]) {
   const counts = noCounts();
   const rollcall = aRollcall({ through: (table) => countingTable(table, counts) });
-  const parent = aParentExecution(children.map((one) => one.place));
+  const parent = aParentExecution(children.map((one) => one.location));
   rollcall.aws.add(parent, ...children);
   rollcall.aws.steps.set(
     PARENT_ID,
@@ -36,8 +36,8 @@ function aRun(children: readonly Execution[]) {
     parent,
     counts,
     rowOf: async (account: number) =>
-      (await rollcall.store.coverage()).find((row) => row.place.accountId === place(account).accountId),
-    places: async () => (await rollcall.store.coverage()).map((row) => row.place.accountId),
+      (await rollcall.store.coverage()).find((row) => row.location.accountId === location(account).accountId),
+    locations: async () => (await rollcall.store.coverage()).map((row) => row.location.accountId),
   };
 }
 
@@ -47,7 +47,7 @@ describe('the place of a child is noted', () => {
     await run.event(run.parent);
     await run.event(child(1));
     await expect(run.rowOf(1)).resolves.toEqual({
-      place: place(1),
+      location: location(1),
       lastEventAt: NOW,
       lastReadAt: NOW,
       lastStartAt: child(1).startTime,
@@ -59,35 +59,35 @@ describe('the place of a child is noted', () => {
     await run.sweep();
     await run.drain();
     const [one, central] = await run.store.coverage();
-    expect(one).toMatchObject({ place: place(1), lastReadAt: NOW, lastStartAt: child(1).startTime });
-    expect(central).toEqual({ place: CENTRAL, lastReadAt: NOW });
+    expect(one).toMatchObject({ location: location(1), lastReadAt: NOW, lastStartAt: child(1).startTime });
+    expect(central).toEqual({ location: CENTRAL, lastReadAt: NOW });
     expect(one?.lastEventAt).toBeUndefined();
   });
 
   test('also of those who came before it was known whose their parent is, by then only', async () => {
     const run = aRun([child(1), child(2)]);
     for (const n of [1, 2]) await run.event(child(n));
-    await expect(run.places()).resolves.toEqual([]);
+    await expect(run.locations()).resolves.toEqual([]);
     await run.drain();
     await expect(run.rowOf(2)).resolves.toEqual({
-      place: place(2),
+      location: location(2),
       lastEventAt: NOW,
       lastReadAt: NOW,
       lastStartAt: child(2).startTime,
     });
-    await expect(run.places()).resolves.toHaveLength(3);
+    await expect(run.locations()).resolves.toHaveLength(3);
   });
 
   test('never where the parent is none of ours', async () => {
     const run = aRun([]);
-    const foreign = aParentExecution([place(1)], { executionId: id(7), place: place(7) });
+    const foreign = aParentExecution([location(1)], { executionId: id(7), location: location(7) });
     const itsChild = child(1, { parentExecutionId: id(7) });
     run.aws.add(foreign, itsChild);
     await run.event(itsChild);
     await run.drain();
     await run.event(foreign);
     await run.drain();
-    await expect(run.places()).resolves.toEqual([]);
+    await expect(run.locations()).resolves.toEqual([]);
   });
 
   test('once a day, and the function that noted it does not try for an hour', async () => {
@@ -116,15 +116,15 @@ describe('the place of a child is noted', () => {
 describe('a place that is denied is noted', () => {
   test('with AWS’s words, and that it is read again as soon as it is', async () => {
     const run = aRun([child(1), child(2)]);
-    run.aws.denied.set(place(2).accountId, 'readerRoleNotAssumable');
+    run.aws.denied.set(location(2).accountId, 'readerRoleNotAssumable');
     await run.event(run.parent);
     await run.drain(MINUTE);
     const denial = {
       reason: 'readerRoleNotAssumable',
-      message: `Not authorized in ${place(2).accountId}`,
+      message: `Not authorized in ${location(2).accountId}`,
       at: NOW,
     };
-    await expect(run.rowOf(2)).resolves.toEqual({ place: place(2), denial });
+    await expect(run.rowOf(2)).resolves.toEqual({ location: location(2), denial });
     run.aws.denied.clear();
     run.clock.advance(6 * MINUTE);
     await run.sweep();
@@ -137,7 +137,7 @@ describe('a place that is denied is noted', () => {
   test('also where only its list is asked, since the parent’s names nobody there', async () => {
     const run = aRun([child(1)]);
     run.aws.steps.set(PARENT_ID, [locationStep(child(1), { status: 'Failed', outputs: {} })]);
-    run.aws.denied.set(place(1).accountId, 'readDenied');
+    run.aws.denied.set(location(1).accountId, 'readDenied');
     await run.event(run.parent);
     await run.drain(MINUTE);
     await expect(run.rowOf(1)).resolves.toMatchObject({ denial: { reason: 'readDenied' } });
@@ -145,7 +145,7 @@ describe('a place that is denied is noted', () => {
 
   test('with the time of the event that told of somebody there', async () => {
     const run = aRun([child(1)]);
-    run.aws.denied.set(place(1).accountId, 'readDenied');
+    run.aws.denied.set(location(1).accountId, 'readDenied');
     await run.event(child(1));
     await expect(run.rowOf(1)).resolves.toMatchObject({ lastEventAt: NOW, denial: { at: NOW } });
   });
@@ -168,7 +168,7 @@ describe('where AWS would not start a child because of the execution role', () =
     ]);
     await run.event(run.parent);
     await expect(run.rowOf(2)).resolves.toEqual({
-      place: place(2),
+      location: location(2),
       refusedStart: {
         reason: 'executionRoleNotAssumableOrRunbookNotShared',
         message: ROLE_MESSAGE,
@@ -180,13 +180,13 @@ describe('where AWS would not start a child because of the execution role', () =
 
   test('a few at a time are written, each place once', async () => {
     const run = aRun([]);
-    const places = Array.from({ length: 120 }, (_, n) => ({
+    const locations = Array.from({ length: 120 }, (_, n) => ({
       ...CENTRAL,
       accountId: String(100_000_000_000 + n),
     }));
     run.aws.steps.set(
       PARENT_ID,
-      [...places, ...places.slice(0, 5)].map((where, n) => ({
+      [...locations, ...locations.slice(0, 5)].map((where, n) => ({
         ...refused(1),
         stepExecutionId: `s${n}`,
         name: `${where.accountId}_${where.region}`,
@@ -214,7 +214,7 @@ describe('where AWS would not start a child because of the execution role', () =
     run.aws.steps.set(PARENT_ID, [refused(2)]);
     await run.event(run.parent);
     run.clock.advance(HOUR);
-    const next = aParentExecution([place(2)], { executionId: id(90), startTime: run.clock.now() });
+    const next = aParentExecution([location(2)], { executionId: id(90), startTime: run.clock.now() });
     const started = child(2, { parentExecutionId: id(90), startTime: run.clock.now() });
     run.aws.add(next, started);
     run.aws.steps.set(id(90), [locationStep(started)]);

@@ -1,13 +1,13 @@
 import { expect, test } from '@jest/globals';
 import { aRollcall, locationStep } from '../support/a-rollcall.ts';
-import { anExecution, aParentExecution, HOUR, id, MINUTE, NOW, place } from '../support/builders.ts';
+import { anExecution, aParentExecution, HOUR, id, MINUTE, NOW, location } from '../support/builders.ts';
 
-const places = [place(1), place(2), place(3)];
-const children = places.map((where, n) =>
-  anExecution({ executionId: id(n + 1), place: where, endTime: NOW - 2_000 }),
+const locations = [location(1), location(2), location(3)];
+const children = locations.map((where, n) =>
+  anExecution({ executionId: id(n + 1), location: where, endTime: NOW - 2_000 }),
 );
 const [first, second, third] = children;
-const parent = aParentExecution(places);
+const parent = aParentExecution(locations);
 
 function aRun() {
   const run = aRollcall();
@@ -41,7 +41,7 @@ test('each end is measured once: how late it was recorded, and whether its own e
 
 test('each look that showed nothing is measured, and one that is put off is not', async () => {
   const { event, drain, metrics, aws } = aRun();
-  aws.denied.set(second?.place.accountId ?? '', 'readDenied');
+  aws.denied.set(second?.location.accountId ?? '', 'readDenied');
   aws.executions.delete(third?.executionId ?? '');
   await event(parent);
   await drain(2 * MINUTE);

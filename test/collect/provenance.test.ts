@@ -10,24 +10,24 @@ import {
   MINUTE,
   NOW,
   PARENT_ID,
-  place,
+  location,
 } from '../support/builders.ts';
 
 const LOCATION_ID = id(100);
-const where = place(1);
+const where = location(1);
 /** Each ends a second after the one before. */
 const children = [1, 2, 3].map((n) =>
   anExecution({
     executionId: id(n),
-    place: where,
+    location: where,
     parentExecutionId: LOCATION_ID,
     target: `i-${n}`,
     endTime: NOW - MINUTE + n * 1_000,
   }),
 );
-const location = anExecution({
+const targetLocation = anExecution({
   executionId: LOCATION_ID,
-  place: where,
+  location: where,
   outputs: {},
   endTime: NOW - MINUTE + 10_000,
   fanOut: aFanOut([], { kind: 'rateControl', targetLocations: [] }),
@@ -37,8 +37,8 @@ const parent = aParentExecution([where], { endTime: NOW - MINUTE + 20_000 });
 /** A root with one location, which has three targets. */
 function aNestedRun() {
   const run = aRollcall();
-  run.aws.add(parent, location, ...children);
-  run.aws.steps.set(PARENT_ID, [locationStep(location)]);
+  run.aws.add(parent, targetLocation, ...children);
+  run.aws.steps.set(PARENT_ID, [locationStep(targetLocation)]);
   run.aws.steps.set(
     LOCATION_ID,
     children.map((child) => locationStep(child, { name: child.target ?? '' })),

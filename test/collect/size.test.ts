@@ -11,7 +11,7 @@ import {
   id,
   NOW,
   PARENT_ID,
-  place,
+  location,
 } from '../support/builders.ts';
 import { startDynaliteTable, type DynaliteTable } from '../support/dynalite-table.ts';
 
@@ -70,12 +70,12 @@ test('ten thousand targets under one parent are sealed, and read back whole', as
   const children = Array.from({ length: 10_000 }, (_, n) =>
     anExecution({
       executionId: id(n),
-      place: { accountId: String(100_000_000_000 + n), region: CENTRAL.region },
+      location: { accountId: String(100_000_000_000 + n), region: CENTRAL.region },
       // Some fit their rows, and some do not.
       outputs: { 'list.items': [`"${n}"`, 'x'.repeat(n % 100 === 0 ? 20_000 : 700)] },
     }),
   );
-  const parent = aParentExecution(children.map(({ place }) => place));
+  const parent = aParentExecution(children.map(({ location }) => location));
   run.aws.add(parent, ...children);
   run.aws.steps.set(
     PARENT_ID,
@@ -103,28 +103,28 @@ test('ten thousand targets under one parent are sealed, and read back whole', as
 
 test('three thousand targets under one location have a ledger of their own, sealed before the root', async () => {
   const run = aRollcall();
-  const where = place(1);
+  const where = location(1);
   const locationId = id(1_000_000);
   const children = Array.from({ length: 3_000 }, (_, n) =>
     anExecution({
       executionId: id(n),
-      place: where,
+      location: where,
       parentExecutionId: locationId,
       target: `i-${n}`,
       status: n === 7 ? 'Failed' : 'Success',
       outputs: { 'list.items': [`${n}`] },
     }),
   );
-  const location = anExecution({
+  const targetLocation = anExecution({
     executionId: locationId,
-    place: where,
+    location: where,
     status: 'Failed',
     outputs: {},
     fanOut: aFanOut([], { kind: 'rateControl', targetLocations: [], maxErrors: '10%' }),
   });
   const parent = aParentExecution([where], { status: 'Failed' });
-  run.aws.add(parent, location, ...children);
-  run.aws.steps.set(PARENT_ID, [locationStep(location)]);
+  run.aws.add(parent, targetLocation, ...children);
+  run.aws.steps.set(PARENT_ID, [locationStep(targetLocation)]);
   // As AWS's sample shows them: a step for each resource, which does not name its child, even on success.
   run.aws.steps.set(
     locationId,
@@ -188,8 +188,8 @@ describe('a result of 2 MB', () => {
         },
       ],
     });
-    const children = [large, anExecution({ executionId: id(2), place: place(2) })];
-    const parent = aParentExecution(children.map((child) => child.place));
+    const children = [large, anExecution({ executionId: id(2), location: location(2) })];
+    const parent = aParentExecution(children.map((child) => child.location));
     run.aws.add(parent, ...children);
     run.aws.steps.set(
       PARENT_ID,

@@ -2,30 +2,30 @@ import { describe, expect, test } from '@jest/globals';
 import {
   expandTargetLocations,
   namesAccounts,
-  placeFromStepName,
+  locationFromStepName,
   toleratedErrors,
 } from '../../src/domain/target-locations.ts';
-import { place, someLocations } from '../support/builders.ts';
+import { location, someLocations } from '../support/builders.ts';
 
 describe('expandTargetLocations', () => {
   test('gives every account in every Region', () => {
-    const entry = someLocations([place(1), place(2)], { regions: ['eu-west-1', 'us-east-1'] });
+    const entry = someLocations([location(1), location(2)], { regions: ['eu-west-1', 'us-east-1'] });
     expect(expandTargetLocations(entry)).toEqual([
-      place(1),
-      place(1, 'us-east-1'),
-      place(2),
-      place(2, 'us-east-1'),
+      location(1),
+      location(1, 'us-east-1'),
+      location(2),
+      location(2, 'us-east-1'),
     ]);
   });
 
   test('leaves out what is excluded', () => {
-    const entry = someLocations([place(1), place(2)], { excludeAccounts: [place(2).accountId] });
-    expect(expandTargetLocations(entry)).toEqual([place(1)]);
+    const entry = someLocations([location(1), location(2)], { excludeAccounts: [location(2).accountId] });
+    expect(expandTargetLocations(entry)).toEqual([location(1)]);
   });
 
   test('does not guess what stands behind an organizational unit', () => {
-    const entry = { ...someLocations([place(1)]), accounts: ['ou-abcd-12345678', place(1).accountId] };
-    expect(expandTargetLocations(entry)).toEqual([place(1)]);
+    const entry = { ...someLocations([location(1)]), accounts: ['ou-abcd-12345678', location(1).accountId] };
+    expect(expandTargetLocations(entry)).toEqual([location(1)]);
     expect(namesAccounts(entry)).toBe(false);
   });
 });
@@ -46,5 +46,5 @@ test.each([
   ['get_account_alias', undefined],
   ['i-02573cafcfEXAMPLE', undefined],
 ])('the step name %s names %j', (name, expected) => {
-  expect(placeFromStepName(name)).toEqual(expected);
+  expect(locationFromStepName(name)).toEqual(expected);
 });

@@ -77,7 +77,7 @@ async function record(
   await after?.();
   return clock.runUntil(
     clock.run(async () => {
-      const { place, reads } = await connectReads(
+      const { location, reads } = await connectReads(
         { region: REGION, roleName: ADMIN_ROLE },
         {
           now: () => clock.now(),
@@ -88,7 +88,7 @@ async function record(
           },
         },
       );
-      return recordFacts(parentId, place, { reads, now: () => clock.now() });
+      return recordFacts(parentId, location, { reads, now: () => clock.now() });
     }),
   );
 }
@@ -178,7 +178,7 @@ describe('one run answers', () => {
     ],
   ])('%s %j: %s', async (id, set, answer, run) => {
     const facts = await record(set, run);
-    expect([answerTo(facts, id), facts.unreadPlaces]).toEqual([answer, 0]);
+    expect([answerTo(facts, id), facts.unreadLocations]).toEqual([answer, 0]);
   });
 
   test('what it cannot answer with why', async () => {
@@ -189,7 +189,7 @@ describe('one run answers', () => {
         'cancelledInEvents',
         'failedStepNamesItsChild',
         'historyCountsFrom',
-        'samePlaceTwice',
+        'sameLocationTwice',
       ]),
     );
     for (const answer of unanswered) {
@@ -203,9 +203,9 @@ describe('one run answers', () => {
 
   test('a place that is named twice', async () => {
     const twice = { Accounts: [FIRST], Regions: [REGION] };
-    expect(answerTo(await record({}, { input: { TargetLocations: [twice, twice] } }), 'samePlaceTwice')).toBe(
-      'yes',
-    );
+    expect(
+      answerTo(await record({}, { input: { TargetLocations: [twice, twice] } }), 'sameLocationTwice'),
+    ).toBe('yes');
   });
 
   test('though somebody else uses the quota up', async () => {
@@ -230,7 +230,7 @@ describe('one run answers', () => {
       {},
       { after: async () => gathering.organization.accounts.get(FIRST)?.undeploy('admin') },
     );
-    expect(facts.unreadPlaces).toBe(1);
+    expect(facts.unreadLocations).toBe(1);
     expect(answerTo(facts, 'stepsNameTheirLocation')).toBe('no');
   });
 });

@@ -26,7 +26,7 @@ const secrets = fc.array(secret, { maxLength: 3 });
 const map = fc.dictionary(fc.oneof(secret, fc.constant('ExecutionId')), secrets, { maxKeys: 3 });
 const maybe = <Value>(value: fc.Arbitrary<Value>) => fc.option(value, { nil: undefined, freq: 8 });
 
-const location = fc.record({
+const targetLocation = fc.record({
   Accounts: secrets,
   Regions: secrets,
   ExcludeAccounts: secrets,
@@ -50,7 +50,7 @@ const step = fc.record({
   FailureMessage: secret,
   FailureDetails: fc.record({ FailureStage: secret, FailureType: secret, Details: map }),
   OverriddenParameters: map,
-  TargetLocation: location,
+  TargetLocation: targetLocation,
   ParentStepDetails: fc.record({ StepName: secret, StepExecutionId: secret, Action: secret }),
   AndWhatAwsAdds: fc.object({ values: [secret], key: secret }),
 });
@@ -74,7 +74,7 @@ const execution = fc.record({
   MaxConcurrency: secret,
   MaxErrors: secret,
   Target: secret,
-  TargetLocations: fc.array(location, { maxLength: 2 }),
+  TargetLocations: fc.array(targetLocation, { maxLength: 2 }),
   ProgressCounters: fc.record({ TotalSteps: secret, SuccessSteps: secret }),
   TargetLocationsURL: secret,
   Runbooks: fc.array(fc.record({ DocumentName: secret, Parameters: map })),
@@ -104,7 +104,7 @@ describe(`what is sanitised tells of nobody, whatever AWS says and wherever it s
     [
       'a place',
       fc.record({ accountId: secret, region: secret }),
-      (answer) => aSanitiser().place(answer as { accountId: string; region: string }),
+      (answer) => aSanitiser().location(answer as { accountId: string; region: string }),
     ],
   ])('%s', (_what, arbitrary, sanitise) => {
     fc.assert(
@@ -118,7 +118,7 @@ describe(`what is sanitised tells of nobody, whatever AWS says and wherever it s
 });
 
 test('the same stands for the same, in every answer of one run', () => {
-  const { execution: sanitise, step: sanitiseStep, place } = aSanitiser();
+  const { execution: sanitise, step: sanitiseStep, location } = aSanitiser();
   const childId = '4105a4fc-f944-11e6-9d32-8fb2db27a909';
   const { Outputs, StepName } = sanitiseStep({
     StepName: '749430203777_eu-west-1',
@@ -128,7 +128,7 @@ test('the same stands for the same, in every answer of one run', () => {
     AutomationExecutionId: childId,
     ExecutedBy: 'arn:aws:sts::749430203777:assumed-role/admin/jane',
   });
-  const { accountId, region } = place({ accountId: '749430203777', region: 'eu-west-1' });
+  const { accountId, region } = location({ accountId: '749430203777', region: 'eu-west-1' });
   expect(Outputs).toEqual({
     ExecutionId: [child.AutomationExecutionId],
     'output-1': ['value-1', PLACEHOLDER],

@@ -13,7 +13,7 @@ import {
   MINUTE,
   NOW,
   PARENT_ID,
-  place,
+  location,
 } from '../support/builders.ts';
 import { crashingTable } from '../support/crashing-table.ts';
 import { runs, SEED } from '../support/runs.ts';
@@ -60,13 +60,13 @@ async function play({ targets, parentDelivery, crashes, throttled, pageSize, den
   const children = targets.map(({ status, account }, n): Execution =>
     anExecution({
       executionId: id(n + 1),
-      place: place(account),
+      location: location(account),
       status,
       startTime: NOW - MINUTE + n,
       endTime: NOW - MINUTE + n + 500,
     }),
   );
-  const parent = aParentExecution(children.map((child) => child.place));
+  const parent = aParentExecution(children.map((child) => child.location));
   aws.add(parent, ...children);
   aws.steps.set(
     PARENT_ID,
@@ -76,7 +76,7 @@ async function play({ targets, parentDelivery, crashes, throttled, pageSize, den
   );
   aws.pageSize = pageSize;
   aws.throttleNext = throttled;
-  if (denied !== undefined) aws.denied.set(place(denied).accountId, 'readerRoleNotAssumable');
+  if (denied !== undefined) aws.denied.set(location(denied).accountId, 'readerRoleNotAssumable');
 
   for (const [n, child] of children.entries()) {
     for (const delayMs of targets[n]?.delivery ?? []) rollcall.announce(child, delayMs);
@@ -146,9 +146,9 @@ test(
       fc.asyncProperty(calm, async (runs) => {
         const rollcall = aRollcall();
         const children = runs.map(({ status }, n) =>
-          anExecution({ executionId: id(n + 1), place: place(n + 1), status }),
+          anExecution({ executionId: id(n + 1), location: location(n + 1), status }),
         );
-        rollcall.aws.add(aParentExecution(children.map((child) => child.place)), ...children);
+        rollcall.aws.add(aParentExecution(children.map((child) => child.location)), ...children);
         rollcall.aws.steps.set(
           PARENT_ID,
           children.map((child) => locationStep(child)),

@@ -1,7 +1,7 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { afterEach, describe, expect, test } from '@jest/globals';
-import { coverageOf, type PlaceCoverage } from '../../src/ledger/coverage.ts';
+import { coverageOf, type LocationCoverage } from '../../src/ledger/coverage.ts';
 import { DynamoTable } from '../../src/aws/dynamo-table.ts';
 import { createStore } from '../../src/store/store.ts';
 import { CENTRAL, MEMBERS, REGION, sampleOrganization, templatesOf } from '../local/start.ts';
@@ -39,17 +39,17 @@ async function ask<Answer>(
   });
 }
 
-async function coverage(): Promise<ReadonlyMap<string, PlaceCoverage>> {
+async function coverage(): Promise<ReadonlyMap<string, LocationCoverage>> {
   const rows = await ask((store) => store.coverage());
-  expect(rows.map(({ place }) => place.accountId)).toEqual(
-    rows.map(({ place }) => place.accountId).toSorted(),
+  expect(rows.map(({ location }) => location.accountId)).toEqual(
+    rows.map(({ location }) => location.accountId).toSorted(),
   );
-  expect(rows.every(({ place }) => place.region === REGION)).toBe(true);
-  return new Map(rows.map((row) => [row.place.accountId, coverageOf(row)]));
+  expect(rows.every(({ location }) => location.region === REGION)).toBe(true);
+  return new Map(rows.map((row) => [row.location.accountId, coverageOf(row)]));
 }
 
 /** A run across all members, and what is known of their places after it. */
-async function runAndCover(): Promise<ReadonlyMap<string, PlaceCoverage>> {
+async function runAndCover(): Promise<ReadonlyMap<string, LocationCoverage>> {
   await rollcall.run('get_account_alias');
   await rollcall.organization.idle();
   return coverage();
@@ -61,9 +61,9 @@ describe('after a run, the accounts and Regions it ran in are covered:', () => {
   test('with events, where members have roles and forwarders', async () => {
     rollcall = await startRollcall({ schedules: false });
     const startedAt = rollcall.clock.now();
-    const places = await runAndCover();
-    expect([...places.keys()]).toEqual(EVERYBODY);
-    for (const one of places.values()) {
+    const locations = await runAndCover();
+    expect([...locations.keys()]).toEqual(EVERYBODY);
+    for (const one of locations.values()) {
       expect(one).toMatchObject({ reads: 'working', events: 'arriving', starts: undefined });
       expect(one.lastEventAt).toBeGreaterThanOrEqual(startedAt);
     }
@@ -72,14 +72,14 @@ describe('after a run, the accounts and Regions it ran in are covered:', () => {
   test('without events, which is no fault, where members have the roles alone', async () => {
     rollcall = await startRollcall({ schedules: false });
     for (const id of MEMBERS) account(id).undeploy('forwarder');
-    const places = await runAndCover();
-    expect([...places.keys()]).toEqual(EVERYBODY);
+    const locations = await runAndCover();
+    expect([...locations.keys()]).toEqual(EVERYBODY);
     for (const id of MEMBERS) {
-      expect(places.get(id)).toMatchObject({ reads: 'working', events: 'none', starts: undefined });
-      expect(places.get(id)?.lastEventAt).toBeUndefined();
+      expect(locations.get(id)).toMatchObject({ reads: 'working', events: 'none', starts: undefined });
+      expect(locations.get(id)?.lastEventAt).toBeUndefined();
     }
     // The central account forwards its own.
-    expect(places.get(CENTRAL)).toMatchObject({ reads: 'working', events: 'arriving' });
+    expect(locations.get(CENTRAL)).toMatchObject({ reads: 'working', events: 'arriving' });
   });
 
   test('and where a forwarder is lost, results come later than the last event', async () => {

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { DeleteTableCommand } from '@aws-sdk/client-dynamodb';
 import type { SQSEvent } from 'aws-lambda';
 import { createApi, createCollectBatch, createSweep } from '../../src/app/lambda.ts';
-import type { Place } from '../../src/domain/place.ts';
+import type { Location } from '../../src/domain/location.ts';
 import { differences } from '../../local/story/truth.ts';
 import type { ReportAnswer, ResultAnswer } from '../../local/story/api-client.ts';
 import { clientsOf } from '../local/clients.ts';
@@ -12,7 +12,7 @@ import { startRollcall, type RunningRollcall } from './start-rollcall.ts';
 
 const EXECUTION_CHANGE = 'EC2 Automation Execution Status-change Notification';
 const HOUR = 3_600_000;
-const TARGETS: readonly Place[] = MEMBERS.map((accountId) => ({ accountId, region: REGION }));
+const TARGETS: readonly Location[] = MEMBERS.map((accountId) => ({ accountId, region: REGION }));
 
 let rollcall: RunningRollcall;
 afterEach(() => rollcall.close());

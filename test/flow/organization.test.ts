@@ -46,7 +46,7 @@ describe('when nothing is lost, each leaf is read once, and the seal comes befor
     { shape: 'deep' },
     { shape: 'crossing' },
     { shape: 'resources' },
-    { shape: 'samePlaceTwice' },
+    { shape: 'sameLocationTwice' },
     { failing: [1], maxErrors: '0', maxConcurrency: '1' },
     { roleless: [0] },
   ])(
@@ -81,7 +81,7 @@ describe('after the sweep the table equals the truth:', () => {
     ],
     [
       'one place stands twice, and failed steps name nobody',
-      { shape: 'samePlaceTwice', failing: [0], unverified: { failedStepNamesItsChild: false } },
+      { shape: 'sameLocationTwice', failing: [0], unverified: { failedStepNamesItsChild: false } },
     ],
     [
       'a denial ends after the deadline',

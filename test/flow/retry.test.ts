@@ -60,13 +60,13 @@ describe('what Rollcall says is to be started once more', () => {
   test('starts for exactly those that did not succeed, and what has changed is told', async () => {
     rollcall = await startRollcall();
     answer(FAILING, DENIED);
-    const locations = {
+    const targetLocations = {
       Accounts: [...MEMBERS],
       Regions: [REGION],
       TargetLocationMaxConcurrency: '2',
       TargetLocationMaxErrors: '0',
     };
-    const first = await run({ DocumentName: 'get_canonical_id', TargetLocations: [locations] });
+    const first = await run({ DocumentName: 'get_canonical_id', TargetLocations: [targetLocations] });
     const succeeded = await accountsOf(first, (verdict) => verdict === 'succeeded');
     const others = await accountsOf(first, (verdict) => verdict !== 'succeeded');
     expect(others.length).toBeGreaterThan(1);
@@ -78,7 +78,7 @@ describe('what Rollcall says is to be started once more', () => {
       documentVersion: '1',
       targets: others.length,
       excluded: { succeeded: succeeded.length },
-      commands: [{ targetLocations: [{ ...locations, Accounts: others }] }],
+      commands: [{ targetLocations: [{ ...targetLocations, Accounts: others }] }],
     });
     expect(retry.notes.join(' ')).not.toContain('--target-parameter-name');
 

@@ -19,7 +19,15 @@ import { CENTRAL, MEMBERS, REGION, sampleOrganization, templatesOf } from '../lo
 const EXECUTION_ROLE = 'AWS-SystemsManager-AutomationExecutionRole';
 
 /** How a run fans out. */
-const SHAPES = ['locations', 'samePlaceTwice', 'central', 'resources', 'nested', 'deep', 'crossing'] as const;
+const SHAPES = [
+  'locations',
+  'sameLocationTwice',
+  'central',
+  'resources',
+  'nested',
+  'deep',
+  'crossing',
+] as const;
 
 const troubles = fc.array(
   fc.oneof<fc.Arbitrary<TroubleInput>[]>(
@@ -126,7 +134,7 @@ const NESTED = {
 };
 
 /** Of a resource, and of a second target in one place, nobody can know whose step is not listed. */
-const canHideSteps = ({ shape }: Story): boolean => shape !== 'resources' && shape !== 'samePlaceTwice';
+const canHideSteps = ({ shape }: Story): boolean => shape !== 'resources' && shape !== 'sameLocationTwice';
 
 /** Deep ones in few places: what matters there is how far down it goes. */
 const membersOf = ({ members, shape }: Story): readonly string[] =>
@@ -139,7 +147,7 @@ function locationsOf(one: Story): TargetLocation[] {
     TargetLocationMaxConcurrency: one.maxConcurrency,
   };
   const entry = { Accounts, Regions: [REGION], ...limits };
-  return one.shape === 'samePlaceTwice' ? [entry, { ...entry, Accounts: Accounts.slice(0, 1) }] : [entry];
+  return one.shape === 'sameLocationTwice' ? [entry, { ...entry, Accounts: Accounts.slice(0, 1) }] : [entry];
 }
 
 const crossing = (one: Story) => ({

@@ -36,16 +36,21 @@ export class Truth {
   targetsOf(parentId: string): readonly TrueTarget[] {
     const parent = this.#find(parentId);
     const children = this.#childrenOf(parentId).map(trueTarget);
-    const places = (parent.TargetLocations ?? []).flatMap(({ Accounts = [], Regions = [] }) =>
+    const locations = (parent.TargetLocations ?? []).flatMap(({ Accounts = [], Regions = [] }) =>
       Accounts.flatMap((accountId) => Regions.map((region) => ({ accountId, region }))),
     );
-    const inPlaces = [...new Map(places.map((place) => [keyOf(place), place])).values()].flatMap((place) => {
-      const expected = places.filter((other) => keyOf(other) === keyOf(place)).length;
-      const begun = children.filter((child) => keyOf(child) === keyOf(place)).length;
-      return Array.from({ length: expected - begun }, () => ({ ...place, ...neverStarted(parent, place) }));
+    const inLocations = [
+      ...new Map(locations.map((location) => [keyOf(location), location])).values(),
+    ].flatMap((location) => {
+      const expected = locations.filter((other) => keyOf(other) === keyOf(location)).length;
+      const begun = children.filter((child) => keyOf(child) === keyOf(location)).length;
+      return Array.from({ length: expected - begun }, () => ({
+        ...location,
+        ...neverStarted(parent, location),
+      }));
     });
     const others = [...this.#resourcesWithoutChild(parentId), ...this.#startedNobody(parentId)];
-    return [...children, ...inPlaces, ...others].sort(byKey);
+    return [...children, ...inLocations, ...others].sort(byKey);
   }
 
   /** Whether anything was started with target locations. */
@@ -79,7 +84,7 @@ export class Truth {
     const parents = new Set(this.parentsFrom(parentId));
     const targets = this.targetsOf(parentId).map(({ accountId, region, executionId, ...rest }) => ({
       ...rest,
-      place: { accountId, region },
+      location: { accountId, region },
       executionId,
       ...(executionId !== undefined &&
         parents.has(executionId) && { row: { nested: { targetsDigest: this.digestOf(executionId) } } }),
@@ -88,15 +93,15 @@ export class Truth {
   }
 
   #find(id: string): AutomationExecution {
-    return this.#placed(id).execution;
+    return this.#located(id).execution;
   }
 
-  #placeOf(id: string): { readonly accountId: string; readonly region: string } {
-    const { accountId, region } = this.#placed(id);
+  #locationOf(id: string): { readonly accountId: string; readonly region: string } {
+    const { accountId, region } = this.#located(id);
     return { accountId, region };
   }
 
-  #placed(id: string): TrueExecution {
+  #located(id: string): TrueExecution {
     const found = this.#executions.find(({ execution }) => execution.AutomationExecutionId === id);
     if (found === undefined) throw new Error(`No execution ${id}`);
     return found;
@@ -116,7 +121,7 @@ export class Truth {
     );
     const children = this.#childrenOf(parentId).length;
     return begun.slice(children).map(() => ({
-      ...this.#placeOf(parentId),
+      ...this.#locationOf(parentId),
       ...neverStarted(parent),
       reason: 'startFailed',
     }));
@@ -130,7 +135,7 @@ export class Truth {
     return (parent.StepExecutions ?? [])
       .filter(({ StepName }) => !begun.has(StepName))
       .map(({ StepName }) => ({
-        ...this.#placeOf(parentId),
+        ...this.#locationOf(parentId),
         ...neverStarted(parent),
         target: StepName,
       }));
@@ -165,8 +170,8 @@ function trueTarget({ accountId, region, execution }: TrueExecution): TrueTarget
   };
 }
 
-function neverStarted(parent: AutomationExecution, place?: { accountId: string; region: string }) {
-  const step = place && parent.StepExecutions?.find(({ StepName }) => StepName === keyOf(place));
+function neverStarted(parent: AutomationExecution, location?: { accountId: string; region: string }) {
+  const step = location && parent.StepExecutions?.find(({ StepName }) => StepName === keyOf(location));
   const reason: Reason = step?.FailureMessage?.includes('is unable to be assumed')
     ? 'executionRoleNotAssumableOrRunbookNotShared'
     : parent.AutomationExecutionStatus === 'Cancelled'

@@ -57,9 +57,13 @@ async function verdictOn(
   const { organization } = rollcall;
   before?.();
   for (const one of trouble) organization.trouble.add(one);
-  const locations = { Accounts: [FIRST, SECOND], Regions: [REGION], TargetLocationMaxErrors: '0' };
+  const targetLocations = { Accounts: [FIRST, SECOND], Regions: [REGION], TargetLocationMaxErrors: '0' };
   const { AutomationExecutionId: parentId = '' } = await clientsOf(organization).ssm.send(
-    new StartAutomationExecutionCommand({ DocumentName: runbook, TargetLocations: [locations], ...input }),
+    new StartAutomationExecutionCommand({
+      DocumentName: runbook,
+      TargetLocations: [targetLocations],
+      ...input,
+    }),
   );
   if (after === undefined) await organization.idle();
   else await after(parentId);

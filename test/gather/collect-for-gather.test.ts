@@ -8,11 +8,11 @@ import {
   TableFailedError,
 } from '../../src/gather/errors.ts';
 import type { GatherFault } from '../../src/gather/report.ts';
-import { id, place } from '../support/builders.ts';
+import { id, location } from '../support/builders.ts';
 
 const REF: CollectionRef = {
   executionId: id(1),
-  place: place(1),
+  location: location(1),
   provenance: { source: 'request' },
   tries: {},
 };
@@ -48,7 +48,9 @@ describe('an error that nobody understands', () => {
     const { collect, faults } = failing(slow, slow, slow);
     const outcomes = [await collect(REF), await collect(REF), await collect(REF)];
     expect(outcomes).toEqual(['putBack', 'putBack', 'failed']);
-    expect(faults).toEqual([{ place: place(1), executionId: id(1), code: 'TimeoutError', message: 'slow' }]);
+    expect(faults).toEqual([
+      { location: location(1), executionId: id(1), code: 'TimeoutError', message: 'slow' },
+    ]);
   });
 });
 

@@ -126,7 +126,7 @@ describe('below a parent,', () => {
     expect(report).toMatchObject({
       outcome: 'open',
       counts: { succeeded: 3 },
-      open: [{ place: { accountId: FIRST }, verdict: 'succeeded' }],
+      open: [{ location: { accountId: FIRST }, verdict: 'succeeded' }],
     });
     expect(report.lookAgainAt).toBeUndefined();
   });

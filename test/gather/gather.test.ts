@@ -81,7 +81,7 @@ describe('a parent that has ended', () => {
       counts: { succeeded: 6, unreadable: 1 },
       open: [
         {
-          place: { accountId: FIRST, region: REGION },
+          location: { accountId: FIRST, region: REGION },
           verdict: 'unreadable',
           reason: 'readerRoleNotAssumable',
           message: expect.stringContaining('is not authorized to perform: sts:AssumeRole'),

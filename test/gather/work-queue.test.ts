@@ -1,13 +1,13 @@
 import { expect, test } from '@jest/globals';
 import type { CollectionRef } from '../../src/domain/execution-ref.ts';
-import type { Place } from '../../src/domain/place.ts';
+import type { Location } from '../../src/domain/location.ts';
 import { createWorkQueue, refKey } from '../../src/gather/work-queue.ts';
-import { id, NOW, place } from '../support/builders.ts';
+import { id, NOW, location } from '../support/builders.ts';
 import { aClock } from '../support/fakes.ts';
 
-const ref = (number: number, where: Place = place(1)): CollectionRef => ({
+const ref = (number: number, where: Location = location(1)): CollectionRef => ({
   executionId: id(number),
-  place: where,
+  location: where,
   provenance: { source: 'request' },
   tries: {},
 });
@@ -21,16 +21,16 @@ function aQueue(
   const done: string[] = [];
   const busy = new Map<string, number>();
   let most = 0;
-  let mostInPlace = 0;
+  let mostInLocation = 0;
   const queue: ReturnType<typeof createWorkQueue> = createWorkQueue({
     ...clock,
     signal,
     concurrency: 4,
-    concurrencyInPlace: 2,
+    concurrencyInLocation: 2,
     handle: async (one) => {
-      const where = one.place?.accountId ?? '';
+      const where = one.location?.accountId ?? '';
       busy.set(where, (busy.get(where) ?? 0) + 1);
-      mostInPlace = Math.max(mostInPlace, busy.get(where) ?? 0);
+      mostInLocation = Math.max(mostInLocation, busy.get(where) ?? 0);
       most = Math.max(
         most,
         [...busy.values()].reduce((sum, n) => sum + n, 0),
@@ -41,15 +41,15 @@ function aQueue(
       busy.set(where, (busy.get(where) ?? 1) - 1);
     },
   });
-  return { queue, clock, done, most: () => most, mostInPlace: () => mostInPlace };
+  return { queue, clock, done, most: () => most, mostInLocation: () => mostInLocation };
 }
 
 test('so many at once, so many in one place, and a busy place does not hold up the others', async () => {
-  const { queue, done, most, mostInPlace } = aQueue();
+  const { queue, done, most, mostInLocation } = aQueue();
   queue.push(Array.from({ length: 20 }, (_, n) => ref(n)));
-  queue.push([ref(100, place(2)), ref(101, place(3))]);
+  queue.push([ref(100, location(2)), ref(101, location(3))]);
   await queue.drain();
-  expect([most(), mostInPlace(), done.length]).toEqual([4, 2, 22]);
+  expect([most(), mostInLocation(), done.length]).toEqual([4, 2, 22]);
   expect(done.indexOf(id(100))).toBeLessThan(5);
 });
 

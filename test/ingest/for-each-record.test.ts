@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import type { SQSRecord } from 'aws-lambda';
 import { forEachRecord } from '../../src/ingest/for-each-record.ts';
 import { handleMessage } from '../../src/ingest/handle-message.ts';
-import { id, place } from '../support/builders.ts';
+import { id, location } from '../support/builders.ts';
 import { fixtureText } from '../support/fixture.ts';
 import { aLogger, aMetrics } from '../support/fakes.ts';
 
@@ -62,7 +62,7 @@ test('one line says what became of a record, and nothing of what it carried', as
   const body = {
     source: 'rollcall',
     'detail-type': 'Execution Collection Requested',
-    detail: { executionId: id(1), ...place(1), secret: 'hunter2' },
+    detail: { executionId: id(1), ...location(1), secret: 'hunter2' },
   };
   await handleMessage({ messageId: 'm', body: JSON.stringify(body) }, log, async () => ({
     outcome: 'recorded',
@@ -76,7 +76,7 @@ test('one line says what became of a record, and nothing of what it carried', as
       fields: {
         messageId: 'm',
         executionId: id(1),
-        ...place(1),
+        ...location(1),
         source: 'request',
         outcome: 'recorded',
         runbook: 'get_account_alias',

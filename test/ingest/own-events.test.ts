@@ -14,7 +14,7 @@ import { parseMessage } from '../../src/ingest/parse-message.ts';
 import { SealedDetail, toSealedDetail } from '../../src/ingest/sealed-notice.ts';
 import { VERDICTS } from '../../src/domain/verdict.ts';
 import { aRollcall, locationStep } from '../support/a-rollcall.ts';
-import { anExecution, aParent, aParentExecution, DAY, id, NOW, place } from '../support/builders.ts';
+import { anExecution, aParent, aParentExecution, DAY, id, NOW, location } from '../support/builders.ts';
 import { jsonSchemaOf } from '../support/json-schema.ts';
 
 const page = readFileSync(new URL('../../docs/events.md', import.meta.url), 'utf8');
@@ -92,7 +92,7 @@ describe('every notice that is sent is of its schema:', () => {
     const parents = fc.constantFrom(
       aParent(),
       aParent({
-        place: undefined,
+        location: undefined,
         runbook: undefined,
         status: undefined,
         startTime: undefined,
@@ -110,7 +110,7 @@ describe('every notice that is sent is of its schema:', () => {
   test('and so is one that a run ends in', async () => {
     const { aws, event, drain, notices } = aRollcall();
     const child = anExecution({ status: 'Failed' });
-    const parent = aParentExecution([place(1), place(2)]);
+    const parent = aParentExecution([location(1), location(2)]);
     aws.add(parent, child);
     aws.steps.set(parent.executionId, [locationStep(child)]);
     await event(child);
@@ -125,7 +125,7 @@ describe('every notice that is sent is of its schema:', () => {
 describe('a request', () => {
   const optional = <Value>(value: fc.Arbitrary<Value>) => fc.option(value, { nil: undefined });
   const executionId = fc.nat(10 ** 12 - 1).map(id);
-  const anyPlace = fc.record({
+  const anyLocation = fc.record({
     accountId: fc.nat(10 ** 12 - 1).map((number) => String(number).padStart(12, '0')),
     region: fc.constantFrom('eu-west-1', 'us-gov-west-1', 'cn-north-1', 'ap-southeast-7'),
   });
@@ -141,9 +141,9 @@ describe('a request', () => {
   const refs: fc.Arbitrary<CollectionRef> = fc.oneof(
     fc.record({
       executionId,
-      place: optional(anyPlace),
+      location: optional(anyLocation),
       parentExecutionId: optional(executionId),
-      near: optional(anyPlace),
+      near: optional(anyLocation),
       named: optional(fc.boolean()),
       hurry: optional(fc.boolean()),
       startTime: optional(time),
@@ -152,7 +152,7 @@ describe('a request', () => {
     }),
     fc.record({
       childrenOf: executionId,
-      place: anyPlace,
+      location: anyLocation,
       listing: optional(fc.record({ startedAt: time, parts: fc.nat(), nextToken: fc.string() })),
       ...common,
     }),

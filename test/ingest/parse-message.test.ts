@@ -3,7 +3,7 @@ import type { CollectionRef } from '../../src/domain/execution-ref.ts';
 import { REQUEST_DETAIL_TYPE, REQUEST_SOURCE, toRequestDetail } from '../../src/ingest/collection-request.ts';
 import { parseMessage } from '../../src/ingest/parse-message.ts';
 import { MalformedEventError } from '../../src/lib/errors.ts';
-import { id, NOW, PARENT_ID, place } from '../support/builders.ts';
+import { id, NOW, PARENT_ID, location } from '../support/builders.ts';
 import { fixture, fixtureText } from '../support/fixture.ts';
 
 const SAMPLE = 'events/doc-2024-execution-status-change.json';
@@ -25,7 +25,7 @@ describe('a status change', () => {
   ])('AWS’s sample %s names an execution', (file, region, eventStatus) => {
     expect(parseMessage(fixtureText(file))).toMatchObject({
       executionId: '333ba70b-2333-48db-b17e-a5e69c6f4d1c',
-      place: { accountId: '123456789012', region },
+      location: { accountId: '123456789012', region },
       eventStatus,
       provenance: { source: 'event' },
     });
@@ -73,11 +73,11 @@ describe('a status change', () => {
       ['arn:aws:ssm:us-west-1:123456789012:automation-execution/00000000-2333-48db-b17e-a5e69c6f4d1c'],
     ],
   ])('with %s is where its envelope says', (_what, resources) => {
-    expect(parseMessage(sample({ resources })).place?.region).toBe('us-east-2');
+    expect(parseMessage(sample({ resources })).location?.region).toBe('us-east-2');
   });
 
   test('is read without resources: the envelope says the Region', () => {
-    expect(parseMessage(sample({ resources: [] })).place?.region).toBe('us-east-2');
+    expect(parseMessage(sample({ resources: [] })).location?.region).toBe('us-east-2');
   });
 
   test.each(['Canceled', 'Cancelled'])('that says %s was cancelled', (Status) => {
@@ -177,20 +177,23 @@ describe('a request', () => {
       'for a child',
       {
         executionId: id(1),
-        place: place(1),
+        location: location(1),
         parentExecutionId: PARENT_ID,
         startTime: NOW,
         eventStatus: 'Failed',
         ...common,
       },
     ],
-    ['for a parent that a child named', { executionId: PARENT_ID, near: place(1), named: true, ...common }],
-    ['for the children in a place', { childrenOf: PARENT_ID, place: place(1), ...common }],
+    [
+      'for a parent that a child named',
+      { executionId: PARENT_ID, near: location(1), named: true, ...common },
+    ],
+    ['for the children in a place', { childrenOf: PARENT_ID, location: location(1), ...common }],
     [
       'to go on with that',
       {
         childrenOf: PARENT_ID,
-        place: place(1),
+        location: location(1),
         listing: { startedAt: NOW, parts: 3, nextToken: 't' },
         ...common,
       },

@@ -1,13 +1,13 @@
 import { expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
-import { isSamePlace } from '../../src/domain/place.ts';
+import { isSameLocation } from '../../src/domain/location.ts';
 import { claimChildren } from '../../src/ledger/claims.ts';
 import type { KnownChild } from '../../src/ledger/known-child.ts';
 import type { RosterStep } from '../../src/ledger/roster.ts';
-import { aStep, id, place } from '../support/builders.ts';
+import { aStep, id, location } from '../support/builders.ts';
 
 interface Whereabouts {
-  readonly place?: KnownChild['place'];
+  readonly location?: KnownChild['location'];
   readonly target?: string | undefined;
 }
 
@@ -16,11 +16,13 @@ function claimsOf(steps: readonly RosterStep[], children: readonly KnownChild[])
   const claims = new Map<string, string>();
   const same = (one: Whereabouts, other: Whereabouts) =>
     one.target === other.target &&
-    (one.place === undefined || other.place === undefined
-      ? one.place === other.place
-      : isSamePlace(one.place, other.place));
+    (one.location === undefined || other.location === undefined
+      ? one.location === other.location
+      : isSameLocation(one.location, other.location));
   const mayBe = (one: Whereabouts, other: Whereabouts) =>
-    (one.place === undefined || other.place === undefined || isSamePlace(one.place, other.place)) &&
+    (one.location === undefined ||
+      other.location === undefined ||
+      isSameLocation(one.location, other.location)) &&
     (one.target === undefined || other.target === undefined || one.target === other.target);
   for (const step of [...steps].sort((one, other) => (one.startTime ?? 0) - (other.startTime ?? 0))) {
     const free = children.filter((child) => child.step === undefined && !claims.has(child.executionId));
@@ -32,7 +34,9 @@ function claimsOf(steps: readonly RosterStep[], children: readonly KnownChild[])
 }
 
 const whereabouts = fc.record({
-  place: fc.option(fc.constantFrom(place(1), place(2), place(1, 'us-east-1')), { nil: undefined }),
+  location: fc.option(fc.constantFrom(location(1), location(2), location(1, 'us-east-1')), {
+    nil: undefined,
+  }),
   target: fc.option(fc.constantFrom('i-1', 'i-2', '*'), { nil: undefined }),
 });
 

@@ -13,17 +13,22 @@ import {
   MINUTE,
   NOW,
   PARENT_ID,
-  place,
+  location,
 } from '../support/builders.ts';
 
-const places = [place(1), place(2)];
+const locations = [location(1), location(2)];
 
 /** A parent that has ended and is listed, with two targets and no rows. */
 async function aListedParent() {
   const rollcall = aRollcall();
-  const parent = aParentExecution(places);
-  await rollcall.store.recordParent(parent, aFanOut(places));
-  const part = { fanOut: aFanOut(places), steps: [aStep(1), aStep(2)], children: [], childrenListed: false };
+  const parent = aParentExecution(locations);
+  await rollcall.store.recordParent(parent, aFanOut(locations));
+  const part = {
+    fanOut: aFanOut(locations),
+    steps: [aStep(1), aStep(2)],
+    children: [],
+    childrenListed: false,
+  };
   await rollcall.store.recordRosterPart(parent, NOW, 0, part);
   await rollcall.store.publishRoster(PARENT_ID, { listedAt: NOW, parts: 1 });
   return rollcall;
@@ -45,9 +50,9 @@ describe('count', () => {
 
   test('seals a root at its deadline with whoever is open, and a nested ledger not yet', async () => {
     const { count, store, clock, notices } = await aListedParent();
-    const nested = aParentExecution(places, { executionId: id(70), parentExecutionId: PARENT_ID });
-    await store.recordParent(nested, aFanOut(places));
-    const part = { fanOut: aFanOut(places), steps: [aStep(1)], children: [], childrenListed: false };
+    const nested = aParentExecution(locations, { executionId: id(70), parentExecutionId: PARENT_ID });
+    await store.recordParent(nested, aFanOut(locations));
+    const part = { fanOut: aFanOut(locations), steps: [aStep(1)], children: [], childrenListed: false };
     await store.recordRosterPart(nested, NOW, 0, part);
     await store.publishRoster(id(70), { listedAt: NOW, parts: 1 });
     clock.advance(25 * HOUR);
@@ -145,8 +150,8 @@ describe('count', () => {
     const { count, store, table } = aRollcall();
     if (state === 'running') {
       await store.recordParent(
-        aParentExecution(places, { status: 'InProgress', endTime: undefined }),
-        aFanOut(places),
+        aParentExecution(locations, { status: 'InProgress', endTime: undefined }),
+        aFanOut(locations),
       );
     }
     const before = await table.query(PARENT_ID, '');

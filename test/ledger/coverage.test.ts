@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { coverageOf, type CoverageRow, type PlaceCoverage } from '../../src/ledger/coverage.ts';
-import { HOUR, NOW, place } from '../support/builders.ts';
+import { coverageOf, type CoverageRow, type LocationCoverage } from '../../src/ledger/coverage.ts';
+import { HOUR, NOW, location } from '../support/builders.ts';
 
 const denial = { reason: 'readDenied', message: 'Not authorized', at: NOW } as const;
 const refusedStart = {
@@ -14,10 +14,10 @@ describe('coverageOf', () => {
   test.each<
     [
       why: string,
-      row: Omit<CoverageRow, 'place'>,
-      reads: PlaceCoverage['reads'],
-      events: PlaceCoverage['events'],
-      starts: PlaceCoverage['starts'],
+      row: Omit<CoverageRow, 'location'>,
+      reads: LocationCoverage['reads'],
+      events: LocationCoverage['events'],
+      starts: LocationCoverage['starts'],
     ]
   >([
     ['only events came', { lastEventAt: NOW }, 'never', 'arriving', undefined],
@@ -37,7 +37,7 @@ describe('coverageOf', () => {
     ],
     ['a child has started since', { refusedStart, lastStartAt: after }, 'never', 'none', undefined],
   ])('%s', (_why, row, reads, events, starts) => {
-    const whole = { place: place(1), ...row };
+    const whole = { location: location(1), ...row };
     expect(coverageOf(whole)).toEqual({ ...whole, reads, events, starts });
   });
 });

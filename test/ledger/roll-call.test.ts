@@ -17,7 +17,7 @@ import {
   id,
   MINUTE,
   NOW,
-  place,
+  location,
   someLocations,
 } from '../support/builders.ts';
 
@@ -102,7 +102,7 @@ describe('the verdict on a child', () => {
   });
 
   test('looked for in a wrong place first is one child, and what is known of it counts', () => {
-    const wrong = aRow(1, { place: place(2), rank: 0, reason: 'notFound', status: undefined });
+    const wrong = aRow(1, { location: location(2), rank: 0, reason: 'notFound', status: undefined });
     expect(verdictOf(ended, aRoster([step]), [aRow(1), wrong])).toEqual(['succeeded', undefined, true]);
   });
 });
@@ -133,8 +133,8 @@ describe('the verdict on a target without a child', () => {
       'as many failed as may',
       { status: 'Failed' },
       aRoster([aStep(1, pending), failedStep], {
-        fanOut: aFanOut([place(1), place(2)], {
-          targetLocations: [someLocations([place(1), place(2)], { maxErrors: '1' })],
+        fanOut: aFanOut([location(1), location(2)], {
+          targetLocations: [someLocations([location(1), location(2)], { maxErrors: '1' })],
         }),
       }),
       'notReported',
@@ -143,7 +143,9 @@ describe('the verdict on a target without a child', () => {
       'those that failed belong to other locations',
       { status: 'Failed' },
       aRoster([aStep(1, pending), failedStep], {
-        fanOut: aFanOut([], { targetLocations: [someLocations([place(1)]), someLocations([place(2)])] }),
+        fanOut: aFanOut([], {
+          targetLocations: [someLocations([location(1)]), someLocations([location(2)])],
+        }),
       }),
       'notReported',
     ],
@@ -157,7 +159,7 @@ describe('the verdict on a target without a child', () => {
     ],
   ])('is never started once the parent has ended: %s', (_why, parent, roster, reason) => {
     const { targets } = callRoll(aParent(parent), roster, [aRow(2, { status: 'Failed' })]);
-    expect(targets.find((target) => target.place?.accountId === place(1).accountId)).toMatchObject({
+    expect(targets.find((target) => target.location?.accountId === location(1).accountId)).toMatchObject({
       verdict: 'neverStarted',
       reason,
       settled: true,
@@ -175,7 +177,7 @@ describe('the verdict on a target without a child', () => {
   });
 
   test('stands for a location that was asked for and is absent from the list', () => {
-    const roster = aRoster([], { fanOut: aFanOut([place(1)]) });
+    const roster = aRoster([], { fanOut: aFanOut([location(1)]) });
     expect(verdictOf(running, roster)).toEqual(['waiting', undefined, false]);
     expect(verdictOf(ended, roster)).toEqual(['neverStarted', 'notReported', true]);
   });
@@ -192,7 +194,7 @@ describe('the verdict on a target without a child', () => {
     ['expired', true],
     ['readDenied', false],
   ] as const)('is unreadable, not never started, if the list was not whole: %s', (problem, settled) => {
-    const roster = aRoster([aStep(1, pending)], { fanOut: aFanOut([place(1), place(2)]) });
+    const roster = aRoster([aStep(1, pending)], { fanOut: aFanOut([location(1), location(2)]) });
     const { targets, expectedAtLeast } = callRoll(aParent({ problem }), roster, []);
     expect(targets.map((target) => [target.verdict, target.reason, target.settled])).toEqual([
       ['unreadable', problem, settled],
@@ -202,8 +204,8 @@ describe('the verdict on a target without a child', () => {
   });
 
   test('stands for every location nobody is in, though a step does not say where its child is', () => {
-    const roster = aRoster([aStep(1), aStep(2, { place: undefined })], {
-      fanOut: aFanOut([place(1), place(2), place(3)]),
+    const roster = aRoster([aStep(1), aStep(2, { location: undefined })], {
+      fanOut: aFanOut([location(1), location(2), location(3)]),
     });
     const { counts, expectedAtLeast } = callRoll(ended, roster, [aRow(1), aRow(2)]);
     expect({ counts, expectedAtLeast }).toEqual({
@@ -213,7 +215,7 @@ describe('the verdict on a target without a child', () => {
   });
 
   test('is not concluded for a location while there is somebody of whom nobody knows where it is', () => {
-    const roster = aRoster([aStep(1, { place: undefined })], { fanOut: aFanOut([place(1)]) });
+    const roster = aRoster([aStep(1, { location: undefined })], { fanOut: aFanOut([location(1)]) });
     expect(callRoll(ended, roster, [])).toMatchObject({ expected: 1, expectedAtLeast: true });
   });
 
@@ -226,7 +228,7 @@ describe('the verdict on a target without a child', () => {
 describe('a step that started somebody and does not say whom', () => {
   const failed = aStep(1, { childId: undefined, status: 'Failed', message: 'Something broke' });
   const list = (observedAt: number, children: readonly string[] = []) => ({
-    place: place(1),
+    location: location(1),
     observedAt,
     children: children.map((executionId) => ({ executionId, status: 'Failed' })),
     complete: true,
@@ -251,7 +253,7 @@ describe('a step that started somebody and does not say whom', () => {
 
   test('claims one child each, where one place stands twice', () => {
     const twice = [failed, { ...failed, stepExecutionId: 'step-1b' }];
-    const rows = [aRow(1), aRow(7, { place: place(1), status: 'Failed' })];
+    const rows = [aRow(1), aRow(7, { location: location(1), status: 'Failed' })];
     expect(callRoll(ended, aRoster(twice), rows).counts).toEqual({ succeeded: 1, failed: 1 });
     expect(callRoll(ended, aRoster(twice), rows.slice(1)).counts).toEqual({ failed: 1, unreadable: 1 });
   });
@@ -269,31 +271,31 @@ describe('a step that started somebody and does not say whom', () => {
   });
 
   test('started nobody, once its place lists nobody some minutes after its end', () => {
-    const early = aRoster([failed], { places: [list(NOW - MINUTE + 2_000)] });
-    const late = aRoster([failed], { places: [list(NOW + HOUR)] });
+    const early = aRoster([failed], { locations: [list(NOW - MINUTE + 2_000)] });
+    const late = aRoster([failed], { locations: [list(NOW + HOUR)] });
     expect(verdictOf(ended, early)).toEqual(['unreadable', 'notCollected', false]);
     expect(verdictOf(ended, late)).toEqual(['neverStarted', 'startFailed', true]);
   });
 
   test('is judged by what its place said last, not by its parent’s own list', () => {
-    const places = [list(NOW), list(NOW + HOUR)];
-    expect(verdictOf(ended, aRoster([failed], { places }))).toEqual(['neverStarted', 'startFailed', true]);
+    const locations = [list(NOW), list(NOW + HOUR)];
+    expect(verdictOf(ended, aRoster([failed], { locations }))).toEqual(['neverStarted', 'startFailed', true]);
   });
 
   test('has expired if its place was asked only when AWS may have forgotten', () => {
-    const places = [list(NOW + 30 * DAY)];
-    expect(verdictOf(ended, aRoster([failed], { places }))).toEqual(['unreadable', 'expired', true]);
+    const locations = [list(NOW + 30 * DAY)];
+    expect(verdictOf(ended, aRoster([failed], { locations }))).toEqual(['unreadable', 'expired', true]);
   });
 
   test('is not judged by a list that is still being read', () => {
-    const places = [{ ...list(NOW + HOUR), complete: false }];
-    expect(verdictOf(ended, aRoster([failed], { places }))).toEqual(['unreadable', 'notCollected', false]);
+    const locations = [{ ...list(NOW + HOUR), complete: false }];
+    expect(verdictOf(ended, aRoster([failed], { locations }))).toEqual(['unreadable', 'notCollected', false]);
   });
 
   test('has expired with its parent, whatever its place lists by then', () => {
     const seen = aStep(1, { childId: undefined, status: 'InProgress', endTime: undefined });
     const forgotten = aParent({ problem: 'expired', status: 'InProgress', endTime: undefined });
-    expect(verdictOf(forgotten, aRoster([seen], { places: [list(NOW + HOUR)] }))).toEqual([
+    expect(verdictOf(forgotten, aRoster([seen], { locations: [list(NOW + HOUR)] }))).toEqual([
       'unreadable',
       'expired',
       true,
@@ -301,8 +303,8 @@ describe('a step that started somebody and does not say whom', () => {
   });
 
   test('is unreadable while its place cannot be asked', () => {
-    const places = [{ ...list(NOW + HOUR), problem: { reason: 'readDenied' as const, message: 'no' } }];
-    expect(verdictOf(ended, aRoster([failed], { places }))).toEqual(['unreadable', 'readDenied', false]);
+    const locations = [{ ...list(NOW + HOUR), problem: { reason: 'readDenied' as const, message: 'no' } }];
+    expect(verdictOf(ended, aRoster([failed], { locations }))).toEqual(['unreadable', 'readDenied', false]);
   });
 
   test('is running while its parent is', () => {
@@ -366,11 +368,11 @@ describe('how many are expected', () => {
 });
 
 test('targets are sorted by account, Region and child, whatever the order they came in', () => {
-  const rows = [aRow(3), aRow(1, { place: place(1, 'us-east-1') }), aRow(2, { place: CENTRAL })];
-  const places = callRoll(ended, aRoster([], { fanOut: aFanOut([]) }), rows).targets.map(
-    (target) => `${target.place?.accountId}/${target.place?.region}`,
+  const rows = [aRow(3), aRow(1, { location: location(1, 'us-east-1') }), aRow(2, { location: CENTRAL })];
+  const locations = callRoll(ended, aRoster([], { fanOut: aFanOut([]) }), rows).targets.map(
+    (target) => `${target.location?.accountId}/${target.location?.region}`,
   );
-  expect(places).toEqual(['111111111111/us-east-1', '333333333333/eu-west-1', '480783779961/eu-west-1']);
+  expect(locations).toEqual(['111111111111/us-east-1', '333333333333/eu-west-1', '480783779961/eu-west-1']);
 });
 
 test('targets that nothing tells apart have keys of their own', () => {

@@ -30,19 +30,19 @@ const mostInASecond = (times: readonly number[]): number =>
   Math.max(0, ...times.map((start) => times.filter((time) => time >= start && time < start + 1_000).length));
 
 test('a place is asked twice a second at most, however many ask, and whenever they come', async () => {
-  const ask = fc.record({ afterMs: fc.nat(3_000), place: fc.constantFrom('a', 'b', 'c') });
+  const ask = fc.record({ afterMs: fc.nat(3_000), location: fc.constantFrom('a', 'b', 'c') });
   await fc.assert(
     fc.asyncProperty(fc.array(ask, { maxLength: 40 }), async (asks) => {
       const timeline = aTimeline();
       const pace = createPace({ spacingMs: SPACING_MS, now: timeline.now, sleep: timeline.sleep });
       const calls = new Map<string, number[]>();
-      const call = async (afterMs: number, place: string) => {
+      const call = async (afterMs: number, location: string) => {
         await timeline.sleep(afterMs);
-        await pace(place);
-        calls.set(place, [...(calls.get(place) ?? []), timeline.now()]);
+        await pace(location);
+        calls.set(location, [...(calls.get(location) ?? []), timeline.now()]);
       };
-      for (const { afterMs, place } of asks) {
-        void call(afterMs, place);
+      for (const { afterMs, location } of asks) {
+        void call(afterMs, location);
       }
       await timeline.run();
       expect([...calls.values()].flat()).toHaveLength(asks.length);
@@ -55,8 +55,8 @@ test('a place is asked twice a second at most, however many ask, and whenever th
 test('places do not wait for each other', async () => {
   const timeline = aTimeline();
   const pace = createPace({ spacingMs: SPACING_MS, now: timeline.now, sleep: timeline.sleep });
-  const places = Array.from({ length: 50 }, (_, n) => `place ${n}`);
-  for (const place of places) for (let call = 0; call < 5; call += 1) void pace(place);
+  const locations = Array.from({ length: 50 }, (_, n) => `place ${n}`);
+  for (const location of locations) for (let call = 0; call < 5; call += 1) void pace(location);
   await timeline.run();
   expect(timeline.now()).toBe(4 * SPACING_MS);
 });

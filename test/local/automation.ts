@@ -83,10 +83,10 @@ export class Automation {
 
   /** Runs in every member account, unless said otherwise, to the end. */
   async runIn(
-    location: Partial<TargetLocation> = {},
+    targetLocation: Partial<TargetLocation> = {},
     DocumentName = 'get_canonical_id',
   ): Promise<AutomationExecution> {
-    const TargetLocations = [{ Accounts: [...MEMBERS], Regions: [REGION], ...location }];
+    const TargetLocations = [{ Accounts: [...MEMBERS], Regions: [REGION], ...targetLocation }];
     const id = await this.start({ DocumentName, TargetLocations });
     await this.started.organization.idle();
     return this.get(id);

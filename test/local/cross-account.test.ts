@@ -28,8 +28,8 @@ describe('a cross-account execution', () => {
   });
 
   test('takes one location at a time by default, and more where it is allowed to', async () => {
-    const overlapping = async (location: Partial<TargetLocation> = {}): Promise<number> =>
-      automation.overlapping(automation.childrenOf(await automation.runIn(location)));
+    const overlapping = async (targetLocation: Partial<TargetLocation> = {}): Promise<number> =>
+      automation.overlapping(automation.childrenOf(await automation.runIn(targetLocation)));
     expect(await overlapping()).toBe(1);
     expect(await overlapping({ TargetLocationMaxConcurrency: '3' })).toBe(3);
     expect(await overlapping({ TargetLocationMaxConcurrency: '50%' })).toBe(3);
@@ -78,9 +78,9 @@ describe('a cross-account execution', () => {
       accountId: MEMBER,
       times: 1,
     });
-    const location = { Accounts: [MEMBER, SECOND], TargetLocationMaxErrors: '100%' };
-    expect(statuses(await automation.runIn(location))).toEqual(['Rejected', 'Failed']);
-    expect(statuses(await automation.runIn(location))).toEqual(['Failed', 'Failed']);
+    const targetLocation = { Accounts: [MEMBER, SECOND], TargetLocationMaxErrors: '100%' };
+    expect(statuses(await automation.runIn(targetLocation))).toEqual(['Rejected', 'Failed']);
+    expect(statuses(await automation.runIn(targetLocation))).toEqual(['Failed', 'Failed']);
     const [child] = await automation.list([], MEMBER);
     expect(child).toMatchObject({ AutomationExecutionStatus: 'Failed' });
   });
@@ -215,8 +215,8 @@ describe('a cross-account execution', () => {
   });
 
   test('the same place may stand in two entries', async () => {
-    const location = { Accounts: [MEMBER], Regions: [REGION] };
-    const id = await automation.start({ TargetLocations: [location, location] });
+    const targetLocation = { Accounts: [MEMBER], Regions: [REGION] };
+    const id = await automation.start({ TargetLocations: [targetLocation, targetLocation] });
     await automation.started.organization.idle();
     expect((await automation.get(id)).StepExecutions?.map(({ StepName }) => StepName)).toEqual([
       `${MEMBER}_${REGION}`,

@@ -230,8 +230,8 @@ describe('a shared runbook', () => {
       { StepName: `${MEMBER}_${REGION}`, StepStatus: 'Failed', FailureMessage: notAssumed(MEMBER) },
       { StepName: `${OTHER}_${REGION}`, StepStatus: 'Success' },
     ]);
-    const places = started.organization.executions().map(({ accountId }) => accountId);
-    expect(places.toSorted()).toEqual([CENTRAL, CENTRAL, OTHER].toSorted());
+    const locations = started.organization.executions().map(({ accountId }) => accountId);
+    expect(locations.toSorted()).toEqual([CENTRAL, CENTRAL, OTHER].toSorted());
   });
 
   test("one of the project's is no exception", async () => {

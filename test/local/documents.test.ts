@@ -32,7 +32,7 @@ const describeDocument = async (Name = 'mine', DocumentVersion?: string, caller:
 describe('a document', () => {
   test('is created, and described as AWS does', async () => {
     const parameters = {
-      Place: { type: 'String', description: 'Where.', default: 'here' },
+      Location: { type: 'String', description: 'Where.', default: 'here' },
       Many: { type: 'StringList', default: ['a', 'b'] },
       Needed: { type: 'String' },
     };

@@ -191,7 +191,7 @@ describe("a function's role", () => {
 
   test('must be allowed what Lambda does with the queue that feeds it', async () => {
     const queueArn = `arn:aws:sqs:${REGION}:${CENTRAL}:rollcall-collect`;
-    const queue = { arn: queueArn, url: '', place: { accountId: CENTRAL, region: REGION } };
+    const queue = { arn: queueArn, url: '', location: { accountId: CENTRAL, region: REGION } };
     const feed = (role: string) =>
       checkMapping(
         { queueArn, functionArn: 'an-arn' },

@@ -38,7 +38,7 @@ describe('targets', () => {
   });
   afterEach(() => automation.started.organization.close());
 
-  test.each<[what: string, location: object, accounts: readonly string[]]>([
+  test.each<[what: string, targetLocation: object, accounts: readonly string[]]>([
     ['a unit', { Accounts: [SECURITY] }, [LOGS, AUDIT]],
     ['a unit without its children', { Accounts: [SHOP] }, [STAGING]],
     ['a unit with its children', { Accounts: [SHOP], IncludeChildOrganizationUnits: true }, [STAGING, LIVE]],
@@ -55,14 +55,14 @@ describe('targets', () => {
       { Accounts: [ROOT], IncludeChildOrganizationUnits: true, ExcludeAccounts: [SHOP] },
       [CENTRAL, ...MEMBERS.filter((id) => id !== STAGING && id !== LIVE)],
     ],
-  ])('%s', async (_what, location, accounts) => {
+  ])('%s', async (_what, targetLocation, accounts) => {
     const role = 'AWS-SystemsManager-AutomationExecutionRole';
     automation.started.organization.accounts.get(CENTRAL)?.createRole(role);
-    const parent = await automation.runIn(location);
+    const parent = await automation.runIn(targetLocation);
     expect(parent.StepExecutions?.map(({ StepName }) => StepName)).toEqual(
       accounts.map((accountId) => `${accountId}_${REGION}`),
     );
-    expect(parent).toMatchObject({ AutomationExecutionStatus: 'Success', TargetLocations: [location] });
+    expect(parent).toMatchObject({ AutomationExecutionStatus: 'Success', TargetLocations: [targetLocation] });
   });
 
   test.each<[what: string, accounts: string[], name: string, words: string]>([

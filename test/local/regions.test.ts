@@ -90,12 +90,12 @@ async function runInBothRegions(): Promise<void> {
   await started.organization.idle();
 }
 
-const placesOf = (events: readonly BusEvent[]) => events.map(({ account, region }) => [account, region]);
+const locationsOf = (events: readonly BusEvent[]) => events.map(({ account, region }) => [account, region]);
 
 describe('several Regions', () => {
   test('children run in each, and their events say which; a Region that is not enabled has none', async () => {
     await runInBothRegions();
-    expect(placesOf(received)).toEqual([
+    expect(locationsOf(received)).toEqual([
       [MEMBER, REGION],
       [MEMBER, ELSEWHERE],
       [CENTRAL, REGION],
@@ -130,7 +130,7 @@ describe('several Regions', () => {
       );
       await started.organization.idle();
     }
-    expect(placesOf(received)).toEqual([
+    expect(locationsOf(received)).toEqual([
       [CENTRAL, REGION],
       [CENTRAL, ELSEWHERE],
     ]);
@@ -140,7 +140,7 @@ describe('several Regions', () => {
   test('a stack may be taken away in one Region alone', async () => {
     started.organization.accounts.get(MEMBER)?.undeploy('forwarder', [ELSEWHERE]);
     await runInBothRegions();
-    expect(placesOf(received)).toEqual([
+    expect(locationsOf(received)).toEqual([
       [MEMBER, REGION],
       [CENTRAL, REGION],
     ]);
@@ -159,7 +159,7 @@ describe('one hop', () => {
     started.organization.accounts.get(CENTRAL)?.deploy('relay');
     await runInBothRegions();
     expect(received).toHaveLength(3);
-    expect(placesOf(relayed())).toEqual([[CENTRAL, REGION]]);
+    expect(locationsOf(relayed())).toEqual([[CENTRAL, REGION]]);
   });
 });
 
@@ -174,7 +174,7 @@ describe('a Region that is disabled on demand', () => {
       accountId: MEMBER,
     });
     await runInBothRegions();
-    expect(placesOf(received)).toEqual([
+    expect(locationsOf(received)).toEqual([
       [MEMBER, REGION],
       [CENTRAL, REGION],
     ]);
@@ -194,7 +194,7 @@ describe('a Region that is disabled on demand', () => {
     );
     started.organization.trouble.add({ kind: 'disableRegion', region: ELSEWHERE });
     await started.organization.idle();
-    expect(placesOf(received)).toEqual([[MEMBER, ELSEWHERE]]);
+    expect(locationsOf(received)).toEqual([[MEMBER, ELSEWHERE]]);
     expect(received[0]?.detail['Status']).toBe('Success');
   });
 

@@ -38,7 +38,7 @@ const step: StepExecution = {
 };
 const announcement = {
   id: 'd290ece9-1088-4383-9df6-cd5b4ac42b99',
-  place: { accountId: '123456789012', region: 'us-east-2' },
+  location: { accountId: '123456789012', region: 'us-east-2' },
   now: Date.parse('2024-11-29T19:43:35Z'),
   execution,
   unverified: { ...DEFAULT_ANSWERS, datesInEvents: 'plain' as const },

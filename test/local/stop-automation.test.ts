@@ -31,10 +31,10 @@ const restart = async (options: StartOptions): Promise<void> => {
 /** Starts everywhere, and stops it while the first location runs its first step. */
 async function stopMidway(
   type?: StopType,
-  location: object = {},
+  targetLocation: object = {},
   DocumentName = 'twice',
 ): Promise<Awaited<ReturnType<Automation['get']>>> {
-  const TargetLocations = [{ Accounts: [...MEMBERS], Regions: [REGION], ...location }];
+  const TargetLocations = [{ Accounts: [...MEMBERS], Regions: [REGION], ...targetLocation }];
   const id = await automation.start({ DocumentName, TargetLocations });
   await automation.started.clock.runFor(2 * MIDWAY_MS);
   await automation.stop(id, type);

@@ -23,14 +23,14 @@ beforeEach(async () => {
 afterEach(() => automation.started.organization.close());
 
 const run = (
-  location: Partial<TargetLocation> = {},
+  targetLocation: Partial<TargetLocation> = {},
   input: Partial<StartAutomationExecutionCommandInput> = {},
 ) =>
   automation.run({
     DocumentName: 'stop',
     TargetParameterName: 'InstanceId',
     Targets: [{ Key: 'tag:ENV', Values: ['PROD'] }],
-    TargetLocations: [{ Accounts: [MEMBER, SECOND, THIRD], Regions: [REGION], ...location }],
+    TargetLocations: [{ Accounts: [MEMBER, SECOND, THIRD], Regions: [REGION], ...targetLocation }],
     ...input,
   });
 
@@ -44,14 +44,14 @@ describe('targets in target locations', () => {
       ResolvedTargets: { ParameterValues: [], Truncated: false },
       ProgressCounters: { TotalSteps: 3, SuccessSteps: 3 },
     });
-    const locations = automation.childrenOf(parent);
-    expect(locations.map(({ accountId }) => accountId)).toEqual([MEMBER, SECOND, THIRD]);
-    expect(locations.map(({ execution }) => execution.ResolvedTargets?.ParameterValues)).toEqual([
+    const targetLocations = automation.childrenOf(parent);
+    expect(targetLocations.map(({ accountId }) => accountId)).toEqual([MEMBER, SECOND, THIRD]);
+    expect(targetLocations.map(({ execution }) => execution.ResolvedTargets?.ParameterValues)).toEqual([
       ['i-1', 'i-2', 'i-3'],
       ['i-4'],
       [],
     ]);
-    const grandchildren = locations.map(({ execution }) => automation.childrenOf(execution));
+    const grandchildren = targetLocations.map(({ execution }) => automation.childrenOf(execution));
     expect(
       grandchildren.map((ones) => ones.map(({ accountId, execution }) => [accountId, execution.Target])),
     ).toEqual([
@@ -67,16 +67,21 @@ describe('targets in target locations', () => {
 
   test("the location child's steps name no child, the parent's name the location child", async () => {
     const parent = await run();
-    const [location] = automation.childrenOf(parent);
+    const [targetLocation] = automation.childrenOf(parent);
     expect(parent.StepExecutions?.[0]?.Outputs).toEqual({
-      ExecutionId: [location?.execution.AutomationExecutionId],
+      ExecutionId: [targetLocation?.execution.AutomationExecutionId],
     });
-    expect(location?.execution.StepExecutions?.map(({ StepName, Outputs }) => [StepName, Outputs])).toEqual([
+    expect(
+      targetLocation?.execution.StepExecutions?.map(({ StepName, Outputs }) => [StepName, Outputs]),
+    ).toEqual([
       ['i-1', {}],
       ['i-2', {}],
       ['i-3', {}],
     ]);
-    expect(location?.execution).toMatchObject({ Targets: parent.Targets, TargetParameterName: 'InstanceId' });
+    expect(targetLocation?.execution).toMatchObject({
+      Targets: parent.Targets,
+      TargetParameterName: 'InstanceId',
+    });
   });
 
   test("a location's own targets and rates take precedence", async () => {
@@ -87,9 +92,9 @@ describe('targets in target locations', () => {
       { MaxConcurrency: '1', MaxErrors: '0' },
     );
     expect(parent).toMatchObject({ MaxConcurrency: '1', MaxErrors: '0' });
-    const [location] = automation.childrenOf(parent);
-    expect(location?.execution).toMatchObject({ ...own, MaxConcurrency: '2', MaxErrors: '1' });
-    expect(location?.execution.StepExecutions).toHaveLength(3);
+    const [targetLocation] = automation.childrenOf(parent);
+    expect(targetLocation?.execution).toMatchObject({ ...own, MaxConcurrency: '2', MaxErrors: '1' });
+    expect(targetLocation?.execution.StepExecutions).toHaveLength(3);
   });
 
   test('targets of a location alone are enough', async () => {
@@ -97,15 +102,15 @@ describe('targets in target locations', () => {
       { Accounts: [MEMBER], Targets: [{ Key: 'ParameterValues', Values: ['a'] }] },
       { Targets: [] },
     );
-    const [location] = automation.childrenOf(parent);
-    expect(location?.execution.ResolvedTargets?.ParameterValues).toEqual(['a']);
+    const [targetLocation] = automation.childrenOf(parent);
+    expect(targetLocation?.execution.ResolvedTargets?.ParameterValues).toEqual(['a']);
   });
 
   test('a resource that fails fails its location, and that the parent', async () => {
     automation.denyBuckets(MEMBER);
     const parent = await run();
     expect(statuses(parent)).toEqual(['Failed', 'Pending', 'Pending']);
-    const [location] = automation.childrenOf(parent);
-    expect(statuses(location?.execution ?? {})).toEqual(['Failed', 'Pending', 'Pending']);
+    const [targetLocation] = automation.childrenOf(parent);
+    expect(statuses(targetLocation?.execution ?? {})).toEqual(['Failed', 'Pending', 'Pending']);
   });
 });

@@ -116,10 +116,10 @@ describe('confused deputies', () => {
       .get(CENTRAL)
       ?.resources(REGION, 'AWS::SQS::Queue')
       .find(({ reference }) => reference.endsWith('/rollcall-collect'));
-    const place = { accountId: CENTRAL, region: REGION };
+    const location = { accountId: CENTRAL, region: REGION };
     const toSend = toUseQueue(
       'sqs:SendMessage',
-      { arn: queue?.arn ?? '', url: queue?.reference ?? '', place },
+      { arn: queue?.arn ?? '', url: queue?.reference ?? '', location },
       accounts,
     );
     await expect(isAllowed(authorizer, caller, toSend)).resolves.toBe(isAdmitted);
@@ -145,7 +145,7 @@ describe('confused deputies', () => {
     ['comes by a role that may not', session(MEMBER, 'rollcall-reader'), ['aws.ssm'], [TYPE], true, false],
     ['comes from a strange account', root(STRANGER), ['aws.ssm'], [TYPE], true, false],
   ])('the bus and what %s', async (_why, caller, sources, types, isByRule, isAdmitted) => {
-    const bus = { place: { accountId: CENTRAL, region: REGION }, name: 'rollcall' };
+    const bus = { location: { accountId: CENTRAL, region: REGION }, name: 'rollcall' };
     const toPut = toPutEvents(bus, accounts, {
       ...(sources.length > 0 && { 'events:source': sources }),
       'events:detail-type': types,

@@ -2,12 +2,12 @@ import { describe, expect, test } from '@jest/globals';
 import type { ResultAnswer } from '../../local/story/api-client.ts';
 import { differences } from '../../local/story/truth.ts';
 import { PLACEHOLDER } from '../../src/domain/outputs.ts';
-import { id, PARENT_ID, place } from '../support/builders.ts';
+import { id, PARENT_ID, location } from '../support/builders.ts';
 
 /** What happened: account 1 succeeded with an output, account 2 failed, account 3 never started. */
 const EXECUTIONS = [
   {
-    ...place(1),
+    ...location(1),
     execution: {
       AutomationExecutionId: id(1),
       ParentAutomationExecutionId: PARENT_ID,
@@ -16,7 +16,7 @@ const EXECUTIONS = [
     },
   },
   {
-    ...place(2),
+    ...location(2),
     execution: {
       AutomationExecutionId: id(2),
       ParentAutomationExecutionId: PARENT_ID,
@@ -25,9 +25,9 @@ const EXECUTIONS = [
     },
   },
 ] as const;
-const TARGETS = [place(1), place(2), place(3)];
+const TARGETS = [location(1), location(2), location(3)];
 const told = (n: number, verdict: string, outputs?: Record<string, string[]>): ResultAnswer => ({
-  ...place(n),
+  ...location(n),
   verdict,
   outputs,
 });

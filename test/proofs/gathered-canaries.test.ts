@@ -92,8 +92,11 @@ describe('on a machine of one’s own', () => {
     };
     const facts = await clock.runUntil(
       clock.run(async () => {
-        const { place, reads } = await connectReads({ region: REGION, roleName: ADMIN_ROLE }, surroundings);
-        return recordFacts(parentId, place, { reads, now: surroundings.now });
+        const { location, reads } = await connectReads(
+          { region: REGION, roleName: ADMIN_ROLE },
+          surroundings,
+        );
+        return recordFacts(parentId, location, { reads, now: surroundings.now });
       }),
     );
     for (const field of ['Parameters', 'Inputs', 'Variables', 'OverriddenParameters', 'Response']) {

@@ -70,8 +70,8 @@ describe('the whole story, in both tiers and in two Regions,', () => {
     expect(rollcall.organization.functionErrors()).toEqual([]);
     const failures = rollcall.log.lines.filter(({ level }) => level === 'error');
     expect(new Set(failures.map(({ fields }) => fields['code']))).toEqual(new Set(['MALFORMED_EVENT']));
-    const places = rollcall.organization.deadLetters().map(({ queueName }) => queueName);
-    expect(new Set(places)).toEqual(
+    const locations = rollcall.organization.deadLetters().map(({ queueName }) => queueName);
+    expect(new Set(locations)).toEqual(
       new Set([
         'rollcall-collect-dead-letters',
         'rollcall-forward-dead-letters',

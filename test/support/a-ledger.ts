@@ -1,4 +1,4 @@
-import type { Place } from '../../src/domain/place.ts';
+import type { Location } from '../../src/domain/location.ts';
 import type { Roster } from '../../src/ledger/roster.ts';
 import type { TargetRow } from '../../src/ledger/target-row.ts';
 import { aFanOut, NOW, PARENT_ID } from './builders.ts';
@@ -7,7 +7,7 @@ import { keepLedger, type MemoryStore } from './keep-ledger.ts';
 interface Contents {
   readonly rows: readonly TargetRow[];
   /** Where it was to run; where the rows are if absent. */
-  readonly places?: readonly Place[];
+  readonly locations?: readonly Location[];
   /** What its list says beside the rows. */
   readonly steps?: Roster['steps'];
   readonly parentId?: string;
@@ -16,8 +16,9 @@ interface Contents {
 /** Records a parent that has ended, with its roster and rows. */
 export const recordLedger = (
   store: MemoryStore,
-  { rows, places = rows.map(({ place }) => place), steps = [], parentId = PARENT_ID }: Contents,
-): Promise<void> => keepLedger(store, { parentId, rows, steps, fanOut: aFanOut(places), hasResult: false });
+  { rows, locations = rows.map(({ location }) => location), steps = [], parentId = PARENT_ID }: Contents,
+): Promise<void> =>
+  keepLedger(store, { parentId, rows, steps, fanOut: aFanOut(locations), hasResult: false });
 
 /** Seals it. */
 export async function recordSeal(

@@ -1,7 +1,7 @@
 import type { CollectionRef } from '../../src/domain/execution-ref.ts';
 import type { Execution } from '../../src/domain/execution.ts';
 import type { DenialReason } from '../../src/domain/denial.ts';
-import { isSamePlace, placeKey, type Place } from '../../src/domain/place.ts';
+import { isSameLocation, locationKey, type Location } from '../../src/domain/location.ts';
 import type { Step } from '../../src/domain/step.ts';
 import { createCollect, type CollectOutcome } from '../../src/collect/collect.ts';
 import type { ExecutionSource } from '../../src/collect/ports.ts';
@@ -45,22 +45,22 @@ class AnAws implements ExecutionSource, RootFinder, AccountDirectory {
     for (const execution of executions) this.executions.set(execution.executionId, execution);
   }
 
-  async fetchExecution(executionId: string, place: Place): Promise<Execution | undefined> {
-    this.#ask(`Get ${executionId}`, place);
+  async fetchExecution(executionId: string, location: Location): Promise<Execution | undefined> {
+    this.#ask(`Get ${executionId}`, location);
     const execution = this.executions.get(executionId);
-    const isThere = execution !== undefined && isSamePlace(execution.place, place);
+    const isThere = execution !== undefined && isSameLocation(execution.location, location);
     return isThere ? { ...execution, observedAt: this.#now() } : undefined;
   }
 
-  async listSteps(executionId: string, place: Place, nextToken = '0') {
-    this.#ask(`Steps ${executionId}`, place);
+  async listSteps(executionId: string, location: Location, nextToken = '0') {
+    this.#ask(`Steps ${executionId}`, location);
     if (!this.executions.has(executionId)) return undefined;
     return this.#page(this.steps.get(executionId) ?? [], nextToken);
   }
 
-  async listChildren(parentId: string, place: Place, nextToken = '0') {
-    this.#ask(`Children ${parentId}`, place);
-    const children = this.#in(place).filter(({ parentExecutionId }) => parentExecutionId === parentId);
+  async listChildren(parentId: string, location: Location, nextToken = '0') {
+    this.#ask(`Children ${parentId}`, location);
+    const children = this.#in(location).filter(({ parentExecutionId }) => parentExecutionId === parentId);
     return this.#page(
       children.map(({ executionId, status, target, startTime, endTime }): ListedChild => ({
         executionId,
@@ -73,18 +73,18 @@ class AnAws implements ExecutionSource, RootFinder, AccountDirectory {
     );
   }
 
-  async listCrossAccount(place: Place, slice: { from: number; to: number }, nextToken = '0') {
-    this.#ask(`Roots ${placeKey(place)}`, place);
-    const started = this.#in(place).filter(
+  async listCrossAccount(location: Location, slice: { from: number; to: number }, nextToken = '0') {
+    this.#ask(`Roots ${locationKey(location)}`, location);
+    const started = this.#in(location).filter(
       ({ fanOut, startTime = 0 }) =>
         fanOut?.kind === 'targetLocations' && startTime >= slice.from && startTime <= slice.to,
     );
     return this.#page<ListedExecution>(started, nextToken);
   }
 
-  async listByIds(place: Place, executionIds: readonly string[]) {
-    this.#ask(`Ids ${placeKey(place)}`, place);
-    return this.#in(place).filter(({ executionId }) => executionIds.includes(executionId));
+  async listByIds(location: Location, executionIds: readonly string[]) {
+    this.#ask(`Ids ${locationKey(location)}`, location);
+    return this.#in(location).filter(({ executionId }) => executionIds.includes(executionId));
   }
 
   async listNames(nextToken = '0') {
@@ -92,8 +92,8 @@ class AnAws implements ExecutionSource, RootFinder, AccountDirectory {
     return this.#page([...this.accountNames], nextToken);
   }
 
-  #in(place: Place): Execution[] {
-    return [...this.executions.values()].filter((one) => placeKey(one.place) === placeKey(place));
+  #in(location: Location): Execution[] {
+    return [...this.executions.values()].filter((one) => locationKey(one.location) === locationKey(location));
   }
 
   #page<Entry>(entries: readonly Entry[], nextToken: string) {
@@ -102,14 +102,14 @@ class AnAws implements ExecutionSource, RootFinder, AccountDirectory {
     return { entries: entries.slice(start, end), nextToken: end < entries.length ? String(end) : undefined };
   }
 
-  #ask(call: string, place: Place): void {
+  #ask(call: string, location: Location): void {
     this.calls.push(call);
     if (this.throttleNext > 0) {
       this.throttleNext -= 1;
       throw new ThrottledError('Rate exceeded');
     }
-    const reason = this.denied.get(place.accountId);
-    if (reason !== undefined) throw new CouldNotLookError(reason, `Not authorized in ${place.accountId}`);
+    const reason = this.denied.get(location.accountId);
+    if (reason !== undefined) throw new CouldNotLookError(reason, `Not authorized in ${location.accountId}`);
   }
 }
 
@@ -155,7 +155,7 @@ export function aRollcall({
       for (const ref of refs) await send(ref, 0);
     },
   };
-  const places = { parentAccounts: [CENTRAL.accountId], regions };
+  const locations = { parentAccounts: [CENTRAL.accountId], regions };
   const poke = createPoke({ book: store, requests, now: clock.now });
   const announceSealed = async (notice: SealedNotice) => {
     notices.push(notice);
@@ -174,7 +174,7 @@ export function aRollcall({
     poke,
     metrics,
     memo: notesCoverage ? createMemo({ keptMs: notedMs, now: clock.now }) : ALL_IS_NOTED,
-    ...places,
+    ...locations,
   });
   const sweep = createSweep({
     finder: aws,
@@ -186,7 +186,7 @@ export function aRollcall({
     log,
     metrics,
     refreshAccountNames: createRefreshAccountNames({ directory: aws, store, log, now: clock.now }),
-    ...places,
+    ...locations,
   });
 
   return {
@@ -208,7 +208,7 @@ export function aRollcall({
       const { outcome } = await collect(
         {
           executionId: execution.executionId,
-          place: execution.place,
+          location: execution.location,
           eventStatus,
           provenance: EVENT,
           tries: {},
@@ -236,9 +236,9 @@ export function aRollcall({
     },
     /** The event of an execution, on its way through the queue. */
     announce: (execution: Execution, delayMs: number): void => {
-      const { executionId, place, status: eventStatus } = execution;
+      const { executionId, location, status: eventStatus } = execution;
       queue.push({
-        ref: { executionId, place, eventStatus, provenance: EVENT, tries: {} },
+        ref: { executionId, location, eventStatus, provenance: EVENT, tries: {} },
         dueAt: clock.now() + delayMs,
       });
     },
@@ -253,7 +253,7 @@ export function aRollcall({
 /** A step that names its child, as the list of a parent over locations shows it. */
 export const locationStep = (child: Execution, overrides: Partial<Step> = {}): Step => ({
   stepExecutionId: `step-of-${child.executionId}`,
-  name: `${child.place.accountId}_${child.place.region}`,
+  name: `${child.location.accountId}_${child.location.region}`,
   action: 'aws:executeAutomation',
   status: child.status,
   startTime: child.startTime,

@@ -1,6 +1,6 @@
 import type { Execution } from '../../src/domain/execution.ts';
 import type { FanOut } from '../../src/domain/fan-out.ts';
-import type { Place } from '../../src/domain/place.ts';
+import type { Location } from '../../src/domain/location.ts';
 import type { TargetLocations } from '../../src/domain/target-locations.ts';
 import type { Parent } from '../../src/ledger/parent.ts';
 import { summarizeOutputs } from '../../src/ledger/outputs-summary.ts';
@@ -15,10 +15,10 @@ export const HOUR = 60 * MINUTE;
 export const DAY = 24 * HOUR;
 
 export const PARENT_ID = '99999999-9999-4999-8999-999999999999';
-export const CENTRAL: Place = { accountId: '480783779961', region: 'eu-west-1' };
+export const CENTRAL: Location = { accountId: '480783779961', region: 'eu-west-1' };
 
 /** Account 1 to 9, in eu-west-1. */
-export const place = (account: number, region = 'eu-west-1'): Place => ({
+export const location = (account: number, region = 'eu-west-1'): Location => ({
   accountId: String(account).repeat(12),
   region,
 });
@@ -28,7 +28,7 @@ export const id = (number: number): string => `00000000-0000-4000-8000-${String(
 
 export const anExecution = (overrides: Partial<Execution> = {}): Execution => ({
   executionId: id(1),
-  place: place(1),
+  location: location(1),
   parentExecutionId: PARENT_ID,
   runbook: 'get_account_alias',
   status: 'Success',
@@ -41,37 +41,40 @@ export const anExecution = (overrides: Partial<Execution> = {}): Execution => ({
 });
 
 export const someLocations = (
-  places: readonly Place[],
+  locations: readonly Location[],
   overrides: Partial<TargetLocations> = {},
 ): TargetLocations => ({
-  accounts: places.map(({ accountId }) => accountId),
+  accounts: locations.map(({ accountId }) => accountId),
   regions: ['eu-west-1'],
   excludeAccounts: [],
   maxErrors: '0',
   ...overrides,
 });
 
-export const aFanOut = (places: readonly Place[], overrides: Partial<FanOut> = {}): FanOut => ({
+export const aFanOut = (locations: readonly Location[], overrides: Partial<FanOut> = {}): FanOut => ({
   kind: 'targetLocations',
-  targetLocations: [someLocations(places)],
+  targetLocations: [someLocations(locations)],
   ...overrides,
 });
 
-export const aParentExecution = (places: readonly Place[], overrides: Partial<Execution> = {}): Execution =>
+export const aParentExecution = (
+  locations: readonly Location[],
+  overrides: Partial<Execution> = {},
+): Execution =>
   anExecution({
     executionId: PARENT_ID,
-    place: CENTRAL,
+    location: CENTRAL,
     parentExecutionId: undefined,
     outputs: {},
     startTime: NOW - 2 * MINUTE,
     endTime: NOW,
-    fanOut: aFanOut(places),
+    fanOut: aFanOut(locations),
     ...overrides,
   });
 
 export const aParent = (overrides: Partial<Parent> = {}): Parent => ({
   executionId: PARENT_ID,
-  place: CENTRAL,
+  location: CENTRAL,
   kind: 'targetLocations',
   runbook: 'get_account_alias',
   status: 'Success',
@@ -88,7 +91,7 @@ export const aParent = (overrides: Partial<Parent> = {}): Parent => ({
 
 export const aStep = (account: number, overrides: Partial<RosterStep> = {}): RosterStep => ({
   stepExecutionId: `step-${account}`,
-  place: place(account),
+  location: location(account),
   childId: id(account),
   status: 'Success',
   startTime: NOW - MINUTE + account,
@@ -99,9 +102,9 @@ export const aStep = (account: number, overrides: Partial<RosterStep> = {}): Ros
 export const aRoster = (steps: readonly RosterStep[], overrides: Partial<Roster> = {}): Roster => ({
   complete: true,
   listedAt: NOW,
-  fanOut: aFanOut(steps.flatMap((step) => step.place ?? [])),
+  fanOut: aFanOut(steps.flatMap((step) => step.location ?? [])),
   steps,
-  places: [],
+  locations: [],
   ...overrides,
 });
 
@@ -112,7 +115,7 @@ export const aRow = (account: number, overrides: Partial<TargetRow> = {}): Targe
 
 const aRowOf = (account: number): TargetRow => ({
   executionId: id(account),
-  place: place(account),
+  location: location(account),
   rank: 3,
   status: 'Success',
   startTime: NOW - MINUTE + account,

@@ -29,13 +29,13 @@ export async function keepLedger(
   store: MemoryStore,
   { parentId = PARENT_ID, rows = [], steps = [], hasResult = true, isSealed, ...rest }: LedgerToKeep = {},
 ): Promise<void> {
-  const places = rows.map((row) => row.place);
-  const fanOut: FanOut = { ...aFanOut(places), ...rest.fanOut };
+  const locations = rows.map((row) => row.location);
+  const fanOut: FanOut = { ...aFanOut(locations), ...rest.fanOut };
   const execution = aParentExecution([], { executionId: parentId, fanOut, ...rest.execution });
   if (hasResult) await store.recordResult(execution, { source: 'event' });
   await store.recordParent(execution, fanOut);
-  const named = rows.map(({ place, executionId: childId }, n) =>
-    aStep(n, { stepExecutionId: `step-of-${childId}`, place, childId }),
+  const named = rows.map(({ location, executionId: childId }, n) =>
+    aStep(n, { stepExecutionId: `step-of-${childId}`, location, childId }),
   );
   await store.recordRosterPart(execution, NOW, 0, {
     fanOut,

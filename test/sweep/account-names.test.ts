@@ -78,9 +78,9 @@ describe('account names', () => {
   test('wait for everything else, and have the time that is left: the next sweep goes on', async () => {
     const { aws, sweep, store, slowDown, clock } = anOrganization(200);
     slowDown(10_000);
-    const places = async () => aws.calls.filter((call) => call.startsWith('Roots')).length;
+    const locations = async () => aws.calls.filter((call) => call.startsWith('Roots')).length;
     await sweep(clock.now() + 25_000);
-    expect(await places()).toBeGreaterThan(0);
+    expect(await locations()).toBeGreaterThan(0);
     expect(aws.namePages).toEqual(['0', '50', '100']);
     await expect(store.accountNames()).resolves.toEqual(new Map());
     await sweep(clock.now()); // no time at all

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { placesOf, type Place } from '../../domain/place.ts';
+import { locationsOf, type Location } from '../../domain/location.ts';
 import type { ServeParts } from '../http/parts.ts';
 import { badParameter } from '../http/problem.ts';
 import { AccountId, ParentParams, Region } from '../http/query/path.ts';
@@ -31,28 +31,28 @@ export const requestCollection = defineRoute({
   success: 'accepted',
   answers: { 'application/json': Answer },
   problems: ['bad-body'],
-  headers: { location: 'Where to read what comes of it' },
+  headers: { targetLocation: 'Where to read what comes of it' },
   async reply(parts, { params: { parentId }, query }) {
-    const place = placeOf(parts, query);
+    const location = locationOf(parts, query);
     const provenance = { source: 'request' } as const;
-    await parts.request([{ executionId: parentId, place, hurry: true, provenance, tries: {} }]);
+    await parts.request([{ executionId: parentId, location, hurry: true, provenance, tries: {} }]);
     const report = `/executions/${parentId}`;
     const body: z.input<typeof Answer> = {
       parentExecutionId: parentId,
       requested: true,
-      accountId: place?.accountId,
-      region: place?.region,
+      accountId: location?.accountId,
+      region: location?.region,
       report,
     };
-    return { body, headers: { location: report }, sealed: false };
+    return { body, headers: { targetLocation: report }, sealed: false };
   },
 });
 
 /** Undefined if nothing is said: then it is looked for wherever a parent may start. */
-function placeOf(
+function locationOf(
   { parentAccounts, regions }: Pick<ServeParts, 'parentAccounts' | 'regions'>,
   { accountId, region }: { readonly accountId?: string | undefined; readonly region?: string | undefined },
-): Place | undefined {
+): Location | undefined {
   refuseUnless(
     parentAccounts,
     'accountId',
@@ -61,11 +61,11 @@ function placeOf(
   );
   refuseUnless(regions, 'region', region, 'Region in which parents may start (setting regions)');
   if (accountId === undefined && region === undefined) return undefined;
-  const [place, ...others] = placesOf(
+  const [location, ...others] = locationsOf(
     accountId === undefined ? parentAccounts : [accountId],
     region === undefined ? regions : [region],
   );
-  if (others.length === 0) return place;
+  if (others.length === 0) return location;
   const missing = region === undefined ? 'region' : 'accountId';
   throw badParameter(missing, undefined, `${missing} must be given too: parents may start in more than one`);
 }

@@ -1,11 +1,11 @@
 import * as z from 'zod';
 import { DENIAL_REASONS } from '../../domain/denial.ts';
-import type { PlaceCoverage } from '../../ledger/coverage.ts';
+import type { LocationCoverage } from '../../ledger/coverage.ts';
 import { toIsoTime } from '../../lib/iso-time.ts';
 import type { NameOf } from '../account-names/name-of.ts';
 import { nextTokenField, Time } from '../http/fields.ts';
 
-const Place = z
+const Location = z
   .strictObject({
     accountId: z.string(),
     accountName: z.string().optional(),
@@ -41,25 +41,25 @@ const Place = z
 export const CoverageAnswer = z
   .strictObject({
     counts: z.strictObject({
-      places: z.int(),
+      locations: z.int(),
       readsWorking: z.int(),
       readsDenied: z.int(),
       readsNever: z.int(),
       eventsArriving: z.int(),
       startsRefused: z.int(),
     }),
-    places: z.array(Place),
+    locations: z.array(Location),
     ...nextTokenField,
   })
   .meta({ id: 'Coverage' });
 
-export const toPlaceAnswer = (
-  { place, reads, events, starts, denial, refusedStart, ...times }: PlaceCoverage,
+export const toLocationAnswer = (
+  { location, reads, events, starts, denial, refusedStart, ...times }: LocationCoverage,
   nameOf: NameOf,
-): z.input<typeof Place> => ({
-  accountId: place.accountId,
-  accountName: nameOf(place.accountId),
-  region: place.region,
+): z.input<typeof Location> => ({
+  accountId: location.accountId,
+  accountName: nameOf(location.accountId),
+  region: location.region,
   reads,
   events,
   starts,
@@ -71,10 +71,12 @@ export const toPlaceAnswer = (
 });
 
 /** How many places there are of each kind. */
-export function countPlaces(places: readonly PlaceCoverage[]): z.input<typeof CoverageAnswer>['counts'] {
-  const count = (isOne: (place: PlaceCoverage) => boolean): number => places.filter(isOne).length;
+export function countLocations(
+  locations: readonly LocationCoverage[],
+): z.input<typeof CoverageAnswer>['counts'] {
+  const count = (isOne: (location: LocationCoverage) => boolean): number => locations.filter(isOne).length;
   return {
-    places: places.length,
+    locations: locations.length,
     readsWorking: count(({ reads }) => reads === 'working'),
     readsDenied: count(({ reads }) => reads === 'denied'),
     readsNever: count(({ reads }) => reads === 'never'),

@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import { placeKey } from '../../domain/place.ts';
-import { coverageOf, type PlaceCoverage } from '../../ledger/coverage.ts';
-import { countPlaces, CoverageAnswer, toPlaceAnswer } from './coverage-answer.ts';
+import { locationKey } from '../../domain/location.ts';
+import { coverageOf, type LocationCoverage } from '../../ledger/coverage.ts';
+import { countLocations, CoverageAnswer, toLocationAnswer } from './coverage-answer.ts';
 import { fromPageToken, toPageToken } from '../http/page-token.ts';
 import { AccountId, Region } from '../http/query/path.ts';
 import { pageQuery } from '../http/query/page.ts';
@@ -31,22 +31,23 @@ export const getCoverage = defineRoute({
     const { limit, nextToken, accountId, region, broken } = query;
     const after = nextToken === undefined ? undefined : fromPageToken(listing, nextToken);
     const [rows, nameOf] = await Promise.all([store.coverage(), accountNames()]);
-    const places = rows
+    const locations = rows
       .map(coverageOf)
-      .filter(({ place }) => accountId === undefined || accountId.includes(place.accountId))
-      .filter(({ place }) => region === undefined || region.includes(place.region))
-      .filter((place) => broken === undefined || isBroken(place) === (broken === 'true'));
-    const keys = places.map(({ place }) => placeKey(place));
-    const { answers, next } = await fitAnswers(sliceItems(places, keys, limit, after), async (some) =>
-      some.map((place) => toPlaceAnswer(place, nameOf)),
+      .filter(({ location }) => accountId === undefined || accountId.includes(location.accountId))
+      .filter(({ location }) => region === undefined || region.includes(location.region))
+      .filter((location) => broken === undefined || isBroken(location) === (broken === 'true'));
+    const keys = locations.map(({ location }) => locationKey(location));
+    const { answers, next } = await fitAnswers(sliceItems(locations, keys, limit, after), async (some) =>
+      some.map((location) => toLocationAnswer(location, nameOf)),
     );
     const body: z.input<typeof CoverageAnswer> = {
-      counts: countPlaces(places),
-      places: [...answers],
+      counts: countLocations(locations),
+      locations: [...answers],
       nextToken: next && toPageToken(listing, next),
     };
     return { body, sealed: false };
   },
 });
 
-const isBroken = ({ reads, starts }: PlaceCoverage): boolean => reads !== 'working' || starts === 'refused';
+const isBroken = ({ reads, starts }: LocationCoverage): boolean =>
+  reads !== 'working' || starts === 'refused';

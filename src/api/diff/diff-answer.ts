@@ -73,12 +73,12 @@ export function toChangeAnswer(
   outputs: { readonly outputs: OutputDifference[]; readonly outputsOmitted?: number } | undefined,
   nameOf: NameOf,
 ): z.input<typeof Change> {
-  const { place, target } = to ?? from ?? {};
+  const { location, target } = to ?? from ?? {};
   return {
     kind,
-    accountId: place?.accountId,
-    accountName: nameOf(place?.accountId),
-    region: place?.region,
+    accountId: location?.accountId,
+    accountName: nameOf(location?.accountId),
+    region: location?.region,
     target,
     from: from && toSide(from),
     to: to && toSide(to),

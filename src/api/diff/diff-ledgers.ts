@@ -71,8 +71,8 @@ function byOccurrence(targets: readonly Target[]): ReadonlyMap<string, Target> {
   const seen = new Map<string, number>();
   const found = new Map<string, Target>();
   for (const target of [...targets].sort(byStart)) {
-    const { place, target: resource } = target;
-    const where = JSON.stringify([place?.accountId ?? '', place?.region ?? '', resource ?? '']);
+    const { location, target: resource } = target;
+    const where = JSON.stringify([location?.accountId ?? '', location?.region ?? '', resource ?? '']);
     const occurrence = seen.get(where) ?? 0;
     seen.set(where, occurrence + 1);
     found.set(`${where}#${String(occurrence).padStart(6, '0')}`, target);

@@ -68,8 +68,8 @@ export function toBucketAnswer(
 ): Bucket {
   const listed: Bucket['targets'] = [];
   let bytes = 0;
-  for (const { place, executionId, target } of targets.slice(0, most)) {
-    const { accountId, region } = place ?? {};
+  for (const { location, executionId, target } of targets.slice(0, most)) {
+    const { accountId, region } = location ?? {};
     const answer = { accountId, accountName: nameOf(accountId), region, executionId, target };
     bytes += payloadBytes(answer);
     if (bytes > MAX_LIST_BYTES) break;

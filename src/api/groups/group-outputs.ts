@@ -41,9 +41,9 @@ export function createGrouping(): {
       }
     },
     groups(order) {
-      const places = new Map(order.map((target, index) => [target, index]));
+      const locations = new Map(order.map((target, index) => [target, index]));
       const sorted = (targets: readonly Target[]): readonly Target[] =>
-        [...targets].sort((one, other) => (places.get(one) ?? 0) - (places.get(other) ?? 0));
+        [...targets].sort((one, other) => (locations.get(one) ?? 0) - (locations.get(other) ?? 0));
       const groups = [...byValue.entries()].map(([valueId, { cut, targets }]): OutputGroup => ({
         ...cut,
         key: orderKey(targets.length, cut.value, valueId),

@@ -76,14 +76,14 @@ const toHeaders = (headers: Route['headers']): Fact =>
     Object.entries(headers).map(([name, description]) => [name, { description, schema: { type: 'string' } }]),
   );
 
-function toParameters(schema: z.ZodObject, place: 'path' | 'query'): readonly Fact[] {
+function toParameters(schema: z.ZodObject, location: 'path' | 'query'): readonly Fact[] {
   return Object.entries(schema.shape).map(([name, field]) => {
     // What is refused in the route's own words is optional to the schema, and says so itself.
     const { description, default: usual, isRequired = false, ...rest } = toSchema(field);
     return {
       name,
-      in: place,
-      required: isRequired === true || place === 'path' || !z.safeParse(field, undefined).success,
+      in: location,
+      required: isRequired === true || location === 'path' || !z.safeParse(field, undefined).success,
       description,
       schema: usual === undefined ? rest : { ...rest, default: usual },
       ...(rest['type'] === 'array' ? { style: 'form', explode: false } : {}),

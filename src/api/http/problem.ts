@@ -41,7 +41,7 @@ export const badParameter = (parameter: string, value: unknown, detail: string):
 /** An execution that is known, as a child and not as a parent. */
 export const childNotParent = (
   parentId: string,
-  { executionId, place: { accountId, region } }: Pick<Execution, 'executionId' | 'place'>,
+  { executionId, location: { accountId, region } }: Pick<Execution, 'executionId' | 'location'>,
 ): Problem => {
   const result = `/executions/${parentId}/results/${accountId}/${region}?executionId=${executionId}`;
   return new Problem(

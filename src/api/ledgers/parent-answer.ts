@@ -29,9 +29,9 @@ export const ListedParentAnswer = z
 /** A parent without its targets. */
 export const toParentAnswer = (parent: Parent, nameOf: NameOf) => ({
   parentExecutionId: parent.executionId,
-  accountId: parent.place?.accountId,
-  accountName: nameOf(parent.place?.accountId),
-  region: parent.place?.region,
+  accountId: parent.location?.accountId,
+  accountName: nameOf(parent.location?.accountId),
+  region: parent.location?.region,
   runbook: parent.runbook,
   status: parent.status,
   message: parent.message,

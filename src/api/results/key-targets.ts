@@ -1,4 +1,4 @@
-import { placeKey } from '../../domain/place.ts';
+import { locationKey } from '../../domain/location.ts';
 import { targetKeys, type Target } from '../../ledger/target.ts';
 
 /** A target, and the key that tells it from every other of its parent. */
@@ -14,8 +14,8 @@ export interface KeyedTarget {
 export function keyTargets(targets: readonly Target[]): readonly KeyedTarget[] {
   const keys = targetKeys(targets);
   return targets.map((target, index) => {
-    const { place, executionId } = target;
-    const isKnown = place !== undefined && executionId !== undefined;
-    return { target, key: isKnown ? `${placeKey(place)}#${executionId}` : (keys[index] ?? '') };
+    const { location, executionId } = target;
+    const isKnown = location !== undefined && executionId !== undefined;
+    return { target, key: isKnown ? `${locationKey(location)}#${executionId}` : (keys[index] ?? '') };
   });
 }

@@ -23,8 +23,8 @@ export const matchesTarget = (
 ): boolean =>
   isOneOf(verdict, target.verdict) &&
   isOneOf(reason, target.reason) &&
-  isOneOf(accountId, target.place?.accountId) &&
-  isOneOf(region, target.place?.region);
+  isOneOf(accountId, target.location?.accountId) &&
+  isOneOf(region, target.location?.region);
 
 const isOneOf = <Value>(wanted: readonly Value[] | undefined, value: Value | undefined): boolean =>
   wanted === undefined || (value !== undefined && wanted.includes(value));

@@ -69,14 +69,14 @@ function compareTexts(first: string, second: string): number {
 }
 
 /** As a text that compares as the value does. */
-function valueOf({ place, verdict, endTime }: Target, sort: Sort): string {
+function valueOf({ location, verdict, endTime }: Target, sort: Sort): string {
   switch (sort) {
     case 'accountId':
     case '-accountId':
-      return place?.accountId ?? '';
+      return location?.accountId ?? '';
     case 'region':
     case '-region':
-      return place?.region ?? '';
+      return location?.region ?? '';
     case 'verdict':
       return String(VERDICTS.indexOf(verdict)).padStart(2, '0');
     case 'endTime':

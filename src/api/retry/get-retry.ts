@@ -39,8 +39,10 @@ const Answer = z.strictObject({
   region: z.string(),
   targets: z.int().describe('How many places the commands run in: each account and Region once'),
   excluded: Counts.describe('Targets that are left out, by verdict; the notes say why'),
-  withoutPlace: z.int().describe('Wanted targets that are left out because AWS did not say where they are'),
-  samePlace: z.int().describe('Wanted targets whose place is in the list already, for another one'),
+  withoutLocation: z
+    .int()
+    .describe('Wanted targets that are left out because AWS did not say where they are'),
+  sameLocation: z.int().describe('Wanted targets whose place is in the list already, for another one'),
   commands: z.array(Command).describe('Empty if there is nothing to retry'),
   notes: z.array(z.string()).describe('What is left out and why, and what to add'),
   ...nextTokenField,
@@ -94,10 +96,10 @@ export const getRetry = defineRoute({
       documentVersion: version,
       accountId,
       region,
-      targets: plan.places,
+      targets: plan.locations,
       excluded: { ...plan.excluded },
-      withoutPlace: plan.withoutPlace,
-      samePlace: plan.samePlace,
+      withoutLocation: plan.withoutLocation,
+      sameLocation: plan.sameLocation,
       notes: [...notes],
     };
     const keys = commands.map((_, index) => String(index).padStart(6, '0'));

@@ -1,6 +1,6 @@
-import type { Place } from '../../domain/place.ts';
+import type { Location } from '../../domain/location.ts';
 import { namesAccounts, type TargetLocations } from '../../domain/target-locations.ts';
-import { isAccountId } from '../../domain/place.ts';
+import { isAccountId } from '../../domain/location.ts';
 
 /** How an entry of `TargetLocations` is to run, whatever its accounts and Regions. */
 export type LocationSettings = Pick<TargetLocations, 'maxErrors' | 'maxConcurrency' | 'executionRoleName'>;
@@ -18,9 +18,11 @@ export interface FoundSettings {
 }
 
 /** The settings of the entry that names a place; of one that names units or roots, where none names the account. */
-export function findSettings(locations: readonly TargetLocations[]): (place: Place) => FoundSettings {
-  const namingAccount = indexByAccount(locations);
-  const namingUnits = locations.filter((entry) => !namesAccounts(entry));
+export function findSettings(
+  targetLocations: readonly TargetLocations[],
+): (location: Location) => FoundSettings {
+  const namingAccount = indexByAccount(targetLocations);
+  const namingUnits = targetLocations.filter((entry) => !namesAccounts(entry));
   return ({ accountId, region }) => {
     const isMeant = ({ regions, excludeAccounts }: TargetLocations): boolean =>
       regions.includes(region) && !excludeAccounts.includes(accountId);
@@ -40,10 +42,10 @@ export const settingsKey = ({ maxErrors, maxConcurrency, executionRoleName }: Lo
   JSON.stringify([maxErrors, maxConcurrency ?? '', executionRoleName ?? '']);
 
 function indexByAccount(
-  locations: readonly TargetLocations[],
+  targetLocations: readonly TargetLocations[],
 ): ReadonlyMap<string, readonly TargetLocations[]> {
   const index = new Map<string, TargetLocations[]>();
-  for (const entry of locations) {
+  for (const entry of targetLocations) {
     for (const account of new Set(entry.accounts.filter(isAccountId))) {
       index.set(account, [...(index.get(account) ?? []), entry]);
     }

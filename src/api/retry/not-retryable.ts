@@ -6,7 +6,7 @@ import { whyNoArgument } from './retry-commands.ts';
  * The runbook and the Region of a parent that can be started once more.
  * @throws {Problem} if it has no target locations, or nobody knows yet; it says what to do instead
  */
-export function toRetryable({ executionId, kind, problem, runbook, place }: Parent): {
+export function toRetryable({ executionId, kind, problem, runbook, location }: Parent): {
   readonly runbook: string;
   readonly region: string;
   readonly accountId: string;
@@ -28,7 +28,7 @@ export function toRetryable({ executionId, kind, problem, runbook, place }: Pare
       `AWS has forgotten ${executionId}, and nobody here had seen it: how it was started is not known`,
     );
   }
-  if (kind === undefined || place === undefined || runbook === undefined) {
+  if (kind === undefined || location === undefined || runbook === undefined) {
     throw refuse(
       `Nobody here has seen ${executionId} itself yet, so that its target locations are not known: POST /executions/${executionId}/collect asks for it`,
     );
@@ -39,5 +39,5 @@ export function toRetryable({ executionId, kind, problem, runbook, place }: Pare
       `The name of its runbook ${why}, which no name of a runbook does: it is not put into a command line`,
     );
   }
-  return { runbook, ...place };
+  return { runbook, ...location };
 }

@@ -36,14 +36,14 @@ export function toRetryCommands(
 ): readonly RetryCommand[] {
   const commands: TargetLocation[][] = [];
   let bytes = 0;
-  for (const location of entries.map(toTargetLocation)) {
-    const size = Buffer.byteLength(quote(toSafeJson(location))) + 1;
+  for (const targetLocation of entries.map(toTargetLocation)) {
+    const size = Buffer.byteLength(quote(toSafeJson(targetLocation))) + 1;
     const last = commands.at(-1);
     if (last === undefined || last.length >= MAX_ENTRIES || bytes + size > MAX_ARGUMENT_BYTES) {
-      commands.push([location]);
+      commands.push([targetLocation]);
       bytes = size;
     } else {
-      last.push(location);
+      last.push(targetLocation);
       bytes += size;
     }
   }

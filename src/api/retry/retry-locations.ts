@@ -1,9 +1,9 @@
-import { placeKey, type Place } from '../../domain/place.ts';
+import { locationKey, type Location } from '../../domain/location.ts';
 import type { TargetLocations } from '../../domain/target-locations.ts';
 import type { RollCall } from '../../ledger/roll-call.ts';
 import type { Target } from '../../ledger/target.ts';
 import { VERDICTS, type Counts, type Verdict } from '../../domain/verdict.ts';
-import { coverPlaces, type Block } from './cover-places.ts';
+import { coverLocations, type Block } from './cover-locations.ts';
 import { findSettings, settingsKey, type LocationSettings } from './location-settings.ts';
 
 /** What did not succeed, and is not under way. Of an unreadable target nobody knows: it may have succeeded. */
@@ -17,13 +17,13 @@ export interface RetryPlan {
   /** Together exactly the wanted places, each once. */
   readonly entries: readonly RetryEntry[];
   /** How many places that is; it, the counts of `excluded`, `withoutPlace` and `samePlace` add up to what was expected. */
-  readonly places: number;
+  readonly locations: number;
   /** Targets with other verdicts than the wanted ones. */
   readonly excluded: Counts;
   /** Wanted targets of which nobody said where they run, those included that AWS counted and did not list. */
-  readonly withoutPlace: number;
+  readonly withoutLocation: number;
   /** Wanted targets whose place stands there already for another. */
-  readonly samePlace: number;
+  readonly sameLocation: number;
   /** Wanted places where a target that is left out runs or ran too. */
   readonly shared: number;
   /** Targets that are left out as succeeded, though not all of their own targets succeeded. */
@@ -37,30 +37,30 @@ export interface RetryPlan {
 /** `locations` are those of the parent. Places with different settings never share an entry. */
 export function planRetry(
   { targets, counts }: Pick<RollCall, 'targets' | 'counts'>,
-  locations: readonly TargetLocations[],
+  targetLocations: readonly TargetLocations[],
   verdicts: readonly Verdict[],
 ): RetryPlan {
   const wantedVerdicts = new Set(verdicts);
   const isWanted = (verdict: Verdict): boolean => wantedVerdicts.has(verdict);
   const wanted = targets.filter(({ verdict }) => isWanted(verdict));
-  const placed = wanted.flatMap(({ place }) => place ?? []);
-  const places = new Map(placed.map((place) => [placeKey(place), place]));
+  const located = wanted.flatMap(({ location }) => location ?? []);
+  const locations = new Map(located.map((location) => [locationKey(location), location]));
   const others = new Set(
-    targets.flatMap(({ place, verdict }) =>
-      place === undefined || isWanted(verdict) ? [] : [placeKey(place)],
+    targets.flatMap(({ location, verdict }) =>
+      location === undefined || isWanted(verdict) ? [] : [locationKey(location)],
     ),
   );
 
-  const settingsOf = findSettings(locations);
-  const found = [...places.values()].map((place) => ({ place, ...settingsOf(place) }));
+  const settingsOf = findSettings(targetLocations);
+  const found = [...locations.values()].map((location) => ({ location, ...settingsOf(location) }));
   const wantedInAll = [...wantedVerdicts].reduce((sum, verdict) => sum + (counts[verdict] ?? 0), 0);
   return {
     entries: toEntries(found),
-    places: places.size,
+    locations: locations.size,
     excluded: excludedCounts(counts, isWanted),
-    withoutPlace: wantedInAll - placed.length,
-    samePlace: placed.length - places.size,
-    shared: [...places.keys()].filter((key) => others.has(key)).length,
+    withoutLocation: wantedInAll - located.length,
+    sameLocation: located.length - locations.size,
+    shared: [...locations.keys()].filter((key) => others.has(key)).length,
     incomplete: targets.filter((target) => !isWanted(target.verdict) && isIncomplete(target)).length,
     unknownSettings: found.filter(({ known }) => !known).length,
     ambiguousSettings: found.filter(({ ambiguous }) => ambiguous).length,
@@ -73,18 +73,26 @@ const isIncomplete = ({ verdict, row }: Target): boolean =>
   VERDICTS.some((other) => other !== 'succeeded' && (row?.nested?.targets[other] ?? 0) > 0);
 
 function toEntries(
-  found: readonly { readonly place: Place; readonly settings: LocationSettings }[],
+  found: readonly { readonly location: Location; readonly settings: LocationSettings }[],
 ): readonly RetryEntry[] {
-  const bySettings = new Map<string, { readonly settings: LocationSettings; readonly places: Place[] }>();
-  for (const { place, settings } of found) {
+  const bySettings = new Map<
+    string,
+    { readonly settings: LocationSettings; readonly locations: Location[] }
+  >();
+  for (const { location, settings } of found) {
     const key = settingsKey(settings);
-    const group = bySettings.get(key) ?? { settings, places: [] };
-    group.places.push(place);
+    const group = bySettings.get(key) ?? { settings, locations: [] };
+    group.locations.push(location);
     bySettings.set(key, group);
   }
-  return [...bySettings.values()].flatMap(({ settings, places }) => {
+  return [...bySettings.values()].flatMap(({ settings, locations }) => {
     const { maxErrors, maxConcurrency, executionRoleName } = settings;
-    return coverPlaces(places).map((block) => ({ ...block, maxErrors, maxConcurrency, executionRoleName }));
+    return coverLocations(locations).map((block) => ({
+      ...block,
+      maxErrors,
+      maxConcurrency,
+      executionRoleName,
+    }));
   });
 }
 

@@ -45,7 +45,7 @@ export function retryNotes(facts: RetryFacts): readonly string[] {
 }
 
 function howToStart({ parent, plan, commands, runsForResources, versionKnown }: RetryFacts): string[] {
-  const { accountId = 'of the parent', region = '' } = parent.place ?? {};
+  const { accountId = 'of the parent', region = '' } = parent.location ?? {};
   const show = `aws ssm get-automation-execution --automation-execution-id ${parent.executionId} --region ${region}`;
   return [
     `Start it in account ${accountId}, as the parent was.`,
@@ -103,7 +103,7 @@ function settings({ entries, unknownSettings, ambiguousSettings }: RetryPlan): s
 }
 
 function whatIsLeftOut({ parent, plan, verdicts }: RetryFacts): string[] {
-  const { excluded, withoutPlace, samePlace, shared, incomplete, places } = plan;
+  const { excluded, withoutLocation, sameLocation, shared, incomplete, locations } = plan;
   return [
     ...VERDICTS.flatMap((verdict) => {
       const count = excluded[verdict];
@@ -114,16 +114,16 @@ function whatIsLeftOut({ parent, plan, verdicts }: RetryFacts): string[] {
           `Of those, ${incomplete} succeeded by AWS’s count, though not all of their own targets did: verdict=succeeded includes them, and the report has their counts.`,
         ]
       : []),
-    ...(withoutPlace > 0
-      ? [`Left out: ${withoutPlace} of which AWS did not say in which account and Region they are.`]
+    ...(withoutLocation > 0
+      ? [`Left out: ${withoutLocation} of which AWS did not say in which account and Region they are.`]
       : []),
-    ...(samePlace > 0
-      ? [`${samePlace} targets stand in a place that is in the list already: each place is listed once.`]
+    ...(sameLocation > 0
+      ? [`${sameLocation} targets stand in a place that is in the list already: each place is listed once.`]
       : []),
     ...(shared > 0
       ? [`In ${shared} of the places a target that is left out ran too: it runs once more.`]
       : []),
-    ...(places === 0 ? [] : VERDICTS.filter((verdict) => verdicts.includes(verdict)).flatMap(cautionOn)),
+    ...(locations === 0 ? [] : VERDICTS.filter((verdict) => verdicts.includes(verdict)).flatMap(cautionOn)),
     ...(parent.endedSeenAt === undefined
       ? ['The parent is not known to have ended: more of its targets may fail yet.']
       : []),

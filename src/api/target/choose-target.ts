@@ -1,4 +1,4 @@
-import type { Place } from '../../domain/place.ts';
+import type { Location } from '../../domain/location.ts';
 import type { RollCall } from '../../ledger/roll-call.ts';
 import type { Target } from '../../ledger/target.ts';
 import { Problem } from '../http/problem.ts';
@@ -27,26 +27,27 @@ interface Chosen {
 export function chooseTarget(
   parentId: string,
   { targets, expectedAtLeast }: RollCall,
-  place: Place,
+  location: Location,
   asked: Asked,
 ): Chosen {
   const there = targets.filter(
-    (target) => target.place?.accountId === place.accountId && target.place.region === place.region,
+    (target) =>
+      target.location?.accountId === location.accountId && target.location.region === location.region,
   );
-  if (there.length === 0) throw nobody(parentId, place, expectedAtLeast);
+  if (there.length === 0) throw nobody(parentId, location, expectedAtLeast);
   const meant = there.filter(
     ({ executionId = '', target = '' }) =>
       (asked.executionId ?? executionId) === executionId && (asked.target ?? target) === target,
   );
   const [first] = meant;
-  if (first === undefined) throw noneOfThem(place, asked, there);
+  if (first === undefined) throw noneOfThem(location, asked, there);
   const isAlike = ({ executionId, target }: Target): boolean =>
     executionId === first.executionId && target === first.target;
-  if (!meant.every(isAlike)) throw several(place, meant);
+  if (!meant.every(isAlike)) throw several(location, meant);
   return { target: first, alike: meant.length };
 }
 
-const nobody = (parentId: string, { accountId, region }: Place, mayBeMore: boolean): Problem =>
+const nobody = (parentId: string, { accountId, region }: Location, mayBeMore: boolean): Problem =>
   new Problem(
     'unknown-target',
     'Unknown target',
@@ -58,7 +59,7 @@ const nobody = (parentId: string, { accountId, region }: Place, mayBeMore: boole
     { accountId, region },
   );
 
-const noneOfThem = ({ accountId, region }: Place, asked: Asked, there: readonly Target[]): Problem =>
+const noneOfThem = ({ accountId, region }: Location, asked: Asked, there: readonly Target[]): Problem =>
   new Problem(
     'unknown-target',
     'Unknown target',
@@ -66,7 +67,7 @@ const noneOfThem = ({ accountId, region }: Place, asked: Asked, there: readonly 
     { accountId, region, ...toCandidates(there) },
   );
 
-const several = ({ accountId, region }: Place, meant: readonly Target[]): Problem =>
+const several = ({ accountId, region }: Location, meant: readonly Target[]): Problem =>
   new Problem(
     'several-targets',
     'Several targets',

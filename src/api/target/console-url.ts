@@ -1,4 +1,4 @@
-import type { Place } from '../../domain/place.ts';
+import type { Location } from '../../domain/location.ts';
 
 const CONSOLE_DOMAINS: Readonly<Record<string, string>> = {
   aws: 'console.aws.amazon.com',
@@ -11,7 +11,11 @@ const CONSOLE_DOMAINS: Readonly<Record<string, string>> = {
  * the account in which it ran.
  * @see https://docs.aws.amazon.com/systems-manager/latest/userguide/automation-working-executing.html
  */
-export function consoleUrlOf(partition: string, { region }: Place, executionId: string): string | undefined {
+export function consoleUrlOf(
+  partition: string,
+  { region }: Location,
+  executionId: string,
+): string | undefined {
   const domain = CONSOLE_DOMAINS[partition];
   if (domain === undefined) return undefined;
   return `https://${region}.${domain}/systems-manager/automation/execution/${executionId}?region=${region}`;

@@ -37,9 +37,9 @@ export const getResult = defineRoute({
   answers: { 'application/json': FullResultAnswer },
   problems: ['unknown-execution', 'unknown-target', 'several-targets'],
   sealable: true,
-  async reply({ store, accountNames, partition }, { params: { parentId, ...place }, query }) {
+  async reply({ store, accountNames, partition }, { params: { parentId, ...location }, query }) {
     const [{ parent, rollCall }, nameOf] = await Promise.all([readLedger(store, parentId), accountNames()]);
-    const { target, alike } = chooseTarget(parentId, rollCall, place, query);
+    const { target, alike } = chooseTarget(parentId, rollCall, location, query);
     const { executionId, row } = target;
     const [results, ledger] = await Promise.all([
       store.findResults(executionId === undefined ? [] : [executionId]),
@@ -54,7 +54,7 @@ export const getResult = defineRoute({
       runbook: execution?.runbook,
       runbookVersion: execution?.runbookVersion,
       failureMessage: cutText(execution?.failureMessage, MAX_MESSAGE),
-      consoleUrl: executionId === undefined ? undefined : consoleUrlOf(partition, place, executionId),
+      consoleUrl: executionId === undefined ? undefined : consoleUrlOf(partition, location, executionId),
       ledger,
     };
     const room = MAX_PAGE_BYTES - payloadBytes(facts);

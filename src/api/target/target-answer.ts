@@ -60,9 +60,9 @@ export type ResultAnswer = z.input<typeof ResultAnswer>;
 
 /** One target without its outputs. */
 export const toTargetAnswer = ({ row, ...target }: Target, nameOf: NameOf): TargetAnswer => ({
-  accountId: target.place?.accountId,
-  accountName: nameOf(target.place?.accountId),
-  region: target.place?.region,
+  accountId: target.location?.accountId,
+  accountName: nameOf(target.location?.accountId),
+  region: target.location?.region,
   executionId: target.executionId,
   target: target.target,
   verdict: target.verdict,

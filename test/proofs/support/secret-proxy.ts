@@ -36,8 +36,8 @@ export async function startSecretProxy(url: string): Promise<SecretProxy> {
     // To an execution without targets they would be news of a fan-out.
     ...(listOf(execution['Targets']).length > 0 && { TargetMaps: [{ one: [secret('TargetMaps')] }] }),
     ...(execution['TargetLocations'] !== undefined && {
-      TargetLocations: listOf(execution['TargetLocations']).map((location) => ({
-        ...location,
+      TargetLocations: listOf(execution['TargetLocations']).map((targetLocation) => ({
+        ...targetLocation,
         Targets: [{ Key: 'ParameterValues', Values: [secret('TargetLocations')] }],
       })),
     }),

@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import type { Place } from '../../../src/domain/place.ts';
+import type { Location } from '../../../src/domain/location.ts';
 import { DeployedStack } from '../../../simulator/templates/deployed-stack.ts';
 import { readTemplate } from '../../../simulator/templates/read-template.ts';
 import { CENTRAL, MEMBER, ORGANIZATION_ID, type Stack } from './stacks.ts';
@@ -32,7 +32,7 @@ const REQUIRED = {
   RolesRegion: 'us-east-1',
 };
 
-export interface Where extends Partial<Place> {
+export interface Where extends Partial<Location> {
   readonly partition?: string;
 }
 

@@ -1,11 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { DeployedStack, type DeployedResource } from '../../../simulator/templates/deployed-stack.ts';
 import { readTemplate } from '../../../simulator/templates/read-template.ts';
-import type { Place } from '../../../src/domain/place.ts';
+import type { Location } from '../../../src/domain/location.ts';
 
 export const ORGANIZATION_ID = 'o-exampleorgid';
-export const CENTRAL: Place = { accountId: '111111111111', region: 'eu-west-1' };
-export const MEMBER: Place = { accountId: '222222222222', region: 'us-east-1' };
+export const CENTRAL: Location = { accountId: '111111111111', region: 'eu-west-1' };
+export const MEMBER: Location = { accountId: '222222222222', region: 'us-east-1' };
 
 /** A stack's resources by their logical IDs, as they stand in one account and Region. */
 export type Stack = ReadonlyMap<string, DeployedResource>;
@@ -17,7 +17,7 @@ export const readMemberTemplate = (name: 'roles' | 'forwarder'): Promise<string>
 /** Works out every name, ARN and condition of a template. */
 export function deploy(
   templateText: string,
-  { accountId, region }: Place,
+  { accountId, region }: Location,
   parameters: Readonly<Record<string, string>> = {},
 ): Stack {
   const template = readTemplate(templateText);

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { isExecutionId } from '../../../domain/execution-id.ts';
-import { isAccountId, isRegion } from '../../../domain/place.ts';
+import { isAccountId, isRegion } from '../../../domain/location.ts';
 
 export const ExecutionId = z
   .string()

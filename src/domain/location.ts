@@ -1,5 +1,5 @@
 /** One account and one Region: where an execution runs. */
-export interface Place {
+export interface Location {
   /** Twelve digits. */
   readonly accountId: string;
   /** Such as `eu-west-1`. */
@@ -15,10 +15,11 @@ export const isAccountId = (text: string): boolean => ACCOUNT_ID.test(text);
 export const isRegion = (text: string): boolean => REGION.test(text);
 
 /** Shape: `accountId#region`. */
-export const placeKey = ({ accountId, region }: Place): string => `${accountId}#${region}`;
+export const locationKey = ({ accountId, region }: Location): string => `${accountId}#${region}`;
 
-export const isSamePlace = (one: Place, other: Place): boolean => placeKey(one) === placeKey(other);
+export const isSameLocation = (one: Location, other: Location): boolean =>
+  locationKey(one) === locationKey(other);
 
 /** Every account in every Region, Regions of one account together. */
-export const placesOf = (accountIds: readonly string[], regions: readonly string[]): Place[] =>
+export const locationsOf = (accountIds: readonly string[], regions: readonly string[]): Location[] =>
   accountIds.flatMap((accountId) => regions.map((region) => ({ accountId, region })));

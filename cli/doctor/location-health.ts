@@ -1,10 +1,10 @@
-import type { CoveredPlace } from './read-coverage.ts';
+import type { CoveredLocation } from './read-coverage.ts';
 
 /** `none` is no fault: forwarders are optional. `unknown` means that nothing has shown it yet. */
 type Part = 'working' | 'broken' | 'none' | 'unknown';
 
 /** What works in one account and Region, as Rollcall saw it. */
-export interface PlaceHealth {
+export interface LocationHealth {
   readonly accountId: string;
   readonly accountName?: string;
   /** Absent of an account that stood in no ledger. */
@@ -21,8 +21,9 @@ export interface PlaceHealth {
 const READS = { working: 'working', denied: 'broken', never: 'unknown' } as const;
 
 /** What a place's row in the coverage says of its roles and its forwarder. */
-export function placeHealth(place: CoveredPlace): PlaceHealth {
-  const { accountId, accountName, region, reads, events, starts, lastStartAt, denial, refusedStart } = place;
+export function locationHealth(location: CoveredLocation): LocationHealth {
+  const { accountId, accountName, region, reads, events, starts, lastStartAt, denial, refusedStart } =
+    location;
   const isRefused = starts === 'refused';
   return {
     accountId,
@@ -43,8 +44,8 @@ export function placeHealth(place: CoveredPlace): PlaceHealth {
 export function neverSeen(
   accounts: readonly string[],
   regions: readonly string[],
-  seen: readonly PlaceHealth[],
-): readonly PlaceHealth[] {
+  seen: readonly LocationHealth[],
+): readonly LocationHealth[] {
   const unknown = {
     seen: false,
     readerRole: 'unknown',
@@ -60,5 +61,5 @@ export function neverSeen(
   });
 }
 
-export const isBroken = ({ readerRole, executionRole }: PlaceHealth): boolean =>
+export const isBroken = ({ readerRole, executionRole }: LocationHealth): boolean =>
   readerRole === 'broken' || executionRole === 'broken';

@@ -1,4 +1,4 @@
-import type { Place } from '../../domain/place.ts';
+import type { Location } from '../../domain/location.ts';
 import { batchesOf } from '../../lib/batches.ts';
 
 /** Every one of the accounts in every one of the Regions. */
@@ -16,8 +16,8 @@ const MAX_REGIONS = 50;
  * or Regions that are wanted in the same accounts, whichever takes fewer; the fewest of all it need not be. Places that stand
  * twice count once.
  */
-export function coverPlaces(places: readonly Place[]): readonly Block[] {
-  const pairs = places.map(({ accountId, region }) => [accountId, region] as const);
+export function coverLocations(locations: readonly Location[]): readonly Block[] {
+  const pairs = locations.map(({ accountId, region }) => [accountId, region] as const);
   const byAccount = blocksOf(pairs).map(([accounts, regions]) => ({ accounts, regions }));
   const byRegion = blocksOf(pairs.map(([accountId, region]) => [region, accountId] as const)).map(
     ([regions, accounts]) => ({ accounts, regions }),
