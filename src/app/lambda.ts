@@ -18,7 +18,7 @@ import { forEachRecord } from '../ingest/for-each-record.ts';
 import { SqsQueue } from '../aws/sqs-queue.ts';
 import { createAnnounce } from '../ledger/announce.ts';
 import { createCount } from '../ledger/count.ts';
-import { createPoke } from '../ledger/poke.ts';
+import { createScheduleReconcile } from '../ledger/schedule-reconcile.ts';
 import { readConfig, type Config } from '../lib/config.ts';
 import { createDeadline, stopTime, type InvocationContext } from '../lib/deadline.ts';
 import type { Logger } from '../lib/logger.ts';
@@ -79,14 +79,14 @@ export function createCollectBatch(
     request: bus.request.bind(bus),
     requestLater: queue.requestLater.bind(queue),
   };
-  const poke = createPoke({ book: store, requests, now });
-  const announce = createAnnounce({ book: store, notices: bus, poke });
+  const scheduleReconcile = createScheduleReconcile({ book: store, requests, now });
+  const announce = createAnnounce({ book: store, notices: bus, scheduleReconcile });
   const collect = createCollect({
     ...surroundings,
     ...config,
     store,
     requests,
-    poke,
+    scheduleReconcile,
     source: new SsmExecutionSource(createAsk(config, surroundings, COLLECT_SPACING_MS), now),
     putBack: requests.requestLater,
     memo: createMemo({ keptMs: NOTED_MS, now }),

@@ -19,7 +19,7 @@ import type { GatherFault, GatherReport } from '../gather/report.ts';
 import { createWorkQueue, refKey } from '../gather/work-queue.ts';
 import { createAnnounce } from '../ledger/announce.ts';
 import { createCount } from '../ledger/count.ts';
-import { createPoke } from '../ledger/poke.ts';
+import { createScheduleReconcile } from '../ledger/schedule-reconcile.ts';
 import { ThrottledError } from '../lib/errors.ts';
 import type { MetricName } from '../lib/metrics.ts';
 import { createMemo, NOTED_MS } from '../lib/memo.ts';
@@ -113,9 +113,9 @@ export async function gather(
       queue.pushWhenQuiet(ref);
     },
   };
-  const poke = createPoke({ book: store, requests, now });
+  const scheduleReconcile = createScheduleReconcile({ book: store, requests, now });
   const notices = { announceSealed: async () => undefined };
-  const announce = createAnnounce({ book: store, notices, poke });
+  const announce = createAnnounce({ book: store, notices, scheduleReconcile });
   // It is sealed when everybody is accounted for, and not before: who runs it again looks again.
   const deadlineMs = Infinity;
   const collect = createCollect({
@@ -127,7 +127,7 @@ export async function gather(
     metrics: { add: () => undefined },
     store,
     requests,
-    poke,
+    scheduleReconcile,
     source: new SsmExecutionSource(ask, now),
     putBack: async (ref, delayMs) => {
       queue.pushLater(ref, delayMs);

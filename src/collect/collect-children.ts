@@ -1,7 +1,7 @@
 import type { Denial } from '../domain/denial.ts';
 import type { ChildrenRef, CollectionRef, LocationListing } from '../domain/execution-ref.ts';
 import type { Parent } from '../ledger/parent.ts';
-import { isOfLedger, type Poke } from '../ledger/poke.ts';
+import { isOfLedger, type ScheduleReconcile } from '../ledger/schedule-reconcile.ts';
 import type { Requests } from '../ledger/ports.ts';
 import type { ListedChild } from '../ledger/roster.ts';
 import type { TargetRow } from '../ledger/target-row.ts';
@@ -19,7 +19,7 @@ interface Dependencies {
   readonly notes: Pick<CoverageNotes, 'denied'>;
   readonly requests: Pick<Requests, 'request'>;
   readonly putBack: PutBack;
-  readonly poke: Poke;
+  readonly scheduleReconcile: ScheduleReconcile;
   readonly now: () => number;
   readonly random: Random;
 }
@@ -29,7 +29,7 @@ interface Dependencies {
  * time, or throttled, it is put back and goes on where it was.
  */
 export function createCollectChildren(dependencies: Dependencies) {
-  const { source, store, notes, requests, putBack, poke, now, random } = dependencies;
+  const { source, store, notes, requests, putBack, scheduleReconcile, now, random } = dependencies;
 
   return async (ref: ChildrenRef, stopAt: number): Promise<void> => {
     const parent = await store.findParent(ref.childrenOf);
@@ -62,7 +62,7 @@ export function createCollectChildren(dependencies: Dependencies) {
       }
       if (now() >= stopAt) return putBack({ ...ref, listing: { startedAt, parts, nextToken } }, 0);
     }
-    const outcome = await poke(ref.childrenOf);
+    const outcome = await scheduleReconcile(ref.childrenOf);
     if (denial !== undefined && isOfLedger(outcome)) await notes.denied(location, denial, undefined);
   };
 

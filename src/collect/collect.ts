@@ -4,7 +4,7 @@ import type { FanOut } from '../domain/fan-out.ts';
 import { endingOf, isFinal } from '../domain/status.ts';
 import type { Count } from '../ledger/count.ts';
 import { isCountable } from '../ledger/parent.ts';
-import { isOfLedger, type Poke } from '../ledger/poke.ts';
+import { isOfLedger, type ScheduleReconcile } from '../ledger/schedule-reconcile.ts';
 import type { Requests } from '../ledger/ports.ts';
 import type { Result } from '../ledger/result.ts';
 import { batchesOf } from '../lib/batches.ts';
@@ -41,7 +41,7 @@ export interface CollectDependencies {
   readonly requests: Requests;
   readonly putBack: PutBack;
   readonly count: Count;
-  readonly poke: Poke;
+  readonly scheduleReconcile: ScheduleReconcile;
   readonly now: () => number;
   readonly random: Random;
   readonly parentAccounts: readonly string[];
@@ -57,7 +57,7 @@ export interface CollectDependencies {
  * fans out, learn whom it started; if its ledger may be complete, count. Safe to repeat, to reorder and to interrupt.
  */
 export function createCollect(dependencies: CollectDependencies): Collect {
-  const { store, putBack, count, poke, now, random, metrics } = dependencies;
+  const { store, putBack, count, scheduleReconcile, now, random, metrics } = dependencies;
   const look = createLook(dependencies);
   const isOurs = createIsOurs(dependencies);
   const notes = createCoverageNotes(dependencies);
@@ -150,7 +150,7 @@ export function createCollect(dependencies: CollectDependencies): Collect {
       await store.recordTarget(parentExecutionId, row);
     }
     if (fanOut !== undefined && hasEnded(execution)) await count(executionId, sourceOf(ref), ref.hurry);
-    const outcome = parentExecutionId === undefined ? undefined : await poke(parentExecutionId);
+    const outcome = parentExecutionId === undefined ? undefined : await scheduleReconcile(parentExecutionId);
     if (outcome === 'foreign' && parentExecutionId !== undefined) {
       await store.forgetTargets(parentExecutionId); // it became known while this was written
       return collected('ignored', execution);

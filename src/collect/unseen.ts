@@ -2,7 +2,7 @@ import { HISTORY_MS } from '../domain/history.ts';
 import type { ExecutionRef } from '../domain/execution-ref.ts';
 import type { Location } from '../domain/location.ts';
 import type { Count } from '../ledger/count.ts';
-import { isOfLedger, type Poke } from '../ledger/poke.ts';
+import { isOfLedger, type ScheduleReconcile } from '../ledger/schedule-reconcile.ts';
 import { notFoundDelayMs } from './back-off.ts';
 import type { CoverageNotes } from './coverage-notes.ts';
 import type { Look } from './look.ts';
@@ -14,14 +14,14 @@ interface Dependencies {
   readonly notes: Pick<CoverageNotes, 'denied'>;
   readonly putBack: PutBack;
   readonly count: Count;
-  readonly poke: Poke;
+  readonly scheduleReconcile: ScheduleReconcile;
   readonly now: () => number;
 }
 
 type Unseen = Exclude<Look, { readonly outcome: 'found' }>;
 
 /** Keeps why an execution could not be seen: for its parent where that is known, else for the place. */
-export function createUnseen({ store, notes, putBack, count, poke, now }: Dependencies) {
+export function createUnseen({ store, notes, putBack, count, scheduleReconcile, now }: Dependencies) {
   return async (ref: ExecutionRef, look: Unseen): Promise<'unseen' | 'putBack'> => {
     switch (look.outcome) {
       case 'denied':
@@ -48,7 +48,7 @@ export function createUnseen({ store, notes, putBack, count, poke, now }: Depend
       ref.parentExecutionId,
       unseenRow(ref, location, { rank: 0, reason, message }, now()),
     );
-    if (isOfLedger(await poke(ref.parentExecutionId))) await notes.denied(location, denial, ref.provenance);
+    if (isOfLedger(await scheduleReconcile(ref.parentExecutionId))) await notes.denied(location, denial, ref.provenance);
   }
 
   async function recordNotThere(ref: ExecutionRef, location: Location): Promise<'unseen' | 'putBack'> {
@@ -64,7 +64,7 @@ export function createUnseen({ store, notes, putBack, count, poke, now }: Depend
         ? ({ rank: 2, reason: 'expired' } as const)
         : ({ rank: 0, reason: 'notFound' } as const);
       await store.recordTarget(parentExecutionId, unseenRow(ref, location, seen, now()));
-      await poke(parentExecutionId);
+      await scheduleReconcile(parentExecutionId);
     }
     if (!expired) return 'unseen';
     const own = await store.findParent(executionId);

@@ -1,5 +1,5 @@
 import type { Parent, Revision } from './parent.ts';
-import type { Poke } from './poke.ts';
+import type { ScheduleReconcile } from './schedule-reconcile.ts';
 import type { LedgerBook, Notices } from './ports.ts';
 
 export type Announce = (parent: Parent, revision: Revision) => Promise<void>;
@@ -7,11 +7,11 @@ export type Announce = (parent: Parent, revision: Revision) => Promise<void>;
 interface Dependencies {
   readonly book: Pick<LedgerBook, 'recordNested' | 'markAnnounced'>;
   readonly notices: Notices;
-  readonly poke: Poke;
+  readonly scheduleReconcile: ScheduleReconcile;
 }
 
 /** Tells of a revision, upwards for a nested ledger and to the world for a root: at least once, and then marks it told. */
-export function createAnnounce({ book, notices, poke }: Dependencies): Announce {
+export function createAnnounce({ book, notices, scheduleReconcile }: Dependencies): Announce {
   return async (parent, revision) => {
     if (parent.parentExecutionId === undefined) {
       await notices.announceSealed({ parent, revision });
@@ -22,7 +22,7 @@ export function createAnnounce({ book, notices, poke }: Dependencies): Announce 
         { executionId: parent.executionId, location: parent.location },
         { targets, targetsDigest, targetsRevision },
       );
-      await poke(parent.parentExecutionId);
+      await scheduleReconcile(parent.parentExecutionId);
     }
     await book.markAnnounced(parent.executionId, revision.revision);
   };

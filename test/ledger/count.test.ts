@@ -88,9 +88,9 @@ describe('count', () => {
   });
 
   test('a row that is written while it counts is counted by the next one, though the mark was young', async () => {
-    const { store, poke, queue, clock, requested } = await aListedParent();
+    const { store, scheduleReconcile, queue, clock, requested } = await aListedParent();
     await store.recordTarget(PARENT_ID, aRow(1));
-    await poke(PARENT_ID); // the message of this one is the count below
+    await scheduleReconcile(PARENT_ID); // the message of this one is the count below
     queue.length = 0;
     clock.advance(5_000);
     const book = {
@@ -98,7 +98,7 @@ describe('count', () => {
       targetsOf: async (parentId: string) => {
         const rows = await store.targetsOf(parentId);
         await store.recordTarget(PARENT_ID, aRow(2));
-        await poke(PARENT_ID);
+        await scheduleReconcile(PARENT_ID);
         return rows;
       },
     };
@@ -160,20 +160,20 @@ describe('count', () => {
   });
 });
 
-describe('poke', () => {
+describe('scheduleReconcile', () => {
   test('many changes ask for one count', async () => {
-    const { poke, queue } = await aListedParent();
-    await Promise.all(Array.from({ length: 20 }, () => poke(PARENT_ID)));
-    await poke(PARENT_ID);
+    const { scheduleReconcile, queue } = await aListedParent();
+    await Promise.all(Array.from({ length: 20 }, () => scheduleReconcile(PARENT_ID)));
+    await scheduleReconcile(PARENT_ID);
     expect(queue).toHaveLength(1);
   });
 
   test('a mark whose message was lost is asked for again', async () => {
-    const { poke, queue, clock } = await aListedParent();
-    await poke(PARENT_ID);
+    const { scheduleReconcile, queue, clock } = await aListedParent();
+    await scheduleReconcile(PARENT_ID);
     queue.length = 0;
     clock.advance(30_000);
-    await poke(PARENT_ID);
+    await scheduleReconcile(PARENT_ID);
     expect(queue).toHaveLength(1);
   });
 });

@@ -7,7 +7,7 @@ import { createCollect, type CollectOutcome } from '../../src/collect/collect.ts
 import type { ExecutionSource } from '../../src/collect/ports.ts';
 import { createAnnounce } from '../../src/ledger/announce.ts';
 import { createCount } from '../../src/ledger/count.ts';
-import { createPoke } from '../../src/ledger/poke.ts';
+import { createScheduleReconcile } from '../../src/ledger/schedule-reconcile.ts';
 import type { SealedNotice } from '../../src/ledger/ports.ts';
 import { callRoll } from '../../src/ledger/roll-call.ts';
 import type { ListedChild } from '../../src/ledger/roster.ts';
@@ -156,11 +156,11 @@ export function aRollcall({
     },
   };
   const locations = { parentAccounts: [CENTRAL.accountId], regions };
-  const poke = createPoke({ book: store, requests, now: clock.now });
+  const scheduleReconcile = createScheduleReconcile({ book: store, requests, now: clock.now });
   const announceSealed = async (notice: SealedNotice) => {
     notices.push(notice);
   };
-  const announce = createAnnounce({ book: store, notices: { announceSealed }, poke });
+  const announce = createAnnounce({ book: store, notices: { announceSealed }, scheduleReconcile });
   const count = createCount({ book: store, requests, announce, now: clock.now, deadlineMs });
   const collect = createCollect({
     source: aws,
@@ -171,7 +171,7 @@ export function aRollcall({
     store,
     requests,
     count,
-    poke,
+    scheduleReconcile,
     metrics,
     memo: notesCoverage ? createMemo({ keptMs: notedMs, now: clock.now }) : ALL_IS_NOTED,
     ...locations,
@@ -199,7 +199,7 @@ export function aRollcall({
     queue,
     requested,
     count,
-    poke,
+    scheduleReconcile,
     notices,
     collect: async (ref: CollectionRef, stopAt = Infinity) => (await collect(ref, stopAt)).outcome,
     sweep: (stopAt = clock.now() + HOUR) => sweep(stopAt),

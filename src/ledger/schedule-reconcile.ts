@@ -12,12 +12,12 @@ const LOST_AFTER_DELAYS = 4;
  * Whether it asked for a count, or why not: somebody else has, or does; it is too early; it is none of ours; or nobody has
  * looked at the parent yet, so whose it is is not known.
  */
-export type PokeOutcome = 'asked' | 'askedByAnother' | 'notCountable' | 'foreign' | 'unknown';
+export type ScheduleOutcome = 'asked' | 'askedByAnother' | 'notCountable' | 'foreign' | 'unknown';
 
 /** Whether the parent is known to be ours. */
-export const isOfLedger = (outcome: PokeOutcome): boolean => outcome !== 'foreign' && outcome !== 'unknown';
+export const isOfLedger = (outcome: ScheduleOutcome): boolean => outcome !== 'foreign' && outcome !== 'unknown';
 
-export type Poke = (parentId: string) => Promise<PokeOutcome>;
+export type ScheduleReconcile = (parentId: string) => Promise<ScheduleOutcome>;
 
 interface Dependencies {
   readonly book: Pick<LedgerBook, 'findParent' | 'mark'>;
@@ -26,7 +26,7 @@ interface Dependencies {
 }
 
 /** Marks a parent whose row has changed, and asks for one delayed count. Safe to repeat. */
-export function createPoke({ book, requests, now }: Dependencies): Poke {
+export function createScheduleReconcile({ book, requests, now }: Dependencies): ScheduleReconcile {
   return async (parentId) => {
     const parent = await book.findParent(parentId);
     if (parent?.foreign === true) return 'foreign';
