@@ -1,4 +1,4 @@
-import { callRoll } from '../src/ledger/roll-call.ts';
+import { evaluateTargets } from '../src/ledger/evaluate-targets.ts';
 import { aRollcall, locationStep } from '../test/support/a-rollcall.ts';
 import { countingTable, noCounts } from '../test/support/counting-table.ts';
 import { anExecution, aParentExecution, id, MINUTE, PARENT_ID } from '../test/support/builders.ts';
@@ -73,7 +73,7 @@ async function measure(targets: number): Promise<Costs> {
     await rollcall.store.targetsOf(PARENT_ID, 'withoutOutputs'),
   ];
   const before = performance.now();
-  callRoll(parent, roster, rows);
+  evaluateTargets(parent, roster, rows);
   const rollCallMs = performance.now() - before;
   const awsCalls = rollcall.aws.calls.length;
   return { targets, awsCalls, ...counts, collectMs, rollCallMs, heapMb: usedMb(), bare, whole };

@@ -1,4 +1,4 @@
-import { callRoll } from '../ledger/roll-call.ts';
+import { evaluateTargets } from '../ledger/evaluate-targets.ts';
 import type { GatherStore } from './ports.ts';
 import { readRollCall, toProgress, type Progress } from './progress.ts';
 
@@ -37,7 +37,7 @@ export function createSay({ store, parentId, throttled, now, onProgress }: Depen
   }
 }
 
-const NOBODY = callRoll(
+const NOBODY = evaluateTargets(
   { executionId: '', asks: 0, announced: 0, foreign: false, orphan: false },
   undefined,
   [],

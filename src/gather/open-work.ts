@@ -2,7 +2,7 @@ import type { CollectionRef } from '../domain/execution-ref.ts';
 import { locationKey } from '../domain/location.ts';
 import { openRefs } from '../ledger/open-refs.ts';
 import { isCountable } from '../ledger/parent.ts';
-import { callRoll } from '../ledger/roll-call.ts';
+import { evaluateTargets } from '../ledger/evaluate-targets.ts';
 import type { Target } from '../ledger/target.ts';
 import type { Denials, GatherStore } from './ports.ts';
 
@@ -35,7 +35,7 @@ export async function findOpenWork(
     store.findRoster(parent),
     store.targetsOf(parentId, 'withoutOutputs'),
   ]);
-  const open = callRoll(parent, roster, rows).targets.filter(({ settled }) => !settled);
+  const open = evaluateTargets(parent, roster, rows).targets.filter(({ settled }) => !settled);
   const work: OpenWork[] = [];
   for (const target of open) {
     const [ref] = openRefs(parentId, [target], 'request');

@@ -1,5 +1,5 @@
 import type { Parent } from '../ledger/parent.ts';
-import { callRoll, type RollCall } from '../ledger/roll-call.ts';
+import { evaluateTargets, type RollCall } from '../ledger/evaluate-targets.ts';
 import type { Counts, Verdict } from '../domain/verdict.ts';
 import type { GatherStore } from './ports.ts';
 
@@ -58,5 +58,5 @@ export async function readRollCall(
     store.findRoster(parent),
     store.targetsOf(parent.executionId, 'withoutOutputs'),
   ]);
-  return callRoll(parent, roster, rows);
+  return evaluateTargets(parent, roster, rows);
 }

@@ -1,6 +1,6 @@
 import type { Location } from '../domain/location.ts';
 import type { Parent, Revision } from '../ledger/parent.ts';
-import type { RollCall } from '../ledger/roll-call.ts';
+import type { RollCall } from '../ledger/evaluate-targets.ts';
 import type { Target } from '../ledger/target.ts';
 import type { Counts } from '../domain/verdict.ts';
 

@@ -4,7 +4,7 @@ import { isCountable, type EndedParent, type Revision } from './parent.ts';
 import { openRefs } from './open-refs.ts';
 import type { Announce } from './announce.ts';
 import type { LedgerBook, Requests } from './ports.ts';
-import { callRoll, type RollCall } from './roll-call.ts';
+import { evaluateTargets, type RollCall } from './evaluate-targets.ts';
 import type { Target } from './target.ts';
 
 export type CountOutcome = 'notCountable' | 'open' | 'sealed';
@@ -45,7 +45,7 @@ export function createCount({ book, requests, announce, now, deadlineMs }: Depen
       book.findRoster(parent),
       book.targetsOf(parentId, 'withoutOutputs'),
     ]);
-    const rollCall = callRoll(parent, roster, rows);
+    const rollCall = evaluateTargets(parent, roster, rows);
     const open = rollCall.targets.filter(({ settled }) => !settled);
 
     if (open.length > 0) {

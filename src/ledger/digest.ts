@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { RollCall } from './roll-call.ts';
+import type { RollCall } from './evaluate-targets.ts';
 import type { Target } from './target.ts';
 
 /**

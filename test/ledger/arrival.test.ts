@@ -1,11 +1,11 @@
 import { expect, test } from '@jest/globals';
 import { arrivalOf } from '../../src/ledger/arrival.ts';
-import { callRoll } from '../../src/ledger/roll-call.ts';
+import { evaluateTargets } from '../../src/ledger/evaluate-targets.ts';
 import type { TargetRow } from '../../src/ledger/target-row.ts';
 import { aParent, aRoster, aRow, aStep, NOW } from '../support/builders.ts';
 
 const arrival = (rows: readonly TargetRow[]) =>
-  arrivalOf(callRoll(aParent(), aRoster([1, 2, 3, 4].map((n) => aStep(n))), rows).targets);
+  arrivalOf(evaluateTargets(aParent(), aRoster([1, 2, 3, 4].map((n) => aStep(n))), rows).targets);
 
 test('says how many results came by each way, and how long after their end', () => {
   const late = (account: number, lagMs: number, source: TargetRow['source']) =>

@@ -1,12 +1,12 @@
 import { expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
 import { digestOf } from '../../src/ledger/digest.ts';
-import { callRoll } from '../../src/ledger/roll-call.ts';
+import { evaluateTargets } from '../../src/ledger/evaluate-targets.ts';
 import { aParent, aRoster, aRow, aStep, NOW } from '../support/builders.ts';
 
 const steps = [1, 2, 3, 4].map((account) => aStep(account));
 const rows = [aRow(1), aRow(2, { status: 'Failed' }), aRow(3), aRow(4)];
-const digest = digestOf(callRoll(aParent(), aRoster(steps), rows));
+const digest = digestOf(evaluateTargets(aParent(), aRoster(steps), rows));
 
 test('the same facts give the same digest, in whatever order they came', () => {
   fc.assert(
@@ -14,7 +14,7 @@ test('the same facts give the same digest, in whatever order they came', () => {
       fc.shuffledSubarray(rows, { minLength: 4 }),
       fc.shuffledSubarray(steps, { minLength: 4 }),
       (someRows, someSteps) => {
-        expect(digestOf(callRoll(aParent(), aRoster(someSteps), someRows))).toBe(digest);
+        expect(digestOf(evaluateTargets(aParent(), aRoster(someSteps), someRows))).toBe(digest);
       },
     ),
   );
@@ -25,7 +25,7 @@ test.each([
   ['sources', aRow(1, { source: 'sweep' })],
   ['messages', aRow(1, { message: 'other words' })],
 ])('%s are not part of it', (_what, row) => {
-  expect(digestOf(callRoll(aParent(), aRoster(steps), [row, ...rows.slice(1)]))).toBe(digest);
+  expect(digestOf(evaluateTargets(aParent(), aRoster(steps), [row, ...rows.slice(1)]))).toBe(digest);
 });
 
 test.each([
@@ -36,10 +36,10 @@ test.each([
     aRow(1, { fansOut: true, nested: { targets: {}, targetsDigest: 'x', targetsRevision: 1 } }),
   ],
 ])('%s gives another digest', (_what, row) => {
-  expect(digestOf(callRoll(aParent(), aRoster(steps), [row, ...rows.slice(1)]))).not.toBe(digest);
+  expect(digestOf(evaluateTargets(aParent(), aRoster(steps), [row, ...rows.slice(1)]))).not.toBe(digest);
 });
 
 test('so do targets that AWS counted and did not list', () => {
-  const rollCall = callRoll(aParent(), aRoster(steps), rows);
+  const rollCall = evaluateTargets(aParent(), aRoster(steps), rows);
   expect(digestOf({ ...rollCall, unnamed: 2 })).not.toBe(digest);
 });

@@ -9,7 +9,7 @@ import { createAnnounce } from '../../src/ledger/announce.ts';
 import { createCount } from '../../src/ledger/count.ts';
 import { createScheduleReconcile } from '../../src/ledger/schedule-reconcile.ts';
 import type { SealedNotice } from '../../src/ledger/ports.ts';
-import { callRoll } from '../../src/ledger/roll-call.ts';
+import { evaluateTargets } from '../../src/ledger/evaluate-targets.ts';
 import type { ListedChild } from '../../src/ledger/roster.ts';
 import { CouldNotLookError, ThrottledError } from '../../src/lib/errors.ts';
 import { createMemo, type Memo } from '../../src/lib/memo.ts';
@@ -245,7 +245,7 @@ export function aRollcall({
     rollCall: async (parentId: string) => {
       const parent = await store.findParent(parentId);
       if (parent === undefined) throw new Error(`No parent ${parentId}`);
-      return callRoll(parent, await store.findRoster(parent), await store.targetsOf(parentId));
+      return evaluateTargets(parent, await store.findRoster(parent), await store.targetsOf(parentId));
     },
   };
 }

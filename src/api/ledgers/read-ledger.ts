@@ -1,5 +1,5 @@
 import type { Parent } from '../../ledger/parent.ts';
-import { callRoll, type RollCall } from '../../ledger/roll-call.ts';
+import { evaluateTargets, type RollCall } from '../../ledger/evaluate-targets.ts';
 import type { ServeStore } from '../ports.ts';
 import { childNotParent, unknownExecution } from '../http/problem.ts';
 
@@ -34,5 +34,5 @@ export async function findLedger(
     store.findRoster(parent),
     store.targetsOf(parentId, 'withoutOutputs'),
   ]);
-  return { parent, rollCall: callRoll(parent, roster, rows) };
+  return { parent, rollCall: evaluateTargets(parent, roster, rows) };
 }

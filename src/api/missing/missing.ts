@@ -1,4 +1,4 @@
-import type { RollCall } from '../../ledger/roll-call.ts';
+import type { RollCall } from '../../ledger/evaluate-targets.ts';
 import type { Target } from '../../ledger/target.ts';
 import { VERDICTS, type Counts, type Reason, type Verdict } from '../../domain/verdict.ts';
 

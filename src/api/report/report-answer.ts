@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { arrivalOf } from '../../ledger/arrival.ts';
 import type { Parent } from '../../ledger/parent.ts';
 import type { Recorded } from '../../ledger/result.ts';
-import type { RollCall } from '../../ledger/roll-call.ts';
+import type { RollCall } from '../../ledger/evaluate-targets.ts';
 import { toIsoTime } from '../../lib/iso-time.ts';
 import type { NameOf } from '../account-names/name-of.ts';
 import { expectedFields, nextTokenField, Time } from '../http/fields.ts';

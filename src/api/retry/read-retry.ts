@@ -1,7 +1,7 @@
 import type { FanOut } from '../../domain/fan-out.ts';
 import type { TargetLocations } from '../../domain/target-locations.ts';
 import type { Parent } from '../../ledger/parent.ts';
-import type { RollCall } from '../../ledger/roll-call.ts';
+import type { RollCall } from '../../ledger/evaluate-targets.ts';
 import type { ServeStore } from '../ports.ts';
 import type { RunsForResources } from './retry-notes.ts';
 

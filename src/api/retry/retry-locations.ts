@@ -1,6 +1,6 @@
 import { locationKey, type Location } from '../../domain/location.ts';
 import type { TargetLocations } from '../../domain/target-locations.ts';
-import type { RollCall } from '../../ledger/roll-call.ts';
+import type { RollCall } from '../../ledger/evaluate-targets.ts';
 import type { Target } from '../../ledger/target.ts';
 import { VERDICTS, type Counts, type Verdict } from '../../domain/verdict.ts';
 import { coverLocations, type Block } from './cover-locations.ts';

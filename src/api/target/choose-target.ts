@@ -1,5 +1,5 @@
 import type { Location } from '../../domain/location.ts';
-import type { RollCall } from '../../ledger/roll-call.ts';
+import type { RollCall } from '../../ledger/evaluate-targets.ts';
 import type { Target } from '../../ledger/target.ts';
 import { Problem } from '../http/problem.ts';
 import { payloadBytes } from '../results/result-page.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Parent } from '../../src/ledger/parent.ts';
 import type { Roster } from '../../src/ledger/roster.ts';
-import { callRoll } from '../../src/ledger/roll-call.ts';
+import { evaluateTargets } from '../../src/ledger/evaluate-targets.ts';
 import { targetKeys } from '../../src/ledger/target.ts';
 import type { TargetRow } from '../../src/ledger/target-row.ts';
 import type { Reason, Verdict } from '../../src/domain/verdict.ts';
@@ -32,7 +32,7 @@ function verdictOf(
   roster: Roster,
   rows: readonly TargetRow[] = [],
 ): readonly [Verdict, Reason | undefined, boolean] {
-  const { targets } = callRoll(parent, roster, rows);
+  const { targets } = evaluateTargets(parent, roster, rows);
   expect(targets).toHaveLength(1);
   const [target] = targets;
   return [target?.verdict ?? 'unknown', target?.reason, target?.settled ?? false];
@@ -158,7 +158,7 @@ describe('the verdict on a target without a child', () => {
       'errorThreshold',
     ],
   ])('is never started once the parent has ended: %s', (_why, parent, roster, reason) => {
-    const { targets } = callRoll(aParent(parent), roster, [aRow(2, { status: 'Failed' })]);
+    const { targets } = evaluateTargets(aParent(parent), roster, [aRow(2, { status: 'Failed' })]);
     expect(targets.find((target) => target.location?.accountId === location(1).accountId)).toMatchObject({
       verdict: 'neverStarted',
       reason,
@@ -173,7 +173,7 @@ describe('the verdict on a target without a child', () => {
       'executionRoleNotAssumableOrRunbookNotShared',
       true,
     ]);
-    expect(callRoll(ended, roster, []).targets[0]?.message).toBe(ROLE_MESSAGE);
+    expect(evaluateTargets(ended, roster, []).targets[0]?.message).toBe(ROLE_MESSAGE);
   });
 
   test('stands for a location that was asked for and is absent from the list', () => {
@@ -186,7 +186,7 @@ describe('the verdict on a target without a child', () => {
     ['while the parent goes', running],
     ['in a list that lags behind the end', ended],
   ])('is not there beside the child of a step that had not begun when it was listed: %s', (_why, parent) => {
-    const { counts, expected } = callRoll(parent, aRoster([aStep(1, pending), aStep(2)]), [aRow(1), aRow(2)]);
+    const { counts, expected } = evaluateTargets(parent, aRoster([aStep(1, pending), aStep(2)]), [aRow(1), aRow(2)]);
     expect({ counts, expected }).toEqual({ counts: { succeeded: 2 }, expected: 2 });
   });
 
@@ -195,7 +195,7 @@ describe('the verdict on a target without a child', () => {
     ['readDenied', false],
   ] as const)('is unreadable, not never started, if the list was not whole: %s', (problem, settled) => {
     const roster = aRoster([aStep(1, pending)], { fanOut: aFanOut([location(1), location(2)]) });
-    const { targets, expectedAtLeast } = callRoll(aParent({ problem }), roster, []);
+    const { targets, expectedAtLeast } = evaluateTargets(aParent({ problem }), roster, []);
     expect(targets.map((target) => [target.verdict, target.reason, target.settled])).toEqual([
       ['unreadable', problem, settled],
       ['unreadable', problem, settled],
@@ -207,7 +207,7 @@ describe('the verdict on a target without a child', () => {
     const roster = aRoster([aStep(1), aStep(2, { location: undefined })], {
       fanOut: aFanOut([location(1), location(2), location(3)]),
     });
-    const { counts, expectedAtLeast } = callRoll(ended, roster, [aRow(1), aRow(2)]);
+    const { counts, expectedAtLeast } = evaluateTargets(ended, roster, [aRow(1), aRow(2)]);
     expect({ counts, expectedAtLeast }).toEqual({
       counts: { succeeded: 2, neverStarted: 1 },
       expectedAtLeast: false,
@@ -216,12 +216,12 @@ describe('the verdict on a target without a child', () => {
 
   test('is not concluded for a location while there is somebody of whom nobody knows where it is', () => {
     const roster = aRoster([aStep(1, { location: undefined })], { fanOut: aFanOut([location(1)]) });
-    expect(callRoll(ended, roster, [])).toMatchObject({ expected: 1, expectedAtLeast: true });
+    expect(evaluateTargets(ended, roster, [])).toMatchObject({ expected: 1, expectedAtLeast: true });
   });
 
   test('is not expected where a runbook took another branch', () => {
     const roster = aRoster([aStep(1, pending)], { fanOut: { kind: 'runbook', targetLocations: [] } });
-    expect(callRoll(ended, roster, []).targets).toEqual([]);
+    expect(evaluateTargets(ended, roster, []).targets).toEqual([]);
   });
 });
 
@@ -239,7 +239,7 @@ describe('a step that started somebody and does not say whom', () => {
   });
 
   test('claims the child of its place that no other step names', () => {
-    const { targets } = callRoll(ended, aRoster([failed]), [
+    const { targets } = evaluateTargets(ended, aRoster([failed]), [
       aRow(1, { status: 'Failed', message: 'Child words' }),
     ]);
     expect(targets).toHaveLength(1);
@@ -254,8 +254,8 @@ describe('a step that started somebody and does not say whom', () => {
   test('claims one child each, where one place stands twice', () => {
     const twice = [failed, { ...failed, stepExecutionId: 'step-1b' }];
     const rows = [aRow(1), aRow(7, { location: location(1), status: 'Failed' })];
-    expect(callRoll(ended, aRoster(twice), rows).counts).toEqual({ succeeded: 1, failed: 1 });
-    expect(callRoll(ended, aRoster(twice), rows.slice(1)).counts).toEqual({ failed: 1, unreadable: 1 });
+    expect(evaluateTargets(ended, aRoster(twice), rows).counts).toEqual({ succeeded: 1, failed: 1 });
+    expect(evaluateTargets(ended, aRoster(twice), rows.slice(1)).counts).toEqual({ failed: 1, unreadable: 1 });
   });
 
   test('in a rate-controlled run claims the child of its own resource', () => {
@@ -263,7 +263,7 @@ describe('a step that started somebody and does not say whom', () => {
     const roster = aRoster([step('i-1'), step('i-2')], {
       fanOut: { kind: 'rateControl', targetLocations: [] },
     });
-    const { targets } = callRoll(ended, roster, [aRow(1, { target: 'i-2' })]);
+    const { targets } = evaluateTargets(ended, roster, [aRow(1, { target: 'i-2' })]);
     expect(targets.map(({ target, verdict }) => [target, verdict])).toEqual([
       ['i-1', 'unreadable'],
       ['i-2', 'succeeded'],
@@ -345,7 +345,7 @@ describe('how many are expected', () => {
       false,
     ],
   ])('%s', (_why, overrides, expected, expectedAtLeast) => {
-    const rollCall = callRoll(ended, aRoster([aStep(1)], overrides), [aRow(1)]);
+    const rollCall = evaluateTargets(ended, aRoster([aStep(1)], overrides), [aRow(1)]);
     expect(rollCall).toMatchObject({ expected, expectedAtLeast });
     const sum = Object.values(rollCall.counts).reduce((total, count) => total + count, 0);
     expect(sum).toBe(expected);
@@ -353,15 +353,15 @@ describe('how many are expected', () => {
 
   test('a runbook that started somebody no step stands for may have started more', () => {
     const roster = aRoster([aStep(1)], { fanOut: { kind: 'runbook', targetLocations: [] } });
-    expect(callRoll(ended, roster, [aRow(1), aRow(2)])).toMatchObject({ expected: 2, expectedAtLeast: true });
+    expect(evaluateTargets(ended, roster, [aRow(1), aRow(2)])).toMatchObject({ expected: 2, expectedAtLeast: true });
   });
 
   test('without a list there may always be more', () => {
-    expect(callRoll(running, undefined, [aRow(1)])).toMatchObject({ expected: 1, expectedAtLeast: true });
+    expect(evaluateTargets(running, undefined, [aRow(1)])).toMatchObject({ expected: 1, expectedAtLeast: true });
   });
 
   test('of a parent that AWS has forgotten nobody can say', () => {
-    expect(callRoll(aParent({ problem: 'expired' }), aRoster([aStep(1)]), [aRow(1)]).expectedAtLeast).toBe(
+    expect(evaluateTargets(aParent({ problem: 'expired' }), aRoster([aStep(1)]), [aRow(1)]).expectedAtLeast).toBe(
       true,
     );
   });
@@ -369,7 +369,7 @@ describe('how many are expected', () => {
 
 test('targets are sorted by account, Region and child, whatever the order they came in', () => {
   const rows = [aRow(3), aRow(1, { location: location(1, 'us-east-1') }), aRow(2, { location: CENTRAL })];
-  const locations = callRoll(ended, aRoster([], { fanOut: aFanOut([]) }), rows).targets.map(
+  const locations = evaluateTargets(ended, aRoster([], { fanOut: aFanOut([]) }), rows).targets.map(
     (target) => `${target.location?.accountId}/${target.location?.region}`,
   );
   expect(locations).toEqual(['111111111111/us-east-1', '333333333333/eu-west-1', '480783779961/eu-west-1']);
@@ -379,7 +379,7 @@ test('targets that nothing tells apart have keys of their own', () => {
   const alike = Array.from({ length: 3 }, () =>
     aStep(1, { stepExecutionId: '', childId: undefined, status: 'Failed' }),
   );
-  const keys = targetKeys(callRoll(ended, aRoster(alike), []).targets);
+  const keys = targetKeys(evaluateTargets(ended, aRoster(alike), []).targets);
   expect(new Set(keys).size).toBe(3);
   expect([...keys].sort()).toEqual(keys);
 });
@@ -393,7 +393,7 @@ test('a total of many millions is a number', () => {
     timedOutSteps: 0,
   };
   const fanOut = aFanOut([], { targetLocations: [{ ...someLocations([]), accounts: ['r-abcd'] }], progress });
-  expect(callRoll(ended, aRoster([aStep(1)], { fanOut }), [aRow(1)]).counts).toEqual({
+  expect(evaluateTargets(ended, aRoster([aStep(1)], { fanOut }), [aRow(1)]).counts).toEqual({
     succeeded: 1,
     neverStarted: 49_999_999,
   });
