@@ -17,7 +17,7 @@ import { EventBridgeBus } from '../aws/event-bridge-bus.ts';
 import { forEachRecord } from '../ingest/for-each-record.ts';
 import { SqsQueue } from '../aws/sqs-queue.ts';
 import { createAnnounce } from '../ledger/announce.ts';
-import { createCount } from '../ledger/count.ts';
+import { createReconcile } from '../ledger/reconcile.ts';
 import { createScheduleReconcile } from '../ledger/schedule-reconcile.ts';
 import { readConfig, type Config } from '../lib/config.ts';
 import { createDeadline, stopTime, type InvocationContext } from '../lib/deadline.ts';
@@ -90,7 +90,7 @@ export function createCollectBatch(
     source: new SsmExecutionSource(createAsk(config, surroundings, COLLECT_SPACING_MS), now),
     putBack: requests.requestLater,
     memo: createMemo({ keptMs: NOTED_MS, now }),
-    count: createCount({ book: store, requests, announce, now, deadlineMs: config.deadlineMs }),
+    reconcile: createReconcile({ book: store, requests, announce, now, deadlineMs: config.deadlineMs }),
   });
 
   return async (event, context) => {

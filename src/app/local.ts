@@ -18,7 +18,7 @@ import type { Progress } from '../gather/progress.ts';
 import type { GatherFault, GatherReport } from '../gather/report.ts';
 import { createWorkQueue, refKey } from '../gather/work-queue.ts';
 import { createAnnounce } from '../ledger/announce.ts';
-import { createCount } from '../ledger/count.ts';
+import { createReconcile } from '../ledger/reconcile.ts';
 import { createScheduleReconcile } from '../ledger/schedule-reconcile.ts';
 import { ThrottledError } from '../lib/errors.ts';
 import type { MetricName } from '../lib/metrics.ts';
@@ -132,7 +132,7 @@ export async function gather(
     putBack: async (ref, delayMs) => {
       queue.pushLater(ref, delayMs);
     },
-    count: createCount({ book: store, requests, announce, now, deadlineMs }),
+    reconcile: createReconcile({ book: store, requests, announce, now, deadlineMs }),
     memo: createMemo({ keptMs: NOTED_MS, now }),
   });
   const collectOne: CollectOne = createCollectForGather({

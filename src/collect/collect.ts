@@ -2,8 +2,8 @@ import { isChildrenRef, type CollectionRef, type ExecutionRef } from '../domain/
 import { hasEnded, withoutRosterSteps, type Execution } from '../domain/execution.ts';
 import type { FanOut } from '../domain/fan-out.ts';
 import { endingOf, isFinal } from '../domain/status.ts';
-import type { Count } from '../ledger/count.ts';
-import { isCountable } from '../ledger/parent.ts';
+import type { Reconcile } from '../ledger/reconcile.ts';
+import { isReconcilable } from '../ledger/parent.ts';
 import { isOfLedger, type ScheduleReconcile } from '../ledger/schedule-reconcile.ts';
 import type { Requests } from '../ledger/ports.ts';
 import type { Result } from '../ledger/result.ts';
@@ -40,7 +40,7 @@ export interface CollectDependencies {
   readonly store: CollectStore;
   readonly requests: Requests;
   readonly putBack: PutBack;
-  readonly count: Count;
+  readonly reconcile: Reconcile;
   readonly scheduleReconcile: ScheduleReconcile;
   readonly now: () => number;
   readonly random: Random;
@@ -57,7 +57,7 @@ export interface CollectDependencies {
  * fans out, learn whom it started; if its ledger may be complete, count. Safe to repeat, to reorder and to interrupt.
  */
 export function createCollect(dependencies: CollectDependencies): Collect {
-  const { store, putBack, count, scheduleReconcile, now, random, metrics } = dependencies;
+  const { store, putBack, reconcile, scheduleReconcile, now, random, metrics } = dependencies;
   const look = createLook(dependencies);
   const isOurs = createIsOurs(dependencies);
   const notes = createCoverageNotes(dependencies);
@@ -84,7 +84,7 @@ export function createCollect(dependencies: CollectDependencies): Collect {
     if (known !== undefined && !contradicts(ref, known)) return keep(known.execution, known, ref, stopAt);
 
     if (await isForgottenParent(ref)) {
-      await count(ref.executionId, sourceOf(ref), ref.hurry);
+      await reconcile(ref.executionId, sourceOf(ref), ref.hurry);
       return { outcome: 'recorded' };
     }
 
@@ -122,7 +122,7 @@ export function createCollect(dependencies: CollectDependencies): Collect {
   async function isForgottenParent({ executionId, named }: ExecutionRef): Promise<boolean> {
     if (named !== true) return false;
     const own = await store.findParent(executionId);
-    return isCountable(own) && own.problem === 'expired';
+    return isReconcilable(own) && own.problem === 'expired';
   }
 
   /** What looks like neither child nor parent may be a parent all the same: then a child of its own has named it. */
@@ -149,7 +149,7 @@ export function createCollect(dependencies: CollectDependencies): Collect {
       const row = seenRow(execution, provenance, fanOut !== undefined, now());
       await store.recordTarget(parentExecutionId, row);
     }
-    if (fanOut !== undefined && hasEnded(execution)) await count(executionId, sourceOf(ref), ref.hurry);
+    if (fanOut !== undefined && hasEnded(execution)) await reconcile(executionId, sourceOf(ref), ref.hurry);
     const outcome = parentExecutionId === undefined ? undefined : await scheduleReconcile(parentExecutionId);
     if (outcome === 'foreign' && parentExecutionId !== undefined) {
       await store.forgetTargets(parentExecutionId); // it became known while this was written
@@ -171,14 +171,14 @@ export function createCollect(dependencies: CollectDependencies): Collect {
   ): Promise<'wasStub' | 'wasKnown'> {
     const { executionId, location } = execution;
     const known = await store.findParent(executionId);
-    if (isCountable(known) && known.status === execution.status) return 'wasKnown';
+    if (isReconcilable(known) && known.status === execution.status) return 'wasKnown';
     const was = known !== undefined && known.kind === undefined ? 'wasStub' : 'wasKnown';
     await store.recordParent(execution, fanOut);
     if (!hasEnded(execution)) {
       await showGlimpse(execution, fanOut);
       return was;
     }
-    if (isCountable(known)) return was;
+    if (isReconcilable(known)) return was;
     try {
       await listRoster(execution, fanOut, ref, stopAt);
     } catch (error) {

@@ -1,7 +1,7 @@
 import { HISTORY_MS } from '../domain/history.ts';
 import type { ExecutionRef } from '../domain/execution-ref.ts';
 import type { Location } from '../domain/location.ts';
-import type { Count } from '../ledger/count.ts';
+import type { Reconcile } from '../ledger/reconcile.ts';
 import { isOfLedger, type ScheduleReconcile } from '../ledger/schedule-reconcile.ts';
 import { notFoundDelayMs } from './back-off.ts';
 import type { CoverageNotes } from './coverage-notes.ts';
@@ -13,7 +13,7 @@ interface Dependencies {
   readonly store: CollectStore;
   readonly notes: Pick<CoverageNotes, 'denied'>;
   readonly putBack: PutBack;
-  readonly count: Count;
+  readonly reconcile: Reconcile;
   readonly scheduleReconcile: ScheduleReconcile;
   readonly now: () => number;
 }
@@ -21,7 +21,7 @@ interface Dependencies {
 type Unseen = Exclude<Look, { readonly outcome: 'found' }>;
 
 /** Keeps why an execution could not be seen: for its parent where that is known, else for the place. */
-export function createUnseen({ store, notes, putBack, count, scheduleReconcile, now }: Dependencies) {
+export function createUnseen({ store, notes, putBack, reconcile, scheduleReconcile, now }: Dependencies) {
   return async (ref: ExecutionRef, look: Unseen): Promise<'unseen' | 'putBack'> => {
     switch (look.outcome) {
       case 'denied':
@@ -70,7 +70,7 @@ export function createUnseen({ store, notes, putBack, count, scheduleReconcile, 
     const own = await store.findParent(executionId);
     if (own !== undefined && !own.foreign && own.endedSeenAt === undefined) {
       await store.markExpired(own);
-      await count(executionId, 'request');
+      await reconcile(executionId, 'request');
     }
     return 'unseen';
   }

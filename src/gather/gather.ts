@@ -1,7 +1,7 @@
 import type { CollectionRef, ExecutionRef } from '../domain/execution-ref.ts';
 import { locationKey, type Location } from '../domain/location.ts';
 import { openRefs } from '../ledger/open-refs.ts';
-import { isCountable, type Parent } from '../ledger/parent.ts';
+import { isReconcilable, type Parent } from '../ledger/parent.ts';
 import type { World } from '../lib/world.ts';
 import { createFindParent } from './find-parent.ts';
 import { lookAgainAt, mayChange, mayLag, STEP_MS, stepMs } from './look-again.ts';
@@ -77,7 +77,7 @@ export function createGather(dependencies: Dependencies) {
       const last = await readParent(parentId, location);
       const rollCall = await readRollCall(store, last);
       const left = await findOpenWork(store, parentId, denials);
-      const listDenied = last.endedSeenAt !== undefined && !isCountable(last);
+      const listDenied = last.endedSeenAt !== undefined && !isReconcilable(last);
       await say('done');
       return {
         outcome: outcomeOf(why, last.sealed !== undefined && left.length === 0),

@@ -1,7 +1,7 @@
 import type { CollectionRef } from '../domain/execution-ref.ts';
 import { locationKey } from '../domain/location.ts';
 import { openRefs } from '../ledger/open-refs.ts';
-import { isCountable } from '../ledger/parent.ts';
+import { isReconcilable } from '../ledger/parent.ts';
 import { evaluateTargets } from '../ledger/evaluate-targets.ts';
 import type { Target } from '../ledger/target.ts';
 import type { Denials, GatherStore } from './ports.ts';
@@ -30,7 +30,7 @@ export async function findOpenWork(
   denials: Denials,
 ): Promise<readonly OpenWork[]> {
   const parent = await store.findParent(parentId);
-  if (!isCountable(parent)) return [];
+  if (!isReconcilable(parent)) return [];
   const [roster, rows] = await Promise.all([
     store.findRoster(parent),
     store.targetsOf(parentId, 'withoutOutputs'),

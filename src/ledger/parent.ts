@@ -79,5 +79,5 @@ export interface Parent {
 export type EndedParent = Parent & { readonly endedSeenAt: number; readonly roster: RosterName };
 
 /** Whether its end has been seen and its complete roster is listed: only then can it be counted. */
-export const isCountable = (parent: Parent | undefined): parent is EndedParent =>
+export const isReconcilable = (parent: Parent | undefined): parent is EndedParent =>
   parent?.endedSeenAt !== undefined && parent.roster?.complete === true;

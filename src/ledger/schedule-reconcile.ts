@@ -1,4 +1,4 @@
-import { isCountable } from './parent.ts';
+import { isReconcilable } from './parent.ts';
 import type { LedgerBook, Requests } from './ports.ts';
 
 /** How long after the first change a ledger is counted, so that many changes make one count. */
@@ -12,7 +12,7 @@ const LOST_AFTER_DELAYS = 4;
  * Whether it asked for a count, or why not: somebody else has, or does; it is too early; it is none of ours; or nobody has
  * looked at the parent yet, so whose it is is not known.
  */
-export type ScheduleOutcome = 'asked' | 'askedByAnother' | 'notCountable' | 'foreign' | 'unknown';
+export type ScheduleOutcome = 'asked' | 'askedByAnother' | 'notReconcilable' | 'foreign' | 'unknown';
 
 /** Whether the parent is known to be ours. */
 export const isOfLedger = (outcome: ScheduleOutcome): boolean => outcome !== 'foreign' && outcome !== 'unknown';
@@ -31,7 +31,7 @@ export function createScheduleReconcile({ book, requests, now }: Dependencies): 
     const parent = await book.findParent(parentId);
     if (parent?.foreign === true) return 'foreign';
     // Its own collect will count.
-    if (!isCountable(parent)) return parent?.kind === undefined ? 'unknown' : 'notCountable';
+    if (!isReconcilable(parent)) return parent?.kind === undefined ? 'unknown' : 'notReconcilable';
     const delayMs = parent.sealed === undefined ? ASK_DELAY_MS : SEALED_ASK_DELAY_MS;
     const askedLately =
       parent.changedAt !== undefined && now() - parent.changedAt < LOST_AFTER_DELAYS * delayMs;

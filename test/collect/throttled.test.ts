@@ -35,7 +35,7 @@ const never = new Promise<void>(() => undefined);
 
 /** Everything from the message to Systems Manager and back to the queue, over a table in memory and a clock that jumps. */
 function aFunction(random: () => number) {
-  const { clock, store, count, scheduleReconcile, log, metrics } = aRollcall();
+  const { clock, store, reconcile, scheduleReconcile, log, metrics } = aRollcall();
   const queue = new SqsQueue(new SQSClient({ region: 'eu-west-1' }), 'https://queue');
   const client = new SSMClient({ region: 'eu-west-1' });
   const asked: number[] = [];
@@ -54,7 +54,7 @@ function aFunction(random: () => number) {
     requests: { requestLater: putBack, request: async () => undefined },
     putBack,
     store,
-    count,
+    reconcile,
     scheduleReconcile,
     random,
     metrics,

@@ -6,7 +6,7 @@ import type { Step } from '../../src/domain/step.ts';
 import { createCollect, type CollectOutcome } from '../../src/collect/collect.ts';
 import type { ExecutionSource } from '../../src/collect/ports.ts';
 import { createAnnounce } from '../../src/ledger/announce.ts';
-import { createCount } from '../../src/ledger/count.ts';
+import { createReconcile } from '../../src/ledger/reconcile.ts';
 import { createScheduleReconcile } from '../../src/ledger/schedule-reconcile.ts';
 import type { SealedNotice } from '../../src/ledger/ports.ts';
 import { evaluateTargets } from '../../src/ledger/evaluate-targets.ts';
@@ -161,7 +161,7 @@ export function aRollcall({
     notices.push(notice);
   };
   const announce = createAnnounce({ book: store, notices: { announceSealed }, scheduleReconcile });
-  const count = createCount({ book: store, requests, announce, now: clock.now, deadlineMs });
+  const reconcile = createReconcile({ book: store, requests, announce, now: clock.now, deadlineMs });
   const collect = createCollect({
     source: aws,
     putBack: send,
@@ -170,7 +170,7 @@ export function aRollcall({
     deadlineMs,
     store,
     requests,
-    count,
+    reconcile,
     scheduleReconcile,
     metrics,
     memo: notesCoverage ? createMemo({ keptMs: notedMs, now: clock.now }) : ALL_IS_NOTED,
@@ -198,7 +198,7 @@ export function aRollcall({
     metrics,
     queue,
     requested,
-    count,
+    reconcile,
     scheduleReconcile,
     notices,
     collect: async (ref: CollectionRef, stopAt = Infinity) => (await collect(ref, stopAt)).outcome,

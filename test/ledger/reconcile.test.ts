@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { createCount } from '../../src/ledger/count.ts';
+import { createReconcile } from '../../src/ledger/reconcile.ts';
 import { isPastHorizon, nextLookAt } from '../../src/ledger/look-at.ts';
 import { aRollcall } from '../support/a-rollcall.ts';
 import {
@@ -102,7 +102,7 @@ describe('count', () => {
         return rows;
       },
     };
-    const count = createCount({
+    const count = createReconcile({
       book,
       requests: { request: async (refs) => void requested.push(...refs) },
       announce: async () => undefined,
@@ -155,7 +155,7 @@ describe('count', () => {
       );
     }
     const before = await table.query(PARENT_ID, '');
-    await expect(count(PARENT_ID, 'request')).resolves.toBe('notCountable');
+    await expect(count(PARENT_ID, 'request')).resolves.toBe('notReconcilable');
     await expect(table.query(PARENT_ID, '')).resolves.toEqual(before);
   });
 });

@@ -1,20 +1,20 @@
 import { digestOf } from './digest.ts';
 import { isPastHorizon, nextLookAt, ROUND_MS } from './look-at.ts';
-import { isCountable, type EndedParent, type Revision } from './parent.ts';
+import { isReconcilable, type EndedParent, type Revision } from './parent.ts';
 import { openRefs } from './open-refs.ts';
 import type { Announce } from './announce.ts';
 import type { LedgerBook, Requests } from './ports.ts';
 import { evaluateTargets, type RollCall } from './evaluate-targets.ts';
 import type { Target } from './target.ts';
 
-export type CountOutcome = 'notCountable' | 'open' | 'sealed';
+export type ReconcileOutcome = 'notReconcilable' | 'open' | 'sealed';
 interface Cause {
   /** What made it count: whoever is asked for then was found that way. */
   readonly because: 'request' | 'sweep';
   /** Whether what is open is asked for now, and not when its next look is due. */
   readonly hurry: boolean;
 }
-export type Count = (parentId: string, because: Cause['because'], hurry?: boolean) => Promise<CountOutcome>;
+export type Reconcile = (parentId: string, because: Cause['because'], hurry?: boolean) => Promise<ReconcileOutcome>;
 
 interface Dependencies {
   readonly book: LedgerBook;
@@ -29,18 +29,18 @@ interface Dependencies {
  * Counts a ledger that may be complete: asks for what is open, and seals what can be sealed. Clears the mark first and
  * reads afterwards, so that a row that changes meanwhile leaves a mark; only a count that sees none may close.
  */
-export function createCount({ book, requests, announce, now, deadlineMs }: Dependencies): Count {
+export function createReconcile({ book, requests, announce, now, deadlineMs }: Dependencies): Reconcile {
   return async (parentId, because, hurry = false) => {
     for (;;) {
-      const outcome = await countOnce(parentId, { because, hurry });
+      const outcome = await reconcileOnce(parentId, { because, hurry });
       if (outcome !== 'again') return outcome;
     }
   };
 
-  async function countOnce(parentId: string, cause: Cause): Promise<CountOutcome | 'again'> {
+  async function reconcileOnce(parentId: string, cause: Cause): Promise<ReconcileOutcome | 'again'> {
     await book.clearMark(parentId);
     const parent = await book.findParent(parentId);
-    if (!isCountable(parent)) return 'notCountable';
+    if (!isReconcilable(parent)) return 'notReconcilable';
     const [roster, rows] = await Promise.all([
       book.findRoster(parent),
       book.targetsOf(parentId, 'withoutOutputs'),
