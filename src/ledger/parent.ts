@@ -56,7 +56,7 @@ export interface Parent {
   readonly listingUntil?: number | undefined;
   readonly cursor?: ListingCursor | undefined;
   /** The mark: a row has changed that no count has seen yet. */
-  readonly changedAt?: number | undefined;
+  readonly dirtySince?: number | undefined;
   /** How often open targets have been asked for. */
   readonly asks: number;
   /** When it is worth looking again; undefined once nothing is open. */

@@ -22,8 +22,8 @@ export interface LedgerBook {
   targetsOf(parentId: string, extent?: 'withoutOutputs'): Promise<readonly TargetRow[]>;
 
   /** Sets the mark, if it is still what was read. */
-  mark(parentId: string, changedAt: number, was: number | undefined): Promise<boolean>;
-  clearMark(parentId: string): Promise<void>;
+  markDirty(parentId: string, dirtySince: number, was: number | undefined): Promise<boolean>;
+  clearDirty(parentId: string): Promise<void>;
 
   /** Takes the right to ask for what is open, if `lookAt` is still what was read. */
   claimRound(parentId: string, until: number, was: number): Promise<boolean>;

@@ -38,7 +38,7 @@ export function createReconcile({ book, requests, announce, now, deadlineMs }: D
   };
 
   async function reconcileOnce(parentId: string, cause: Cause): Promise<ReconcileOutcome | 'again'> {
-    await book.clearMark(parentId);
+    await book.clearDirty(parentId);
     const parent = await book.findParent(parentId);
     if (!isReconcilable(parent)) return 'notReconcilable';
     const [roster, rows] = await Promise.all([

@@ -20,7 +20,7 @@ export const isOfLedger = (outcome: ScheduleOutcome): boolean => outcome !== 'fo
 export type ScheduleReconcile = (parentId: string) => Promise<ScheduleOutcome>;
 
 interface Dependencies {
-  readonly book: Pick<LedgerBook, 'findParent' | 'mark'>;
+  readonly book: Pick<LedgerBook, 'findParent' | 'markDirty'>;
   readonly requests: Pick<Requests, 'requestLater'>;
   readonly now: () => number;
 }
@@ -34,10 +34,10 @@ export function createScheduleReconcile({ book, requests, now }: Dependencies): 
     if (!isReconcilable(parent)) return parent?.kind === undefined ? 'unknown' : 'notReconcilable';
     const delayMs = parent.sealed === undefined ? ASK_DELAY_MS : SEALED_ASK_DELAY_MS;
     const askedLately =
-      parent.changedAt !== undefined && now() - parent.changedAt < LOST_AFTER_DELAYS * delayMs;
+      parent.dirtySince !== undefined && now() - parent.dirtySince < LOST_AFTER_DELAYS * delayMs;
     if (askedLately) return 'askedByAnother';
     // Refused: another has marked it meanwhile, and asks; or a count has cleared it, and reads after us.
-    if (!(await book.mark(parentId, now(), parent.changedAt))) return 'askedByAnother';
+    if (!(await book.markDirty(parentId, now(), parent.dirtySince))) return 'askedByAnother';
     const provenance = { source: 'request' } as const;
     await requests.requestLater(
       { executionId: parentId, location: parent.location, named: true, provenance, tries: {} },

@@ -18,14 +18,14 @@ import {
 /** Mark, ask, count, close: how far the ledger of a parent is. */
 export function createRounds(table: Table, { now }: StoreSettings) {
   return {
-    async mark(parentId: string, changedAt: number, was: number | undefined): Promise<boolean> {
+    async markDirty(parentId: string, dirtySince: number, was: number | undefined): Promise<boolean> {
       // A ledger that was closed is open again: should the message of this mark be lost, the sweep comes by.
       const setOnce = open(now() + NEXT_LOOK_MS);
-      return update(parentId, { set: { changedAt }, setOnce }, all(present('pk'), still('changedAt', was)));
+      return update(parentId, { set: { dirtySince }, setOnce }, all(present('pk'), still('dirtySince', was)));
     },
 
-    async clearMark(parentId: string): Promise<void> {
-      await update(parentId, { remove: ['changedAt'] }, present('changedAt'));
+    async clearDirty(parentId: string): Promise<void> {
+      await update(parentId, { remove: ['dirtySince'] }, present('dirtySince'));
     },
 
     async claimRound(parentId: string, until: number, was: number): Promise<boolean> {
@@ -74,7 +74,7 @@ export function createRounds(table: Table, { now }: StoreSettings) {
       return update(
         parentId,
         { remove: ['open', 'lookAt'] },
-        all(absent('changedAt'), equal('revision', revision), equal('announced', revision)),
+        all(absent('dirtySince'), equal('revision', revision), equal('announced', revision)),
       );
     },
   };

@@ -127,7 +127,7 @@ export const ParentItem = z.object({
       nextToken: z.string().optional(),
     })
     .optional(),
-  changedAt: z.number().optional(),
+  dirtySince: z.number().optional(),
   asks: z.number().default(0),
   lookAt: z.number().optional(),
   revision: z.number().optional(),

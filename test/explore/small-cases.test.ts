@@ -108,8 +108,8 @@ async function exploreCase(one: Case, limits: Limits) {
     expect(targets.map(({ executionId, settled }) => ({ executionId, settled }))).toEqual(
       direct(one).map(({ executionId }) => ({ executionId, settled: true })),
     );
-    const { sealed, announced, lookAt, changedAt } = (await rollcall.store.findParent(PARENT_ID)) ?? {};
-    expect({ digest: sealed?.digest, lookAt, changedAt }).toEqual({ digest });
+    const { sealed, announced, lookAt, dirtySince } = (await rollcall.store.findParent(PARENT_ID)) ?? {};
+    expect({ digest: sealed?.digest, lookAt, dirtySince }).toEqual({ digest });
     // Nothing is sealed before it is settled, or the deadline.
     expect([sealed?.revision, announced]).toEqual([1, 1]);
     for (const { revision } of rollcall.notices) {

@@ -367,8 +367,8 @@ export function describeStore(name: string, tableAt: (now: () => number) => Tabl
       test('is marked, asked about, sealed, announced and closed, each under its condition', async () => {
         const store = aStore();
         const parentId = await anEndedParent(store);
-        await expect(store.mark(parentId, NOW, undefined)).resolves.toBe(true);
-        await expect(store.mark(parentId, NOW + 1, undefined)).resolves.toBe(false);
+        await expect(store.markDirty(parentId, NOW, undefined)).resolves.toBe(true);
+        await expect(store.markDirty(parentId, NOW + 1, undefined)).resolves.toBe(false);
         await expect(store.claimRound(parentId, NOW + MINUTE, NOW)).resolves.toBe(true);
         await expect(store.claimRound(parentId, NOW + MINUTE, NOW)).resolves.toBe(false);
         await expect(store.recordRevision(parentId, REVISION, 0)).resolves.toBe(true);
@@ -377,7 +377,7 @@ export function describeStore(name: string, tableAt: (now: () => number) => Tabl
         await expect(store.recordRevision(parentId, second, 1)).resolves.toBe(false); // not announced yet
         await store.markAnnounced(parentId, 1);
         await expect(store.closeLedger(parentId, 1)).resolves.toBe(false); // marked
-        await store.clearMark(parentId);
+        await store.clearDirty(parentId);
         await expect(store.closeLedger(parentId, 1)).resolves.toBe(true);
         await expect(store.findParent(parentId)).resolves.toMatchObject({ sealed: REVISION, announced: 1 });
         expect((await store.findParent(parentId))?.lookAt).toBeUndefined();
@@ -386,8 +386,8 @@ export function describeStore(name: string, tableAt: (now: () => number) => Tabl
 
       test('nobody has heard of is not made by marking it', async () => {
         const parentId = randomUUID();
-        await expect(aStore().mark(parentId, NOW, undefined)).resolves.toBe(false);
-        await aStore().clearMark(parentId);
+        await expect(aStore().markDirty(parentId, NOW, undefined)).resolves.toBe(false);
+        await aStore().clearDirty(parentId);
         await aStore().markAnnounced(parentId, 1);
         await aStore().markOrphan(parentId);
         await aStore().releaseListing(parentId, NOW);

@@ -38,7 +38,7 @@ export function countingTable(table: Table, counts: TableCounts): Table {
     },
     update: (key, changes, condition) => {
       counts.writes += 1;
-      if (changes.remove?.includes('changedAt') === true) counts.counts += 1;
+      if (changes.remove?.includes('dirtySince') === true) counts.counts += 1;
       return table.update(key, changes, condition);
     },
   };
