@@ -49,4 +49,4 @@ export function createIsOurs({ store, requests, parentAccounts }: Dependencies) 
 /** Nobody has heard of it, or nobody could see it for so long that it was given up. */
 const isUnknown = (parent: Parent | undefined): boolean =>
   parent === undefined ||
-  (parent.kind === undefined && parent.lookAt === undefined && parent.endedSeenAt === undefined);
+  (parent.kind === undefined && parent.nextCheckAt === undefined && parent.endedSeenAt === undefined);

@@ -58,9 +58,9 @@ export interface Parent {
   /** The mark: a row has changed that no count has seen yet. */
   readonly dirtySince?: number | undefined;
   /** How often open targets have been asked for. */
-  readonly asks: number;
+  readonly requestRounds: number;
   /** When it is worth looking again; undefined once nothing is open. */
-  readonly lookAt?: number | undefined;
+  readonly nextCheckAt?: number | undefined;
   readonly sealed?: Revision | undefined;
   /** The newest revision that was announced; 0 before. */
   readonly announced: number;

@@ -28,7 +28,7 @@ export interface LedgerBook {
   /** Takes the right to ask for what is open, if `lookAt` is still what was read. */
   claimRound(parentId: string, until: number, was: number): Promise<boolean>;
   /** Says when to look again. */
-  endRound(parentId: string, lookAt: number, asks: number): Promise<void>;
+  endRound(parentId: string, nextCheckAt: number, requestRounds: number): Promise<void>;
 
   /** Writes the next revision, if `after` is still the newest and has been announced. */
   recordRevision(parentId: string, revision: Revision, after: number): Promise<boolean>;

@@ -1,5 +1,5 @@
 import { digestOf } from './digest.ts';
-import { isPastHorizon, nextLookAt, ROUND_MS } from './look-at.ts';
+import { isPastHorizon, scheduleNextCheck, ROUND_MS } from './next-check.ts';
 import { isReconcilable, type EndedParent, type Revision } from './parent.ts';
 import { openRefs } from './open-refs.ts';
 import type { Announce } from './announce.ts';
@@ -62,14 +62,14 @@ export function createReconcile({ book, requests, announce, now, deadlineMs }: D
 
   /** One round of requests, by whoever takes the right to it; nobody else asks until it is over. */
   async function ask(parent: EndedParent, open: readonly Target[], { because, hurry }: Cause): Promise<void> {
-    const { executionId, lookAt, asks, endedSeenAt } = parent;
+    const { executionId, nextCheckAt, requestRounds, endedSeenAt } = parent;
     // Who is in a hurry still lets a round that is under way come to its end.
-    const isHurried = hurry && lookAt !== undefined && lookAt > now() + ROUND_MS;
-    if (lookAt === undefined || (lookAt > now() && !isHurried)) return;
+    const isHurried = hurry && nextCheckAt !== undefined && nextCheckAt > now() + ROUND_MS;
+    if (nextCheckAt === undefined || (nextCheckAt > now() && !isHurried)) return;
     if (isPastHorizon({ now: now(), endedSeenAt })) return;
-    if (!(await book.claimRound(executionId, now() + ROUND_MS, lookAt))) return;
+    if (!(await book.claimRound(executionId, now() + ROUND_MS, nextCheckAt))) return;
     await requests.request(openRefs(executionId, open, because, hurry));
-    await book.endRound(executionId, nextLookAt({ now: now(), endedSeenAt, deadlineMs, asks }), asks + 1);
+    await book.endRound(executionId, scheduleNextCheck({ now: now(), endedSeenAt, deadlineMs, requestRounds }), requestRounds + 1);
   }
 
   async function seal(

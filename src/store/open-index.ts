@@ -4,4 +4,4 @@ import { MINUTE_MS } from '../domain/durations.ts';
 export const NEXT_LOOK_MS = 5 * MINUTE_MS;
 
 /** Stands in the index of what is open, to be looked at then (milliseconds since the epoch). */
-export const open = (lookAt: number) => ({ open: 'open', lookAt });
+export const open = (nextCheckAt: number) => ({ open: 'open', nextCheckAt });

@@ -67,7 +67,7 @@ export function createParents(table: Table, { now, retentionMs }: StoreSettings)
       const { executionId, location, parentExecutionId, runbook, status, startTime, endTime, observedAt } =
         execution;
       const ended = hasEnded(execution);
-      const lookAt = ended ? now() : now() + NEXT_LOOK_MS;
+      const nextCheckAt = ended ? now() : now() + NEXT_LOOK_MS;
       return update(
         executionId,
         {
@@ -81,8 +81,8 @@ export function createParents(table: Table, { now, retentionMs }: StoreSettings)
             endTime,
             observedAt,
             message: cutText(execution.failureMessage),
-            asks: 0,
-            ...open(lookAt),
+            requestRounds: 0,
+            ...open(nextCheckAt),
             ...(parentExecutionId === undefined ? listedAs(executionId, startTime) : {}),
             expiresAt: expiryOf(startTime ?? observedAt, retentionMs),
             version: shapes.VERSION,
@@ -106,7 +106,7 @@ export function createParents(table: Table, { now, retentionMs }: StoreSettings)
 
     /** Found nowhere, though every place answered: it is looked for daily. */
     async markOrphan(parentId: string): Promise<void> {
-      const set = { orphan: true, lookAt: now() + DAY_MS };
+      const set = { orphan: true, nextCheckAt: now() + DAY_MS };
       await update(parentId, { set }, all(present('pk'), absent('kind')));
     },
 
@@ -118,7 +118,7 @@ export function createParents(table: Table, { now, retentionMs }: StoreSettings)
         ...open(now()),
         roster: { listedAt, parts },
         problem: 'expired',
-        asks: 0,
+        requestRounds: 0,
       };
       const remove = ['glimpse', 'glimpseAt', 'orphan'];
       await update(executionId, { set, remove }, all(present('pk'), absent('endedSeenAt')));
@@ -131,7 +131,7 @@ export function createParents(table: Table, { now, retentionMs }: StoreSettings)
     startTime: number,
   ): Promise<boolean> {
     const expiresAt = expiryOf(startTime, retentionMs);
-    const item = { ...parentKey(parentId), ...fields, asks: 0, expiresAt, version: shapes.VERSION };
+    const item = { ...parentKey(parentId), ...fields, requestRounds: 0, expiresAt, version: shapes.VERSION };
     // What has expired may still stand there; and a stub that was given up is looked for again when somebody names it anew.
     const givenUp = all(absent('kind'), absent('open'), absent('foreign'), absent('endedSeenAt'));
     return table.put(item, any(absent('pk'), below('expiresAt', now() / 1000), givenUp));

@@ -29,26 +29,26 @@ export function createRounds(table: Table, { now }: StoreSettings) {
     },
 
     async claimRound(parentId: string, until: number, was: number): Promise<boolean> {
-      return update(parentId, { set: { lookAt: until } }, still('lookAt', was));
+      return update(parentId, { set: { nextCheckAt: until } }, still('nextCheckAt', was));
     },
 
-    async endRound(parentId: string, lookAt: number, asks: number): Promise<void> {
-      await update(parentId, { set: { lookAt, asks } }, present('open'));
+    async endRound(parentId: string, nextCheckAt: number, requestRounds: number): Promise<void> {
+      await update(parentId, { set: { nextCheckAt, requestRounds } }, present('open'));
     },
 
     /** Says when the sweep shall look again at a parent that it could do nothing about, and how often it has. */
     async postpone(
       parentId: string,
-      lookAt: number,
-      asks: number,
+      nextCheckAt: number,
+      requestRounds: number,
       was: number | undefined,
     ): Promise<boolean> {
-      return update(parentId, { set: { lookAt, asks } }, all(present('open'), still('lookAt', was)));
+      return update(parentId, { set: { nextCheckAt, requestRounds } }, all(present('open'), still('nextCheckAt', was)));
     },
 
     /** Stops looking at a parent that nobody could see. */
     async abandon(parentId: string): Promise<void> {
-      await update(parentId, { remove: ['open', 'lookAt'] }, all(present('open'), absent('kind')));
+      await update(parentId, { remove: ['open', 'nextCheckAt'] }, all(present('open'), absent('kind')));
     },
 
     async recordRevision(parentId: string, revision: Revision, after: number): Promise<boolean> {
@@ -73,7 +73,7 @@ export function createRounds(table: Table, { now }: StoreSettings) {
     async closeLedger(parentId: string, revision: number): Promise<boolean> {
       return update(
         parentId,
-        { remove: ['open', 'lookAt'] },
+        { remove: ['open', 'nextCheckAt'] },
         all(absent('dirtySince'), equal('revision', revision), equal('announced', revision)),
       );
     },

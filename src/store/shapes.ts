@@ -128,8 +128,8 @@ export const ParentItem = z.object({
     })
     .optional(),
   dirtySince: z.number().optional(),
-  asks: z.number().default(0),
-  lookAt: z.number().optional(),
+  requestRounds: z.number().default(0),
+  nextCheckAt: z.number().optional(),
   revision: z.number().optional(),
   digest: z.string().optional(),
   counts: Counts.optional(),

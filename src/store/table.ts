@@ -61,7 +61,7 @@ export interface IndexPage {
 }
 
 /** The sort attribute of each index. */
-export const SORT_ATTRIBUTE = { open: 'lookAt', listed: 'startTimeId' } as const;
+export const SORT_ATTRIBUTE = { open: 'nextCheckAt', listed: 'startTimeId' } as const;
 
 /** One table. Reads by key are strongly consistent; items past their `expiresAt` (epoch seconds) are not there. */
 export interface Table {

@@ -44,7 +44,7 @@ export function createDriveOpen({ finder, store, request, now, deadlineMs, attem
       const page = await store.openParents(undefined, PAGE, after);
       for (const { executionId, endedSeenAt } of page.parents) open.set(executionId, { endedSeenAt });
       // The others are only counted: they stand behind those that are due.
-      const dueParents = page.parents.filter(({ lookAt = 0 }) => lookAt <= startedAt);
+      const dueParents = page.parents.filter(({ nextCheckAt = 0 }) => nextCheckAt <= startedAt);
       due += dueParents.length;
       const { collect, ask } = planDrive(dueParents);
       requested += await collectAll(collect);
@@ -91,14 +91,14 @@ export function createDriveOpen({ finder, store, request, now, deadlineMs, attem
 
   /** Whom nobody sees is looked for ever more rarely, and after a month no more; each time it is seen, that begins anew. */
   async function lookLater(parent: Parent): Promise<void> {
-    const { executionId, kind, asks } = parent;
-    if (asks >= LOOKS_IN_A_MONTH) {
+    const { executionId, kind, requestRounds } = parent;
+    if (requestRounds >= LOOKS_IN_A_MONTH) {
       return kind === undefined ? store.abandon(executionId) : store.markExpired(parent);
     }
-    return postpone(parent, Math.min(NEXT_LOOK_MS * 2 ** asks, LONGEST_LOOK_MS), asks + 1);
+    return postpone(parent, Math.min(NEXT_LOOK_MS * 2 ** requestRounds, LONGEST_LOOK_MS), requestRounds + 1);
   }
 
-  async function postpone({ executionId, lookAt }: Parent, byMs: number, asks: number): Promise<void> {
-    await store.postpone(executionId, now() + byMs, asks, lookAt);
+  async function postpone({ executionId, nextCheckAt }: Parent, byMs: number, requestRounds: number): Promise<void> {
+    await store.postpone(executionId, now() + byMs, requestRounds, nextCheckAt);
   }
 }

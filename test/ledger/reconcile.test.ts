@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { createReconcile } from '../../src/ledger/reconcile.ts';
-import { isPastHorizon, nextLookAt } from '../../src/ledger/look-at.ts';
+import { isPastHorizon, nextLookAt } from '../../src/ledger/next-check.ts';
 import { aRollcall } from '../support/a-rollcall.ts';
 import {
   aFanOut,

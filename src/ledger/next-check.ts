@@ -12,14 +12,14 @@ interface Moment {
   /** How long after that the ledger is sealed as it is. */
   readonly deadlineMs: number;
   /** How often open targets were asked for before. */
-  readonly asks: number;
+  readonly requestRounds: number;
 }
 
 /** When open targets are worth asking for again: ever more rarely, but at the deadline; after it daily. */
-export function nextLookAt({ now, endedSeenAt, deadlineMs, asks }: Moment): number {
+export function scheduleNextCheck({ now, endedSeenAt, deadlineMs, requestRounds }: Moment): number {
   const deadline = endedSeenAt + deadlineMs;
   if (now >= deadline) return now + DAY_MS;
-  return Math.min(now + Math.min(5 * MINUTE_MS * 2 ** asks, HOUR_MS), deadline);
+  return Math.min(now + Math.min(5 * MINUTE_MS * 2 ** requestRounds, HOUR_MS), deadline);
 }
 
 /** Whether it is no longer worth looking. */
