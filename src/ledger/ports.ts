@@ -26,9 +26,9 @@ export interface LedgerBook {
   clearDirty(parentId: string): Promise<void>;
 
   /** Takes the right to ask for what is open, if `lookAt` is still what was read. */
-  claimRound(parentId: string, until: number, was: number): Promise<boolean>;
+  leaseRound(parentId: string, until: number, was: number): Promise<boolean>;
   /** Says when to look again. */
-  endRound(parentId: string, nextCheckAt: number, requestRounds: number): Promise<void>;
+  finishRound(parentId: string, nextCheckAt: number, requestRounds: number): Promise<void>;
 
   /** Writes the next revision, if `after` is still the newest and has been announced. */
   recordRevision(parentId: string, revision: Revision, after: number): Promise<boolean>;

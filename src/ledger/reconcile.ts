@@ -67,9 +67,9 @@ export function createReconcile({ book, requests, announce, now, deadlineMs }: D
     const isHurried = hurry && nextCheckAt !== undefined && nextCheckAt > now() + ROUND_MS;
     if (nextCheckAt === undefined || (nextCheckAt > now() && !isHurried)) return;
     if (isPastHorizon({ now: now(), endedSeenAt })) return;
-    if (!(await book.claimRound(executionId, now() + ROUND_MS, nextCheckAt))) return;
+    if (!(await book.leaseRound(executionId, now() + ROUND_MS, nextCheckAt))) return;
     await requests.request(openRefs(executionId, open, because, hurry));
-    await book.endRound(executionId, scheduleNextCheck({ now: now(), endedSeenAt, deadlineMs, requestRounds }), requestRounds + 1);
+    await book.finishRound(executionId, scheduleNextCheck({ now: now(), endedSeenAt, deadlineMs, requestRounds }), requestRounds + 1);
   }
 
   async function seal(

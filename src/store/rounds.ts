@@ -28,11 +28,11 @@ export function createRounds(table: Table, { now }: StoreSettings) {
       await update(parentId, { remove: ['dirtySince'] }, present('dirtySince'));
     },
 
-    async claimRound(parentId: string, until: number, was: number): Promise<boolean> {
+    async leaseRound(parentId: string, until: number, was: number): Promise<boolean> {
       return update(parentId, { set: { nextCheckAt: until } }, still('nextCheckAt', was));
     },
 
-    async endRound(parentId: string, nextCheckAt: number, requestRounds: number): Promise<void> {
+    async finishRound(parentId: string, nextCheckAt: number, requestRounds: number): Promise<void> {
       await update(parentId, { set: { nextCheckAt, requestRounds } }, present('open'));
     },
 

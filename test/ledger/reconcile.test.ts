@@ -82,7 +82,7 @@ describe('count', () => {
     expect(requested.slice(2)).toMatchObject([{ hurry: true }, { hurry: true }]);
 
     const { lookAt = 0 } = (await store.findParent(PARENT_ID)) ?? {};
-    await store.claimRound(PARENT_ID, clock.now() + MINUTE, lookAt); // somebody is asking
+    await store.leaseRound(PARENT_ID, clock.now() + MINUTE, lookAt); // somebody is asking
     await count(PARENT_ID, 'request', true);
     expect(requested).toHaveLength(4);
   });

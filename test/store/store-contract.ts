@@ -369,8 +369,8 @@ export function describeStore(name: string, tableAt: (now: () => number) => Tabl
         const parentId = await anEndedParent(store);
         await expect(store.markDirty(parentId, NOW, undefined)).resolves.toBe(true);
         await expect(store.markDirty(parentId, NOW + 1, undefined)).resolves.toBe(false);
-        await expect(store.claimRound(parentId, NOW + MINUTE, NOW)).resolves.toBe(true);
-        await expect(store.claimRound(parentId, NOW + MINUTE, NOW)).resolves.toBe(false);
+        await expect(store.leaseRound(parentId, NOW + MINUTE, NOW)).resolves.toBe(true);
+        await expect(store.leaseRound(parentId, NOW + MINUTE, NOW)).resolves.toBe(false);
         await expect(store.recordRevision(parentId, REVISION, 0)).resolves.toBe(true);
         await expect(store.recordRevision(parentId, REVISION, 0)).resolves.toBe(false);
         const second = { ...REVISION, revision: 2, digest: 'e' };
