@@ -15,7 +15,7 @@ import { notEndedDelayMs, throttledDelayMs, type Random } from './back-off.ts';
 import { createCoverageNotes } from './coverage-notes.ts';
 import { createCollectChildren } from './collect-children.ts';
 import { createListRoster } from './list-roster.ts';
-import { createLook } from './look.ts';
+import { createLocateExecution } from './locate-execution.ts';
 import { createIsOurs } from './ours.ts';
 import type { CollectStore, ExecutionSource, PutBack } from './ports.ts';
 import { toRosterSteps } from './roster-step.ts';
@@ -58,7 +58,7 @@ export interface CollectDependencies {
  */
 export function createCollect(dependencies: CollectDependencies): Collect {
   const { store, putBack, reconcile, scheduleReconcile, now, random, metrics } = dependencies;
-  const look = createLook(dependencies);
+  const locate = createLocateExecution(dependencies);
   const isOurs = createIsOurs(dependencies);
   const notes = createCoverageNotes(dependencies);
   const listRoster = createListRoster({ ...dependencies, notes });
@@ -88,7 +88,7 @@ export function createCollect(dependencies: CollectDependencies): Collect {
       return { outcome: 'recorded' };
     }
 
-    const seen = await look(ref);
+    const seen = await locate(ref);
     if (seen.outcome !== 'found') {
       const outcome = await recordUnseen(ref, seen);
       if (outcome === 'unseen') metrics.add('unreadable', 1);

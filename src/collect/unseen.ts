@@ -5,7 +5,7 @@ import type { Reconcile } from '../ledger/reconcile.ts';
 import { isOfLedger, type ScheduleReconcile } from '../ledger/schedule-reconcile.ts';
 import { notFoundDelayMs } from './back-off.ts';
 import type { CoverageNotes } from './coverage-notes.ts';
-import type { Look } from './look.ts';
+import type { Located } from './locate-execution.ts';
 import type { CollectStore, PutBack } from './ports.ts';
 import { unseenRow } from './target-rows.ts';
 
@@ -18,22 +18,22 @@ interface Dependencies {
   readonly now: () => number;
 }
 
-type Unseen = Exclude<Look, { readonly outcome: 'found' }>;
+type Unseen = Exclude<Located, { readonly outcome: 'found' }>;
 
 /** Keeps why an execution could not be seen: for its parent where that is known, else for the place. */
 export function createUnseen({ store, notes, putBack, reconcile, scheduleReconcile, now }: Dependencies) {
-  return async (ref: ExecutionRef, look: Unseen): Promise<'unseen' | 'putBack'> => {
-    switch (look.outcome) {
+  return async (ref: ExecutionRef, locate: Unseen): Promise<'unseen' | 'putBack'> => {
+    switch (locate.outcome) {
       case 'denied':
-        await recordDenied(ref, look);
+        await recordDenied(ref, locate);
         return 'unseen';
       case 'notThere':
-        return recordNotThere(ref, look.location);
+        return recordNotThere(ref, locate.location);
       case 'nowhere':
         await store.markOrphan(ref.executionId);
         return 'unseen';
       case 'notEverywhere':
-        for (const denial of look.denials) await notes.denied(denial.location, denial, undefined);
+        for (const denial of locate.denials) await notes.denied(denial.location, denial, undefined);
         return 'unseen';
     }
   };

@@ -6,7 +6,7 @@ import { CouldNotLookError } from '../lib/errors.ts';
 import type { CollectStore, ExecutionSource } from './ports.ts';
 
 /** What looking for an execution came to. "Could not look" is never "not there". */
-export type Look =
+export type Located =
   | { readonly outcome: 'found'; readonly execution: Execution }
   | { readonly outcome: 'notThere'; readonly location: Location }
   | {
@@ -20,7 +20,7 @@ export type Look =
   /** Its place is not known, and some places could not be asked. */
   | {
       readonly outcome: 'notEverywhere';
-      readonly denials: readonly (Look & { readonly outcome: 'denied' })[];
+      readonly denials: readonly (Located & { readonly outcome: 'denied' })[];
     };
 
 interface Dependencies {
@@ -32,10 +32,10 @@ interface Dependencies {
 }
 
 /** Looks in the ref's place, else where its ledger says, else near the child that named it, else wherever a root may be. */
-export function createLook({ source, store, parentAccounts, regions }: Dependencies) {
-  return async (ref: ExecutionRef): Promise<Look> => {
+export function createLocateExecution({ source, store, parentAccounts, regions }: Dependencies) {
+  return async (ref: ExecutionRef): Promise<Located> => {
     const location = ref.location ?? (await store.findParent(ref.executionId))?.location;
-    if (location !== undefined) return lookIn(ref.executionId, location);
+    if (location !== undefined) return locateIn(ref.executionId, location);
 
     const near = ref.near === undefined ? [] : [ref.near];
     const candidates = new Map(
@@ -44,16 +44,16 @@ export function createLook({ source, store, parentAccounts, regions }: Dependenc
         candidate,
       ]),
     );
-    const denials: (Look & { readonly outcome: 'denied' })[] = [];
+    const denials: (Located & { readonly outcome: 'denied' })[] = [];
     for (const candidate of candidates.values()) {
-      const look = await lookIn(ref.executionId, candidate);
-      if (look.outcome === 'found') return look;
-      if (look.outcome === 'denied') denials.push(look);
+      const locate = await locateIn(ref.executionId, candidate);
+      if (locate.outcome === 'found') return locate;
+      if (locate.outcome === 'denied') denials.push(locate);
     }
     return denials.length === 0 ? { outcome: 'nowhere' } : { outcome: 'notEverywhere', denials };
   };
 
-  async function lookIn(executionId: string, location: Location): Promise<Look> {
+  async function locateIn(executionId: string, location: Location): Promise<Located> {
     try {
       const execution = await source.fetchExecution(executionId, location);
       return execution === undefined ? { outcome: 'notThere', location } : { outcome: 'found', execution };
