@@ -16,7 +16,7 @@ import { createCoverageNotes } from './coverage-notes.ts';
 import { createCollectChildren } from './collect-children.ts';
 import { createListRoster } from './list-roster.ts';
 import { createLocateExecution } from './locate-execution.ts';
-import { createIsOurs } from './ours.ts';
+import { createIsManaged } from './ownership.ts';
 import type { CollectStore, ExecutionSource, PutBack } from './ports.ts';
 import { toRosterSteps } from './roster-step.ts';
 import { seenRow, type SeenBy } from './target-rows.ts';
@@ -59,7 +59,7 @@ export interface CollectDependencies {
 export function createCollect(dependencies: CollectDependencies): Collect {
   const { store, putBack, reconcile, scheduleReconcile, now, random, metrics } = dependencies;
   const locate = createLocateExecution(dependencies);
-  const isOurs = createIsOurs(dependencies);
+  const isManaged = createIsManaged(dependencies);
   const notes = createCoverageNotes(dependencies);
   const listRoster = createListRoster({ ...dependencies, notes });
   const collectChildren = createCollectChildren({ ...dependencies, notes });
@@ -104,7 +104,7 @@ export function createCollect(dependencies: CollectDependencies): Collect {
     }
 
     const named = await asNamed(ref, execution);
-    if (!(await isOurs(execution, named))) return collected('ignored', execution);
+    if (!(await isManaged(execution, named))) return collected('ignored', execution);
     if (!hasEnded(execution)) return keep(execution, ref.provenance, named, stopAt);
     const result = await store.recordResult(withoutRosterSteps(execution), ref.provenance);
     // Whoever was second is given what the first one saw.
@@ -132,7 +132,7 @@ export function createCollect(dependencies: CollectDependencies): Collect {
   ): Promise<ExecutionRef> {
     if (parentExecutionId !== undefined || fanOut !== undefined || ref.named === true) return ref;
     const own = await store.findParent(executionId);
-    return own === undefined || own.foreign ? ref : { ...ref, named: true };
+    return own === undefined || own.unmanaged ? ref : { ...ref, named: true };
   }
 
   /** All that follows from knowing an execution. It is gone through whole, whatever was known or refused on the way. */
@@ -151,7 +151,7 @@ export function createCollect(dependencies: CollectDependencies): Collect {
     }
     if (fanOut !== undefined && hasEnded(execution)) await reconcile(executionId, sourceOf(ref), ref.hurry);
     const outcome = parentExecutionId === undefined ? undefined : await scheduleReconcile(parentExecutionId);
-    if (outcome === 'foreign' && parentExecutionId !== undefined) {
+    if (outcome === 'unmanaged' && parentExecutionId !== undefined) {
       await store.forgetTargets(parentExecutionId); // it became known while this was written
       return collected('ignored', execution);
     }

@@ -42,7 +42,7 @@ export interface CollectStore {
   stubParent(parentId: string, near: Location): Promise<boolean>;
   recordParent(execution: Execution, fanOut: FanOut): Promise<boolean>;
   /** False if it has been looked at and found ours. */
-  markForeign(parentId: string): Promise<boolean>;
+  markUnmanaged(parentId: string): Promise<boolean>;
   /** Lets what was kept of a foreign parent's children expire as soon as it does. */
   forgetTargets(parentId: string): Promise<void>;
   markOrphan(parentId: string): Promise<void>;

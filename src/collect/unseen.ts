@@ -68,7 +68,7 @@ export function createUnseen({ store, notes, putBack, reconcile, scheduleReconci
     }
     if (!expired) return 'unseen';
     const own = await store.findParent(executionId);
-    if (own !== undefined && !own.foreign && own.endedSeenAt === undefined) {
+    if (own !== undefined && !own.unmanaged && own.endedSeenAt === undefined) {
       await store.markExpired(own);
       await reconcile(executionId, 'request');
     }

@@ -65,7 +65,7 @@ export interface Parent {
   /** The newest revision that was announced; 0 before. */
   readonly announced: number;
   /** It started in an account where no root may start: it and its children are ignored. */
-  readonly foreign: boolean;
+  readonly unmanaged: boolean;
   /** It was found nowhere, and every place answered. */
   readonly orphan: boolean;
   /** Why its list is not whole, and never will be. */

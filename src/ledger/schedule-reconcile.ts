@@ -12,10 +12,10 @@ const LOST_AFTER_DELAYS = 4;
  * Whether it asked for a count, or why not: somebody else has, or does; it is too early; it is none of ours; or nobody has
  * looked at the parent yet, so whose it is is not known.
  */
-export type ScheduleOutcome = 'asked' | 'askedByAnother' | 'notReconcilable' | 'foreign' | 'unknown';
+export type ScheduleOutcome = 'asked' | 'askedByAnother' | 'notReconcilable' | 'unmanaged' | 'unknown';
 
 /** Whether the parent is known to be ours. */
-export const isOfLedger = (outcome: ScheduleOutcome): boolean => outcome !== 'foreign' && outcome !== 'unknown';
+export const isOfLedger = (outcome: ScheduleOutcome): boolean => outcome !== 'unmanaged' && outcome !== 'unknown';
 
 export type ScheduleReconcile = (parentId: string) => Promise<ScheduleOutcome>;
 
@@ -29,7 +29,7 @@ interface Dependencies {
 export function createScheduleReconcile({ book, requests, now }: Dependencies): ScheduleReconcile {
   return async (parentId) => {
     const parent = await book.findParent(parentId);
-    if (parent?.foreign === true) return 'foreign';
+    if (parent?.unmanaged === true) return 'unmanaged';
     // Its own collect will count.
     if (!isReconcilable(parent)) return parent?.kind === undefined ? 'unknown' : 'notReconcilable';
     const delayMs = parent.sealed === undefined ? ASK_DELAY_MS : SEALED_ASK_DELAY_MS;

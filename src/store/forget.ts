@@ -1,4 +1,4 @@
-import { FOREIGN_MS } from './foreign.ts';
+import { FOREIGN_MS } from './unmanaged.ts';
 import { RESULT_PREFIX, TARGET_PREFIX } from './keys.ts';
 import type { StoreSettings } from './settings.ts';
 import * as shapes from './shapes.ts';

@@ -5,7 +5,7 @@ import type { FanOut } from '../domain/fan-out.ts';
 import type { Location } from '../domain/location.ts';
 import type { Parent } from '../ledger/parent.ts';
 import { expiryOf } from './expiry.ts';
-import { FOREIGN_MS } from './foreign.ts';
+import { FOREIGN_MS } from './unmanaged.ts';
 import { parentKey } from './keys.ts';
 import { NEXT_LOOK_MS, open } from './open-index.ts';
 import { fromParentItem } from './parent-item.ts';
@@ -89,7 +89,7 @@ export function createParents(table: Table, { now, retentionMs }: StoreSettings)
           },
           // The deadline counts from when it was first seen.
           setOnce: ended ? { endedSeenAt: now() } : {},
-          remove: ['near', 'orphan', 'foreign', 'stubbedAt'],
+          remove: ['near', 'orphan', 'unmanaged', 'stubbedAt'],
         },
         ended
           ? any(absent('endedSeenAt'), all(below('observedAt', observedAt), unequal('status', status)))
@@ -98,9 +98,9 @@ export function createParents(table: Table, { now, retentionMs }: StoreSettings)
     },
 
     /** For two days, it and its children are none of ours. */
-    async markForeign(parentId: string): Promise<boolean> {
+    async markUnmanaged(parentId: string): Promise<boolean> {
       const expiresAt = Math.floor((now() + FOREIGN_MS) / 1000);
-      const item = { ...parentKey(parentId), foreign: true, expiresAt, version: shapes.VERSION };
+      const item = { ...parentKey(parentId), unmanaged: true, expiresAt, version: shapes.VERSION };
       return table.put(item, absent('kind'));
     },
 
@@ -133,7 +133,7 @@ export function createParents(table: Table, { now, retentionMs }: StoreSettings)
     const expiresAt = expiryOf(startTime, retentionMs);
     const item = { ...parentKey(parentId), ...fields, requestRounds: 0, expiresAt, version: shapes.VERSION };
     // What has expired may still stand there; and a stub that was given up is looked for again when somebody names it anew.
-    const givenUp = all(absent('kind'), absent('open'), absent('foreign'), absent('endedSeenAt'));
+    const givenUp = all(absent('kind'), absent('open'), absent('unmanaged'), absent('endedSeenAt'));
     return table.put(item, any(absent('pk'), below('expiresAt', now() / 1000), givenUp));
   }
 

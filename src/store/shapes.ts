@@ -137,7 +137,7 @@ export const ParentItem = z.object({
   expectedAtLeast: z.boolean().optional(),
   sealedAt: z.number().optional(),
   announced: z.number().default(0),
-  foreign: z.boolean().default(false),
+  unmanaged: z.boolean().default(false),
   orphan: z.boolean().default(false),
   problem: z.enum(['expired', 'readerRoleNotAssumable', 'readDenied', 'regionDisabled']).optional(),
   observedAt: z.number().optional(),

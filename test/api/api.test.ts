@@ -304,14 +304,14 @@ describe('bad input is named, with what to do:', () => {
   });
 
   test('the ID of a child of a foreign parent, as if nobody knew it', async () => {
-    await store.markForeign(PARENT_ID);
+    await store.markUnmanaged(PARENT_ID);
     await store.recordResult(anExecution(), { source: 'event' });
     const { status, body } = await get(`/executions/${id(1)}`);
     expect([status, body['childOf']]).toEqual([404, undefined]);
   });
 
   test('a foreign parent is unknown', async () => {
-    await store.markForeign(PARENT_ID);
+    await store.markUnmanaged(PARENT_ID);
     expect((await get(`/executions/${PARENT_ID}`)).status).toBe(404);
   });
 

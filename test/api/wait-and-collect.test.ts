@@ -64,7 +64,7 @@ describe('GET /executions/{parentId}?wait=', () => {
   });
 
   test('does not wait for a foreign parent', async () => {
-    await store.markForeign(PARENT_ID);
+    await store.markUnmanaged(PARENT_ID);
     expect((await waiting(async () => undefined).request(`/executions/${PARENT_ID}?wait=25`)).status).toBe(
       404,
     );

@@ -332,12 +332,12 @@ describe('it could not look, 3:', () => {
     const none = await offline('list', '--store', storeOf('none'));
     expect(none.stderr).toMatch(/^rollcall: Nothing has been gathered in \S+none yet: rollcall gather /);
     expect(existsSync(storeOf('none'))).toBe(false);
-    mkdirSync(storeOf('foreign'), { recursive: true, mode: 0o755 });
-    writeFileSync(join(storeOf('foreign'), 'letter.txt'), 'dear');
-    const foreign = await gather(well, 'foreign', ...asAdmin);
-    expect(foreign.stderr).toMatch(/^rollcall: \S+foreign holds other files and nothing that was gathered/);
-    expect(statSync(storeOf('foreign')).mode & 0o777).toBe(0o755);
-    expect([none.code, foreign.code]).toEqual([3, 3]);
+    mkdirSync(storeOf('unmanaged'), { recursive: true, mode: 0o755 });
+    writeFileSync(join(storeOf('unmanaged'), 'letter.txt'), 'dear');
+    const unmanaged = await gather(well, 'unmanaged', ...asAdmin);
+    expect(unmanaged.stderr).toMatch(/^rollcall: \S+foreign holds other files and nothing that was gathered/);
+    expect(statSync(storeOf('unmanaged')).mode & 0o777).toBe(0o755);
+    expect([none.code, unmanaged.code]).toEqual([3, 3]);
   });
 });
 

@@ -123,9 +123,9 @@ describe('what is none of ours leaves nothing:', () => {
 
   test('a parent outside the accounts where parents may start, but for a memory of two days', async () => {
     const { aws, event, table, store, clock } = aRollcall();
-    const foreign = aParentExecution([location(1)], { location: location(5) });
-    aws.add(foreign, child(1));
-    await expect(event(foreign)).resolves.toBe('ignored');
+    const unmanaged = aParentExecution([location(1)], { location: location(5) });
+    aws.add(unmanaged, child(1));
+    await expect(event(unmanaged)).resolves.toBe('ignored');
     await expect(event(child(1))).resolves.toBe('ignored');
     await expect(table.query(id(1), '')).resolves.toEqual([]);
     await expect(store.targetsOf(PARENT_ID)).resolves.toEqual([]);
@@ -147,7 +147,7 @@ describe('children that came before it was known that their parent is foreign', 
     await rollcall.event(child(1, { outputs }));
     expect((await everything(rollcall)).length).toBeGreaterThan(3);
     await rollcall.drain();
-    await expect(rollcall.store.findParent(PARENT_ID)).resolves.toMatchObject({ foreign: true });
+    await expect(rollcall.store.findParent(PARENT_ID)).resolves.toMatchObject({ unmanaged: true });
     rollcall.clock.advance(2 * DAY + 1_000);
     await expect(everything(rollcall)).resolves.toEqual([]);
   });
@@ -726,9 +726,9 @@ test('a parent whose steps are not there yet is waited for, and never thrown', a
 
 test('a foreign parent is never announced, though its replayed event finds it gone', async () => {
   const { aws, event, collect, notices, drain, clock } = aRollcall();
-  const foreign = aParentExecution([location(1)], { location: location(5) });
-  aws.add(foreign);
-  await event(foreign);
+  const unmanaged = aParentExecution([location(1)], { location: location(5) });
+  aws.add(unmanaged);
+  await event(unmanaged);
   aws.executions.clear();
   const provenance = { source: 'event', eventTime: clock.now() - 31 * DAY } as const;
   await collect(request(PARENT_ID, { location: location(5), provenance }));

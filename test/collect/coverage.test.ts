@@ -80,12 +80,12 @@ describe('the place of a child is noted', () => {
 
   test('never where the parent is none of ours', async () => {
     const run = aRun([]);
-    const foreign = aParentExecution([location(1)], { executionId: id(7), location: location(7) });
+    const unmanaged = aParentExecution([location(1)], { executionId: id(7), location: location(7) });
     const itsChild = child(1, { parentExecutionId: id(7) });
-    run.aws.add(foreign, itsChild);
+    run.aws.add(unmanaged, itsChild);
     await run.event(itsChild);
     await run.drain();
-    await run.event(foreign);
+    await run.event(unmanaged);
     await run.drain();
     await expect(run.locations()).resolves.toEqual([]);
   });

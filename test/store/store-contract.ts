@@ -236,7 +236,7 @@ export function describeStore(name: string, tableAt: (now: () => number) => Tabl
         await expect(aStore().findParent(parentId)).resolves.toMatchObject({
           near: location(1),
           announced: 0,
-          foreign: false,
+          unmanaged: false,
         });
       });
 
@@ -244,8 +244,8 @@ export function describeStore(name: string, tableAt: (now: () => number) => Tabl
         const parentId = randomUUID();
         const clock = aClock(NOW);
         await aStore(clock).stubParent(parentId, location(1));
-        await aStore(clock).markForeign(parentId);
-        await expect(aStore(clock).findParent(parentId)).resolves.toMatchObject({ foreign: true });
+        await aStore(clock).markUnmanaged(parentId);
+        await expect(aStore(clock).findParent(parentId)).resolves.toMatchObject({ unmanaged: true });
         clock.advance(2 * DAY + MINUTE);
         await expect(aStore(clock).findParent(parentId)).resolves.toBeUndefined();
         await expect(aStore(clock).stubParent(parentId, location(1))).resolves.toBe(true);

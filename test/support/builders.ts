@@ -84,7 +84,7 @@ export const aParent = (overrides: Partial<Parent> = {}): Parent => ({
   roster: { listedAt: NOW, parts: 1, complete: true },
   asks: 0,
   announced: 0,
-  foreign: false,
+  unmanaged: false,
   orphan: false,
   ...overrides,
 });

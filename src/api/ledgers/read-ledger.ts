@@ -19,7 +19,7 @@ export async function readLedger(
   const execution = (await store.findResults([parentId])).get(parentId)?.execution;
   const above = execution?.parentExecutionId;
   const parent = above === undefined ? undefined : await store.findParent(above);
-  if (execution === undefined || parent === undefined || parent.foreign) throw unknownExecution(parentId);
+  if (execution === undefined || parent === undefined || parent.unmanaged) throw unknownExecution(parentId);
   throw childNotParent(parent.executionId, execution);
 }
 
@@ -29,7 +29,7 @@ export async function findLedger(
   parentId: string,
 ): Promise<Ledger | undefined> {
   const parent = await store.findParent(parentId);
-  if (parent === undefined || parent.foreign) return undefined;
+  if (parent === undefined || parent.unmanaged) return undefined;
   const [roster, rows] = await Promise.all([
     store.findRoster(parent),
     store.targetsOf(parentId, 'withoutOutputs'),

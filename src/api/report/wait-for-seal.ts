@@ -12,7 +12,7 @@ export async function waitForSeal(
   const until = now() + seconds * 1_000;
   while (now() < until && !signal.aborted) {
     const parent = await store.findParent(parentId);
-    if (parent?.sealed !== undefined || parent?.foreign === true) return;
+    if (parent?.sealed !== undefined || parent?.unmanaged === true) return;
     await sleep(Math.min(POLL_MS, until - now()), signal);
   }
 }

@@ -47,7 +47,7 @@ export async function askAgain(
     ...question,
     // Of others, whatever they had.
     identityPolicies:
-      'policyArn' in caller && isOurs(caller, policies)
+      'policyArn' in caller && isManaged(caller, policies)
         ? documents('identity', caller.policyArn)
         : question.identityPolicies,
     resourcePolicy: joinPolicies(documents('resource', question.resource)),
@@ -61,13 +61,13 @@ export const allowedCalls = (
 ): readonly RecordedCall[] =>
   calls.filter(
     ({ caller, question, refusal }) =>
-      refusal === undefined && (isOurs(caller, policies) || isAttached(question.resource, policies)),
+      refusal === undefined && (isManaged(caller, policies) || isAttached(question.resource, policies)),
   );
 
 const isAttached = (arn: string, policies: readonly DeployedPolicy[]): boolean =>
   policies.some(({ attachedTo }) => attachedTo.includes(arn));
 
-const isOurs = (caller: Caller, policies: readonly DeployedPolicy[]): boolean =>
+const isManaged = (caller: Caller, policies: readonly DeployedPolicy[]): boolean =>
   'policyArn' in caller && isAttached(caller.policyArn, policies);
 
 /**

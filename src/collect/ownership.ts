@@ -5,7 +5,7 @@ import type { Requests } from '../ledger/ports.ts';
 import type { CollectStore } from './ports.ts';
 
 interface Dependencies {
-  readonly store: Pick<CollectStore, 'findParent' | 'stubParent' | 'markForeign' | 'forgetTargets'>;
+  readonly store: Pick<CollectStore, 'findParent' | 'stubParent' | 'markUnmanaged' | 'forgetTargets'>;
   readonly requests: Pick<Requests, 'request'>;
   readonly parentAccounts: readonly string[];
 }
@@ -14,7 +14,7 @@ interface Dependencies {
  * Whether an execution belongs to a ledger of ours: a child of a parent that is not foreign, or a root that fans out in
  * an account where roots may start. A parent nobody has heard of is remembered, and requested by the first who names it.
  */
-export function createIsOurs({ store, requests, parentAccounts }: Dependencies) {
+export function createIsManaged({ store, requests, parentAccounts }: Dependencies) {
   return async (execution: Execution, ref: ExecutionRef): Promise<boolean> => {
     const { executionId, parentExecutionId, location } = execution;
     const fansOut = execution.fanOut !== undefined || ref.named === true;
@@ -25,7 +25,7 @@ export function createIsOurs({ store, requests, parentAccounts }: Dependencies) 
 
     const parent = await store.findParent(parentExecutionId);
     // And so are its children, and theirs.
-    if (parent?.foreign === true) return fansOut && !(await disown(executionId));
+    if (parent?.unmanaged === true) return fansOut && !(await disown(executionId));
     if (isUnknown(parent) && (await store.stubParent(parentExecutionId, location))) {
       const provenance = { source: 'request' } as const;
       await requests.request([
@@ -40,7 +40,7 @@ export function createIsOurs({ store, requests, parentAccounts }: Dependencies) 
    * taken back; one that comes just now sees the mark when it pokes.
    */
   async function disown(parentId: string): Promise<boolean> {
-    const disowned = await store.markForeign(parentId);
+    const disowned = await store.markUnmanaged(parentId);
     if (disowned) await store.forgetTargets(parentId);
     return disowned;
   }
