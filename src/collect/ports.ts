@@ -45,7 +45,7 @@ export interface CollectStore {
   markUnmanaged(parentId: string): Promise<boolean>;
   /** Lets what was kept of a foreign parent's children expire as soon as it does. */
   forgetTargets(parentId: string): Promise<void>;
-  markOrphan(parentId: string): Promise<void>;
+  markUnlocated(parentId: string): Promise<void>;
   markExpired(parent: Parent): Promise<void>;
 
   leaseListing(parentId: string, until: number): Promise<boolean>;

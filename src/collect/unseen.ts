@@ -30,7 +30,7 @@ export function createUnseen({ store, notes, putBack, reconcile, scheduleReconci
       case 'notThere':
         return recordNotThere(ref, locate.location);
       case 'nowhere':
-        await store.markOrphan(ref.executionId);
+        await store.markUnlocated(ref.executionId);
         return 'unseen';
       case 'notEverywhere':
         for (const denial of locate.denials) await notes.denied(denial.location, denial, undefined);

@@ -67,7 +67,7 @@ export interface Parent {
   /** It started in an account where no root may start: it and its children are ignored. */
   readonly unmanaged: boolean;
   /** It was found nowhere, and every place answered. */
-  readonly orphan: boolean;
+  readonly unlocated: boolean;
   /** Why its list is not whole, and never will be. */
   readonly problem?: ListProblem | undefined;
   /** When it was last seen, by our clock. */

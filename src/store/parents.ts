@@ -89,7 +89,7 @@ export function createParents(table: Table, { now, retentionMs }: StoreSettings)
           },
           // The deadline counts from when it was first seen.
           setOnce: ended ? { endedSeenAt: now() } : {},
-          remove: ['near', 'orphan', 'unmanaged', 'stubbedAt'],
+          remove: ['near', 'unlocated', 'unmanaged', 'stubbedAt'],
         },
         ended
           ? any(absent('endedSeenAt'), all(below('observedAt', observedAt), unequal('status', status)))
@@ -105,8 +105,8 @@ export function createParents(table: Table, { now, retentionMs }: StoreSettings)
     },
 
     /** Found nowhere, though every place answered: it is looked for daily. */
-    async markOrphan(parentId: string): Promise<void> {
-      const set = { orphan: true, nextCheckAt: now() + DAY_MS };
+    async markUnlocated(parentId: string): Promise<void> {
+      const set = { unlocated: true, nextCheckAt: now() + DAY_MS };
       await update(parentId, { set }, all(present('pk'), absent('kind')));
     },
 
@@ -120,7 +120,7 @@ export function createParents(table: Table, { now, retentionMs }: StoreSettings)
         problem: 'expired',
         requestRounds: 0,
       };
-      const remove = ['glimpse', 'glimpseAt', 'orphan'];
+      const remove = ['glimpse', 'glimpseAt', 'unlocated'];
       await update(executionId, { set, remove }, all(present('pk'), absent('endedSeenAt')));
     },
   };

@@ -138,7 +138,7 @@ export const ParentItem = z.object({
   sealedAt: z.number().optional(),
   announced: z.number().default(0),
   unmanaged: z.boolean().default(false),
-  orphan: z.boolean().default(false),
+  unlocated: z.boolean().default(false),
   problem: z.enum(['expired', 'readerRoleNotAssumable', 'readDenied', 'regionDisabled']).optional(),
   observedAt: z.number().optional(),
   stubbedAt: z.number().optional(),

@@ -292,7 +292,7 @@ describe('GET /executions/{parentId}/retry', () => {
       const stub = { executionId: PARENT_ID, location: CENTRAL };
       await store.stubRoot(stub);
       const parent = await store.findParent(PARENT_ID);
-      await store.markExpired(parent ?? { ...stub, asks: 0, announced: 0, unmanaged: false, orphan: false });
+      await store.markExpired(parent ?? { ...stub, asks: 0, announced: 0, unmanaged: false, unlocated: false });
       expect(await ask(api, PATH)).toMatchObject({
         status: 409,
         body: { detail: expect.stringMatching(/AWS has forgotten/) },

@@ -298,7 +298,7 @@ describe('an execution that is not there', () => {
     await event(child(1));
     await drain();
     await expect(store.findParent(PARENT_ID)).resolves.toMatchObject({
-      orphan: true,
+      unlocated: true,
       lookAt: clock.now() + DAY,
     });
     await expect(store.targetsOf(PARENT_ID)).resolves.toHaveLength(1);
@@ -310,7 +310,7 @@ describe('an execution that is not there', () => {
     aws.denied.set(CENTRAL.accountId, 'readDenied');
     await event(child(1));
     await drain();
-    await expect(store.findParent(PARENT_ID)).resolves.toMatchObject({ orphan: false });
+    await expect(store.findParent(PARENT_ID)).resolves.toMatchObject({ unlocated: false });
   });
 
   test('and was a root that ran when it was last seen ends with what was seen of it', async () => {

@@ -389,7 +389,7 @@ export function describeStore(name: string, tableAt: (now: () => number) => Tabl
         await expect(aStore().markDirty(parentId, NOW, undefined)).resolves.toBe(false);
         await aStore().clearDirty(parentId);
         await aStore().markAnnounced(parentId, 1);
-        await aStore().markOrphan(parentId);
+        await aStore().markUnlocated(parentId);
         await aStore().releaseListing(parentId, NOW);
         await expect(aStore().findParent(parentId)).resolves.toBeUndefined();
       });

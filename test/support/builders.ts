@@ -85,7 +85,7 @@ export const aParent = (overrides: Partial<Parent> = {}): Parent => ({
   asks: 0,
   announced: 0,
   unmanaged: false,
-  orphan: false,
+  unlocated: false,
   ...overrides,
 });
 

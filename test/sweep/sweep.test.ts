@@ -44,7 +44,7 @@ describe('planDrive', () => {
     const due = [
       aParent(),
       aParent({ executionId: id(1), kind: undefined, endedSeenAt: undefined }),
-      aParent({ executionId: id(2), kind: undefined, endedSeenAt: undefined, orphan: true }),
+      aParent({ executionId: id(2), kind: undefined, endedSeenAt: undefined, unlocated: true }),
     ];
     expect(planDrive(due)).toEqual({ collect: due, ask: [] });
   });
