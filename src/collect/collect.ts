@@ -84,7 +84,7 @@ export function createCollect(dependencies: CollectDependencies): Collect {
     if (known !== undefined && !contradicts(ref, known)) return keep(known.execution, known, ref, stopAt);
 
     if (await isForgottenParent(ref)) {
-      await reconcile(ref.executionId, sourceOf(ref), ref.hurry);
+      await reconcile(ref.executionId, sourceOf(ref), ref.immediate);
       return { outcome: 'recorded' };
     }
 
@@ -149,7 +149,7 @@ export function createCollect(dependencies: CollectDependencies): Collect {
       const row = seenRow(execution, provenance, fanOut !== undefined, now());
       await store.recordTarget(parentExecutionId, row);
     }
-    if (fanOut !== undefined && hasEnded(execution)) await reconcile(executionId, sourceOf(ref), ref.hurry);
+    if (fanOut !== undefined && hasEnded(execution)) await reconcile(executionId, sourceOf(ref), ref.immediate);
     const outcome = parentExecutionId === undefined ? undefined : await scheduleReconcile(parentExecutionId);
     if (outcome === 'unmanaged' && parentExecutionId !== undefined) {
       await store.forgetTargets(parentExecutionId); // it became known while this was written

@@ -27,7 +27,7 @@ export interface ExecutionRef {
   /** A child says that this is its parent, so it fans out whatever it looks like. */
   readonly named?: boolean | undefined;
   /** Somebody asked for it now: what is still open is asked for at once, and not when its next look is due. */
-  readonly hurry?: boolean | undefined;
+  readonly immediate?: boolean | undefined;
   /** When it started, where the asker knows it: tells "expired" from "not there yet". */
   readonly startTime?: number | undefined;
   /** The status its event announced, in the API's spelling. */

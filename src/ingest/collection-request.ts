@@ -34,7 +34,7 @@ const ExecutionDetail = z.object({
   parentExecutionId: ExecutionId.optional(),
   near: z.object({ accountId: AccountId, region: Region }).optional(),
   named: z.boolean().optional(),
-  hurry: z.boolean().optional(),
+  immediate: z.boolean().optional(),
   startTime: Time.optional(),
   eventStatus: z.string().optional(),
 });
@@ -62,7 +62,7 @@ export function fromRequestDetail(detail: RequestDetail): CollectionRef {
     const location = { accountId: detail.accountId, region: detail.region };
     return { childrenOf, location, listing, provenance, tries };
   }
-  const { executionId, parentExecutionId, near, named, hurry, startTime, eventStatus } = detail;
+  const { executionId, parentExecutionId, near, named, immediate, startTime, eventStatus } = detail;
   const location: Location | undefined =
     accountId === undefined || region === undefined ? undefined : { accountId, region };
   return {
@@ -71,7 +71,7 @@ export function fromRequestDetail(detail: RequestDetail): CollectionRef {
     parentExecutionId,
     near,
     named,
-    hurry,
+    immediate,
     startTime,
     eventStatus,
     provenance,
@@ -90,13 +90,13 @@ export function toRequestDetail(ref: CollectionRef): Readonly<Record<string, unk
     tries,
   };
   if (isChildrenRef(ref)) return { childrenOf: ref.childrenOf, listing: ref.listing, ...shared };
-  const { executionId, parentExecutionId, near, named, hurry, startTime, eventStatus } = ref;
+  const { executionId, parentExecutionId, near, named, immediate, startTime, eventStatus } = ref;
   return {
     executionId,
     parentExecutionId,
     near,
     named,
-    hurry,
+    immediate,
     startTime: toIsoTime(startTime),
     eventStatus,
     ...shared,

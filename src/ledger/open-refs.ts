@@ -7,15 +7,15 @@ export function openRefs(
   parentId: string,
   open: readonly Target[],
   source: Source,
-  hurried = false,
+  immediately = false,
 ): CollectionRef[] {
-  const hurry = hurried ? true : undefined;
+  const immediate = immediately ? true : undefined;
   const provenance = { source };
   const asked = new Set<string>();
   return open.flatMap(({ executionId, location, startTime }): CollectionRef[] => {
     if (executionId !== undefined) {
       return [
-        { executionId, location, parentExecutionId: parentId, startTime, hurry, provenance, tries: {} },
+        { executionId, location, parentExecutionId: parentId, startTime, immediate, provenance, tries: {} },
       ];
     }
     if (location === undefined || asked.has(locationKey(location))) return [];

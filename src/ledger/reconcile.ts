@@ -10,11 +10,11 @@ import type { Target } from './target.ts';
 export type ReconcileOutcome = 'notReconcilable' | 'open' | 'sealed';
 interface Cause {
   /** What made it count: whoever is asked for then was found that way. */
-  readonly because: 'request' | 'sweep';
+  readonly trigger: 'request' | 'sweep';
   /** Whether what is open is asked for now, and not when its next look is due. */
-  readonly hurry: boolean;
+  readonly immediate: boolean;
 }
-export type Reconcile = (parentId: string, because: Cause['because'], hurry?: boolean) => Promise<ReconcileOutcome>;
+export type Reconcile = (parentId: string, trigger: Cause['because'], immediate?: boolean) => Promise<ReconcileOutcome>;
 
 interface Dependencies {
   readonly book: LedgerBook;
@@ -30,9 +30,9 @@ interface Dependencies {
  * reads afterwards, so that a row that changes meanwhile leaves a mark; only a count that sees none may close.
  */
 export function createReconcile({ book, requests, announce, now, deadlineMs }: Dependencies): Reconcile {
-  return async (parentId, because, hurry = false) => {
+  return async (parentId, trigger, immediate = false) => {
     for (;;) {
-      const outcome = await reconcileOnce(parentId, { because, hurry });
+      const outcome = await reconcileOnce(parentId, { trigger, immediate });
       if (outcome !== 'again') return outcome;
     }
   };
@@ -61,14 +61,14 @@ export function createReconcile({ book, requests, announce, now, deadlineMs }: D
   }
 
   /** One round of requests, by whoever takes the right to it; nobody else asks until it is over. */
-  async function ask(parent: EndedParent, open: readonly Target[], { because, hurry }: Cause): Promise<void> {
+  async function ask(parent: EndedParent, open: readonly Target[], { trigger, immediate }: Cause): Promise<void> {
     const { executionId, nextCheckAt, requestRounds, endedSeenAt } = parent;
     // Who is in a hurry still lets a round that is under way come to its end.
-    const isHurried = hurry && nextCheckAt !== undefined && nextCheckAt > now() + ROUND_MS;
-    if (nextCheckAt === undefined || (nextCheckAt > now() && !isHurried)) return;
+    const isImmediate = immediate && nextCheckAt !== undefined && nextCheckAt > now() + ROUND_MS;
+    if (nextCheckAt === undefined || (nextCheckAt > now() && !isImmediate)) return;
     if (isPastHorizon({ now: now(), endedSeenAt })) return;
     if (!(await book.leaseRound(executionId, now() + ROUND_MS, nextCheckAt))) return;
-    await requests.request(openRefs(executionId, open, because, hurry));
+    await requests.request(openRefs(executionId, open, trigger, immediate));
     await book.finishRound(executionId, scheduleNextCheck({ now: now(), endedSeenAt, deadlineMs, requestRounds }), requestRounds + 1);
   }
 

@@ -109,7 +109,7 @@ describe('POST /executions/{parentId}/collect', () => {
       {
         executionId: PARENT_ID,
         location: undefined,
-        hurry: true,
+        immediate: true,
         provenance: { source: 'request' },
         tries: {},
       },

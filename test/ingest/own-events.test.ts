@@ -145,7 +145,7 @@ describe('a request', () => {
       parentExecutionId: optional(executionId),
       near: optional(anyLocation),
       named: optional(fc.boolean()),
-      hurry: optional(fc.boolean()),
+      immediate: optional(fc.boolean()),
       startTime: optional(time),
       eventStatus: optional(fc.string()),
       ...common,

@@ -79,7 +79,7 @@ describe('count', () => {
     clock.advance(MINUTE / 2);
     await count(PARENT_ID, 'request', true);
     expect(requested).toHaveLength(4);
-    expect(requested.slice(2)).toMatchObject([{ hurry: true }, { hurry: true }]);
+    expect(requested.slice(2)).toMatchObject([{ immediate: true }, { immediate: true }]);
 
     const { lookAt = 0 } = (await store.findParent(PARENT_ID)) ?? {};
     await store.leaseRound(PARENT_ID, clock.now() + MINUTE, lookAt); // somebody is asking
