@@ -103,13 +103,13 @@ export function createCollect(dependencies: CollectDependencies): Collect {
       return collected('putBack', execution);
     }
 
-    const named = await asNamed(ref, execution);
-    if (!(await isManaged(execution, named))) return collected('ignored', execution);
-    if (!hasEnded(execution)) return keep(execution, ref.provenance, named, stopAt);
+    const isKnownParent = await asNamed(ref, execution);
+    if (!(await isManaged(execution, isKnownParent))) return collected('ignored', execution);
+    if (!hasEnded(execution)) return keep(execution, ref.provenance, isKnownParent, stopAt);
     const result = await store.recordResult(withoutRosterSteps(execution), ref.provenance);
     // Whoever was second is given what the first one saw.
     if (result.execution.observedAt === execution.observedAt) measure(result);
-    return keep(result.execution, result, named, stopAt);
+    return keep(result.execution, result, isKnownParent, stopAt);
   }
 
   function measure({ execution: { endTime }, source, recordedAt }: Result): void {
@@ -119,8 +119,8 @@ export function createCollect(dependencies: CollectDependencies): Collect {
   }
 
   /** A parent that AWS forgot before its end was seen has no result, and never will: what is left is to count it. */
-  async function isForgottenParent({ executionId, named }: ExecutionRef): Promise<boolean> {
-    if (named !== true) return false;
+  async function isForgottenParent({ executionId, isKnownParent }: ExecutionRef): Promise<boolean> {
+    if (isKnownParent !== true) return false;
     const own = await store.findParent(executionId);
     return isReconcilable(own) && own.problem === 'expired';
   }
@@ -130,9 +130,9 @@ export function createCollect(dependencies: CollectDependencies): Collect {
     ref: ExecutionRef,
     { executionId, parentExecutionId, fanOut }: Execution,
   ): Promise<ExecutionRef> {
-    if (parentExecutionId !== undefined || fanOut !== undefined || ref.named === true) return ref;
+    if (parentExecutionId !== undefined || fanOut !== undefined || ref.isKnownParent === true) return ref;
     const own = await store.findParent(executionId);
-    return own === undefined || own.unmanaged ? ref : { ...ref, named: true };
+    return own === undefined || own.unmanaged ? ref : { ...ref, isKnownParent: true };
   }
 
   /** All that follows from knowing an execution. It is gone through whole, whatever was known or refused on the way. */
@@ -143,7 +143,7 @@ export function createCollect(dependencies: CollectDependencies): Collect {
     stopAt: number,
   ): Promise<Collected> {
     const { executionId, parentExecutionId } = execution;
-    const fanOut = execution.fanOut ?? (ref.named === true ? NAMED_BY_A_CHILD : undefined);
+    const fanOut = execution.fanOut ?? (ref.isKnownParent === true ? NAMED_BY_A_CHILD : undefined);
     const known = fanOut === undefined ? undefined : await keepParent(execution, fanOut, ref, stopAt);
     if (parentExecutionId !== undefined) {
       const row = seenRow(execution, provenance, fanOut !== undefined, now());

@@ -56,7 +56,7 @@ export function createListRoster({
     for (;;) {
       if (now() >= stopAt) {
         await store.releaseListing(executionId, lease);
-        return putBack({ ...ref, location: execution.location, named: true }, 0);
+        return putBack({ ...ref, location: execution.location, isKnownParent: true }, 0);
       }
       let page: ListingPage | undefined;
       try {
@@ -101,7 +101,7 @@ export function createListRoster({
     const delayMs = notFoundDelayMs(ref.tries);
     if (delayMs === undefined) return;
     const tries = { ...ref.tries, notFound: (ref.tries.notFound ?? 0) + 1 };
-    await putBack({ ...ref, location, named: true, tries }, delayMs);
+    await putBack({ ...ref, location, isKnownParent: true, tries }, delayMs);
   }
 
   /**

@@ -37,9 +37,9 @@ export function createLocateExecution({ source, store, parentAccounts, regions }
     const location = ref.location ?? (await store.findParent(ref.executionId))?.location;
     if (location !== undefined) return locateIn(ref.executionId, location);
 
-    const near = ref.near === undefined ? [] : [ref.near];
+    const locationHint = ref.locationHint === undefined ? [] : [ref.locationHint];
     const candidates = new Map(
-      [...near, ...locationsOf(parentAccounts, regions)].map((candidate) => [
+      [...locationHint, ...locationsOf(parentAccounts, regions)].map((candidate) => [
         locationKey(candidate),
         candidate,
       ]),

@@ -17,7 +17,7 @@ interface Dependencies {
 export function createIsManaged({ store, requests, parentAccounts }: Dependencies) {
   return async (execution: Execution, ref: ExecutionRef): Promise<boolean> => {
     const { executionId, parentExecutionId, location } = execution;
-    const fansOut = execution.fanOut !== undefined || ref.named === true;
+    const fansOut = execution.fanOut !== undefined || ref.isKnownParent === true;
     if (parentExecutionId === undefined) {
       if (!fansOut) return false;
       return parentAccounts.includes(location.accountId) || !(await disown(executionId));
@@ -29,7 +29,7 @@ export function createIsManaged({ store, requests, parentAccounts }: Dependencie
     if (isUnknown(parent) && (await store.stubParent(parentExecutionId, location))) {
       const provenance = { source: 'request' } as const;
       await requests.request([
-        { executionId: parentExecutionId, near: location, named: true, provenance, tries: {} },
+        { executionId: parentExecutionId, locationHint: location, isKnownParent: true, provenance, tries: {} },
       ]);
     }
     return true;

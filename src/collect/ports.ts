@@ -39,7 +39,7 @@ export interface CollectStore {
 
   findParent(parentId: string): Promise<Parent | undefined>;
   /** True for the one who was first. */
-  stubParent(parentId: string, near: Location): Promise<boolean>;
+  stubParent(parentId: string, locationHint: Location): Promise<boolean>;
   recordParent(execution: Execution, fanOut: FanOut): Promise<boolean>;
   /** False if it has been looked at and found ours. */
   markUnmanaged(parentId: string): Promise<boolean>;

@@ -23,9 +23,9 @@ export interface ExecutionRef {
   /** Its parent, where the asker knows it: then "could not look" can be recorded for the target. */
   readonly parentExecutionId?: string | undefined;
   /** The place of a child that named it. */
-  readonly near?: Location | undefined;
+  readonly locationHint?: Location | undefined;
   /** A child says that this is its parent, so it fans out whatever it looks like. */
-  readonly named?: boolean | undefined;
+  readonly isKnownParent?: boolean | undefined;
   /** Somebody asked for it now: what is still open is asked for at once, and not when its next look is due. */
   readonly immediate?: boolean | undefined;
   /** When it started, where the asker knows it: tells "expired" from "not there yet". */

@@ -32,8 +32,8 @@ const ExecutionDetail = z.object({
   ...common,
   executionId: ExecutionId,
   parentExecutionId: ExecutionId.optional(),
-  near: z.object({ accountId: AccountId, region: Region }).optional(),
-  named: z.boolean().optional(),
+  locationHint: z.object({ accountId: AccountId, region: Region }).optional(),
+  isKnownParent: z.boolean().optional(),
   immediate: z.boolean().optional(),
   startTime: Time.optional(),
   eventStatus: z.string().optional(),
@@ -62,15 +62,15 @@ export function fromRequestDetail(detail: RequestDetail): CollectionRef {
     const location = { accountId: detail.accountId, region: detail.region };
     return { childrenOf, location, listing, provenance, tries };
   }
-  const { executionId, parentExecutionId, near, named, immediate, startTime, eventStatus } = detail;
+  const { executionId, parentExecutionId, locationHint, isKnownParent, immediate, startTime, eventStatus } = detail;
   const location: Location | undefined =
     accountId === undefined || region === undefined ? undefined : { accountId, region };
   return {
     executionId,
     location,
     parentExecutionId,
-    near,
-    named,
+    locationHint,
+    isKnownParent,
     immediate,
     startTime,
     eventStatus,
@@ -90,12 +90,12 @@ export function toRequestDetail(ref: CollectionRef): Readonly<Record<string, unk
     tries,
   };
   if (isChildrenRef(ref)) return { childrenOf: ref.childrenOf, listing: ref.listing, ...shared };
-  const { executionId, parentExecutionId, near, named, immediate, startTime, eventStatus } = ref;
+  const { executionId, parentExecutionId, locationHint, isKnownParent, immediate, startTime, eventStatus } = ref;
   return {
     executionId,
     parentExecutionId,
-    near,
-    named,
+    locationHint,
+    isKnownParent,
     immediate,
     startTime: toIsoTime(startTime),
     eventStatus,

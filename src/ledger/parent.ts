@@ -40,7 +40,7 @@ export interface Parent {
   readonly executionId: string;
   readonly location?: Location | undefined;
   /** Of a stub: the place of the child that named it. */
-  readonly near?: Location | undefined;
+  readonly locationHint?: Location | undefined;
   readonly parentExecutionId?: string | undefined;
   /** Undefined for a stub: nobody has looked at it yet. */
   readonly kind?: FanOutKind | undefined;

@@ -41,8 +41,8 @@ export function createParents(table: Table, { now, retentionMs }: StoreSettings)
     },
 
     /** Remembers a parent that a child named. True for the one who was first. */
-    async stubParent(parentId: string, near: Location): Promise<boolean> {
-      return create(parentId, { near, stubbedAt: now(), ...open(now() + NEXT_LOOK_MS) }, now());
+    async stubParent(parentId: string, locationHint: Location): Promise<boolean> {
+      return create(parentId, { locationHint, stubbedAt: now(), ...open(now() + NEXT_LOOK_MS) }, now());
     },
 
     /** Remembers a root that the sweep found; it is looked at in the same sweep. True if the table lacked it. */
@@ -89,7 +89,7 @@ export function createParents(table: Table, { now, retentionMs }: StoreSettings)
           },
           // The deadline counts from when it was first seen.
           setOnce: ended ? { endedSeenAt: now() } : {},
-          remove: ['near', 'unlocated', 'unmanaged', 'stubbedAt'],
+          remove: ['locationHint', 'unlocated', 'unmanaged', 'stubbedAt'],
         },
         ended
           ? any(absent('endedSeenAt'), all(below('observedAt', observedAt), unequal('status', status)))

@@ -107,7 +107,7 @@ const RosterName = z.object({ listedAt: z.number(), parts: z.number() });
 export const ParentItem = z.object({
   pk: z.string(),
   location: Location.optional(),
-  near: Location.optional(),
+  locationHint: Location.optional(),
   parentExecutionId: z.string().optional(),
   kind: Kind.optional(),
   runbook: z.string().optional(),

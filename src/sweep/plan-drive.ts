@@ -43,12 +43,12 @@ function groupByLocation(parents: readonly Parent[]): readonly Enquiry[] {
 }
 
 /** The request for a parent that the sweep wants collected. */
-export const sweepRef = ({ executionId, location, near, startTime }: Parent): ExecutionRef => ({
+export const sweepRef = ({ executionId, location, locationHint, startTime }: Parent): ExecutionRef => ({
   executionId,
   location,
-  near,
+  locationHint,
   startTime,
-  named: true,
+  isKnownParent: true,
   provenance: { source: 'sweep' },
   tries: {},
 });

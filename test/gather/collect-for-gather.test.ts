@@ -16,7 +16,7 @@ const REF: CollectionRef = {
   provenance: { source: 'request' },
   tries: {},
 };
-const named = (name: string, message: string, cause?: unknown): Error =>
+const isKnownParent = (name: string, message: string, cause?: unknown): Error =>
   Object.assign(new Error(message, { cause }), { name });
 
 function failing(...errors: readonly Error[]) {
@@ -37,14 +37,14 @@ function failing(...errors: readonly Error[]) {
 
 describe('an error that nobody understands', () => {
   test('comes back twice, and is forgotten once it has gone', async () => {
-    const { collect, delays, faults } = failing(named('TimeoutError', 'slow'), named('TimeoutError', 'slow'));
+    const { collect, delays, faults } = failing(isKnownParent('TimeoutError', 'slow'), isKnownParent('TimeoutError', 'slow'));
     const outcomes = [await collect(REF), await collect(REF), await collect(REF)];
     expect(outcomes).toEqual(['putBack', 'putBack', 'recorded']);
     expect([delays, faults]).toEqual([[2_000, 8_000], []]);
   });
 
   test('is told of the third time, and stops nobody', async () => {
-    const slow = named('TimeoutError', 'slow');
+    const slow = isKnownParent('TimeoutError', 'slow');
     const { collect, faults } = failing(slow, slow, slow);
     const outcomes = [await collect(REF), await collect(REF), await collect(REF)];
     expect(outcomes).toEqual(['putBack', 'putBack', 'failed']);
@@ -64,12 +64,12 @@ test.each([new TableFailedError(new Error('full')), new SessionExpiredError(new 
 );
 
 test.each<[Error, atFirst: boolean, midway: boolean]>([
-  [named('ExpiredToken', 'of STS'), true, true],
-  [named('ExpiredTokenException', 'of Systems Manager'), true, true],
-  [named('CredentialsProviderError', 'of the SDK: there may have been none from the beginning'), false, true],
-  [named('TokenProviderError', 'of SSO'), false, true],
-  [named('Error', 'around it', named('ExpiredToken', 'of STS')), false, true],
-  [named('AccessDenied', 'another thing'), false, false],
+  [isKnownParent('ExpiredToken', 'of STS'), true, true],
+  [isKnownParent('ExpiredTokenException', 'of Systems Manager'), true, true],
+  [isKnownParent('CredentialsProviderError', 'of the SDK: there may have been none from the beginning'), false, true],
+  [isKnownParent('TokenProviderError', 'of SSO'), false, true],
+  [isKnownParent('Error', 'around it', isKnownParent('ExpiredToken', 'of STS')), false, true],
+  [isKnownParent('AccessDenied', 'another thing'), false, false],
 ])('%s', (error, atFirst, midway) => {
   expect([isExpired(error), isExpiredSession(error)]).toEqual([atFirst, midway]);
 });

@@ -186,7 +186,7 @@ describe('a request', () => {
     ],
     [
       'for a parent that a child named',
-      { executionId: PARENT_ID, near: location(1), named: true, ...common },
+      { executionId: PARENT_ID, locationHint: location(1), isKnownParent: true, ...common },
     ],
     ['for the children in a place', { childrenOf: PARENT_ID, location: location(1), ...common }],
     [

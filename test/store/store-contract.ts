@@ -234,7 +234,7 @@ export function describeStore(name: string, tableAt: (now: () => number) => Tabl
         await expect(aStore().stubParent(parentId, location(1))).resolves.toBe(true);
         await expect(aStore().stubParent(parentId, location(2))).resolves.toBe(false);
         await expect(aStore().findParent(parentId)).resolves.toMatchObject({
-          near: location(1),
+          locationHint: location(1),
           announced: 0,
           unmanaged: false,
         });

@@ -34,12 +34,12 @@ export async function keepLedger(
   const execution = aParentExecution([], { executionId: parentId, fanOut, ...rest.execution });
   if (hasResult) await store.recordResult(execution, { source: 'event' });
   await store.recordParent(execution, fanOut);
-  const named = rows.map(({ location, executionId: childId }, n) =>
+  const isKnownParent = rows.map(({ location, executionId: childId }, n) =>
     aStep(n, { stepExecutionId: `step-of-${childId}`, location, childId }),
   );
   await store.recordRosterPart(execution, NOW, 0, {
     fanOut,
-    steps: [...named, ...steps],
+    steps: [...isKnownParent, ...steps],
     children: [],
     childrenListed: false,
   });
