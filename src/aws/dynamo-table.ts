@@ -160,10 +160,10 @@ export class DynamoTable implements Table {
   async #getBatch(keys: readonly Key[]): Promise<Item[]> {
     const items: Item[] = [];
     let rest: Record<string, unknown>[] = keys.map(toKey);
-    for (let tries = 0; rest.length > 0; tries += 1) {
-      if (tries === BATCH_TRIES)
+    for (let attempts = 0; rest.length > 0; attempts += 1) {
+      if (attempts === BATCH_TRIES)
         throw new TableBusyError(`BatchGetItem left ${rest.length} keys of ${this.#name} unanswered`);
-      if (tries > 0) await this.#surroundings.sleep(50 * 2 ** tries);
+      if (attempts > 0) await this.#surroundings.sleep(50 * 2 ** attempts);
       const answer = await this.#named(
         this.#db.send(
           new BatchGetCommand({ RequestItems: { [this.#name]: { Keys: rest, ConsistentRead: true } } }),

@@ -56,19 +56,19 @@ export class EventBridgeBus implements Notices {
   /** A call that succeeds can still have refused some of its entries: those are put again, and no others. */
   async #put(entries: readonly PutEventsRequestEntry[]): Promise<void> {
     let rest = entries;
-    for (let tries = 1; ; tries += 1) {
+    for (let attempts = 1; ; attempts += 1) {
       const { FailedEntryCount = 0, Entries = [] } = await this.#client.send(
         new PutEventsCommand({ Entries: [...rest] }),
       );
       if (FailedEntryCount === 0) return;
       rest = rest.filter((_, index) => Entries[index]?.ErrorCode !== undefined);
-      if (tries === TRIES) {
+      if (attempts === TRIES) {
         const codes = new Set(Entries.flatMap(({ ErrorCode }) => ErrorCode ?? []));
         throw new IncompleteAnswerError(
           `${rest.length} events were not accepted by ${this.#settings.busName}: ${[...codes].join(', ')}`,
         );
       }
-      await this.#settings.sleep(100 * 2 ** tries);
+      await this.#settings.sleep(100 * 2 ** attempts);
     }
   }
 }

@@ -45,7 +45,7 @@ export function createCollectChildren(dependencies: Dependencies) {
       if (page instanceof ThrottledError) {
         if (nextToken === undefined) throw page; // nothing is listed yet that could be kept
         const listing = { startedAt, parts, nextToken };
-        return putBack({ ...ref, listing }, throttledDelayMs(ref.tries, random));
+        return putBack({ ...ref, listing }, throttledDelayMs(ref.attempts, random));
       }
       if (page instanceof CouldNotLookError) {
         denial = { reason: page.reason, message: page.message };
@@ -93,5 +93,5 @@ const requestsFor = (
       parentExecutionId,
       startTime,
       provenance,
-      tries: {},
+      attempts: {},
     }));

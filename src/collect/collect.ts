@@ -73,8 +73,8 @@ export function createCollect(dependencies: CollectDependencies): Collect {
     } catch (error) {
       // The quota is the customer's: it goes back with a delay, and its receives are not used up.
       if (!(error instanceof ThrottledError)) throw error;
-      const tries = { ...ref.tries, throttled: (ref.tries.throttled ?? 0) + 1 };
-      await putBack({ ...ref, tries }, throttledDelayMs(ref.tries, random));
+      const attempts = { ...ref.attempts, throttled: (ref.attempts.throttled ?? 0) + 1 };
+      await putBack({ ...ref, attempts }, throttledDelayMs(ref.attempts, random));
       return { outcome: 'putBack' };
     }
   };
@@ -95,11 +95,11 @@ export function createCollect(dependencies: CollectDependencies): Collect {
       return { outcome };
     }
     const { execution } = seen;
-    const delayMs = isFinal(ref.eventStatus) && !hasEnded(execution) ? notEndedDelayMs(ref.tries) : undefined;
+    const delayMs = isFinal(ref.eventStatus) && !hasEnded(execution) ? notEndedDelayMs(ref.attempts) : undefined;
     if (delayMs !== undefined) {
       // Its event says that it has ended, and the API does not yet.
-      const tries = { ...ref.tries, notEnded: (ref.tries.notEnded ?? 0) + 1 };
-      await putBack({ ...ref, tries }, delayMs);
+      const attempts = { ...ref.attempts, notEnded: (ref.attempts.notEnded ?? 0) + 1 };
+      await putBack({ ...ref, attempts }, delayMs);
       return collected('putBack', execution);
     }
 

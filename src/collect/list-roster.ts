@@ -98,10 +98,10 @@ export function createListRoster({
 
   /** The execution is there, and its steps are not yet: they are waited for, and then left to the sweep. */
   async function waitForSteps({ location }: Execution, ref: ExecutionRef): Promise<void> {
-    const delayMs = notFoundDelayMs(ref.tries);
+    const delayMs = notFoundDelayMs(ref.attempts);
     if (delayMs === undefined) return;
-    const tries = { ...ref.tries, notFound: (ref.tries.notFound ?? 0) + 1 };
-    await putBack({ ...ref, location, isKnownParent: true, tries }, delayMs);
+    const attempts = { ...ref.attempts, notFound: (ref.attempts.notFound ?? 0) + 1 };
+    await putBack({ ...ref, location, isKnownParent: true, attempts }, delayMs);
   }
 
   /**

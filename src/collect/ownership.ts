@@ -29,7 +29,7 @@ export function createIsManaged({ store, requests, parentAccounts }: Dependencie
     if (isUnknown(parent) && (await store.stubParent(parentExecutionId, location))) {
       const provenance = { source: 'request' } as const;
       await requests.request([
-        { executionId: parentExecutionId, locationHint: location, isKnownParent: true, provenance, tries: {} },
+        { executionId: parentExecutionId, locationHint: location, isKnownParent: true, provenance, attempts: {} },
       ]);
     }
     return true;

@@ -54,9 +54,9 @@ export function createUnseen({ store, notes, putBack, reconcile, scheduleReconci
   async function recordNotThere(ref: ExecutionRef, location: Location): Promise<'unseen' | 'putBack'> {
     const { executionId, parentExecutionId } = ref;
     const expired = await isExpired(ref);
-    const delayMs = expired ? undefined : notFoundDelayMs(ref.tries);
+    const delayMs = expired ? undefined : notFoundDelayMs(ref.attempts);
     if (delayMs !== undefined) {
-      await putBack({ ...ref, tries: { ...ref.tries, notFound: (ref.tries.notFound ?? 0) + 1 } }, delayMs);
+      await putBack({ ...ref, attempts: { ...ref.attempts, notFound: (ref.attempts.notFound ?? 0) + 1 } }, delayMs);
       return 'putBack';
     }
     if (parentExecutionId !== undefined) {

@@ -10,7 +10,7 @@ export interface Provenance {
 }
 
 /** How often a ref has been put back, by cause. */
-export interface Tries {
+export interface Attempts {
   readonly throttled?: number | undefined;
   readonly notFound?: number | undefined;
   readonly notEnded?: number | undefined;
@@ -33,7 +33,7 @@ export interface ExecutionRef {
   /** The status its event announced, in the API's spelling. */
   readonly eventStatus?: string | undefined;
   readonly provenance: Provenance;
-  readonly tries: Tries;
+  readonly attempts: Attempts;
 }
 
 /** How far the listing of a place has come. */
@@ -52,7 +52,7 @@ export interface ChildrenRef {
   /** Where an earlier listing ran out of time. */
   readonly listing?: LocationListing | undefined;
   readonly provenance: Provenance;
-  readonly tries: Tries;
+  readonly attempts: Attempts;
 }
 
 /** All that can be asked of `collect`. */

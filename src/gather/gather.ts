@@ -165,5 +165,5 @@ const toRef = ({ parentId, location }: GatherRequest): ExecutionRef => ({
   executionId: parentId,
   location,
   provenance: { source: 'request' },
-  tries: {},
+  attempts: {},
 });

@@ -17,7 +17,7 @@ const Time = z.iso
   .refine((time) => time >= EARLIEST, { error: 'must be a time after 2015' });
 /** Throttles have no end: what is refused here would be a dead letter. */
 const Times = z.number().int().min(0).optional();
-const Tries = z.object({ throttled: Times, notFound: Times, notEnded: Times });
+const Attempts = z.object({ throttled: Times, notFound: Times, notEnded: Times });
 
 const common = {
   accountId: AccountId.optional(),
@@ -25,7 +25,7 @@ const common = {
   /** How the execution was first heard of. */
   source: z.enum(['event', 'sweep', 'request']).default('request'),
   eventTime: Time.optional(),
-  tries: Tries.default({}),
+  attempts: Attempts.default({}),
 };
 
 const ExecutionDetail = z.object({
@@ -55,12 +55,12 @@ export const requestDetailFor = (detail: unknown): typeof ExecutionDetail | type
   typeof detail === 'object' && detail !== null && 'childrenOf' in detail ? ChildrenDetail : ExecutionDetail;
 
 export function fromRequestDetail(detail: RequestDetail): CollectionRef {
-  const { source, eventTime, tries, accountId, region } = detail;
+  const { source, eventTime, attempts, accountId, region } = detail;
   const provenance = { source, eventTime };
   if ('childrenOf' in detail) {
     const { childrenOf, listing } = detail;
     const location = { accountId: detail.accountId, region: detail.region };
-    return { childrenOf, location, listing, provenance, tries };
+    return { childrenOf, location, listing, provenance, attempts };
   }
   const { executionId, parentExecutionId, locationHint, isKnownParent, immediate, startTime, eventStatus } = detail;
   const location: Location | undefined =
@@ -75,19 +75,19 @@ export function fromRequestDetail(detail: RequestDetail): CollectionRef {
     startTime,
     eventStatus,
     provenance,
-    tries,
+    attempts,
   };
 }
 
 /** The `detail` that `fromRequestDetail` reads back. */
 export function toRequestDetail(ref: CollectionRef): Readonly<Record<string, unknown>> {
-  const { location, provenance, tries } = ref;
+  const { location, provenance, attempts } = ref;
   const shared = {
     accountId: location?.accountId,
     region: location?.region,
     source: provenance.source,
     eventTime: toIsoTime(provenance.eventTime),
-    tries,
+    attempts,
   };
   if (isChildrenRef(ref)) return { childrenOf: ref.childrenOf, listing: ref.listing, ...shared };
   const { executionId, parentExecutionId, locationHint, isKnownParent, immediate, startTime, eventStatus } = ref;

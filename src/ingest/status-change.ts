@@ -49,6 +49,6 @@ export function fromStatusChange(event: z.infer<typeof StatusChangeEvent>): Exec
     location: { accountId, region: own?.region ?? region },
     eventStatus: ofExecution && detail.Status !== undefined ? fromEventStatus(detail.Status) : undefined,
     provenance: { source: 'event', eventTime: time },
-    tries: {},
+    attempts: {},
   };
 }

@@ -15,11 +15,11 @@ export function openRefs(
   return open.flatMap(({ executionId, location, startTime }): CollectionRef[] => {
     if (executionId !== undefined) {
       return [
-        { executionId, location, parentExecutionId: parentId, startTime, immediate, provenance, tries: {} },
+        { executionId, location, parentExecutionId: parentId, startTime, immediate, provenance, attempts: {} },
       ];
     }
     if (location === undefined || asked.has(locationKey(location))) return [];
     asked.add(locationKey(location));
-    return [{ childrenOf: parentId, location, provenance, tries: {} }];
+    return [{ childrenOf: parentId, location, provenance, attempts: {} }];
   });
 }

@@ -40,7 +40,7 @@ export function createScheduleReconcile({ book, requests, now }: Dependencies): 
     if (!(await book.markDirty(parentId, now(), parent.dirtySince))) return 'askedByAnother';
     const provenance = { source: 'request' } as const;
     await requests.requestLater(
-      { executionId: parentId, location: parent.location, isKnownParent: true, provenance, tries: {} },
+      { executionId: parentId, location: parent.location, isKnownParent: true, provenance, attempts: {} },
       delayMs,
     );
     return 'asked';

@@ -77,7 +77,7 @@ export function createFindRoots({ finder, store, request, now, lookBackMs }: Dep
     if (parentExecutionId === undefined) return store.stubRoot({ ...execution, location });
     const known = (await store.findParent(executionId)) !== undefined || (await store.hasResult(executionId));
     if (known) return false;
-    await request([{ executionId, location, startTime, provenance: { source: 'sweep' }, tries: {} }]);
+    await request([{ executionId, location, startTime, provenance: { source: 'sweep' }, attempts: {} }]);
     return true;
   }
 }

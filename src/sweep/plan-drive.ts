@@ -50,5 +50,5 @@ export const sweepRef = ({ executionId, location, locationHint, startTime }: Par
   startTime,
   isKnownParent: true,
   provenance: { source: 'sweep' },
-  tries: {},
+  attempts: {},
 });

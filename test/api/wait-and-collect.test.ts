@@ -111,7 +111,7 @@ describe('POST /executions/{parentId}/collect', () => {
         location: undefined,
         immediate: true,
         provenance: { source: 'request' },
-        tries: {},
+        attempts: {},
       },
     ]);
   });

@@ -30,7 +30,7 @@ const ref = (number: number): CollectionRef => ({
   executionId: id(number),
   location: location(1),
   provenance: { source: 'request' },
-  tries: {},
+  attempts: {},
 });
 const detailsSent = () =>
   eventBridge

@@ -40,7 +40,7 @@ function aRun(children: readonly Execution[], overrides: Partial<Execution> = {}
 const request = (executionId: string, overrides: Partial<ExecutionRef> = {}): ExecutionRef => ({
   executionId,
   provenance: { source: 'request' },
-  tries: {},
+  attempts: {},
   ...overrides,
 });
 
@@ -693,7 +693,7 @@ describe('a place that is asked for the children of a parent', () => {
       childrenOf: PARENT_ID,
       location: location(1),
       provenance: { source: 'request' },
-      tries: {},
+      attempts: {},
     } as const;
     await run.store.recordParent(run.parent, aFanOut([]));
     run.requested.length = 0;

@@ -14,7 +14,7 @@ const REF: CollectionRef = {
   executionId: id(1),
   location: location(1),
   provenance: { source: 'request' },
-  tries: {},
+  attempts: {},
 };
 const isKnownParent = (name: string, message: string, cause?: unknown): Error =>
   Object.assign(new Error(message, { cause }), { name });

@@ -9,7 +9,7 @@ const ref = (number: number, where: Location = location(1)): CollectionRef => ({
   executionId: id(number),
   location: where,
   provenance: { source: 'request' },
-  tries: {},
+  attempts: {},
 });
 
 function aQueue(

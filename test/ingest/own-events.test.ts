@@ -70,7 +70,7 @@ describe('docs/events.md', () => {
   test('gives a request as an example that is read', () => {
     const [example] = blocks('Execution Collection Requested') as { Entries: { Detail: string }[] }[];
     expect(example?.Entries.map(({ Detail }) => read(JSON.parse(Detail)))).toMatchObject([
-      { executionId: '99999999-9999-4999-8999-999999999999', provenance: { source: 'request' }, tries: {} },
+      { executionId: '99999999-9999-4999-8999-999999999999', provenance: { source: 'request' }, attempts: {} },
     ]);
   });
 });
@@ -136,7 +136,7 @@ describe('a request', () => {
       source: fc.constantFrom('event' as const, 'sweep' as const, 'request' as const),
       eventTime: optional(time),
     }),
-    tries: fc.record({ throttled: times, notFound: times, notEnded: times }),
+    attempts: fc.record({ throttled: times, notFound: times, notEnded: times }),
   };
   const refs: fc.Arbitrary<CollectionRef> = fc.oneof(
     fc.record({

@@ -127,7 +127,7 @@ describe('what is no event of ours is refused, by the value that is wrong:', () 
     ],
     [
       'a request that has been put back too often',
-      request({ executionId: id(1), tries: { notFound: -5 } }),
+      request({ executionId: id(1), attempts: { notFound: -5 } }),
       /tries\.notFound=-5/,
     ],
     [
@@ -171,7 +171,7 @@ describe('what is no event of ours is refused, by the value that is wrong:', () 
 });
 
 describe('a request', () => {
-  const common = { provenance: { source: 'event', eventTime: NOW }, tries: { throttled: 2 } } as const;
+  const common = { provenance: { source: 'event', eventTime: NOW }, attempts: { throttled: 2 } } as const;
   test.each<[string, CollectionRef]>([
     [
       'for a child',
@@ -212,7 +212,7 @@ describe('a request', () => {
     expect(parseMessage(JSON.stringify(body))).toEqual({
       executionId: id(1),
       provenance: { source: 'request' },
-      tries: {},
+      attempts: {},
     });
   });
 });

@@ -211,7 +211,7 @@ export function aRollcall({
           location: execution.location,
           eventStatus,
           provenance: EVENT,
-          tries: {},
+          attempts: {},
         },
         Infinity,
       );
@@ -238,7 +238,7 @@ export function aRollcall({
     announce: (execution: Execution, delayMs: number): void => {
       const { executionId, location, status: eventStatus } = execution;
       queue.push({
-        ref: { executionId, location, eventStatus, provenance: EVENT, tries: {} },
+        ref: { executionId, location, eventStatus, provenance: EVENT, attempts: {} },
         dueAt: clock.now() + delayMs,
       });
     },

@@ -57,15 +57,15 @@ describe('account names', () => {
   test.each([
     ['that are not for us are asked for once a day', new AccountNamesUnavailableError('Not for you'), 3],
     ['that could not be had just now are asked for again in an hour', new Error('socket hang up'), 72],
-  ])('%s, which is said at info and is no error; those that are known stay', async (_why, error, tries) => {
+  ])('%s, which is said at info and is no error; those that are known stay', async (_why, error, attempts) => {
     const { aws, sweep, sweepFor, store, refuse, said, clock, log } = anOrganization(3);
     await sweep();
     clock.advance(DAY);
     aws.namePages.length = 0;
     refuse(error);
     await sweepFor(3 * DAY);
-    expect(aws.namePages).toHaveLength(tries);
-    expect(said()).toHaveLength(tries);
+    expect(aws.namePages).toHaveLength(attempts);
+    expect(said()).toHaveLength(attempts);
     expect(said()[0]).toMatchObject({
       level: 'info',
       fields: { message: error.message, retryAt: expect.stringMatching(/^2026-01-0/) },

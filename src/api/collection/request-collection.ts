@@ -35,7 +35,7 @@ export const requestCollection = defineRoute({
   async reply(parts, { params: { parentId }, query }) {
     const location = locationOf(parts, query);
     const provenance = { source: 'request' } as const;
-    await parts.request([{ executionId: parentId, location, immediate: true, provenance, tries: {} }]);
+    await parts.request([{ executionId: parentId, location, immediate: true, provenance, attempts: {} }]);
     const report = `/executions/${parentId}`;
     const body: z.input<typeof Answer> = {
       parentExecutionId: parentId,
