@@ -88,7 +88,7 @@ export function createCollectBatch(
     requests,
     scheduleReconcile,
     source: new SsmExecutionSource(createAsk(config, surroundings, COLLECT_SPACING_MS), now),
-    putBack: requests.requestLater,
+    requeue: requests.requestLater,
     memo: createMemo({ keptMs: NOTED_MS, now }),
     reconcile: createReconcile({ book: store, requests, announce, now, deadlineMs: config.deadlineMs }),
   });

@@ -129,7 +129,7 @@ export async function gather(
     requests,
     scheduleReconcile,
     source: new SsmExecutionSource(ask, now),
-    putBack: async (ref, delayMs) => {
+    requeue: async (ref, delayMs) => {
       queue.pushLater(ref, delayMs);
     },
     reconcile: createReconcile({ book: store, requests, announce, now, deadlineMs }),

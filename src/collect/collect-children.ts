@@ -8,7 +8,7 @@ import type { TargetRow } from '../ledger/target-row.ts';
 import { CouldNotLookError, ThrottledError } from '../lib/errors.ts';
 import { throttledDelayMs, type Random } from './back-off.ts';
 import type { CoverageNotes } from './coverage-notes.ts';
-import type { CollectStore, ExecutionSource, PutBack } from './ports.ts';
+import type { CollectStore, ExecutionSource, Requeue } from './ports.ts';
 
 interface Dependencies {
   readonly source: Pick<ExecutionSource, 'listChildren'>;
@@ -18,7 +18,7 @@ interface Dependencies {
   >;
   readonly notes: Pick<CoverageNotes, 'denied'>;
   readonly requests: Pick<Requests, 'request'>;
-  readonly putBack: PutBack;
+  readonly requeue: Requeue;
   readonly scheduleReconcile: ScheduleReconcile;
   readonly now: () => number;
   readonly random: Random;
@@ -29,7 +29,7 @@ interface Dependencies {
  * time, or throttled, it is put back and goes on where it was.
  */
 export function createCollectChildren(dependencies: Dependencies) {
-  const { source, store, notes, requests, putBack, scheduleReconcile, now, random } = dependencies;
+  const { source, store, notes, requests, requeue, scheduleReconcile, now, random } = dependencies;
 
   return async (ref: ChildrenRef, stopAt: number): Promise<void> => {
     const parent = await store.findParent(ref.childrenOf);
@@ -45,7 +45,7 @@ export function createCollectChildren(dependencies: Dependencies) {
       if (page instanceof ThrottledError) {
         if (nextToken === undefined) throw page; // nothing is listed yet that could be kept
         const listing = { startedAt, parts, nextToken };
-        return putBack({ ...ref, listing }, throttledDelayMs(ref.attempts, random));
+        return requeue({ ...ref, listing }, throttledDelayMs(ref.attempts, random));
       }
       if (page instanceof CouldNotLookError) {
         denial = { reason: page.reason, message: page.message };
@@ -60,7 +60,7 @@ export function createCollectChildren(dependencies: Dependencies) {
         await store.finishLocationList(parent, { location, startedAt });
         break;
       }
-      if (now() >= stopAt) return putBack({ ...ref, listing: { startedAt, parts, nextToken } }, 0);
+      if (now() >= stopAt) return requeue({ ...ref, listing: { startedAt, parts, nextToken } }, 0);
     }
     const outcome = await scheduleReconcile(ref.childrenOf);
     if (denial !== undefined && isOfLedger(outcome)) await notes.denied(location, denial, undefined);

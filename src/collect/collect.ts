@@ -17,13 +17,13 @@ import { createCollectChildren } from './collect-children.ts';
 import { createListRoster } from './list-roster.ts';
 import { createLocateExecution } from './locate-execution.ts';
 import { createIsManaged } from './ownership.ts';
-import type { CollectStore, ExecutionSource, PutBack } from './ports.ts';
+import type { CollectStore, ExecutionSource, Requeue } from './ports.ts';
 import { toRosterSteps } from './roster-step.ts';
 import { seenRow, type SeenBy } from './target-rows.ts';
 import { createUnseen } from './unseen.ts';
 
 /** What became of a ref: kept; none of ours; put back on the queue; or it could not be seen, which is noted. */
-export type CollectOutcome = 'recorded' | 'ignored' | 'putBack' | 'unseen';
+export type CollectOutcome = 'recorded' | 'ignored' | 'requeued' | 'unseen';
 
 /** The outcome, and what was collected as far as it was seen. */
 export interface Collected {
@@ -39,7 +39,7 @@ export interface CollectDependencies {
   readonly source: ExecutionSource;
   readonly store: CollectStore;
   readonly requests: Requests;
-  readonly putBack: PutBack;
+  readonly requeue: Requeue;
   readonly reconcile: Reconcile;
   readonly scheduleReconcile: ScheduleReconcile;
   readonly now: () => number;
@@ -57,7 +57,7 @@ export interface CollectDependencies {
  * fans out, learn whom it started; if its ledger may be complete, count. Safe to repeat, to reorder and to interrupt.
  */
 export function createCollect(dependencies: CollectDependencies): Collect {
-  const { store, putBack, reconcile, scheduleReconcile, now, random, metrics } = dependencies;
+  const { store, requeue, reconcile, scheduleReconcile, now, random, metrics } = dependencies;
   const locate = createLocateExecution(dependencies);
   const isManaged = createIsManaged(dependencies);
   const notes = createCoverageNotes(dependencies);
@@ -74,8 +74,8 @@ export function createCollect(dependencies: CollectDependencies): Collect {
       // The quota is the customer's: it goes back with a delay, and its receives are not used up.
       if (!(error instanceof ThrottledError)) throw error;
       const attempts = { ...ref.attempts, throttled: (ref.attempts.throttled ?? 0) + 1 };
-      await putBack({ ...ref, attempts }, throttledDelayMs(ref.attempts, random));
-      return { outcome: 'putBack' };
+      await requeue({ ...ref, attempts }, throttledDelayMs(ref.attempts, random));
+      return { outcome: 'requeued' };
     }
   };
 
@@ -99,8 +99,8 @@ export function createCollect(dependencies: CollectDependencies): Collect {
     if (delayMs !== undefined) {
       // Its event says that it has ended, and the API does not yet.
       const attempts = { ...ref.attempts, notEnded: (ref.attempts.notEnded ?? 0) + 1 };
-      await putBack({ ...ref, attempts }, delayMs);
-      return collected('putBack', execution);
+      await requeue({ ...ref, attempts }, delayMs);
+      return collected('requeued', execution);
     }
 
     const isKnownParent = await asNamed(ref, execution);

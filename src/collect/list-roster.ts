@@ -7,7 +7,7 @@ import type { RosterPart } from '../ledger/roster.ts';
 import { CouldNotLookError, ThrottledError } from '../lib/errors.ts';
 import { notFoundDelayMs } from './back-off.ts';
 import type { CoverageNotes } from './coverage-notes.ts';
-import type { CollectStore, ExecutionSource, PutBack } from './ports.ts';
+import type { CollectStore, ExecutionSource, Requeue } from './ports.ts';
 import { toRosterSteps } from './roster-step.ts';
 
 /** Longer than a function may run: whoever holds the lease after that has died. */
@@ -20,7 +20,7 @@ interface Dependencies {
     'findParent' | 'leaseListing' | 'releaseListing' | 'keepCursor' | 'recordRosterPart' | 'publishRoster'
   >;
   readonly notes: Pick<CoverageNotes, 'refusedStarts'>;
-  readonly putBack: PutBack;
+  readonly requeue: Requeue;
   readonly now: () => number;
   /** How long after its end was learnt a list that may not be read is waited for. */
   readonly deadlineMs: number;
@@ -41,7 +41,7 @@ export function createListRoster({
   source,
   store,
   notes,
-  putBack,
+  requeue,
   now,
   deadlineMs,
 }: Dependencies): ListRoster {
@@ -56,7 +56,7 @@ export function createListRoster({
     for (;;) {
       if (now() >= stopAt) {
         await store.releaseListing(executionId, lease);
-        return putBack({ ...ref, location: execution.location, isKnownParent: true }, 0);
+        return requeue({ ...ref, location: execution.location, isKnownParent: true }, 0);
       }
       let page: ListingPage | undefined;
       try {
@@ -101,7 +101,7 @@ export function createListRoster({
     const delayMs = notFoundDelayMs(ref.attempts);
     if (delayMs === undefined) return;
     const attempts = { ...ref.attempts, notFound: (ref.attempts.notFound ?? 0) + 1 };
-    await putBack({ ...ref, location, isKnownParent: true, attempts }, delayMs);
+    await requeue({ ...ref, location, isKnownParent: true, attempts }, delayMs);
   }
 
   /**

@@ -80,6 +80,6 @@ export interface CollectStore {
 }
 
 /** Where a ref goes that cannot be finished now: the queue, with a delay; its receives are not counted. */
-export interface PutBack {
+export interface Requeue {
   (ref: CollectionRef, delayMs: number): Promise<void>;
 }

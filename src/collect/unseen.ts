@@ -6,13 +6,13 @@ import { isOfLedger, type ScheduleReconcile } from '../ledger/schedule-reconcile
 import { notFoundDelayMs } from './back-off.ts';
 import type { CoverageNotes } from './coverage-notes.ts';
 import type { Located } from './locate-execution.ts';
-import type { CollectStore, PutBack } from './ports.ts';
+import type { CollectStore, Requeue } from './ports.ts';
 import { unseenRow } from './target-rows.ts';
 
 interface Dependencies {
   readonly store: CollectStore;
   readonly notes: Pick<CoverageNotes, 'denied'>;
-  readonly putBack: PutBack;
+  readonly requeue: Requeue;
   readonly reconcile: Reconcile;
   readonly scheduleReconcile: ScheduleReconcile;
   readonly now: () => number;
@@ -21,8 +21,8 @@ interface Dependencies {
 type Unseen = Exclude<Located, { readonly outcome: 'found' }>;
 
 /** Keeps why an execution could not be seen: for its parent where that is known, else for the place. */
-export function createUnseen({ store, notes, putBack, reconcile, scheduleReconcile, now }: Dependencies) {
-  return async (ref: ExecutionRef, locate: Unseen): Promise<'unseen' | 'putBack'> => {
+export function createUnseen({ store, notes, requeue, reconcile, scheduleReconcile, now }: Dependencies) {
+  return async (ref: ExecutionRef, locate: Unseen): Promise<'unseen' | 'requeued'> => {
     switch (locate.outcome) {
       case 'denied':
         await recordDenied(ref, locate);
@@ -51,13 +51,13 @@ export function createUnseen({ store, notes, putBack, reconcile, scheduleReconci
     if (isOfLedger(await scheduleReconcile(ref.parentExecutionId))) await notes.denied(location, denial, ref.provenance);
   }
 
-  async function recordNotThere(ref: ExecutionRef, location: Location): Promise<'unseen' | 'putBack'> {
+  async function recordNotThere(ref: ExecutionRef, location: Location): Promise<'unseen' | 'requeued'> {
     const { executionId, parentExecutionId } = ref;
     const expired = await isExpired(ref);
     const delayMs = expired ? undefined : notFoundDelayMs(ref.attempts);
     if (delayMs !== undefined) {
-      await putBack({ ...ref, attempts: { ...ref.attempts, notFound: (ref.attempts.notFound ?? 0) + 1 } }, delayMs);
-      return 'putBack';
+      await requeue({ ...ref, attempts: { ...ref.attempts, notFound: (ref.attempts.notFound ?? 0) + 1 } }, delayMs);
+      return 'requeued';
     }
     if (parentExecutionId !== undefined) {
       const seen = expired

@@ -34,7 +34,7 @@ export function createCollectForGather({ collect, queue, onFault }: Dependencies
         return 'failed';
       }
       queue.pushLater(ref, retryMs);
-      return 'putBack';
+      return 'requeued';
     }
   };
 }

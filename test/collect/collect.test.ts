@@ -244,7 +244,7 @@ describe('an execution that is not there', () => {
     });
     const delays: number[] = [];
     let next = ref;
-    while ((await collect(next)) === 'putBack') {
+    while ((await collect(next)) === 'requeued') {
       const [message] = queue.splice(0);
       delays.push(((message?.dueAt ?? 0) - clock.now()) / 1000);
       clock.advance((message?.dueAt ?? 0) - clock.now());
@@ -333,7 +333,7 @@ describe('AWS that lags or throttles', () => {
     const parent = aParentExecution([location(1)], { status: 'InProgress', endTime: undefined });
     aws.add(parent, child(1, { status: 'InProgress', endTime: undefined }));
     const ref = request(id(1), { location: location(1), eventStatus: 'Success' });
-    await expect(collect(ref)).resolves.toBe('putBack');
+    await expect(collect(ref)).resolves.toBe('requeued');
     aws.add(child(1));
     await drain(10_000);
     await expect(store.targetsOf(PARENT_ID)).resolves.toMatchObject([{ rank: 3, status: 'Success' }]);
@@ -353,7 +353,7 @@ describe('AWS that lags or throttles', () => {
   test('a throttled call goes back with a delay of 30 to 300 s, and nothing is lost', async () => {
     const run = aRun([child(1)]);
     run.aws.throttleNext = 1;
-    await expect(run.event(child(1))).resolves.toBe('putBack');
+    await expect(run.event(child(1))).resolves.toBe('requeued');
     const [message] = run.queue;
     expect(message?.dueAt).toBeGreaterThanOrEqual(run.clock.now() + 30_000);
     expect(message?.dueAt).toBeLessThanOrEqual(run.clock.now() + 300_000);

@@ -48,11 +48,11 @@ function aFunction(random: () => number) {
     metrics,
     ...clock,
   });
-  const putBack = queue.requestLater.bind(queue);
+  const requeue = queue.requestLater.bind(queue);
   const collect = createCollect({
     source: new SsmExecutionSource(ask, clock.now),
-    requests: { requestLater: putBack, request: async () => undefined },
-    putBack,
+    requests: { requestLater: requeue, request: async () => undefined },
+    requeue,
     store,
     reconcile,
     scheduleReconcile,

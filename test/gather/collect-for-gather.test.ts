@@ -39,7 +39,7 @@ describe('an error that nobody understands', () => {
   test('comes back twice, and is forgotten once it has gone', async () => {
     const { collect, delays, faults } = failing(isKnownParent('TimeoutError', 'slow'), isKnownParent('TimeoutError', 'slow'));
     const outcomes = [await collect(REF), await collect(REF), await collect(REF)];
-    expect(outcomes).toEqual(['putBack', 'putBack', 'recorded']);
+    expect(outcomes).toEqual(['requeued', 'requeued', 'recorded']);
     expect([delays, faults]).toEqual([[2_000, 8_000], []]);
   });
 
@@ -47,7 +47,7 @@ describe('an error that nobody understands', () => {
     const slow = isKnownParent('TimeoutError', 'slow');
     const { collect, faults } = failing(slow, slow, slow);
     const outcomes = [await collect(REF), await collect(REF), await collect(REF)];
-    expect(outcomes).toEqual(['putBack', 'putBack', 'failed']);
+    expect(outcomes).toEqual(['requeued', 'requeued', 'failed']);
     expect(faults).toEqual([
       { location: location(1), executionId: id(1), code: 'TimeoutError', message: 'slow' },
     ]);

@@ -164,7 +164,7 @@ export function aRollcall({
   const reconcile = createReconcile({ book: store, requests, announce, now: clock.now, deadlineMs });
   const collect = createCollect({
     source: aws,
-    putBack: send,
+    requeue: send,
     random: () => 0.5,
     now: clock.now,
     deadlineMs,
