@@ -157,7 +157,7 @@ export function createCollect(dependencies: CollectDependencies): Collect {
     }
     // Last, since nothing waits for it. Of a parent nobody has looked at, whoever does notes the children.
     if (outcome === undefined || isOfLedger(outcome)) await notes.seen(execution, ref.provenance);
-    if (known === 'wasStub') {
+    if (known === 'wasPlaceholder') {
       await notes.earlierRows(await store.targetsOf(executionId, 'withoutOutputs'), stopAt);
     }
     return collected('recorded', execution);
@@ -168,14 +168,14 @@ export function createCollect(dependencies: CollectDependencies): Collect {
     fanOut: FanOut,
     ref: ExecutionRef,
     stopAt: number,
-  ): Promise<'wasStub' | 'wasKnown'> {
+  ): Promise<'wasPlaceholder' | 'wasKnown'> {
     const { executionId, location } = execution;
     const known = await store.findParent(executionId);
     if (isReconcilable(known) && known.status === execution.status) return 'wasKnown';
-    const was = known !== undefined && known.kind === undefined ? 'wasStub' : 'wasKnown';
+    const was = known !== undefined && known.kind === undefined ? 'wasPlaceholder' : 'wasKnown';
     await store.recordParent(execution, fanOut);
     if (!hasEnded(execution)) {
-      await showGlimpse(execution, fanOut);
+      await showProvisionalRoster(execution, fanOut);
       return was;
     }
     if (isReconcilable(known)) return was;
@@ -190,7 +190,7 @@ export function createCollect(dependencies: CollectDependencies): Collect {
   }
 
   /** What one look at a running parent shows of whom it starts. */
-  async function showGlimpse(execution: Execution, { kind, ...rest }: FanOut): Promise<void> {
+  async function showProvisionalRoster(execution: Execution, { kind, ...rest }: FanOut): Promise<void> {
     const { executionId, location, observedAt } = execution;
     const batches = batchesOf(toRosterSteps(execution.steps, kind, location), STEPS_PER_PART);
     for (const [part, steps] of (batches.length === 0 ? [[]] : batches).entries()) {
@@ -202,7 +202,7 @@ export function createCollect(dependencies: CollectDependencies): Collect {
         childrenListed: false,
       });
     }
-    await store.publishGlimpse(executionId, { listedAt: observedAt, parts: Math.max(1, batches.length) });
+    await store.publishProvisionalRoster(executionId, { listedAt: observedAt, parts: Math.max(1, batches.length) });
   }
 }
 

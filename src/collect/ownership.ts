@@ -5,7 +5,7 @@ import type { Requests } from '../ledger/ports.ts';
 import type { CollectStore } from './ports.ts';
 
 interface Dependencies {
-  readonly store: Pick<CollectStore, 'findParent' | 'stubParent' | 'markUnmanaged' | 'forgetTargets'>;
+  readonly store: Pick<CollectStore, 'findParent' | 'createPlaceholder' | 'markUnmanaged' | 'forgetTargets'>;
   readonly requests: Pick<Requests, 'request'>;
   readonly parentAccounts: readonly string[];
 }
@@ -26,7 +26,7 @@ export function createIsManaged({ store, requests, parentAccounts }: Dependencie
     const parent = await store.findParent(parentExecutionId);
     // And so are its children, and theirs.
     if (parent?.unmanaged === true) return fansOut && !(await disown(executionId));
-    if (isUnknown(parent) && (await store.stubParent(parentExecutionId, location))) {
+    if (isUnknown(parent) && (await store.createPlaceholder(parentExecutionId, location))) {
       const provenance = { source: 'request' } as const;
       await requests.request([
         { executionId: parentExecutionId, locationHint: location, isKnownParent: true, provenance, attempts: {} },

@@ -39,7 +39,7 @@ export interface CollectStore {
 
   findParent(parentId: string): Promise<Parent | undefined>;
   /** True for the one who was first. */
-  stubParent(parentId: string, locationHint: Location): Promise<boolean>;
+  createPlaceholder(parentId: string, locationHint: Location): Promise<boolean>;
   recordParent(execution: Execution, fanOut: FanOut): Promise<boolean>;
   /** False if it has been looked at and found ours. */
   markUnmanaged(parentId: string): Promise<boolean>;
@@ -63,7 +63,7 @@ export interface CollectStore {
     name: Omit<RosterName, 'complete'>,
     problem?: ListProblem,
   ): Promise<boolean>;
-  publishGlimpse(parentId: string, name: Omit<RosterName, 'complete'>): Promise<boolean>;
+  publishProvisionalRoster(parentId: string, name: Omit<RosterName, 'complete'>): Promise<boolean>;
   recordLocationPage(parent: Pick<Parent, 'executionId' | 'startTime'>, page: LocationPage): Promise<void>;
   finishLocationList(parent: Pick<Parent, 'executionId' | 'startTime'>, end: LocationListEnd): Promise<void>;
   /** The rows of a parent's children in one place, without their outputs. */

@@ -90,7 +90,7 @@ export function createUnseen({ store, notes, requeue, reconcile, scheduleReconci
   /** Of a parent that does not say when it started: when it was last seen, or first heard of. */
   async function startOf(executionId: string): Promise<number | undefined> {
     const own = await store.findParent(executionId);
-    return own?.startTime ?? own?.observedAt ?? own?.stubbedAt;
+    return own?.startTime ?? own?.observedAt ?? own?.placeholderSince;
   }
 
   async function endOf(parentId: string | undefined): Promise<number | undefined> {

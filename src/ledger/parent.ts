@@ -73,7 +73,7 @@ export interface Parent {
   /** When it was last seen, by our clock. */
   readonly observedAt?: number | undefined;
   /** When a child or the sweep first named it. */
-  readonly stubbedAt?: number | undefined;
+  readonly placeholderSince?: number | undefined;
 }
 
 export type EndedParent = Parent & { readonly endedSeenAt: number; readonly roster: RosterName };

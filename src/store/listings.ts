@@ -54,21 +54,21 @@ export function createListings(table: Table, { now }: StoreSettings) {
         parentId,
         {
           set: { roster: { listedAt, parts }, problem },
-          remove: ['cursor', 'listingUntil', 'glimpse', 'glimpseAt'],
+          remove: ['cursor', 'listingUntil', 'provisionalRoster', 'provisionalRosterAt'],
         },
         all(present('endedSeenAt'), absent('roster')),
       );
     },
 
     /** Makes visible what one look at a running parent showed; false if it has ended, or a later look is there. */
-    async publishGlimpse(
+    async publishProvisionalRoster(
       parentId: string,
       { listedAt, parts }: Omit<RosterName, 'complete'>,
     ): Promise<boolean> {
       return update(
         parentId,
-        { set: { glimpse: { listedAt, parts }, glimpseAt: listedAt } },
-        all(present('pk'), absent('endedSeenAt'), any(absent('glimpseAt'), below('glimpseAt', listedAt))),
+        { set: { provisionalRoster: { listedAt, parts }, provisionalRosterAt: listedAt } },
+        all(present('pk'), absent('endedSeenAt'), any(absent('provisionalRosterAt'), below('provisionalRosterAt', listedAt))),
       );
     },
   };

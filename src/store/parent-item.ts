@@ -4,9 +4,9 @@ import * as shapes from './shapes.ts';
 
 /** @throws {ZodError} if the item was written by something else */
 export function fromParentItem(item: Item): Parent {
-  const { pk, roster, glimpse, revision, digest, counts, expected, expectedAtLeast, sealedAt, ...rest } =
+  const { pk, roster, provisionalRoster, revision, digest, counts, expected, expectedAtLeast, sealedAt, ...rest } =
     shapes.ParentItem.parse(item);
-  const seen = roster ?? glimpse;
+  const seen = roster ?? provisionalRoster;
   const sealed: Revision | undefined =
     revision === undefined || digest === undefined || counts === undefined || sealedAt === undefined
       ? undefined

@@ -41,12 +41,12 @@ export function createParents(table: Table, { now, retentionMs }: StoreSettings)
     },
 
     /** Remembers a parent that a child named. True for the one who was first. */
-    async stubParent(parentId: string, locationHint: Location): Promise<boolean> {
-      return create(parentId, { locationHint, stubbedAt: now(), ...open(now() + NEXT_LOOK_MS) }, now());
+    async createPlaceholder(parentId: string, locationHint: Location): Promise<boolean> {
+      return create(parentId, { locationHint, placeholderSince: now(), ...open(now() + NEXT_LOOK_MS) }, now());
     },
 
     /** Remembers a root that the sweep found; it is looked at in the same sweep. True if the table lacked it. */
-    async stubRoot({ executionId, location, runbook, status, startTime }: FoundRoot): Promise<boolean> {
+    async createRootPlaceholder({ executionId, location, runbook, status, startTime }: FoundRoot): Promise<boolean> {
       return create(
         executionId,
         {
@@ -54,7 +54,7 @@ export function createParents(table: Table, { now, retentionMs }: StoreSettings)
           runbook,
           status,
           startTime,
-          stubbedAt: now(),
+          placeholderSince: now(),
           ...listedAs(executionId, startTime),
           ...open(now()),
         },
@@ -89,7 +89,7 @@ export function createParents(table: Table, { now, retentionMs }: StoreSettings)
           },
           // The deadline counts from when it was first seen.
           setOnce: ended ? { endedSeenAt: now() } : {},
-          remove: ['locationHint', 'unlocated', 'unmanaged', 'stubbedAt'],
+          remove: ['locationHint', 'unlocated', 'unmanaged', 'placeholderSince'],
         },
         ended
           ? any(absent('endedSeenAt'), all(below('observedAt', observedAt), unequal('status', status)))
@@ -120,7 +120,7 @@ export function createParents(table: Table, { now, retentionMs }: StoreSettings)
         problem: 'expired',
         requestRounds: 0,
       };
-      const remove = ['glimpse', 'glimpseAt', 'unlocated'];
+      const remove = ['provisionalRoster', 'provisionalRosterAt', 'unlocated'];
       await update(executionId, { set, remove }, all(present('pk'), absent('endedSeenAt')));
     },
   };

@@ -117,7 +117,7 @@ export const ParentItem = z.object({
   endTime: z.number().optional(),
   endedSeenAt: z.number().optional(),
   roster: RosterName.optional(),
-  glimpse: RosterName.optional(),
+  provisionalRoster: RosterName.optional(),
   listingUntil: z.number().optional(),
   cursor: z
     .object({
@@ -141,7 +141,7 @@ export const ParentItem = z.object({
   unlocated: z.boolean().default(false),
   problem: z.enum(['expired', 'readerRoleNotAssumable', 'readDenied', 'regionDisabled']).optional(),
   observedAt: z.number().optional(),
-  stubbedAt: z.number().optional(),
+  placeholderSince: z.number().optional(),
 });
 
 export const TargetItem = z.object({

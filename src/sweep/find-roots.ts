@@ -10,7 +10,7 @@ interface Dependencies {
   readonly finder: Pick<RootFinder, 'listCrossAccount'>;
   readonly store: Pick<
     SweepStore,
-    'findProgress' | 'recordProgress' | 'stubRoot' | 'findParent' | 'hasResult'
+    'findProgress' | 'recordProgress' | 'createRootPlaceholder' | 'findParent' | 'hasResult'
   >;
   readonly request: Request;
   readonly now: () => number;
@@ -74,7 +74,7 @@ export function createFindRoots({ finder, store, request, now, lookBackMs }: Dep
   /** A root gets its place in the index of what is open; a run that has a parent itself is simply asked for. */
   async function remember(execution: ListedExecution, location: Location): Promise<boolean> {
     const { executionId, parentExecutionId, startTime } = execution;
-    if (parentExecutionId === undefined) return store.stubRoot({ ...execution, location });
+    if (parentExecutionId === undefined) return store.createRootPlaceholder({ ...execution, location });
     const known = (await store.findParent(executionId)) !== undefined || (await store.hasResult(executionId));
     if (known) return false;
     await request([{ executionId, location, startTime, provenance: { source: 'sweep' }, attempts: {} }]);

@@ -45,7 +45,7 @@ export interface SweepStore {
   findProgress(location: Location): Promise<SweepProgress | undefined>;
   recordProgress(location: Location, progress: SweepProgress): Promise<void>;
   /** True if the table lacked it. */
-  stubRoot(root: ListedExecution & { readonly location: Location }): Promise<boolean>;
+  createRootPlaceholder(root: ListedExecution & { readonly location: Location }): Promise<boolean>;
   findParent(parentId: string): Promise<Parent | undefined>;
   /** Whether the end of an execution is known. */
   hasResult(executionId: string): Promise<boolean>;

@@ -130,7 +130,7 @@ describe('GET /executions/{parentId}', () => {
   });
 
   test('of a parent that only a child has named says what is known, and that there may be more', async () => {
-    await store.stubParent(PARENT_ID, location(1));
+    await store.createPlaceholder(PARENT_ID, location(1));
     await store.recordTarget(PARENT_ID, aRow(1));
     const { body } = await get(`/executions/${PARENT_ID}`);
     expect(body).toMatchObject({ expected: 1, expectedAtLeast: true, counts: { succeeded: 1 } });

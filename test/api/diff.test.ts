@@ -208,7 +208,7 @@ describe('GET /executions/{parentId}/diff/{otherParentId}', () => {
 
   test('does not say so of a parent that nobody has seen', async () => {
     await keep(BEFORE, [aRow(1)]);
-    await store.stubParent(AFTER, location(1));
+    await store.createPlaceholder(AFTER, location(1));
     expect(await diff()).not.toHaveProperty('sameRunbook');
   });
 

@@ -123,7 +123,7 @@ describe('orders:', () => {
   );
 
   test('a page goes on after the one before, though the parent’s own list has come in between', async () => {
-    await store.stubParent(PARENT_ID, location(1));
+    await store.createPlaceholder(PARENT_ID, location(1));
     for (const row of SOME_ROWS) await store.recordTarget(PARENT_ID, row);
     const first = await get('?limit=2');
     await record();

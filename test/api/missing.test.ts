@@ -88,7 +88,7 @@ describe('GET /executions/{parentId}/missing', () => {
   });
 
   test('waits with a parent that has not ended', async () => {
-    await store.stubParent(PARENT_ID, location(1));
+    await store.createPlaceholder(PARENT_ID, location(1));
     await store.recordTarget(PARENT_ID, aRow(1, { ...uncollected, rank: 1, status: 'InProgress' }));
     expect((await ask(api, PATH)).body).toMatchObject({ expectedAtLeast: true, reasons: { running: 1 } });
   });

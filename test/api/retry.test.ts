@@ -281,7 +281,7 @@ describe('GET /executions/{parentId}/retry', () => {
     });
 
     test('a parent that nobody has seen', async () => {
-      await store.stubParent(PARENT_ID, location(1));
+      await store.createPlaceholder(PARENT_ID, location(1));
       expect(await ask(api, PATH)).toMatchObject({
         status: 409,
         body: { detail: expect.stringMatching(/POST \/executions\/.*\/collect asks for it/) },
@@ -289,10 +289,10 @@ describe('GET /executions/{parentId}/retry', () => {
     });
 
     test('a parent that AWS has forgotten before anybody saw it', async () => {
-      const stub = { executionId: PARENT_ID, location: CENTRAL };
-      await store.stubRoot(stub);
+      const placeholder = { executionId: PARENT_ID, location: CENTRAL };
+      await store.createRootPlaceholder(placeholder);
       const parent = await store.findParent(PARENT_ID);
-      await store.markExpired(parent ?? { ...stub, asks: 0, announced: 0, unmanaged: false, unlocated: false });
+      await store.markExpired(parent ?? { ...placeholder, asks: 0, announced: 0, unmanaged: false, unlocated: false });
       expect(await ask(api, PATH)).toMatchObject({
         status: 409,
         body: { detail: expect.stringMatching(/AWS has forgotten/) },

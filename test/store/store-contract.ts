@@ -231,8 +231,8 @@ export function describeStore(name: string, tableAt: (now: () => number) => Tabl
     describe('a parent', () => {
       test('that a child names is remembered by the first who says so', async () => {
         const parentId = randomUUID();
-        await expect(aStore().stubParent(parentId, location(1))).resolves.toBe(true);
-        await expect(aStore().stubParent(parentId, location(2))).resolves.toBe(false);
+        await expect(aStore().createPlaceholder(parentId, location(1))).resolves.toBe(true);
+        await expect(aStore().createPlaceholder(parentId, location(2))).resolves.toBe(false);
         await expect(aStore().findParent(parentId)).resolves.toMatchObject({
           locationHint: location(1),
           announced: 0,
@@ -243,12 +243,12 @@ export function describeStore(name: string, tableAt: (now: () => number) => Tabl
       test('is forgotten after two days if it is foreign', async () => {
         const parentId = randomUUID();
         const clock = aClock(NOW);
-        await aStore(clock).stubParent(parentId, location(1));
+        await aStore(clock).createPlaceholder(parentId, location(1));
         await aStore(clock).markUnmanaged(parentId);
         await expect(aStore(clock).findParent(parentId)).resolves.toMatchObject({ unmanaged: true });
         clock.advance(2 * DAY + MINUTE);
         await expect(aStore(clock).findParent(parentId)).resolves.toBeUndefined();
-        await expect(aStore(clock).stubParent(parentId, location(1))).resolves.toBe(true);
+        await expect(aStore(clock).createPlaceholder(parentId, location(1))).resolves.toBe(true);
       });
 
       test('has one end: what comes later does not change it', async () => {
@@ -319,7 +319,7 @@ export function describeStore(name: string, tableAt: (now: () => number) => Tabl
         await store.recordParent(runs, aFanOut([]));
         await store.recordRosterPart(runs, NOW, 0, part([1]));
         await expect(stepsSeen()).resolves.toBeUndefined();
-        await store.publishGlimpse(executionId, { listedAt: NOW, parts: 1 });
+        await store.publishProvisionalRoster(executionId, { listedAt: NOW, parts: 1 });
         await expect(stepsSeen()).resolves.toEqual([false, 1]);
         await store.recordParent(aParentExecution([], { executionId }), aFanOut([]));
         await store.recordRosterPart(runs, NOW + 5, 0, part([1, 2]));
@@ -327,7 +327,7 @@ export function describeStore(name: string, tableAt: (now: () => number) => Tabl
         await expect(stepsSeen()).resolves.toEqual([false, 1]);
         await store.publishRoster(executionId, { listedAt: NOW + 5, parts: 2 });
         await expect(stepsSeen()).resolves.toEqual([true, 3]);
-        await expect(store.publishGlimpse(executionId, { listedAt: NOW + 9, parts: 1 })).resolves.toBe(false);
+        await expect(store.publishProvisionalRoster(executionId, { listedAt: NOW + 9, parts: 1 })).resolves.toBe(false);
       });
 
       test('keeps whom a place lists, listing by listing, whole or not', async () => {
