@@ -20,10 +20,10 @@ import { createIsManaged } from './ownership.ts';
 import type { CollectStore, ExecutionSource, Requeue } from './ports.ts';
 import { toRosterSteps } from './roster-step.ts';
 import { seenRow, type SeenBy } from './target-rows.ts';
-import { createUnseen } from './unseen.ts';
+import { createRecordUnreadable } from './record-unreadable.ts';
 
 /** What became of a ref: kept; none of ours; put back on the queue; or it could not be seen, which is noted. */
-export type CollectOutcome = 'recorded' | 'ignored' | 'requeued' | 'unseen';
+export type CollectOutcome = 'recorded' | 'ignored' | 'requeued' | 'unreadable';
 
 /** The outcome, and what was collected as far as it was seen. */
 export interface Collected {
@@ -63,7 +63,7 @@ export function createCollect(dependencies: CollectDependencies): Collect {
   const notes = createCoverageNotes(dependencies);
   const listRoster = createListRoster({ ...dependencies, notes });
   const collectChildren = createCollectChildren({ ...dependencies, notes });
-  const recordUnseen = createUnseen({ ...dependencies, notes });
+  const recordUnreadable = createRecordUnreadable({ ...dependencies, notes });
 
   return async (ref, stopAt) => {
     try {
@@ -90,8 +90,8 @@ export function createCollect(dependencies: CollectDependencies): Collect {
 
     const seen = await locate(ref);
     if (seen.outcome !== 'found') {
-      const outcome = await recordUnseen(ref, seen);
-      if (outcome === 'unseen') metrics.add('unreadable', 1);
+      const outcome = await recordUnreadable(ref, seen);
+      if (outcome === 'unreadable') metrics.add('unreadable', 1);
       return { outcome };
     }
     const { execution } = seen;

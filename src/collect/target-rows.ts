@@ -45,7 +45,7 @@ export function seenRow(
 }
 
 /** The row of a child that could not be seen, and why. */
-export function unseenRow(
+export function unreadableRow(
   ref: ExecutionRef,
   location: Location,
   seen: {

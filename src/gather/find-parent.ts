@@ -62,7 +62,7 @@ export function createFindParent({ store, finder, denials, outcomes, faults, sle
         faults.find(({ executionId }) => executionId === parentId)?.message ??
         denials.get(locationKey(location))?.message;
       if (words !== undefined) throw new ParentUnreadableError(parentId, location, words);
-      if (outcome === 'unseen') throw new ParentNotFoundError(parentId, location);
+      if (outcome === 'unreadable') throw new ParentNotFoundError(parentId, location);
       return { executionId: parentId, location, requestRounds: 0, announced: 0, unmanaged: false, unlocated: false };
     },
   };

@@ -26,7 +26,7 @@ export interface GatherStore extends Pick<LedgerBook, 'findParent' | 'findRoster
 }
 
 /** What became of a ref in this run; `failed` if an error that nobody understands kept coming back. */
-export type Outcome = 'recorded' | 'ignored' | 'requeued' | 'unseen' | 'failed';
+export type Outcome = 'recorded' | 'ignored' | 'requeued' | 'unreadable' | 'failed';
 
 /** By `refKey`: what has been asked for in this run, and what became of it last. */
 export type Outcomes = ReadonlyMap<string, Outcome>;

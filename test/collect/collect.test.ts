@@ -204,7 +204,7 @@ describe('a target that cannot be looked at', () => {
   test('is noted for its place when only an event tells of it, and acknowledged', async () => {
     const run = aRun([child(1)]);
     run.aws.denied.set(location(1).accountId, 'readDenied');
-    await expect(run.event(child(1))).resolves.toBe('unseen');
+    await expect(run.event(child(1))).resolves.toBe('unreadable');
     await expect(run.table.query('COVERAGE', '')).resolves.toMatchObject(
       [{ reason: 'readDenied', message: /Not authorized/ }].map(({ reason }) => ({ reason })),
     );
@@ -269,7 +269,7 @@ describe('an execution that is not there', () => {
     ],
   ])('has expired if it is 31 days old %s', async (_why, ref) => {
     const { collect, queue, store } = aRollcall();
-    await expect(collect(ref)).resolves.toBe('unseen');
+    await expect(collect(ref)).resolves.toBe('unreadable');
     expect(queue).toEqual([]);
     await expect(store.targetsOf(PARENT_ID)).resolves.toMatchObject([{ rank: 2, reason: 'expired' }]);
   });
@@ -280,14 +280,14 @@ describe('an execution that is not there', () => {
     clock.advance(31 * DAY);
     await expect(
       collect(request(id(1), { location: location(1), parentExecutionId: PARENT_ID })),
-    ).resolves.toBe('unseen');
+    ).resolves.toBe('unreadable');
     await expect(store.targetsOf(PARENT_ID)).resolves.toMatchObject([{ rank: 2, reason: 'expired' }]);
   });
 
   test('of which only an old event tells is acknowledged', async () => {
     const { collect, queue, table } = aRollcall();
     const provenance = { source: 'event', eventTime: NOW - 31 * DAY } as const;
-    await expect(collect(request(id(1), { location: location(1), provenance }))).resolves.toBe('unseen');
+    await expect(collect(request(id(1), { location: location(1), provenance }))).resolves.toBe('unreadable');
     expect(queue).toEqual([]);
     await expect(table.query(id(1), '')).resolves.toEqual([]);
   });

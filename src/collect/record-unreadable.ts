@@ -7,7 +7,7 @@ import { notFoundDelayMs } from './back-off.ts';
 import type { CoverageNotes } from './coverage-notes.ts';
 import type { Located } from './locate-execution.ts';
 import type { CollectStore, Requeue } from './ports.ts';
-import { unseenRow } from './target-rows.ts';
+import { unreadableRow } from './target-rows.ts';
 
 interface Dependencies {
   readonly store: CollectStore;
@@ -18,40 +18,40 @@ interface Dependencies {
   readonly now: () => number;
 }
 
-type Unseen = Exclude<Located, { readonly outcome: 'found' }>;
+type Unreadable = Exclude<Located, { readonly outcome: 'found' }>;
 
 /** Keeps why an execution could not be seen: for its parent where that is known, else for the place. */
-export function createUnseen({ store, notes, requeue, reconcile, scheduleReconcile, now }: Dependencies) {
-  return async (ref: ExecutionRef, locate: Unseen): Promise<'unseen' | 'requeued'> => {
+export function createRecordUnreadable({ store, notes, requeue, reconcile, scheduleReconcile, now }: Dependencies) {
+  return async (ref: ExecutionRef, locate: Unreadable): Promise<'unreadable' | 'requeued'> => {
     switch (locate.outcome) {
       case 'denied':
         await recordDenied(ref, locate);
-        return 'unseen';
+        return 'unreadable';
       case 'notThere':
         return recordNotThere(ref, locate.location);
       case 'nowhere':
         await store.markUnlocated(ref.executionId);
-        return 'unseen';
+        return 'unreadable';
       case 'notEverywhere':
         for (const denial of locate.denials) await notes.denied(denial.location, denial, undefined);
-        return 'unseen';
+        return 'unreadable';
     }
   };
 
   async function recordDenied(
     ref: ExecutionRef,
-    denial: Unseen & { readonly outcome: 'denied' },
+    denial: Unreadable & { readonly outcome: 'denied' },
   ): Promise<void> {
     const { location, reason, message } = denial;
     if (ref.parentExecutionId === undefined) return notes.denied(location, denial, ref.provenance);
     await store.recordTarget(
       ref.parentExecutionId,
-      unseenRow(ref, location, { rank: 0, reason, message }, now()),
+      unreadableRow(ref, location, { rank: 0, reason, message }, now()),
     );
     if (isOfLedger(await scheduleReconcile(ref.parentExecutionId))) await notes.denied(location, denial, ref.provenance);
   }
 
-  async function recordNotThere(ref: ExecutionRef, location: Location): Promise<'unseen' | 'requeued'> {
+  async function recordNotThere(ref: ExecutionRef, location: Location): Promise<'unreadable' | 'requeued'> {
     const { executionId, parentExecutionId } = ref;
     const expired = await isExpired(ref);
     const delayMs = expired ? undefined : notFoundDelayMs(ref.attempts);
@@ -63,16 +63,16 @@ export function createUnseen({ store, notes, requeue, reconcile, scheduleReconci
       const seen = expired
         ? ({ rank: 2, reason: 'expired' } as const)
         : ({ rank: 0, reason: 'notFound' } as const);
-      await store.recordTarget(parentExecutionId, unseenRow(ref, location, seen, now()));
+      await store.recordTarget(parentExecutionId, unreadableRow(ref, location, seen, now()));
       await scheduleReconcile(parentExecutionId);
     }
-    if (!expired) return 'unseen';
+    if (!expired) return 'unreadable';
     const own = await store.findParent(executionId);
     if (own !== undefined && !own.unmanaged && own.endedSeenAt === undefined) {
       await store.markExpired(own);
       await reconcile(executionId, 'request');
     }
-    return 'unseen';
+    return 'unreadable';
   }
 
   /** Whether AWS may have forgotten it: by its own start, its event's time, or else by what is known of its parent. */
