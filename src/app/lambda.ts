@@ -22,7 +22,7 @@ import { createScheduleReconcile } from '../ledger/schedule-reconcile.ts';
 import { readConfig, type Config } from '../lib/config.ts';
 import { createDeadline, stopTime, type InvocationContext } from '../lib/deadline.ts';
 import type { Logger } from '../lib/logger.ts';
-import { createMemo, NOTED_MS } from '../lib/memo.ts';
+import { createTtlCache, NOTED_MS } from '../lib/ttl-cache.ts';
 import { METRIC_UNITS, type Metrics } from '../lib/metrics.ts';
 import { COLLECT_SPACING_MS, createPace } from '../lib/pace.ts';
 import { createAskSsm } from '../aws/ssm-ask.ts';
@@ -89,7 +89,7 @@ export function createCollectBatch(
     scheduleReconcile,
     source: new SsmExecutionSource(createAsk(config, surroundings, COLLECT_SPACING_MS), now),
     requeue: requests.requestLater,
-    memo: createMemo({ keptMs: NOTED_MS, now }),
+    ttlCache: createTtlCache({ keptMs: NOTED_MS, now }),
     reconcile: createReconcile({ book: store, requests, announce, now, deadlineMs: config.deadlineMs }),
   });
 

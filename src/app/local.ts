@@ -22,7 +22,7 @@ import { createReconcile } from '../ledger/reconcile.ts';
 import { createScheduleReconcile } from '../ledger/schedule-reconcile.ts';
 import { ThrottledError } from '../lib/errors.ts';
 import type { MetricName } from '../lib/metrics.ts';
-import { createMemo, NOTED_MS } from '../lib/memo.ts';
+import { createTtlCache, NOTED_MS } from '../lib/ttl-cache.ts';
 import { COLLECT_SPACING_MS, createPace } from '../lib/pace.ts';
 import { createAskSsm, type AskSsm } from '../aws/ssm-ask.ts';
 import { createApi as createHttpApi } from '../api/api.ts';
@@ -133,7 +133,7 @@ export async function gather(
       queue.pushLater(ref, delayMs);
     },
     reconcile: createReconcile({ book: store, requests, announce, now, deadlineMs }),
-    memo: createMemo({ keptMs: NOTED_MS, now }),
+    ttlCache: createTtlCache({ keptMs: NOTED_MS, now }),
   });
   const collectOne: CollectOne = createCollectForGather({
     collect: async (ref) => (await collect(ref, Infinity)).outcome,

@@ -9,7 +9,7 @@ import type { Requests } from '../ledger/ports.ts';
 import type { Result } from '../ledger/result.ts';
 import { batchesOf } from '../lib/batches.ts';
 import { CouldNotLookError, ThrottledError } from '../lib/errors.ts';
-import type { Memo } from '../lib/memo.ts';
+import type { TtlCache } from '../lib/ttl-cache.ts';
 import type { Metrics } from '../lib/metrics.ts';
 import { notEndedDelayMs, throttledDelayMs, type Random } from './back-off.ts';
 import { createCoverageNotes } from './coverage-notes.ts';
@@ -49,7 +49,7 @@ export interface CollectDependencies {
   readonly deadlineMs: number;
   readonly metrics: Pick<Metrics, 'add'>;
   /** Of this process: which facts of which places it has noted. */
-  readonly memo: Memo;
+  readonly ttlCache: TtlCache;
 }
 
 /**
@@ -152,7 +152,7 @@ export function createCollect(dependencies: CollectDependencies): Collect {
     if (fanOut !== undefined && hasEnded(execution)) await reconcile(executionId, sourceOf(ref), ref.immediate);
     const outcome = parentExecutionId === undefined ? undefined : await scheduleReconcile(parentExecutionId);
     if (outcome === 'unmanaged' && parentExecutionId !== undefined) {
-      await store.forgetTargets(parentExecutionId); // it became known while this was written
+      await store.expireTargets(parentExecutionId); // it became known while this was written
       return collected('ignored', execution);
     }
     // Last, since nothing waits for it. Of a parent nobody has looked at, whoever does notes the children.

@@ -7,7 +7,7 @@ import { isRoleFailure } from '../ledger/never-started.ts';
 import type { RosterStep } from '../ledger/roster.ts';
 import type { TargetRow } from '../ledger/target-row.ts';
 import { batchesOf } from '../lib/batches.ts';
-import type { Memo } from '../lib/memo.ts';
+import type { TtlCache } from '../lib/ttl-cache.ts';
 import type { CollectStore } from './ports.ts';
 
 /** How many are written at the same time where there are many. */
@@ -18,7 +18,7 @@ const EARLIER_ROWS_MS = 10_000;
 interface Dependencies {
   readonly store: Pick<CollectStore, 'noteSeen' | 'noteDenial' | 'noteRefusedStart'>;
   /** What was noted lately: a busy function does not even try. */
-  readonly memo: Memo;
+  readonly ttlCache: TtlCache;
   readonly now: () => number;
 }
 
@@ -28,7 +28,7 @@ export type CoverageNotes = ReturnType<typeof createCoverageNotes>;
  * Notes what works in the places of our ledgers, and what does not. It asks nobody, and costs one small write a day for each place
  * and fact; whoever calls it has done everything else before.
  */
-export function createCoverageNotes({ store, memo, now }: Dependencies) {
+export function createCoverageNotes({ store, ttlCache, now }: Dependencies) {
   return { seen, denied, refusedStarts, earlierRows };
 
   /** An execution was read. */
@@ -47,10 +47,10 @@ export function createCoverageNotes({ store, memo, now }: Dependencies) {
     provenance: Provenance | undefined,
   ): Promise<void> {
     const key = keyOf('deniedAt', location);
-    if (!memo.has(key, reason)) {
+    if (!ttlCache.has(key, reason)) {
       await store.noteDenial(location, reason, message);
-      memo.add(key, reason);
-      memo.forget(keyOf('readAt', location));
+      ttlCache.add(key, reason);
+      ttlCache.delete(keyOf('readAt', location));
     }
     await noteSeen(location, { eventTime: provenance && eventTimeOf(provenance) });
   }
@@ -64,10 +64,10 @@ export function createCoverageNotes({ store, memo, now }: Dependencies) {
     });
     await forEachLocation(refused, async ({ location, message, at }) => {
       const key = keyOf('refusedAt', location);
-      if (memo.has(key)) return;
+      if (ttlCache.has(key)) return;
       await store.noteRefusedStart(location, message, at);
-      memo.add(key);
-      memo.forget(keyOf('startedAt', location));
+      ttlCache.add(key);
+      ttlCache.delete(keyOf('startedAt', location));
     });
   }
 
@@ -89,15 +89,15 @@ export function createCoverageNotes({ store, memo, now }: Dependencies) {
   ): Promise<void> {
     const times = Object.entries({ readAt, startedAt, eventTime }).filter(([, at]) => at !== undefined);
     const keys = times.map(([kind]) => keyOf(kind, location));
-    if (keys.every((key) => memo.has(key))) return;
+    if (keys.every((key) => ttlCache.has(key))) return;
     await store.noteSeen(location, {
       readAt,
       startedAt: notInFuture(startedAt),
       eventTime: notInFuture(eventTime),
     });
-    for (const key of keys) memo.add(key);
-    if (readAt !== undefined) memo.forget(keyOf('deniedAt', location));
-    if (startedAt !== undefined) memo.forget(keyOf('refusedAt', location));
+    for (const key of keys) ttlCache.add(key);
+    if (readAt !== undefined) ttlCache.delete(keyOf('deniedAt', location));
+    if (startedAt !== undefined) ttlCache.delete(keyOf('refusedAt', location));
   }
 
   /** AWS's clock may be ahead of ours; a time that is yet to come would stand in the way of those that follow. */

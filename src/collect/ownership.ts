@@ -5,7 +5,7 @@ import type { Requests } from '../ledger/ports.ts';
 import type { CollectStore } from './ports.ts';
 
 interface Dependencies {
-  readonly store: Pick<CollectStore, 'findParent' | 'createPlaceholder' | 'markUnmanaged' | 'forgetTargets'>;
+  readonly store: Pick<CollectStore, 'findParent' | 'createPlaceholder' | 'markUnmanaged' | 'expireTargets'>;
   readonly requests: Pick<Requests, 'request'>;
   readonly parentAccounts: readonly string[];
 }
@@ -41,7 +41,7 @@ export function createIsManaged({ store, requests, parentAccounts }: Dependencie
    */
   async function disown(parentId: string): Promise<boolean> {
     const disowned = await store.markUnmanaged(parentId);
-    if (disowned) await store.forgetTargets(parentId);
+    if (disowned) await store.expireTargets(parentId);
     return disowned;
   }
 }

@@ -44,7 +44,7 @@ export interface CollectStore {
   /** False if it has been looked at and found ours. */
   markUnmanaged(parentId: string): Promise<boolean>;
   /** Lets what was kept of a foreign parent's children expire as soon as it does. */
-  forgetTargets(parentId: string): Promise<void>;
+  expireTargets(parentId: string): Promise<void>;
   markUnlocated(parentId: string): Promise<void>;
   markExpired(parent: Parent): Promise<void>;
 

@@ -8,7 +8,7 @@ import { SsmExecutionSource } from '../../src/aws/ssm-execution-source.ts';
 import { forEachRecord } from '../../src/ingest/for-each-record.ts';
 import { handleMessage } from '../../src/ingest/handle-message.ts';
 import { SqsQueue } from '../../src/aws/sqs-queue.ts';
-import { createMemo } from '../../src/lib/memo.ts';
+import { createTtlCache } from '../../src/lib/ttl-cache.ts';
 import { createPace } from '../../src/lib/pace.ts';
 import { createAskSsm } from '../../src/aws/ssm-ask.ts';
 import { aRollcall } from '../support/a-rollcall.ts';
@@ -58,7 +58,7 @@ function aFunction(random: () => number) {
     scheduleReconcile,
     random,
     metrics,
-    memo: createMemo({ keptMs: 0, now: clock.now }),
+    ttlCache: createTtlCache({ keptMs: 0, now: clock.now }),
     now: clock.now,
     deadlineMs: DAY,
     parentAccounts: [CENTRAL.accountId],

@@ -12,7 +12,7 @@ import type { SealedNotice } from '../../src/ledger/ports.ts';
 import { evaluateTargets } from '../../src/ledger/evaluate-targets.ts';
 import type { ListedChild } from '../../src/ledger/roster.ts';
 import { CouldNotLookError, ThrottledError } from '../../src/lib/errors.ts';
-import { createMemo, type Memo } from '../../src/lib/memo.ts';
+import { createTtlCache, type TtlCache } from '../../src/lib/ttl-cache.ts';
 import { MemoryTable } from '../../src/store/memory-table.ts';
 import { createStore } from '../../src/store/store.ts';
 import type { Table } from '../../src/store/table.ts';
@@ -121,7 +121,7 @@ export const VISIBILITY_MS = 720_000;
 
 const EVENT = { source: 'event', eventTime: NOW } as const;
 
-const ALL_IS_NOTED: Memo = { has: () => true, add: () => undefined, forget: () => undefined };
+const ALL_IS_NOTED: TtlCache = { has: () => true, add: () => undefined, delete: () => undefined };
 
 /** Rollcall with a queue in the process and a clock that jumps: no network, no waiting. */
 export function aRollcall({
@@ -173,7 +173,7 @@ export function aRollcall({
     reconcile,
     scheduleReconcile,
     metrics,
-    memo: notesCoverage ? createMemo({ keptMs: notedMs, now: clock.now }) : ALL_IS_NOTED,
+    ttlCache: notesCoverage ? createTtlCache({ keptMs: notedMs, now: clock.now }) : ALL_IS_NOTED,
     ...locations,
   });
   const sweep = createSweep({

@@ -1,9 +1,9 @@
 /** What one process remembers to have done lately, so that it does not try again. */
-export interface Memo {
+export interface TtlCache {
   /** Whether it was the same, where it can be one thing or another. */
   has(key: string, what?: string): boolean;
   add(key: string, what?: string): void;
-  forget(key: string): void;
+  delete(key: string): void;
 }
 
 /** How long what was noted of a place is left alone: meanwhile another process may have seen the opposite. */
@@ -15,7 +15,7 @@ interface Settings {
   readonly now: () => number;
 }
 
-export function createMemo({ keptMs, now }: Settings): Memo {
+export function createTtlCache({ keptMs, now }: Settings): TtlCache {
   const done = new Map<string, { readonly what: string; readonly until: number }>();
   return {
     has: (key, what = '') => {
@@ -25,7 +25,7 @@ export function createMemo({ keptMs, now }: Settings): Memo {
     add: (key, what = '') => {
       done.set(key, { what, until: now() + keptMs });
     },
-    forget: (key) => {
+    delete: (key) => {
       done.delete(key);
     },
   };

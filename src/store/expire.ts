@@ -5,10 +5,10 @@ import * as shapes from './shapes.ts';
 import { present, type Table } from './table.ts';
 
 /** Takes back what was kept before it was known to be none of ours. */
-export function createForget(table: Table, { now }: StoreSettings) {
+export function createExpire(table: Table, { now }: StoreSettings) {
   return {
     /** Lets the rows of a parent, and the results behind them, expire in two days. Safe to repeat. */
-    async forgetTargets(parentId: string): Promise<void> {
+    async expireTargets(parentId: string): Promise<void> {
       const rows = await table.query(parentId, TARGET_PREFIX);
       const results = await Promise.all(
         rows.map((row) => table.query(shapes.TargetItem.parse(row).executionId, RESULT_PREFIX)),
