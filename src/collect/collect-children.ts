@@ -7,7 +7,7 @@ import type { ListedChild } from '../ledger/roster.ts';
 import type { TargetRow } from '../ledger/target-row.ts';
 import { CouldNotLookError, ThrottledError } from '../lib/errors.ts';
 import { throttledDelayMs, type Random } from './back-off.ts';
-import type { CoverageNotes } from './coverage-notes.ts';
+import type { CoverageRecorder } from './coverage-recorder.ts';
 import type { CollectStore, ExecutionSource, Requeue } from './ports.ts';
 
 interface Dependencies {
@@ -16,7 +16,7 @@ interface Dependencies {
     CollectStore,
     'findParent' | 'recordLocationPage' | 'finishLocationList' | 'targetsIn'
   >;
-  readonly notes: Pick<CoverageNotes, 'denied'>;
+  readonly coverageRecorder: Pick<CoverageRecorder, 'denied'>;
   readonly requests: Pick<Requests, 'request'>;
   readonly requeue: Requeue;
   readonly scheduleReconcile: ScheduleReconcile;
@@ -29,7 +29,7 @@ interface Dependencies {
  * time, or throttled, it is put back and goes on where it was.
  */
 export function createCollectChildren(dependencies: Dependencies) {
-  const { source, store, notes, requests, requeue, scheduleReconcile, now, random } = dependencies;
+  const { source, store, coverageRecorder, requests, requeue, scheduleReconcile, now, random } = dependencies;
 
   return async (ref: ChildrenRef, stopAt: number): Promise<void> => {
     const parent = await store.findParent(ref.childrenOf);
@@ -63,7 +63,7 @@ export function createCollectChildren(dependencies: Dependencies) {
       if (now() >= stopAt) return requeue({ ...ref, listing: { startedAt, parts, nextToken } }, 0);
     }
     const outcome = await scheduleReconcile(ref.childrenOf);
-    if (denial !== undefined && isOfLedger(outcome)) await notes.denied(location, denial, undefined);
+    if (denial !== undefined && isOfLedger(outcome)) await coverageRecorder.denied(location, denial, undefined);
   };
 
   async function askPage({ executionId }: Parent, { location }: ChildrenRef, nextToken: string | undefined) {

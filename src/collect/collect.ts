@@ -12,7 +12,7 @@ import { CouldNotLookError, ThrottledError } from '../lib/errors.ts';
 import type { TtlCache } from '../lib/ttl-cache.ts';
 import type { Metrics } from '../lib/metrics.ts';
 import { notEndedDelayMs, throttledDelayMs, type Random } from './back-off.ts';
-import { createCoverageNotes } from './coverage-notes.ts';
+import { createCoverageRecorder } from './coverage-recorder.ts';
 import { createCollectChildren } from './collect-children.ts';
 import { createListRoster } from './list-roster.ts';
 import { createLocateExecution } from './locate-execution.ts';
@@ -60,10 +60,10 @@ export function createCollect(dependencies: CollectDependencies): Collect {
   const { store, requeue, reconcile, scheduleReconcile, now, random, metrics } = dependencies;
   const locate = createLocateExecution(dependencies);
   const isManaged = createIsManaged(dependencies);
-  const notes = createCoverageNotes(dependencies);
-  const listRoster = createListRoster({ ...dependencies, notes });
-  const collectChildren = createCollectChildren({ ...dependencies, notes });
-  const recordUnreadable = createRecordUnreadable({ ...dependencies, notes });
+  const coverageRecorder = createCoverageRecorder(dependencies);
+  const listRoster = createListRoster({ ...dependencies, coverageRecorder });
+  const collectChildren = createCollectChildren({ ...dependencies, coverageRecorder });
+  const recordUnreadable = createRecordUnreadable({ ...dependencies, coverageRecorder });
 
   return async (ref, stopAt) => {
     try {
@@ -156,9 +156,9 @@ export function createCollect(dependencies: CollectDependencies): Collect {
       return collected('ignored', execution);
     }
     // Last, since nothing waits for it. Of a parent nobody has looked at, whoever does notes the children.
-    if (outcome === undefined || isOfLedger(outcome)) await notes.seen(execution, ref.provenance);
+    if (outcome === undefined || isOfLedger(outcome)) await coverageRecorder.seen(execution, ref.provenance);
     if (known === 'wasPlaceholder') {
-      await notes.earlierRows(await store.targetsOf(executionId, 'withoutOutputs'), stopAt);
+      await coverageRecorder.earlierRows(await store.targetsOf(executionId, 'withoutOutputs'), stopAt);
     }
     return collected('recorded', execution);
   }
@@ -184,7 +184,7 @@ export function createCollect(dependencies: CollectDependencies): Collect {
     } catch (error) {
       // The execution may be read and its list may not: the sweep asks again, until it may.
       if (!(error instanceof CouldNotLookError)) throw error;
-      await notes.denied(location, error, undefined);
+      await coverageRecorder.denied(location, error, undefined);
     }
     return was;
   }

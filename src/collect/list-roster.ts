@@ -6,7 +6,7 @@ import type { ListingCursor, ListProblem, Parent } from '../ledger/parent.ts';
 import type { RosterPart } from '../ledger/roster.ts';
 import { CouldNotLookError, ThrottledError } from '../lib/errors.ts';
 import { notFoundDelayMs } from './back-off.ts';
-import type { CoverageNotes } from './coverage-notes.ts';
+import type { CoverageRecorder } from './coverage-recorder.ts';
 import type { CollectStore, ExecutionSource, Requeue } from './ports.ts';
 import { toRosterSteps } from './roster-step.ts';
 
@@ -19,7 +19,7 @@ interface Dependencies {
     CollectStore,
     'findParent' | 'leaseListing' | 'releaseListing' | 'keepCursor' | 'recordRosterPart' | 'publishRoster'
   >;
-  readonly notes: Pick<CoverageNotes, 'refusedStarts'>;
+  readonly coverageRecorder: Pick<CoverageRecorder, 'refusedStarts'>;
   readonly requeue: Requeue;
   readonly now: () => number;
   /** How long after its end was learnt a list that may not be read is waited for. */
@@ -40,7 +40,7 @@ export type ListRoster = (
 export function createListRoster({
   source,
   store,
-  notes,
+  coverageRecorder,
   requeue,
   now,
   deadlineMs,
@@ -82,7 +82,7 @@ export function createListRoster({
         return waitForSteps(execution, ref);
       }
       await store.recordRosterPart(execution, cursor.listedAt, cursor.parts, page.part);
-      await notes.refusedStarts(page.part.steps, cursor.listedAt);
+      await coverageRecorder.refusedStarts(page.part.steps, cursor.listedAt);
       const next = nextCursor(cursor, fanOut, page.nextToken);
       if (next === undefined) break;
       const until = now() + LEASE_MS;

@@ -4,14 +4,14 @@ import type { Location } from '../domain/location.ts';
 import type { Reconcile } from '../ledger/reconcile.ts';
 import { isOfLedger, type ScheduleReconcile } from '../ledger/schedule-reconcile.ts';
 import { notFoundDelayMs } from './back-off.ts';
-import type { CoverageNotes } from './coverage-notes.ts';
+import type { CoverageRecorder } from './coverage-recorder.ts';
 import type { Located } from './locate-execution.ts';
 import type { CollectStore, Requeue } from './ports.ts';
 import { unreadableRow } from './target-rows.ts';
 
 interface Dependencies {
   readonly store: CollectStore;
-  readonly notes: Pick<CoverageNotes, 'denied'>;
+  readonly coverageRecorder: Pick<CoverageRecorder, 'denied'>;
   readonly requeue: Requeue;
   readonly reconcile: Reconcile;
   readonly scheduleReconcile: ScheduleReconcile;
@@ -21,7 +21,7 @@ interface Dependencies {
 type Unreadable = Exclude<Located, { readonly outcome: 'found' }>;
 
 /** Keeps why an execution could not be seen: for its parent where that is known, else for the place. */
-export function createRecordUnreadable({ store, notes, requeue, reconcile, scheduleReconcile, now }: Dependencies) {
+export function createRecordUnreadable({ store, coverageRecorder, requeue, reconcile, scheduleReconcile, now }: Dependencies) {
   return async (ref: ExecutionRef, locate: Unreadable): Promise<'unreadable' | 'requeued'> => {
     switch (locate.outcome) {
       case 'denied':
@@ -33,7 +33,7 @@ export function createRecordUnreadable({ store, notes, requeue, reconcile, sched
         await store.markUnlocated(ref.executionId);
         return 'unreadable';
       case 'notEverywhere':
-        for (const denial of locate.denials) await notes.denied(denial.location, denial, undefined);
+        for (const denial of locate.denials) await coverageRecorder.denied(denial.location, denial, undefined);
         return 'unreadable';
     }
   };
@@ -43,12 +43,12 @@ export function createRecordUnreadable({ store, notes, requeue, reconcile, sched
     denial: Unreadable & { readonly outcome: 'denied' },
   ): Promise<void> {
     const { location, reason, message } = denial;
-    if (ref.parentExecutionId === undefined) return notes.denied(location, denial, ref.provenance);
+    if (ref.parentExecutionId === undefined) return coverageRecorder.denied(location, denial, ref.provenance);
     await store.recordTarget(
       ref.parentExecutionId,
       unreadableRow(ref, location, { rank: 0, reason, message }, now()),
     );
-    if (isOfLedger(await scheduleReconcile(ref.parentExecutionId))) await notes.denied(location, denial, ref.provenance);
+    if (isOfLedger(await scheduleReconcile(ref.parentExecutionId))) await coverageRecorder.denied(location, denial, ref.provenance);
   }
 
   async function recordNotThere(ref: ExecutionRef, location: Location): Promise<'unreadable' | 'requeued'> {

@@ -22,13 +22,13 @@ interface Dependencies {
   readonly now: () => number;
 }
 
-export type CoverageNotes = ReturnType<typeof createCoverageNotes>;
+export type CoverageRecorder = ReturnType<typeof createCoverageRecorder>;
 
 /**
  * Notes what works in the places of our ledgers, and what does not. It asks nobody, and costs one small write a day for each place
  * and fact; whoever calls it has done everything else before.
  */
-export function createCoverageNotes({ store, ttlCache, now }: Dependencies) {
+export function createCoverageRecorder({ store, ttlCache, now }: Dependencies) {
   return { seen, denied, refusedStarts, earlierRows };
 
   /** An execution was read. */
