@@ -16,11 +16,11 @@ export function createAnnounce({ book, notices, scheduleReconcile }: Dependencie
     if (parent.parentExecutionId === undefined) {
       await notices.announceSealed({ parent, revision });
     } else if (parent.location !== undefined) {
-      const { counts: targets, digest: targetsDigest, revision: targetsRevision } = revision;
+      const { counts: targets, digest: childDigest, revision: childRevision } = revision;
       await book.recordNested(
         parent.parentExecutionId,
         { executionId: parent.executionId, location: parent.location },
-        { targets, targetsDigest, targetsRevision },
+        { targets, childDigest, childRevision },
       );
       await scheduleReconcile(parent.parentExecutionId);
     }

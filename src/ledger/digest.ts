@@ -23,5 +23,5 @@ const factsOf = ({ location, executionId, target, verdict, reason, row }: Target
   target ?? '',
   verdict,
   reason ?? '',
-  row?.nested?.targetsDigest ?? '',
+  row?.nested?.childDigest ?? '',
 ];

@@ -12,8 +12,8 @@ export type Rank = 0 | 1 | 2 | 3;
 /** What a child's own ledger came to, written onto its row above when that ledger was sealed. */
 export interface NestedLedger {
   readonly targets: Counts;
-  readonly targetsDigest: string;
-  readonly targetsRevision: number;
+  readonly childDigest: string;
+  readonly childRevision: number;
 }
 
 /** What AWS said about one child, kept under its parent. */

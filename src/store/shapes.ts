@@ -167,7 +167,7 @@ export const TargetItem = z.object({
   observedAt: z.number(),
   recordedAt: z.number(),
   targets: Counts.optional(),
-  targetsDigest: z.string().optional(),
-  targetsRevision: z.number().optional(),
+  childDigest: z.string().optional(),
+  childRevision: z.number().optional(),
   ...ProvenanceFields,
 });

@@ -66,7 +66,7 @@ export function createTargets(table: Table, { retentionMs }: StoreSettings) {
         { set: { ...nested } },
         all(
           present('rank'),
-          any(absent('targetsRevision'), below('targetsRevision', nested.targetsRevision)),
+          any(absent('childRevision'), below('childRevision', nested.childRevision)),
         ),
       );
     },
@@ -95,7 +95,7 @@ export function createTargets(table: Table, { retentionMs }: StoreSettings) {
 }
 
 function toRow(item: Item): TargetRow {
-  const { targets, targetsDigest, targetsRevision, ...row } = shapes.TargetItem.parse(item);
-  const sealed = targets !== undefined && targetsDigest !== undefined && targetsRevision !== undefined;
-  return sealed ? { ...row, nested: { targets, targetsDigest, targetsRevision } } : row;
+  const { targets, childDigest, childRevision, ...row } = shapes.TargetItem.parse(item);
+  const sealed = targets !== undefined && childDigest !== undefined && childRevision !== undefined;
+  return sealed ? { ...row, nested: { targets, childDigest, childRevision } } : row;
 }

@@ -207,7 +207,7 @@ describe('GET /executions/{parentId}/retry', () => {
   test('says which success is none in whole', async () => {
     const row = aRow(1, { fansOut: true });
     await keep({ rows: [row] });
-    const nested = { targets: { succeeded: 1, failed: 1 }, targetsDigest: 'd', targetsRevision: 1 };
+    const nested = { targets: { succeeded: 1, failed: 1 }, childDigest: 'd', childRevision: 1 };
     await store.recordNested(PARENT_ID, row, nested);
     expect((await retry()).notes).toContainEqual(
       expect.stringMatching(/^Of those, 1 succeeded .* not all of their own targets did/),

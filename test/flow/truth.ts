@@ -87,7 +87,7 @@ export class Truth {
       location: { accountId, region },
       executionId,
       ...(executionId !== undefined &&
-        parents.has(executionId) && { row: { nested: { targetsDigest: this.digestOf(executionId) } } }),
+        parents.has(executionId) && { row: { nested: { childDigest: this.digestOf(executionId) } } }),
     }));
     return digestOf({ targets: targets as unknown as readonly Target[], unnamed: 0 });
   }

@@ -65,7 +65,7 @@ describe('the verdict on a child', () => {
       'fans out, and its ledger is sealed',
       aRow(1, {
         fansOut: true,
-        nested: { targets: { succeeded: 2 }, targetsDigest: 'd', targetsRevision: 1 },
+        nested: { targets: { succeeded: 2 }, childDigest: 'd', childRevision: 1 },
       }),
       'succeeded',
       undefined,

@@ -164,10 +164,10 @@ export function describeStore(name: string, tableAt: (now: () => number) => Tabl
       test('keeps the digest of its own ledger when it changes, and takes a later one only', async () => {
         const parentId = randomUUID();
         const child = { executionId: id(1), location: location(1) };
-        const nested = (targetsRevision: number) => ({
+        const nested = (childRevision: number) => ({
           targets: { succeeded: 2 },
-          targetsDigest: `d${targetsRevision}`,
-          targetsRevision,
+          childDigest: `d${childRevision}`,
+          childRevision,
         });
         await expect(aStore().recordNested(parentId, child, nested(1))).resolves.toBe(false);
         await aStore().recordTarget(parentId, aRow(1, { fansOut: true, rank: 1 }));
@@ -195,7 +195,7 @@ export function describeStore(name: string, tableAt: (now: () => number) => Tabl
           aRow(3, { location: location(1) }),
         ];
         for (const row of rows) await aStore().recordTarget(parentId, row);
-        const nested = { targets: { succeeded: 2 }, targetsDigest: 'd', targetsRevision: 1 };
+        const nested = { targets: { succeeded: 2 }, childDigest: 'd', childRevision: 1 };
         await aStore().recordNested(parentId, { executionId: id(1), location: location(1) }, nested);
 
         const bare = (row: TargetRow) => ({ ...row, outputs: undefined });
