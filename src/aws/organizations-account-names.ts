@@ -5,7 +5,7 @@ import {
   type OrganizationsClient,
 } from '@aws-sdk/client-organizations';
 import { cutText } from '../domain/cut-text.ts';
-import { present } from '../domain/present.ts';
+import { emptyToUndefined } from '../domain/empty-to-undefined.ts';
 import { AccountNamesUnavailableError } from '../lib/errors.ts';
 import type { AccountDirectory } from '../sweep/ports.ts';
 
@@ -28,10 +28,10 @@ export class OrganizationsAccountNames implements AccountDirectory {
       const answer = await this.#client.send(new ListAccountsCommand({ NextToken: nextToken }));
       return {
         entries: (answer.Accounts ?? []).flatMap(({ Id, Name }) => {
-          const [accountId, name] = [present(Id), present(cutText(Name, LONGEST_NAME))];
+          const [accountId, name] = [emptyToUndefined(Id), emptyToUndefined(cutText(Name, LONGEST_NAME))];
           return accountId === undefined || name === undefined ? [] : [[accountId, name] as const];
         }),
-        nextToken: present(answer.NextToken),
+        nextToken: emptyToUndefined(answer.NextToken),
       };
     } catch (error) {
       throw isLasting(error) ? new AccountNamesUnavailableError(error.message, { cause: error }) : error;

@@ -5,7 +5,7 @@ import {
 } from '@aws-sdk/client-ssm';
 import type { Execution } from '../domain/execution.ts';
 import type { Location } from '../domain/location.ts';
-import { present } from '../domain/present.ts';
+import { emptyToUndefined } from '../domain/empty-to-undefined.ts';
 import type { Step } from '../domain/step.ts';
 import type { ListedChild } from '../ledger/roster.ts';
 import type { AskSsm } from './ssm-ask.ts';
@@ -54,7 +54,7 @@ export class SsmExecutionSource implements ExecutionSource {
     });
     const answer = await this.#ask(location, (client) => client.send(command).catch(unlessNotThere));
     if (answer === undefined) return undefined;
-    return { entries: (answer.StepExecutions ?? []).map(toStep), nextToken: present(answer.NextToken) };
+    return { entries: (answer.StepExecutions ?? []).map(toStep), nextToken: emptyToUndefined(answer.NextToken) };
   }
 
   async listChildren(parentId: string, location: Location, nextToken?: string): Promise<Page<ListedChild>> {
@@ -69,7 +69,7 @@ export class SsmExecutionSource implements ExecutionSource {
     );
     return {
       entries: AutomationExecutionMetadataList.flatMap((listed) => toListedChild(listed) ?? []),
-      nextToken: present(NextToken),
+      nextToken: emptyToUndefined(NextToken),
     };
   }
 

@@ -9,7 +9,7 @@ import type { Execution } from '../domain/execution.ts';
 import { fanOutKind, type FanOut, type ProgressCounters } from '../domain/fan-out.ts';
 import { dropPlaceholders, joinOutputs } from '../domain/outputs.ts';
 import { isAccountId, isRegion, type Location } from '../domain/location.ts';
-import { present } from '../domain/present.ts';
+import { emptyToUndefined } from '../domain/empty-to-undefined.ts';
 import type { Step, StepFailure } from '../domain/step.ts';
 import type { TargetLocations } from '../domain/target-locations.ts';
 import type { ListedChild } from '../ledger/roster.ts';
@@ -30,14 +30,14 @@ export function toExecution(
   return {
     executionId,
     location,
-    parentExecutionId: present(answer.ParentAutomationExecutionId),
+    parentExecutionId: emptyToUndefined(answer.ParentAutomationExecutionId),
     runbook: answer.DocumentName ?? '',
     runbookVersion: answer.DocumentVersion,
     status: answer.AutomationExecutionStatus ?? 'Pending',
     startTime: answer.ExecutionStartTime?.getTime(),
     endTime: answer.ExecutionEndTime?.getTime(),
     failureMessage: answer.FailureMessage,
-    target: present(answer.Target),
+    target: emptyToUndefined(answer.Target),
     outputs: joinOutputs(answer.Outputs ?? {}, stepsAreRoster ? [] : steps),
     steps,
     fanOut,
@@ -47,7 +47,7 @@ export function toExecution(
 
 export function toStep(step: StepExecution): Step {
   return {
-    stepExecutionId: present(step.StepExecutionId) ?? step.StepName ?? '',
+    stepExecutionId: emptyToUndefined(step.StepExecutionId) ?? step.StepName ?? '',
     name: step.StepName ?? '',
     action: step.Action ?? '',
     status: step.StepStatus ?? 'Pending',
@@ -75,12 +75,12 @@ function toLocation(targetLocation: TargetLocation | undefined): Location | unde
 
 /** Undefined for an entry without an ID: it names nobody. */
 export function toListedChild(listed: AutomationExecutionMetadata): ListedChild | undefined {
-  const executionId = present(listed.AutomationExecutionId);
+  const executionId = emptyToUndefined(listed.AutomationExecutionId);
   if (executionId === undefined) return undefined;
   return {
     executionId,
     status: listed.AutomationExecutionStatus ?? 'Pending',
-    target: present(listed.Target),
+    target: emptyToUndefined(listed.Target),
     startTime: listed.ExecutionStartTime?.getTime(),
     endTime: listed.ExecutionEndTime?.getTime(),
   };
@@ -103,12 +103,12 @@ function toFanOut(answer: AutomationExecution, steps: readonly Step[]): FanOut |
   const targetLocations = (answer.TargetLocations ?? []).map(toTargetLocations);
   const kind = fanOutKind({
     targetLocations,
-    locationsElsewhere: present(answer.TargetLocationsURL) !== undefined,
+    locationsElsewhere: emptyToUndefined(answer.TargetLocationsURL) !== undefined,
     // A child that has its one resource may still name the parameter that took it.
     hasTargets:
       (answer.Targets ?? []).length > 0 ||
       (answer.TargetMaps ?? []).length > 0 ||
-      (present(answer.TargetParameterName) !== undefined && present(answer.Target) === undefined),
+      (emptyToUndefined(answer.TargetParameterName) !== undefined && emptyToUndefined(answer.Target) === undefined),
     steps,
   });
   if (kind === undefined) return undefined;

@@ -7,7 +7,7 @@ import {
   type StepExecution,
 } from '@aws-sdk/client-ssm';
 import type { Location } from '../domain/location.ts';
-import { present } from '../domain/present.ts';
+import { emptyToUndefined } from '../domain/empty-to-undefined.ts';
 import type { AskSsm } from './ssm-ask.ts';
 import { unlessNotThere } from './ssm-not-there.ts';
 
@@ -41,7 +41,7 @@ export function createSsmReads(ask: AskSsm): SsmReads {
           NextToken,
         });
         const answer = await ask(location, (client) => client.send(command).catch(unlessNotThere));
-        return { entries: answer?.StepExecutions ?? [], nextToken: present(answer?.NextToken) };
+        return { entries: answer?.StepExecutions ?? [], nextToken: emptyToUndefined(answer?.NextToken) };
       }),
     children: (parentId, location) =>
       allPages(async (NextToken) => {
@@ -53,7 +53,7 @@ export function createSsmReads(ask: AskSsm): SsmReads {
         const answer = await ask(location, (client) => client.send(command));
         return {
           entries: answer.AutomationExecutionMetadataList ?? [],
-          nextToken: present(answer.NextToken),
+          nextToken: emptyToUndefined(answer.NextToken),
         };
       }),
   };

@@ -4,7 +4,7 @@ import {
   type AutomationExecutionMetadata,
 } from '@aws-sdk/client-ssm';
 import type { Location } from '../domain/location.ts';
-import { present } from '../domain/present.ts';
+import { emptyToUndefined } from '../domain/empty-to-undefined.ts';
 import type { AskSsm } from './ssm-ask.ts';
 import type { ListedExecution, RootFinder } from '../sweep/ports.ts';
 import type { TimeSlice } from '../sweep/time-slices.ts';
@@ -44,18 +44,18 @@ export class SsmRootFinder implements RootFinder {
     );
     return {
       entries: (answer.AutomationExecutionMetadataList ?? []).flatMap((listed) => toListed(listed) ?? []),
-      nextToken: present(answer.NextToken),
+      nextToken: emptyToUndefined(answer.NextToken),
     };
   }
 }
 
 /** Undefined for an entry without an ID: it names nobody. */
 function toListed(listed: AutomationExecutionMetadata): ListedExecution | undefined {
-  const executionId = present(listed.AutomationExecutionId);
+  const executionId = emptyToUndefined(listed.AutomationExecutionId);
   if (executionId === undefined) return undefined;
   return {
     executionId,
-    parentExecutionId: present(listed.ParentAutomationExecutionId),
+    parentExecutionId: emptyToUndefined(listed.ParentAutomationExecutionId),
     runbook: listed.DocumentName,
     status: listed.AutomationExecutionStatus ?? 'Pending',
     startTime: listed.ExecutionStartTime?.getTime(),
