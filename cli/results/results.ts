@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { exitCodeOf } from '../client/exit-code-of.ts';
-import { judge } from './judge.ts';
+import { exitCodeFor } from './exit-code-for.ts';
 import { readResults } from './read-results.ts';
 import { streamCsv } from './stream-csv.ts';
 import type { Command } from '../command.ts';
@@ -64,7 +64,7 @@ export const results: Command = {
     const { output } = session;
     if (output.format === 'csv' && output.query === undefined) {
       await streamCsv(parentId, query, session);
-      return judge(parentId, session);
+      return exitCodeFor(parentId, session);
     }
     const found = await readResults(parentId, query, session);
     await output.show({
@@ -73,6 +73,6 @@ export const results: Command = {
       table: (terminal) => printResults(found, terminal),
     });
     const isAll = found.matched === found.expected && query.fields === undefined;
-    return isAll ? exitCodeOf(found, found.results) : judge(parentId, session);
+    return isAll ? exitCodeOf(found, found.results) : exitCodeFor(parentId, session);
   },
 };
