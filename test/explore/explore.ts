@@ -46,14 +46,14 @@ export async function explore(
   for (let branch = branches.pop(); branch !== undefined; branch = branches.pop()) {
     const { state, left, move, last, told } = branch;
     const world = await World.restore(state, setUp);
-    const story = [...told, world.tell(move)];
+    const scenario = [...told, world.tell(move)];
     const before = world.length;
     try {
       await world.make(move);
     } catch (error) {
-      throw new Error(tell(story), { cause: error });
+      throw new Error(tell(scenario), { cause: error });
     }
-    await enter(world, paid(left, move, last), lastAfter(move, before, world.length), story);
+    await enter(world, paid(left, move, last), lastAfter(move, before, world.length), scenario);
   }
   return { ends, states: seen.size };
 

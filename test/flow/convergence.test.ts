@@ -38,7 +38,7 @@ const target = fc.record({
   account: fc.integer({ min: 1, max: 4 }),
 });
 
-const story = fc.record({
+const scenario = fc.record({
   targets: fc.array(target, { minLength: 1, maxLength: 5 }),
   parentDelivery: delivery,
   crashes: fc.dictionary(
@@ -50,10 +50,10 @@ const story = fc.record({
   pageSize: fc.integer({ min: 1, max: 50 }),
   denied: fc.option(fc.integer({ min: 1, max: 4 }), { nil: undefined }),
 });
-type Story = typeof story extends fc.Arbitrary<infer Value> ? Value : never;
+type Scenario = typeof scenario extends fc.Arbitrary<infer Value> ? Value : never;
 
 /** Plays a story to its end: events, then sweeps every five minutes until everything that is due has been looked at. */
-async function play({ targets, parentDelivery, crashes, throttled, pageSize, denied }: Story) {
+async function play({ targets, parentDelivery, crashes, throttled, pageSize, denied }: Scenario) {
   const moments = new Map(Object.entries(crashes).map(([write, moment]) => [Number(write), moment]));
   const rollcall = aRollcall({ through: (table) => crashingTable(table, moments) });
   const { aws, clock } = rollcall;
@@ -104,7 +104,7 @@ test(
   `whatever happens to events, writes and calls, after the sweep the table equals the truth (seed ${SEED})`,
   async () => {
     await fc.assert(
-      fc.asyncProperty(story, async (one) => {
+      fc.asyncProperty(scenario, async (one) => {
         const { children, rollCall, notices, store, queue } = await play(one);
         const { targets, expected } = await rollCall(PARENT_ID);
         expect(

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Ending } from './play.ts';
-import type { Story } from './story.ts';
+import type { Scenario } from './scenario.ts';
 
 interface Line {
   readonly accountId: string;
@@ -33,14 +33,14 @@ const revisionOf = ({ parentId, told }: Pick<Ending, 'parentId' | 'told'>): numb
   told.get(parentId)?.report.seal?.revision ?? 0;
 
 /** Where what is told of a story differs from what happened. */
-export function faultsOf({ parentId, truth, told, sealed, deadLetters }: Ending): readonly string[] {
+export function faultsOf({ parentId, oracle, told, sealed, deadLetters }: Ending): readonly string[] {
   const ofLedgers = [...told].flatMap(([id, { report, results }]) => {
-    const [toldLines, trueLines] = [results.map(lineOf), truth.targetsOf(id).map(lineOf)];
+    const [toldLines, trueLines] = [results.map(lineOf), oracle.targetsOf(id).map(lineOf)];
     return [
       ...without(toldLines, trueLines).map((line) => `${id}: told, not true: ${line}`),
       ...without(trueLines, toldLines).map((line) => `${id}: true, not told: ${line}`),
       ...(report.expected === trueLines.length ? [] : [`${id}: ${report.expected} expected`]),
-      ...(report.seal?.digest === truth.digestOf(id) ? [] : [`${id}: the digest is not that of the truth`]),
+      ...(report.seal?.digest === oracle.digestOf(id) ? [] : [`${id}: the digest is not that of the truth`]),
     ];
   });
 
@@ -60,16 +60,16 @@ export function faultsOf({ parentId, truth, told, sealed, deadLetters }: Ending)
 }
 
 /** What a story took that it need not have taken, since nothing was lost in it. */
-export function wasteOf({ parentId, truth, sealed, reads, firstSweepAt }: Ending): readonly string[] {
+export function wasteOf({ parentId, oracle, sealed, reads, firstSweepAt }: Ending): readonly string[] {
   const sealedAt = sealed.find(({ parentExecutionId }) => parentExecutionId === parentId)?.at ?? Infinity;
   // Who is said to have started nobody is believed only minutes after the end: a list by parent may lag.
-  const waitsForALook = truth
+  const waitsForALook = oracle
     .parentsFrom(parentId)
-    .flatMap((id) => truth.targetsOf(id))
+    .flatMap((id) => oracle.targetsOf(id))
     .some(({ reason }) => reason === 'startFailed');
   return [
     ...(waitsForALook || sealedAt < firstSweepAt ? [] : ['not sealed before the first sweep']),
-    ...truth
+    ...oracle
       .leavesFrom(parentId)
       .filter((id) => reads.get(id) !== 1)
       .map((id) => `${id} was read ${reads.get(id) ?? 0} times`),
@@ -77,5 +77,5 @@ export function wasteOf({ parentId, truth, sealed, reads, firstSweepAt }: Ending
 }
 
 /** What is sealed is settled, or the deadline has passed: only what comes after that makes another revision. */
-export const isRevisedForNothing = ({ unreadable }: Story, ending: Ending): boolean =>
+export const isRevisedForNothing = ({ unreadable }: Scenario, ending: Ending): boolean =>
   unreadable?.until !== 'afterTheDeadline' && revisionOf(ending) > 1;

@@ -3,8 +3,8 @@ import { DeleteTableCommand } from '@aws-sdk/client-dynamodb';
 import type { SQSEvent } from 'aws-lambda';
 import { createApi, createCollectBatch, createSweep } from '../../src/app/lambda.ts';
 import type { Location } from '../../src/domain/location.ts';
-import { differences } from '../../local/story/truth.ts';
-import type { ReportAnswer, ResultAnswer } from '../../local/story/api-client.ts';
+import { differences } from '../../local/demo/oracle.ts';
+import type { ReportAnswer, ResultAnswer } from '../../local/demo/api-client.ts';
 import { clientsOf } from '../local/clients.ts';
 import { CENTRAL, MEMBERS, REGION } from '../local/start.ts';
 import { fixtureText } from '../support/fixture.ts';
@@ -20,7 +20,7 @@ afterEach(() => rollcall.close());
 const report = async (parentId: string) => (await rollcall.get(`/executions/${parentId}`)) as ReportAnswer;
 
 /** What the API says differs from what happened in the organization. */
-async function untruths(parentId: string): Promise<readonly string[]> {
+async function mismatches(parentId: string): Promise<readonly string[]> {
   const { results } = (await rollcall.get(`/executions/${parentId}/results`)) as { results: ResultAnswer[] };
   return differences(rollcall.organization.executions(), parentId, TARGETS, results);
 }
@@ -53,7 +53,7 @@ describe('a run across seven accounts', () => {
         { parentExecutionId: parentId, expected: 7, counts: { succeeded: 7 } },
       ],
     ]);
-    expect(await untruths(parentId)).toEqual([]);
+    expect(await mismatches(parentId)).toEqual([]);
     expectNoFaults();
   });
 
@@ -79,7 +79,7 @@ describe('a run across seven accounts', () => {
     expect(results.filter(({ verdict }) => verdict === 'neverStarted').map(({ reason }) => reason)).toEqual(
       Array.from({ length: 4 }, () => 'errorThreshold'),
     );
-    expect(await untruths(parentId)).toEqual([]);
+    expect(await mismatches(parentId)).toEqual([]);
     expectNoFaults();
   });
 
@@ -125,7 +125,7 @@ describe('a run across seven accounts', () => {
       await rollcall.clock.runFor(HOUR);
       await rollcall.organization.idle();
       expect(await report(parentId)).toMatchObject({ counts: { succeeded: 7 }, seal: { revision: 1 } });
-      expect(await untruths(parentId)).toEqual([]);
+      expect(await mismatches(parentId)).toEqual([]);
       expectNoFaults();
       if (seed < 3) await rollcall.close();
     }
@@ -157,7 +157,7 @@ describe('a run across seven accounts', () => {
     endTrouble();
     await rollcall.clock.runFor(2 * HOUR);
     expect(await report(parentId)).toMatchObject({ counts: { succeeded: 7 }, seal: { revision: 1 } });
-    expect(await untruths(parentId)).toEqual([]);
+    expect(await mismatches(parentId)).toEqual([]);
     expectNoFaults();
   });
 
@@ -204,7 +204,7 @@ test('what is no event ends in the dead-letter queue, and its neighbours are han
     code: 'MALFORMED_EVENT',
     error: expect.stringContaining('detail.ExecutionId="too short"'),
   });
-  expect(await untruths(parentId)).toEqual([]);
+  expect(await mismatches(parentId)).toEqual([]);
 });
 
 describe('a table that is not there is named, with what to do, by', () => {

@@ -6,7 +6,7 @@ import {
 } from '@aws-sdk/client-ssm';
 import { readRunbook } from '../../simulator/runbook/runbook.ts';
 import type { TrueExecution } from '../../simulator/simulated-organization.ts';
-import type { ReportAnswer, ResultAnswer } from '../../local/story/api-client.ts';
+import type { ReportAnswer, ResultAnswer } from '../../local/demo/api-client.ts';
 import { aResource, INSTANCE_RUNBOOK, organizationWith } from '../local/automation.ts';
 import { clientsOf } from '../local/clients.ts';
 import { MEMBERS, REGION } from '../local/start.ts';
@@ -58,7 +58,7 @@ const childrenOf = (id: string): TrueExecution[] =>
   rollcall.organization.executions().filter(({ execution }) => execution.ParentAutomationExecutionId === id);
 
 /** Of an execution and all below it, what is told differs from what happened. */
-async function untruths(id: string): Promise<readonly unknown[]> {
+async function mismatches(id: string): Promise<readonly unknown[]> {
   const { results } = (await rollcall.get(`/executions/${id}/results`)) as { results: ResultAnswer[] };
   const told = new Map(
     results.flatMap(({ executionId, verdict }) => (executionId ? [[executionId, verdict]] : [])),
@@ -74,7 +74,7 @@ async function untruths(id: string): Promise<readonly unknown[]> {
   const below = await Promise.all(
     childrenOf(id)
       .filter(({ execution }) => (execution.Targets ?? []).length > 0)
-      .map(({ execution }) => untruths(execution.AutomationExecutionId ?? '')),
+      .map(({ execution }) => mismatches(execution.AutomationExecutionId ?? '')),
   );
   return [...wrong, ...below.flat()];
 }
@@ -114,7 +114,7 @@ describe('resources in locations, three levels,', () => {
         counts: { succeeded: 2 },
       });
     }
-    expect(await untruths(parentId)).toEqual([]);
+    expect(await mismatches(parentId)).toEqual([]);
     expectNoFaults();
   });
 
@@ -123,7 +123,7 @@ describe('resources in locations, three levels,', () => {
     const parentId = await startStop(MEMBERS.slice(2, 4));
     await settle();
     expect(await report(parentId)).toMatchObject({ counts: { succeeded: 2 }, seal: { revision: 1 } });
-    expect(await untruths(parentId)).toEqual([]);
+    expect(await mismatches(parentId)).toEqual([]);
     expectNoFaults();
   });
 
@@ -142,7 +142,7 @@ describe('resources in locations, three levels,', () => {
     expect(await report(failed?.execution.AutomationExecutionId ?? '')).toMatchObject({
       counts: { failed: 1, neverStarted: 1 },
     });
-    expect(await untruths(parentId)).toEqual([]);
+    expect(await mismatches(parentId)).toEqual([]);
     expectNoFaults();
   });
 });
@@ -167,7 +167,7 @@ describe('a parent that is cancelled', () => {
       counts: { succeeded: happened.length - 1, cancelled, neverStarted: MEMBERS.length - happened.length },
       seal: { revision: 1 },
     });
-    expect(await untruths(parentId)).toEqual([]);
+    expect(await mismatches(parentId)).toEqual([]);
     expectNoFaults();
   });
 });
@@ -215,7 +215,7 @@ test.each<[string, (parentId: string) => Promise<void>]>([
   expect(counts['neverStarted']).toBe(3 - children.length);
   expect(children.length).toBeLessThan(3);
   expect(seal).toMatchObject({ revision: 1 });
-  expect(await untruths(parentId)).toEqual([]);
+  expect(await mismatches(parentId)).toEqual([]);
   expectNoFaults();
 });
 
@@ -225,6 +225,6 @@ test('resources of the central account alone, two levels, are told from events',
   const parentId = await startStop([], { Targets, TargetLocations: undefined });
   await settle();
   expect(await report(parentId)).toMatchObject({ expected: 3, counts: { succeeded: 3 } });
-  expect(await untruths(parentId)).toEqual([]);
+  expect(await mismatches(parentId)).toEqual([]);
   expectNoFaults();
 });

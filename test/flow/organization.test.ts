@@ -3,7 +3,7 @@ import * as fc from 'fast-check';
 import { runs, SEED } from '../support/runs.ts';
 import { faultsOf, isRevisedForNothing, wasteOf } from './faults.ts';
 import { play } from './play.ts';
-import { isCalm, story, type Story } from './story.ts';
+import { isCalm, scenario, type Scenario } from './scenario.ts';
 
 const RUNS = runs(60);
 const PATIENCE_MS = 60_000;
@@ -11,7 +11,7 @@ const PATIENCE_MS = 60_000;
 test(
   `whatever happens in an organization, after the sweep the table equals the truth (seed ${SEED})`,
   async () => {
-    const property = fc.asyncProperty(story, async (one) => {
+    const property = fc.asyncProperty(scenario, async (one) => {
       const ending = await play(one);
       expect(faultsOf(ending)).toEqual([]);
       expect(isRevisedForNothing(one, ending)).toBe(false);
@@ -23,7 +23,7 @@ test(
   RUNS * PATIENCE_MS,
 );
 
-const CALM: Story = {
+const CALM: Scenario = {
   seed: 1,
   shape: 'locations',
   members: 3,
@@ -39,7 +39,7 @@ const CALM: Story = {
 };
 
 describe('when nothing is lost, each leaf is read once, and the seal comes before any sweep:', () => {
-  test.each<Partial<Story>>([
+  test.each<Partial<Scenario>>([
     {},
     { shape: 'central' },
     { shape: 'nested' },
@@ -63,7 +63,7 @@ describe('when nothing is lost, each leaf is read once, and the seal comes befor
 
 /** Rare in life and in what chance draws: each once by name. */
 describe('after the sweep the table equals the truth:', () => {
-  test.each<[why: string, different: Partial<Story>]>([
+  test.each<[why: string, different: Partial<Scenario>]>([
     ['no event at all arrives', { trouble: [{ kind: 'dropEvents', share: 1 }] }],
     ['five levels have the roles alone', { shape: 'deep', forwards: false }],
     [

@@ -1,9 +1,9 @@
 import { VirtualClock } from '../../simulator/clock/virtual-clock.ts';
-import type { ReportAnswer, ResultAnswer } from '../../local/story/api-client.ts';
+import type { ReportAnswer, ResultAnswer } from '../../local/demo/api-client.ts';
 import { CENTRAL } from '../local/start.ts';
-import { begin, cancel, makeReadable, optionsOf, type Story } from './story.ts';
+import { begin, cancel, makeReadable, optionsOf, type Scenario } from './scenario.ts';
 import { startRollcall } from './start-rollcall.ts';
-import { Truth } from './truth.ts';
+import { Oracle } from './oracle.ts';
 
 const START = Date.UTC(2026, 0, 1);
 const MINUTE = 60_000;
@@ -25,7 +25,7 @@ interface Sealed {
 /** How a story ended: what is told of it, what is true, and what it took. */
 export interface Ending {
   readonly parentId: string;
-  readonly truth: Truth;
+  readonly oracle: Oracle;
   readonly told: ReadonlyMap<string, Told>;
   /** The sealed events, in the order in which they came to the bus. */
   readonly sealed: readonly Sealed[];
@@ -37,7 +37,7 @@ export interface Ending {
 }
 
 /** Plays a story to its end: until a sweep has looked again at everything that could be looked at. */
-export async function play(one: Story): Promise<Ending> {
+export async function play(one: Scenario): Promise<Ending> {
   const sealed: Sealed[] = [];
   const reads = new Map<string, number>();
   const clock = new VirtualClock(START);
@@ -78,10 +78,10 @@ export async function play(one: Story): Promise<Ending> {
     await sweep(2 * DAY);
     await sweep(10 * MINUTE);
 
-    const truth = new Truth(organization);
+    const oracle = new Oracle(organization);
     // The sweep looks for runs across accounts: of a runbook that came to start none, nobody knows if its events are lost, until asked.
     if (
-      !truth.hasRunAcrossAccounts() &&
+      !oracle.hasRunAcrossAccounts() &&
       (await rollcall.ask('GET', `/executions/${parentId}`)).status === 404
     ) {
       await rollcall.ask('POST', `/executions/${parentId}/collect`);
@@ -90,7 +90,7 @@ export async function play(one: Story): Promise<Ending> {
       await sweep(10 * MINUTE);
     }
     const told = new Map<string, Told>();
-    for (const id of truth.parentsFrom(parentId)) {
+    for (const id of oracle.parentsFrom(parentId)) {
       const report = (await rollcall.get(`/executions/${id}`)) as Told['report'];
       const { results } = (await rollcall.get(`/executions/${id}/results?limit=1000`)) as {
         results: readonly ResultAnswer[];
@@ -99,7 +99,7 @@ export async function play(one: Story): Promise<Ending> {
     }
     // A member without the sender role has dead letters of its own.
     const deadLetters = organization.deadLetters().filter(({ accountId }) => accountId === CENTRAL);
-    return { parentId, truth, told, sealed, reads, firstSweepAt, deadLetters };
+    return { parentId, oracle, told, sealed, reads, firstSweepAt, deadLetters };
   } finally {
     await rollcall.close();
   }

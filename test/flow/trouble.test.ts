@@ -1,6 +1,6 @@
 import { afterEach, expect, test } from '@jest/globals';
-import { differences } from '../../local/story/truth.ts';
-import type { ResultAnswer } from '../../local/story/api-client.ts';
+import { differences } from '../../local/demo/oracle.ts';
+import type { ResultAnswer } from '../../local/demo/api-client.ts';
 import type { TroubleInput } from '../../simulator/trouble/trouble-spec.ts';
 import { MEMBERS, REGION } from '../local/start.ts';
 import { startRollcall, type RunningRollcall } from './start-rollcall.ts';

@@ -5,7 +5,7 @@ import {
 } from '@aws-sdk/client-ssm';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { readRunbook } from '../../simulator/runbook/runbook.ts';
-import type { ResultAnswer } from '../../local/story/api-client.ts';
+import type { ResultAnswer } from '../../local/demo/api-client.ts';
 import type { TroubleInput } from '../../simulator/trouble/trouble-spec.ts';
 import type { Reason, Verdict } from '../../src/domain/verdict.ts';
 import { clientsOf } from '../local/clients.ts';

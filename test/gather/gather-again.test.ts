@@ -7,7 +7,7 @@ import { openLocalStore } from '../../cli/local-store/local-store.ts';
 import { readRunbook } from '../../simulator/runbook/runbook.ts';
 import { MemoryTable } from '../../src/store/memory-table.ts';
 import type { Table } from '../../src/store/table.ts';
-import { Truth } from '../flow/truth.ts';
+import { Oracle } from '../flow/oracle.ts';
 import { aResource, INSTANCE_RUNBOOK, organizationWith } from '../local/automation.ts';
 import { clientsOf } from '../local/clients.ts';
 import { CENTRAL, MEMBERS, REGION } from '../local/start.ts';
@@ -52,7 +52,7 @@ async function collectedIn(table: Table): Promise<readonly string[]> {
 
 test('interrupted after any write, and run again, it goes on where it was', async () => {
   const parentId = await beginRateControlled();
-  const digest = new Truth(gathering.organization).digestOf(parentId);
+  const digest = new Oracle(gathering.organization).digestOf(parentId);
   let resumed = 0;
   for (;;) {
     const table = new MemoryTable(() => gathering.clock.now());
@@ -107,7 +107,7 @@ test('told to stop, it ends at once, and goes on when it is run again, from its 
     gathering.calls.length = 0;
     await expect(gathering.gather(parentId, {}, { table: second.table })).resolves.toMatchObject({
       outcome: 'sealed',
-      seal: { digest: new Truth(gathering.organization).digestOf(parentId) },
+      seal: { digest: new Oracle(gathering.organization).digestOf(parentId) },
     });
     expect(collected.filter((id) => gathering.reads().has(id))).toEqual([]);
     await second.close();

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
-import { begin, cancel, optionsOf, story } from '../flow/story.ts';
-import { Truth } from '../flow/truth.ts';
+import { begin, cancel, optionsOf, scenario } from '../flow/scenario.ts';
+import { Oracle } from '../flow/oracle.ts';
 import { crashingTable } from '../support/crashing-table.ts';
 import { runs, SEED } from '../support/runs.ts';
 import { startGathering } from './start-gather.ts';
@@ -21,7 +21,7 @@ test(
   async () => {
     await fc.assert(
       fc.asyncProperty(
-        story,
+        scenario,
         crash,
         fc.constantFrom(MINUTE / 2, 4 * MINUTE),
         async (drawn, crashAt, afterMs) => {
@@ -42,9 +42,9 @@ test(
             );
             expect(['sealed', 'Crash']).toContain(ended);
             const report = await gathering.gather(parentId, { wait: true });
-            const truth = new Truth(organization);
+            const oracle = new Oracle(organization);
             expect(report.outcome).toBe('sealed');
-            expect(report.seal?.digest).toBe(truth.digestOf(parentId));
+            expect(report.seal?.digest).toBe(oracle.digestOf(parentId));
             expect(report.faults).toEqual([]);
           } finally {
             await gathering.close();

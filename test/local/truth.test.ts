@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import type { ResultAnswer } from '../../local/story/api-client.ts';
-import { differences } from '../../local/story/truth.ts';
+import type { ResultAnswer } from '../../local/demo/api-client.ts';
+import { differences } from '../../local/demo/oracle.ts';
 import { PLACEHOLDER } from '../../src/domain/outputs.ts';
 import { id, PARENT_ID, location } from '../support/builders.ts';
 

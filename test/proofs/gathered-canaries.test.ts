@@ -11,7 +11,7 @@ import { connectReads } from '../../src/app/local.ts';
 import { ADMIN_ROLE, startGathering, type Gathering } from '../gather/start-gather.ts';
 import { CENTRAL, MEMBERS, REGION } from '../local/start.ts';
 import { MESSAGE, NOWHERE, OUTPUT, textOf } from './support/canaries.ts';
-import { RUNBOOKS } from './support/canary-story.ts';
+import { RUNBOOKS } from './support/canary-scenario.ts';
 import { startSecretProxy, type SecretProxy } from './support/secret-proxy.ts';
 
 // What is written on somebody's own machine: the files of gathering, and the facts that a user can send back.

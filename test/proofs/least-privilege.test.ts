@@ -7,7 +7,7 @@ import { API_CALLS } from './support/api-calls.ts';
 import { policiesOf, type DeployedPolicy, type PolicyDocument } from './support/deployed-policies.ts';
 import { grantsOf } from './support/grants.ts';
 import { aRecorder, allowedCalls, askAgain, unneeded, type RecordedCall } from './support/recorded-calls.ts';
-import { organizationOfTheStory, startStory, tellWholeStory, UNREADABLE } from './support/whole-story.ts';
+import { organizationOfTheScenario, startScenario, playWholeScenario, UNREADABLE } from './support/whole-scenario.ts';
 
 /** What is allowed though no call of the story needs it, and why. */
 const NOT_CALLED_HERE: Readonly<Record<string, string>> = {
@@ -43,11 +43,11 @@ let rollcall: RunningRollcall;
 let calls: readonly RecordedCall[];
 let policies: readonly DeployedPolicy[];
 beforeAll(async () => {
-  const templates = await templatesOf(await organizationOfTheStory());
+  const templates = await templatesOf(await organizationOfTheScenario());
   const recorder = aRecorder();
-  rollcall = await startStory({ templates, watch: { decision: recorder.watch } });
+  rollcall = await startScenario({ templates, watch: { decision: recorder.watch } });
   policies = [...rollcall.organization.accounts.values()].flatMap(policiesOf);
-  await tellWholeStory(rollcall, templates.central);
+  await playWholeScenario(rollcall, templates.central);
   calls = [...recorder.calls(), ...API_CALLS];
 });
 afterAll(() => rollcall.close());
@@ -166,16 +166,16 @@ describe('what nobody needs would be found:', () => {
 });
 
 test('without an action that is needed the story fails', async () => {
-  const templates = await templatesOf(await organizationOfTheStory());
+  const templates = await templatesOf(await organizationOfTheScenario());
   const action = 'ssm:DescribeAutomationStepExecutions';
   const central = withoutAction(templates.central, 'CollectRole', action);
   const recorder = aRecorder();
-  const poorer = await startStory({
+  const poorer = await startScenario({
     templates: { ...templates, central },
     watch: { decision: recorder.watch },
   });
   try {
-    await expect(tellWholeStory(poorer, central)).rejects.toThrow('is answered by 404');
+    await expect(playWholeScenario(poorer, central)).rejects.toThrow('is answered by 404');
     const refused = recorder.calls().filter(({ refusal, question }) => refusal && question.action === action);
     expect(refused.length).toBeGreaterThan(0);
   } finally {
@@ -184,7 +184,7 @@ test('without an action that is needed the story fails', async () => {
 });
 
 test('with a key of one’s own, what may be done with it is added, and nothing else', async () => {
-  const file = await organizationOfTheStory();
+  const file = await organizationOfTheScenario();
   const kmsKeyArn = `arn:aws:kms:${REGION}:${CENTRAL}:key/6a7e8feb-b491-4cf7-a9f1-bf3703467718`;
   const params = { ...file.central.params, kmsKeyArn };
   const keyed = { ...file, central: { ...file.central, params } };

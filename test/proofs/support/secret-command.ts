@@ -1,12 +1,12 @@
 import { startHttpApi } from '../../../local/http-api.ts';
 import type { RollcallCommand } from '../../cli/rollcall-command.ts';
 import type { Printed } from '../../support/aws-cli.ts';
-import type { CanaryStory } from './canary-story.ts';
+import type { CanaryScenario } from './canary-scenario.ts';
 
 /** What the command line prints, with the story's API behind it. */
 export async function printedBy(
   command: RollcallCommand,
-  { request }: Pick<CanaryStory, 'request'>,
+  { request }: Pick<CanaryScenario, 'request'>,
   args: readonly string[],
 ): Promise<Printed> {
   const api = await startHttpApi(

@@ -25,7 +25,7 @@ const VERDICTS: ReadonlyMap<string | undefined, Verdict> = new Map([
 ]);
 
 /** The truth about an organization's executions, worked out without any of Rollcall's own rules but the digest's form. */
-export class Truth {
+export class Oracle {
   readonly #executions: readonly TrueExecution[];
 
   constructor(organization: Pick<SimulatedOrganization, 'executions'>) {

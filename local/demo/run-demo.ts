@@ -6,8 +6,8 @@ import type { OrganizationFile } from '../../simulator/organization/organization
 import type { SimulatedOrganization } from '../../simulator/simulated-organization.ts';
 import { fetchReport, fetchResults, type ReportAnswer } from './api-client.ts';
 import { printReport } from './print-report.ts';
-import { SCENES, type Scene } from './scenes.ts';
-import { differences } from './truth.ts';
+import { SCENARIOS, type Scenario } from './scenarios.ts';
+import { differences } from './oracle.ts';
 
 interface Stage {
   readonly organization: SimulatedOrganization;
@@ -32,7 +32,7 @@ const STILL_MS = 8_000;
 const ENDED = new Set(['Success', 'Failed', 'TimedOut', 'Cancelled']);
 
 /** Runs scene after scene, prints what Rollcall made of each, and says what is not as it should be. */
-export async function tellStory(stage: Stage): Promise<readonly string[]> {
+export async function runDemo(stage: Stage): Promise<readonly string[]> {
   const { file, organization, print } = stage;
   const { accountId, region } = file.central;
   const credentials = { accessKeyId: accountId, secretAccessKey: SECRET_ACCESS_KEY };
@@ -42,13 +42,13 @@ export async function tellStory(stage: Stage): Promise<readonly string[]> {
   const ofAll = members.length < all.length ? ` of ${all.length}` : '';
 
   const faults: string[] = [];
-  for (const [index, scene] of SCENES.entries()) {
+  for (const [index, scenario] of SCENARIOS.entries()) {
     const where = `${members.length}${ofAll} accounts${file.regions.length > 1 ? ` × ${file.regions.length} Regions` : ''}`;
-    print(`\n${index + 1}. ${scene.runbook} in ${where}\n  ${scene.what}\n`);
-    const undo = scene.prepare(organization, members);
+    print(`\n${index + 1}. ${scenario.runbook} in ${where}\n  ${scenario.what}\n`);
+    const undo = scenario.prepare(organization, members);
     try {
-      const found = await play(stage, ssm, scene, members);
-      faults.push(...found.map((fault) => `${index + 1}. ${scene.runbook}: ${fault}`));
+      const found = await play(stage, ssm, scenario, members);
+      faults.push(...found.map((fault) => `${index + 1}. ${scenario.runbook}: ${fault}`));
     } finally {
       undo();
     }
@@ -60,13 +60,13 @@ export async function tellStory(stage: Stage): Promise<readonly string[]> {
 async function play(
   stage: Stage,
   ssm: SSMClient,
-  scene: Scene,
+  scenario: Scenario,
   members: readonly string[],
 ): Promise<readonly string[]> {
   const { organization, file, apiUrl, print, width, isCustom } = stage;
   const { AutomationExecutionId: parentId = '' } = await ssm.send(
     new StartAutomationExecutionCommand({
-      DocumentName: scene.runbook,
+      DocumentName: scenario.runbook,
       TargetLocations: [{ Accounts: [...members], Regions: file.regions }],
     }),
   );
@@ -75,7 +75,7 @@ async function play(
   const results = await fetchResults(apiUrl, parentId);
   const nameOf = (accountId: string) => organization.accounts.get(accountId)?.name ?? '';
   print(printReport(report, results, nameOf, width));
-  const fault = isCustom ? undefined : scene.fault(report);
+  const fault = isCustom ? undefined : scenario.fault(report);
   const targets = locationsOf(members, file.regions);
   const readerRole = organization.environmentOf('collect')['READER_ROLE_NAME'] ?? '';
   const isReadable = ({ accountId }: Location): boolean =>

@@ -3,7 +3,7 @@ import type { SimulatedOrganization } from '../../simulator/simulated-organizati
 import type { ReportAnswer } from './api-client.ts';
 
 /** One run of the story. */
-export interface Scene {
+export interface Scenario {
   readonly runbook: string;
   /** What happens, in a sentence. */
   readonly what: string;
@@ -23,7 +23,7 @@ const EXECUTION_CHANGE = 'EC2 Automation Execution Status-change Notification';
 const LIST_BUCKETS = 's3:ListBuckets';
 
 /** The story of the recordings, and two ways in which events go missing. */
-export const SCENES: readonly Scene[] = [
+export const SCENARIOS: readonly Scenario[] = [
   {
     runbook: 'get_account_alias',
     what: 'An account without an alias succeeds, and has no output.',

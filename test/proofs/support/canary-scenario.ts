@@ -44,7 +44,7 @@ export const RUNBOOKS = [
   ),
 ];
 
-export interface CanaryStory {
+export interface CanaryScenario {
   readonly rollcall: RunningRollcall;
   readonly proxy: SecretProxy;
   /** Of two runs of one runbook. */
@@ -65,7 +65,7 @@ export interface CanaryStory {
 }
 
 /** Rollcall as it is deployed, with its own logger and metrics, in an organization full of secrets. */
-export async function tellCanaryStory(): Promise<CanaryStory> {
+export async function playCanaryScenario(): Promise<CanaryScenario> {
   const printed: string[] = [];
   const spies = [process.stdout, process.stderr].map((stream) =>
     jest.spyOn(stream, 'write').mockImplementation((text) => {
@@ -221,4 +221,4 @@ export async function tellCanaryStory(): Promise<CanaryStory> {
 export const TORN = `${OUTPUT}torn`;
 
 /** All that was really said in the organization, before anybody left anything out. */
-export const truthOf = ({ rollcall }: CanaryStory): string => textOf(rollcall.organization.executions());
+export const oracleOf = ({ rollcall }: CanaryScenario): string => textOf(rollcall.organization.executions());

@@ -41,7 +41,7 @@ const NESTING = {
 };
 
 /** Two Regions, members of both tiers, and a member in which parents may start. */
-export async function organizationOfTheStory() {
+export async function organizationOfTheScenario() {
   const tagged = [1, 2].map((n) => aResource(`i-${n}`, { tags: { ENV: 'PROD' } }));
   const file = await organizationWith(
     { regions: REGIONS },
@@ -70,8 +70,8 @@ export async function organizationOfTheStory() {
 }
 
 /** Starts what the story is told in; `templates` in place of the project's own. */
-export async function startStory(options: RollcallOptions = {}): Promise<RunningRollcall> {
-  const organization = await organizationOfTheStory();
+export async function startScenario(options: RollcallOptions = {}): Promise<RunningRollcall> {
+  const organization = await organizationOfTheScenario();
   const { runbooks, templates } = { templates: await templatesOf(organization), runbooks: [], ...options };
   return startRollcall({
     ...options,
@@ -100,7 +100,7 @@ const RUNBOOK = JSON.stringify({
 });
 
 /** Everything that Rollcall does, once. */
-export async function tellWholeStory(rollcall: RunningRollcall, central: Template): Promise<void> {
+export async function playWholeScenario(rollcall: RunningRollcall, central: Template): Promise<void> {
   const { organization, clock, sweep } = rollcall;
   const { trouble, accounts } = organization;
   const start = async (

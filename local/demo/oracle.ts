@@ -4,7 +4,7 @@ import type { TrueExecution } from '../../simulator/simulated-organization.ts';
 import type { ResultAnswer } from './api-client.ts';
 
 /** What became of one target, as the organization itself knows. */
-interface Truth extends Location {
+interface Oracle extends Location {
   readonly verdict: string;
   readonly outputs: Readonly<Record<string, readonly string[]>> | undefined;
 }
@@ -30,12 +30,12 @@ export function differences(
   const missing =
     targets.length === results.length ? [] : [`${results.length} results for ${targets.length} targets`];
   const wrong = targets.flatMap((location) => {
-    const truth = truthOf(executions, parentId, location, isReadable(location));
+    const oracle = oracleOf(executions, parentId, location, isReadable(location));
     const result = results.find(
       ({ accountId, region }) => accountId === location.accountId && region === location.region,
     );
     const told = JSON.stringify([result?.verdict, result?.outputs ?? {}]);
-    const happened = JSON.stringify([truth.verdict, truth.outputs ?? {}]);
+    const happened = JSON.stringify([oracle.verdict, oracle.outputs ?? {}]);
     return told === happened
       ? []
       : [`${location.accountId} ${location.region}: told ${told}, happened ${happened}`];
@@ -43,12 +43,12 @@ export function differences(
   return [...missing, ...wrong];
 }
 
-function truthOf(
+function oracleOf(
   executions: readonly TrueExecution[],
   parentId: string,
   location: Location,
   isReadable: boolean,
-): Truth {
+): Oracle {
   const child = executions.find(
     ({ accountId, region, execution }) =>
       accountId === location.accountId &&

@@ -66,7 +66,7 @@ const troubles = fc.array(
   { maxLength: 3 },
 );
 
-export const story = fc.record({
+export const scenario = fc.record({
   seed: fc.nat(1_000_000),
   shape: fc.constantFrom(...SHAPES),
   members: fc.integer({ min: 1, max: 4 }),
@@ -97,10 +97,10 @@ export const story = fc.record({
   /** Whether members forward their events, or have the roles alone. */
   forwards: fc.boolean(),
 });
-export type Story = typeof story extends fc.Arbitrary<infer Value> ? Value : never;
+export type Scenario = typeof scenario extends fc.Arbitrary<infer Value> ? Value : never;
 
 /** Whether nothing stands in the way of any event, call or write. */
-export const isCalm = ({ trouble, unreadable, forwards }: Story): boolean =>
+export const isCalm = ({ trouble, unreadable, forwards }: Scenario): boolean =>
   trouble.length === 0 && unreadable === undefined && forwards;
 
 /** A runbook that starts another. */
@@ -134,13 +134,13 @@ const NESTED = {
 };
 
 /** Of a resource, and of a second target in one place, nobody can know whose step is not listed. */
-const canHideSteps = ({ shape }: Story): boolean => shape !== 'resources' && shape !== 'sameLocationTwice';
+const canHideSteps = ({ shape }: Scenario): boolean => shape !== 'resources' && shape !== 'sameLocationTwice';
 
 /** Deep ones in few places: what matters there is how far down it goes. */
-const membersOf = ({ members, shape }: Story): readonly string[] =>
+const membersOf = ({ members, shape }: Scenario): readonly string[] =>
   MEMBERS.slice(0, shape === 'deep' ? Math.min(members, 2) : members);
 
-function locationsOf(one: Story): TargetLocation[] {
+function locationsOf(one: Scenario): TargetLocation[] {
   const Accounts = [...membersOf(one), ...(one.shape === 'central' ? [CENTRAL] : [])];
   const limits = {
     TargetLocationMaxErrors: one.maxErrors,
@@ -150,7 +150,7 @@ function locationsOf(one: Story): TargetLocation[] {
   return one.shape === 'sameLocationTwice' ? [entry, { ...entry, Accounts: Accounts.slice(0, 1) }] : [entry];
 }
 
-const crossing = (one: Story) => ({
+const crossing = (one: Scenario) => ({
   schemaVersion: '0.3',
   mainSteps: [
     {
@@ -161,7 +161,7 @@ const crossing = (one: Story) => ({
   ],
 });
 
-function inputOf(one: Story): StartAutomationExecutionCommandInput {
+function inputOf(one: Scenario): StartAutomationExecutionCommandInput {
   const TargetLocations = locationsOf(one);
   if (one.shape === 'crossing') return { DocumentName: 'crossing' };
   if (one.shape === 'nested' || one.shape === 'deep') return { DocumentName: one.shape, TargetLocations };
@@ -172,7 +172,7 @@ function inputOf(one: Story): StartAutomationExecutionCommandInput {
 }
 
 /** What of the simulation a story decides. */
-export async function optionsOf(one: Story) {
+export async function optionsOf(one: Scenario) {
   const accounts = MEMBERS.slice(0, 3).map((id, n) => [
     id,
     { resources: [1, 2].map((m) => aResource(`i-${n}${m}`, { tags: { ENV: 'PROD' } })) },
@@ -197,7 +197,7 @@ export async function optionsOf(one: Story) {
 }
 
 /** Starts the run of a story; gives the parent's ID. */
-export async function begin(one: Story, organization: SimulatedOrganization): Promise<string> {
+export async function begin(one: Scenario, organization: SimulatedOrganization): Promise<string> {
   const denied = { error: { code: 'AccessDenied', message: 'Access Denied' } };
   for (const n of one.failing)
     organization.accounts.get(MEMBERS[n] ?? '')?.setAnswer('s3:ListBuckets', denied);
@@ -221,8 +221,8 @@ export async function cancel(parentId: string, organization: SimulatedOrganizati
 }
 
 /** Rollcall's role comes to the account that it could not read. */
-export const makeReadable = (one: Story, organization: SimulatedOrganization): void =>
+export const makeReadable = (one: Scenario, organization: SimulatedOrganization): void =>
   accountOf(one, organization)?.deploy('roles');
 
-const accountOf = ({ unreadable }: Story, organization: SimulatedOrganization) =>
+const accountOf = ({ unreadable }: Scenario, organization: SimulatedOrganization) =>
   organization.accounts.get(MEMBERS[unreadable?.member ?? 0] ?? '');
