@@ -26,7 +26,7 @@ import { createTtlCache, NOTED_MS } from '../lib/ttl-cache.ts';
 import { METRIC_UNITS, type Metrics } from '../lib/metrics.ts';
 import { COLLECT_SPACING_MS, createPace } from '../lib/pace.ts';
 import { createAskSsm } from '../aws/ssm-ask.ts';
-import type { World } from '../lib/world.ts';
+import type { RuntimeDeps } from '../lib/world.ts';
 import { createApi as createHttpApi } from '../api/api.ts';
 import { DynamoTable } from '../aws/dynamo-table.ts';
 import { createStore } from '../store/store.ts';
@@ -41,7 +41,7 @@ import { createSweep as createSweepRule, type SweepReport } from '../sweep/sweep
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /** What surrounds an app; tests bring their own. */
-export interface Surroundings extends World {
+export interface LambdaDeps extends RuntimeDeps {
   readonly log: Logger;
   readonly metrics: Metrics;
   /** How to reach AWS and as whom, where the SDK shall not find that out by itself. */
@@ -54,7 +54,7 @@ const ORGANIZATIONS_PATIENCE = { connectionTimeout: 2_000, requestTimeout: 5_000
 /** What a call may take that is under way when it is time to put back: its turn, and ten seconds of patience. */
 const LAST_CALL_MS = 15_000;
 
-const realWorld = ({ serviceName }: Pick<Config, 'serviceName'>): Surroundings => ({
+const realRuntime = ({ serviceName }: Pick<Config, 'serviceName'>): LambdaDeps => ({
   now: Date.now,
   random: Math.random,
   sleep: async (ms, signal) => {
@@ -68,13 +68,13 @@ const realWorld = ({ serviceName }: Pick<Config, 'serviceName'>): Surroundings =
 /** Queue of status changes and requests in, the ledger's rows out. */
 export function createCollectBatch(
   env: Environment,
-  surroundings: Surroundings = realWorld(readConfig(env)),
+  deps: LambdaDeps = realRuntime(readConfig(env)),
 ): (event: SQSEvent, context: InvocationContext) => Promise<SQSBatchResponse> {
   const config = readConfig(env);
-  const { log, metrics, now } = surroundings;
-  const store = createTableStore(config, surroundings);
-  const bus = createBus(config, surroundings);
-  const queue = new SqsQueue(new SQSClient(surroundings.aws), config.queueUrl);
+  const { log, metrics, now } = deps;
+  const store = createTableStore(config, deps);
+  const bus = createBus(config, deps);
+  const queue = new SqsQueue(new SQSClient(deps.aws), config.queueUrl);
   const requests = {
     request: bus.request.bind(bus),
     requestLater: queue.requestLater.bind(queue),
@@ -82,12 +82,12 @@ export function createCollectBatch(
   const scheduleReconcile = createScheduleReconcile({ book: store, requests, now });
   const announce = createAnnounce({ book: store, notices: bus, scheduleReconcile });
   const collect = createCollect({
-    ...surroundings,
+    ...deps,
     ...config,
     store,
     requests,
     scheduleReconcile,
-    source: new SsmExecutionSource(createAsk(config, surroundings, COLLECT_SPACING_MS), now),
+    source: new SsmExecutionSource(createAsk(config, deps, COLLECT_SPACING_MS), now),
     requeue: requests.requestLater,
     ttlCache: createTtlCache({ keptMs: NOTED_MS, now }),
     reconcile: createReconcile({ book: store, requests, announce, now, deadlineMs: config.deadlineMs }),
@@ -95,7 +95,7 @@ export function createCollectBatch(
 
   return async (event, context) => {
     const endAt = stopTime(context, now());
-    const { outOfTime, cancel } = createDeadline(endAt, surroundings);
+    const { outOfTime, cancel } = createDeadline(endAt, deps);
     const answer = await forEachRecord(event.Records, { log, metrics, outOfTime }, (record) =>
       handleMessage(record, log, (ref) => collect(ref, endAt - LAST_CALL_MS)),
     );
@@ -108,67 +108,67 @@ export function createCollectBatch(
 /** On a schedule: finds the executions no event told of, and asks for what is still open. */
 export function createSweep(
   env: Environment,
-  surroundings: Surroundings = realWorld(readConfig(env)),
+  deps: LambdaDeps = realRuntime(readConfig(env)),
 ): (event: unknown, context: InvocationContext) => Promise<SweepReport> {
   const config = readConfig(env);
-  const bus = createBus(config, surroundings);
-  const store = createTableStore(config, surroundings);
+  const bus = createBus(config, deps);
+  const store = createTableStore(config, deps);
   const refresh = createRefreshAccountNames({
     directory: new OrganizationsAccountNames(
-      new OrganizationsClient({ ...surroundings.aws, requestHandler: ORGANIZATIONS_PATIENCE }),
+      new OrganizationsClient({ ...deps.aws, requestHandler: ORGANIZATIONS_PATIENCE }),
     ),
     store,
-    ...surroundings,
+    ...deps,
   });
   const sweep = createSweepRule({
     ...config,
-    ...surroundings,
+    ...deps,
     store,
     refreshAccountNames: async (stopAt) => {
       if (config.accountNames) await refresh(stopAt - LAST_CALL_MS);
     },
-    finder: new SsmRootFinder(createAsk(config, surroundings, SWEEP_SPACING_MS)),
+    finder: new SsmRootFinder(createAsk(config, deps, SWEEP_SPACING_MS)),
     request: bus.request.bind(bus),
   });
   return async (_event, context) => {
     try {
-      return await sweep(stopTime(context, surroundings.now()));
+      return await sweep(stopTime(context, deps.now()));
     } finally {
-      surroundings.metrics.publish();
+      deps.metrics.publish();
     }
   };
 }
 
 /** The HTTP API, as an app that any server can run. */
-export function createApi(env: Environment, surroundings: Surroundings = realWorld(readConfig(env))): Hono {
+export function createApi(env: Environment, deps: LambdaDeps = realRuntime(readConfig(env))): Hono {
   const config = readConfig(env);
-  const bus = createBus(config, surroundings);
-  const store = createTableStore(config, surroundings);
+  const bus = createBus(config, deps);
+  const store = createTableStore(config, deps);
   return createHttpApi({
-    ...surroundings,
+    ...deps,
     ...config,
     store: config.accountNames ? store : { ...store, accountNames: async () => new Map() },
     request: bus.request.bind(bus),
   });
 }
 
-function createTableStore({ tableName, retentionMs }: Config, surroundings: Surroundings) {
-  const db = DynamoDBDocumentClient.from(new DynamoDBClient(surroundings.aws), {
+function createTableStore({ tableName, retentionMs }: Config, deps: LambdaDeps) {
+  const db = DynamoDBDocumentClient.from(new DynamoDBClient(deps.aws), {
     marshallOptions: { removeUndefinedValues: true },
   });
-  return createStore(new DynamoTable(db, tableName, surroundings), { now: surroundings.now, retentionMs });
+  return createStore(new DynamoTable(db, tableName, deps), { now: deps.now, retentionMs });
 }
 
-const createBus = ({ busName }: Config, { sleep, metrics, aws }: Surroundings): EventBridgeBus =>
+const createBus = ({ busName }: Config, { sleep, metrics, aws }: LambdaDeps): EventBridgeBus =>
   new EventBridgeBus(new EventBridgeClient(aws), { busName, sleep, metrics });
 
-function createAsk(config: Config, surroundings: Surroundings, spacingMs: number) {
+function createAsk(config: Config, deps: LambdaDeps, spacingMs: number) {
   const clientFor = createMemberClients(config, {
-    sts: new STSClient(surroundings.aws),
-    own: surroundings.aws,
-    now: surroundings.now,
+    sts: new STSClient(deps.aws),
+    own: deps.aws,
+    now: deps.now,
   });
-  return createAskSsm({ clientFor, pace: createPace({ ...surroundings, spacingMs }), ...surroundings });
+  return createAskSsm({ clientFor, pace: createPace({ ...deps, spacingMs }), ...deps });
 }
 
 /** One line of CloudWatch's embedded metric format, with the service as the only dimension. */

@@ -1,6 +1,6 @@
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import type { Hono } from 'hono';
-import type { Surroundings } from './lambda.ts';
+import type { LambdaDeps } from './lambda.ts';
 import type { Denial } from '../domain/denial.ts';
 import { DAY_MS } from '../domain/durations.ts';
 import type { CollectionRef } from '../domain/execution-ref.ts';
@@ -51,7 +51,7 @@ export interface GatherOptions {
 }
 
 /** What surrounds gathering: a table that nobody else writes to, and somebody to tell. */
-export interface GatherSurroundings extends Omit<Surroundings, 'metrics' | 'log'> {
+export interface GatherDeps extends Omit<LambdaDeps, 'metrics' | 'log'> {
   readonly table: Table;
   readonly onProgress?: ((progress: Progress) => void) | undefined;
 }
@@ -70,13 +70,10 @@ const THROTTLED_MS = 30_000;
  * @throws {SessionExpiredError} if the caller's credentials have run out
  * @throws {ParentNotFoundError | ParentUnreadableError | NotARootError | NotAParentError}
  */
-export async function gather(
-  options: GatherOptions,
-  surroundings: GatherSurroundings,
-): Promise<GatherReport> {
-  const { now, random, onProgress, signal } = { ...surroundings, ...options };
-  const { location, ask, throttled } = await connectAsCaller(options, surroundings);
-  const table = mapTableErrors(surroundings.table, (cause) => new TableFailedError(cause));
+export async function gather(options: GatherOptions, deps: GatherDeps): Promise<GatherReport> {
+  const { now, random, onProgress, signal } = { ...deps, ...options };
+  const { location, ask, throttled } = await connectAsCaller(options, deps);
+  const table = mapTableErrors(deps.table, (cause) => new TableFailedError(cause));
   const denials = new Map<string, Denial>();
   const outcomes = new Map<string, Outcome>();
   const faults: GatherFault[] = [];
@@ -96,7 +93,7 @@ export async function gather(
     onProgress: onProgress ?? (() => undefined),
   });
   const queue = createWorkQueue({
-    ...surroundings,
+    ...deps,
     signal,
     concurrency: GATHER_AT_ONCE,
     concurrencyInLocation: GATHER_AT_ONCE_IN_PLACE,
@@ -144,7 +141,7 @@ export async function gather(
   });
 
   const run = createGather({
-    ...surroundings,
+    ...deps,
     store,
     finder: new SsmRootFinder(ask),
     queue,
@@ -168,16 +165,16 @@ export async function gather(
  */
 export async function connectReads(
   options: Omit<GatherOptions, 'parentId' | 'wait' | 'timeoutMs' | 'signal'>,
-  surroundings: Pick<Surroundings, 'now' | 'sleep' | 'aws'>,
+  deps: Pick<LambdaDeps, 'now' | 'sleep' | 'aws'>,
 ): Promise<{ readonly location: Location; readonly reads: SsmReads }> {
-  const { location, ask } = await connectAsCaller(options, surroundings);
+  const { location, ask } = await connectAsCaller(options, deps);
   const patientAsk: AskSsm = async (where, send) => {
     for (;;) {
       try {
         return await ask(where, send);
       } catch (error) {
         if (!(error instanceof ThrottledError)) throw error;
-        await surroundings.sleep(THROTTLED_MS);
+        await deps.sleep(THROTTLED_MS);
       }
     }
   };
@@ -187,9 +184,9 @@ export async function connectReads(
 /** The caller's own account is read with the caller's own credentials, all others under the role that was named. */
 async function connectAsCaller(
   { parentAccount, region, roleName, externalId }: Omit<GatherOptions, 'parentId'>,
-  surroundings: Pick<Surroundings, 'now' | 'sleep' | 'aws'>,
+  deps: Pick<LambdaDeps, 'now' | 'sleep' | 'aws'>,
 ) {
-  const sts = new STSClient({ ...surroundings.aws, region });
+  const sts = new STSClient({ ...deps.aws, region });
   const { Account = '', Arn = '' } = await sts
     .send(new GetCallerIdentityCommand())
     .catch((error: unknown) => {
@@ -208,11 +205,11 @@ async function connectAsCaller(
       readerRoleName: roleName,
       externalId,
     },
-    { sts, own: surroundings.aws, now: surroundings.now },
+    { sts, own: deps.aws, now: deps.now },
   );
-  const pace = createPace({ ...surroundings, spacingMs: COLLECT_SPACING_MS });
+  const pace = createPace({ ...deps, spacingMs: COLLECT_SPACING_MS });
   const location: Location = { accountId: parentAccount ?? Account, region };
-  const askSsm = createAskSsm({ ...surroundings, clientFor, pace, metrics });
+  const askSsm = createAskSsm({ ...deps, clientFor, pace, metrics });
   const ask: AskSsm = (where, send) =>
     askSsm(where, send).catch((error: unknown) => {
       throw isExpiredSession(error) ? new SessionExpiredError(error) : error;
@@ -220,13 +217,13 @@ async function connectAsCaller(
   return { location, ask, throttled: () => throttled };
 }
 
-interface LocalApiSurroundings extends Pick<Surroundings, 'now' | 'sleep'> {
+interface LocalApiDeps extends Pick<LambdaDeps, 'now' | 'sleep'> {
   /** Told of what an answer of 500 or 503 does not say: there is no log to look it up in. */
   readonly onError: (error: unknown) => void;
 }
 
 /** The HTTP API over a table of this machine; it writes no log. */
-export const createLocalApi = (table: Table, { now, sleep, onError }: LocalApiSurroundings): Hono =>
+export const createLocalApi = (table: Table, { now, sleep, onError }: LocalApiDeps): Hono =>
   createHttpApi({
     now,
     sleep,

@@ -37,7 +37,7 @@ const BATCH = 100;
 /** How often the rest of a batch is asked for again; each time a little later. */
 const BATCH_TRIES = 8;
 
-interface Surroundings {
+interface DynamoTableDeps {
   /** Milliseconds since the epoch. */
   readonly now: () => number;
   readonly sleep: (ms: number) => Promise<void>;
@@ -47,12 +47,12 @@ interface Surroundings {
 export class DynamoTable implements Table {
   readonly #db: DynamoDBDocumentClient;
   readonly #name: string;
-  readonly #surroundings: Surroundings;
+  readonly #deps: DynamoTableDeps;
 
-  constructor(db: DynamoDBDocumentClient, name: string, surroundings: Surroundings) {
+  constructor(db: DynamoDBDocumentClient, name: string, deps: DynamoTableDeps) {
     this.#db = db;
     this.#name = name;
-    this.#surroundings = surroundings;
+    this.#deps = deps;
   }
 
   async get(key: Key): Promise<Item | undefined> {
@@ -163,7 +163,7 @@ export class DynamoTable implements Table {
     for (let attempts = 0; rest.length > 0; attempts += 1) {
       if (attempts === BATCH_TRIES)
         throw new TableBusyError(`BatchGetItem left ${rest.length} keys of ${this.#name} unanswered`);
-      if (attempts > 0) await this.#surroundings.sleep(50 * 2 ** attempts);
+      if (attempts > 0) await this.#deps.sleep(50 * 2 ** attempts);
       const answer = await this.#named(
         this.#db.send(
           new BatchGetCommand({ RequestItems: { [this.#name]: { Keys: rest, ConsistentRead: true } } }),
@@ -177,7 +177,7 @@ export class DynamoTable implements Table {
 
   /** DynamoDB deletes what has expired when it likes; to a reader it is gone at once. */
   #alive(rows: readonly unknown[]): Item[] {
-    const nowSeconds = this.#surroundings.now() / 1000;
+    const nowSeconds = this.#deps.now() / 1000;
     return rows
       .map((row) => ItemShape.parse(row))
       .filter(({ expiresAt }) => expiresAt === undefined || expiresAt > nowSeconds);

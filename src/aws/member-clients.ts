@@ -18,7 +18,7 @@ export interface AwsSettings {
   readonly credentials?: NonNullable<SSMClientConfig['credentials']>;
 }
 
-interface Dependencies {
+interface MemberClientsDeps {
   /** As whom the central account is read. */
   readonly own: AwsSettings;
   /** Of the function's own Region: Regions that are enabled by hand refuse tokens of the global endpoint. */
@@ -64,7 +64,7 @@ const MAX_CLIENTS = 250;
 /** Gives clients that act in one place: under the account's reader role, or the function's own in the central account. */
 export function createMemberClients(
   settings: Settings,
-  { own, sts, now }: Dependencies,
+  { own, sts, now }: MemberClientsDeps,
 ): (location: Location) => SSMClient {
   const clients = new Map<string, SSMClient>();
   const sessions = new Map<string, Promise<Credentials>>();

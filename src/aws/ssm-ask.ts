@@ -21,7 +21,7 @@ const PATIENCE_MS = 10_000;
 const FIRST_WAIT_MS = 500;
 const LONGEST_WAIT_MS = 4_000;
 
-interface Dependencies {
+interface AskSsmDeps {
   /** A client that acts in one place, under the reader role of its account. It must not retry by itself. */
   readonly clientFor: (location: Location) => SSMClient;
   readonly pace: Pace;
@@ -30,7 +30,7 @@ interface Dependencies {
   readonly metrics: Pick<Metrics, 'add'>;
 }
 
-export function createAskSsm({ clientFor, pace, now, sleep, metrics }: Dependencies): AskSsm {
+export function createAskSsm({ clientFor, pace, now, sleep, metrics }: AskSsmDeps): AskSsm {
   return async (location, send) => {
     const giveUpAt = now() + PATIENCE_MS;
     for (let waitMs = FIRST_WAIT_MS; ; waitMs = Math.min(waitMs * 2, LONGEST_WAIT_MS)) {

@@ -54,7 +54,10 @@ export class SsmExecutionSource implements ExecutionSource {
     });
     const answer = await this.#ask(location, (client) => client.send(command).catch(unlessNotThere));
     if (answer === undefined) return undefined;
-    return { entries: (answer.StepExecutions ?? []).map(toStep), nextToken: emptyToUndefined(answer.NextToken) };
+    return {
+      entries: (answer.StepExecutions ?? []).map(toStep),
+      nextToken: emptyToUndefined(answer.NextToken),
+    };
   }
 
   async listChildren(parentId: string, location: Location, nextToken?: string): Promise<Page<ListedChild>> {

@@ -108,7 +108,8 @@ function toFanOut(answer: AutomationExecution, steps: readonly Step[]): FanOut |
     hasTargets:
       (answer.Targets ?? []).length > 0 ||
       (answer.TargetMaps ?? []).length > 0 ||
-      (emptyToUndefined(answer.TargetParameterName) !== undefined && emptyToUndefined(answer.Target) === undefined),
+      (emptyToUndefined(answer.TargetParameterName) !== undefined &&
+        emptyToUndefined(answer.Target) === undefined),
     steps,
   });
   if (kind === undefined) return undefined;

@@ -10,7 +10,7 @@ import { throttledDelayMs, type Random } from './back-off.ts';
 import type { CoverageRecorder } from './coverage-recorder.ts';
 import type { CollectStore, ExecutionSource, Requeue } from './ports.ts';
 
-interface Dependencies {
+interface CollectChildrenDeps {
   readonly source: Pick<ExecutionSource, 'listChildren'>;
   readonly store: Pick<
     CollectStore,
@@ -28,8 +28,8 @@ interface Dependencies {
  * Asks a place whom it lists as children of a parent, keeps page after page, and requests those who are not known yet. Out of
  * time, or throttled, it is put back and goes on where it was.
  */
-export function createCollectChildren(dependencies: Dependencies) {
-  const { source, store, coverageRecorder, requests, requeue, scheduleReconcile, now, random } = dependencies;
+export function createCollectChildren(deps: CollectChildrenDeps) {
+  const { source, store, coverageRecorder, requests, requeue, scheduleReconcile, now, random } = deps;
 
   return async (ref: ChildrenRef, stopAt: number): Promise<void> => {
     const parent = await store.findParent(ref.childrenOf);
@@ -63,7 +63,8 @@ export function createCollectChildren(dependencies: Dependencies) {
       if (now() >= stopAt) return requeue({ ...ref, listing: { startedAt, parts, nextToken } }, 0);
     }
     const outcome = await scheduleReconcile(ref.childrenOf);
-    if (denial !== undefined && isOfLedger(outcome)) await coverageRecorder.denied(location, denial, undefined);
+    if (denial !== undefined && isOfLedger(outcome))
+      await coverageRecorder.denied(location, denial, undefined);
   };
 
   async function askPage({ executionId }: Parent, { location }: ChildrenRef, nextToken: string | undefined) {

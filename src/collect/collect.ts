@@ -35,7 +35,7 @@ export interface Collected {
 /** Collects what a ref names. `stopAt` is when to stop and put back what is unfinished, in epoch milliseconds. */
 export type Collect = (ref: CollectionRef, stopAt: number) => Promise<Collected>;
 
-export interface CollectDependencies {
+export interface CollectDeps {
   readonly source: ExecutionSource;
   readonly store: CollectStore;
   readonly requests: Requests;
@@ -56,14 +56,14 @@ export interface CollectDependencies {
  * The one rule that does the work: fetch an execution; keep what it said; write its row into its parent's ledger; if it
  * fans out, learn whom it started; if its ledger may be complete, count. Safe to repeat, to reorder and to interrupt.
  */
-export function createCollect(dependencies: CollectDependencies): Collect {
-  const { store, requeue, reconcile, scheduleReconcile, now, random, metrics } = dependencies;
-  const locate = createLocateExecution(dependencies);
-  const isManaged = createIsManaged(dependencies);
-  const coverageRecorder = createCoverageRecorder(dependencies);
-  const listRoster = createListRoster({ ...dependencies, coverageRecorder });
-  const collectChildren = createCollectChildren({ ...dependencies, coverageRecorder });
-  const recordUnreadable = createRecordUnreadable({ ...dependencies, coverageRecorder });
+export function createCollect(deps: CollectDeps): Collect {
+  const { store, requeue, reconcile, scheduleReconcile, now, random, metrics } = deps;
+  const locate = createLocateExecution(deps);
+  const isManaged = createIsManaged(deps);
+  const coverageRecorder = createCoverageRecorder(deps);
+  const listRoster = createListRoster({ ...deps, coverageRecorder });
+  const collectChildren = createCollectChildren({ ...deps, coverageRecorder });
+  const recordUnreadable = createRecordUnreadable({ ...deps, coverageRecorder });
 
   return async (ref, stopAt) => {
     try {
@@ -95,7 +95,8 @@ export function createCollect(dependencies: CollectDependencies): Collect {
       return { outcome };
     }
     const { execution } = seen;
-    const delayMs = isFinal(ref.eventStatus) && !hasEnded(execution) ? notEndedDelayMs(ref.attempts) : undefined;
+    const delayMs =
+      isFinal(ref.eventStatus) && !hasEnded(execution) ? notEndedDelayMs(ref.attempts) : undefined;
     if (delayMs !== undefined) {
       // Its event says that it has ended, and the API does not yet.
       const attempts = { ...ref.attempts, notEnded: (ref.attempts.notEnded ?? 0) + 1 };
@@ -149,7 +150,8 @@ export function createCollect(dependencies: CollectDependencies): Collect {
       const row = seenRow(execution, provenance, fanOut !== undefined, now());
       await store.recordTarget(parentExecutionId, row);
     }
-    if (fanOut !== undefined && hasEnded(execution)) await reconcile(executionId, sourceOf(ref), ref.immediate);
+    if (fanOut !== undefined && hasEnded(execution))
+      await reconcile(executionId, sourceOf(ref), ref.immediate);
     const outcome = parentExecutionId === undefined ? undefined : await scheduleReconcile(parentExecutionId);
     if (outcome === 'unmanaged' && parentExecutionId !== undefined) {
       await store.expireTargets(parentExecutionId); // it became known while this was written
@@ -202,7 +204,10 @@ export function createCollect(dependencies: CollectDependencies): Collect {
         childrenListed: false,
       });
     }
-    await store.publishProvisionalRoster(executionId, { listedAt: observedAt, parts: Math.max(1, batches.length) });
+    await store.publishProvisionalRoster(executionId, {
+      listedAt: observedAt,
+      parts: Math.max(1, batches.length),
+    });
   }
 }
 

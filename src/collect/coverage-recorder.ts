@@ -15,7 +15,7 @@ const AT_ONCE = 10;
 /** How long the rows of a parent that had to wait for it are gone through: whom there was no time for, a later run shows. */
 const EARLIER_ROWS_MS = 10_000;
 
-interface Dependencies {
+interface CoverageRecorderDeps {
   readonly store: Pick<CollectStore, 'noteSeen' | 'noteDenial' | 'noteRefusedStart'>;
   /** What was noted lately: a busy function does not even try. */
   readonly ttlCache: TtlCache;
@@ -28,7 +28,7 @@ export type CoverageRecorder = ReturnType<typeof createCoverageRecorder>;
  * Notes what works in the places of our ledgers, and what does not. It asks nobody, and costs one small write a day for each place
  * and fact; whoever calls it has done everything else before.
  */
-export function createCoverageRecorder({ store, ttlCache, now }: Dependencies) {
+export function createCoverageRecorder({ store, ttlCache, now }: CoverageRecorderDeps) {
   return { seen, denied, refusedStarts, earlierRows };
 
   /** An execution was read. */

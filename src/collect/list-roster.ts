@@ -13,7 +13,7 @@ import { toRosterSteps } from './roster-step.ts';
 /** Longer than a function may run: whoever holds the lease after that has died. */
 const LEASE_MS = 150_000;
 
-interface Dependencies {
+interface ListRosterDeps {
   readonly source: Pick<ExecutionSource, 'listSteps' | 'listChildren'>;
   readonly store: Pick<
     CollectStore,
@@ -44,7 +44,7 @@ export function createListRoster({
   requeue,
   now,
   deadlineMs,
-}: Dependencies): ListRoster {
+}: ListRosterDeps): ListRoster {
   return async (execution, fanOut, ref, stopAt) => {
     const { executionId } = execution;
     let lease = now() + LEASE_MS;

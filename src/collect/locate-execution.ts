@@ -23,7 +23,7 @@ export type Located =
       readonly denials: readonly (Located & { readonly outcome: 'denied' })[];
     };
 
-interface Dependencies {
+interface LocateExecutionDeps {
   readonly source: Pick<ExecutionSource, 'fetchExecution'>;
   readonly store: Pick<CollectStore, 'findParent'>;
   /** Where a root may be. */
@@ -32,7 +32,7 @@ interface Dependencies {
 }
 
 /** Looks in the ref's place, else where its ledger says, else near the child that named it, else wherever a root may be. */
-export function createLocateExecution({ source, store, parentAccounts, regions }: Dependencies) {
+export function createLocateExecution({ source, store, parentAccounts, regions }: LocateExecutionDeps) {
   return async (ref: ExecutionRef): Promise<Located> => {
     const location = ref.location ?? (await store.findParent(ref.executionId))?.location;
     if (location !== undefined) return locateIn(ref.executionId, location);

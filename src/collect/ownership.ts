@@ -4,7 +4,7 @@ import type { Parent } from '../ledger/parent.ts';
 import type { Requests } from '../ledger/ports.ts';
 import type { CollectStore } from './ports.ts';
 
-interface Dependencies {
+interface IsManagedDeps {
   readonly store: Pick<CollectStore, 'findParent' | 'createPlaceholder' | 'markUnmanaged' | 'expireTargets'>;
   readonly requests: Pick<Requests, 'request'>;
   readonly parentAccounts: readonly string[];
@@ -14,7 +14,7 @@ interface Dependencies {
  * Whether an execution belongs to a ledger of ours: a child of a parent that is not foreign, or a root that fans out in
  * an account where roots may start. A parent nobody has heard of is remembered, and requested by the first who names it.
  */
-export function createIsManaged({ store, requests, parentAccounts }: Dependencies) {
+export function createIsManaged({ store, requests, parentAccounts }: IsManagedDeps) {
   return async (execution: Execution, ref: ExecutionRef): Promise<boolean> => {
     const { executionId, parentExecutionId, location } = execution;
     const fansOut = execution.fanOut !== undefined || ref.isKnownParent === true;
@@ -29,7 +29,13 @@ export function createIsManaged({ store, requests, parentAccounts }: Dependencie
     if (isUnknown(parent) && (await store.createPlaceholder(parentExecutionId, location))) {
       const provenance = { source: 'request' } as const;
       await requests.request([
-        { executionId: parentExecutionId, locationHint: location, isKnownParent: true, provenance, attempts: {} },
+        {
+          executionId: parentExecutionId,
+          locationHint: location,
+          isKnownParent: true,
+          provenance,
+          attempts: {},
+        },
       ]);
     }
     return true;

@@ -9,7 +9,7 @@ import type { Located } from './locate-execution.ts';
 import type { CollectStore, Requeue } from './ports.ts';
 import { unreadableRow } from './target-rows.ts';
 
-interface Dependencies {
+interface RecordUnreadableDeps {
   readonly store: CollectStore;
   readonly coverageRecorder: Pick<CoverageRecorder, 'denied'>;
   readonly requeue: Requeue;
@@ -21,7 +21,14 @@ interface Dependencies {
 type Unreadable = Exclude<Located, { readonly outcome: 'found' }>;
 
 /** Keeps why an execution could not be seen: for its parent where that is known, else for the place. */
-export function createRecordUnreadable({ store, coverageRecorder, requeue, reconcile, scheduleReconcile, now }: Dependencies) {
+export function createRecordUnreadable({
+  store,
+  coverageRecorder,
+  requeue,
+  reconcile,
+  scheduleReconcile,
+  now,
+}: RecordUnreadableDeps) {
   return async (ref: ExecutionRef, locate: Unreadable): Promise<'unreadable' | 'requeued'> => {
     switch (locate.outcome) {
       case 'denied':
@@ -33,7 +40,8 @@ export function createRecordUnreadable({ store, coverageRecorder, requeue, recon
         await store.markUnlocated(ref.executionId);
         return 'unreadable';
       case 'notEverywhere':
-        for (const denial of locate.denials) await coverageRecorder.denied(denial.location, denial, undefined);
+        for (const denial of locate.denials)
+          await coverageRecorder.denied(denial.location, denial, undefined);
         return 'unreadable';
     }
   };
@@ -48,7 +56,8 @@ export function createRecordUnreadable({ store, coverageRecorder, requeue, recon
       ref.parentExecutionId,
       unreadableRow(ref, location, { rank: 0, reason, message }, now()),
     );
-    if (isOfLedger(await scheduleReconcile(ref.parentExecutionId))) await coverageRecorder.denied(location, denial, ref.provenance);
+    if (isOfLedger(await scheduleReconcile(ref.parentExecutionId)))
+      await coverageRecorder.denied(location, denial, ref.provenance);
   }
 
   async function recordNotThere(ref: ExecutionRef, location: Location): Promise<'unreadable' | 'requeued'> {
@@ -56,7 +65,10 @@ export function createRecordUnreadable({ store, coverageRecorder, requeue, recon
     const expired = await isExpired(ref);
     const delayMs = expired ? undefined : notFoundDelayMs(ref.attempts);
     if (delayMs !== undefined) {
-      await requeue({ ...ref, attempts: { ...ref.attempts, notFound: (ref.attempts.notFound ?? 0) + 1 } }, delayMs);
+      await requeue(
+        { ...ref, attempts: { ...ref.attempts, notFound: (ref.attempts.notFound ?? 0) + 1 } },
+        delayMs,
+      );
       return 'requeued';
     }
     if (parentExecutionId !== undefined) {

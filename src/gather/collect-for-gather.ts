@@ -7,7 +7,7 @@ import type { WorkQueue } from './work-queue.ts';
 /** After how long a ref is tried again after an error that nobody understands, time after time. */
 const RETRY_MS = [2_000, 8_000];
 
-interface Dependencies {
+interface CollectForGatherDeps {
   readonly collect: CollectOne;
   readonly queue: Pick<WorkQueue, 'pushLater'>;
   readonly onFault: (fault: GatherFault) => void;
@@ -18,7 +18,7 @@ interface Dependencies {
  * @throws {SessionExpiredError} if the caller's own credentials have run out
  * @throws {TableFailedError} if nothing can be kept
  */
-export function createCollectForGather({ collect, queue, onFault }: Dependencies): CollectOne {
+export function createCollectForGather({ collect, queue, onFault }: CollectForGatherDeps): CollectOne {
   const failures = new Map<CollectionRef, number>();
 
   return async (ref) => {

@@ -2,7 +2,7 @@ import { evaluateTargets } from '../ledger/evaluate-targets.ts';
 import type { GatherStore } from './ports.ts';
 import { readRollCall, toProgress, type Progress } from './progress.ts';
 
-interface Dependencies {
+interface SayDeps {
   readonly store: Pick<GatherStore, 'findParent' | 'findRoster' | 'targetsOf'>;
   readonly parentId: string;
   readonly throttled: () => number;
@@ -14,7 +14,7 @@ interface Dependencies {
 const SPACING_MS = 1_000;
 
 /** Tells how far gathering is: at once, or, of what comes often, once a second at most. */
-export function createSay({ store, parentId, throttled, now, onProgress }: Dependencies) {
+export function createSay({ store, parentId, throttled, now, onProgress }: SayDeps) {
   const startedAt = now();
   let saidAt = -Infinity;
   let phase: Progress['phase'] = 'collecting';

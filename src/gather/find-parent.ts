@@ -2,7 +2,7 @@ import { locationKey, type Location } from '../domain/location.ts';
 import { isFinal } from '../domain/status.ts';
 import type { Parent } from '../ledger/parent.ts';
 import { CouldNotLookError, ThrottledError } from '../lib/errors.ts';
-import type { World } from '../lib/world.ts';
+import type { RuntimeDeps } from '../lib/world.ts';
 import { NotAParentError, NotARootError, ParentNotFoundError, ParentUnreadableError } from './errors.ts';
 import type { Denials, GatherStore, Outcomes, ParentFinder } from './ports.ts';
 import type { GatherFault } from './report.ts';
@@ -12,7 +12,7 @@ const LAG_MS = [2_000, 4_000];
 /** Somebody uses the quota up: as in the queue, it is asked for again until it answers. */
 const THROTTLED_MS = 30_000;
 
-interface Dependencies extends Pick<World, 'sleep'> {
+interface FindParentDeps extends Pick<RuntimeDeps, 'sleep'> {
   readonly store: Pick<GatherStore, 'findParent'>;
   readonly finder: ParentFinder;
   readonly denials: Denials;
@@ -22,7 +22,15 @@ interface Dependencies extends Pick<World, 'sleep'> {
 }
 
 /** The parent that is gathered, as AWS lists it and as it is kept. */
-export function createFindParent({ store, finder, denials, outcomes, faults, sleep, signal }: Dependencies) {
+export function createFindParent({
+  store,
+  finder,
+  denials,
+  outcomes,
+  faults,
+  sleep,
+  signal,
+}: FindParentDeps) {
   return {
     /**
      * @throws {ParentNotFoundError} if its place has no such execution, and never had
@@ -63,7 +71,14 @@ export function createFindParent({ store, finder, denials, outcomes, faults, sle
         denials.get(locationKey(location))?.message;
       if (words !== undefined) throw new ParentUnreadableError(parentId, location, words);
       if (outcome === 'unreadable') throw new ParentNotFoundError(parentId, location);
-      return { executionId: parentId, location, requestRounds: 0, announced: 0, unmanaged: false, unlocated: false };
+      return {
+        executionId: parentId,
+        location,
+        requestRounds: 0,
+        announced: 0,
+        unmanaged: false,
+        unlocated: false,
+      };
     },
   };
 

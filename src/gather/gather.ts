@@ -2,7 +2,7 @@ import type { CollectionRef, ExecutionRef } from '../domain/execution-ref.ts';
 import { locationKey, type Location } from '../domain/location.ts';
 import { openRefs } from '../ledger/open-refs.ts';
 import { isReconcilable, type Parent } from '../ledger/parent.ts';
-import type { World } from '../lib/world.ts';
+import type { RuntimeDeps } from '../lib/world.ts';
 import { createFindParent } from './find-parent.ts';
 import { lookAgainAt, mayChange, mayLag, STEP_MS, stepMs } from './look-again.ts';
 import { findOpenWork, type OpenWork } from './open-work.ts';
@@ -22,7 +22,7 @@ export interface GatherRequest {
   readonly timeoutMs?: number | undefined;
 }
 
-interface Dependencies extends Pick<World, 'now' | 'sleep'> {
+interface GatherDeps extends Pick<RuntimeDeps, 'now' | 'sleep'> {
   readonly store: GatherStore;
   readonly finder: ParentFinder;
   readonly queue: Pick<WorkQueue, 'push' | 'drain'>;
@@ -40,9 +40,9 @@ const STEPS_TO_LOOK = 6;
 const SETTLE_MS = [2_000, 4_000, 8_000, 16_000];
 
 /** Collects a parent, all of its children, and theirs, as far as AWS shows them now. Safe to interrupt and to repeat. */
-export function createGather(dependencies: Dependencies) {
-  const { store, queue, denials, outcomes, faults, throttled, say, signal, now, sleep } = dependencies;
-  const { checkIsRoot, hasEnded, readParent } = createFindParent(dependencies);
+export function createGather(deps: GatherDeps) {
+  const { store, queue, denials, outcomes, faults, throttled, say, signal, now, sleep } = deps;
+  const { checkIsRoot, hasEnded, readParent } = createFindParent(deps);
   const isStopped = (): boolean => signal?.aborted === true;
 
   return async (request: GatherRequest): Promise<GatherReport> => {

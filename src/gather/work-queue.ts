@@ -1,8 +1,8 @@
 import { isChildrenRef, type CollectionRef } from '../domain/execution-ref.ts';
 import { locationKey } from '../domain/location.ts';
-import type { World } from '../lib/world.ts';
+import type { RuntimeDeps } from '../lib/world.ts';
 
-interface Settings extends Pick<World, 'now' | 'sleep'> {
+interface Settings extends Pick<RuntimeDeps, 'now' | 'sleep'> {
   /** Does the work. It may push; what it throws ends the draining. */
   readonly handle: (ref: CollectionRef) => Promise<void>;
   /** How many are worked on at once, in all and in one place: a busy place must not hold up the others. */

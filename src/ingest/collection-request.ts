@@ -62,7 +62,8 @@ export function fromRequestDetail(detail: RequestDetail): CollectionRef {
     const location = { accountId: detail.accountId, region: detail.region };
     return { childrenOf, location, listing, provenance, attempts };
   }
-  const { executionId, parentExecutionId, locationHint, isKnownParent, immediate, startTime, eventStatus } = detail;
+  const { executionId, parentExecutionId, locationHint, isKnownParent, immediate, startTime, eventStatus } =
+    detail;
   const location: Location | undefined =
     accountId === undefined || region === undefined ? undefined : { accountId, region };
   return {
@@ -90,7 +91,8 @@ export function toRequestDetail(ref: CollectionRef): Readonly<Record<string, unk
     attempts,
   };
   if (isChildrenRef(ref)) return { childrenOf: ref.childrenOf, listing: ref.listing, ...shared };
-  const { executionId, parentExecutionId, locationHint, isKnownParent, immediate, startTime, eventStatus } = ref;
+  const { executionId, parentExecutionId, locationHint, isKnownParent, immediate, startTime, eventStatus } =
+    ref;
   return {
     executionId,
     parentExecutionId,

@@ -3,7 +3,7 @@ import { describeError } from '../lib/describe-error.ts';
 import type { Logger } from '../lib/logger.ts';
 import type { Metrics } from '../lib/metrics.ts';
 
-interface Surroundings {
+interface ForEachRecordDeps {
   readonly log: Logger;
   readonly metrics: Pick<Metrics, 'add'>;
   /** Resolves when it is time to stop: what is unfinished then comes back. */
@@ -16,7 +16,7 @@ interface Surroundings {
  */
 export async function forEachRecord(
   records: readonly SQSRecord[],
-  { log, metrics, outOfTime }: Surroundings,
+  { log, metrics, outOfTime }: ForEachRecordDeps,
   handle: (record: SQSRecord) => Promise<void>,
 ): Promise<SQSBatchResponse> {
   const failures = await Promise.all(

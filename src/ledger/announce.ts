@@ -4,14 +4,14 @@ import type { LedgerBook, Notices } from './ports.ts';
 
 export type Announce = (parent: Parent, revision: Revision) => Promise<void>;
 
-interface Dependencies {
+interface AnnounceDeps {
   readonly book: Pick<LedgerBook, 'recordNested' | 'markAnnounced'>;
   readonly notices: Notices;
   readonly scheduleReconcile: ScheduleReconcile;
 }
 
 /** Tells of a revision, upwards for a nested ledger and to the world for a root: at least once, and then marks it told. */
-export function createAnnounce({ book, notices, scheduleReconcile }: Dependencies): Announce {
+export function createAnnounce({ book, notices, scheduleReconcile }: AnnounceDeps): Announce {
   return async (parent, revision) => {
     if (parent.parentExecutionId === undefined) {
       await notices.announceSealed({ parent, revision });

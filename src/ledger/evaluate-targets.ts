@@ -25,7 +25,11 @@ export interface RollCall {
 }
 
 /** Joins what the parent's own list said with what is known of each child. Nothing of it is stored. */
-export function evaluateTargets(parent: Parent, roster: Roster | undefined, rows: readonly TargetRow[]): RollCall {
+export function evaluateTargets(
+  parent: Parent,
+  roster: Roster | undefined,
+  rows: readonly TargetRow[],
+): RollCall {
   const unnamedSteps = (roster?.steps ?? []).filter(({ childId }) => childId === undefined);
   const refused = unnamedSteps.filter(isRoleFailure);
   const children = knownChildren(roster, rows);

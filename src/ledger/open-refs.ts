@@ -15,7 +15,15 @@ export function openRefs(
   return open.flatMap(({ executionId, location, startTime }): CollectionRef[] => {
     if (executionId !== undefined) {
       return [
-        { executionId, location, parentExecutionId: parentId, startTime, immediate, provenance, attempts: {} },
+        {
+          executionId,
+          location,
+          parentExecutionId: parentId,
+          startTime,
+          immediate,
+          provenance,
+          attempts: {},
+        },
       ];
     }
     if (location === undefined || asked.has(locationKey(location))) return [];

@@ -14,9 +14,13 @@ interface Cause {
   /** Whether what is open is asked for now, and not when its next look is due. */
   readonly immediate: boolean;
 }
-export type Reconcile = (parentId: string, trigger: Cause['because'], immediate?: boolean) => Promise<ReconcileOutcome>;
+export type Reconcile = (
+  parentId: string,
+  trigger: Cause['trigger'],
+  immediate?: boolean,
+) => Promise<ReconcileOutcome>;
 
-interface Dependencies {
+interface ReconcileDeps {
   readonly book: LedgerBook;
   readonly requests: Pick<Requests, 'request'>;
   readonly announce: Announce;
@@ -29,7 +33,7 @@ interface Dependencies {
  * Counts a ledger that may be complete: asks for what is open, and seals what can be sealed. Clears the mark first and
  * reads afterwards, so that a row that changes meanwhile leaves a mark; only a count that sees none may close.
  */
-export function createReconcile({ book, requests, announce, now, deadlineMs }: Dependencies): Reconcile {
+export function createReconcile({ book, requests, announce, now, deadlineMs }: ReconcileDeps): Reconcile {
   return async (parentId, trigger, immediate = false) => {
     for (;;) {
       const outcome = await reconcileOnce(parentId, { trigger, immediate });
@@ -61,7 +65,11 @@ export function createReconcile({ book, requests, announce, now, deadlineMs }: D
   }
 
   /** One round of requests, by whoever takes the right to it; nobody else asks until it is over. */
-  async function ask(parent: EndedParent, open: readonly Target[], { trigger, immediate }: Cause): Promise<void> {
+  async function ask(
+    parent: EndedParent,
+    open: readonly Target[],
+    { trigger, immediate }: Cause,
+  ): Promise<void> {
     const { executionId, nextCheckAt, requestRounds, endedSeenAt } = parent;
     // Who is in a hurry still lets a round that is under way come to its end.
     const isImmediate = immediate && nextCheckAt !== undefined && nextCheckAt > now() + ROUND_MS;
@@ -69,7 +77,11 @@ export function createReconcile({ book, requests, announce, now, deadlineMs }: D
     if (isPastHorizon({ now: now(), endedSeenAt })) return;
     if (!(await book.leaseRound(executionId, now() + ROUND_MS, nextCheckAt))) return;
     await requests.request(openRefs(executionId, open, trigger, immediate));
-    await book.finishRound(executionId, scheduleNextCheck({ now: now(), endedSeenAt, deadlineMs, requestRounds }), requestRounds + 1);
+    await book.finishRound(
+      executionId,
+      scheduleNextCheck({ now: now(), endedSeenAt, deadlineMs, requestRounds }),
+      requestRounds + 1,
+    );
   }
 
   async function seal(

@@ -15,18 +15,19 @@ const LOST_AFTER_DELAYS = 4;
 export type ScheduleOutcome = 'asked' | 'askedByAnother' | 'notReconcilable' | 'unmanaged' | 'unknown';
 
 /** Whether the parent is known to be ours. */
-export const isOfLedger = (outcome: ScheduleOutcome): boolean => outcome !== 'unmanaged' && outcome !== 'unknown';
+export const isOfLedger = (outcome: ScheduleOutcome): boolean =>
+  outcome !== 'unmanaged' && outcome !== 'unknown';
 
 export type ScheduleReconcile = (parentId: string) => Promise<ScheduleOutcome>;
 
-interface Dependencies {
+interface IsOfLedgerDeps {
   readonly book: Pick<LedgerBook, 'findParent' | 'markDirty'>;
   readonly requests: Pick<Requests, 'requestLater'>;
   readonly now: () => number;
 }
 
 /** Marks a parent whose row has changed, and asks for one delayed count. Safe to repeat. */
-export function createScheduleReconcile({ book, requests, now }: Dependencies): ScheduleReconcile {
+export function createScheduleReconcile({ book, requests, now }: IsOfLedgerDeps): ScheduleReconcile {
   return async (parentId) => {
     const parent = await book.findParent(parentId);
     if (parent?.unmanaged === true) return 'unmanaged';

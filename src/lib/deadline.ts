@@ -1,4 +1,4 @@
-import type { World } from './world.ts';
+import type { RuntimeDeps } from './world.ts';
 
 /** What a function keeps back to say what is unfinished. */
 const RESERVE_MS = 10_000;
@@ -13,7 +13,7 @@ export const stopTime = (context: InvocationContext, now: number): number =>
   now + Math.max(0, context.getRemainingTimeInMillis() - RESERVE_MS);
 
 /** A promise that resolves at that time; `cancel` lets go of its timer. */
-export function createDeadline(stopAt: number, { now, sleep }: Pick<World, 'now' | 'sleep'>) {
+export function createDeadline(stopAt: number, { now, sleep }: Pick<RuntimeDeps, 'now' | 'sleep'>) {
   const timer = new AbortController();
   return {
     outOfTime: sleep(stopAt - now(), timer.signal),

@@ -1,5 +1,5 @@
 /** What a program gets from outside itself: time and chance. Tests bring their own. */
-export interface World {
+export interface RuntimeDeps {
   /** Milliseconds since the epoch. */
   readonly now: () => number;
   /** Ends early, without complaint, if the signal aborts. */

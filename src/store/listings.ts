@@ -68,7 +68,11 @@ export function createListings(table: Table, { now }: StoreSettings) {
       return update(
         parentId,
         { set: { provisionalRoster: { listedAt, parts }, provisionalRosterAt: listedAt } },
-        all(present('pk'), absent('endedSeenAt'), any(absent('provisionalRosterAt'), below('provisionalRosterAt', listedAt))),
+        all(
+          present('pk'),
+          absent('endedSeenAt'),
+          any(absent('provisionalRosterAt'), below('provisionalRosterAt', listedAt)),
+        ),
       );
     },
   };

@@ -4,8 +4,18 @@ import * as shapes from './shapes.ts';
 
 /** @throws {ZodError} if the item was written by something else */
 export function fromParentItem(item: Item): Parent {
-  const { pk, roster, provisionalRoster, revision, digest, counts, expected, expectedAtLeast, sealedAt, ...rest } =
-    shapes.ParentItem.parse(item);
+  const {
+    pk,
+    roster,
+    provisionalRoster,
+    revision,
+    digest,
+    counts,
+    expected,
+    expectedAtLeast,
+    sealedAt,
+    ...rest
+  } = shapes.ParentItem.parse(item);
   const seen = roster ?? provisionalRoster;
   const sealed: Revision | undefined =
     revision === undefined || digest === undefined || counts === undefined || sealedAt === undefined

@@ -42,11 +42,21 @@ export function createParents(table: Table, { now, retentionMs }: StoreSettings)
 
     /** Remembers a parent that a child named. True for the one who was first. */
     async createPlaceholder(parentId: string, locationHint: Location): Promise<boolean> {
-      return create(parentId, { locationHint, placeholderSince: now(), ...open(now() + NEXT_LOOK_MS) }, now());
+      return create(
+        parentId,
+        { locationHint, placeholderSince: now(), ...open(now() + NEXT_LOOK_MS) },
+        now(),
+      );
     },
 
     /** Remembers a root that the sweep found; it is looked at in the same sweep. True if the table lacked it. */
-    async createRootPlaceholder({ executionId, location, runbook, status, startTime }: FoundRoot): Promise<boolean> {
+    async createRootPlaceholder({
+      executionId,
+      location,
+      runbook,
+      status,
+      startTime,
+    }: FoundRoot): Promise<boolean> {
       return create(
         executionId,
         {

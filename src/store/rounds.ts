@@ -43,7 +43,11 @@ export function createRounds(table: Table, { now }: StoreSettings) {
       requestRounds: number,
       was: number | undefined,
     ): Promise<boolean> {
-      return update(parentId, { set: { nextCheckAt, requestRounds } }, all(present('open'), still('nextCheckAt', was)));
+      return update(
+        parentId,
+        { set: { nextCheckAt, requestRounds } },
+        all(present('open'), still('nextCheckAt', was)),
+      );
     },
 
     /** Stops looking at a parent that nobody could see. */

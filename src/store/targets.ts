@@ -64,10 +64,7 @@ export function createTargets(table: Table, { retentionMs }: StoreSettings) {
       return table.update(
         targetKey(parentId, location, executionId),
         { set: { ...nested } },
-        all(
-          present('rank'),
-          any(absent('childRevision'), below('childRevision', nested.childRevision)),
-        ),
+        all(present('rank'), any(absent('childRevision'), below('childRevision', nested.childRevision))),
       );
     },
 

@@ -14,7 +14,7 @@ const LONGEST_LOOK_MS = 24 * 60 * MINUTE_MS;
 const LOOKS_IN_A_MONTH = 39;
 const PAGE = 100;
 
-interface Dependencies {
+interface DriveOpenDeps {
   readonly finder: Pick<RootFinder, 'listByIds'>;
   readonly store: Pick<SweepStore, 'openParents' | 'postpone' | 'abandon' | 'markExpired'>;
   readonly request: Request;
@@ -33,7 +33,7 @@ export interface Driven {
 }
 
 /** Goes through the open parents that are due, the longest due first. */
-export function createDriveOpen({ finder, store, request, now, deadlineMs, attempt }: Dependencies) {
+export function createDriveOpen({ finder, store, request, now, deadlineMs, attempt }: DriveOpenDeps) {
   return async (stopAt: number): Promise<Driven> => {
     const startedAt = now();
     let [due, requested] = [0, 0];
@@ -98,7 +98,11 @@ export function createDriveOpen({ finder, store, request, now, deadlineMs, attem
     return postpone(parent, Math.min(NEXT_LOOK_MS * 2 ** requestRounds, LONGEST_LOOK_MS), requestRounds + 1);
   }
 
-  async function postpone({ executionId, nextCheckAt }: Parent, byMs: number, requestRounds: number): Promise<void> {
+  async function postpone(
+    { executionId, nextCheckAt }: Parent,
+    byMs: number,
+    requestRounds: number,
+  ): Promise<void> {
     await store.postpone(executionId, now() + byMs, requestRounds, nextCheckAt);
   }
 }

@@ -6,7 +6,7 @@ import { planSlices } from './time-slices.ts';
 /** Lists may lag: what started shortly before the last look is looked for again. */
 const OVERLAP_MS = HOUR_MS;
 
-interface Dependencies {
+interface FindRootsDeps {
   readonly finder: Pick<RootFinder, 'listCrossAccount'>;
   readonly store: Pick<
     SweepStore,
@@ -28,7 +28,7 @@ export interface Findings {
  * Lists what started in a place since the last look, slice by slice. A slice counts as looked at only when every root of it
  * stands in the table. Out of time, the next sweep goes on there, with slices half as long if not one was finished.
  */
-export function createFindRoots({ finder, store, request, now, lookBackMs }: Dependencies) {
+export function createFindRoots({ finder, store, request, now, lookBackMs }: FindRootsDeps) {
   return async (location: Location, stopAt: number): Promise<Findings> => {
     const startedAt = now();
     const { from, sliceMs, ...progress } = whereToBegin(await store.findProgress(location), startedAt);

@@ -55,7 +55,12 @@ export interface SweepStore {
     limit: number,
     after?: PagePosition,
   ): Promise<{ readonly parents: readonly Parent[]; readonly next?: PagePosition | undefined }>;
-  postpone(parentId: string, nextCheckAt: number, requestRounds: number, was: number | undefined): Promise<boolean>;
+  postpone(
+    parentId: string,
+    nextCheckAt: number,
+    requestRounds: number,
+    was: number | undefined,
+  ): Promise<boolean>;
   /** Stops looking at a parent that nobody has seen yet. */
   abandon(parentId: string): Promise<void>;
   /** Ends a parent that was seen running, and that AWS has forgotten by now. */

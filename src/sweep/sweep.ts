@@ -26,7 +26,7 @@ export interface SweepReport {
   readonly errors: readonly (Location & { readonly code: string; readonly message: string })[];
 }
 
-interface Dependencies {
+interface SweepDeps {
   readonly finder: RootFinder;
   readonly store: SweepStore;
   readonly request: Request;
@@ -47,8 +47,8 @@ const NOTHING = { listed: 0, found: 0, due: 0, requested: 0, open: undefined };
  * Finds the roots no event told of, and asks for whatever is open and due. Two never run at once; a place that fails does
  * not stop the others; out of time it stops, and the next one goes on.
  */
-export function createSweep(dependencies: Dependencies): (stopAt: number) => Promise<SweepReport> {
-  const { store, log, metrics, parentAccounts, regions, refreshAccountNames } = dependencies;
+export function createSweep(deps: SweepDeps): (stopAt: number) => Promise<SweepReport> {
+  const { store, log, metrics, parentAccounts, regions, refreshAccountNames } = deps;
 
   return async (stopAt) => {
     if (!(await store.leaseSweep(stopAt))) return { swept: false, ...NOTHING, errors: [] };
@@ -63,8 +63,8 @@ export function createSweep(dependencies: Dependencies): (stopAt: number) => Pro
       }
     };
 
-    const findRoots = createFindRoots(dependencies);
-    const driveOpen = createDriveOpen({ ...dependencies, attempt });
+    const findRoots = createFindRoots(deps);
+    const driveOpen = createDriveOpen({ ...deps, attempt });
     let [listed, found] = [0, 0];
     await Promise.all(
       locationsOf(parentAccounts, regions).map((location) =>

@@ -292,7 +292,9 @@ describe('GET /executions/{parentId}/retry', () => {
       const placeholder = { executionId: PARENT_ID, location: CENTRAL };
       await store.createRootPlaceholder(placeholder);
       const parent = await store.findParent(PARENT_ID);
-      await store.markExpired(parent ?? { ...placeholder, asks: 0, announced: 0, unmanaged: false, unlocated: false });
+      await store.markExpired(
+        parent ?? { ...placeholder, requestRounds: 0, announced: 0, unmanaged: false, unlocated: false },
+      );
       expect(await ask(api, PATH)).toMatchObject({
         status: 409,
         body: { detail: expect.stringMatching(/AWS has forgotten/) },

@@ -12,7 +12,7 @@ const KEPT = 'Kept in /home/me/store: rollcall results the-parent --local --outp
 
 const aReport = (overrides: Partial<GatherReport> = {}): GatherReport => ({
   outcome: 'open',
-  parent: { executionId: 'the-parent', asks: 0, announced: 0, unmanaged: false, unlocated: false },
+  parent: { executionId: 'the-parent', requestRounds: 0, announced: 0, unmanaged: false, unlocated: false },
   expected: 0,
   expectedAtLeast: false,
   counts: {},

@@ -62,7 +62,7 @@ describe('a run of which every event arrives', () => {
     ]);
     for (const one of run.children) expect(reads(run.aws.calls, one.executionId)).toBe(1);
     expect(run.requested.map((ref) => ('executionId' in ref ? ref.executionId : ''))).toEqual([PARENT_ID]);
-    expect((await run.store.findParent(PARENT_ID))?.lookAt).toBeUndefined();
+    expect((await run.store.findParent(PARENT_ID))?.nextCheckAt).toBeUndefined();
   });
 
   test('is the same in whatever order and however often they arrive', async () => {
@@ -299,7 +299,7 @@ describe('an execution that is not there', () => {
     await drain();
     await expect(store.findParent(PARENT_ID)).resolves.toMatchObject({
       unlocated: true,
-      lookAt: clock.now() + DAY,
+      nextCheckAt: clock.now() + DAY,
     });
     await expect(store.targetsOf(PARENT_ID)).resolves.toHaveLength(1);
   });
@@ -517,7 +517,7 @@ describe('a ledger ends', () => {
       [1, 1],
       [2, 2],
     ]);
-    expect((await run.store.findParent(PARENT_ID))?.lookAt).toBeUndefined();
+    expect((await run.store.findParent(PARENT_ID))?.nextCheckAt).toBeUndefined();
   });
 
   test('at the deadline, of a root whose list may not be read, and says that there may be more', async () => {
@@ -586,7 +586,7 @@ describe('a ledger ends', () => {
       await run.sweep();
       await run.drain(HOUR);
     }
-    expect((await run.store.findParent(PARENT_ID))?.lookAt).toBeUndefined();
+    expect((await run.store.findParent(PARENT_ID))?.nextCheckAt).toBeUndefined();
     run.aws.denied.clear();
     await run.event(child(2));
     await run.drain();
@@ -621,7 +621,7 @@ describe('a ledger ends', () => {
       await run.sweep();
       await run.drain(HOUR);
     }
-    expect((await run.store.findParent(id(50)))?.lookAt).toBeUndefined();
+    expect((await run.store.findParent(id(50)))?.nextCheckAt).toBeUndefined();
     const before = run.requested.length;
     await sweepFor(run, 3);
     expect(run.requested).toHaveLength(before);

@@ -79,7 +79,7 @@ const setUp =
 /** Sweeps until nothing is open, each time after whatever is due has been handled. */
 async function sweepUntilClosed({ store, clock, sweep, drain }: Rollcall): Promise<void> {
   for (let sweeps = 0; sweeps < 60; sweeps += 1) {
-    if ((await store.findParent(PARENT_ID))?.lookAt === undefined && sweeps > 0) return;
+    if ((await store.findParent(PARENT_ID))?.nextCheckAt === undefined && sweeps > 0) return;
     clock.advance(5 * MINUTE);
     await sweep();
     await drain(0);
@@ -108,8 +108,8 @@ async function exploreCase(one: Case, limits: Limits) {
     expect(targets.map(({ executionId, settled }) => ({ executionId, settled }))).toEqual(
       direct(one).map(({ executionId }) => ({ executionId, settled: true })),
     );
-    const { sealed, announced, lookAt, dirtySince } = (await rollcall.store.findParent(PARENT_ID)) ?? {};
-    expect({ digest: sealed?.digest, lookAt, dirtySince }).toEqual({ digest });
+    const { sealed, announced, nextCheckAt, dirtySince } = (await rollcall.store.findParent(PARENT_ID)) ?? {};
+    expect({ digest: sealed?.digest, nextCheckAt, dirtySince }).toEqual({ digest });
     // Nothing is sealed before it is settled, or the deadline.
     expect([sealed?.revision, announced]).toEqual([1, 1]);
     for (const { revision } of rollcall.notices) {

@@ -120,7 +120,7 @@ test(
         const parent = await store.findParent(PARENT_ID);
         expect(parent?.sealed?.digest).toBe(digestOf(await rollCall(PARENT_ID)));
         expect(parent?.announced).toBe(parent?.sealed?.revision);
-        expect(parent?.lookAt).toBeUndefined();
+        expect(parent?.nextCheckAt).toBeUndefined();
         expect(new Set(notices.map(({ revision }) => revision.revision)).size).toBe(parent?.sealed?.revision);
         for (const { revision } of notices) {
           expect(revision).toEqual(

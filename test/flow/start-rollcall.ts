@@ -2,7 +2,7 @@ import { SSMClient, StartAutomationExecutionCommand } from '@aws-sdk/client-ssm'
 import type { VirtualClock } from '../../simulator/clock/virtual-clock.ts';
 import { SECRET_ACCESS_KEY } from '../../simulator/iam/credentials.ts';
 import type { SimulatedOrganization } from '../../simulator/simulated-organization.ts';
-import { createApi, createCollectBatch, createSweep, type Surroundings } from '../../src/app/lambda.ts';
+import { createApi, createCollectBatch, createSweep, type LambdaDeps } from '../../src/app/lambda.ts';
 import { CENTRAL, MEMBERS, REGION, start, type StartOptions } from '../local/start.ts';
 import { checkAnswer } from '../support/check-answer.ts';
 import { aLogger, aMetrics } from '../support/fakes.ts';
@@ -19,7 +19,7 @@ export interface RunningRollcall {
   /** Asks the API, and holds its answer against what is documented. */
   readonly ask: (method: 'GET' | 'POST', path: string) => Promise<Response>;
   /** The environment of a function, and what surrounds it. */
-  readonly functionOf: (name: string) => readonly [Readonly<Record<string, string>>, Surroundings];
+  readonly functionOf: (name: string) => readonly [Readonly<Record<string, string>>, LambdaDeps];
   /**
    * Sweeps once after so long, and waits for what follows, or only `forMs` milliseconds. It may fail, as one that is
    * scheduled may.
@@ -32,7 +32,7 @@ export type RollcallOptions = StartOptions & {
   /** Whether the sweep comes by its schedule, or not at all. */
   readonly schedules?: boolean;
   /** Where functions write, in place of fakes. */
-  readonly writes?: Pick<Surroundings, 'log' | 'metrics'>;
+  readonly writes?: Pick<LambdaDeps, 'log' | 'metrics'>;
   /** What stands between the functions and AWS: from its address, another. */
   readonly through?: (url: string) => Promise<string>;
 };

@@ -37,7 +37,10 @@ function failing(...errors: readonly Error[]) {
 
 describe('an error that nobody understands', () => {
   test('comes back twice, and is forgotten once it has gone', async () => {
-    const { collect, delays, faults } = failing(isKnownParent('TimeoutError', 'slow'), isKnownParent('TimeoutError', 'slow'));
+    const { collect, delays, faults } = failing(
+      isKnownParent('TimeoutError', 'slow'),
+      isKnownParent('TimeoutError', 'slow'),
+    );
     const outcomes = [await collect(REF), await collect(REF), await collect(REF)];
     expect(outcomes).toEqual(['requeued', 'requeued', 'recorded']);
     expect([delays, faults]).toEqual([[2_000, 8_000], []]);
@@ -66,7 +69,11 @@ test.each([new TableFailedError(new Error('full')), new SessionExpiredError(new 
 test.each<[Error, atFirst: boolean, midway: boolean]>([
   [isKnownParent('ExpiredToken', 'of STS'), true, true],
   [isKnownParent('ExpiredTokenException', 'of Systems Manager'), true, true],
-  [isKnownParent('CredentialsProviderError', 'of the SDK: there may have been none from the beginning'), false, true],
+  [
+    isKnownParent('CredentialsProviderError', 'of the SDK: there may have been none from the beginning'),
+    false,
+    true,
+  ],
   [isKnownParent('TokenProviderError', 'of SSO'), false, true],
   [isKnownParent('Error', 'around it', isKnownParent('ExpiredToken', 'of STS')), false, true],
   [isKnownParent('AccessDenied', 'another thing'), false, false],

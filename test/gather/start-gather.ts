@@ -6,7 +6,7 @@ import { VirtualClock } from '../../simulator/clock/virtual-clock.ts';
 import { SECRET_ACCESS_KEY } from '../../simulator/iam/credentials.ts';
 import type { SimulatedOrganization } from '../../simulator/simulated-organization.ts';
 import { readTemplate } from '../../simulator/templates/read-template.ts';
-import { createLocalApi, gather, type GatherOptions, type GatherSurroundings } from '../../src/app/local.ts';
+import { createLocalApi, gather, type GatherOptions, type GatherDeps } from '../../src/app/local.ts';
 import type { Progress } from '../../src/gather/progress.ts';
 import type { GatherReport } from '../../src/gather/report.ts';
 import { MemoryTable } from '../../src/store/memory-table.ts';
@@ -75,7 +75,7 @@ export interface Gathering {
   readonly gather: (
     parentId: string,
     options?: Partial<GatherOptions>,
-    surroundings?: Partial<GatherSurroundings>,
+    surroundings?: Partial<GatherDeps>,
   ) => Promise<GatherReport>;
   /** How often each execution was read, by ID. */
   readonly reads: () => ReadonlyMap<string, number>;

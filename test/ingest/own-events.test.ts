@@ -70,7 +70,11 @@ describe('docs/events.md', () => {
   test('gives a request as an example that is read', () => {
     const [example] = blocks('Execution Collection Requested') as { Entries: { Detail: string }[] }[];
     expect(example?.Entries.map(({ Detail }) => read(JSON.parse(Detail)))).toMatchObject([
-      { executionId: '99999999-9999-4999-8999-999999999999', provenance: { source: 'request' }, attempts: {} },
+      {
+        executionId: '99999999-9999-4999-8999-999999999999',
+        provenance: { source: 'request' },
+        attempts: {},
+      },
     ]);
   });
 });

@@ -186,7 +186,10 @@ describe('the verdict on a target without a child', () => {
     ['while the parent goes', running],
     ['in a list that lags behind the end', ended],
   ])('is not there beside the child of a step that had not begun when it was listed: %s', (_why, parent) => {
-    const { counts, expected } = evaluateTargets(parent, aRoster([aStep(1, pending), aStep(2)]), [aRow(1), aRow(2)]);
+    const { counts, expected } = evaluateTargets(parent, aRoster([aStep(1, pending), aStep(2)]), [
+      aRow(1),
+      aRow(2),
+    ]);
     expect({ counts, expected }).toEqual({ counts: { succeeded: 2 }, expected: 2 });
   });
 
@@ -255,7 +258,10 @@ describe('a step that started somebody and does not say whom', () => {
     const twice = [failed, { ...failed, stepExecutionId: 'step-1b' }];
     const rows = [aRow(1), aRow(7, { location: location(1), status: 'Failed' })];
     expect(evaluateTargets(ended, aRoster(twice), rows).counts).toEqual({ succeeded: 1, failed: 1 });
-    expect(evaluateTargets(ended, aRoster(twice), rows.slice(1)).counts).toEqual({ failed: 1, unreadable: 1 });
+    expect(evaluateTargets(ended, aRoster(twice), rows.slice(1)).counts).toEqual({
+      failed: 1,
+      unreadable: 1,
+    });
   });
 
   test('in a rate-controlled run claims the child of its own resource', () => {
@@ -353,17 +359,23 @@ describe('how many are expected', () => {
 
   test('a runbook that started somebody no step stands for may have started more', () => {
     const roster = aRoster([aStep(1)], { fanOut: { kind: 'runbook', targetLocations: [] } });
-    expect(evaluateTargets(ended, roster, [aRow(1), aRow(2)])).toMatchObject({ expected: 2, expectedAtLeast: true });
+    expect(evaluateTargets(ended, roster, [aRow(1), aRow(2)])).toMatchObject({
+      expected: 2,
+      expectedAtLeast: true,
+    });
   });
 
   test('without a list there may always be more', () => {
-    expect(evaluateTargets(running, undefined, [aRow(1)])).toMatchObject({ expected: 1, expectedAtLeast: true });
+    expect(evaluateTargets(running, undefined, [aRow(1)])).toMatchObject({
+      expected: 1,
+      expectedAtLeast: true,
+    });
   });
 
   test('of a parent that AWS has forgotten nobody can say', () => {
-    expect(evaluateTargets(aParent({ problem: 'expired' }), aRoster([aStep(1)]), [aRow(1)]).expectedAtLeast).toBe(
-      true,
-    );
+    expect(
+      evaluateTargets(aParent({ problem: 'expired' }), aRoster([aStep(1)]), [aRow(1)]).expectedAtLeast,
+    ).toBe(true);
   });
 });
 

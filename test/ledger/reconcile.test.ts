@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { createReconcile } from '../../src/ledger/reconcile.ts';
-import { isPastHorizon, nextLookAt } from '../../src/ledger/next-check.ts';
+import { isPastHorizon, scheduleNextCheck } from '../../src/ledger/next-check.ts';
 import { aRollcall } from '../support/a-rollcall.ts';
 import {
   aFanOut,
@@ -39,51 +39,51 @@ const idsOf = (refs: readonly object[]) =>
 
 describe('count', () => {
   test('asks for everybody who is open, once for all who count at the same time', async () => {
-    const { count, requested } = await aListedParent();
+    const { reconcile, requested } = await aListedParent();
     await Promise.all([
-      count(PARENT_ID, 'request'),
-      count(PARENT_ID, 'request'),
-      count(PARENT_ID, 'request'),
+      reconcile(PARENT_ID, 'request'),
+      reconcile(PARENT_ID, 'request'),
+      reconcile(PARENT_ID, 'request'),
     ]);
     expect(idsOf(requested)).toEqual([id(1), id(2)]);
   });
 
   test('seals a root at its deadline with whoever is open, and a nested ledger not yet', async () => {
-    const { count, store, clock, notices } = await aListedParent();
+    const { reconcile, store, clock, notices } = await aListedParent();
     const nested = aParentExecution(locations, { executionId: id(70), parentExecutionId: PARENT_ID });
     await store.recordParent(nested, aFanOut(locations));
     const part = { fanOut: aFanOut(locations), steps: [aStep(1)], children: [], childrenListed: false };
     await store.recordRosterPart(nested, NOW, 0, part);
     await store.publishRoster(id(70), { listedAt: NOW, parts: 1 });
     clock.advance(25 * HOUR);
-    await expect(count(PARENT_ID, 'request')).resolves.toBe('open');
-    await expect(count(id(70), 'request')).resolves.toBe('open');
+    await expect(reconcile(PARENT_ID, 'request')).resolves.toBe('open');
+    await expect(reconcile(id(70), 'request')).resolves.toBe('open');
     expect(notices.map(({ parent }) => parent.executionId)).toEqual([PARENT_ID]);
     expect((await store.findParent(id(70)))?.sealed).toBeUndefined();
   });
 
   test('does not ask again before it is time', async () => {
-    const { count, requested, clock } = await aListedParent();
-    await count(PARENT_ID, 'request');
+    const { reconcile, requested, clock } = await aListedParent();
+    await reconcile(PARENT_ID, 'request');
     clock.advance(4 * MINUTE);
-    await count(PARENT_ID, 'request');
+    await reconcile(PARENT_ID, 'request');
     expect(requested).toHaveLength(2);
     clock.advance(2 * MINUTE);
-    await count(PARENT_ID, 'request');
+    await reconcile(PARENT_ID, 'request');
     expect(requested).toHaveLength(4);
   });
 
   test('asks at once when somebody is in a hurry, but lets a round that is under way come to its end', async () => {
-    const { count, requested, clock, store } = await aListedParent();
-    await count(PARENT_ID, 'request');
+    const { reconcile, requested, clock, store } = await aListedParent();
+    await reconcile(PARENT_ID, 'request');
     clock.advance(MINUTE / 2);
-    await count(PARENT_ID, 'request', true);
+    await reconcile(PARENT_ID, 'request', true);
     expect(requested).toHaveLength(4);
     expect(requested.slice(2)).toMatchObject([{ immediate: true }, { immediate: true }]);
 
-    const { lookAt = 0 } = (await store.findParent(PARENT_ID)) ?? {};
-    await store.leaseRound(PARENT_ID, clock.now() + MINUTE, lookAt); // somebody is asking
-    await count(PARENT_ID, 'request', true);
+    const { nextCheckAt = 0 } = (await store.findParent(PARENT_ID)) ?? {};
+    await store.leaseRound(PARENT_ID, clock.now() + MINUTE, nextCheckAt); // somebody is asking
+    await reconcile(PARENT_ID, 'request', true);
     expect(requested).toHaveLength(4);
   });
 
@@ -102,28 +102,28 @@ describe('count', () => {
         return rows;
       },
     };
-    const count = createReconcile({
+    const reconcile = createReconcile({
       book,
       requests: { request: async (refs) => void requested.push(...refs) },
       announce: async () => undefined,
       now: clock.now,
       deadlineMs: DAY,
     });
-    await expect(count(PARENT_ID, 'request')).resolves.toBe('open');
+    await expect(reconcile(PARENT_ID, 'request')).resolves.toBe('open');
     expect(queue).toMatchObject([{ ref: { executionId: PARENT_ID }, dueAt: clock.now() + 5_000 }]);
   });
 
   test('two that come to the same seal write one revision', async () => {
-    const { count, store, notices } = await aListedParent();
+    const { reconcile, store, notices } = await aListedParent();
     for (const account of [1, 2]) await store.recordTarget(PARENT_ID, aRow(account));
-    await Promise.all([count(PARENT_ID, 'request'), count(PARENT_ID, 'request')]);
+    await Promise.all([reconcile(PARENT_ID, 'request'), reconcile(PARENT_ID, 'request')]);
     expect(new Set(notices.map(({ revision }) => revision.revision))).toEqual(new Set([1]));
     const parent = await store.findParent(PARENT_ID);
-    expect([parent?.announced, parent?.lookAt]).toEqual([1, undefined]);
+    expect([parent?.announced, parent?.nextCheckAt]).toEqual([1, undefined]);
   });
 
   test('a seal whose announcement was interrupted is announced by the next count, as it was written', async () => {
-    const { count, store, notices } = await aListedParent();
+    const { reconcile, store, notices } = await aListedParent();
     for (const account of [1, 2]) await store.recordTarget(PARENT_ID, aRow(account));
     const revision = {
       revision: 1,
@@ -134,7 +134,7 @@ describe('count', () => {
       sealedAt: NOW,
     };
     await store.recordRevision(PARENT_ID, revision, 0);
-    await count(PARENT_ID, 'request');
+    await reconcile(PARENT_ID, 'request');
     expect(
       notices.map((notice) => [notice.revision.revision, notice.revision.digest === revision.digest]),
     ).toEqual([
@@ -147,7 +147,7 @@ describe('count', () => {
     ['nobody has heard of', 'nothing'],
     ['has not ended', 'running'],
   ])('leaves alone what %s', async (_why, state) => {
-    const { count, store, table } = aRollcall();
+    const { reconcile, store, table } = aRollcall();
     if (state === 'running') {
       await store.recordParent(
         aParentExecution(locations, { status: 'InProgress', endTime: undefined }),
@@ -155,7 +155,7 @@ describe('count', () => {
       );
     }
     const before = await table.query(PARENT_ID, '');
-    await expect(count(PARENT_ID, 'request')).resolves.toBe('notReconcilable');
+    await expect(reconcile(PARENT_ID, 'request')).resolves.toBe('notReconcilable');
     await expect(table.query(PARENT_ID, '')).resolves.toEqual(before);
   });
 });
@@ -181,13 +181,13 @@ describe('scheduleReconcile', () => {
 describe('when to look again', () => {
   const moment = { now: NOW, endedSeenAt: NOW, deadlineMs: DAY };
   test.each([
-    ['after the first round: five minutes', { asks: 0 }, NOW + 5 * MINUTE],
-    ['after the second: ten', { asks: 1 }, NOW + 10 * MINUTE],
-    ['after many: an hour', { asks: 12 }, NOW + HOUR],
-    ['not past the deadline', { asks: 12, now: NOW + DAY - MINUTE }, NOW + DAY],
-    ['after the deadline: daily', { asks: 12, now: NOW + DAY }, NOW + 2 * DAY],
+    ['after the first round: five minutes', { requestRounds: 0 }, NOW + 5 * MINUTE],
+    ['after the second: ten', { requestRounds: 1 }, NOW + 10 * MINUTE],
+    ['after many: an hour', { requestRounds: 12 }, NOW + HOUR],
+    ['not past the deadline', { requestRounds: 12, now: NOW + DAY - MINUTE }, NOW + DAY],
+    ['after the deadline: daily', { requestRounds: 12, now: NOW + DAY }, NOW + 2 * DAY],
   ])('%s', (_why, overrides, expected) => {
-    expect(nextLookAt({ ...moment, ...overrides })).toBe(expected);
+    expect(scheduleNextCheck({ ...moment, ...overrides })).toBe(expected);
   });
 
   test('never more, a month after the end', () => {

@@ -22,7 +22,11 @@ test('what was done is remembered for so long, and until it is forgotten', () =>
 test('of what can be one thing or another, the last is remembered', () => {
   const ttlCache = createTtlCache({ keptMs: HOUR, now: () => NOW });
   ttlCache.add('a', 'one');
-  expect([ttlCache.has('a', 'one'), ttlCache.has('a', 'other'), ttlCache.has('a')]).toEqual([true, false, false]);
+  expect([ttlCache.has('a', 'one'), ttlCache.has('a', 'other'), ttlCache.has('a')]).toEqual([
+    true,
+    false,
+    false,
+  ]);
   ttlCache.add('a', 'other');
   expect([ttlCache.has('a', 'one'), ttlCache.has('a', 'other')]).toEqual([false, true]);
 });

@@ -3,7 +3,13 @@ import { builtCommand } from '../cli/rollcall-command.ts';
 import { REGION } from '../local/start.ts';
 import { ROUTES } from '../templates/support/api-routes.ts';
 import { MESSAGE, NOWHERE, OUTPUT, textOf } from './support/canaries.ts';
-import { MALFORMED, playCanaryScenario, TORN, oracleOf, type CanaryScenario } from './support/canary-scenario.ts';
+import {
+  MALFORMED,
+  playCanaryScenario,
+  TORN,
+  oracleOf,
+  type CanaryScenario,
+} from './support/canary-scenario.ts';
 import { printedBy } from './support/secret-command.ts';
 
 // Strings in the answers of AWS, looked for in everything that Rollcall writes, with the logger and the metrics it is deployed with.
@@ -34,7 +40,11 @@ const lines = (text: string, keep: (line: string) => boolean): string =>
   text.split('\n').filter(keep).join('\n');
 
 /** Each route of the API with what it can be asked, by the route. */
-const requestsOf = ({ parents, accounts, torn }: CanaryScenario): (readonly [route: string, path: string])[] => {
+const requestsOf = ({
+  parents,
+  accounts,
+  torn,
+}: CanaryScenario): (readonly [route: string, path: string])[] => {
   const [first, second] = parents;
   const output = 'output=ask.Owner';
   const one = '/results/{accountId}/{region}';

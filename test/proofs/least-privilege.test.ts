@@ -7,7 +7,12 @@ import { API_CALLS } from './support/api-calls.ts';
 import { policiesOf, type DeployedPolicy, type PolicyDocument } from './support/deployed-policies.ts';
 import { grantsOf } from './support/grants.ts';
 import { aRecorder, allowedCalls, askAgain, unneeded, type RecordedCall } from './support/recorded-calls.ts';
-import { organizationOfTheScenario, startScenario, playWholeScenario, UNREADABLE } from './support/whole-scenario.ts';
+import {
+  organizationOfTheScenario,
+  startScenario,
+  playWholeScenario,
+  UNREADABLE,
+} from './support/whole-scenario.ts';
 
 /** What is allowed though no call of the story needs it, and why. */
 const NOT_CALLED_HERE: Readonly<Record<string, string>> = {

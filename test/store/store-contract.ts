@@ -327,7 +327,9 @@ export function describeStore(name: string, tableAt: (now: () => number) => Tabl
         await expect(stepsSeen()).resolves.toEqual([false, 1]);
         await store.publishRoster(executionId, { listedAt: NOW + 5, parts: 2 });
         await expect(stepsSeen()).resolves.toEqual([true, 3]);
-        await expect(store.publishProvisionalRoster(executionId, { listedAt: NOW + 9, parts: 1 })).resolves.toBe(false);
+        await expect(
+          store.publishProvisionalRoster(executionId, { listedAt: NOW + 9, parts: 1 }),
+        ).resolves.toBe(false);
       });
 
       test('keeps whom a place lists, listing by listing, whole or not', async () => {
@@ -380,7 +382,7 @@ export function describeStore(name: string, tableAt: (now: () => number) => Tabl
         await store.clearDirty(parentId);
         await expect(store.closeLedger(parentId, 1)).resolves.toBe(true);
         await expect(store.findParent(parentId)).resolves.toMatchObject({ sealed: REVISION, announced: 1 });
-        expect((await store.findParent(parentId))?.lookAt).toBeUndefined();
+        expect((await store.findParent(parentId))?.nextCheckAt).toBeUndefined();
         await expect(store.recordRevision(parentId, second, 1)).resolves.toBe(true);
       });
 

@@ -128,11 +128,11 @@ export function describeTable(name: string, table: () => Table): void {
 
     test('the index of what is open is sparse, ordered and paged', async () => {
       const pks = [randomUUID(), randomUUID(), randomUUID(), randomUUID()];
-      const lookAts = [300, 100, 200, 999_999];
+      const nextCheckTimes = [300, 100, 200, 999_999];
       for (const [index, pk] of pks.entries())
-        await table().put({ pk, sk: 'PARENT', open: 'contract', lookAt: lookAts[index] });
+        await table().put({ pk, sk: 'PARENT', open: 'contract', nextCheckAt: nextCheckTimes[index] });
       await table().put({ ...key(), open: 'contract' });
-      await table().put({ ...key(), lookAt: 1 });
+      await table().put({ ...key(), nextCheckAt: 1 });
 
       const query = { index: 'open', value: 'contract', upTo: 1000, limit: 2 } as const;
       const first = await table().queryIndex(query);

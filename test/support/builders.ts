@@ -82,7 +82,7 @@ export const aParent = (overrides: Partial<Parent> = {}): Parent => ({
   endTime: NOW,
   endedSeenAt: NOW,
   roster: { listedAt: NOW, parts: 1, complete: true },
-  asks: 0,
+  requestRounds: 0,
   announced: 0,
   unmanaged: false,
   unlocated: false,

@@ -30,7 +30,7 @@ export async function startDynaliteTable(now: () => number): Promise<DynaliteTab
         { AttributeName: 'pk', AttributeType: 'S' },
         { AttributeName: 'sk', AttributeType: 'S' },
         { AttributeName: 'open', AttributeType: 'S' },
-        { AttributeName: 'lookAt', AttributeType: 'N' },
+        { AttributeName: 'nextCheckAt', AttributeType: 'N' },
         { AttributeName: 'listed', AttributeType: 'S' },
         { AttributeName: 'startTimeId', AttributeType: 'S' },
       ],
@@ -43,7 +43,7 @@ export async function startDynaliteTable(now: () => number): Promise<DynaliteTab
           IndexName: 'open',
           KeySchema: [
             { AttributeName: 'open', KeyType: 'HASH' },
-            { AttributeName: 'lookAt', KeyType: 'RANGE' },
+            { AttributeName: 'nextCheckAt', KeyType: 'RANGE' },
           ],
           Projection: { ProjectionType: 'ALL' },
         },

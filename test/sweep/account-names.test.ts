@@ -57,23 +57,26 @@ describe('account names', () => {
   test.each([
     ['that are not for us are asked for once a day', new AccountNamesUnavailableError('Not for you'), 3],
     ['that could not be had just now are asked for again in an hour', new Error('socket hang up'), 72],
-  ])('%s, which is said at info and is no error; those that are known stay', async (_why, error, attempts) => {
-    const { aws, sweep, sweepFor, store, refuse, said, clock, log } = anOrganization(3);
-    await sweep();
-    clock.advance(DAY);
-    aws.namePages.length = 0;
-    refuse(error);
-    await sweepFor(3 * DAY);
-    expect(aws.namePages).toHaveLength(attempts);
-    expect(said()).toHaveLength(attempts);
-    expect(said()[0]).toMatchObject({
-      level: 'info',
-      fields: { message: error.message, retryAt: expect.stringMatching(/^2026-01-0/) },
-    });
-    expect(log.lines.filter(({ level }) => level === 'error')).toEqual([]);
-    await expect(store.accountNames()).resolves.toEqual(aws.accountNames);
-    await expect(sweep()).resolves.toMatchObject({ swept: true, errors: [] });
-  });
+  ])(
+    '%s, which is said at info and is no error; those that are known stay',
+    async (_why, error, attempts) => {
+      const { aws, sweep, sweepFor, store, refuse, said, clock, log } = anOrganization(3);
+      await sweep();
+      clock.advance(DAY);
+      aws.namePages.length = 0;
+      refuse(error);
+      await sweepFor(3 * DAY);
+      expect(aws.namePages).toHaveLength(attempts);
+      expect(said()).toHaveLength(attempts);
+      expect(said()[0]).toMatchObject({
+        level: 'info',
+        fields: { message: error.message, retryAt: expect.stringMatching(/^2026-01-0/) },
+      });
+      expect(log.lines.filter(({ level }) => level === 'error')).toEqual([]);
+      await expect(store.accountNames()).resolves.toEqual(aws.accountNames);
+      await expect(sweep()).resolves.toMatchObject({ swept: true, errors: [] });
+    },
+  );
 
   test('wait for everything else, and have the time that is left: the next sweep goes on', async () => {
     const { aws, sweep, store, slowDown, clock } = anOrganization(200);

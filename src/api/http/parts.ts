@@ -1,11 +1,11 @@
 import type { Requests } from '../../ledger/ports.ts';
 import type { Logger } from '../../lib/logger.ts';
-import type { World } from '../../lib/world.ts';
+import type { RuntimeDeps } from '../../lib/world.ts';
 import type { NameOf } from '../account-names/name-of.ts';
 import type { ServeStore } from '../ports.ts';
 
 /** What the API is made from. */
-export interface ServeSettings extends Pick<World, 'now' | 'sleep'> {
+export interface ServeSettings extends Pick<RuntimeDeps, 'now' | 'sleep'> {
   readonly store: ServeStore;
   readonly log: Logger;
   /** Told of every error that is not an answer, whole: it may quote outputs. */

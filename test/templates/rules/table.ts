@@ -36,9 +36,9 @@ export function describeTable(templateText: string): void {
 
     test('orders what is open by a number, and all else by text', () => {
       expect(properties['AttributeDefinitions']).toEqual(
-        ['pk', 'sk', 'open', 'lookAt', 'listed', 'startTimeId'].map((name) => ({
+        ['pk', 'sk', 'open', 'nextCheckAt', 'listed', 'startTimeId'].map((name) => ({
           AttributeName: name,
-          AttributeType: name === 'lookAt' ? 'N' : 'S',
+          AttributeType: name === 'nextCheckAt' ? 'N' : 'S',
         })),
       );
     });
