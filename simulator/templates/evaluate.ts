@@ -9,7 +9,7 @@ export interface References {
 }
 
 const Texts = z.array(z.string());
-const GetAtt = z.union([Texts.min(2), z.string().transform((path) => path.split('../../local/templates'))]);
+const GetAtt = z.union([Texts.min(2), z.string().transform((path) => path.split('.'))]);
 const Join = z.tuple([z.string(), z.unknown()]);
 const Select = z.tuple([z.coerce.number(), z.unknown()]);
 const Split = z.tuple([z.string(), z.unknown()]);
@@ -81,7 +81,7 @@ export function evaluateProperties(
 
 function getAttribute(argument: unknown, names: References): string {
   const [logicalId = '', ...attribute] = GetAtt.parse(argument);
-  return names.attribute(logicalId, attribute.join('../../local/templates'));
+  return names.attribute(logicalId, attribute.join('.'));
 }
 
 /** `${Name}`, `${Resource.Attribute}`, `${!Literal}`. */
@@ -90,9 +90,7 @@ function substitute(argument: unknown, names: References): string {
   return text.replaceAll(/\$\{([^}]+)\}/g, (_whole, name: string) => {
     if (name.startsWith('!')) return `\${${name.slice(1)}}`;
     if (name in values) return String(evaluate(values[name], names));
-    return name.includes('../../local/templates')
-      ? getAttribute(name, names)
-      : z.string().parse(names.reference(name));
+    return name.includes('.') ? getAttribute(name, names) : z.string().parse(names.reference(name));
   });
 }
 

@@ -38,7 +38,7 @@ const SHORT_FORMS = [
 function scalarForm(name: string, long: string): ScalarTag {
   return {
     tag: `!${name}`,
-    resolve: (text) => ({ [long]: long === 'Fn::GetAtt' ? text.split('../../local/templates') : text }),
+    resolve: (text) => ({ [long]: long === 'Fn::GetAtt' ? text.split('.') : text }),
   };
 }
 

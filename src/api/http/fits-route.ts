@@ -9,9 +9,7 @@ export function fitsRoute(routeKey: string, rawPath: string): boolean {
   if (template === undefined) return true;
   const parts = template
     .split('/')
-    .map((part) =>
-      part.startsWith('{') ? String.raw`[^/?#\\]+` : part.replaceAll('../../serve', String.raw`\.`),
-    );
+    .map((part) => (part.startsWith('{') ? String.raw`[^/?#\\]+` : part.replaceAll('.', String.raw`\.`)));
   const pattern = new RegExp(`^${parts.join('/')}$`);
   return pattern.test(rawPath) && pattern.test(new URL(`https://api${rawPath}`).pathname);
 }

@@ -55,7 +55,7 @@ const nobody = (parentId: string, { accountId, region }: Location, mayBeMore: bo
       'says where one is' +
       (mayBeMore
         ? '; and nobody can say yet that there are no more: POST /executions/{parentId}/collect asks again.'
-        : '../../serve'),
+        : '.'),
     { accountId, region },
   );
 
