@@ -25,8 +25,8 @@ export class SsmRootFinder implements RootFinder {
       location,
       [
         { Key: 'AutomationType', Values: ['CrossAccount'] },
-        { Key: 'StartTimeAfter', Values: [new Date(from).toISOString()] },
-        { Key: 'StartTimeBefore', Values: [new Date(to).toISOString()] },
+        { Key: 'StartTimeAfter', Values: [wholeSeconds(Math.floor(from / 1000))] },
+        { Key: 'StartTimeBefore', Values: [wholeSeconds(Math.ceil(to / 1000))] },
       ],
       nextToken,
     );
@@ -48,6 +48,13 @@ export class SsmRootFinder implements RootFinder {
     };
   }
 }
+
+/**
+ * As in all of AWS's examples, `2026-11-30T07:00:00Z`: whether a filter takes milliseconds is not documented. The callers
+ * round outwards: an execution that is listed twice is recognised, one that is listed never is lost.
+ */
+const wholeSeconds = (seconds: number): string =>
+  new Date(seconds * 1000).toISOString().replace(/\.\d+Z$/, 'Z');
 
 /** Undefined for an entry without an ID: it names nobody. */
 function toListed(listed: AutomationExecutionMetadata): ListedExecution | undefined {

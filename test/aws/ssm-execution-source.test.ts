@@ -160,12 +160,24 @@ describe('lists', () => {
     expect(ssm.calls()[0]?.args[0].input).toEqual({
       Filters: [
         { Key: 'AutomationType', Values: ['CrossAccount'] },
-        { Key: 'StartTimeAfter', Values: ['1970-01-01T00:00:00.000Z'] },
-        { Key: 'StartTimeBefore', Values: ['1970-01-02T00:00:00.000Z'] },
+        { Key: 'StartTimeAfter', Values: ['1970-01-01T00:00:00Z'] },
+        { Key: 'StartTimeBefore', Values: ['1970-01-02T00:00:00Z'] },
       ],
       MaxResults: 50,
       NextToken: 'before',
     });
+  });
+});
+
+test('the times of a slice are asked for in whole seconds, rounded outwards: nothing between two slices is missed', async () => {
+  ssm.on(DescribeAutomationExecutionsCommand).resolves({});
+  await aSource().finder.listCrossAccount(location(1), { from: 1_999, to: 5_001 });
+  expect(ssm.calls()[0]?.args[0].input).toMatchObject({
+    Filters: [
+      { Key: 'AutomationType' },
+      { Key: 'StartTimeAfter', Values: ['1970-01-01T00:00:01Z'] },
+      { Key: 'StartTimeBefore', Values: ['1970-01-01T00:00:06Z'] },
+    ],
   });
 });
 
