@@ -93,7 +93,14 @@ async function runFramework({ region, params }: CompileOptions, service: string)
     );
   } catch (cause) {
     const said = z.object({ stdout: z.string(), stderr: z.string() }).safeParse(cause);
-    const words = said.success ? `${said.data.stdout}${said.data.stderr}` : String(cause);
-    throw new Error(`serverless.yml does not compile: ${words.trim()}`, { cause });
+    const words = said.success ? `${said.data.stdout}${said.data.stderr}`.trim() : String(cause);
+    // What is wrong, before what the framework says of itself.
+    const reason = /^Error:\n(.+?)(?:\n\n|$)/ms.exec(words)?.[1];
+    throw new Error(
+      reason === undefined
+        ? `serverless.yml does not compile: ${words}`
+        : `${reason} (serverless.yml does not compile with the settings of the central stack)`,
+      { cause },
+    );
   }
 }

@@ -15,7 +15,7 @@ const PARTITION = 'aws';
 
 /**
  * The accounts of an organization, with everything deployed in them that the file says, by account ID.
- * @throws {Error} that names a stack which has no template, or a parameter without a value
+ * @throws {Error} that names a stack which has no template, a parameter that its template has not, or one without a value
  */
 export function createAccounts(
   file: OrganizationFile,
@@ -37,6 +37,13 @@ export function createAccounts(
   const regionsOf = (stack: string): readonly string[] =>
     hasRoles(templateOf(stack)) ? [central.region] : regions;
 
+  const checkParameters = (stack: string, parameters: Readonly<Record<string, string>>): void => {
+    const names = Object.keys(templateOf(stack).Parameters);
+    const unknown = Object.keys(parameters).find((name) => !names.includes(name));
+    if (unknown === undefined) return;
+    throw new Error(`The stack ${stack} has no parameter "${unknown}": it has ${names.join(', ')}`);
+  };
+
   const accounts = file.accounts.map((entry) => {
     const location = { accountId: entry.id, partition: PARTITION, endpoint };
     const account = new Account({
@@ -47,12 +54,14 @@ export function createAccounts(
       answers: { ...file.defaults.answers, ...entry.answers },
       regions,
       regionsOf,
-      deploy: (stack, region, parameters) =>
-        new DeployedStack(
+      deploy: (stack, region, parameters) => {
+        checkParameters(stack, parameters);
+        return new DeployedStack(
           templateOf(stack),
           { ...location, region, stackName: `${CENTRAL_STACK}-${stack}` },
           { ...known, ...parameters },
-        ),
+        );
+      },
     });
     for (const [stack, parameters] of Object.entries(entry.stacks ?? file.defaults.stacks ?? {})) {
       account.deploy(stack, parameters);

@@ -34,6 +34,7 @@ const KINDS: ReadonlyMap<string, Kind> = new Map<string, Kind>([
   ['AWS::IAM::ManagedPolicy', { name: 'ManagedPolicyName', arn: iamArn('policy') }],
   ['AWS::IAM::Role', { name: 'RoleName', arn: iamArn('role') }],
   ['AWS::Lambda::Function', { name: 'FunctionName', arn: regional('lambda', 'function:') }],
+  ['AWS::Logs::LogGroup', { name: 'LogGroupName', arn: regional('logs', 'log-group:') }],
   ['AWS::SNS::Topic', { name: 'TopicName', arn: regional('sns', '') }],
   ['AWS::SQS::Queue', { name: 'QueueName', arn: regional('sqs', '') }],
   ['AWS::SSM::Parameter', { name: 'Name', arn: parameterArn }],

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { loadTemplates } from '../../simulator/organization/load.ts';
 import { Automation, statuses } from './automation.ts';
-import { MEMBERS, REGION, sampleOrganization, start } from './start.ts';
+import { MEMBERS, REGION, sampleOrganization, start, templatesOf } from './start.ts';
 
 const VALID = {
   organizationId: 'o-exampleorgid',
@@ -201,5 +201,22 @@ describe('an organization file', () => {
     await expect(
       start({ organization: { ...organization, defaults: { stacks: { other: {} } } } }),
     ).rejects.toThrow('no template other');
+  });
+
+  test('a misspelt parameter of a stack is refused, with the names that exist', async () => {
+    const { organization } = await sampleOrganization();
+    await expect(
+      start({ organization: { ...organization, defaults: { stacks: { roles: { Teir: '1' } } } } }),
+    ).rejects.toThrow(
+      /^The stack roles has no parameter "Teir": it has CentralAccountId, .*Tier, .*PermissionsBoundary/,
+    );
+  });
+
+  test('a misspelt setting of the central stack is refused, and the good sentence comes first', async () => {
+    const { organization } = await sampleOrganization();
+    const central = { ...organization.central, params: { deadlineHourz: '2' } };
+    await expect(templatesOf({ ...organization, central })).rejects.toThrow(
+      /^There is no setting "deadlineHourz" \(did you mean "deadlineHours"\?\)\. The settings are organizationId, prefix, /,
+    );
   });
 });
