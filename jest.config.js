@@ -3,6 +3,8 @@ const config = {
   testEnvironment: 'node',
   roots: ['<rootDir>/test'],
   testMatch: ['**/*.test.ts'],
+  // A lane of its own, `npm run test:packaged`: it fetches other versions of Node.
+  testPathIgnorePatterns: process.env['ROLLCALL_TESTS'] === 'packaged' ? [] : ['<rootDir>/test/packaged/'],
   extensionsToTreatAsEsm: ['.ts'],
   transform: {
     '^.+\\.ts$': [
