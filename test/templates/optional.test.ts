@@ -1,6 +1,7 @@
 import { afterAll } from '@jest/globals';
 import { describeCallers, describeNoCallers } from './rules/callers.ts';
 import { describeDeployRole } from './rules/deploy-role.ts';
+import { describeDeploying } from './rules/deploying.ts';
 import { describeOptionalParts, EVERY_SETTING } from './rules/optional-parts.ts';
 import { packageCentralStack, readCompiledTemplate, removePackage } from './support/package-central-stack.ts';
 import { ORGANIZATION_ID } from './support/stacks.ts';
@@ -30,4 +31,5 @@ afterAll(async () => {
 describeNoCallers(plain);
 describeOptionalParts(full, open);
 describeDeployRole(full, plain);
+describeDeploying(plain, full, open);
 describeCallers(full, open);

@@ -30,11 +30,15 @@ describe('the organization must be named', () => {
   test.each([
     ['without an ID', [], 'organizationId is missing'],
     ['with a wrong one', ['--param', 'organizationId=r-exampleroot'], 'organizationId "r-exampleroot"'],
-  ])('packaging %s stops, and says what to give', async (_how, args, message) => {
+    [
+      'with a misspelt one',
+      ['--param', 'organisationId=o-exampleorgid'],
+      'There is no setting "organisationId" (did',
+    ],
+  ])('packaging %s stops, and says what to give first', async (_how, args, message) => {
     const packaged = await packageCentralStack(args);
     await removePackage(packaged);
     expect(packaged.exitCode).toBe(1);
-    expect(packaged.output).toContain(message);
-    expect(packaged.output).toContain('--param organizationId=o-');
+    expect(packaged.output).toContain(`Error:\n${message}`);
   });
 });

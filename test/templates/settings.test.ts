@@ -9,8 +9,13 @@ type Params = Readonly<Record<string, string | number>>;
 type Resolve = (framework: {
   resolveVariable: (name: string) => Promise<unknown>;
 }) => Promise<Readonly<Record<string, unknown>>>;
+type Options = Readonly<{ param?: readonly string[]; stage?: string }>;
+type ByStage = Readonly<Record<string, Params>>;
+type FaultOf = (options: Options, params?: ByStage) => string | undefined;
 const require = createRequire(import.meta.url);
 const resolve: Resolve = require('../../central-stack/settings.cjs');
+const { faultOf }: { faultOf: FaultOf } = require('../../central-stack/check-params.cjs');
+const { NAMES }: { NAMES: readonly string[] } = require('../../central-stack/check-settings.cjs');
 
 /** As serverless.yml has them. */
 const DEFAULTS: Params = {
@@ -19,6 +24,7 @@ const DEFAULTS: Params = {
   retentionDays: '400',
   lookBackDays: '29',
   accountNames: 'on',
+  logRetentionDays: 90,
   maximumConcurrency: '10',
   apiRateLimit: '10',
   apiBurstLimit: '20',
@@ -70,6 +76,11 @@ test('without a word about it nothing optional is there', async () => {
     kmsKeyArn: NO_VALUE,
     tableEncryption: NO_VALUE,
     sqsManagedSse: true,
+    busDeadLetters: NO_VALUE,
+    busToDeadLetters: NO_VALUE,
+    bucketEncryption: { SSEAlgorithm: 'AES256' },
+    deploymentBucket: { blockPublicAccess: true },
+    logRetentionDays: 90,
     viewersAndOutputs: 'Deny',
     parts: {
       table: 'table',
@@ -87,6 +98,67 @@ const serverless = Params.parse(parse(readFileSync('serverless.yml', 'utf8'), { 
 
 test('the defaults that are tested here are those of serverless.yml', () => {
   expect(serverless).toMatchObject({ ...DEFAULTS, prefix: 'rollcall-${sls:stage}' });
+});
+
+test('every setting of serverless.yml is checked, and no other', () => {
+  expect(NAMES.toSorted(byName)).toEqual(Object.keys(serverless).toSorted(byName));
+});
+
+describe('what is said of the settings before the framework says anything', () => {
+  const ID = 'organizationId=o-exampleorgid';
+  const params: ByStage = {
+    default: { ...DEFAULTS, prefix: 'rollcall-${sls:stage}' },
+    prod: { prefix: 'rollcall' },
+  };
+
+  test('nothing, if they are right', () => {
+    expect(faultOf({ param: [ID, 'deadlineHours=2'] }, params)).toBeUndefined();
+    expect(faultOf({ param: [ID], stage: 'test' }, params)).toBeUndefined();
+  });
+
+  test('a misspelt one is refused, with the one that was meant and all that exist', () => {
+    const fault = faultOf({ param: [ID, 'deadlineHourz=2'] }, params);
+    expect(fault).toMatch(
+      /^There is no setting "deadlineHourz" \(did you mean "deadlineHours"\?\)\. The settings are /,
+    );
+    for (const name of [...NAMES, 'organizationId']) expect(fault).toMatch(new RegExp(`\\b${name}\\b`));
+  });
+
+  test('one that is like none is refused without a guess', () => {
+    expect(faultOf({ param: [ID, 'colour=red'] }, params)).toMatch(
+      /^There is no setting "colour"\. The settings are /,
+    );
+  });
+
+  test('a misspelt one in serverless.yml is refused too, in any stage', () => {
+    expect(faultOf({ param: [ID] }, { ...params, test: { regoins: 'eu-west-1' } })).toMatch(
+      /^There is no setting "regoins" \(did you mean "regions"\?\)/,
+    );
+  });
+
+  test.each([
+    [
+      'deadlineHours=x',
+      /^deadlineHours "x" is not a number of hours, more than 0: change it, as in --param deadlineHours=…$/,
+    ],
+    [
+      'logRetentionDays=45',
+      /^logRetentionDays "45" is not a number of days that CloudWatch Logs takes \(1, 3, 5, /,
+    ],
+    ['organizationId=r-root', /^organizationId "r-root" is not one\. Say whose events and roles to trust/],
+  ])('of %s, what to give', (param, sentence) => {
+    expect(faultOf({ param: [ID, param] }, params)).toMatch(sentence);
+  });
+
+  test('of a stage, its own values', () => {
+    const withDev = { ...params, dev: { deadlineHours: 'soon' } };
+    expect(faultOf({ param: [ID] }, withDev)).toBeUndefined();
+    expect(faultOf({ param: [ID], stage: 'dev' }, withDev)).toMatch(/^deadlineHours "soon"/);
+  });
+
+  test('nothing of a value that is a variable yet: it is looked at when it is known', () => {
+    expect(faultOf({ param: [ID] }, { ...params, prod: { kmsKeyArn: '${env:KEY}' } })).toBeUndefined();
+  });
 });
 
 test('every setting stands in docs/deploy.md, and no other', () => {
@@ -171,6 +243,8 @@ describe('the settings of the central stack', () => {
     ['retentionDays', '-1'],
     ['lookBackDays', '30'],
     ['accountNames', 'yes'],
+    ['logRetentionDays', '45'],
+    ['logRetentionDays', 'ninety'],
     ['viewersSeeOutputs', 'yes'],
     ['dashboard', ''],
     ['viewers', '222222222222'],

@@ -1,10 +1,14 @@
 import { describe, expect, test } from '@jest/globals';
+import * as z from 'zod';
 import { createApi } from '../../../src/app/lambda.ts';
 import { ENVIRONMENT_VARIABLES, readConfig } from '../../../src/lib/config.ts';
 import { ROUTES } from '../support/api-routes.ts';
 import { environmentOf, functionOf, FUNCTIONS, roleOf } from '../support/functions.ts';
 import { CENTRAL, deploy, resourceOf, resourcesOfType } from '../support/stacks.ts';
 
+const AccessLog = z.object({
+  AccessLogSettings: z.object({ DestinationArn: z.string(), Format: z.string() }),
+});
 const FOURTEEN_DAYS = 14 * 24 * 3600;
 
 /** Everything the central stack decides that no other test looks at. */
@@ -33,7 +37,7 @@ export function describeCentralStack(templateText: string): void {
     });
 
     test('runs on a current Node, on arm64, and reserves no concurrency', () => {
-      expect(functionOf(stack, name)).toMatchObject({ Runtime: 'nodejs22.x', Architectures: ['arm64'] });
+      expect(functionOf(stack, name)).toMatchObject({ Runtime: 'nodejs24.x', Architectures: ['arm64'] });
       expect(functionOf(stack, name).ReservedConcurrentExecutions).toBeUndefined();
     });
 
@@ -144,6 +148,27 @@ export function describeCentralStack(templateText: string): void {
       expect(propertiesOf('HttpApiStage')).toMatchObject({
         DefaultRouteSettings: { ThrottlingRateLimit: 10, ThrottlingBurstLimit: 20 },
       });
+    });
+
+    test('records who asked which route and what was answered, for as long as logs stay, and never a query', () => {
+      const { LogGroupName, RetentionInDays } = propertiesOf('ApiAccessLog');
+      expect({ LogGroupName, RetentionInDays }).toEqual({
+        LogGroupName: '/aws/vendedlogs/rollcall-api',
+        RetentionInDays: 90,
+      });
+      const { DestinationArn, Format } = AccessLog.parse(propertiesOf('HttpApiStage')).AccessLogSettings;
+      expect(DestinationArn).toBe(
+        `arn:aws:logs:${CENTRAL.region}:${CENTRAL.accountId}:log-group:/aws/vendedlogs/rollcall-api`,
+      );
+      const line: unknown = JSON.parse(Format);
+      expect(line).toMatchObject({
+        caller: '$context.identity.userArn',
+        route: '$context.routeKey',
+        path: '$context.path',
+        status: '$context.status',
+      });
+      // No variable of API Gateway's gives the query alone; these give the whole request, or what an integration said.
+      expect(Format).not.toMatch(/quer|protocol|integration|error\.message|authorizer/i);
     });
 
     test('answers before API Gateway gives up', () => {

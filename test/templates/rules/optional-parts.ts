@@ -111,7 +111,7 @@ export function describeOptionalParts(templateText: string, withTable: string): 
   });
 
   describe('with a key', () => {
-    test('the table is encrypted with it, for it alone holds outputs', () => {
+    test('the table is encrypted with it', () => {
       expect(resourceOf(deploy(withTable, CENTRAL), 'Table').properties['SSESpecification']).toEqual({
         SSEEnabled: true,
         SSEType: 'KMS',
@@ -126,6 +126,59 @@ export function describeOptionalParts(templateText: string, withTable: string): 
         expect(properties['KmsMasterKeyId']).toBe(KEY);
         expect(properties['SqsManagedSseEnabled']).toBeUndefined();
       }
+    });
+
+    test('every log group, the bus, its archive and the bucket are encrypted with it', () => {
+      const groups = resourcesOfType(stack, 'AWS::Logs::LogGroup');
+      expect(groups.map(({ properties }) => properties['LogGroupName']).toSorted()).toEqual([
+        '/aws/lambda/rollcall-api',
+        '/aws/lambda/rollcall-collect',
+        '/aws/lambda/rollcall-sweep',
+        '/aws/vendedlogs/rollcall-api',
+      ]);
+      for (const { properties } of groups) expect(properties['KmsKeyId']).toBe(KEY);
+      for (const type of ['AWS::Events::EventBus', 'AWS::Events::Archive']) {
+        expect(resourcesOfType(stack, type)).toMatchObject([{ properties: { KmsKeyIdentifier: KEY } }]);
+      }
+      expect(resourceOf(stack, 'ServerlessDeploymentBucket').properties).toMatchObject({
+        BucketEncryption: {
+          ServerSideEncryptionConfiguration: [
+            { ServerSideEncryptionByDefault: { SSEAlgorithm: 'aws:kms', KMSMasterKeyID: KEY } },
+          ],
+        },
+      });
+    });
+
+    // A type that keeps what it is given and is not in this list has been forgotten.
+    test('nothing else of the stack can be, but what holds no output, name or message', () => {
+      const types = new Set(
+        [...stack.values(), ...deploy(withTable, CENTRAL).values()].map(({ type }) => type),
+      );
+      const encrypted = new Set([
+        'AWS::DynamoDB::Table',
+        'AWS::Events::Archive',
+        'AWS::Events::EventBus',
+        'AWS::Logs::LogGroup',
+        'AWS::S3::Bucket',
+        'AWS::SNS::Topic',
+        'AWS::SQS::Queue',
+      ]);
+      const keepsNothing =
+        /^AWS::(ApiGatewayV2|CloudWatch|IAM|Lambda)::|Policy$|^AWS::Events::Rule$|^AWS::SSM::Parameter$/;
+      expect([...types].filter((type) => !encrypted.has(type) && !keepsNothing.test(type))).toEqual([]);
+    });
+
+    test('what the bus cannot encrypt or decrypt becomes a dead letter, which the bus may send', () => {
+      const deadLetters = resourceOf(stack, 'CollectDeadLetters').arn;
+      const bus = resourceOf(stack, 'Bus');
+      expect(bus.properties['DeadLetterConfig']).toEqual({ Arn: deadLetters });
+      expect(resourcePolicyOf(resourceOf(stack, 'CollectQueuePolicy'))).toContainEqual({
+        Effect: 'Allow',
+        Principal: { Service: 'events.amazonaws.com' },
+        Action: ['sqs:SendMessage'],
+        Resource: [deadLetters],
+        Condition: { ArnEquals: { 'aws:SourceArn': [bus.arn] } },
+      });
     });
 
     test('whoever uses the table, the queue or the topic may use the key, through that service only', () => {

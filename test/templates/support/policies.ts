@@ -11,12 +11,12 @@ const Statement = z.object({
   Condition: z.record(z.string(), z.record(z.string(), OneOrMore)).default({}),
 });
 const Document = z.object({ Statement: z.array(Statement) });
-const Policies = z.array(z.object({ PolicyDocument: Document }));
+const Policies = z.array(z.object({ PolicyDocument: Document })).default([]);
 
 /** One statement of a policy; `Action`, `Resource` and each condition's values are always lists. */
 export type Statement = z.infer<typeof Statement>;
 
-/** What a role may do. */
+/** What a role's own policies say; what is attached to it besides is not among that. */
 export const permissionsOf = (role: DeployedResource): Statement[] =>
   Policies.parse(role.properties['Policies']).flatMap(({ PolicyDocument }) => PolicyDocument.Statement);
 
@@ -36,6 +36,7 @@ export function statementsOf(resource: DeployedResource): Statement[] {
   switch (resource.type) {
     case 'AWS::IAM::Role':
       return [...trustOf(resource), ...permissionsOf(resource)];
+    case 'AWS::IAM::ManagedPolicy':
     case 'AWS::IAM::Policy':
     case 'AWS::SNS::TopicPolicy':
     case 'AWS::SQS::QueuePolicy':
