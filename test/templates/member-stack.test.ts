@@ -36,6 +36,15 @@ describe('the two tiers', () => {
   });
 });
 
+// An automation that was started with alarms is stopped without it: AWS-FACTS, "Deployment"; docs/members.md.
+test('the execution role may look at the alarms of its account, in every Region', () => {
+  const role = resourceOf(deploy('execution-role'), 'AutomationExecutionRole');
+  const grants = permissionsOf(role).filter(({ Action }) => Action.includes('cloudwatch:DescribeAlarms'));
+  expect(grants.map(({ Effect, Resource }) => [Effect, Resource])).toEqual([
+    ['Allow', [`arn:aws:cloudwatch:*:${ACCOUNT}:alarm:*`]],
+  ]);
+});
+
 describe('paths and boundaries', () => {
   const paths = { RolePath: '/rollcall/', CentralRolePath: '/teams/platform/' };
 

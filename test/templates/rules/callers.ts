@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { loadEvaluate, type Question } from '../../../simulator/iam/evaluate.ts';
 import { OUTPUT_ROUTES, POST_ROUTES, REPORT_ROUTES, requestFor, ROUTES } from '../support/api-routes.ts';
+import { permissionsOf } from '../support/policies.ts';
 import { CENTRAL, deploy, resourceOf, resourcesOfType } from '../support/stacks.ts';
 
 const evaluate = await loadEvaluate();
@@ -73,6 +74,15 @@ export function describeCallers(closedText: string, openText: string): void {
       ),
     );
     expect(refusals).toEqual(OUTPUT_ROUTES.map(() => ({ by: 'identity', isExplicit: false })));
+  });
+
+  // Before a path a wildcard stands for parts of paths too.
+  test('what a viewer is allowed and denied names a method before each path', () => {
+    const resources = permissionsOf(roles['a viewer'])
+      .filter(({ Action }) => Action.includes('execute-api:Invoke'))
+      .flatMap(({ Resource }) => Resource);
+    expect(resources.length).toBeGreaterThan(20);
+    expect(resources.filter((one) => !/\/\$default\/(GET|HEAD)\/[a-z]/.test(one))).toEqual([]);
   });
 
   test.each(Object.keys(roles) as Who[])('%s finds the API, and reads no other parameter', async (who) => {
