@@ -1,20 +1,48 @@
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+
+const PROJECT = fileURLToPath(new URL('.', import.meta.url));
+const lanes = JSON.parse(readFileSync(new URL('test/lanes.json', import.meta.url), 'utf8'));
+/** The lane of `test/run.js`; started in another way, Jest has every test. */
+const lane = process.env['ROLLCALL_LANE'] ?? '';
+
+/** Paths begin at the project; one that ends with a slash is a folder. */
+const globOf = (path) => `${PROJECT}${path.endsWith('/') ? `${path}**/*.test.ts` : path}`;
+const ownedBy = (isOther) =>
+  Object.keys(lanes).flatMap((name) => (isOther(name) ? (lanes[name].owns ?? []) : []));
+
+/** What no lane owns is in `main`; elsewhere a longer path of another lane wins over a folder. */
+function testMatch() {
+  if (lane === '') return [globOf('test/')];
+  const owned = ownedBy((name) => name !== lane);
+  if (lane === 'main') return [globOf('test/'), ...owned.map((path) => `!${globOf(path)}`)];
+  const paths = [...(lanes[lane].owns ?? []), ...(lanes[lane].also ?? [])];
+  const inside = owned.filter((path) => paths.some((own) => path !== own && path.startsWith(own)));
+  return [...paths.map(globOf), ...inside.map((path) => `!${globOf(path)}`)];
+}
+
 /** @type {import('jest').Config} */
 const config = {
   testEnvironment: 'node',
   roots: ['<rootDir>/test'],
-  testMatch: ['**/*.test.ts'],
-  // A lane of its own, `npm run test:packaged`: it fetches other versions of Node.
-  testPathIgnorePatterns: process.env['ROLLCALL_TESTS'] === 'packaged' ? [] : ['<rootDir>/test/packaged/'],
+  testMatch: testMatch(),
   extensionsToTreatAsEsm: ['.ts'],
   transform: {
     '^.+\\.ts$': [
       '@swc/jest',
-      { jsc: { parser: { syntax: 'typescript' }, target: 'es2022' }, module: { type: 'es6' } },
+      {
+        jsc: {
+          parser: { syntax: 'typescript' },
+          target: 'es2022',
+          experimental: { keepImportAttributes: true },
+        },
+        module: { type: 'es6' },
+      },
     ],
   },
   injectGlobals: false,
-  // Nothing here is measured by the clock of a machine that others use too.
-  testTimeout: 120_000,
+  // For tests that take a moment, on a machine that others use too. What takes longer says so itself.
+  testTimeout: 20_000,
   randomize: true,
   maxWorkers: '100%',
   setupFiles: ['<rootDir>/test/support/environment.ts'],

@@ -1,10 +1,8 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { stripVTControlCharacters } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { CENTRAL, MEMBERS, REGION } from '../local/start.ts';
 import { cliEnvironment, runProgram, testWithAwsCli, type Printed } from '../support/aws-cli.ts';
-import { builtCommand } from './rollcall-command.ts';
+import { rollcallCommand, testInTerminal } from './rollcall-command.ts';
 import { startServed, type Served } from '../support/start-served.ts';
 
 const [FIRST, SECOND] = MEMBERS;
@@ -12,7 +10,7 @@ const [FIRST, SECOND] = MEMBERS;
 const HOSTILE = '\u001B]0;title\u0007\u001B[31mred\u202Eevil\u0085\u2066end';
 const FORMULA = '=HYPERLINK("http://example.com","a")';
 
-const command = builtCommand();
+const command = rollcallCommand();
 let served: Served;
 /** Parents: one in which all is well, though its outputs are hostile; and one that failed in part. */
 let [well, failed] = ['', ''];
@@ -226,7 +224,7 @@ describe('on a terminal', () => {
       .split(/\r?\n/)
       .map((line) => line.split('\r').at(-1) ?? '');
 
-  test('lines are as wide as it is, cut with an ellipsis; verdicts have colours', async () => {
+  testInTerminal('lines are as wide as it is, cut with an ellipsis; verdicts have colours', async () => {
     const { stdout, code } = await inTerminal(72, ['show', failed]);
     const lines = visible(stdout);
     expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(72);
@@ -238,13 +236,13 @@ describe('on a terminal', () => {
     expect(code).toBe(1);
   });
 
-  test('one that does not know how wide it is cuts nothing', async () => {
+  testInTerminal('one that does not know how wide it is cuts nothing', async () => {
     const { stdout } = await inTerminal(0, ['list']);
     expect(stdout).toContain(failed);
     expect(stdout).not.toContain('…');
   });
 
-  test('NO_COLOR leaves the colours out, and progress is taken away again', async () => {
+  testInTerminal('NO_COLOR leaves the colours out, and progress is taken away again', async () => {
     const { stdout } = await inTerminal(100, ['list'], { NO_COLOR: '1' });
     expect(stdout).not.toContain('\u001B[3');
     const [taken, shown, after] = stdout.split('\r\u001B[K');
@@ -253,15 +251,16 @@ describe('on a terminal', () => {
 });
 
 test('a reader that goes away is no error, and the exit code stays what it is', async () => {
-  const child = spawn(
-    process.execPath,
-    [command.file(), 'show', failed, '--output', 'json', '--endpoint-url', served.organization.url],
-    { env: command.environment() },
-  );
-  child.stdout.destroy();
-  let stderr = '';
-  child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
-  const [code] = (await once(child, 'close')) as [number | null];
+  const running = command.start([
+    'show',
+    failed,
+    '--output',
+    'json',
+    '--endpoint-url',
+    served.organization.url,
+  ]);
+  running.stopReading();
+  const { stderr, code } = await running.ended;
   expect(stderr).toBe('');
   expect(code).toBe(1);
 });

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { CENTRAL, MEMBERS, REGION } from '../local/start.ts';
 import type { Printed } from '../support/aws-cli.ts';
 import { sendJson, startFakeApi } from './fake-api.ts';
-import { builtCommand } from './rollcall-command.ts';
+import { rollcallCommand } from './rollcall-command.ts';
 import { startServed, type Served } from '../support/start-served.ts';
 
 const [FIRST, SECOND, THIRD, FOURTH] = MEMBERS;
@@ -11,7 +11,7 @@ const UNSEEN = '111111111111';
 const SESSION_MS = 3_600_000;
 const EXECUTION_ROLE = 'AWS-SystemsManager-AutomationExecutionRole';
 
-const command = builtCommand();
+const command = rollcallCommand();
 let served: Served;
 beforeAll(async () => {
   served = await startServed();

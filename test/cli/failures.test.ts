@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
-import { builtCommand } from './rollcall-command.ts';
+import { rollcallCommand } from './rollcall-command.ts';
 import { sendJson, startFakeApi, type FakeApi } from './fake-api.ts';
 
 const PARENT = '0fd2b51c-5c4a-4b8e-a5a4-52d3f1c0e0a1';
@@ -22,7 +22,7 @@ const REPORT = {
 const SEAL = { sealedAt: '2026-01-01T00:00:00.000Z', revision: 1 };
 const DONE = { ...REPORT, status: 'Success', counts: { succeeded: 2 }, targets: [], seal: SEAL };
 
-const command = builtCommand();
+const command = rollcallCommand();
 let fake: FakeApi | undefined;
 afterEach(async () => {
   await fake?.close();

@@ -1,6 +1,4 @@
-import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
-import { once } from 'node:events';
 import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import { StartAutomationExecutionCommand } from '@aws-sdk/client-ssm';
@@ -12,7 +10,7 @@ import { clientsOf } from '../local/clients.ts';
 import { CENTRAL, MEMBERS, REGION, sampleOrganization, templatesOf } from '../local/start.ts';
 import type { Printed } from '../support/aws-cli.ts';
 import { startFakeApi } from './fake-api.ts';
-import { builtCommand } from './rollcall-command.ts';
+import { rollcallCommand, testInTerminal } from './rollcall-command.ts';
 import { startServed, type Served } from '../support/start-served.ts';
 
 const [FIRST, SECOND, THIRD] = MEMBERS;
@@ -21,7 +19,7 @@ const HOSTILE = '\u001B]0;title\u0007\u001B[31mred\u202Eevil\u0085\u2066end';
 const FORMULA = '=HYPERLINK("http://example.com","a")';
 const UNKNOWN = '11111111-1111-4111-8111-111111111111';
 
-const command = builtCommand();
+const command = rollcallCommand();
 let served: Served;
 /** Parents in which all is well, though their outputs are hostile: one in all members, and one in two. */
 let [well, small] = ['', ''];
@@ -203,7 +201,7 @@ describe('gather', () => {
     expect(denied.code).toBe(1);
   });
 
-  test('on a terminal draws a bar, and takes it away before the report', async () => {
+  testInTerminal('on a terminal draws a bar, and takes it away before the report', async () => {
     const { stdout, code } = await command.runInTerminal(100, [
       'gather',
       well,
@@ -241,30 +239,24 @@ describe('a parent that still runs', () => {
   });
 
   test('Ctrl-C keeps what was collected and says to run it again, which goes on from there', async () => {
-    const running = await start(FIRST, SECOND);
-    const args = ['gather', running, ...asAdmin, '--wait', '--store', storeOf('interrupted')];
-    const child = spawn(
-      process.execPath,
-      [command.file(), ...args, '--endpoint-url', served.organization.url],
-      { env: command.environment() },
-    );
-    let [stdout, stderr] = ['', ''];
-    child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
-    child.stderr.setEncoding('utf8').on('data', (text: string) => {
-      if (!stderr.includes('the parent still runs') && (stderr + text).includes('the parent still runs')) {
-        child.kill('SIGINT');
-      }
-      stderr += text;
+    const parentId = await start(FIRST, SECOND);
+    const args = ['gather', parentId, ...asAdmin, '--wait', '--store', storeOf('interrupted')];
+    const running = command.start([...args, '--endpoint-url', served.organization.url]);
+    let said = '';
+    running.onStderr((text) => {
+      const wasSaid = said.includes('the parent still runs');
+      said += text;
+      if (!wasSaid && said.includes('the parent still runs')) running.interrupt();
     });
-    const [code] = (await once(child, 'close')) as [number | null];
+    const { stdout, stderr, code } = await running.ended;
     expect(stderr).toContain(
       '\nInterrupted. What was collected is kept: run the same command again, and it goes on',
     );
-    expect(stdout).toContain(`get_account_alias  ${running}`);
+    expect(stdout).toContain(`get_account_alias  ${parentId}`);
     expect(code).toBe(1);
 
     await served.organization.idle();
-    const again = await gather(running, 'interrupted', ...asAdmin, '--query', 'counts');
+    const again = await gather(parentId, 'interrupted', ...asAdmin, '--query', 'counts');
     expect(JSON.parse(again.stdout)).toEqual({ succeeded: 2 });
     expect(again.code).toBe(0);
   });
@@ -417,7 +409,9 @@ describe('facts', () => {
   });
 
   test('--record needs a role, 2; a parent that can be read, and a place to write, 3', async () => {
-    const unwritable = join(command.file(), 'facts');
+    const file = join(command.home(), 'a-file');
+    writeFileSync(file, '');
+    const unwritable = join(file, 'facts');
     const [roleless, nobody, nowhere] = await Promise.all([
       rollcall('facts', '--record', small),
       rollcall('facts', '--record', UNKNOWN, ...asAdmin),
@@ -427,7 +421,7 @@ describe('facts', () => {
     expect(nobody.stderr).toMatch(
       /^rollcall: No execution 11111111-\S+ in account 480783779961, Region eu-west-1/m,
     );
-    expect(nowhere.stderr).toMatch(/cannot be written to \S+rollcall\.mjs\/facts \(--to\)/);
+    expect(nowhere.stderr).toMatch(/cannot be written to \S+a-file\/facts \(--to\)/);
     expect([roleless, nobody, nowhere].map(({ code, stdout }) => [code, stdout])).toEqual([
       [2, ''],
       [3, ''],

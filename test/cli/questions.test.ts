@@ -1,13 +1,11 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { MEMBERS, REGION } from '../local/start.ts';
 import type { Printed } from '../support/aws-cli.ts';
 import { readCsv } from '../support/read-csv.ts';
-import { builtCommand } from './rollcall-command.ts';
+import { rollcallCommand } from './rollcall-command.ts';
 import { startServed, type Served } from '../support/start-served.ts';
 
-// What is asked about one parent, or about all of them: as a process, against local mode.
+// What is asked about one parent, or about all of them, against a simulated organization.
 
 const [FIRST, SECOND, FAILING] = MEMBERS;
 const LAST = MEMBERS[6];
@@ -15,7 +13,7 @@ const LAST = MEMBERS[6];
 const HOSTILE = '\u001B]0;title\u0007\u001B[31mred\u202Eevil\u0085\u2066end';
 const ANSWER = { Buckets: [], Owner: { ID: 'f'.repeat(8) } };
 
-const command = builtCommand();
+const command = rollcallCommand();
 let served: Served;
 /** Of the same runbook: one that failed in part, and one in which all is well. Then another, which one account could not start. */
 let [failed, well, refused] = ['', '', ''];
@@ -390,16 +388,8 @@ test.each<[what: string, args: () => readonly string[], code: number]>([
   ['CSV of results', () => ['results', well, '--output', 'csv'], 0],
   ['lines of JSON', () => ['diff', failed, well, '--output', 'ndjson'], 1],
 ])('a reader of %s that goes away is no error', async (_what, args, expected) => {
-  const child = spawn(
-    process.execPath,
-    [command.file(), ...args(), '--endpoint-url', served.organization.url],
-    {
-      env: command.environment(),
-    },
-  );
-  child.stdout.destroy();
-  let stderr = '';
-  child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
-  const [code] = (await once(child, 'close')) as [number | null];
+  const running = command.start([...args(), '--endpoint-url', served.organization.url]);
+  running.stopReading();
+  const { stderr, code } = await running.ended;
   expect([stderr, code]).toEqual(['', expected]);
 });

@@ -12,7 +12,7 @@ import { clientsOf } from '../local/clients.ts';
 import { createDocument, share } from '../local/documents.ts';
 import { CENTRAL, MEMBERS, REGION } from '../local/start.ts';
 import { cliEnvironment, runProgram, testWithAwsCli, type Printed } from '../support/aws-cli.ts';
-import { builtCommand } from './rollcall-command.ts';
+import { rollcallCommand, testInTerminal } from './rollcall-command.ts';
 import { startServed, type Served } from '../support/start-served.ts';
 
 const [FIRST, SECOND] = MEMBERS;
@@ -32,7 +32,7 @@ const CONTENT = JSON.stringify({
 });
 const ANSWER = { Buckets: [], Owner: { ID: 'f'.repeat(8) } };
 
-const command = builtCommand();
+const command = rollcallCommand();
 let served: Served;
 let [parent, well] = ['', ''];
 beforeAll(async () => {
@@ -141,7 +141,7 @@ describe('retry', () => {
     await served.organization.idle();
   });
 
-  test('--run asks, on a terminal: no is no, and yes starts it', async () => {
+  testInTerminal('--run asks, on a terminal: no is no, and yes starts it', async () => {
     const ask = (reply: string) =>
       command.runInTerminal(
         200,

@@ -1,25 +1,45 @@
-import { execFileSync, spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
+import { afterAll, beforeAll, test } from '@jest/globals';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
-import { afterAll, beforeAll } from '@jest/globals';
-import { runProgram, type Printed } from '../support/aws-cli.ts';
+import { join } from 'node:path';
+import type { Printed } from '../support/aws-cli.ts';
+import { buildCommand, hasTerminal, startProcess } from './command-as-process.ts';
+import { startWithin } from './command-within.ts';
 
 /** What is typed, and the text after which it is. */
-type Reply = readonly [after: string, typed: string];
+export type Reply = readonly [after: string, typed: string];
 
-/** The bundled command, built for one test file. */
+/** A terminal of so many columns; 0 if it does not say. Standard error is the same terminal. */
+export interface Terminal {
+  readonly columns: number;
+  /** Typed in order, each once what it waits for has been printed. */
+  readonly replies: readonly Reply[];
+}
+
+/** A command that runs. */
+export interface RunningCommand {
+  readonly ended: Promise<Printed>;
+  readonly onStdout: (listener: (text: string) => void) => void;
+  readonly onStderr: (listener: (text: string) => void) => void;
+  /** Nothing of standard output is read from now on: what is written to it meets a closed pipe. */
+  readonly stopReading: () => void;
+  /** SIGINT, as by Ctrl-C. */
+  readonly interrupt: () => void;
+}
+
+export interface Start {
+  readonly args: readonly string[];
+  /** All that it has of the environment. */
+  readonly environment: Readonly<Record<string, string>>;
+  readonly terminal?: Terminal;
+}
+
+/** The command line, for one test file: within the test's process, or, in the lane `process`, as the bundled program. */
 export interface RollcallCommand {
-  readonly file: () => string;
   /** A directory of its own, where `HOME` is. */
   readonly home: () => string;
-  /** What it has of the environment: nothing of whoever runs the tests. */
-  readonly environment: (more?: Readonly<Record<string, string>>) => Record<string, string>;
+  readonly start: (args: readonly string[], more?: Readonly<Record<string, string>>) => RunningCommand;
   readonly run: (args: readonly string[], more?: Readonly<Record<string, string>>) => Promise<Printed>;
-  /**
-   * In a terminal of so many columns; standard error is the same terminal. `replies` are typed, in order, each once what
-   * it waits for has been printed.
-   */
   readonly runInTerminal: (
     columns: number,
     args: readonly string[],
@@ -28,58 +48,55 @@ export interface RollcallCommand {
   ) => Promise<Printed>;
 }
 
-/** Builds the command before the tests of a file, and removes it after them. */
-export function builtCommand(): RollcallCommand {
-  let directory = '';
+const isProcess = process.env['ROLLCALL_COMMAND'] === 'process';
+
+type DeclareTest = (name: string, body: () => Promise<void>) => void;
+
+/** For what only a program shows, such as how a signal ends it: a test of the lane `process`, and of no other. */
+export const testAsProcess: DeclareTest = (name, body) => {
+  if (isProcess) test(name, body);
+};
+
+/** For what happens in a terminal. For a program it is made by util-linux’s `script`; without that, the test is skipped by name. */
+export const testInTerminal: DeclareTest = (name, body) => {
+  if (isProcess && !hasTerminal)
+    test.skip(`${name} (skipped where util-linux’s script is not installed)`, body);
+  else test(name, body);
+};
+
+/** Gives a test file the command, with a home of its own that is removed after its tests. */
+export function rollcallCommand(): RollcallCommand {
+  let home = '';
+  let file = '';
   beforeAll(() => {
-    directory = mkdtempSync(join(tmpdir(), 'rollcall-command-'));
-    execFileSync(process.execPath, ['cli/bundle.js', join(directory, 'rollcall.mjs')]);
-    // The one package that is not in the bundle, as if it were installed beside it.
-    mkdirSync(join(directory, 'node_modules'));
-    symlinkSync(resolve('node_modules/classic-level'), join(directory, 'node_modules/classic-level'));
+    home = mkdtempSync(join(tmpdir(), 'rollcall-command-'));
+    if (isProcess) file = buildCommand(home);
   });
   afterAll(() => {
-    rmSync(directory, { recursive: true, force: true });
+    rmSync(home, { recursive: true, force: true });
   });
-  const file = (): string => join(directory, 'rollcall.mjs');
-  const environment = (more = {}) => ({
-    PATH: process.env['PATH'] ?? '',
-    HOME: directory,
-    AWS_EC2_METADATA_DISABLED: 'true',
-    ...more,
-  });
+  const start = (
+    args: readonly string[],
+    more: Readonly<Record<string, string>> = {},
+    terminal?: Terminal,
+  ): RunningCommand => {
+    const given = {
+      args,
+      environment: {
+        PATH: process.env['PATH'] ?? '',
+        HOME: home,
+        AWS_EC2_METADATA_DISABLED: 'true',
+        ...(terminal !== undefined && { TERM: 'xterm' }),
+        ...more,
+      },
+      ...(terminal !== undefined && { terminal }),
+    };
+    return isProcess ? startProcess(file, given) : startWithin(given);
+  };
   return {
-    file,
-    home: () => directory,
-    environment,
-    run: (args, more) => runProgram(process.execPath, [file(), ...args], environment(more)),
-    runInTerminal: (columns, args, more, replies) => {
-      const line = `stty cols ${columns}; exec "${process.execPath}" "${file()}" ${args.join(' ')}`;
-      // What stands on standard input ends the terminal, so there must be one that stays open.
-      return inTerminal(line, environment({ TERM: 'xterm', ...more }), replies);
-    },
+    home: () => home,
+    start: (args, more) => start(args, more),
+    run: (args, more) => start(args, more).ended,
+    runInTerminal: (columns, args, more, replies = []) => start(args, more, { columns, replies }).ended,
   };
 }
-
-const inTerminal = (
-  line: string,
-  env: Readonly<Record<string, string>>,
-  replies: readonly Reply[] = [],
-): Promise<Printed> =>
-  new Promise((resolve, reject) => {
-    const child = spawn('script', ['-qec', line, '/dev/null'], { env });
-    let stdout = '';
-    let [from, next] = [0, 0];
-    child.stdout.setEncoding('utf8').on('data', (text: string) => {
-      stdout += text;
-      const [after, typed] = replies[next] ?? [];
-      if (after === undefined || typed === undefined || !stdout.includes(after, from)) return;
-      [from, next] = [stdout.length, next + 1];
-      child.stdin.write(typed);
-    });
-    child.on('error', reject);
-    child.on('close', (code) => {
-      child.stdin.destroy();
-      resolve({ code: code ?? -1, stdout, stderr: '' });
-    });
-  });

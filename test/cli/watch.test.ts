@@ -1,5 +1,3 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { liveLines } from '../../cli/terminal/live-lines.ts';
 import { withoutColours } from '../../cli/terminal/paint.ts';
@@ -8,7 +6,7 @@ import { keepSamples, sayTimeLeft, timeLeftMs, type Sample } from '../../cli/wat
 import { seen, type Watched } from '../../cli/watch/watched.ts';
 import type { Printed } from '../support/aws-cli.ts';
 import { sendJson, startFakeApi, type FakeApi } from './fake-api.ts';
-import { builtCommand } from './rollcall-command.ts';
+import { rollcallCommand, testAsProcess, testInTerminal } from './rollcall-command.ts';
 import { startServed, type Served } from '../support/start-served.ts';
 
 const PARENT = '0fd2b51c-5c4a-4b8e-a5a4-52d3f1c0e0a1';
@@ -35,7 +33,7 @@ const UNKNOWN = {
 /** With its escape sequences as people write them. */
 const readable = (text: string): string => text.replaceAll('\u001B[', '^[');
 
-const command = builtCommand();
+const command = rollcallCommand();
 
 describe('against local mode', () => {
   let served: Served;
@@ -57,17 +55,17 @@ describe('against local mode', () => {
 
   test('follows one that has just started until it is sealed', async () => {
     const parentId = await served.run('get_account_alias');
-    const child = spawn(
-      process.execPath,
-      [command.file(), 'watch', parentId, '--every', '50ms', '--endpoint-url', served.organization.url],
-      { env: command.environment() },
-    );
-    let stdout = '';
-    child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
-    const closed = once(child, 'close') as Promise<[number | null]>;
-    await once(child.stdout, 'data');
+    const running = command.start([
+      'watch',
+      parentId,
+      '--every',
+      '50ms',
+      '--endpoint-url',
+      served.organization.url,
+    ]);
+    await new Promise<void>((resolve) => running.onStdout(() => resolve()));
     await served.organization.idle();
-    const [code] = await closed;
+    const { stdout, code } = await running.ended;
     const lines = stdout.trimEnd().split('\n');
     expect(lines.length).toBeGreaterThan(1);
     expect(lines[0]).not.toContain('sealed');
@@ -102,7 +100,7 @@ describe('against local mode', () => {
     expect([words, json, ndjson, csv].map((one) => one?.code)).toEqual([1, 1, 1, 1]);
   });
 
-  test('on a terminal, has a bar for each, coloured, and leaves the cursor as it was', async () => {
+  testInTerminal('on a terminal, has a bar for each, coloured, and leaves the cursor as it was', async () => {
     const { stdout, code } = await command.runInTerminal(100, [
       'watch',
       well,
@@ -174,7 +172,7 @@ describe('against an API that says what a test wants:', () => {
     expect(code).toBe(expected);
   });
 
-  test('lines are drawn over themselves, and never wider than the terminal', async () => {
+  testInTerminal('lines are drawn over themselves, and never wider than the terminal', async () => {
     fake = await answering([200, HALF], [200, { ...HALF, runbook: '\u001B[31mred\u202Eevil' }], [200, DONE]);
     const { stdout, code } = await command.runInTerminal(
       60,
@@ -190,7 +188,7 @@ describe('against an API that says what a test wants:', () => {
     expect(code).toBe(0);
   });
 
-  test('Ctrl-C ends it as any program, and gives the cursor back', async () => {
+  testAsProcess('Ctrl-C ends it as any program, and gives the cursor back', async () => {
     fake = await answering([200, HALF]);
     const { stdout, code } = await command.runInTerminal(100, ['watch', PARENT, '--url', fake.url], {}, [
       ['2 of 4 collected', '\u0003'],

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { builtCommand } from '../cli/rollcall-command.ts';
+import { rollcallCommand } from '../cli/rollcall-command.ts';
 import { REGION } from '../local/start.ts';
 import { ROUTES } from '../templates/support/api-routes.ts';
 import { MESSAGE, NOWHERE, OUTPUT, textOf } from './support/canaries.ts';
@@ -166,7 +166,7 @@ test('what a message says that cannot be read is repeated by nobody', () => {
 });
 
 describe('the command line', () => {
-  const rollcall = builtCommand();
+  const rollcall = rollcallCommand();
   test.each<[command: string, shown: readonly string[]]>([
     ['list', []],
     ['show', [MESSAGE]],
