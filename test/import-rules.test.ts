@@ -1,14 +1,15 @@
 import { execFileSync } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { delimiter, dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 
 // Rules of .oxlintrc.json that are ours. Each is broken once here, and the linter must notice.
 
 const FORBIDDEN_EXPRESSIONS = ['Date.now()', 'Math.random()', "process.env['HOME']"] as const;
 
-const PROJECT = process.cwd();
+const PROJECT = fileURLToPath(new URL('..', import.meta.url));
 /** Where a case stands: `src/ledger/a.ts` is any file there, so each case has one of its own; other names are themselves. */
 const fileOf = (file: string, number: number): string => file.replace(/\b([ab])\.ts$/, `$1${number}.ts`);
 /** So many lines of text, with which nothing else is wrong. */
@@ -43,6 +44,11 @@ function lint(): ReadonlyMap<string, readonly string[]> {
   try {
     execFileSync(join(PROJECT, 'node_modules/.bin/oxlint'), ['--format', 'json'], {
       cwd: directory,
+      // It finds its type checker there, which `npm test` would put into the path, and `npx jest` or an editor would not.
+      env: {
+        ...process.env,
+        PATH: `${join(PROJECT, 'node_modules/.bin')}${delimiter}${process.env['PATH'] ?? ''}`,
+      },
       encoding: 'utf8',
       stdio: ['ignore', 'pipe', 'ignore'],
     });
