@@ -42,7 +42,7 @@ const config = {
   },
   injectGlobals: false,
   // For tests that take a moment, on a machine that others use too. What takes longer says so itself.
-  testTimeout: 20_000,
+  testTimeout: 30_000,
   randomize: true,
   maxWorkers: '100%',
   setupFiles: ['<rootDir>/test/support/environment.ts'],

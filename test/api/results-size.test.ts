@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, test } from '@jest/globals';
+import { beforeEach, describe, expect, jest, test } from '@jest/globals';
 import type { LambdaEvent } from 'hono/aws-lambda';
 import { createLambdaHandler } from '../../src/api/http/lambda-handler.ts';
 import { MemoryTable } from '../../src/store/memory-table.ts';
@@ -6,6 +6,9 @@ import { createStore } from '../../src/store/store.ts';
 import { recordLedger } from '../support/a-ledger.ts';
 import { anApi } from '../support/an-api.ts';
 import { anExecution, aRow, DAY, NOW, PARENT_ID } from '../support/builders.ts';
+
+// Ledgers of ten thousand targets take a while on a busy computer.
+jest.setTimeout(300_000);
 
 const RESULTS = `/executions/${PARENT_ID}/results`;
 

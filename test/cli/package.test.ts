@@ -2,9 +2,12 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
 import { openLocalStore } from '../../cli/local-store/local-store.ts';
 import { runProgram, type Printed } from '../support/aws-cli.ts';
+
+// It runs programs, which start slowly on a busy computer.
+jest.setTimeout(120_000);
 
 let directory: string;
 beforeAll(() => {

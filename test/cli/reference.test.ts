@@ -1,8 +1,11 @@
 import { readFileSync } from 'node:fs';
-import { describe, expect, test } from '@jest/globals';
+import { describe, expect, jest, test } from '@jest/globals';
 import * as esbuild from 'esbuild';
 import { CATALOG } from '../../cli/catalog.ts';
 import { cliReference } from '../../cli/docs/reference.ts';
+
+// It runs programs, which start slowly on a busy computer.
+jest.setTimeout(120_000);
 
 test('docs/cli.md says what --help says: npm run docs:cli writes it', async () => {
   expect(readFileSync('docs/cli.md', 'utf8')).toBe(await cliReference());

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, test } from '@jest/globals';
+import { afterAll, beforeAll, jest, test } from '@jest/globals';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -66,6 +66,8 @@ export const testInTerminal: DeclareTest = (name, body) => {
 
 /** Gives a test file the command, with a home of its own that is removed after its tests. */
 export function rollcallCommand(): RollcallCommand {
+  // Programs start slowly on a busy computer.
+  if (isProcess) jest.setTimeout(120_000);
   let home = '';
   let file = '';
   beforeAll(() => {

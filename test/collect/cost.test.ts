@@ -1,4 +1,4 @@
-import { describe, expect, test } from '@jest/globals';
+import { describe, expect, jest, test } from '@jest/globals';
 import type { Execution } from '../../src/domain/execution.ts';
 import type { Location } from '../../src/domain/location.ts';
 import { aRollcall, locationStep } from '../support/a-rollcall.ts';
@@ -15,7 +15,8 @@ import {
 } from '../support/builders.ts';
 import { countingTable, noCounts } from '../support/counting-table.ts';
 
-// Large ledgers take their time on a busy computer.
+// Ledgers of ten thousand targets take a while on a busy computer.
+jest.setTimeout(300_000);
 
 const ASK_DELAY_MS = 5_000;
 const SWEEP_EVERY_MS = 5 * MINUTE;

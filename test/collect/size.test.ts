@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import type { Execution } from '../../src/domain/execution.ts';
 import type { Outputs } from '../../src/domain/outputs.ts';
 import { anApi } from '../support/an-api.ts';
@@ -15,7 +15,8 @@ import {
 } from '../support/builders.ts';
 import { startDynaliteTable, type DynaliteTable } from '../support/dynalite-table.ts';
 
-// Large ledgers take their time on a busy computer.
+// Ledgers of ten thousand targets take a while on a busy computer.
+jest.setTimeout(300_000);
 
 const MB = 1024 * 1024;
 /** What Lambda answers at most; it wraps the body in JSON once more. */

@@ -5,7 +5,7 @@ import { faultsOf, isRevisedForNothing, wasteOf } from './faults.ts';
 import { play } from './play.ts';
 import { isCalm, scenario, type Scenario } from './scenario.ts';
 
-const RUNS = runs(60);
+const RUNS = runs(60, 8);
 const PATIENCE_MS = 60_000;
 
 test(

@@ -12,12 +12,12 @@ import { aResource, INSTANCE_RUNBOOK, organizationWith } from '../local/automati
 import { clientsOf } from '../local/clients.ts';
 import { CENTRAL, MEMBERS, REGION } from '../local/start.ts';
 import { crashingTable } from '../support/crashing-table.ts';
-import { isLong } from '../support/is-long.ts';
+import { isLong, isThorough } from '../support/is-long.ts';
 import { ADMIN_ROLE, startGathering, type Gathering } from './start-gather.ts';
 
 const MINUTE = 60_000;
-/** Every write in the long run of the tests, every third one else. */
-const STEP = isLong ? 1 : 3;
+/** Every write in the long run of the tests, every third one in the lane `explore`, every seventh one else. */
+const STEP = isLong ? 1 : isThorough ? 3 : 7;
 const [FIRST, SECOND] = MEMBERS;
 
 let gathering: Gathering;

@@ -13,7 +13,7 @@ const crash = fc.option(
   { nil: undefined },
 );
 
-const RUNS = runs(15);
+const RUNS = runs(15, 4);
 const PATIENCE_MS = 60_000;
 
 test(

@@ -24,9 +24,18 @@ export const MEMBERS = [
   '897617218731',
 ] as const;
 
+type Templates = Awaited<ReturnType<typeof loadTemplates>>;
+/** By what they depend on of an organization: they are read-only, so that one test file reads them once. */
+const loaded = new Map<string, Promise<Templates>>();
+
 /** The project's templates, with the settings that an organization gives the central stack. */
-export const templatesOf = (organization: SimulationOptions['organization']) =>
-  loadTemplates(PROJECT, CACHE, organization);
+export function templatesOf(organization: SimulationOptions['organization']): Promise<Templates> {
+  const { organizationId, central } = organization;
+  const key = JSON.stringify([organizationId, central]);
+  const templates = loaded.get(key) ?? loadTemplates(PROJECT, CACHE, organization);
+  loaded.set(key, templates);
+  return templates;
+}
 
 /** The sample organization, with its runbooks and the project's own templates. */
 export async function sampleOrganization(): Promise<

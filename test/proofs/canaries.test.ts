@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { rollcallCommand } from '../cli/rollcall-command.ts';
 import { REGION } from '../local/start.ts';
 import { ROUTES } from '../templates/support/api-routes.ts';
@@ -11,6 +11,9 @@ import {
   type CanaryScenario,
 } from './support/canary-scenario.ts';
 import { printedBy } from './support/secret-command.ts';
+
+// The whole story is played before the first test.
+jest.setTimeout(120_000);
 
 // Strings in the answers of AWS, looked for in everything that Rollcall writes, with the logger and the metrics it is deployed with.
 

@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ClassicLevel } from 'classic-level';
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { recordFacts } from '../../cli/facts/record-facts.ts';
 import { writeFacts } from '../../cli/facts/write-facts.ts';
 import { openLocalStore } from '../../cli/local-store/local-store.ts';
@@ -13,6 +13,9 @@ import { CENTRAL, MEMBERS, REGION } from '../local/start.ts';
 import { MESSAGE, NOWHERE, OUTPUT, textOf } from './support/canaries.ts';
 import { RUNBOOKS } from './support/canary-scenario.ts';
 import { startSecretProxy, type SecretProxy } from './support/secret-proxy.ts';
+
+// The whole story is played before the first test.
+jest.setTimeout(120_000);
 
 // What is written on somebody's own machine: the files of gathering, and the facts that a user can send back.
 

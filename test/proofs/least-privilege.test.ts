@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { createAccounts } from '../../simulator/organization/create-accounts.ts';
 import type { Template } from '../../simulator/templates/read-template.ts';
 import type { RunningRollcall } from '../flow/start-rollcall.ts';
@@ -13,6 +13,9 @@ import {
   playWholeScenario,
   UNREADABLE,
 } from './support/whole-scenario.ts';
+
+// The whole story is played before the first test.
+jest.setTimeout(120_000);
 
 /** What is allowed though no call of the story needs it, and why. */
 const NOT_CALLED_HERE: Readonly<Record<string, string>> = {

@@ -2,12 +2,15 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import type { Metafile } from 'esbuild';
 import { reportLicenses } from '../../ship/license-report.ts';
 import { noticesFor } from '../../ship/notices.ts';
 import { isPermissive } from '../../ship/permissive.ts';
 import { shippedPackages } from '../../ship/shipped-packages.ts';
+
+// It runs programs, which start slowly on a busy computer.
+jest.setTimeout(120_000);
 
 describe('a licence is permissive', () => {
   test.each<[expression: string, permissive: boolean]>([

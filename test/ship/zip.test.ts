@@ -3,11 +3,14 @@ import { randomBytes } from 'node:crypto';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { zipSync } from 'fflate';
 import { finishZip } from '../../ship/finish-zip.ts';
 import { MOST_BYTES, zipOf } from '../../ship/zip.ts';
 import { readZip } from '../templates/support/zip.ts';
+
+// It runs programs, which start slowly on a busy computer.
+jest.setTimeout(120_000);
 
 const NOTHING_BUNDLED = { inputs: {}, outputs: {} };
 let directory: string;

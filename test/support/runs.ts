@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto';
-import { isLong } from './is-long.ts';
+import { isLong, isThorough } from './is-long.ts';
 
 const NAME = 'ROLLCALL_SEED';
 /** One commit has one answer: what gates it must not fail by chance. */
@@ -11,8 +11,15 @@ const OF_THE_SUITE = 20_261_120;
  */
 export const SEED = seedOf(process.env[NAME]);
 
-/** How many stories are played: few where everything is tested, 5,000 by `npm run test:long`. */
-export const runs = (few: number): number => (isLong ? 5_000 : few);
+/**
+ * How often a property is tried: 5,000 times by `npm run test:long`.
+ * @param usual by `.ci/run`
+ * @param few by `npm test`, where a run takes seconds
+ */
+export function runs(usual: number, few = usual): number {
+  if (isLong) return 5_000;
+  return isThorough ? usual : few;
+}
 
 function seedOf(wanted: string | undefined): number {
   if (wanted === 'random' || (wanted === undefined && isLong)) return randomInt(2 ** 31);

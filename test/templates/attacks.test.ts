@@ -1,8 +1,11 @@
-import { describe, expect, test } from '@jest/globals';
+import { describe, expect, jest, test } from '@jest/globals';
 import { ATTACKS_BY_CALLERS } from './rules/attacks-by-callers.ts';
 import { ATTACKS_ON_CENTRAL } from './rules/attacks-on-central.ts';
 import { ATTACKS_ON_ROLES } from './rules/attacks-on-roles.ts';
 import { EVERYTHING, OPEN, refusalOf } from './support/request.ts';
+
+// The framework and AWS’s validator start slowly on a busy computer.
+jest.setTimeout(120_000);
 
 describe.each(Object.entries({ ...ATTACKS_ON_CENTRAL, ...ATTACKS_ON_ROLES, ...ATTACKS_BY_CALLERS }))(
   '%s',

@@ -1,9 +1,12 @@
-import { describe, expect, test } from '@jest/globals';
+import { describe, expect, jest, test } from '@jest/globals';
 import { central } from './support/attack.ts';
 import { statementsOf } from './support/policies.ts';
 import { deployMember, MEMBER_TEMPLATES, memberTemplate } from './support/member-stack.ts';
 import { policyFaultsOf } from './support/policy-faults.ts';
 import { faultsOf, unknownActionsOf } from './support/validator.ts';
+
+// The framework and AWS’s validator start slowly on a busy computer.
+jest.setTimeout(120_000);
 
 const SAMPLES = { Actions: 'iam:ListAccountAliases,s3:ListAllMyBuckets' };
 

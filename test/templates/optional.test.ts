@@ -1,4 +1,4 @@
-import { afterAll } from '@jest/globals';
+import { afterAll, jest } from '@jest/globals';
 import { describeCallers, describeNoCallers } from './rules/callers.ts';
 import { describeDeployRole } from './rules/deploy-role.ts';
 import { describeDeploying } from './rules/deploying.ts';
@@ -6,7 +6,8 @@ import { describeOptionalParts, EVERY_SETTING } from './rules/optional-parts.ts'
 import { packageCentralStack, readCompiledTemplate, removePackage } from './support/package-central-stack.ts';
 import { ORGANIZATION_ID } from './support/stacks.ts';
 
-// The validator takes its time on a busy machine.
+// The framework and AWS’s validator start slowly on a busy computer.
+jest.setTimeout(120_000);
 
 // What settings add, and what is not there without them.
 const packageWith = (settings: Readonly<Record<string, string>>) =>

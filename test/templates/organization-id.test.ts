@@ -1,7 +1,10 @@
 import { createRequire } from 'node:module';
-import { describe, expect, test } from '@jest/globals';
+import { describe, expect, jest, test } from '@jest/globals';
 import { packageCentralStack, removePackage } from './support/package-central-stack.ts';
 import { ORGANIZATION_ID } from './support/stacks.ts';
+
+// The framework and AWS’s validator start slowly on a busy computer.
+jest.setTimeout(120_000);
 
 // Packaging takes its time on a busy machine.
 

@@ -1,4 +1,4 @@
-import { afterAll } from '@jest/globals';
+import { afterAll, jest } from '@jest/globals';
 import { describeAlarms } from './rules/alarms.ts';
 import { describeAgreement } from './rules/agreement.ts';
 import { describeCentralStack } from './rules/central-stack.ts';
@@ -11,7 +11,8 @@ import { describeValidity, type Templates } from './rules/validity.ts';
 import { packageCentralStack, readCompiledTemplate, removePackage } from './support/package-central-stack.ts';
 import { ORGANIZATION_ID, readMemberTemplate } from './support/stacks.ts';
 
-// The validator takes its time on a busy machine.
+// The framework and AWS’s validator start slowly on a busy computer.
+jest.setTimeout(120_000);
 
 // One file, so that the central stack is packaged once for all the rules: it takes a few seconds.
 const organization = ['--param', `organizationId=${ORGANIZATION_ID}`];
