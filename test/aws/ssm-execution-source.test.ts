@@ -91,6 +91,7 @@ describe('a refusal', () => {
     ['AccessDenied', 'readerRoleNotAssumable'],
     ['AccessDeniedException', 'readDenied'],
     ['UnrecognizedClientException', 'regionDisabled'],
+    ['InvalidClientTokenId', 'regionDisabled'],
     ['RegionDisabledException', 'regionDisabled'],
   ])('%s means %s, in AWS’s words', async (name, reason) => {
     ssm.on(GetAutomationExecutionCommand).rejects(failure(name));

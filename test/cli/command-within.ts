@@ -14,7 +14,10 @@ const CTRL_C = '\u0003';
  */
 export function startWithin({ args, terminal, ...given }: Start): RunningCommand {
   // As cli/main.ts.
-  const environment = { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true', ...given.environment };
+  const environment: Readonly<Record<string, string>> = {
+    AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
+    ...given.environment,
+  };
   const giveBack = borrowEnvironment(environment);
   const signals = fakeSignals();
   const stdout = sink(terminal);

@@ -406,6 +406,41 @@ describe('a parent’s list', () => {
     expect(run.notices).toMatchObject([{ revision: { expected: 6 } }]);
   });
 
+  test.each([
+    ['before its first page', 0],
+    ['after a page, from when that was kept', 1],
+  ])(
+    'that a process left by dying is taken over 150 seconds later, and no sooner: %s',
+    async (_when, pages) => {
+      const run = aRun(Array.from({ length: 4 }, (_, n) => child(n + 1)));
+      run.aws.pageSize = 2;
+      const listSteps = run.aws.listSteps.bind(run.aws);
+      const asked = () => run.aws.calls.filter((call) => call.startsWith('Steps')).length;
+      const died = new Promise<void>((resolve) => {
+        run.aws.listSteps = async (...args) => {
+          if (asked() < pages) {
+            run.clock.advance(MINUTE);
+            return listSteps(...args);
+          }
+          resolve();
+          return new Promise(() => undefined);
+        };
+      });
+      const collectParent = () => run.collect(request(PARENT_ID, { location: CENTRAL }));
+      void collectParent();
+      await died;
+      run.aws.listSteps = listSteps;
+
+      run.clock.advance(150_000);
+      await collectParent();
+      expect(asked()).toBe(pages);
+      run.clock.advance(1);
+      await collectParent();
+      expect(asked()).toBe(2);
+      expect((await run.store.findParent(PARENT_ID))?.roster).toMatchObject({ parts: 2, complete: true });
+    },
+  );
+
   test('is begun anew when its token has grown too old', async () => {
     const run = aRun(Array.from({ length: 4 }, (_, n) => child(n + 1)));
     run.aws.pageSize = 2;

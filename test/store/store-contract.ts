@@ -161,6 +161,44 @@ export function describeStore(name: string, tableAt: (now: () => number) => Tabl
         await expect(aStore().targetsOf(parentId)).resolves.toEqual([changed ? second : first]);
       });
 
+      test('that knows less in some things keeps nothing of what the one before knew', async () => {
+        // All that may be absent: the compiler asks for what is new.
+        const full: Required<Omit<TargetRow, 'nested'>> = {
+          executionId: id(1),
+          location: location(1),
+          rank: 1,
+          status: 'Failed',
+          reason: 'readDenied',
+          message: 'Access Denied',
+          target: 'i-1',
+          startTime: NOW - MINUTE,
+          endTime: NOW,
+          fansOut: false,
+          outputs: { a: ['1'] },
+          outputNames: ['a'],
+          outputsDigest: 'd',
+          eventTime: NOW,
+          observedAt: NOW,
+          recordedAt: NOW,
+          source: 'event',
+        };
+        const { executionId, location: where, fansOut, observedAt, recordedAt } = full;
+        const bare = {
+          executionId,
+          location: where,
+          fansOut,
+          observedAt,
+          recordedAt,
+          rank: 3,
+          source: 'sweep',
+        } as const;
+        const parentId = randomUUID();
+        await aStore().recordTarget(parentId, full);
+        await expect(aStore().targetsOf(parentId)).resolves.toEqual([full]);
+        await expect(aStore().recordTarget(parentId, bare)).resolves.toBe(true);
+        await expect(aStore().targetsOf(parentId)).resolves.toEqual([bare]);
+      });
+
       test('keeps the digest of its own ledger when it changes, and takes a later one only', async () => {
         const parentId = randomUUID();
         const child = { executionId: id(1), location: location(1) };
