@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { PassThrough, Writable, type Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { WriteStream } from 'node:tty';
-import { run, type Stream } from '../../cli/run.ts';
+import { run } from '../../cli/run.ts';
+import type { Stream } from '../../cli/world.ts';
 import type { Printed } from '../support/aws-cli.ts';
 import type { RunningCommand, Start, Terminal } from './rollcall-command.ts';
 
