@@ -28,6 +28,8 @@ const ListedParent = Parent.extend({
 
 export const ListPage = z.looseObject({
   executions: z.array(ListedParent),
+  /** IDs of parents that could not be read. */
+  unreadable: z.array(z.string()).optional(),
   nextToken: z.string().optional(),
 });
 
@@ -57,7 +59,7 @@ export const Counted = { expected: z.number(), expectedAtLeast: z.boolean(), cou
 
 export const ReportPage = Parent.extend({
   ...Counted,
-  found: Counts.optional(),
+  found: z.record(z.string(), z.number().optional()).optional(),
   lagMs: z.looseObject({ median: z.number(), max: z.number() }).optional(),
   targets: z.array(Target),
   nextToken: z.string().optional(),
@@ -68,6 +70,7 @@ export const Result = Target.extend({
   verdict: z.string().optional(),
   outputs: z.record(z.string(), z.array(z.string()).readonly()).optional(),
   omittedOutputs: z.array(z.string()).readonly().optional(),
+  outputsUnreadable: z.boolean().optional(),
 });
 
 export const ResultPage = z.looseObject({

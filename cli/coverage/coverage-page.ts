@@ -25,6 +25,7 @@ export const CoveragePage = z.looseObject({
     readsNever: z.number(),
     eventsArriving: z.number(),
     startsRefused: z.number(),
+    unreadable: z.number().optional(),
   }),
   locations: z.array(LocationCoverage),
   nextToken: z.string().optional(),

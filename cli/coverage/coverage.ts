@@ -68,7 +68,7 @@ export const coverage: Command = {
   details:
     'Prints the accounts and Regions that were expected within the last 90 days, and what works there: whether executions can be read, ' +
     'whether events arrive (none is no fault: forwarders are optional), and whether AWS starts children. Exact to a day. Exit code 0 if ' +
-    'nothing that was asked for is broken; 1 if something cannot be read, never was, or is refused.',
+    'nothing that was asked for is broken; 1 if something cannot be read, never was, is refused, or is not known.',
   examples: [
     { what: 'What to repair before the next run', command: 'rollcall coverage --broken' },
     {
@@ -91,6 +91,7 @@ export const coverage: Command = {
     );
     const { nextToken: _, ...head } = last;
     const { locations, readsWorking, readsDenied, readsNever, eventsArriving, startsRefused } = head.counts;
+    const { unreadable = 0 } = head.counts;
     await session.output.show({
       answer: { ...head, locations: items },
       items,
@@ -98,9 +99,9 @@ export const coverage: Command = {
       table: (terminal) =>
         locations === 0
           ? `${broken === true ? 'Nothing is broken' : 'No place was expected within the last 90 days'}.\n`
-          : `${printTable(COLUMNS, items, terminal)}\n${locations} places: ${readsWorking} can be read, ${readsDenied} denied, ${readsNever} never read; events from ${eventsArriving}; starts refused in ${startsRefused}\n`,
+          : `${printTable(COLUMNS, items, terminal)}\n${locations} places: ${readsWorking} can be read, ${readsDenied} denied, ${readsNever} never read; events from ${eventsArriving}; starts refused in ${startsRefused}${unreadable === 0 ? '' : `; of ${unreadable} nothing is known, since what was noted of them cannot be read`}\n`,
     });
-    const isBroken = readsDenied + readsNever + startsRefused > 0;
+    const isBroken = readsDenied + readsNever + startsRefused + unreadable > 0;
     return isBroken ? EXIT.someDidNot : EXIT.allSucceeded;
   },
 };

@@ -24,6 +24,7 @@ const Change = z.looseObject({
     .array(z.looseObject({ name: z.string(), from: Value.optional(), to: Value.optional() }))
     .optional(),
   outputsOmitted: z.number().optional(),
+  outputsUnreadable: z.boolean().optional(),
 });
 
 /** What changed between two runs. */

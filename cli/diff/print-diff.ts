@@ -51,13 +51,14 @@ const runOf = ({ parentExecutionId, runbook = '(unknown runbook)', startTime = '
 const unnamedOf = ({ parentExecutionId, unnamed }: Run): string =>
   `${unnamed} targets of ${parentExecutionId} are not compared: AWS counted and did not list them.`;
 
-function whatOf({ kind, from, to, outputs = [], outputsOmitted = 0 }: Change): string {
+function whatOf({ kind, from, to, outputs = [], outputsOmitted = 0, outputsUnreadable }: Change): string {
   const before = from && [from.verdict, from.reason].flatMap((text) => text ?? []).join(' ');
   const after = to && [to.verdict, to.reason].flatMap((text) => text ?? []).join(' ');
   return [
     before === after || kind !== 'changed' ? '' : `${before ?? 'nobody'} → ${after ?? 'nobody'}`,
     kind === 'changed' ? '' : (after ?? before ?? ''),
     ...outputs.map(({ name, from: one, to: other }) => `${name}: ${valueOf(one)} → ${valueOf(other)}`),
+    ...(outputsUnreadable === true ? ['outputs that cannot be read'] : []),
     ...(outputsOmitted === 0 ? [] : [`and ${outputsOmitted} outputs more`]),
   ]
     .filter((text) => text !== '')

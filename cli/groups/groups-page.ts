@@ -28,6 +28,7 @@ export const GroupsPage = z.looseObject({
   outputs: z.array(z.string()).optional(),
   withoutValue: Bucket,
   valueNotKept: Bucket.optional(),
+  valueUnreadable: Bucket.optional(),
   notCollected: Bucket.extend({ counts: Counts }),
   groups: z.array(Group),
   nextToken: z.string().optional(),

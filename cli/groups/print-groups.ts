@@ -23,10 +23,11 @@ const COLUMNS: readonly Column<Line>[] = [
 
 /** How many have which value, the most first: `412 × v3.2`, and in which accounts. */
 export function printGroups(page: GroupsPage, terminal: Terminal): string {
-  const { groups, withoutValue, valueNotKept, notCollected, output, outputs } = page;
+  const { groups, withoutValue, valueNotKept, valueUnreadable, notCollected, output, outputs } = page;
   const others: readonly (readonly [string, Bucket])[] = [
     ['(no such output)', withoutValue],
     ...(valueNotKept === undefined ? [] : [['(too large to be kept)', valueNotKept] as const]),
+    ...(valueUnreadable === undefined ? [] : [['(kept, and cannot be read)', valueUnreadable] as const]),
     [`(not collected: ${printCounts(notCollected.counts)})`, notCollected],
   ];
   const largest = Math.max(...[...groups, ...others.map(([, bucket]) => bucket)].map(({ count }) => count));

@@ -5,6 +5,7 @@ import type { Command } from '../command.ts';
 import { EXIT } from '../exit-code.ts';
 import { wrongUsage } from '../failure.ts';
 import { parentGrid } from './parent-grid.ts';
+import { plainText } from '../terminal/plain-text.ts';
 import { printCounts } from '../terminal/print-counts.ts';
 import { printTable, type Column } from '../terminal/table.ts';
 import { parseCount, parseSeveral } from '../parse-values.ts';
@@ -61,6 +62,12 @@ function nobody(isFiltered: boolean, isLocal: boolean): string {
   return `No parent execution is known yet. ${todo}.\n`;
 }
 
+function notRead(ids: readonly string[]): string {
+  if (ids.length === 0) return '';
+  const count = ids.length === 1 ? '1 execution' : `${ids.length} executions`;
+  return `${count} could not be read: ${plainText(ids.join(', '))}. rollcall show <id> says why.\n`;
+}
+
 export const list: Command = {
   args: [],
   options: [
@@ -99,16 +106,19 @@ export const list: Command = {
     const isSealed = sealed ?? (notSealed === true ? false : undefined);
     const query = { ...filter, sealed: isSealed?.toString() };
     const isFiltered = Object.values(query).some((value) => value !== undefined);
-    const { executions, hasMore } = await readList(all ? Infinity : limit, query, session);
+    const { executions, unreadable, hasMore } = await readList(all ? Infinity : limit, query, session);
     await session.output.show({
-      answer: { executions },
+      answer: { executions, ...(unreadable.length > 0 && { unreadable }) },
       items: executions,
       csv: () => parentGrid(executions),
       table: (terminal) =>
-        executions.length === 0
-          ? nobody(isFiltered, session.isLocal)
+        (executions.length === 0
+          ? unreadable.length === 0
+            ? nobody(isFiltered, session.isLocal)
+            : ''
           : printTable(COLUMNS, executions, terminal) +
-            (hasMore ? `The newest ${executions.length}: there are more (--limit, --all).\n` : ''),
+            (hasMore ? `The newest ${executions.length}: there are more (--limit, --all).\n` : '')) +
+        notRead(unreadable),
     });
     return EXIT.allSucceeded;
   },

@@ -7,23 +7,29 @@ const PARENTS_PER_PAGE = 100;
 
 export interface ParentList {
   readonly executions: readonly ListedParent[];
+  /** IDs of those that the API could not read. */
+  readonly unreadable: readonly string[];
   /** Whether there are more than were asked for. */
   readonly hasMore: boolean;
 }
 
 /** The newest parents, page after page. @param most Infinity for all */
 export async function readList(most: number, query: Query, session: Session): Promise<ParentList> {
+  const unreadable: string[] = [];
   const { last, items } = await readPages(
     {
       path: '/executions',
       query,
       shape: ListPage,
-      itemsOf: ({ executions }) => executions,
+      itemsOf: ({ executions, unreadable: more = [] }) => {
+        unreadable.push(...more);
+        return executions;
+      },
       pageSize: PARENTS_PER_PAGE,
       most,
       say: (count) => `${count} parent executions`,
     },
     session,
   );
-  return { executions: items, hasMore: last.nextToken !== undefined };
+  return { executions: items, unreadable, hasMore: last.nextToken !== undefined };
 }

@@ -17,7 +17,8 @@ export const printResults = (
   (results.length === 0 ? '' : `${printTable(COLUMNS, results, terminal)}\n`) +
   `${matched < counted.expected ? `${matched} shown of ` : ''}${printExpected(counted, terminal.paint)}\n`;
 
-function said({ outputs = {}, omittedOutputs = [], verdict, ...target }: Result): string {
+function said({ outputs = {}, omittedOutputs = [], outputsUnreadable, verdict, ...target }: Result): string {
+  if (outputsUnreadable === true) return '(its outputs are kept, and cannot be read)';
   const values = Object.entries(outputs).map(([name, value]) => `${name} = ${value.join(', ')}`);
   const omitted = omittedOutputs.map((name) => `${name}: too large to be shown`);
   const all = [...values, ...omitted].join('; ');

@@ -31,6 +31,7 @@ export const FullTarget = Result.extend({
   moreOmittedOutputs: z.number().optional(),
   steps: z.array(Step).optional(),
   omittedSteps: z.number().optional(),
+  ledgerUnreadable: z.boolean().optional(),
   ledger: z
     .looseObject({
       ...Counted,

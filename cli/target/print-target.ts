@@ -25,6 +25,7 @@ export function printTarget(target: FullTarget, terminal: Terminal): string {
       ...Object.entries(outputs).flatMap(outputLines),
       ...omittedOutputs.map((name) => `${plainText(name)}: too large to be shown`),
       ...more(target.moreOmittedOutputs, 'outputs that are too large'),
+      ...(target.outputsUnreadable === true ? ['They are kept, and cannot be read.'] : []),
     ]),
     table(title('Steps'), printTable(STEP_COLUMNS, steps, terminal), more(omittedSteps, 'steps')),
     ownTargets(target, terminal),
@@ -64,7 +65,10 @@ function outputLines([name, values]: readonly [string, readonly string[]]): read
   return [`${plainText(name)} =`, ...lines];
 }
 
-function ownTargets({ ledger }: FullTarget, terminal: Terminal): string {
+function ownTargets({ ledger, ledgerUnreadable }: FullTarget, terminal: Terminal): string {
+  if (ledgerUnreadable === true) {
+    return part(terminal.paint('bold', 'Its own targets'), ['What is kept of them cannot be read.']);
+  }
   if (ledger === undefined) return '';
   const title = `${terminal.paint('bold', 'Its own targets')}: ${printExpected(ledger, terminal.paint)}`;
   const columns = [...TARGET_COLUMNS, { title: 'WHY', of: whyOf }];

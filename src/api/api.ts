@@ -2,6 +2,7 @@ import { Hono, type Context } from 'hono';
 import { etag } from 'hono/etag';
 import { methodNotAllowed } from 'hono/method-not-allowed';
 import * as z from 'zod';
+import { UnreadableItemError } from '../domain/unreadable-item-error.ts';
 import { describeError } from '../lib/describe-error.ts';
 import { TableBusyError, TableDeniedError, TableNotFoundError } from '../lib/errors.ts';
 import { createAccountNames } from './account-names/account-names.ts';
@@ -9,7 +10,7 @@ import { compress } from './http/compress.ts';
 import { STATUS_BY_SUCCESS } from './http/http-status.ts';
 import { toOpenApi } from './http/openapi.ts';
 import type { ServeParts, ServeSettings } from './http/parts.ts';
-import { Problem } from './http/problem.ts';
+import { Problem, unreadableItem } from './http/problem.ts';
 import { toProblemResponse } from './http/problem-answer.ts';
 import { readQuery } from './http/read-request.ts';
 import type { Reply, Route } from './http/route.ts';
@@ -28,6 +29,7 @@ export function createApi(settings: ServeSettings): Hono {
   api.use(compress());
   api.use(async (context, next) => {
     await next();
+    parts.onAnswered?.();
     context.res.headers.set('x-content-type-options', 'nosniff');
     if (!context.res.headers.has('cache-control')) context.res.headers.set('cache-control', CACHE.open);
   });
@@ -49,6 +51,8 @@ export function createApi(settings: ServeSettings): Hono {
   api.notFound((context) => toProblemResponse(unknownRoute(context)));
   api.onError((error, context) => {
     if (error instanceof Problem) return toProblemResponse(error);
+    // The store has told of it.
+    if (error instanceof UnreadableItemError) return toProblemResponse(unreadableItem(error));
     const { method, path } = context.req;
     parts.log.error('Request not answered', { method, path, ...describeError(error) });
     parts.onError?.(error);

@@ -2,20 +2,22 @@ import type { Outputs } from '../domain/outputs.ts';
 import type { CoverageRow } from '../ledger/coverage.ts';
 import type { Parent } from '../ledger/parent.ts';
 import type { LocatedChild } from '../ledger/ports.ts';
-import type { Recorded, Result } from '../ledger/result.ts';
+import type { Recorded, Result, Unreadable } from '../ledger/result.ts';
 import type { Roster } from '../ledger/roster.ts';
-import type { TargetRow } from '../ledger/target-row.ts';
+import type { LedgerRow } from '../ledger/target-row.ts';
 
 /** What answers are made from. It is only read. */
 export interface ServeStore {
+  /** @throws {UnreadableItemError} if it is there and cannot be understood */
   findParent(parentId: string): Promise<Parent | undefined>;
+  /** @throws {UnreadableItemError} if a part of it cannot be understood, or is missing */
   findRoster(parent: Parent): Promise<Roster | undefined>;
-  targetsOf(parentId: string, extent: 'withoutOutputs'): Promise<readonly TargetRow[]>;
+  targetsOf(parentId: string, extent: 'withoutOutputs'): Promise<readonly LedgerRow[]>;
   /** By execution ID; of those whose outputs are not in their rows there are none. */
   rowOutputs(parentId: string, children: readonly LocatedChild[]): Promise<ReadonlyMap<string, Outputs>>;
-  /** By execution ID; those that are not there are left out. */
-  findResults(executionIds: readonly string[]): Promise<ReadonlyMap<string, Result>>;
-  /** How the end of an execution came to be known; undefined if it is not. */
+  /** By execution ID; those that are not there are left out, and of those that cannot be understood that is said. */
+  findResults(executionIds: readonly string[]): Promise<ReadonlyMap<string, Result | Unreadable>>;
+  /** How the end of an execution came to be known; undefined if it is not, or cannot be understood. */
   findRecorded(executionId: string): Promise<Recorded | undefined>;
   /** What is known of every place that stands in a ledger, by account and Region. */
   coverage(): Promise<readonly CoverageRow[]>;
@@ -26,5 +28,10 @@ export interface ServeStore {
     limit: number,
     after?: string,
     until?: number,
-  ): Promise<{ readonly parents: readonly Parent[]; readonly next?: string | undefined }>;
+  ): Promise<{
+    readonly parents: readonly Parent[];
+    /** Those that cannot be understood, each with its place in the list: `<ISO time>#<executionId>`. */
+    readonly unreadable: readonly { readonly executionId: string; readonly position: string }[];
+    readonly next?: string | undefined;
+  }>;
 }

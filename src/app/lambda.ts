@@ -149,6 +149,9 @@ export function createApi(env: Environment, deps: LambdaDeps = realRuntime(readC
     ...config,
     store: config.accountNames ? store : { ...store, accountNames: async () => new Map() },
     request: bus.request.bind(bus),
+    onAnswered: () => {
+      deps.metrics.publish();
+    },
   });
 }
 
@@ -156,7 +159,20 @@ function createTableStore({ tableName, retentionMs }: Config, deps: LambdaDeps) 
   const db = DynamoDBDocumentClient.from(new DynamoDBClient(deps.aws), {
     marshallOptions: { removeUndefinedValues: true },
   });
-  return createStore(new DynamoTable(db, tableName, deps), { now: deps.now, retentionMs });
+  const { log, metrics, now } = deps;
+  return createStore(new DynamoTable(db, tableName, deps), {
+    now,
+    retentionMs,
+    onUnreadable: (error) => {
+      log.error('Item not understood', {
+        pk: error.pk,
+        sk: error.sk,
+        problem: error.problem,
+        code: error.code,
+      });
+      metrics.add('unreadableItems', 1);
+    },
+  });
 }
 
 const createBus = ({ busName }: Config, { sleep, metrics, aws }: LambdaDeps): EventBridgeBus =>

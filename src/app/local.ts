@@ -77,7 +77,14 @@ export async function gather(options: GatherOptions, deps: GatherDeps): Promise<
   const denials = new Map<string, Denial>();
   const outcomes = new Map<string, Outcome>();
   const faults: GatherFault[] = [];
-  const tableStore = createStore(table, { now, retentionMs: LOCAL_RETENTION_MS });
+  const tableStore = createStore(table, {
+    now,
+    retentionMs: LOCAL_RETENTION_MS,
+    onUnreadable: ({ pk, code, message }) => {
+      const isSaid = faults.some((fault) => fault.message === message);
+      if (!isSaid) faults.push({ executionId: pk, code, message });
+    },
+  });
   const store: typeof tableStore = {
     ...tableStore,
     noteDenial: async (where, reason, message) => {

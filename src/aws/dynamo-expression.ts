@@ -60,6 +60,8 @@ function writeCondition(
     return `attribute_exists(${attribute}) AND ${attribute} <> ${value(condition.to)}`;
   }
   if ('below' in condition) return `${name(condition.below)} < ${value(condition.limit)}`;
+  if ('above' in condition) return `${name(condition.above)} > ${value(condition.limit)}`;
+  if ('notNumber' in condition) return `NOT attribute_type(${name(condition.notNumber)}, ${value('N')})`;
   if ('lower' in condition) return `${name(condition.lower)} < ${name(condition.than)}`;
   const [parts, word] = 'all' in condition ? [condition.all, ' AND '] : [condition.any, ' OR '];
   // DynamoDB refuses parentheses around parentheses.

@@ -11,6 +11,7 @@ import * as z from 'zod';
 import { batchesOf } from '../lib/batches.ts';
 import { TableBusyError, TableDeniedError, TableNotFoundError } from '../lib/errors.ts';
 import { toExpressions, toProjection } from './dynamo-expression.ts';
+import { alive } from '../store/item-rules.ts';
 import {
   SORT_ATTRIBUTE,
   type Changes,
@@ -22,7 +23,7 @@ import {
   type Table,
 } from '../store/table.ts';
 
-const ItemShape = z.looseObject({ pk: z.string(), sk: z.string(), expiresAt: z.number().optional() });
+const ItemShape = z.looseObject({ pk: z.string(), sk: z.string() });
 const IndexKey = z.record(z.string(), z.union([z.string(), z.number()]));
 
 /** @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Programming.Errors.html */
@@ -177,10 +178,8 @@ export class DynamoTable implements Table {
 
   /** DynamoDB deletes what has expired when it likes; to a reader it is gone at once. */
   #alive(rows: readonly unknown[]): Item[] {
-    const nowSeconds = this.#deps.now() / 1000;
-    return rows
-      .map((row) => ItemShape.parse(row))
-      .filter(({ expiresAt }) => expiresAt === undefined || expiresAt > nowSeconds);
+    const now = this.#deps.now();
+    return rows.flatMap((row) => alive(ItemShape.parse(row), now) ?? []);
   }
 }
 

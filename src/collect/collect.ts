@@ -2,11 +2,13 @@ import { isChildrenRef, type CollectionRef, type ExecutionRef } from '../domain/
 import { hasEnded, withoutRosterSteps, type Execution } from '../domain/execution.ts';
 import type { FanOut } from '../domain/fan-out.ts';
 import { endingOf, isFinal } from '../domain/status.ts';
+import { UnreadableItemError } from '../domain/unreadable-item-error.ts';
 import type { Reconcile } from '../ledger/reconcile.ts';
 import { isReconcilable } from '../ledger/parent.ts';
 import { isOfLedger, type ScheduleReconcile } from '../ledger/schedule-reconcile.ts';
 import type { Requests } from '../ledger/ports.ts';
 import type { Result } from '../ledger/result.ts';
+import { isReadable } from '../ledger/target-row.ts';
 import { batchesOf } from '../lib/batches.ts';
 import { CouldNotLookError, ThrottledError } from '../lib/errors.ts';
 import type { TtlCache } from '../lib/ttl-cache.ts';
@@ -15,6 +17,7 @@ import { notEndedDelayMs, throttledDelayMs, type Random } from './back-off.ts';
 import { createCoverageRecorder } from './coverage-recorder.ts';
 import { createCollectChildren } from './collect-children.ts';
 import { createListRoster } from './list-roster.ts';
+import { ifReadable } from './if-readable.ts';
 import { createLocateExecution } from './locate-execution.ts';
 import { createIsManaged } from './ownership.ts';
 import type { CollectStore, ExecutionSource, Requeue } from './ports.ts';
@@ -80,7 +83,8 @@ export function createCollect(deps: CollectDeps): Collect {
   };
 
   async function collectExecution(ref: ExecutionRef, stopAt: number): Promise<Collected> {
-    const known = await store.findResult(ref.executionId);
+    // What cannot be understood is asked for again: nothing is written over it, and the row and the parent still get their news.
+    const known = usable(await ifReadable(store.findResult(ref.executionId)));
     if (known !== undefined && !contradicts(ref, known)) return keep(known.execution, known, ref, stopAt);
 
     if (await isForgottenParent(ref)) {
@@ -122,8 +126,8 @@ export function createCollect(deps: CollectDeps): Collect {
   /** A parent that AWS forgot before its end was seen has no result, and never will: what is left is to count it. */
   async function isForgottenParent({ executionId, isKnownParent }: ExecutionRef): Promise<boolean> {
     if (isKnownParent !== true) return false;
-    const own = await store.findParent(executionId);
-    return isReconcilable(own) && own.problem === 'expired';
+    const own = await ifReadable(store.findParent(executionId));
+    return own !== 'unreadable' && isReconcilable(own) && own.problem === 'expired';
   }
 
   /** What looks like neither child nor parent may be a parent all the same: then a child of its own has named it. */
@@ -132,11 +136,16 @@ export function createCollect(deps: CollectDeps): Collect {
     { executionId, parentExecutionId, fanOut }: Execution,
   ): Promise<ExecutionRef> {
     if (parentExecutionId !== undefined || fanOut !== undefined || ref.isKnownParent === true) return ref;
-    const own = await store.findParent(executionId);
-    return own === undefined || own.unmanaged ? ref : { ...ref, isKnownParent: true };
+    const own = await ifReadable(store.findParent(executionId));
+    const isKnown = own === 'unreadable' || (own !== undefined && !own.unmanaged);
+    return isKnown ? { ...ref, isKnownParent: true } : ref;
   }
 
-  /** All that follows from knowing an execution. It is gone through whole, whatever was known or refused on the way. */
+  /**
+   * All that follows from knowing an execution. It is gone through whole, whatever was known or refused on the way.
+   * @throws {UnreadableItemError} at the end, if what is kept of it as a parent cannot be understood: it comes back, and another
+   * version may understand it
+   */
   async function keep(
     execution: Execution,
     provenance: SeenBy,
@@ -145,13 +154,16 @@ export function createCollect(deps: CollectDeps): Collect {
   ): Promise<Collected> {
     const { executionId, parentExecutionId } = execution;
     const fanOut = execution.fanOut ?? (ref.isKnownParent === true ? NAMED_BY_A_CHILD : undefined);
-    const known = fanOut === undefined ? undefined : await keepParent(execution, fanOut, ref, stopAt);
+    const known =
+      fanOut === undefined ? undefined : await unlessUnreadable(keepParent(execution, fanOut, ref, stopAt));
     if (parentExecutionId !== undefined) {
-      const row = seenRow(execution, provenance, fanOut !== undefined, now());
+      const row = seenRow(execution, writtenBy(provenance, ref), fanOut !== undefined, now());
       await store.recordTarget(parentExecutionId, row);
     }
-    if (fanOut !== undefined && hasEnded(execution))
-      await reconcile(executionId, sourceOf(ref), ref.immediate);
+    const counted =
+      fanOut !== undefined && hasEnded(execution) && !isError(known)
+        ? await unlessUnreadable(reconcile(executionId, sourceOf(ref), ref.immediate))
+        : undefined;
     const outcome = parentExecutionId === undefined ? undefined : await scheduleReconcile(parentExecutionId);
     if (outcome === 'unmanaged' && parentExecutionId !== undefined) {
       await store.expireTargets(parentExecutionId); // it became known while this was written
@@ -160,8 +172,10 @@ export function createCollect(deps: CollectDeps): Collect {
     // Last, since nothing waits for it. Of a parent nobody has looked at, whoever does notes the children.
     if (outcome === undefined || isOfLedger(outcome)) await coverageRecorder.seen(execution, ref.provenance);
     if (known === 'wasPlaceholder') {
-      await coverageRecorder.earlierRows(await store.targetsOf(executionId, 'withoutOutputs'), stopAt);
+      const rows = await store.targetsOf(executionId, 'withoutOutputs');
+      await coverageRecorder.earlierRows(rows.filter(isReadable), stopAt);
     }
+    for (const error of [known, counted]) if (isError(error)) throw error;
     return collected('recorded', execution);
   }
 
@@ -173,6 +187,10 @@ export function createCollect(deps: CollectDeps): Collect {
   ): Promise<'wasPlaceholder' | 'wasKnown'> {
     const { executionId, location } = execution;
     const known = await store.findParent(executionId);
+    // A newer version says that it fans out in a way that is not known here: the parent is left to that version.
+    if (known?.kind === 'unknown') {
+      throw new UnreadableItemError({ pk: executionId, sk: 'PARENT' }, 'kind: not known here');
+    }
     if (isReconcilable(known) && known.status === execution.status) return 'wasKnown';
     const was = known !== undefined && known.kind === undefined ? 'wasPlaceholder' : 'wasKnown';
     await store.recordParent(execution, fanOut);
@@ -216,6 +234,28 @@ const STEPS_PER_PART = 50;
 
 /** A child says that this is its parent: how it came to start it is not to be seen. */
 const NAMED_BY_A_CHILD: FanOut = { kind: 'runbook', targetLocations: [] };
+
+/** Undefined for a result that this version cannot go on with: it is asked for anew. */
+const usable = (known: Result | 'unreadable' | undefined): Result | undefined =>
+  known === 'unreadable' || known?.execution.fanOut?.kind === 'unknown' ? undefined : known;
+
+/** How an execution came to be seen, as it may be written: what a newer version says of that is for its own items. */
+const writtenBy = ({ source, ...seen }: SeenBy, { provenance }: ExecutionRef): SeenBy => ({
+  ...seen,
+  source: source === 'unknown' ? provenance.source : source,
+});
+
+/** What came of it, or why it could not be understood: what has to follow all the same does. */
+async function unlessUnreadable<Outcome>(work: Promise<Outcome>): Promise<Outcome | UnreadableItemError> {
+  try {
+    return await work;
+  } catch (error) {
+    if (error instanceof UnreadableItemError) return error;
+    throw error;
+  }
+}
+
+const isError = (outcome: unknown): outcome is UnreadableItemError => outcome instanceof UnreadableItemError;
 
 /** An event that announces another end than the one that is kept: AWS is asked again. */
 function contradicts({ eventStatus }: ExecutionRef, { execution }: Result): boolean {

@@ -3,6 +3,7 @@ import type { Provenance } from '../domain/execution-ref.ts';
 import type { Execution } from '../domain/execution.ts';
 import { locationKey, type Location } from '../domain/location.ts';
 import type { SeenInLocation } from '../ledger/coverage.ts';
+import type { KeptProvenance } from '../ledger/result.ts';
 import { isRoleFailure } from '../ledger/never-started.ts';
 import type { RosterStep } from '../ledger/roster.ts';
 import type { TargetRow } from '../ledger/target-row.ts';
@@ -121,5 +122,5 @@ export function createCoverageRecorder({ store, ttlCache, now }: CoverageRecorde
 
 const keyOf = (kind: string, location: Location): string => `${kind} ${locationKey(location)}`;
 
-const eventTimeOf = ({ source, eventTime }: Provenance): number | undefined =>
+const eventTimeOf = ({ source, eventTime }: KeptProvenance): number | undefined =>
   source === 'event' ? eventTime : undefined;

@@ -3,6 +3,7 @@ import type { ExecutionRef } from '../domain/execution-ref.ts';
 import type { Execution } from '../domain/execution.ts';
 import { locationKey, locationsOf, type Location } from '../domain/location.ts';
 import { CouldNotLookError } from '../lib/errors.ts';
+import { ifReadable } from './if-readable.ts';
 import type { CollectStore, ExecutionSource } from './ports.ts';
 
 /** What looking for an execution came to. "Could not look" is never "not there". */
@@ -34,7 +35,7 @@ interface LocateExecutionDeps {
 /** Looks in the ref's place, else where its ledger says, else near the child that named it, else wherever a root may be. */
 export function createLocateExecution({ source, store, parentAccounts, regions }: LocateExecutionDeps) {
   return async (ref: ExecutionRef): Promise<Located> => {
-    const location = ref.location ?? (await store.findParent(ref.executionId))?.location;
+    const location = ref.location ?? (await locationOf(ref.executionId));
     if (location !== undefined) return locateIn(ref.executionId, location);
 
     const locationHint = ref.locationHint === undefined ? [] : [ref.locationHint];
@@ -52,6 +53,11 @@ export function createLocateExecution({ source, store, parentAccounts, regions }
     }
     return denials.length === 0 ? { outcome: 'nowhere' } : { outcome: 'notEverywhere', denials };
   };
+
+  async function locationOf(executionId: string): Promise<Location | undefined> {
+    const own = await ifReadable(store.findParent(executionId));
+    return own === 'unreadable' ? undefined : own?.location;
+  }
 
   async function locateIn(executionId: string, location: Location): Promise<Located> {
     try {

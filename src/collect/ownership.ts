@@ -2,6 +2,7 @@ import type { ExecutionRef } from '../domain/execution-ref.ts';
 import type { Execution } from '../domain/execution.ts';
 import type { Parent } from '../ledger/parent.ts';
 import type { Requests } from '../ledger/ports.ts';
+import { ifReadable } from './if-readable.ts';
 import type { CollectStore } from './ports.ts';
 
 interface IsManagedDeps {
@@ -23,7 +24,9 @@ export function createIsManaged({ store, requests, parentAccounts }: IsManagedDe
       return parentAccounts.includes(location.accountId) || !(await disown(executionId));
     }
 
-    const parent = await store.findParent(parentExecutionId);
+    const parent = await ifReadable(store.findParent(parentExecutionId));
+    // Its own trouble: what its children said is kept, and stands there when it can be understood again.
+    if (parent === 'unreadable') return true;
     // And so are its children, and theirs.
     if (parent?.unmanaged === true) return fansOut && !(await disown(executionId));
     if (isUnknown(parent) && (await store.createPlaceholder(parentExecutionId, location))) {

@@ -7,7 +7,7 @@ import type { SeenInLocation } from '../ledger/coverage.ts';
 import type { ListingCursor, ListProblem, Parent, RosterName } from '../ledger/parent.ts';
 import type { Result } from '../ledger/result.ts';
 import type { ListedChild, LocationListEnd, LocationPage, RosterPart } from '../ledger/roster.ts';
-import type { TargetRow } from '../ledger/target-row.ts';
+import type { LedgerRow, TargetRow } from '../ledger/target-row.ts';
 import type { DenialReason } from '../domain/denial.ts';
 
 export interface Page<Entry> {
@@ -32,11 +32,13 @@ export interface ExecutionSource {
 
 /** What is kept of executions. A write that answers `false` was refused by its condition. */
 export interface CollectStore {
+  /** @throws {UnreadableItemError} if it is there and cannot be understood */
   findResult(executionId: string): Promise<Result | undefined>;
   /** Gives what is kept: the first to write an end decides. */
   recordResult(execution: Execution, provenance: Provenance): Promise<Result>;
   recordTarget(parentId: string, row: TargetRow): Promise<boolean>;
 
+  /** @throws {UnreadableItemError} if it is there and cannot be understood */
   findParent(parentId: string): Promise<Parent | undefined>;
   /** True for the one who was first. */
   createPlaceholder(parentId: string, locationHint: Location): Promise<boolean>;
@@ -66,11 +68,11 @@ export interface CollectStore {
   publishProvisionalRoster(parentId: string, name: Omit<RosterName, 'complete'>): Promise<boolean>;
   recordLocationPage(parent: Pick<Parent, 'executionId' | 'startTime'>, page: LocationPage): Promise<void>;
   finishLocationList(parent: Pick<Parent, 'executionId' | 'startTime'>, end: LocationListEnd): Promise<void>;
-  /** The rows of a parent's children in one place, without their outputs. */
+  /** The rows of a parent's children in one place that can be understood, without their outputs. */
   targetsIn(parentId: string, location: Location): Promise<readonly TargetRow[]>;
 
   /** In no particular order. */
-  targetsOf(parentId: string, extent: 'withoutOutputs'): Promise<readonly TargetRow[]>;
+  targetsOf(parentId: string, extent: 'withoutOutputs'): Promise<readonly LedgerRow[]>;
 
   // Of a place, each fact at most daily, or when it says the opposite of what was noted last.
   noteSeen(location: Location, seen: SeenInLocation): Promise<void>;

@@ -5,6 +5,7 @@ import type { Reconcile } from '../ledger/reconcile.ts';
 import { isOfLedger, type ScheduleReconcile } from '../ledger/schedule-reconcile.ts';
 import { notFoundDelayMs } from './back-off.ts';
 import type { CoverageRecorder } from './coverage-recorder.ts';
+import { ifReadable } from './if-readable.ts';
 import type { Located } from './locate-execution.ts';
 import type { CollectStore, Requeue } from './ports.ts';
 import { unreadableRow } from './target-rows.ts';
@@ -101,11 +102,12 @@ export function createRecordUnreadable({
 
   /** Of a parent that does not say when it started: when it was last seen, or first heard of. */
   async function startOf(executionId: string): Promise<number | undefined> {
-    const own = await store.findParent(executionId);
-    return own?.startTime ?? own?.observedAt ?? own?.placeholderSince;
+    const own = await ifReadable(store.findParent(executionId));
+    return own === 'unreadable' ? undefined : (own?.startTime ?? own?.observedAt ?? own?.placeholderSince);
   }
 
   async function endOf(parentId: string | undefined): Promise<number | undefined> {
-    return parentId === undefined ? undefined : (await store.findParent(parentId))?.endTime;
+    const parent = parentId === undefined ? undefined : await ifReadable(store.findParent(parentId));
+    return parent === 'unreadable' ? undefined : parent?.endTime;
   }
 }

@@ -1,5 +1,5 @@
 import { cutText } from '../domain/cut-text.ts';
-import type { FanOutKind } from '../domain/fan-out.ts';
+import type { FanOut } from '../domain/fan-out.ts';
 import type { Location } from '../domain/location.ts';
 import { childIdOf, startsAutomation, type Step } from '../domain/step.ts';
 import { locationFromStepName } from '../domain/target-locations.ts';
@@ -8,7 +8,7 @@ import type { RosterStep } from '../ledger/roster.ts';
 /** The steps of a parent that stand for somebody it starts, as its roster keeps them. */
 export function toRosterSteps(
   steps: readonly Step[],
-  kind: FanOutKind,
+  kind: FanOut['kind'],
   parentLocation: Location,
 ): RosterStep[] {
   return steps

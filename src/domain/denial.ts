@@ -1,3 +1,5 @@
+import type { OrUnknown } from './or-unknown.ts';
+
 export const DENIAL_REASONS = ['readerRoleNotAssumable', 'readDenied', 'regionDisabled'] as const;
 
 /** Why we could not look, though there may be something to see. */
@@ -7,4 +9,9 @@ export type DenialReason = (typeof DENIAL_REASONS)[number];
 export interface Denial {
   readonly reason: DenialReason;
   readonly message: string;
+}
+
+/** A denial as it is read from the table. */
+export interface KeptDenial extends Omit<Denial, 'reason'> {
+  readonly reason: OrUnknown<DenialReason>;
 }

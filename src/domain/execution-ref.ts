@@ -1,7 +1,9 @@
 import type { Location } from './location.ts';
 
+export const SOURCES = ['event', 'sweep', 'request'] as const;
+
 /** What told of an execution: its own event, the sweep, or a request. */
-export type Source = 'event' | 'sweep' | 'request';
+export type Source = (typeof SOURCES)[number];
 
 export interface Provenance {
   readonly source: Source;

@@ -1,11 +1,14 @@
+import type { OrUnknown } from './or-unknown.ts';
 import { startsAutomation, type Step } from './step.ts';
 import type { TargetLocations } from './target-locations.ts';
+
+export const FAN_OUT_KINDS = ['targetLocations', 'rateControl', 'runbook'] as const;
 
 /**
  * What makes an execution a parent: it runs in target locations, it runs once for each resource (rate control),
  * or its runbook itself starts automations.
  */
-export type FanOutKind = 'targetLocations' | 'rateControl' | 'runbook';
+export type FanOutKind = (typeof FAN_OUT_KINDS)[number];
 
 /** AWS's own count of a parent's steps; whether it counts the children's steps too is not documented. */
 export interface ProgressCounters {
@@ -18,7 +21,7 @@ export interface ProgressCounters {
 
 /** Whom an execution was asked to run for, as far as it says so itself. */
 export interface FanOut {
-  readonly kind: FanOutKind;
+  readonly kind: OrUnknown<FanOutKind>;
   readonly targetLocations: readonly TargetLocations[];
   /** How many resources of a rate-controlled run may fail: a number or a percentage. */
   readonly maxErrors?: string | undefined;

@@ -1,7 +1,7 @@
 import type { Outputs } from './outputs.ts';
 
 /** What of one execution's outputs is kept: ten times what AWS lets a single step return, many times over. */
-const MAX_OUTPUT_BYTES = 10 * 1024 * 1024;
+export const MAX_OUTPUT_BYTES = 10 * 1024 * 1024;
 
 const jsonBytes = (value: unknown): number => Buffer.byteLength(JSON.stringify(value));
 

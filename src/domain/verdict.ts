@@ -28,7 +28,16 @@ const NEVER_STARTED_REASONS = [
 /** Why there is no child: a closed list. */
 export type NeverStartedReason = (typeof NEVER_STARTED_REASONS)[number];
 
-const UNREADABLE_REASONS = [...DENIAL_REASONS, 'notCollected', 'notFound', 'expired'] as const;
+/** Those that stand in a row: why a child could not be seen. */
+export const KEPT_REASONS = [...DENIAL_REASONS, 'notCollected', 'notFound', 'expired'] as const;
+
+const UNREADABLE_REASONS = [
+  ...KEPT_REASONS,
+  /** What Rollcall kept of the child cannot be understood: the item is damaged, or much newer than this version. */
+  'itemUnreadable',
+  /** A reason that a newer version wrote. */
+  'unknown',
+] as const;
 
 /** Why a child's end is not known to us: a closed list. */
 export type UnreadableReason = (typeof UNREADABLE_REASONS)[number];

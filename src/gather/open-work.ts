@@ -1,5 +1,6 @@
 import type { CollectionRef } from '../domain/execution-ref.ts';
 import { locationKey } from '../domain/location.ts';
+import { UnreadableItemError } from '../domain/unreadable-item-error.ts';
 import { openRefs } from '../ledger/open-refs.ts';
 import { isReconcilable } from '../ledger/parent.ts';
 import { evaluateTargets } from '../ledger/evaluate-targets.ts';
@@ -41,12 +42,22 @@ export async function findOpenWork(
     const [ref] = openRefs(parentId, [target], 'request');
     if (ref === undefined) continue;
     const isLedger = target.executionId !== undefined && target.row?.rank === 3;
-    const below = isLedger ? await findOpenWork(store, target.executionId, denials) : [];
+    const below = isLedger ? await findWorkBelow(store, target.executionId, denials) : [];
     // Its end was read, and its list may not be.
     const listDenied = isLedger && below.length === 0 && isDenied(target, denials);
     work.push({ ref, kind: listDenied ? 'denied' : isLedger ? 'ledger' : kindOf(target) }, ...below);
   }
   return work;
+}
+
+/** None where what is kept of a ledger below cannot be understood: its row is open, and says so. */
+async function findWorkBelow(...args: Parameters<typeof findOpenWork>): Promise<readonly OpenWork[]> {
+  try {
+    return await findOpenWork(...args);
+  } catch (error) {
+    if (error instanceof UnreadableItemError) return [];
+    throw error;
+  }
 }
 
 const isDenied = ({ location }: Target, denials: Denials): boolean =>

@@ -1,3 +1,4 @@
+import { UnreadableItemError } from '../domain/unreadable-item-error.ts';
 import type { GatherStore } from './ports.ts';
 import { readRollCall } from './progress.ts';
 
@@ -14,6 +15,12 @@ export async function releaseListings(
   if (parent.listingUntil !== undefined) await store.releaseListing(parentId, parent.listingUntil);
   const { targets } = await readRollCall(store, parent);
   for (const { executionId, settled } of targets) {
-    if (!settled && executionId !== undefined) await releaseListings(store, executionId);
+    if (settled || executionId === undefined) continue;
+    try {
+      await releaseListings(store, executionId);
+    } catch (error) {
+      // One ledger that cannot be understood does not stop the others.
+      if (!(error instanceof UnreadableItemError)) throw error;
+    }
   }
 }

@@ -1,9 +1,11 @@
 import type { Source } from '../domain/execution-ref.ts';
+import type { OrUnknown } from '../domain/or-unknown.ts';
 import type { Target } from './target.ts';
 
 /** How many results came in by each way, and how long after their end. */
 export interface Arrival {
-  readonly found: Readonly<Record<Source, number>>;
+  /** `unknown`: in a way that a newer version knows. */
+  readonly found: Readonly<Record<OrUnknown<Source>, number>>;
   /** Which part of them came in without an event of their own, from 0 to 1; undefined while there is none. */
   readonly foundWithoutEventShare: number | undefined;
   /** From the child's end to our record of it, in milliseconds; undefined while there is none. */
@@ -13,7 +15,7 @@ export interface Arrival {
 /** How the results of a ledger came in: those that ended, not those that are under way or missing. */
 export function arrivalOf(targets: readonly Target[]): Arrival {
   const rows = targets.flatMap(({ row }) => (row?.rank === 3 ? [row] : []));
-  const found = { event: 0, sweep: 0, request: 0 };
+  const found = { event: 0, sweep: 0, request: 0, unknown: 0 };
   for (const { source } of rows) found[source] += 1;
   const lags = rows
     .flatMap(({ recordedAt, endTime }) => (endTime === undefined ? [] : [Math.max(0, recordedAt - endTime)]))

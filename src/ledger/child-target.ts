@@ -28,7 +28,8 @@ export function childTarget(child: KnownChild, step: RosterStep | undefined): Ta
   };
 }
 
-function judge({ row, listed }: KnownChild, step: RosterStep | undefined): Judgement {
+function judge({ row, listed, isUnreadable }: KnownChild, step: RosterStep | undefined): Judgement {
+  if (isUnreadable) return { verdict: 'unreadable', reason: 'itemUnreadable' };
   const ending = row?.rank === 3 ? endingOf(row.status) : undefined;
   if (ending !== undefined) return { verdict: ending };
   if (row?.rank === 0 || row?.rank === 2) {

@@ -1,9 +1,9 @@
-import type { Denial } from '../domain/denial.ts';
+import type { KeptDenial } from '../domain/denial.ts';
 import type { Location } from '../domain/location.ts';
 import type { NeverStartedReason } from '../domain/verdict.ts';
 
 /** Why a place could not be read, the last time it could not. */
-export interface NotedDenial extends Denial {
+export interface NotedDenial extends KeptDenial {
   /** Milliseconds since the epoch. */
   readonly at: number;
 }
@@ -39,17 +39,19 @@ export interface CoverageRow {
   readonly lastStartAt?: number | undefined;
   readonly denial?: NotedDenial | undefined;
   readonly refusedStart?: RefusedStart | undefined;
+  /** What was noted of the place cannot be understood: nothing of it is known. */
+  readonly isUnreadable?: boolean | undefined;
 }
 
 /** A row, and what it means. A denial or a refused start that is over stays beside it, to be seen by its time. */
 export interface LocationCoverage extends CoverageRow {
-  /** `never`: nobody tried, or only events came. */
-  readonly reads: 'working' | 'denied' | 'never';
+  /** `never`: nobody tried, or only events came. `unknown`: what was noted cannot be understood. */
+  readonly reads: 'working' | 'denied' | 'never' | 'unknown';
   /**
    * `none` is no fault: only roles may be rolled out, and results come all the same. Where events came once and results now come
    * without, `lastEventAt` lies behind `lastReadAt`.
    */
-  readonly events: 'arriving' | 'none';
+  readonly events: 'arriving' | 'none' | 'unknown';
   /** Undefined if no start was refused, or one worked since. */
   readonly starts: 'refused' | undefined;
 }
@@ -57,6 +59,7 @@ export interface LocationCoverage extends CoverageRow {
 /** Says what works in a place, what does not, and what has never been seen to. */
 export function coverageOf(row: CoverageRow): LocationCoverage {
   const { lastEventAt, lastReadAt, lastStartAt, denial, refusedStart } = row;
+  if (row.isUnreadable === true) return { ...row, reads: 'unknown', events: 'unknown', starts: undefined };
   const denied = isLatest(denial?.at, lastReadAt);
   return {
     ...row,

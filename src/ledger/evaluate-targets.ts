@@ -8,7 +8,7 @@ import type { Parent } from './parent.ts';
 import type { Roster, RosterStep } from './roster.ts';
 import { newestLists, startedTarget } from './started-target.ts';
 import { byTargetKey, type Target } from './target.ts';
-import type { TargetRow } from './target-row.ts';
+import type { LedgerRow } from './target-row.ts';
 import { countVerdicts, type Counts } from '../domain/verdict.ts';
 
 /** Every expected target of a parent, each with its verdict. */
@@ -28,7 +28,7 @@ export interface RollCall {
 export function evaluateTargets(
   parent: Parent,
   roster: Roster | undefined,
-  rows: readonly TargetRow[],
+  rows: readonly LedgerRow[],
 ): RollCall {
   const unnamedSteps = (roster?.steps ?? []).filter(({ childId }) => childId === undefined);
   const refused = unnamedSteps.filter(isRoleFailure);

@@ -10,6 +10,7 @@ export function expectedCount(
 ): { readonly unnamed: number; readonly expectedAtLeast: boolean } {
   if (roster === undefined) return { unnamed: 0, expectedAtLeast: true };
   const { fanOut, complete } = roster;
+  if (fanOut.kind === 'unknown') return { unnamed: 0, expectedAtLeast: true };
   const targetLocations = fanOut.targetLocations;
   if (targetLocations.length > 0 && targetLocations.every(namesAccounts)) {
     // Of whom nobody knows where it is may stand for a location, or be one more.

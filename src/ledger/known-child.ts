@@ -1,6 +1,6 @@
 import type { Location } from '../domain/location.ts';
 import type { ListedChild, Roster, RosterStep } from './roster.ts';
-import type { TargetRow } from './target-row.ts';
+import { isReadable, type LedgerRow, type TargetRow } from './target-row.ts';
 
 /** A child by its ID, with all that anybody said of it. */
 export interface KnownChild {
@@ -11,10 +11,12 @@ export interface KnownChild {
   readonly step?: RosterStep | undefined;
   readonly listed?: ListedChild | undefined;
   readonly row?: TargetRow | undefined;
+  /** It has a row that cannot be understood, and no other. */
+  readonly isUnreadable: boolean;
 }
 
 /** Every child that a step, a place or a row names, each once, oldest first. */
-export function knownChildren(roster: Roster | undefined, rows: readonly TargetRow[]): readonly KnownChild[] {
+export function knownChildren(roster: Roster | undefined, rows: readonly LedgerRow[]): readonly KnownChild[] {
   const steps = roster?.steps ?? [];
   const lists = roster?.locations ?? [];
   const stepsById = new Map(
@@ -27,10 +29,17 @@ export function knownChildren(roster: Roster | undefined, rows: readonly TargetR
   );
   // One child can have two rows if it was first looked for in the wrong place: the one that knows more counts.
   const rowsById = new Map(
-    [...rows].sort((one, other) => one.rank - other.rank).map((row) => [row.executionId, row]),
+    rows
+      .filter(isReadable)
+      .sort((one, other) => one.rank - other.rank)
+      .map((row) => [row.executionId, row]),
   );
 
-  const ids = new Set([...stepsById.keys(), ...listedById.keys(), ...rowsById.keys()]);
+  const unreadable = new Map(
+    rows.filter((row) => !isReadable(row)).map(({ executionId, location }) => [executionId, location]),
+  );
+
+  const ids = new Set([...stepsById.keys(), ...listedById.keys(), ...rowsById.keys(), ...unreadable.keys()]);
   return [...ids]
     .map((executionId): KnownChild => {
       const step = stepsById.get(executionId);
@@ -38,12 +47,13 @@ export function knownChildren(roster: Roster | undefined, rows: readonly TargetR
       const row = rowsById.get(executionId);
       return {
         executionId,
-        location: row?.location ?? location ?? step?.location,
+        location: row?.location ?? unreadable.get(executionId) ?? location ?? step?.location,
         target: row?.target ?? listed?.target ?? step?.target,
         startTime: row?.startTime ?? listed?.startTime ?? step?.startTime,
         step,
         listed,
         row,
+        isUnreadable: row === undefined && unreadable.has(executionId),
       };
     })
     .sort(byStart);

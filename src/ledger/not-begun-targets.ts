@@ -20,6 +20,8 @@ export function notBegunTargets(
   const { problem } = parent;
   const notBegun = (facts: Omit<Target, 'verdict' | 'settled'>): Target => {
     if (!ended) return { ...facts, verdict: 'waiting', settled: false };
+    // What a list says of a way to fan out that a newer version knows is for that version to judge.
+    if (roster.fanOut.kind === 'unknown') return { ...facts, verdict: 'unknown', settled: false };
     // The list is not whole: that somebody does not stand in it, or stood there as not begun, says nothing.
     if (problem !== undefined) {
       return { ...facts, verdict: 'unreadable', reason: problem, settled: problem === 'expired' };

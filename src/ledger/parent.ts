@@ -1,10 +1,15 @@
-import type { DenialReason } from '../domain/denial.ts';
+import { DENIAL_REASONS } from '../domain/denial.ts';
 import type { FanOutKind } from '../domain/fan-out.ts';
+import type { OrUnknown } from '../domain/or-unknown.ts';
 import type { Location } from '../domain/location.ts';
 import type { Counts } from '../domain/verdict.ts';
 
+export const LIST_PROBLEMS = ['expired', ...DENIAL_REASONS] as const;
+
 /** Why a parent's list could not be read: AWS has forgotten it, or would not show it until the deadline. */
-export type ListProblem = 'expired' | DenialReason;
+export type ListProblem = (typeof LIST_PROBLEMS)[number];
+
+export const LISTING_STAGES = ['steps', 'children'] as const;
 
 /** Names the roster that readers see. */
 export interface RosterName {
@@ -19,7 +24,7 @@ export interface ListingCursor {
   /** Parts written so far. */
   readonly parts: number;
   /** What is being paged: the parent's own steps, or whom its place lists as its children. */
-  readonly stage: 'steps' | 'children';
+  readonly stage: (typeof LISTING_STAGES)[number];
   /** Undefined at the start of a stage. */
   readonly nextToken?: string | undefined;
 }
@@ -43,7 +48,7 @@ export interface Parent {
   readonly locationHint?: Location | undefined;
   readonly parentExecutionId?: string | undefined;
   /** Undefined for a stub: nobody has looked at it yet. */
-  readonly kind?: FanOutKind | undefined;
+  readonly kind?: OrUnknown<FanOutKind> | undefined;
   readonly runbook?: string | undefined;
   readonly status?: string | undefined;
   readonly message?: string | undefined;
@@ -69,7 +74,7 @@ export interface Parent {
   /** It was found nowhere, and every place answered. */
   readonly unlocated: boolean;
   /** Why its list is not whole, and never will be. */
-  readonly problem?: ListProblem | undefined;
+  readonly problem?: OrUnknown<ListProblem> | undefined;
   /** When it was last seen, by our clock. */
   readonly observedAt?: number | undefined;
   /** When a child or the sweep first named it. */

@@ -2,7 +2,7 @@ import type { CollectionRef } from '../domain/execution-ref.ts';
 import type { Location } from '../domain/location.ts';
 import type { Parent, Revision } from './parent.ts';
 import type { Roster } from './roster.ts';
-import type { NestedLedger, TargetRow } from './target-row.ts';
+import type { LedgerRow, NestedLedger } from './target-row.ts';
 
 /** A child and where it ran: together they name its row. */
 export interface LocatedChild {
@@ -15,11 +15,15 @@ export interface LocatedChild {
  * somebody else was first, and the flow goes on.
  */
 export interface LedgerBook {
+  /** @throws {UnreadableItemError} if it is there and cannot be understood */
   findParent(parentId: string): Promise<Parent | undefined>;
-  /** Undefined if the parent has no roster that readers may see. */
+  /**
+   * Undefined if the parent has no roster that readers may see.
+   * @throws {UnreadableItemError} if a part of it cannot be understood, or is missing
+   */
   findRoster(parent: Parent): Promise<Roster | undefined>;
   /** In no particular order. Of ten thousand rows, the outputs are nearly all: who needs none of them says so. */
-  targetsOf(parentId: string, extent?: 'withoutOutputs'): Promise<readonly TargetRow[]>;
+  targetsOf(parentId: string, extent?: 'withoutOutputs'): Promise<readonly LedgerRow[]>;
 
   /** Sets the mark, if it is still what was read. */
   markDirty(parentId: string, dirtySince: number, was: number | undefined): Promise<boolean>;

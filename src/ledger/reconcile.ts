@@ -1,9 +1,11 @@
+import { UnreadableItemError } from '../domain/unreadable-item-error.ts';
 import { digestOf } from './digest.ts';
 import { isPastHorizon, scheduleNextCheck, ROUND_MS } from './next-check.ts';
 import { isReconcilable, type EndedParent, type Revision } from './parent.ts';
 import { openRefs } from './open-refs.ts';
 import type { Announce } from './announce.ts';
 import type { LedgerBook, Requests } from './ports.ts';
+import type { Roster } from './roster.ts';
 import { evaluateTargets, type RollCall } from './evaluate-targets.ts';
 import type { Target } from './target.ts';
 
@@ -43,17 +45,17 @@ export function createReconcile({ book, requests, announce, now, deadlineMs }: R
 
   async function reconcileOnce(parentId: string, cause: Cause): Promise<ReconcileOutcome | 'again'> {
     await book.clearDirty(parentId);
-    const parent = await book.findParent(parentId);
-    if (!isReconcilable(parent)) return 'notReconcilable';
-    const [roster, rows] = await Promise.all([
-      book.findRoster(parent),
-      book.targetsOf(parentId, 'withoutOutputs'),
-    ]);
+    const read = await readAll(parentId);
+    if (read === undefined) return 'notReconcilable';
+    const { parent, roster, rows } = read;
     const rollCall = evaluateTargets(parent, roster, rows);
     const open = rollCall.targets.filter(({ settled }) => !settled);
 
-    if (open.length > 0) {
-      await ask(parent, open, cause);
+    const understood = isUnderstood(parent, roster, rollCall);
+    if (open.length > 0) await ask(parent, open, cause);
+    else if (!understood) await lookLater(parent);
+
+    if (open.length > 0 || !understood) {
       // A nested ledger waits for its targets as long as it is worth looking; a root for as long as it was told to.
       const isRoot = parent.parentExecutionId === undefined;
       const isOver = isRoot
@@ -61,7 +63,24 @@ export function createReconcile({ book, requests, announce, now, deadlineMs }: R
         : isPastHorizon({ now: now(), endedSeenAt: parent.endedSeenAt });
       if (!isOver) return 'open';
     }
-    return seal(parent, rollCall, open.length === 0);
+    return seal(parent, rollCall, { nothingOpen: open.length === 0, understood });
+  }
+
+  /** Undefined if it cannot be counted yet. */
+  async function readAll(parentId: string) {
+    try {
+      const parent = await book.findParent(parentId);
+      if (!isReconcilable(parent)) return undefined;
+      const [roster, rows] = await Promise.all([
+        book.findRoster(parent),
+        book.targetsOf(parentId, 'withoutOutputs'),
+      ]);
+      return { parent, roster, rows };
+    } catch (error) {
+      // What the mark stood for has not been counted: it stands until somebody can.
+      if (error instanceof UnreadableItemError) await book.markDirty(parentId, now(), undefined);
+      throw error;
+    }
   }
 
   /** One round of requests, by whoever takes the right to it; nobody else asks until it is over. */
@@ -70,13 +89,17 @@ export function createReconcile({ book, requests, announce, now, deadlineMs }: R
     open: readonly Target[],
     { trigger, immediate }: Cause,
   ): Promise<void> {
-    const { executionId, nextCheckAt, requestRounds, endedSeenAt } = parent;
+    const { executionId, nextCheckAt, endedSeenAt } = parent;
     // Who is in a hurry still lets a round that is under way come to its end.
     const isImmediate = immediate && nextCheckAt !== undefined && nextCheckAt > now() + ROUND_MS;
     if (nextCheckAt === undefined || (nextCheckAt > now() && !isImmediate)) return;
     if (isPastHorizon({ now: now(), endedSeenAt })) return;
     if (!(await book.leaseRound(executionId, now() + ROUND_MS, nextCheckAt))) return;
     await requests.request(openRefs(executionId, open, trigger, immediate));
+    await lookLater(parent);
+  }
+
+  async function lookLater({ executionId, endedSeenAt, requestRounds }: EndedParent): Promise<void> {
     await book.finishRound(
       executionId,
       scheduleNextCheck({ now: now(), endedSeenAt, deadlineMs, requestRounds }),
@@ -87,24 +110,26 @@ export function createReconcile({ book, requests, announce, now, deadlineMs }: R
   async function seal(
     parent: EndedParent,
     rollCall: RollCall,
-    nothingOpen: boolean,
+    { nothingOpen, understood }: { readonly nothingOpen: boolean; readonly understood: boolean },
   ): Promise<'open' | 'sealed' | 'again'> {
     const { executionId, sealed, announced } = parent;
     if (sealed !== undefined && sealed.revision > announced) {
       await announce(parent, sealed);
       return 'again';
     }
-    const digest = digestOf(rollCall);
+    // A revision is told to the world: what could not be understood never makes one out of one that was.
+    const digest = sealed !== undefined && !understood ? sealed.digest : digestOf(rollCall);
     if (sealed?.digest !== digest) {
       const next = nextRevision(sealed, rollCall, digest);
       if (!(await book.recordRevision(executionId, next, sealed?.revision ?? 0))) return 'again';
       await announce(parent, next);
     }
     const revision = sealed?.digest === digest ? sealed.revision : (sealed?.revision ?? 0) + 1;
-    if (nothingOpen || isPastHorizon({ now: now(), endedSeenAt: parent.endedSeenAt })) {
+    const nothingToCome = nothingOpen && understood;
+    if (nothingToCome || isPastHorizon({ now: now(), endedSeenAt: parent.endedSeenAt })) {
       await book.closeLedger(executionId, revision);
     }
-    return nothingOpen ? 'sealed' : 'open';
+    return nothingToCome ? 'sealed' : 'open';
   }
 
   function nextRevision(
@@ -116,3 +141,11 @@ export function createReconcile({ book, requests, announce, now, deadlineMs }: R
     return { revision: (sealed?.revision ?? 0) + 1, digest, counts, expected, expectedAtLeast, sealedAt };
   }
 }
+
+/** Whether this version understood all that the verdicts rest on. Where it did not, another may come to another picture. */
+const isUnderstood = (parent: EndedParent, roster: Roster | undefined, { targets }: RollCall): boolean =>
+  parent.kind !== 'unknown' &&
+  parent.problem !== 'unknown' &&
+  roster?.fanOut.kind !== 'unknown' &&
+  roster?.isDamaged !== true &&
+  targets.every(({ reason }) => reason !== 'itemUnreadable' && reason !== 'unknown');

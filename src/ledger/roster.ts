@@ -1,4 +1,4 @@
-import type { Denial } from '../domain/denial.ts';
+import type { Denial, KeptDenial } from '../domain/denial.ts';
 import type { FanOut } from '../domain/fan-out.ts';
 import type { Location } from '../domain/location.ts';
 
@@ -33,7 +33,7 @@ export interface LocationList {
   readonly children: readonly ListedChild[];
   /** False while the list is still being read: then it says who is there, and not who is not. */
   readonly complete: boolean;
-  readonly problem?: Denial | undefined;
+  readonly problem?: KeptDenial | undefined;
 }
 
 /** What a parent's own list said. */
@@ -45,6 +45,8 @@ export interface Roster {
   readonly fanOut: FanOut;
   readonly steps: readonly RosterStep[];
   readonly locations: readonly LocationList[];
+  /** Some of what a place listed last cannot be understood: it is as if the place had not been asked. */
+  readonly isDamaged?: boolean | undefined;
 }
 
 /** One page of a listing. */

@@ -1,7 +1,8 @@
 import type { Outputs } from '../domain/outputs.ts';
+import type { OrUnknown } from '../domain/or-unknown.ts';
 import type { Location } from '../domain/location.ts';
-import type { Provenance } from '../domain/execution-ref.ts';
-import type { Counts, UnreadableReason } from '../domain/verdict.ts';
+import type { KeptProvenance } from './result.ts';
+import type { Counts, KEPT_REASONS } from '../domain/verdict.ts';
 
 /**
  * How much a row knows: 0 we could not look, 1 it is under way, 2 it is gone from AWS's history, 3 how it ended.
@@ -17,13 +18,13 @@ export interface NestedLedger {
 }
 
 /** What AWS said about one child, kept under its parent. */
-export interface TargetRow extends Provenance {
+export interface TargetRow extends KeptProvenance {
   readonly executionId: string;
   readonly location: Location;
   readonly rank: Rank;
   readonly status?: string | undefined;
   /** Set at rank 0 and 2. */
-  readonly reason?: UnreadableReason | undefined;
+  readonly reason?: OrUnknown<(typeof KEPT_REASONS)[number]> | undefined;
   /** AWS's words: the failure of the child, or why we could not look. */
   readonly message?: string | undefined;
   /** The resource it was started for, in a rate-controlled run. */
@@ -44,6 +45,18 @@ export interface TargetRow extends Provenance {
   /** Absent until the ledger of a child that fans out is sealed. */
   readonly nested?: NestedLedger | undefined;
 }
+
+/** A row that cannot be understood: its key still says whose it is. */
+export interface UnreadableRow {
+  readonly executionId: string;
+  readonly location: Location;
+  readonly isUnreadable: true;
+}
+
+/** A row as a ledger reads it. */
+export type LedgerRow = TargetRow | UnreadableRow;
+
+export const isReadable = (row: LedgerRow): row is TargetRow => !('isUnreadable' in row);
 
 /** A leaf is settled when it is final, a fan-out when its own ledger is sealed. */
 export const isSettled = ({ rank, fansOut, nested }: TargetRow): boolean =>

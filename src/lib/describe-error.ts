@@ -1,3 +1,4 @@
+import { UnreadableItemError } from '../domain/unreadable-item-error.ts';
 import { AppError } from './errors.ts';
 
 /** What may be logged of an error. */
@@ -19,7 +20,7 @@ const QUOTES_THE_REQUEST: ReadonlySet<string> = new Set(['ValidationException', 
  */
 export function describeError(error: unknown): DescribedError {
   if (!(error instanceof Error)) return { code: 'unknown', error: 'Not an error' };
-  const hasWords = error instanceof AppError || (isAwsRefusal(error) && !QUOTES_THE_REQUEST.has(error.name));
+  const hasWords = isManaged(error) || (isAwsRefusal(error) && !QUOTES_THE_REQUEST.has(error.name));
   const stack = framesOf(error);
   return {
     code: codeOf(error),
@@ -28,6 +29,9 @@ export function describeError(error: unknown): DescribedError {
   };
 }
 
+const isManaged = (error: Error): error is AppError | UnreadableItemError =>
+  error instanceof AppError || error instanceof UnreadableItemError;
+
 /** What AWS answered, as the SDK reads it; not an answer that the SDK could not read. */
 const isAwsRefusal = (error: Error): boolean => '$fault' in error && '$metadata' in error;
 
@@ -35,7 +39,7 @@ const isAwsRefusal = (error: Error): boolean => '$fault' in error && '$metadata'
 const SYSTEM_CODE = /^E[A-Z0-9_]+$/;
 
 function codeOf(error: Error): string {
-  if (error instanceof AppError) return error.code;
+  if (isManaged(error)) return error.code;
   const isNamed = 'code' in error && typeof error.code === 'string' && SYSTEM_CODE.test(error.code);
   return isNamed ? String(error.code) : error.name;
 }

@@ -8,6 +8,8 @@ export const METRIC_UNITS = {
   lag: 'Milliseconds',
   /** Looks at an execution that showed nothing: denied, not found, expired. */
   unreadable: 'Count',
+  /** Items of the table that were left out, or repaired, because they cannot be understood; each time. */
+  unreadableItems: 'Count',
   /** Requests sent over the bus. */
   requests: 'Count',
   /** Calls that AWS refused because the place is asked too often. */

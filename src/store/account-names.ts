@@ -1,38 +1,44 @@
-import * as z from 'zod';
 import { DAY_MS } from '../domain/durations.ts';
+import { UnreadableItemError } from '../domain/unreadable-item-error.ts';
 import { batchesOf } from '../lib/batches.ts';
 import { accountNamesDueKey, accountNamesHeadKey, accountNamesKey, accountNamesPrefix } from './keys.ts';
+import { eachItem } from './each-item.ts';
 import type { StoreSettings } from './settings.ts';
-import * as shapes from './shapes.ts';
-import type { Table } from './table.ts';
+import {
+  AccountNamesDueItem,
+  AccountNamesHeadItem,
+  AccountNamesPartItem,
+  readItem,
+  VERSION,
+  type Read,
+} from './schema.ts';
+import type { Item, Table } from './table.ts';
 
 /** Names of 50 characters at most: an item of 40 KB. */
 const NAMES_PER_PART = 500;
 /** Names that nobody could list for so long are not told any more. */
 const KEPT_MS = 30 * DAY_MS;
 
-const Head = z.object({ slot: z.enum(['A', 'B']), parts: z.number() });
-const Part = z.object({
-  /** As JSON: names may be any text, and DynamoDB's marshaller stumbles over some. */
-  names: z.string().transform((text) => z.array(z.tuple([z.string(), z.string()])).parse(JSON.parse(text))),
-});
-const Due = z.object({ dueAt: z.number() });
+/** Names are due daily: a time that lies further ahead than this was never meant. */
+const LONGEST_WAIT_MS = 2 * DAY_MS;
 
 /** What the accounts of the organization are called, packed: a few items for thousands of accounts. */
-export function createAccountNames(table: Table, { now }: StoreSettings) {
+export function createAccountNames(table: Table, settings: StoreSettings) {
+  const { now } = settings;
   return {
     /** By account ID; empty if they may not be listed, or have not been yet. Untrusted text. */
     async accountNames(): Promise<ReadonlyMap<string, string>> {
       const head = await findHead();
       if (head === undefined) return new Map();
       const parts = await table.query(accountNamesHeadKey.pk, accountNamesPrefix(head.slot));
-      return new Map(parts.slice(0, head.parts).flatMap((part) => Part.parse(part).names));
+      const readNames = (item: Item) => readItem(AccountNamesPartItem, item).names;
+      return new Map(eachItem(parts.slice(0, head.parts), readNames, settings).flat());
     },
 
     /** Takes the place of all that was known: written beside it, and then named. */
     async recordAccountNames(names: ReadonlyMap<string, string>): Promise<void> {
       const slot = (await findHead())?.slot === 'A' ? 'B' : 'A';
-      const rest = { expiresAt: Math.floor((now() + KEPT_MS) / 1000), version: shapes.VERSION };
+      const rest = { expiresAt: Math.floor((now() + KEPT_MS) / 1000), version: VERSION };
       const parts = batchesOf([...names], NAMES_PER_PART);
       for (const [part, entries] of parts.entries()) {
         await table.put({ ...accountNamesKey(slot, part), names: JSON.stringify(entries), ...rest });
@@ -40,19 +46,29 @@ export function createAccountNames(table: Table, { now }: StoreSettings) {
       await table.put({ ...accountNamesHeadKey, slot, parts: parts.length, ...rest });
     },
 
-    /** When they are to be listed next, in milliseconds since the epoch; undefined if they never were. */
+    /** When they are to be listed next, in milliseconds since the epoch; undefined if they never were, or nobody can tell. */
     async accountNamesDueAt(): Promise<number | undefined> {
       const item = await table.get(accountNamesDueKey);
-      return item === undefined ? undefined : Due.parse(item).dueAt;
+      const [dueAt] = eachItem(item === undefined ? [] : [item], readDueAt, settings);
+      return dueAt;
     },
 
     async postponeAccountNames(dueAt: number): Promise<void> {
-      await table.put({ ...accountNamesDueKey, dueAt, version: shapes.VERSION });
+      await table.put({ ...accountNamesDueKey, dueAt, version: VERSION });
     },
   };
 
-  async function findHead(): Promise<z.infer<typeof Head> | undefined> {
+  function readDueAt(item: Item): number {
+    const { dueAt } = readItem(AccountNamesDueItem, item);
+    if (dueAt > now() + LONGEST_WAIT_MS) throw new UnreadableItemError(item, 'dueAt: lies too far ahead');
+    return dueAt;
+  }
+
+  /** Undefined too if it cannot be understood: the next listing then writes it anew. */
+  async function findHead(): Promise<Read<typeof AccountNamesHeadItem> | undefined> {
     const item = await table.get(accountNamesHeadKey);
-    return item === undefined ? undefined : Head.parse(item);
+    const read = (one: Item) => readItem(AccountNamesHeadItem, one);
+    const [head] = eachItem(item === undefined ? [] : [item], read, settings);
+    return head;
   }
 }

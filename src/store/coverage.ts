@@ -1,12 +1,23 @@
-import * as z from 'zod';
 import { DAY_MS, HOUR_MS } from '../domain/durations.ts';
 import type { DenialReason } from '../domain/denial.ts';
 import type { Location } from '../domain/location.ts';
 import type { CoverageRow, SeenInLocation } from '../ledger/coverage.ts';
+import { eachItem } from './each-item.ts';
 import { COVERAGE, coverageKey } from './keys.ts';
 import type { StoreSettings } from './settings.ts';
-import * as shapes from './shapes.ts';
-import { absent, all, any, below, lower, unequal, type Condition, type Item, type Table } from './table.ts';
+import { CoverageItem, readItem, VERSION } from './schema.ts';
+import {
+  absent,
+  all,
+  any,
+  below,
+  lower,
+  notNumber,
+  unequal,
+  type Condition,
+  type Item,
+  type Table,
+} from './table.ts';
 
 /** A place of which nothing was noted for so long stands in no run any more. */
 const KEPT_MS = 90 * DAY_MS;
@@ -14,23 +25,12 @@ const KEPT_MS = 90 * DAY_MS;
 /** Facts that are as young as this are written together: one of them may then go back by so much. */
 const TOGETHER_MS = HOUR_MS;
 
-const CoverageItem = z.object({
-  sk: z.string(),
-  lastEventAt: z.number().optional(),
-  lastReadAt: z.number().optional(),
-  lastStartAt: z.number().optional(),
-  reason: shapes.Denial.shape.reason.optional(),
-  message: z.string().optional(),
-  deniedAt: z.number().optional(),
-  refusedMessage: z.string().optional(),
-  refusedAt: z.number().optional(),
-});
-
 /**
  * What works in a place, and what does not. Each fact is written at most daily, and at once when it says the opposite of what was
  * noted last, or a denial has another reason. Safe to repeat and to reorder.
  */
-export function createCoverage(table: Table, { now }: StoreSettings) {
+export function createCoverage(table: Table, settings: StoreSettings) {
+  const { now } = settings;
   return {
     /** Notes what of this is due, with one write for all that is new; an older fact never takes the place of a later one. */
     async noteSeen(location: Location, { readAt, startedAt, eventTime }: SeenInLocation): Promise<void> {
@@ -70,9 +70,10 @@ export function createCoverage(table: Table, { now }: StoreSettings) {
       );
     },
 
-    /** Every place that was noted, by account, then by Region. */
+    /** Every place that was noted, by account, then by Region; of one whose item cannot be understood nothing else is known. */
     async coverage(): Promise<readonly CoverageRow[]> {
-      return (await table.query(COVERAGE, '')).map(toRow);
+      const unknown = (item: Item) => [{ location: locationOf(item), isUnreadable: true }];
+      return eachItem(await table.query(COVERAGE, ''), toRow, settings, unknown);
     },
   };
 
@@ -82,11 +83,7 @@ export function createCoverage(table: Table, { now }: StoreSettings) {
     condition: Condition,
   ): Promise<void> {
     const expiresAt = Math.floor((now() + KEPT_MS) / 1000);
-    await table.update(
-      coverageKey(location),
-      { set: { ...facts, expiresAt, version: shapes.VERSION } },
-      condition,
-    );
+    await table.update(coverageKey(location), { set: { ...facts, expiresAt, version: VERSION } }, condition);
   }
 }
 
@@ -100,19 +97,27 @@ interface Fact {
 const isDue = ({ name, at, fault }: Fact): Condition =>
   any(isOld(name, at), ...(fault === undefined ? [] : [all(lower(name, fault), below(fault, at))]));
 
-const isOld = (name: string, at: number): Condition => any(absent(name), below(name, at - DAY_MS));
+/** What is no number is nothing that can be newer: it is written over. */
+const isOld = (name: string, at: number): Condition => any(notNumber(name), below(name, at - DAY_MS));
 
 function toRow(item: Item): CoverageRow {
-  const { sk, reason, message, deniedAt, refusedMessage, refusedAt, ...times } = CoverageItem.parse(item);
-  const [accountId = '', region = ''] = sk.split('#');
+  const { reason, message, deniedAt, refusedMessage, refusedAt, lastEventAt, lastReadAt, lastStartAt } =
+    readItem(CoverageItem, item);
   const isDenied = reason !== undefined && message !== undefined && deniedAt !== undefined;
   const isRefused = refusedMessage !== undefined && refusedAt !== undefined;
   return {
-    location: { accountId, region },
-    ...times,
+    location: locationOf(item),
+    lastEventAt,
+    lastReadAt,
+    lastStartAt,
     denial: isDenied ? { reason, message, at: deniedAt } : undefined,
     refusedStart: isRefused
       ? { reason: 'executionRoleNotAssumableOrRunbookNotShared', message: refusedMessage, at: refusedAt }
       : undefined,
   };
+}
+
+function locationOf({ sk }: Item): Location {
+  const [accountId = '', region = ''] = sk.split('#');
+  return { accountId, region };
 }

@@ -1,7 +1,6 @@
 import { FOREIGN_MS } from './unmanaged.ts';
-import { RESULT_PREFIX, TARGET_PREFIX } from './keys.ts';
+import { fromTargetKey, RESULT_PREFIX, TARGET_PREFIX } from './keys.ts';
 import type { StoreSettings } from './settings.ts';
-import * as shapes from './shapes.ts';
 import { present, type Table } from './table.ts';
 
 /** Takes back what was kept before it was known to be none of ours. */
@@ -11,7 +10,11 @@ export function createExpire(table: Table, { now }: StoreSettings) {
     async expireTargets(parentId: string): Promise<void> {
       const rows = await table.query(parentId, TARGET_PREFIX);
       const results = await Promise.all(
-        rows.map((row) => table.query(shapes.TargetItem.parse(row).executionId, RESULT_PREFIX)),
+        // The key alone says whose it is, whatever else the row holds.
+        rows.map(async (row) => {
+          const child = fromTargetKey(row);
+          return child === undefined ? [] : table.query(child.executionId, RESULT_PREFIX);
+        }),
       );
       const expiresAt = Math.floor((now() + FOREIGN_MS) / 1000);
       for (const { pk, sk } of [...rows, ...results.flat()]) {

@@ -64,6 +64,11 @@ export function holds(condition: Condition | undefined, item: Item | undefined):
     const value = item?.[condition.below];
     return typeof value === 'number' && value < condition.limit;
   }
+  if ('above' in condition) {
+    const value = item?.[condition.above];
+    return typeof value === 'number' && value > condition.limit;
+  }
+  if ('notNumber' in condition) return typeof item?.[condition.notNumber] !== 'number';
   if ('lower' in condition) {
     const [value, other] = [item?.[condition.lower], item?.[condition.than]];
     return typeof value === 'number' && typeof other === 'number' && value < other;

@@ -48,6 +48,28 @@ export const targetKey = (parentId: string, location: Location, executionId: str
   sk: `${locationTargetPrefix(location)}${executionId}`,
 });
 
+const TARGET_KEY = /^TARGET#([^#]+)#([^#]+)#([^#]+)$/;
+
+/** Whose row it is; undefined if no writer gave it that key. */
+export function fromTargetKey({
+  sk,
+}: Key): { readonly executionId: string; readonly location: Location } | undefined {
+  const [, accountId, region, executionId] = TARGET_KEY.exec(sk) ?? [];
+  if (accountId === undefined || region === undefined || executionId === undefined) return undefined;
+  return { executionId, location: { accountId, region } };
+}
+
+const PLACE_LIST_KEY = /^ROSTER#PLACE#([^#]+)#([^#]+)#(\d+)#\d+$/;
+
+/** Of which listing it is a part; undefined if no writer gave it that key. */
+export function fromLocationListKey({
+  sk,
+}: Key): { readonly location: Location; readonly startedAt: number } | undefined {
+  const [, accountId, region, startedAt] = PLACE_LIST_KEY.exec(sk) ?? [];
+  if (accountId === undefined || region === undefined) return undefined;
+  return { location: { accountId, region }, startedAt: Number(startedAt) };
+}
+
 export const sweepKey = (location: Location): Key => ({ pk: 'SWEEP', sk: locationKey(location) });
 
 export const leaseKey: Key = { pk: 'SWEEP', sk: 'LEASE' };

@@ -1,7 +1,9 @@
+import { MINUTE_MS } from '../domain/durations.ts';
 import type { ListingCursor, ListProblem, RosterName } from '../ledger/parent.ts';
 import { parentKey } from './keys.ts';
 import type { StoreSettings } from './settings.ts';
 import {
+  above,
   absent,
   all,
   any,
@@ -12,6 +14,9 @@ import {
   type Condition,
   type Table,
 } from './table.ts';
+
+/** Longer than a function may run, with room for a clock that is ahead. */
+const LONGEST_LEASE_MS = 20 * MINUTE_MS;
 
 /** Whose turn it is to list a parent's roster, how far that has come, and which roster readers see. */
 export function createListings(table: Table, { now }: StoreSettings) {
@@ -24,7 +29,12 @@ export function createListings(table: Table, { now }: StoreSettings) {
         all(
           present('endedSeenAt'),
           absent('roster'),
-          any(absent('listingUntil'), below('listingUntil', now())),
+          any(
+            absent('listingUntil'),
+            below('listingUntil', now()),
+            // Nobody was ever given it for so long.
+            above('listingUntil', now() + LONGEST_LEASE_MS),
+          ),
         ),
       );
     },

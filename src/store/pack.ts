@@ -6,16 +6,26 @@ export interface Packed {
   readonly bytes: Uint8Array;
   /** The first 16 hex digits of the SHA-256 of the value's JSON. */
   readonly digest: string;
+  /** Of the JSON, before it was packed. */
+  readonly jsonBytes: number;
 }
 
 /** Gzipped JSON. */
 export function pack(value: unknown): Packed {
   const json = JSON.stringify(value);
-  return { bytes: gzipSync(json), digest: createHash('sha256').update(json).digest('hex').slice(0, 16) };
+  return {
+    bytes: gzipSync(json),
+    digest: createHash('sha256').update(json).digest('hex').slice(0, 16),
+    jsonBytes: Buffer.byteLength(json),
+  };
 }
 
-/** @throws {Error} if the bytes are not gzipped JSON */
-export const unpack = (bytes: Uint8Array): unknown => JSON.parse(gunzipSync(bytes).toString('utf8'));
+/**
+ * @param maxBytes of the JSON: no more of it is unpacked, however little room it takes packed
+ * @throws {Error} if the bytes are not gzipped JSON, or it is larger
+ */
+export const unpack = (bytes: Uint8Array, maxBytes: number): unknown =>
+  JSON.parse(gunzipSync(bytes, { maxOutputLength: maxBytes }).toString('utf8'));
 
 /** Cuts bytes into pieces of at most `size`. */
 export function slices(bytes: Uint8Array, size: number): readonly Uint8Array[] {

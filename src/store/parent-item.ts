@@ -1,21 +1,16 @@
 import type { Parent, Revision } from '../ledger/parent.ts';
+import { UnreadableItemError } from '../domain/unreadable-item-error.ts';
+import { parentKey } from './keys.ts';
+import { ParentItem, readItem } from './schema.ts';
 import type { Item } from './table.ts';
-import * as shapes from './shapes.ts';
 
-/** @throws {ZodError} if the item was written by something else */
+/** @throws {UnreadableItemError} if it cannot be understood, or is no parent at all */
 export function fromParentItem(item: Item): Parent {
-  const {
-    pk,
-    roster,
-    provisionalRoster,
-    revision,
-    digest,
-    counts,
-    expected,
-    expectedAtLeast,
-    sealedAt,
-    ...rest
-  } = shapes.ParentItem.parse(item);
+  // An index holds whatever has its attributes.
+  if (item.sk !== parentKey(item.pk).sk) throw new UnreadableItemError(item, 'it is no parent');
+  const read = readItem(ParentItem, item);
+  const { roster, provisionalRoster, cursor, revision, digest, counts, expected, expectedAtLeast, sealedAt } =
+    read;
   const seen = roster ?? provisionalRoster;
   const sealed: Revision | undefined =
     revision === undefined || digest === undefined || counts === undefined || sealedAt === undefined
@@ -29,8 +24,30 @@ export function fromParentItem(item: Item): Parent {
           expectedAtLeast: expectedAtLeast ?? false,
         };
   return {
-    ...rest,
-    executionId: pk,
+    executionId: read.pk,
+    location: read.location,
+    locationHint: read.locationHint,
+    parentExecutionId: read.parentExecutionId,
+    kind: read.kind,
+    runbook: read.runbook,
+    status: read.status,
+    message: read.message,
+    startTime: read.startTime,
+    endTime: read.endTime,
+    endedSeenAt: read.endedSeenAt,
+    listingUntil: read.listingUntil,
+    // How far another version has come in a stage of its own says nothing here: the listing begins anew.
+    cursor:
+      cursor === undefined || cursor.stage === 'unknown' ? undefined : { ...cursor, stage: cursor.stage },
+    dirtySince: read.dirtySince,
+    requestRounds: read.requestRounds,
+    nextCheckAt: read.nextCheckAt,
+    announced: read.announced,
+    unmanaged: read.unmanaged,
+    unlocated: read.unlocated,
+    problem: read.problem,
+    observedAt: read.observedAt,
+    placeholderSince: read.placeholderSince,
     roster: seen === undefined ? undefined : { ...seen, complete: roster !== undefined },
     sealed,
   };

@@ -1,33 +1,49 @@
+import { UnreadableItemError } from '../domain/unreadable-item-error.ts';
 import type { Parent } from '../ledger/parent.ts';
+import { eachItem } from './each-item.ts';
 import { parentKey } from './keys.ts';
 import { fromParentItem } from './parent-item.ts';
-import type { IndexPage, Table } from './table.ts';
+import type { StoreSettings } from './settings.ts';
+import type { Item, Table } from './table.ts';
 
 /** Opaque to callers: where the page before ended. */
 export type PagePosition = Readonly<Record<string, string | number>>;
 
 export interface ParentPage {
   readonly parents: readonly Parent[];
+  /** How many more stand on the page and cannot be understood. */
+  readonly unreadable: number;
   readonly next?: PagePosition | undefined;
 }
 
+/** A root that cannot be understood: where it stands in the list is known. */
+export interface UnreadableRoot {
+  readonly executionId: string;
+  /** As a root's own: `<ISO time>#<executionId>`. */
+  readonly position: string;
+}
+
+export interface RootPage {
+  readonly parents: readonly Parent[];
+  readonly unreadable: readonly UnreadableRoot[];
+  readonly next?: string | undefined;
+}
+
 /** The two indices over parents. */
-export function createParentLists(table: Table) {
+export function createParentLists(table: Table, settings: StoreSettings) {
   return {
     /** Parents that are worth looking at by then, or all that are open, the longest due first. */
     async openParents(upTo: number | undefined, limit: number, after?: PagePosition): Promise<ParentPage> {
-      return toPage(await table.queryIndex({ index: 'open', value: 'open', upTo, limit, after }));
+      const { items, next } = await table.queryIndex({ index: 'open', value: 'open', upTo, limit, after });
+      const parents = eachItem(items, fromParentItem, settings);
+      return { parents, unreadable: items.length - parents.length, next };
     },
 
     /**
      * Roots, newest first, of those that started before `until` (milliseconds since the epoch). A position is the sort attribute of
      * the root before; shape: `<ISO time>#<executionId>`.
      */
-    async listRoots(
-      limit: number,
-      after?: string,
-      until?: number,
-    ): Promise<{ readonly parents: readonly Parent[]; readonly next?: string | undefined }> {
+    async listRoots(limit: number, after?: string, until?: number): Promise<RootPage> {
       const upTo = until === undefined ? undefined : new Date(Math.min(until, LATEST)).toISOString();
       // DynamoDB refuses to begin outside of what is asked for.
       const isWithin = after !== undefined && (upTo === undefined || after < upTo);
@@ -39,8 +55,15 @@ export function createParentLists(table: Table) {
         limit,
         after: isWithin ? toPosition(after) : undefined,
       });
-      const next = page.next?.['startTimeId'];
-      return { parents: page.items.map(fromParentItem), next: next === undefined ? undefined : String(next) };
+      const unreadable: UnreadableRoot[] = [];
+      const note = (item: Item): readonly never[] => {
+        unreadable.push({ executionId: item.pk, position: positionOf(item) });
+        return [];
+      };
+      const parents = eachItem(page.items, fromRootItem, settings, note);
+      // From a damaged place in the list nobody could go on: the page then ends, for the next one, at the last whole one before.
+      const last = page.items.findLast((item) => isWhole(item));
+      return { parents, unreadable, next: page.next && last && positionOf(last) };
     },
   };
 }
@@ -54,4 +77,19 @@ const toPosition = (startTimeId: string): PagePosition => ({
   startTimeId,
 });
 
-const toPage = ({ items, next }: IndexPage): ParentPage => ({ parents: items.map(fromParentItem), next });
+const positionOf = (item: Item): string => String(item['startTimeId']);
+
+const ROOT_POSITION = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z#/;
+
+/** Whether it stands in the list where it should: under its own start and its own ID. */
+function isWhole(item: Item): boolean {
+  const position = positionOf(item);
+  return ROOT_POSITION.test(position) && position.endsWith(`#${item.pk}`);
+}
+
+function fromRootItem(item: Item): Parent {
+  const parent = fromParentItem(item);
+  const startTime = parent.startTime === undefined ? '' : new Date(parent.startTime).toISOString();
+  if (positionOf(item) === `${startTime}#${item.pk}`) return parent;
+  throw new UnreadableItemError(item, 'startTimeId: does not say when it started');
+}

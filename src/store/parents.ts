@@ -4,13 +4,14 @@ import { hasEnded, type Execution } from '../domain/execution.ts';
 import type { FanOut } from '../domain/fan-out.ts';
 import type { Location } from '../domain/location.ts';
 import type { Parent } from '../ledger/parent.ts';
+import { told } from './each-item.ts';
 import { expiryOf } from './expiry.ts';
 import { FOREIGN_MS } from './unmanaged.ts';
 import { parentKey } from './keys.ts';
 import { NEXT_LOOK_MS, open } from './open-index.ts';
 import { fromParentItem } from './parent-item.ts';
 import type { StoreSettings } from './settings.ts';
-import * as shapes from './shapes.ts';
+import { VERSION } from './schema.ts';
 import {
   absent,
   all,
@@ -33,11 +34,16 @@ export interface FoundRoot {
 }
 
 /** What is known of each execution that fans out. */
-export function createParents(table: Table, { now, retentionMs }: StoreSettings) {
+export function createParents(table: Table, settings: StoreSettings) {
+  const { now, retentionMs } = settings;
   return {
+    /** @throws {UnreadableItemError} if it is there and cannot be understood */
     async findParent(parentId: string): Promise<Parent | undefined> {
-      const item = await table.get(parentKey(parentId));
-      return item === undefined ? undefined : fromParentItem(item);
+      const read = async (): Promise<Parent | undefined> => {
+        const item = await table.get(parentKey(parentId));
+        return item && fromParentItem(item);
+      };
+      return told(read(), settings);
     },
 
     /** Remembers a parent that a child named. True for the one who was first. */
@@ -95,7 +101,7 @@ export function createParents(table: Table, { now, retentionMs }: StoreSettings)
             ...open(nextCheckAt),
             ...(parentExecutionId === undefined ? listedAs(executionId, startTime) : {}),
             expiresAt: expiryOf(startTime ?? observedAt, retentionMs),
-            version: shapes.VERSION,
+            version: VERSION,
           },
           // The deadline counts from when it was first seen.
           setOnce: ended ? { endedSeenAt: now() } : {},
@@ -110,7 +116,7 @@ export function createParents(table: Table, { now, retentionMs }: StoreSettings)
     /** For two days, it and its children are none of ours. */
     async markUnmanaged(parentId: string): Promise<boolean> {
       const expiresAt = Math.floor((now() + FOREIGN_MS) / 1000);
-      const item = { ...parentKey(parentId), unmanaged: true, expiresAt, version: shapes.VERSION };
+      const item = { ...parentKey(parentId), unmanaged: true, expiresAt, version: VERSION };
       return table.put(item, absent('kind'));
     },
 
@@ -141,7 +147,7 @@ export function createParents(table: Table, { now, retentionMs }: StoreSettings)
     startTime: number,
   ): Promise<boolean> {
     const expiresAt = expiryOf(startTime, retentionMs);
-    const item = { ...parentKey(parentId), ...fields, requestRounds: 0, expiresAt, version: shapes.VERSION };
+    const item = { ...parentKey(parentId), ...fields, requestRounds: 0, expiresAt, version: VERSION };
     // What has expired may still stand there; and a stub that was given up is looked for again when somebody names it anew.
     const givenUp = all(absent('kind'), absent('open'), absent('unmanaged'), absent('endedSeenAt'));
     return table.put(item, any(absent('pk'), below('expiresAt', now() / 1000), givenUp));

@@ -1,15 +1,17 @@
-import * as z from 'zod';
 import type { Execution } from '../domain/execution.ts';
-import { limitOutputs } from '../domain/limit-outputs.ts';
+import { limitOutputs, MAX_OUTPUT_BYTES } from '../domain/limit-outputs.ts';
 import type { Provenance } from '../domain/execution-ref.ts';
-import type { Step } from '../domain/step.ts';
-import type { Recorded, Result } from '../ledger/result.ts';
+import type { Step, StepFailure } from '../domain/step.ts';
+import { cutText } from '../domain/cut-text.ts';
+import { UnreadableItemError } from '../domain/unreadable-item-error.ts';
+import { UNREADABLE, type Recorded, type Result, type Unreadable } from '../ledger/result.ts';
 import { IncompleteAnswerError } from '../lib/errors.ts';
 import { expiryOf } from './expiry.ts';
+import { eachItem, told } from './each-item.ts';
 import { resultKey, resultPartKey } from './keys.ts';
-import { pack, slices, unpack } from './pack.ts';
+import { pack, slices, unpack, type Packed } from './pack.ts';
 import type { StoreSettings } from './settings.ts';
-import * as shapes from './shapes.ts';
+import { readItem, ResultBody, ResultHeadItem, ResultPartItem, VERSION, type Read } from './schema.ts';
 import { absent, all, any, below, unequal, type Item, type Table } from './table.ts';
 
 /** What still fits beside the head; a larger body stands in parts of its own, so that a head stays cheap to read. */
@@ -17,20 +19,15 @@ const INLINE_BYTES = 32 * 1024;
 /** DynamoDB takes items of 400 KB. */
 const PART_BYTES = 380 * 1024;
 
-const Body = z.object({ execution: shapes.Execution, omittedOutputs: z.array(z.string()) });
-const Head = z.object({
-  pk: z.string(),
-  digest: z.string(),
-  parts: z.number(),
-  body: z.instanceof(Uint8Array).optional(),
-  observedAt: z.number(),
-  recordedAt: z.number(),
-  ...shapes.ProvenanceFields,
-});
-const Part = z.object({ sk: z.string(), body: z.instanceof(Uint8Array) });
+/** Outputs stand in an execution and again in its steps; the rest is for messages. No more than this is ever unpacked. */
+export const MAX_BODY_BYTES = 2 * MAX_OUTPUT_BYTES + 4 * 1024 * 1024;
+/** Of a message, where a result would be larger: as much as an answer gives of it. */
+const MAX_MESSAGE = 64_000;
+const MAX_DETAIL = 2_000;
 
 /** What executions said at their end, each under its own ID. */
-export function createResults(table: Table, { now, retentionMs }: StoreSettings) {
+export function createResults(table: Table, settings: StoreSettings) {
+  const { now, retentionMs } = settings;
   return {
     findResult,
 
@@ -39,19 +36,26 @@ export function createResults(table: Table, { now, retentionMs }: StoreSettings)
       return (await table.get(resultKey(executionId))) !== undefined;
     },
 
-    /** How its end came to be known, without what it said; undefined if it is not. */
+    /** How its end came to be known, without what it said; undefined if it is not, or cannot be understood. */
     async findRecorded(executionId: string): Promise<Recorded | undefined> {
-      const head = await table.get(resultKey(executionId));
-      if (head === undefined) return undefined;
-      const { source, eventTime, observedAt, recordedAt } = Head.parse(head);
-      return { source, eventTime, observedAt, recordedAt };
+      const item = await table.get(resultKey(executionId));
+      const [head] = eachItem(item === undefined ? [] : [item], readHead, settings);
+      return (
+        head && {
+          source: head.source,
+          eventTime: head.eventTime,
+          observedAt: head.observedAt,
+          recordedAt: head.recordedAt,
+        }
+      );
     },
 
-    /** By execution ID; those that are not there are left out. */
-    async findResults(executionIds: readonly string[]): Promise<ReadonlyMap<string, Result>> {
+    /** By execution ID; those that are not there are left out, and of those that cannot be understood that is said. */
+    async findResults(executionIds: readonly string[]): Promise<ReadonlyMap<string, Result | Unreadable>> {
       const heads = await table.getMany([...new Set(executionIds)].map(resultKey));
-      const results = await Promise.all(heads.map((head) => read(Head.parse(head))));
-      return new Map(results.map((result) => [result.execution.executionId, result]));
+      return new Map(
+        await Promise.all(heads.map(async (head) => [head.pk, await readIfReadable(head)] as const)),
+      );
     },
 
     /**
@@ -62,8 +66,11 @@ export function createResults(table: Table, { now, retentionMs }: StoreSettings)
       const { outputs, omitted } = limitOutputs(execution.outputs);
       const steps =
         omitted.length === 0 ? execution.steps : withoutOutputs(execution.steps, new Set(omitted));
-      const body = { execution: { ...execution, outputs, steps }, omittedOutputs: omitted };
-      const { bytes, digest } = pack(body);
+      const { body, packed } = packBody({
+        execution: { ...execution, outputs, steps },
+        omittedOutputs: omitted,
+      });
+      const { bytes, digest } = packed;
       const expiresAt = expiryOf(execution.startTime ?? execution.observedAt, retentionMs);
       const { executionId, status, observedAt } = execution;
 
@@ -74,7 +81,7 @@ export function createResults(table: Table, { now, retentionMs }: StoreSettings)
       const recordedAt = now();
       const head: Item = {
         ...resultKey(executionId),
-        version: shapes.VERSION,
+        version: VERSION,
         status,
         source,
         eventTime,
@@ -90,39 +97,131 @@ export function createResults(table: Table, { now, retentionMs }: StoreSettings)
       if (await table.put(head, any(absent('pk'), laterEnd))) {
         return { ...body, source, eventTime, recordedAt };
       }
-      // Somebody was first: what they wrote is what everybody goes on with.
-      const kept = await findResult(executionId);
+      // Another was first: what it wrote is what all go on with, unless nobody can understand it.
+      const kept = await findResult(executionId).catch((error: unknown) => {
+        if (error instanceof UnreadableItemError) return undefined;
+        throw error;
+      });
       return kept ?? { ...body, source, eventTime, recordedAt };
     },
   };
 
+  /**
+   * What it said at its end; undefined if that is not known.
+   * @throws {UnreadableItemError} if it is there and cannot be understood
+   */
   async function findResult(executionId: string): Promise<Result | undefined> {
-    const head = await table.get(resultKey(executionId));
-    return head === undefined ? undefined : read(Head.parse(head));
+    const item = await table.get(resultKey(executionId));
+    return item === undefined ? undefined : told(read(item), settings);
   }
 
-  async function read({
-    pk,
-    digest,
-    parts,
-    body,
-    recordedAt,
-    source,
-    eventTime,
-  }: z.infer<typeof Head>): Promise<Result> {
-    const bytes = body ?? (await readParts(pk, digest, parts));
-    return { ...Body.parse(unpack(bytes)), recordedAt, source, eventTime };
+  async function readIfReadable(item: Item): Promise<Result | Unreadable> {
+    try {
+      return await told(read(item), settings);
+    } catch (error) {
+      if (error instanceof UnreadableItemError) return UNREADABLE;
+      throw error;
+    }
+  }
+
+  async function read(item: Item): Promise<Result> {
+    const { pk, digest, parts, body, recordedAt, source, eventTime } = readHead(item);
+    const { execution, omittedOutputs } = readBody(item, body ?? (await readParts(pk, digest, parts)));
+    return { execution, omittedOutputs, recordedAt, source, eventTime };
   }
 
   async function readParts(executionId: string, digest: string, parts: number): Promise<Uint8Array> {
     const keys = Array.from({ length: parts }, (_, index) => resultPartKey(executionId, digest, index + 1));
-    const found = (await table.getMany(keys)).map((item) => Part.parse(item));
+    const found = (await table.getMany(keys)).map((item) => readItem(ResultPartItem, item));
     if (found.length < parts) {
-      throw new IncompleteAnswerError(`Result of ${executionId} has ${found.length} of its ${parts} parts`);
+      throw new UnreadableItemError(
+        resultKey(executionId),
+        `of its ${parts} parts ${found.length} are there`,
+      );
     }
     found.sort((one, other) => (one.sk < other.sk ? -1 : 1));
     return Buffer.concat(found.map((part) => part.body));
   }
+}
+
+const readHead = (item: Item): Read<typeof ResultHeadItem> => readItem(ResultHeadItem, item);
+
+function readBody(item: Item, bytes: Uint8Array): Read<typeof ResultBody> {
+  const parsed = ResultBody.safeParse(unpacked(bytes));
+  if (!parsed.success) throw new UnreadableItemError(item, 'body: is not what an execution said');
+  if (parsed.data.execution.executionId !== item.pk) {
+    throw new UnreadableItemError(item, 'body: is what another execution said');
+  }
+  return parsed.data;
+}
+
+/** Undefined if it cannot be unpacked. */
+function unpacked(bytes: Uint8Array): unknown {
+  try {
+    return unpack(bytes, MAX_BODY_BYTES);
+  } catch {
+    return undefined;
+  }
+}
+
+interface Body {
+  readonly execution: Execution;
+  readonly omittedOutputs: readonly string[];
+}
+
+/** Whole, or with less of its steps and messages, as what is left out is named: nothing is kept that could not be read again. */
+function packBody(whole: Body): { readonly body: Body; readonly packed: Packed } {
+  const packed = pack(whole);
+  if (packed.jsonBytes <= MAX_BODY_BYTES) return { body: whole, packed };
+  const { execution, omittedOutputs } = whole;
+  const { steps, omitted } = limitSteps(execution);
+  const failureMessage = cutText(execution.failureMessage, MAX_MESSAGE);
+  const body = {
+    execution: { ...execution, failureMessage, steps },
+    omittedOutputs: [...new Set([...omittedOutputs, ...omitted])].sort(),
+  };
+  const shorter = pack(body);
+  if (shorter.jsonBytes <= MAX_BODY_BYTES) return { body, packed: shorter };
+  throw new IncompleteAnswerError(`What ${execution.executionId} said is larger than Rollcall keeps`);
+}
+
+/** Of details, each that is longer than a message is said to be left out. */
+const limitFailure = ({ message, details, ...failure }: StepFailure): StepFailure => ({
+  ...failure,
+  message: cutText(message),
+  details:
+    details &&
+    Object.fromEntries(
+      Object.entries(details).map(([name, values]) => [
+        name,
+        values.join('').length > MAX_DETAIL ? ['(too large to be kept)'] : values,
+      ]),
+    ),
+});
+
+/** Steps with as many of their outputs as an execution may have, and cut messages; of the others, those that stand nowhere else. */
+function limitSteps({ steps, outputs: joined }: Execution): {
+  readonly steps: readonly Step[];
+  readonly omitted: readonly string[];
+} {
+  const byKey = steps.flatMap(({ outputs }, step) =>
+    Object.entries(outputs).map(([name, values]) => [JSON.stringify([step, name]), values] as const),
+  );
+  const left = new Set(limitOutputs(Object.fromEntries(byKey)).omitted);
+  const isLeft = (step: number, name: string): boolean => left.has(JSON.stringify([step, name]));
+  return {
+    steps: steps.map(({ outputs, failure, ...step }, index) => ({
+      ...step,
+      outputs: Object.fromEntries(Object.entries(outputs).filter(([name]) => !isLeft(index, name))),
+      failure: failure && limitFailure(failure),
+    })),
+    omitted: steps.flatMap(({ name: stepName, outputs }, index) =>
+      Object.keys(outputs)
+        .filter((name) => isLeft(index, name))
+        .map((name) => `${stepName}.${name}`)
+        .filter((name) => !Object.hasOwn(joined, name)),
+    ),
+  };
 }
 
 /** Outputs stand in the execution, keyed `stepName.OutputName`, and again in their steps. */

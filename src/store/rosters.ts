@@ -1,4 +1,3 @@
-import * as z from 'zod';
 import type { Parent, RosterName } from '../ledger/parent.ts';
 import type {
   ListedChild,
@@ -11,32 +10,19 @@ import type {
 import type { FanOut } from '../domain/fan-out.ts';
 import type { Denial } from '../domain/denial.ts';
 import { locationKey, type Location } from '../domain/location.ts';
+import { UnreadableItemError } from '../domain/unreadable-item-error.ts';
 import { expiryOf } from './expiry.ts';
-import { PLACE_LIST_PREFIX, locationListKey, rosterKey, rosterPrefix } from './keys.ts';
+import { eachItem, told } from './each-item.ts';
+import { fromLocationListKey, PLACE_LIST_PREFIX, locationListKey, rosterKey, rosterPrefix } from './keys.ts';
 import type { StoreSettings } from './settings.ts';
-import * as shapes from './shapes.ts';
-import type { Table } from './table.ts';
-
-const PartItem = z.object({
-  sk: z.string(),
-  fanOut: shapes.FanOut.optional(),
-  steps: z.array(shapes.RosterStep),
-  children: z.array(shapes.ListedChild),
-  childrenListed: z.boolean(),
-});
-
-const LocationListItem = z.object({
-  part: z.number(),
-  location: shapes.Location,
-  startedAt: z.number(),
-  children: z.array(shapes.ListedChild),
-  problem: shapes.Denial.optional(),
-});
+import { LocationListItem, readItem, RosterPartItem, VERSION, type Read } from './schema.ts';
+import type { Item, Table } from './table.ts';
 
 const NOTHING: FanOut = { kind: 'runbook', targetLocations: [] };
 
 /** What parents' own lists said, and what places said of their children. */
-export function createRosters(table: Table, { retentionMs }: StoreSettings) {
+export function createRosters(table: Table, settings: StoreSettings) {
+  const { retentionMs } = settings;
   return {
     /** Writes one part; nobody sees it before the roster is named. The first part carries the fan-out. */
     async recordRosterPart(
@@ -50,7 +36,7 @@ export function createRosters(table: Table, { retentionMs }: StoreSettings) {
         ...rosterKey(parent.executionId, listedAt, part),
         ...content,
         expiresAt,
-        version: shapes.VERSION,
+        version: VERSION,
       });
     },
 
@@ -70,13 +56,15 @@ export function createRosters(table: Table, { retentionMs }: StoreSettings) {
       await recordLocationPart(parent, location, startedAt, 0, { children: [], problem });
     },
 
+    /** @throws {UnreadableItemError} if a part cannot be understood or is missing: who stands in it is not known then */
     async findRoster(parent: Parent): Promise<Roster | undefined> {
       if (parent.roster === undefined) return undefined;
       const [parts, lists] = await Promise.all([
-        readParts(parent.executionId, parent.roster),
+        told(readParts(parent.executionId, parent.roster), settings),
         table.query(parent.executionId, PLACE_LIST_PREFIX),
       ]);
       const { listedAt, complete } = parent.roster;
+      const { locations, isDamaged } = joinLists(lists, settings);
       const listed = parts.flatMap(({ children }) => children);
       const ownList = parent.location !== undefined && parts.some(({ childrenListed }) => childrenListed);
       return {
@@ -88,8 +76,9 @@ export function createRosters(table: Table, { retentionMs }: StoreSettings) {
           ...(ownList && parent.location !== undefined
             ? [{ location: parent.location, observedAt: listedAt, children: listed, complete: true }]
             : []),
-          ...joinLists(lists.map((item) => LocationListItem.parse(item))),
+          ...locations,
         ],
+        isDamaged,
       };
     },
   };
@@ -108,36 +97,65 @@ export function createRosters(table: Table, { retentionMs }: StoreSettings) {
       part,
       ...content,
       expiresAt: expiryOf(startTime ?? startedAt, retentionMs),
-      version: shapes.VERSION,
+      version: VERSION,
     });
   }
 
   async function readParts(
     parentId: string,
     { listedAt, parts }: RosterName,
-  ): Promise<readonly z.infer<typeof PartItem>[]> {
+  ): Promise<readonly Read<typeof RosterPartItem>[]> {
     if (parts === 0) return [];
-    const items = await table.query(parentId, rosterPrefix(listedAt));
-    return items.slice(0, parts).map((item) => PartItem.parse(item));
+    const items = (await table.query(parentId, rosterPrefix(listedAt))).slice(0, parts);
+    return Array.from({ length: parts }, (_, part) => {
+      const key = rosterKey(parentId, listedAt, part);
+      const item = items[part];
+      if (item?.sk !== key.sk) throw new UnreadableItemError(key, 'it is missing');
+      return readItem(RosterPartItem, item);
+    });
   }
 }
 
-/** One list a place, as its last whole listing says; a child that was ever listed there is there, whatever later ones lack. */
-function joinLists(items: readonly z.infer<typeof LocationListItem>[]): readonly LocationList[] {
+/**
+ * One list a place, as its last whole listing says; a child that was ever listed there is there, whatever later ones lack. A listing
+ * of which an item cannot be understood is not whole.
+ */
+function joinLists(
+  items: readonly Item[],
+  settings: Pick<StoreSettings, 'onUnreadable'>,
+): { readonly locations: readonly LocationList[]; readonly isDamaged: boolean } {
+  const damaged = new Map<string, number>();
+  const note = (item: Item): readonly never[] => {
+    const { location, startedAt } = fromLocationListKey(item) ?? {};
+    if (location === undefined || startedAt === undefined) return [];
+    damaged.set(locationKey(location), Math.max(startedAt, damaged.get(locationKey(location)) ?? 0));
+    return [];
+  };
+  const read = eachItem(items, fromLocationListItem, settings, note);
   const byLocation = new Map<string, LocationList>();
-  for (const { part, location, startedAt, children, problem } of items) {
+  for (const { part, location, startedAt, children, problem } of read) {
     const before = byLocation.get(locationKey(location)) ?? {
       location,
       observedAt: 0,
       children: [],
       complete: false,
     };
-    const isLatest = part === 0 && startedAt > before.observedAt;
+    // Of the listings of a place, those up to the damaged one say who is there, and not who is not.
+    const isLatest =
+      part === 0 && startedAt > before.observedAt && startedAt > (damaged.get(locationKey(location)) ?? -1);
     byLocation.set(locationKey(location), {
       ...before,
       ...(isLatest ? { observedAt: startedAt, problem, complete: true } : {}),
       children: [...before.children, ...children],
     });
   }
-  return [...byLocation.values()];
+  const isDamaged = [...damaged.keys()].some((key) => byLocation.get(key)?.complete !== true);
+  return { locations: [...byLocation.values()], isDamaged };
+}
+
+function fromLocationListItem(item: Item): Read<typeof LocationListItem> {
+  const read = readItem(LocationListItem, item);
+  const key = locationListKey(item.pk, read.location, read.startedAt, read.part);
+  if (key.sk !== item.sk) throw new UnreadableItemError(item, 'place, startedAt, part: another list’s');
+  return read;
 }

@@ -20,7 +20,7 @@ export function createStore(table: Table, settings: StoreSettings) {
     ...createParents(table, settings),
     ...createListings(table, settings),
     ...createRounds(table, settings),
-    ...createParentLists(table),
+    ...createParentLists(table, settings),
     ...createRosters(table, settings),
     ...createSweeps(table, settings),
     ...createCoverage(table, settings),

@@ -1,9 +1,11 @@
-import * as z from 'zod';
+import { HOUR_MS, MINUTE_MS } from '../domain/durations.ts';
 import type { Location } from '../domain/location.ts';
+import { UnreadableItemError } from '../domain/unreadable-item-error.ts';
+import { eachItem } from './each-item.ts';
 import { leaseKey, sweepKey } from './keys.ts';
 import type { StoreSettings } from './settings.ts';
-import * as shapes from './shapes.ts';
-import { absent, any, below, equal, type Table } from './table.ts';
+import { readItem, SweepLocationItem, VERSION } from './schema.ts';
+import { above, absent, any, below, equal, notNumber, type Item, type Table } from './table.ts';
 
 /** How far the sweep has looked in a place. Milliseconds since the epoch. */
 export interface SweepProgress {
@@ -16,35 +18,57 @@ export interface SweepProgress {
   readonly sliceMs?: number | undefined;
 }
 
-const ProgressItem = z.object({
-  listedUntil: z.number(),
-  lookedBackAt: z.number(),
-  resumeFrom: z.number().optional(),
-  sliceMs: z.number().optional(),
-});
+/** A function may run for 15 minutes: nobody was ever given a lease that ends later, with room for a clock that is ahead. */
+const LONGEST_LEASE_MS = 20 * MINUTE_MS;
+/** How far another's clock may be ahead of ours. */
+const CLOCK_SKEW_MS = HOUR_MS;
 
 /** How far the sweep has come, and whose turn it is. */
-export function createSweeps(table: Table, { now }: StoreSettings) {
+export function createSweeps(table: Table, settings: StoreSettings) {
+  const { now, onUnreadable } = settings;
   return {
-    /** Takes the right to sweep until then; false if somebody has it. */
+    /**
+     * Takes the right to sweep until then; false if somebody has it. A lease that nobody can have been given is taken over, and told
+     * of.
+     */
     async leaseSweep(until: number): Promise<boolean> {
-      return table.put(
-        { ...leaseKey, leaseUntil: until, version: shapes.VERSION },
-        any(absent('pk'), below('leaseUntil', now())),
-      );
+      const lease = { ...leaseKey, leaseUntil: until, version: VERSION };
+      if (await table.put(lease, any(absent('pk'), below('leaseUntil', now())))) return true;
+      const isNoLease = any(notNumber('leaseUntil'), above('leaseUntil', now() + LONGEST_LEASE_MS));
+      const repaired = await table.put(lease, isNoLease);
+      if (repaired) {
+        onUnreadable?.(
+          new UnreadableItemError(
+            leaseKey,
+            'leaseUntil: no time that a sweep was given; the lease is taken over',
+          ),
+        );
+      }
+      return repaired;
     },
 
     async releaseSweep(until: number): Promise<void> {
-      await table.put({ ...leaseKey, leaseUntil: 0, version: shapes.VERSION }, equal('leaseUntil', until));
+      await table.put({ ...leaseKey, leaseUntil: 0, version: VERSION }, equal('leaseUntil', until));
     },
 
+    /** Undefined too if it cannot be understood: the sweep then begins anew, and what it writes repairs it. */
     async findProgress(location: Location): Promise<SweepProgress | undefined> {
       const item = await table.get(sweepKey(location));
-      return item === undefined ? undefined : ProgressItem.parse(item);
+      const [progress] = eachItem(item === undefined ? [] : [item], readProgress, settings);
+      return progress;
     },
 
     async recordProgress(location: Location, progress: SweepProgress): Promise<void> {
-      await table.put({ ...sweepKey(location), ...progress, version: shapes.VERSION });
+      await table.put({ ...sweepKey(location), ...progress, version: VERSION });
     },
   };
+
+  function readProgress(item: Item): SweepProgress {
+    const { listedUntil, lookedBackAt, resumeFrom, sliceMs } = readItem(SweepLocationItem, item);
+    // A time to come would keep the sweep from looking until then.
+    if (Math.max(listedUntil, lookedBackAt, resumeFrom ?? 0) > now() + CLOCK_SKEW_MS) {
+      throw new UnreadableItemError(item, 'a time lies ahead; the place is looked at anew');
+    }
+    return { listedUntil, lookedBackAt, resumeFrom, sliceMs };
+  }
 }

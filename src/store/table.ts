@@ -14,7 +14,9 @@ export type Condition =
   | { readonly equal: string; readonly to: string | number | boolean }
   | { readonly unequal: string; readonly to: string | number | boolean }
   | { readonly below: string; readonly limit: number }
+  | { readonly above: string; readonly limit: number }
   | { readonly lower: string; readonly than: string }
+  | { readonly notNumber: string }
   | { readonly all: readonly Condition[] }
   | { readonly any: readonly Condition[] };
 
@@ -24,6 +26,9 @@ export const equal = (name: string, to: string | number | boolean): Condition =>
 /** Of an attribute that is there; an absent one is neither equal nor unequal. */
 export const unequal = (name: string, to: string | number | boolean): Condition => ({ unequal: name, to });
 export const below = (name: string, limit: number): Condition => ({ below: name, limit });
+export const above = (name: string, limit: number): Condition => ({ above: name, limit });
+/** It is absent, or something else than a number. */
+export const notNumber = (name: string): Condition => ({ notNumber: name });
 /** Of two attributes that are both there: numbers. */
 export const lower = (name: string, than: string): Condition => ({ lower: name, than });
 export const all = (...conditions: readonly Condition[]): Condition => ({ all: conditions });

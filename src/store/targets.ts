@@ -1,36 +1,38 @@
 import type { Outputs } from '../domain/outputs.ts';
-import type { Location } from '../domain/location.ts';
+import { isSameLocation, type Location } from '../domain/location.ts';
+import { UnreadableItemError } from '../domain/unreadable-item-error.ts';
 import type { LocatedChild } from '../ledger/ports.ts';
-import type { NestedLedger, TargetRow } from '../ledger/target-row.ts';
+import type { LedgerRow, NestedLedger, TargetRow, UnreadableRow } from '../ledger/target-row.ts';
 import { expiryOf } from './expiry.ts';
-import { locationTargetPrefix, TARGET_PREFIX, targetKey } from './keys.ts';
+import { eachItem } from './each-item.ts';
+import { fromTargetKey, locationTargetPrefix, TARGET_PREFIX, targetKey } from './keys.ts';
 import type { StoreSettings } from './settings.ts';
-import * as shapes from './shapes.ts';
+import { attributesOf, optionalOf, readItem, TargetItem, VERSION } from './schema.ts';
 import { absent, all, any, below, equal, present, type Item, type Table } from './table.ts';
 
+/** What its own ledger came to is written apart, and that it fans out is never forgotten. */
+const WRITTEN_APART: ReadonlySet<string> = new Set([
+  'version',
+  'expiresAt',
+  'targets',
+  'childDigest',
+  'childRevision',
+]);
+
 /** What may be absent from a row, so that a later one must remove it. */
-const OPTIONAL = [
-  'status',
-  'reason',
-  'message',
-  'target',
-  'startTime',
-  'endTime',
-  'outputs',
-  'outputNames',
-  'outputsDigest',
-  'eventTime',
-] as const;
+const OPTIONAL = optionalOf(TargetItem).filter((name) => !WRITTEN_APART.has(name));
 
 /** All of a row that decides anything: what it weighs is its outputs. */
-const WITHOUT_OUTPUTS = Object.keys(shapes.TargetItem.shape).filter((name) => name !== 'outputs');
+const WITHOUT_OUTPUTS = attributesOf(TargetItem).filter((name) => name !== 'outputs');
 
 /** Ranks, as numbers that a condition can compare: a row gives way to a higher one, or to a later one of its own. */
-export function createTargets(table: Table, { retentionMs }: StoreSettings) {
+export function createTargets(table: Table, settings: StoreSettings) {
+  const { retentionMs } = settings;
   return {
     /** False if a row that knows more, or was observed later, is there already. Safe to repeat and to reorder. */
     async recordTarget(parentId: string, row: TargetRow): Promise<boolean> {
       const { nested: _kept, fansOut, outputs, ...fields } = row;
+      const written: Readonly<Record<string, unknown>> = { ...row };
       const expiresAt = expiryOf(row.startTime ?? row.observedAt, retentionMs);
       return table.update(
         targetKey(parentId, row.location, row.executionId),
@@ -40,11 +42,11 @@ export function createTargets(table: Table, { retentionMs }: StoreSettings) {
             ...fields,
             outputs: outputs && JSON.stringify(outputs),
             expiresAt,
-            version: shapes.VERSION,
+            version: VERSION,
             ...(fansOut ? { fansOut } : {}),
           },
           setOnce: fansOut ? {} : { fansOut },
-          remove: OPTIONAL.filter((name) => row[name] === undefined),
+          remove: OPTIONAL.filter((name) => written[name] === undefined),
         },
         any(
           absent('rank'),
@@ -69,14 +71,22 @@ export function createTargets(table: Table, { retentionMs }: StoreSettings) {
     },
 
     /** In no particular order. */
-    async targetsOf(parentId: string, extent?: 'withoutOutputs'): Promise<readonly TargetRow[]> {
+    async targetsOf(parentId: string, extent?: 'withoutOutputs'): Promise<readonly LedgerRow[]> {
       const attributes = extent === 'withoutOutputs' ? WITHOUT_OUTPUTS : undefined;
-      return (await table.query(parentId, TARGET_PREFIX, attributes)).map(toRow);
+      const items = await table.query(parentId, TARGET_PREFIX, attributes);
+      return eachItem(items, toRow, settings, (item): readonly UnreadableRow[] => {
+        const child = fromTargetKey(item);
+        return child === undefined ? [] : [{ ...child, isUnreadable: true }];
+      });
     },
 
-    /** The rows of the children in one place, without their outputs; in no particular order. */
+    /** The rows of the children in one place that can be understood, without their outputs; in no particular order. */
     async targetsIn(parentId: string, location: Location): Promise<readonly TargetRow[]> {
-      return (await table.query(parentId, locationTargetPrefix(location), WITHOUT_OUTPUTS)).map(toRow);
+      return eachItem(
+        await table.query(parentId, locationTargetPrefix(location), WITHOUT_OUTPUTS),
+        toRow,
+        settings,
+      );
     },
 
     /** Outputs as their rows hold them, by execution ID; of those whose outputs are too large for a row there are none. */
@@ -85,14 +95,27 @@ export function createTargets(table: Table, { retentionMs }: StoreSettings) {
       children: readonly LocatedChild[],
     ): Promise<ReadonlyMap<string, Outputs>> {
       const keys = children.map(({ location, executionId }) => targetKey(parentId, location, executionId));
-      const rows = (await table.getMany(keys)).map(toRow);
+      const rows = eachItem(await table.getMany(keys), toRow, settings);
       return new Map(rows.flatMap(({ executionId, outputs }) => (outputs ? [[executionId, outputs]] : [])));
     },
   };
 }
 
 function toRow(item: Item): TargetRow {
-  const { targets, childDigest, childRevision, ...row } = shapes.TargetItem.parse(item);
+  const {
+    pk: _parent,
+    sk: _key,
+    version: _version,
+    expiresAt: _expiresAt,
+    targets,
+    childDigest,
+    childRevision,
+    ...row
+  } = readItem(TargetItem, item);
+  const child = fromTargetKey(item);
+  if (child?.executionId !== row.executionId || !isSameLocation(child.location, row.location)) {
+    throw new UnreadableItemError(item, 'executionId, place: another child’s');
+  }
   const sealed = targets !== undefined && childDigest !== undefined && childRevision !== undefined;
   return sealed ? { ...row, nested: { targets, childDigest, childRevision } } : row;
 }

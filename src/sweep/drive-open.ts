@@ -28,6 +28,8 @@ interface DriveOpenDeps {
 export interface Driven {
   readonly due: number;
   readonly requested: number;
+  /** Open ledgers that were left out because they cannot be understood. */
+  readonly unreadable: number;
   /** Undefined if there was no time to go through them all. */
   readonly open: OpenLedgers | undefined;
 }
@@ -36,28 +38,34 @@ export interface Driven {
 export function createDriveOpen({ finder, store, request, now, deadlineMs, attempt }: DriveOpenDeps) {
   return async (stopAt: number): Promise<Driven> => {
     const startedAt = now();
-    let [due, requested] = [0, 0];
+    let [due, requested, unreadable] = [0, 0, 0];
     // Whom this sweep postpones stands further on in the index, and would be counted again.
     const open = new Map<string, Pick<Parent, 'endedSeenAt'>>();
     let after: Awaited<ReturnType<SweepStore['openParents']>>['next'];
     do {
       const page = await store.openParents(undefined, PAGE, after);
       for (const { executionId, endedSeenAt } of page.parents) open.set(executionId, { endedSeenAt });
+      unreadable += page.unreadable;
       // The others are only counted: they stand behind those that are due.
       const dueParents = page.parents.filter(({ nextCheckAt = 0 }) => nextCheckAt <= startedAt);
       due += dueParents.length;
       const { collect, ask } = planDrive(dueParents);
       requested += await collectAll(collect);
       for (const enquiry of ask) {
-        if (now() >= stopAt) return { due, requested, open: undefined };
+        if (now() >= stopAt) return { due, requested, unreadable, open: undefined };
         await attempt(enquiry.location, async () => {
           requested += await collectAll(await notRunning(enquiry));
         });
       }
       after = page.next;
     } while (after !== undefined && now() < stopAt);
-    if (after !== undefined) return { due, requested, open: undefined };
-    return { due, requested, open: describeOpen([...open.values()], { now: startedAt, deadlineMs }) };
+    if (after !== undefined) return { due, requested, unreadable, open: undefined };
+    return {
+      due,
+      requested,
+      unreadable,
+      open: describeOpen([...open.values()], { now: startedAt, deadlineMs }),
+    };
   };
 
   async function collectAll(parents: readonly Parent[]): Promise<number> {

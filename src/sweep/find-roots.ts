@@ -1,10 +1,13 @@
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../domain/durations.ts';
 import type { Location } from '../domain/location.ts';
+import { UnreadableItemError } from '../domain/unreadable-item-error.ts';
 import type { ListedExecution, Request, RootFinder, SweepProgress, SweepStore } from './ports.ts';
 import { planSlices } from './time-slices.ts';
 
 /** Lists may lag: what started shortly before the last look is looked for again. */
 const OVERLAP_MS = HOUR_MS;
+
+const LONGEST_HISTORY_MS = 31 * DAY_MS;
 
 interface FindRootsDeps {
   readonly finder: Pick<RootFinder, 'listCrossAccount'>;
@@ -64,18 +67,29 @@ export function createFindRoots({ finder, store, request, now, lookBackMs }: Fin
     }
     const { listedUntil, sliceMs = DAY_MS } = before;
     return {
-      from: resumeFrom ?? listedUntil - OVERLAP_MS,
+      // Of what is older than a month, AWS lists nothing.
+      from: Math.max(resumeFrom ?? listedUntil - OVERLAP_MS, startedAt - LONGEST_HISTORY_MS),
       sliceMs,
       listedUntil,
       lookedBackAt: before.lookedBackAt,
     };
   }
 
+  /** What cannot be understood is kept all the same. */
+  async function isKept(parentId: string): Promise<boolean> {
+    try {
+      return (await store.findParent(parentId)) !== undefined;
+    } catch (error) {
+      if (error instanceof UnreadableItemError) return true;
+      throw error;
+    }
+  }
+
   /** A root gets its place in the index of what is open; a run that has a parent itself is simply asked for. */
   async function remember(execution: ListedExecution, location: Location): Promise<boolean> {
     const { executionId, parentExecutionId, startTime } = execution;
     if (parentExecutionId === undefined) return store.createRootPlaceholder({ ...execution, location });
-    const known = (await store.findParent(executionId)) !== undefined || (await store.hasResult(executionId));
+    const known = (await isKept(executionId)) || (await store.hasResult(executionId));
     if (known) return false;
     await request([{ executionId, location, startTime, provenance: { source: 'sweep' }, attempts: {} }]);
     return true;

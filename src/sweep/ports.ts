@@ -42,6 +42,7 @@ type PagePosition = Readonly<Record<string, string | number>>;
 export interface SweepStore {
   leaseSweep(until: number): Promise<boolean>;
   releaseSweep(until: number): Promise<void>;
+  /** Undefined too if it cannot be understood: then the place is looked at anew. */
   findProgress(location: Location): Promise<SweepProgress | undefined>;
   recordProgress(location: Location, progress: SweepProgress): Promise<void>;
   /** True if the table lacked it. */
@@ -54,7 +55,12 @@ export interface SweepStore {
     upTo: number | undefined,
     limit: number,
     after?: PagePosition,
-  ): Promise<{ readonly parents: readonly Parent[]; readonly next?: PagePosition | undefined }>;
+  ): Promise<{
+    readonly parents: readonly Parent[];
+    /** How many more there are that cannot be understood. */
+    readonly unreadable: number;
+    readonly next?: PagePosition | undefined;
+  }>;
   postpone(
     parentId: string,
     nextCheckAt: number,

@@ -20,6 +20,8 @@ export interface SweepReport {
   readonly due: number;
   /** Requests sent for them. */
   readonly requested: number;
+  /** Open ledgers that were left out because they cannot be understood; the log names each. */
+  readonly unreadable: number;
   /** Every ledger that is open; undefined if there was no time to go through them all. */
   readonly open: OpenLedgers | undefined;
   /** Places that could not be swept; the others were. */
@@ -41,7 +43,7 @@ interface SweepDeps {
   readonly refreshAccountNames: (stopAt: number) => Promise<void>;
 }
 
-const NOTHING = { listed: 0, found: 0, due: 0, requested: 0, open: undefined };
+const NOTHING = { listed: 0, found: 0, due: 0, requested: 0, unreadable: 0, open: undefined };
 
 /**
  * Finds the roots no event told of, and asks for whatever is open and due. Two never run at once; a place that fails does
@@ -52,6 +54,23 @@ export function createSweep(deps: SweepDeps): (stopAt: number) => Promise<SweepR
 
   return async (stopAt) => {
     if (!(await store.leaseSweep(stopAt))) return { swept: false, ...NOTHING, errors: [] };
+    const { report, unexpected } = await sweepOnce(stopAt).catch(async (error: unknown) => {
+      // Should that fail too, the lease runs out by itself; what is told is what failed first.
+      await store.releaseSweep(stopAt).catch(() => undefined);
+      throw error;
+    });
+    await store.releaseSweep(stopAt);
+    log.info('Swept', { ...report });
+    measure(report);
+    await refreshAccountNames(stopAt);
+    // The others were swept all the same; but what nobody expected shall be seen to fail.
+    if (unexpected.length > 0) throw new AggregateError(unexpected, 'Some places could not be swept');
+    return report;
+  };
+
+  async function sweepOnce(
+    stopAt: number,
+  ): Promise<{ readonly report: SweepReport; readonly unexpected: readonly unknown[] }> {
     const errors: SweepReport['errors'][number][] = [];
     const unexpected: unknown[] = [];
     const attempt = async (location: Location, work: () => Promise<void>): Promise<void> => {
@@ -76,15 +95,8 @@ export function createSweep(deps: SweepDeps): (stopAt: number) => Promise<SweepR
       ),
     );
     const driven = await driveOpen(stopAt);
-    await store.releaseSweep(stopAt);
-    const report = { swept: true, listed, found, ...driven, errors };
-    log.info('Swept', report);
-    measure(report);
-    await refreshAccountNames(stopAt);
-    // The others were swept all the same; but what nobody expected shall be seen to fail.
-    if (unexpected.length > 0) throw new AggregateError(unexpected, 'Some places could not be swept');
-    return report;
-  };
+    return { report: { swept: true, listed, found, ...driven, errors }, unexpected };
+  }
 
   function measure({ listed, found, due, requested, open, errors }: SweepReport): void {
     metrics.add('listed', listed);

@@ -52,6 +52,7 @@ test('each step claims the oldest child that it may have started, and each child
         const children = kin.map(([where, isNamed], n): KnownChild => {
           return {
             executionId: id(n),
+            isUnreadable: false,
             ...where,
             step: isNamed ? aStep(9, { stepExecutionId: 'named' }) : undefined,
           };

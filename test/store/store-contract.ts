@@ -3,7 +3,7 @@ import { describe, expect, test } from '@jest/globals';
 import type { DenialReason } from '../../src/domain/denial.ts';
 import { isSameLocation, type Location } from '../../src/domain/location.ts';
 import type { SeenInLocation } from '../../src/ledger/coverage.ts';
-import type { TargetRow } from '../../src/ledger/target-row.ts';
+import type { LedgerRow, TargetRow } from '../../src/ledger/target-row.ts';
 import { createStore } from '../../src/store/store.ts';
 import type { Table } from '../../src/store/table.ts';
 import {
@@ -87,7 +87,7 @@ export function describeStore(name: string, tableAt: (now: () => number) => Tabl
         expect(JSON.stringify(outputs).length).toBeGreaterThan(1_000_000);
         await aStore().recordResult(execution, EVENT);
         const found = await aStore().findResults([execution.executionId]);
-        expect(found.get(execution.executionId)?.execution).toEqual(execution);
+        expect(found.get(execution.executionId)).toMatchObject({ execution });
       });
 
       test('whose writer died between two parts is not there, and is whole when it is written again', async () => {
@@ -238,7 +238,7 @@ export function describeStore(name: string, tableAt: (now: () => number) => Tabl
 
         const bare = (row: TargetRow) => ({ ...row, outputs: undefined });
         const [first, second, third] = rows.map(bare);
-        const byId = (one: TargetRow, other: TargetRow) => (one.executionId < other.executionId ? -1 : 1);
+        const byId = (one: LedgerRow, other: LedgerRow) => (one.executionId < other.executionId ? -1 : 1);
         expect([...(await aStore().targetsOf(parentId, 'withoutOutputs'))].sort(byId)).toEqual([
           { ...first, nested },
           second,

@@ -1,12 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
 import {
+  above,
   absent,
   all,
   any,
   below,
   lower,
   equal,
+  notNumber,
   present,
   still,
   unequal,
@@ -45,6 +47,12 @@ export function describeTable(name: string, table: () => Table): void {
       ['unequal to itself', unequal('n', 5), false, false],
       ['below', below('n', 6), true, false],
       ['not below', below('n', 5), false, false],
+      ['above', above('n', 4), true, false],
+      ['not above', above('n', 5), false, false],
+      ['a text is not above a number', above('s', 0), false, false],
+      ['a text is not below a number', below('s', 9), false, false],
+      ['no number: a text', notNumber('s'), true, true],
+      ['no number: a number', notNumber('n'), false, true],
       ['lower than another', lower('n', 'm'), true, false],
       ['not lower than another', lower('m', 'n'), false, false],
       ['not lower than what is not there', lower('n', 'x'), false, false],
@@ -57,9 +65,9 @@ export function describeTable(name: string, table: () => Table): void {
       ['nested', all(present('n'), any(absent('x'), below('x', 1))), true, false],
     ])('a condition decides: %s', async (_why, condition, onItem, onNothing) => {
       const where = key();
-      await table().put({ ...where, n: 5, m: 6 });
+      await table().put({ ...where, n: 5, m: 6, s: '7' });
       await expect(table().update(where, { set: { y: 1 } }, condition)).resolves.toBe(onItem);
-      await expect(table().put({ ...where, n: 5, m: 6 }, condition)).resolves.toBe(onItem);
+      await expect(table().put({ ...where, n: 5, m: 6, s: '7' }, condition)).resolves.toBe(onItem);
       await expect(table().put({ ...key(), n: 5 }, condition)).resolves.toBe(onNothing);
       await expect(table().update(key(), { set: { y: 1 } }, condition)).resolves.toBe(onNothing);
     });

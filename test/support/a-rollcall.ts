@@ -3,23 +3,18 @@ import type { Execution } from '../../src/domain/execution.ts';
 import type { DenialReason } from '../../src/domain/denial.ts';
 import { isSameLocation, locationKey, type Location } from '../../src/domain/location.ts';
 import type { Step } from '../../src/domain/step.ts';
-import { createCollect, type CollectOutcome } from '../../src/collect/collect.ts';
+import type { CollectOutcome } from '../../src/collect/collect.ts';
 import type { ExecutionSource } from '../../src/collect/ports.ts';
-import { createAnnounce } from '../../src/ledger/announce.ts';
-import { createReconcile } from '../../src/ledger/reconcile.ts';
-import { createScheduleReconcile } from '../../src/ledger/schedule-reconcile.ts';
 import type { SealedNotice } from '../../src/ledger/ports.ts';
 import { evaluateTargets } from '../../src/ledger/evaluate-targets.ts';
 import type { ListedChild } from '../../src/ledger/roster.ts';
 import { CouldNotLookError, ThrottledError } from '../../src/lib/errors.ts';
 import { createTtlCache, type TtlCache } from '../../src/lib/ttl-cache.ts';
 import { MemoryTable } from '../../src/store/memory-table.ts';
-import { createStore } from '../../src/store/store.ts';
 import type { Table } from '../../src/store/table.ts';
 import type { AccountDirectory, ListedExecution, RootFinder } from '../../src/sweep/ports.ts';
-import { createRefreshAccountNames } from '../../src/sweep/refresh-account-names.ts';
-import { createSweep } from '../../src/sweep/sweep.ts';
-import { CENTRAL, DAY, HOUR, NOW } from './builders.ts';
+import * as currentCode from '../versions/code.ts';
+import { CENTRAL, DAY, HOUR, MINUTE, NOW } from './builders.ts';
 import { aClock, aLogger, aMetrics } from './fakes.ts';
 
 /** What AWS would answer: executions by place, and what stands in the way of asking. */
@@ -119,32 +114,89 @@ export class Crash extends Error {
 }
 export const VISIBILITY_MS = 720_000;
 
+/** How long a sweep may take: as long as a function may run. */
+const SWEEP_MS = 15 * MINUTE;
+
 const EVENT = { source: 'event', eventTime: NOW } as const;
 
 const ALL_IS_NOTED: TtlCache = { has: () => true, add: () => undefined, delete: () => undefined };
+
+/** What a version is made of. */
+export type Code = typeof currentCode;
+
+/** What two versions of Rollcall share while one takes the place of the other. */
+export interface Shared {
+  readonly aws: AnAws;
+  readonly clock: ReturnType<typeof aClock>;
+  readonly log: ReturnType<typeof aLogger>;
+  readonly metrics: ReturnType<typeof aMetrics>;
+  readonly notices: SealedNotice[];
+  readonly queue: { readonly ref: CollectionRef; readonly dueAt: number }[];
+  readonly requested: CollectionRef[];
+  readonly table: MemoryTable;
+}
+
+/** A version knows its own errors only. */
+function throwingErrorsOf(code: Code, aws: AnAws): ExecutionSource & RootFinder {
+  const asked = <Answer>(answer: Promise<Answer>): Promise<Answer> =>
+    answer.catch((error: unknown) => {
+      if (error instanceof CouldNotLookError) throw new code.CouldNotLookError(error.reason, error.message);
+      if (error instanceof ThrottledError) throw new code.ThrottledError(error.message);
+      throw error;
+    });
+  return {
+    fetchExecution: (...args) => asked(aws.fetchExecution(...args)),
+    listSteps: (...args) => asked(aws.listSteps(...args)),
+    listChildren: (...args) => asked(aws.listChildren(...args)),
+    listCrossAccount: (...args) => asked(aws.listCrossAccount(...args)),
+    listByIds: (...args) => asked(aws.listByIds(...args)),
+  };
+}
+
+interface RollcallOptions {
+  readonly now?: number;
+  readonly deadlineMs?: number;
+  /** In which the sweep looks for roots. */
+  readonly regions?: readonly string[];
+  /** Stands between Rollcall and its table: makes it fail, or counts. */
+  readonly through?: (table: Table) => Table;
+  /** How long a process remembers what it has noted of a place. */
+  readonly notedMs?: number;
+  /** False: as if everything of every place had been noted today. */
+  readonly notesCoverage?: boolean;
+  /** Which version it is. */
+  readonly code?: Code;
+  /** Beside which it runs. */
+  readonly beside?: Shared;
+}
 
 /** Rollcall with a queue in the process and a clock that jumps: no network, no waiting. */
 export function aRollcall({
   now = NOW,
   deadlineMs = DAY,
-  /** In which the sweep looks for roots. */
   regions = [CENTRAL.region],
-  /** Stands between Rollcall and its table: makes it fail, or counts. */
   through = (table: Table): Table => table,
-  /** How long a process remembers what it has noted of a place. */
   notedMs = HOUR,
-  /** False: as if everything of every place had been noted today. */
   notesCoverage = true,
-} = {}) {
-  const clock = aClock(now);
-  const aws = new AnAws(clock.now);
-  const log = aLogger();
-  const metrics = aMetrics();
-  const table = new MemoryTable(clock.now);
-  const store = createStore(through(table), { now: clock.now, retentionMs: 400 * DAY });
-  const queue: { readonly ref: CollectionRef; readonly dueAt: number }[] = [];
-  const requested: CollectionRef[] = [];
-  const notices: SealedNotice[] = [];
+  code = currentCode,
+  beside,
+}: RollcallOptions = {}) {
+  const clock = beside?.clock ?? aClock(now);
+  const aws = beside?.aws ?? new AnAws(clock.now);
+  const log = beside?.log ?? aLogger();
+  const metrics = beside?.metrics ?? aMetrics();
+  const table = beside?.table ?? new MemoryTable(clock.now);
+  const store = code.createStore(through(table), {
+    now: clock.now,
+    retentionMs: 400 * DAY,
+    onUnreadable: ({ pk, sk, problem }) => {
+      log.error('Item not understood', { pk, sk, problem });
+      metrics.add('unreadableItems', 1);
+    },
+  });
+  const queue: Shared['queue'] = beside?.queue ?? [];
+  const requested: CollectionRef[] = beside?.requested ?? [];
+  const notices: SealedNotice[] = beside?.notices ?? [];
   const send = async (ref: CollectionRef, delayMs: number) => {
     queue.push({ ref, dueAt: clock.now() + delayMs });
   };
@@ -156,14 +208,15 @@ export function aRollcall({
     },
   };
   const locations = { parentAccounts: [CENTRAL.accountId], regions };
-  const scheduleReconcile = createScheduleReconcile({ book: store, requests, now: clock.now });
+  const scheduleReconcile = code.createScheduleReconcile({ book: store, requests, now: clock.now });
   const announceSealed = async (notice: SealedNotice) => {
     notices.push(notice);
   };
-  const announce = createAnnounce({ book: store, notices: { announceSealed }, scheduleReconcile });
-  const reconcile = createReconcile({ book: store, requests, announce, now: clock.now, deadlineMs });
-  const collect = createCollect({
-    source: aws,
+  const announce = code.createAnnounce({ book: store, notices: { announceSealed }, scheduleReconcile });
+  const reconcile = code.createReconcile({ book: store, requests, announce, now: clock.now, deadlineMs });
+  const source = code === currentCode ? aws : throwingErrorsOf(code, aws);
+  const collect = code.createCollect({
+    source,
     requeue: send,
     random: () => 0.5,
     now: clock.now,
@@ -176,8 +229,8 @@ export function aRollcall({
     ttlCache: notesCoverage ? createTtlCache({ keptMs: notedMs, now: clock.now }) : ALL_IS_NOTED,
     ...locations,
   });
-  const sweep = createSweep({
-    finder: aws,
+  const sweep = code.createSweep({
+    finder: source,
     request: requests.request,
     lookBackMs: 2 * DAY,
     now: clock.now,
@@ -185,7 +238,7 @@ export function aRollcall({
     store,
     log,
     metrics,
-    refreshAccountNames: createRefreshAccountNames({ directory: aws, store, log, now: clock.now }),
+    refreshAccountNames: code.createRefreshAccountNames({ directory: aws, store, log, now: clock.now }),
     ...locations,
   });
 
@@ -202,7 +255,7 @@ export function aRollcall({
     scheduleReconcile,
     notices,
     collect: async (ref: CollectionRef, stopAt = Infinity) => (await collect(ref, stopAt)).outcome,
-    sweep: (stopAt = clock.now() + HOUR) => sweep(stopAt),
+    sweep: (stopAt = clock.now() + SWEEP_MS) => sweep(stopAt),
     /** The event of an execution: it is where it is. */
     event: async (execution: Execution, eventStatus = execution.status): Promise<CollectOutcome> => {
       const { outcome } = await collect(
@@ -242,6 +295,16 @@ export function aRollcall({
         dueAt: clock.now() + delayMs,
       });
     },
+    api: () =>
+      code.createApi({
+        store,
+        log,
+        now: clock.now,
+        sleep: clock.sleep,
+        request: requests.request,
+        partition: 'aws',
+        ...locations,
+      }),
     rollCall: async (parentId: string) => {
       const parent = await store.findParent(parentId);
       if (parent === undefined) throw new Error(`No parent ${parentId}`);

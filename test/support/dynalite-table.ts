@@ -7,6 +7,7 @@ import { DynamoTable } from '../../src/aws/dynamo-table.ts';
 export interface DynaliteTable {
   readonly table: DynamoTable;
   readonly client: DynamoDBDocumentClient;
+  readonly url: string;
   readonly close: () => Promise<void>;
 }
 
@@ -17,8 +18,9 @@ export async function startDynaliteTable(now: () => number): Promise<DynaliteTab
   await once(server, 'listening');
   const address = server.address();
   const port = typeof address === 'object' && address !== null ? address.port : 0;
+  const url = `http://127.0.0.1:${port}`;
   const base = new DynamoDBClient({
-    endpoint: `http://127.0.0.1:${port}`,
+    endpoint: url,
     region: 'eu-west-1',
     credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
   });
@@ -61,6 +63,7 @@ export async function startDynaliteTable(now: () => number): Promise<DynaliteTab
   const client = DynamoDBDocumentClient.from(base, { marshallOptions: { removeUndefinedValues: true } });
   return {
     client,
+    url,
     table: new DynamoTable(client, 'rollcall', { now, sleep: async () => undefined }),
     close: async () => {
       base.destroy();

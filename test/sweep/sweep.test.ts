@@ -96,6 +96,7 @@ describe('the sweep', () => {
       found: 0,
       due: 0,
       requested: 0,
+      unreadable: 0,
       open: { running: 0, waiting: 0, overdue: 0, youngestMs: undefined, oldestMs: undefined },
       errors: [],
     });

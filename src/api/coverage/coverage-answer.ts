@@ -11,10 +11,12 @@ const Location = z
     accountName: z.string().optional(),
     region: z.string(),
     reads: z
-      .enum(['working', 'denied', 'never'])
-      .describe('Whether executions there can be read; `never` if nobody tried, or only events came'),
+      .enum(['working', 'denied', 'never', 'unknown'])
+      .describe(
+        'Whether executions there can be read; `never` if nobody tried, or only events came; `unknown` if what was noted of the place cannot be read',
+      ),
     events: z
-      .enum(['arriving', 'none'])
+      .enum(['arriving', 'none', 'unknown'])
       .describe('Whether an event ever came from there. None is no fault: forwarders are optional'),
     starts: z
       .enum(['refused'])
@@ -24,7 +26,7 @@ const Location = z
     lastReadAt: Time.optional(),
     lastStartAt: Time.optional().describe('When a child that was read started there'),
     denial: z
-      .strictObject({ reason: z.enum(DENIAL_REASONS), message: z.string(), at: Time })
+      .strictObject({ reason: z.enum([...DENIAL_REASONS, 'unknown']), message: z.string(), at: Time })
       .optional()
       .describe('The last time a read did not work, over or not'),
     refusedStart: z
@@ -47,6 +49,12 @@ export const CoverageAnswer = z
       readsNever: z.int(),
       eventsArriving: z.int(),
       startsRefused: z.int(),
+      unreadable: z
+        .int()
+        .optional()
+        .describe(
+          'Places of which nothing can be said: what was noted of them cannot be read; absent if none',
+        ),
     }),
     locations: z.array(Location),
     ...nextTokenField,
@@ -54,7 +62,7 @@ export const CoverageAnswer = z
   .meta({ id: 'Coverage' });
 
 export const toLocationAnswer = (
-  { location, reads, events, starts, denial, refusedStart, ...times }: LocationCoverage,
+  { location, reads, events, starts, denial, refusedStart, isUnreadable: _said, ...times }: LocationCoverage,
   nameOf: NameOf,
 ): z.input<typeof Location> => ({
   accountId: location.accountId,
@@ -82,5 +90,6 @@ export function countLocations(
     readsNever: count(({ reads }) => reads === 'never'),
     eventsArriving: count(({ events }) => events === 'arriving'),
     startsRefused: count(({ starts }) => starts === 'refused'),
+    unreadable: count(({ isUnreadable }) => isUnreadable === true) || undefined,
   };
 }

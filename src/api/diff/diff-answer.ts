@@ -47,6 +47,12 @@ const Change = z
       .optional()
       .describe('Where both are collected and their outputs differ: those that do, by name'),
     outputsOmitted: z.int().optional().describe('How many more differ than are listed'),
+    outputsUnreadable: z
+      .literal(true)
+      .optional()
+      .describe(
+        'What Rollcall keeps of the outputs cannot be read on one side: how they differ cannot be shown',
+      ),
   })
   .meta({ id: 'Change', description: 'One target in two runs' });
 
@@ -68,9 +74,14 @@ export const toRunAnswer = ({ parent, rollCall }: Ledger, nameOf: NameOf): z.inp
   unnamed: rollCall.unnamed,
 });
 
+/** Which outputs differ, as far as they can be read. */
+export type OutputChanges =
+  | { readonly outputs: OutputDifference[]; readonly outputsOmitted?: number }
+  | { readonly outputsUnreadable: true };
+
 export function toChangeAnswer(
   { kind, from, to }: Difference,
-  outputs: { readonly outputs: OutputDifference[]; readonly outputsOmitted?: number } | undefined,
+  outputs: OutputChanges | undefined,
   nameOf: NameOf,
 ): z.input<typeof Change> {
   const { location, target } = to ?? from ?? {};

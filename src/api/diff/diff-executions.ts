@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { batchesOf } from '../../lib/batches.ts';
-import { DiffAnswer, toChangeAnswer, toRunAnswer } from './diff-answer.ts';
+import { UNREADABLE } from '../../ledger/result.ts';
+import { DiffAnswer, toChangeAnswer, type OutputChanges, toRunAnswer } from './diff-answer.ts';
 import { countKinds, DIFFERENCE_KINDS, differenceKey, type Difference } from './diff-ledgers.ts';
 import { diffOutputs } from './diff-outputs.ts';
 import type { NameOf } from '../account-names/name-of.ts';
@@ -20,7 +21,7 @@ export const diffExecutions = defineRoute({
   operationId: 'diffExecutions',
   summary: 'What changed between two parent executions',
   description:
-    'From the first (before) to the second (after): which targets appeared, are gone, changed, or are the same. A target has changed if its verdict or reason is another, or if it is collected in both and its outputs differ.',
+    'From the first (before) to the second (after): which targets appeared, are gone, changed, or are the same. A target has changed if its verdict or reason is another, or if it is collected in both and its outputs differ, or cannot be shown to be the same.',
   params: z.object({
     parentId: ExecutionId.describe('The parent execution before'),
     otherParentId: ExecutionId.describe('The parent execution after'),
@@ -81,11 +82,15 @@ async function toChanges(
   differences: readonly Difference[],
   nameOf: NameOf,
 ) {
-  const outputs = new Map<string, ReturnType<typeof diffOutputs>>();
+  const outputs = new Map<string, OutputChanges>();
   const differing = differences.filter(({ outputsDiffer }) => outputsDiffer);
   for (const some of batchesOf(differing, PAIRS_AT_ONCE)) {
     for (const { key, before, after } of await readPairs(store, ledgers, some)) {
-      outputs.set(key, diffOutputs(before.outputs, after.outputs));
+      const isUnreadable = before === UNREADABLE || after === UNREADABLE;
+      outputs.set(
+        key,
+        isUnreadable ? { outputsUnreadable: true } : diffOutputs(before.outputs, after.outputs),
+      );
     }
   }
   return differences.map((difference) => toChangeAnswer(difference, outputs.get(difference.key), nameOf));

@@ -1,3 +1,4 @@
+import { UNREADABLE, type Unreadable } from '../../ledger/result.ts';
 import type { Target } from '../../ledger/target.ts';
 import { batchesOf } from '../../lib/batches.ts';
 import {
@@ -33,7 +34,11 @@ export async function readDifferences(
   const read = new Map<string, boolean>();
   for (const some of batchesOf(pairs.filter(mustCompareOutputs), PAIRS_AT_ONCE)) {
     const both = await readPairs(store, { from, to }, some);
-    for (const { key, before, after } of both) read.set(key, !haveSameOutputs(before, after));
+    for (const { key, before, after } of both) {
+      // What cannot be read cannot be shown to be the same.
+      const same = before !== UNREADABLE && after !== UNREADABLE && haveSameOutputs(before, after);
+      read.set(key, !same);
+    }
   }
   return pairs.map((pair) => toDifference(pair, read));
 }
@@ -43,7 +48,13 @@ export async function readPairs(
   store: OutputStore,
   { from, to }: TwoLedgers,
   pairs: readonly TargetPair[],
-): Promise<readonly { readonly key: string; readonly before: KeptOutputs; readonly after: KeptOutputs }[]> {
+): Promise<
+  readonly {
+    readonly key: string;
+    readonly before: KeptOutputs | Unreadable;
+    readonly after: KeptOutputs | Unreadable;
+  }[]
+> {
   const side = async ({ parent }: Ledger, targets: readonly (Target | undefined)[]) => {
     const there = targets.flatMap((target) => target ?? []);
     const kept = await readOutputs(store, parent.executionId, there);

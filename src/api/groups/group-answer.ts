@@ -45,6 +45,12 @@ export const GroupsAnswer = z.strictObject({
     .describe(
       'Collected, with such an output that is larger than Rollcall keeps; absent where there is none',
     ),
+  valueUnreadable: z
+    .strictObject(bucketFields)
+    .optional()
+    .describe(
+      'Collected, and what Rollcall keeps of the outputs cannot be read: damaged, or written by a newer version; absent where there is none',
+    ),
   notCollected: z
     .strictObject({
       ...bucketFields,

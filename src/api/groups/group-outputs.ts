@@ -18,6 +18,8 @@ export interface OutputGroups {
   readonly withoutValue: readonly Target[];
   /** They have one that was too large to be kept. */
   readonly notKept: readonly Target[];
+  /** What is kept of theirs cannot be understood. */
+  readonly unreadable: readonly Target[];
 }
 
 /** Puts targets together that have the same value: the same texts in the same order. Of long values only the beginning is held. */
@@ -29,10 +31,12 @@ export function createGrouping(): {
   const byValue = new Map<string, { readonly cut: CutValue; readonly targets: Target[] }>();
   const withoutValue: Target[] = [];
   const notKept: Target[] = [];
+  const unreadable: Target[] = [];
   return {
     take(target, found) {
       if (found === 'none') withoutValue.push(target);
       else if (found === 'notKept') notKept.push(target);
+      else if (found === 'unreadable') unreadable.push(target);
       else {
         const key = valueKey(found);
         const group = byValue.get(key) ?? { cut: cutValue(found), targets: [] };
@@ -53,6 +57,7 @@ export function createGrouping(): {
         groups: groups.sort((one, other) => (one.key < other.key ? -1 : 1)),
         withoutValue: sorted(withoutValue),
         notKept: sorted(notKept),
+        unreadable: sorted(unreadable),
       };
     },
   };

@@ -20,7 +20,7 @@ export const groupResults = defineRoute({
   operationId: 'groupResults',
   summary: 'Targets by the value of one output',
   description:
-    'Who has which value, largest group first. Targets that are collected and have no such output stand apart from those that are not collected; groups, `withoutValue`, `valueNotKept` and `notCollected` add up to `expected`.',
+    'Who has which value, largest group first. Targets that are collected and have no such output stand apart from those that are not collected; groups, `withoutValue`, `valueNotKept`, `valueUnreadable` and `notCollected` add up to `expected`.',
   params: ParentParams,
   query: z.object({
     output: one(z.string()).optional().meta({
@@ -46,8 +46,8 @@ export const groupResults = defineRoute({
     const names = await readOneOutput(store, parentId, collected, output, take);
     if (output === undefined || output === '') throw noOutput(output, names);
 
-    const { groups, withoutValue, notKept } = grouped(collected);
-    const isUnknown = groups.length === 0 && notKept.length === 0;
+    const { groups, withoutValue, notKept, unreadable } = grouped(collected);
+    const isUnknown = groups.length === 0 && notKept.length === 0 && unreadable.length === 0;
     const around: Omit<z.input<typeof GroupsAnswer>, 'groups' | 'nextToken'> = {
       parentExecutionId: parentId,
       ...toCountsAnswer(rollCall),
@@ -55,6 +55,7 @@ export const groupResults = defineRoute({
       ...(isUnknown ? listOutputNames(names) : {}),
       withoutValue: toBucketAnswer(withoutValue, most, nameOf),
       valueNotKept: notKept.length === 0 ? undefined : toBucketAnswer(notKept, most, nameOf),
+      valueUnreadable: unreadable.length === 0 ? undefined : toBucketAnswer(unreadable, most, nameOf),
       notCollected: {
         ...toBucketAnswer(missing, most, nameOf, rollCall.unnamed),
         counts: missingCounts(rollCall.counts),

@@ -1,11 +1,12 @@
 import type { Outputs } from '../../domain/outputs.ts';
+import { UNREADABLE } from '../../ledger/result.ts';
 import type { Target } from '../../ledger/target.ts';
 import type { TargetRow } from '../../ledger/target-row.ts';
 import { batchesOf } from '../../lib/batches.ts';
 import type { ServeStore } from '../ports.ts';
 
-/** What a target has under one name: a value, none, or one that was too large to be kept. */
-export type FoundOutput = readonly string[] | 'none' | 'notKept';
+/** What a target has under one name: a value, none, one that was too large to be kept, or nothing that can be understood. */
+export type FoundOutput = readonly string[] | 'none' | 'notKept' | 'unreadable';
 
 type OutputStore = Pick<ServeStore, 'rowOutputs' | 'findResults'>;
 
@@ -54,7 +55,8 @@ export async function readOneOutput(
       const results = await store.findResults(some.map(([, row]) => row.executionId));
       for (const [target, row] of some) {
         const result = results.get(row.executionId);
-        see(target, result?.execution.outputs ?? {}, result?.omittedOutputs ?? []);
+        if (result === UNREADABLE) take(target, 'unreadable');
+        else see(target, result?.execution.outputs ?? {}, result?.omittedOutputs ?? []);
       }
     }
   }

@@ -5,7 +5,13 @@ import type { ProblemKind } from './problem.ts';
 import type { Route } from './route.ts';
 
 /** Every route can meet these. */
-const EVERYWHERE: readonly ProblemKind[] = ['bad-parameter', 'no-table', 'busy', 'internal'];
+const EVERYWHERE: readonly ProblemKind[] = [
+  'bad-parameter',
+  'unreadable-item',
+  'no-table',
+  'busy',
+  'internal',
+];
 
 type Fact = Readonly<Record<string, unknown>>;
 const Facts = z.record(z.string(), z.unknown());

@@ -10,6 +10,8 @@ export interface ServeSettings extends Pick<RuntimeDeps, 'now' | 'sleep'> {
   readonly log: Logger;
   /** Told of every error that is not an answer, whole: it may quote outputs. */
   readonly onError?: (error: unknown) => void;
+  /** Called once a request has been answered, whatever came of it. */
+  readonly onAnswered?: () => void;
   readonly request: Requests['request'];
   /** Accounts in which a root may start. */
   readonly parentAccounts: readonly string[];

@@ -1,4 +1,5 @@
 import type { Execution } from '../../domain/execution.ts';
+import type { UnreadableItemError } from '../../domain/unreadable-item-error.ts';
 
 /** Each names a problem for ever; its HTTP status is in `http-status.ts`. */
 export type ProblemKind =
@@ -10,6 +11,7 @@ export type ProblemKind =
   | 'method-not-allowed'
   | 'several-targets'
   | 'not-retryable'
+  | 'unreadable-item'
   | 'no-table'
   | 'busy'
   | 'internal';
@@ -60,4 +62,14 @@ export const unknownExecution = (parentExecutionId: string): Problem =>
       'parent start in one of the accounts and Regions that this installation watches (settings parentAccounts and ' +
       'regions)? Then the next sweep finds it, within five minutes; POST /executions/{parentId}/collect asks for it at once.',
     { parentExecutionId },
+  );
+
+/** What is kept of the execution that is asked for cannot be understood; of all others it can. */
+export const unreadableItem = ({ pk, sk, problem }: UnreadableItemError): Problem =>
+  new Problem(
+    'unreadable-item',
+    'Unreadable item',
+    `What Rollcall keeps of ${pk} cannot be read: its item ${sk} is damaged, or a newer version wrote it (${problem}). ` +
+      'docs/operations.md#unreadable-items says what to do.',
+    { parentExecutionId: pk, item: sk },
   );

@@ -17,6 +17,8 @@ interface Wanted {
 interface Found {
   /** Newest first. */
   readonly parents: readonly Parent[];
+  /** Among them and in no order: IDs of roots that cannot be understood, whatever is wanted of the others. */
+  readonly unreadable: readonly string[];
   /** Where the next page begins; undefined if there is none. */
   readonly next: string | undefined;
 }
@@ -29,19 +31,34 @@ const MOST_LOOKED_AT = 2_000;
 export async function findRoots(store: Pick<ServeStore, 'listRoots'>, wanted: Wanted): Promise<Found> {
   const { limit, since = -Infinity, until } = wanted;
   const found: Parent[] = [];
+  const unreadable: string[] = [];
+  const oldest = Number.isFinite(since) ? new Date(since).toISOString() : '';
   let after = wanted.after;
   for (let lookedAt = 0; lookedAt < MOST_LOOKED_AT; lookedAt += PAGE) {
-    const { parents, next } = await store.listRoots(PAGE, after, until);
+    const { parents, next, ...page } = await store.listRoots(PAGE, after, until);
+    const noteUnreadable = (from: string): void => {
+      for (const { executionId, position } of page.unreadable) {
+        if (position >= from) unreadable.push(executionId);
+      }
+    };
     for (const parent of parents) {
-      if ((parent.startTime ?? 0) < since) return { parents: found, next: undefined };
-      if (found.length === limit) return { parents: found, next: after };
+      if ((parent.startTime ?? 0) < since) {
+        noteUnreadable(oldest);
+        return { parents: found, unreadable, next: undefined };
+      }
+      if (found.length === limit) {
+        // Those behind stand on the next page.
+        noteUnreadable(after ?? '');
+        return { parents: found, unreadable, next: after };
+      }
       if (isWanted(parent, wanted)) found.push(parent);
       after = positionOf(parent);
     }
-    if (next === undefined) return { parents: found, next: undefined };
+    noteUnreadable(oldest);
+    if (next === undefined) return { parents: found, unreadable, next: undefined };
     after = next;
   }
-  return { parents: found, next: after };
+  return { parents: found, unreadable, next: after };
 }
 
 const isWanted = ({ runbook, status, sealed }: Parent, wanted: Wanted): boolean =>

@@ -8,7 +8,16 @@ import { pageQuery } from '../http/query/page.ts';
 import { one, oneOf, several } from '../http/query/values.ts';
 import { defineRoute } from '../http/route.ts';
 
-const Answer = z.strictObject({ executions: z.array(ListedParentAnswer), ...nextTokenField });
+const Answer = z.strictObject({
+  executions: z.array(ListedParentAnswer),
+  unreadable: z
+    .array(z.string())
+    .optional()
+    .describe(
+      'IDs of parents that stand on this page and that Rollcall cannot read, whatever is asked for: what it keeps of them is damaged, or a newer version wrote it. Absent if there are none',
+    ),
+  ...nextTokenField,
+});
 
 const Query = z.object({
   runbook: one(z.string().min(1, { error: 'must not be empty' }))
@@ -44,7 +53,7 @@ export const listExecutions = defineRoute({
   problems: [],
   async reply({ store, accountNames, now }, { query, listing }) {
     const { nextToken, since, until, sealed, status, ...rest } = query;
-    const [{ parents, next }, nameOf] = await Promise.all([
+    const [{ parents, unreadable, next }, nameOf] = await Promise.all([
       findRoots(store, {
         ...rest,
         statuses: status,
@@ -57,6 +66,7 @@ export const listExecutions = defineRoute({
     ]);
     const body: z.input<typeof Answer> = {
       executions: parents.map((parent) => toListedParentAnswer(parent, nameOf)),
+      unreadable: unreadable.length === 0 ? undefined : [...unreadable],
       nextToken: next && toPageToken(listing, next),
     };
     return { body, sealed: false };

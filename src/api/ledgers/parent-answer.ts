@@ -1,6 +1,5 @@
 import * as z from 'zod';
-import { DENIAL_REASONS } from '../../domain/denial.ts';
-import type { Parent, Revision } from '../../ledger/parent.ts';
+import { LIST_PROBLEMS, type Parent, type Revision } from '../../ledger/parent.ts';
 import { toIsoTime } from '../../lib/iso-time.ts';
 import { expectedFields, Seal, Time } from '../http/fields.ts';
 import type { NameOf } from '../account-names/name-of.ts';
@@ -16,9 +15,11 @@ export const parentFields = {
   startTime: Time.optional(),
   endTime: Time.optional(),
   problem: z
-    .enum(['expired', ...DENIAL_REASONS])
+    .enum([...LIST_PROBLEMS, 'unknown'])
     .optional()
-    .describe('Why its list is not whole, and never will be'),
+    .describe(
+      'Why its list is not whole, and never will be; `unknown` for a reason that a newer version wrote',
+    ),
   seal: Seal.optional().describe('Absent until every target has a final verdict, or the deadline has passed'),
 };
 

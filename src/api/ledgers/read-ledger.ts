@@ -1,4 +1,6 @@
+import { UnreadableItemError } from '../../domain/unreadable-item-error.ts';
 import type { Parent } from '../../ledger/parent.ts';
+import { UNREADABLE } from '../../ledger/result.ts';
 import { evaluateTargets, type RollCall } from '../../ledger/evaluate-targets.ts';
 import type { ServeStore } from '../ports.ts';
 import { childNotParent, unknownExecution } from '../http/problem.ts';
@@ -16,11 +18,24 @@ export async function readLedger(
 ): Promise<Ledger> {
   const ledger = await findLedger(store, parentId);
   if (ledger !== undefined) return ledger;
-  const execution = (await store.findResults([parentId])).get(parentId)?.execution;
+  const result = (await store.findResults([parentId])).get(parentId);
+  const execution = result === UNREADABLE ? undefined : result?.execution;
   const above = execution?.parentExecutionId;
-  const parent = above === undefined ? undefined : await store.findParent(above);
-  if (execution === undefined || parent === undefined || parent.unmanaged) throw unknownExecution(parentId);
-  throw childNotParent(parent.executionId, execution);
+  if (execution === undefined || above === undefined || !(await isKnown(store, above))) {
+    throw unknownExecution(parentId);
+  }
+  throw childNotParent(above, execution);
+}
+
+/** Whether there is such a parent, and it is not known to be none of ours. */
+async function isKnown(store: Pick<ServeStore, 'findParent'>, parentId: string): Promise<boolean> {
+  try {
+    const parent = await store.findParent(parentId);
+    return parent !== undefined && !parent.unmanaged;
+  } catch (error) {
+    if (error instanceof UnreadableItemError) return true;
+    throw error;
+  }
 }
 
 /** Undefined if nobody knows that parent, or it is none of ours. */

@@ -1,3 +1,5 @@
+import { UnreadableItemError } from '../../domain/unreadable-item-error.ts';
+import { UNREADABLE, type Unreadable } from '../../ledger/result.ts';
 import { toSealAnswer } from './parent-answer.ts';
 import { toCountsAnswer } from '../report/report-answer.ts';
 import type { OwnLedger } from '../target/full-result-answer.ts';
@@ -5,20 +7,23 @@ import { toTargetAnswer } from '../target/target-answer.ts';
 import type { NameOf } from '../account-names/name-of.ts';
 import { toPageToken } from '../http/page-token.ts';
 import type { ServeStore } from '../ports.ts';
-import { findLedger } from './read-ledger.ts';
+import { findLedger, type Ledger } from './read-ledger.ts';
 import { fitAnswers, sliceTargets } from '../results/result-page.ts';
 
 const MAX_TARGETS = 100;
 const MAX_BYTES = 1024 * 1024;
 
-/** What became of the targets of an execution that fans out, the first of them one by one; undefined if nothing is known yet. */
+/**
+ * What became of the targets of an execution that fans out, the first of them one by one; undefined if nothing is known yet. What
+ * cannot be understood is said.
+ */
 export async function readOwnLedger(
   store: Pick<ServeStore, 'findParent' | 'findRoster' | 'targetsOf'>,
   executionId: string,
   nameOf: NameOf,
-): Promise<OwnLedger | undefined> {
-  const ledger = await findLedger(store, executionId);
-  if (ledger === undefined) return undefined;
+): Promise<OwnLedger | Unreadable | undefined> {
+  const ledger = await findIfReadable(store, executionId);
+  if (ledger === undefined || ledger === UNREADABLE) return ledger;
   const href = `/executions/${executionId}`;
   const { answers, next } = await fitAnswers(
     sliceTargets(ledger.rollCall.targets, MAX_TARGETS, undefined),
@@ -32,4 +37,15 @@ export async function readOwnLedger(
     targets: [...answers],
     nextToken: next && toPageToken(href, next),
   };
+}
+
+async function findIfReadable(
+  ...asked: Parameters<typeof findLedger>
+): Promise<Ledger | Unreadable | undefined> {
+  try {
+    return await findLedger(...asked);
+  } catch (error) {
+    if (error instanceof UnreadableItemError) return UNREADABLE;
+    throw error;
+  }
 }

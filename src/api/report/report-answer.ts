@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { SOURCES } from '../../domain/execution-ref.ts';
 import { arrivalOf } from '../../ledger/arrival.ts';
 import type { Parent } from '../../ledger/parent.ts';
 import type { Recorded } from '../../ledger/result.ts';
@@ -12,13 +13,21 @@ import { TargetAnswer } from '../target/target-answer.ts';
 export const ReportAnswer = z
   .strictObject({
     ...parentFields,
-    source: z.enum(['event', 'sweep', 'request']).optional().describe('What led to the parent’s own end'),
+    source: z
+      .enum([...SOURCES, 'unknown'])
+      .optional()
+      .describe('What led to the parent’s own end'),
     eventTime: Time.optional(),
     observedAt: Time.optional(),
     recordedAt: Time.optional(),
     ...expectedFields,
     found: z
-      .strictObject({ event: z.int(), sweep: z.int(), request: z.int() })
+      .strictObject({
+        event: z.int(),
+        sweep: z.int(),
+        request: z.int(),
+        unknown: z.int().optional().describe('In a way that a newer version wrote; absent if none did'),
+      })
       .describe('How many results came in by each way'),
     foundWithoutEventShare: z
       .number()
@@ -56,7 +65,7 @@ export const toReportAnswer = (
     observedAt: toIsoTime(recorded?.observedAt ?? parent.observedAt),
     recordedAt: toIsoTime(recorded?.recordedAt),
     ...toCountsAnswer(rollCall),
-    found,
+    found: { ...found, unknown: found.unknown || undefined },
     foundWithoutEventShare,
     lagMs,
   };

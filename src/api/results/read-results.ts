@@ -1,5 +1,6 @@
 import { limitOutputs } from '../../domain/limit-outputs.ts';
 import type { Outputs } from '../../domain/outputs.ts';
+import { UNREADABLE, type Unreadable } from '../../ledger/result.ts';
 import type { Target } from '../../ledger/target.ts';
 import { batchesOf } from '../../lib/batches.ts';
 import { toResultAnswer, type ResultAnswer } from '../target/target-answer.ts';
@@ -13,12 +14,12 @@ export interface KeptOutputs {
   readonly omitted: readonly string[];
 }
 
-/** Of each target, in their order, what its execution gave; undefined for one that has not ended. */
+/** Of each target, in their order, what its execution gave; undefined for one that has not ended. What cannot be understood is said. */
 export async function readOutputs(
   store: Pick<ServeStore, 'rowOutputs' | 'findResults'>,
   parentId: string,
   targets: readonly Target[],
-): Promise<readonly (KeptOutputs | undefined)[]> {
+): Promise<readonly (KeptOutputs | Unreadable | undefined)[]> {
   const ended = targets.flatMap(({ row }) => (row?.rank === 3 ? [row] : []));
   const inRows = await store.rowOutputs(parentId, ended);
   const stored = await store.findResults(
@@ -27,6 +28,7 @@ export async function readOutputs(
   return targets.map(({ row }) => {
     if (row?.rank !== 3) return undefined;
     const result = stored.get(row.executionId);
+    if (result === UNREADABLE) return UNREADABLE;
     return {
       outputs: result?.execution.outputs ?? inRows.get(row.executionId) ?? {},
       omitted: result?.omittedOutputs ?? [],
@@ -55,6 +57,7 @@ export async function readResults(
   const kept = await readOutputs(store, parentId, targets);
   return targets.map((target, index) => {
     const all = kept[index];
+    if (all === UNREADABLE) return toResultAnswer(target, UNREADABLE, [], nameOf);
     const chosen = Object.entries(all?.outputs ?? {}).filter(([name]) => isWanted(name));
     const { outputs, omitted } = limitOutputs(Object.fromEntries(chosen), MAX_PAGE_BYTES, outputBytes);
     const notKept = all?.omitted.filter(isWanted) ?? [];
@@ -73,7 +76,8 @@ export async function readOutputNames(
   for (const batch of batchesOf(unnamed, BATCH)) {
     const kept = await readOutputs(store, parentId, batch);
     for (const [index, target] of batch.entries()) {
-      names.set(target, Object.keys(kept[index]?.outputs ?? {}));
+      const outputs = kept[index];
+      names.set(target, outputs === UNREADABLE ? [] : Object.keys(outputs?.outputs ?? {}));
     }
   }
   return targets.map((target) => target.row?.outputNames ?? names.get(target) ?? []);

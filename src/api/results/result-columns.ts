@@ -31,6 +31,7 @@ const FIELDS = [
 /** In a table only if they are asked for. */
 const MORE_FIELDS = [
   'moreOmittedOutputs',
+  'outputsUnreadable',
   'eventTime',
   'observedAt',
   'recordedAt',
@@ -57,7 +58,8 @@ export function toColumns(
     })),
     {
       header: PARTIAL,
-      cell: ({ omittedOutputs }) => String(!isSealed || omittedOutputs !== undefined),
+      cell: ({ omittedOutputs, outputsUnreadable = false }) =>
+        String(!isSealed || omittedOutputs !== undefined || outputsUnreadable),
     },
     ...outputNames.map((name) => ({
       header: toHeader(name),

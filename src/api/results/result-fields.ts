@@ -31,7 +31,9 @@ export function toFieldChoice(fields: readonly string[] | undefined): FieldChoic
   const single = [...new Set(fields.flatMap((name) => outputIn(name) ?? []))].sort();
   const outputs = fields.includes('outputs') ? 'all' : single;
   const chosen = new Set(
-    outputs.length === 0 ? fields : [...fields, 'outputs', 'omittedOutputs', 'moreOmittedOutputs'],
+    outputs.length === 0
+      ? fields
+      : [...fields, 'outputs', 'omittedOutputs', 'moreOmittedOutputs', 'outputsUnreadable'],
   );
   return { has: (field) => chosen.has(field), outputs };
 }

@@ -1,6 +1,8 @@
 import type { FanOut } from '../../domain/fan-out.ts';
 import type { TargetLocations } from '../../domain/target-locations.ts';
+import { UnreadableItemError } from '../../domain/unreadable-item-error.ts';
 import type { Parent } from '../../ledger/parent.ts';
+import { UNREADABLE } from '../../ledger/result.ts';
 import type { RollCall } from '../../ledger/evaluate-targets.ts';
 import type { ServeStore } from '../ports.ts';
 import type { RunsForResources } from './retry-notes.ts';
@@ -22,7 +24,8 @@ export async function readStartFacts(
   { targets }: Pick<RollCall, 'targets'>,
 ): Promise<StartFacts> {
   const { executionId } = parent;
-  const execution = (await store.findResults([executionId])).get(executionId)?.execution;
+  const result = (await store.findResults([executionId])).get(executionId);
+  const execution = result === UNREADABLE ? undefined : result?.execution;
   const fanOut: FanOut | undefined = execution?.fanOut ?? (await store.findRoster(parent))?.fanOut;
   return {
     targetLocations: fanOut?.targetLocations ?? [],
@@ -39,6 +42,16 @@ async function findRunsForResources(
   const seen = targets.flatMap(({ row }) => (row?.rank === 1 || row?.rank === 3 ? [row] : []));
   const parentChild = seen.find(({ fansOut }) => fansOut);
   if (parentChild === undefined) return seen.length === 0 ? undefined : false;
-  const kind = (await store.findParent(parentChild.executionId))?.kind;
-  return kind && kind === 'rateControl';
+  const kind = await findKind(store, parentChild.executionId);
+  return kind === undefined || kind === 'unknown' ? undefined : kind === 'rateControl';
+}
+
+/** Undefined if nobody has looked at it, or what is kept of it cannot be understood. */
+async function findKind(store: Pick<RetryStore, 'findParent'>, executionId: string): Promise<Parent['kind']> {
+  try {
+    return (await store.findParent(executionId))?.kind;
+  } catch (error) {
+    if (error instanceof UnreadableItemError) return undefined;
+    throw error;
+  }
 }

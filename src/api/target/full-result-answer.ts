@@ -57,6 +57,10 @@ export const FullResultAnswer = z
       .describe('Absent until it has ended; of a fan-out its ledger speaks'),
     omittedSteps: z.int().optional().describe('How many more steps there are, too many for an answer'),
     ledger: OwnLedger.optional().describe('If it fans out itself'),
+    ledgerUnreadable: z
+      .literal(true)
+      .optional()
+      .describe('It fans out itself, and what Rollcall keeps of its ledger cannot be read'),
   })
   .meta({ id: 'FullResult', description: 'One expected target, with all that is known of it' });
 

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { cutText } from '../../domain/cut-text.ts';
 import { limitOutputs } from '../../domain/limit-outputs.ts';
+import { UNREADABLE } from '../../ledger/result.ts';
 import { FullResultAnswer } from './full-result-answer.ts';
 import { toResultAnswer } from './target-answer.ts';
 import { chooseTarget } from './choose-target.ts';
@@ -41,12 +42,16 @@ export const getResult = defineRoute({
     const [{ parent, rollCall }, nameOf] = await Promise.all([readLedger(store, parentId), accountNames()]);
     const { target, alike } = chooseTarget(parentId, rollCall, location, query);
     const { executionId, row } = target;
-    const [results, ledger] = await Promise.all([
+    const [results, own] = await Promise.all([
       store.findResults(executionId === undefined ? [] : [executionId]),
       row?.fansOut === true ? readOwnLedger(store, row.executionId, nameOf) : undefined,
     ]);
-    const result = executionId === undefined ? undefined : results.get(executionId);
-    const [inRow] = result === undefined ? await readOutputs(store, parentId, [target]) : [];
+    const ledger = own === UNREADABLE ? undefined : own;
+    const kept = executionId === undefined ? undefined : results.get(executionId);
+    const result = kept === UNREADABLE ? undefined : kept;
+    // What cannot be understood of its result may stand in its row.
+    const [read] = result === undefined ? await readOutputs(store, parentId, [target]) : [];
+    const inRow = read === UNREADABLE ? undefined : read;
     const { execution, omittedOutputs = [] } = result ?? {};
 
     const facts = {
@@ -56,6 +61,7 @@ export const getResult = defineRoute({
       failureMessage: cutText(execution?.failureMessage, MAX_MESSAGE),
       consoleUrl: executionId === undefined ? undefined : consoleUrlOf(partition, location, executionId),
       ledger,
+      ledgerUnreadable: own === UNREADABLE ? (true as const) : undefined,
     };
     const room = MAX_PAGE_BYTES - payloadBytes(facts);
     const all = execution?.outputs ?? inRow?.outputs;
@@ -64,7 +70,7 @@ export const getResult = defineRoute({
     const names = [...omittedOutputs, ...(inRow?.omitted ?? []), ...omitted];
     const body: FullResultAnswer = {
       parentExecutionId: parentId,
-      ...toResultAnswer(target, all && outputs, names, nameOf),
+      ...toResultAnswer(target, read === UNREADABLE ? UNREADABLE : all && outputs, names, nameOf),
       ...facts,
       ...steps,
     };

@@ -1,5 +1,7 @@
 import * as z from 'zod';
+import { SOURCES } from '../../domain/execution-ref.ts';
 import type { Outputs as OutputValues } from '../../domain/outputs.ts';
+import { UNREADABLE, type Unreadable } from '../../ledger/result.ts';
 import type { Target } from '../../ledger/target.ts';
 import { REASONS, VERDICTS } from '../../domain/verdict.ts';
 import { toIsoTime } from '../../lib/iso-time.ts';
@@ -23,7 +25,10 @@ const targetFields = {
   startTime: Time.optional(),
   endTime: Time.optional(),
   targets: Counts.optional().describe('Of a target that fans out itself: what became of its own targets'),
-  source: z.enum(['event', 'sweep', 'request']).optional().describe('What led to it'),
+  source: z
+    .enum([...SOURCES, 'unknown'])
+    .optional()
+    .describe('What led to it'),
   eventTime: Time.optional(),
   observedAt: Time.optional().describe('When AWS was asked'),
   recordedAt: Time.optional(),
@@ -44,6 +49,12 @@ export const resultFields = {
     .int()
     .optional()
     .describe('How many more were left out, where there are too many to name them all'),
+  outputsUnreadable: z
+    .literal(true)
+    .optional()
+    .describe(
+      'It ended, and what Rollcall keeps of its outputs cannot be read: it is damaged, or a newer version wrote it',
+    ),
 };
 
 export const ResultAnswer = z
@@ -80,12 +91,15 @@ export const toTargetAnswer = ({ row, ...target }: Target, nameOf: NameOf): Targ
 
 export const toResultAnswer = (
   target: Target,
-  outputs: OutputValues | undefined,
+  outputs: OutputValues | Unreadable | undefined,
   omitted: readonly string[],
   nameOf: NameOf,
 ): ResultAnswer => ({
   ...toTargetAnswer(target, nameOf),
   outputs:
-    outputs && Object.fromEntries(Object.entries(outputs).map(([name, values]) => [name, [...values]])),
+    outputs === UNREADABLE
+      ? undefined
+      : outputs && Object.fromEntries(Object.entries(outputs).map(([name, values]) => [name, [...values]])),
   ...nameOmitted(omitted),
+  outputsUnreadable: outputs === UNREADABLE ? true : undefined,
 });

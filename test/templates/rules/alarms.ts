@@ -47,6 +47,7 @@ const ALARMS = [
   ['rollcall-sweep-absent', 'Rollcall listed of rollcall', 'breaching'],
   ['rollcall-sweep-blind', 'Rollcall errors of rollcall', 'notBreaching'],
   ['rollcall-sweep-failing', 'AWS/Lambda Errors of rollcall-sweep', 'notBreaching'],
+  ['rollcall-unreadable-items', 'Rollcall unreadableItems of rollcall', 'notBreaching'],
 ];
 
 /** The numbers of one period after another, as they were sent. */
@@ -73,6 +74,7 @@ const RINGS: Readonly<Record<string, { readonly quiet: Periods; readonly loud: P
   },
   'rollcall-sweep-blind': { quiet: [[1, 0, 0]], loud: [[1, 0, 1]] },
   'rollcall-sweep-failing': { quiet: [[0, 1, 0]], loud: [[1, 1, 1]] },
+  'rollcall-unreadable-items': { quiet: [[]], loud: [[1]] },
 };
 
 const STATISTICS = {

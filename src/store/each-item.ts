@@ -1,0 +1,40 @@
+import { UnreadableItemError } from '../domain/unreadable-item-error.ts';
+import type { StoreSettings } from './settings.ts';
+import type { Item } from './table.ts';
+
+/**
+ * Reads items one by one: one that cannot be understood is told of, and the others are read all the same. `instead` gives what stands
+ * for it, if anything does.
+ */
+export function eachItem<Read, Instead = never>(
+  items: readonly Item[],
+  read: (item: Item) => Read,
+  { onUnreadable }: Pick<StoreSettings, 'onUnreadable'>,
+  instead: (item: Item) => readonly Instead[] = () => [],
+): readonly (Read | Instead)[] {
+  return items.flatMap((item): readonly (Read | Instead)[] => {
+    try {
+      return [read(item)];
+    } catch (error) {
+      if (!(error instanceof UnreadableItemError)) throw error;
+      onUnreadable?.(error);
+      return instead(item);
+    }
+  });
+}
+
+/**
+ * What was read of one item, or of several that stand for one thing.
+ * @throws {UnreadableItemError} once it has been told of
+ */
+export async function told<Read>(
+  reading: Promise<Read>,
+  { onUnreadable }: Pick<StoreSettings, 'onUnreadable'>,
+): Promise<Read> {
+  try {
+    return await reading;
+  } catch (error) {
+    if (error instanceof UnreadableItemError) onUnreadable?.(error);
+    throw error;
+  }
+}

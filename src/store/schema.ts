@@ -1,0 +1,336 @@
+import * as z from 'zod';
+import { DENIAL_REASONS } from '../domain/denial.ts';
+import { SOURCES } from '../domain/execution-ref.ts';
+import { FAN_OUT_KINDS } from '../domain/fan-out.ts';
+import type { OrUnknown } from '../domain/or-unknown.ts';
+import { isAccountId, isRegion } from '../domain/location.ts';
+import { UnreadableItemError } from '../domain/unreadable-item-error.ts';
+import { LIST_PROBLEMS, LISTING_STAGES } from '../ledger/parent.ts';
+import { KEPT_REASONS, VERDICTS, type Counts as VerdictCounts } from '../domain/verdict.ts';
+import type { Item } from './table.ts';
+
+// THE schema of each stored item: all of its attributes, those of the indices included. Readers parse items with them; the types and
+// the lists of attributes that writers use follow from them; a test holds all that is written against them, strictly.
+
+/**
+ * Of the items that this version writes. A version reads its own items, those of every version before, and those of the next: so a
+ * version can be rolled back, and two can run side by side while one takes the place of the other. What follows for a change of an
+ * item: docs/architecture.md, "Versions of items".
+ */
+export const VERSION = 1;
+
+/** Written by a version after the next: what its attributes mean now is not known here. */
+const NEWEST_READABLE = VERSION + 1;
+
+/** The end of the year 9999, in milliseconds since the epoch: what is later is no time. */
+const LATEST = Date.UTC(9999, 11, 31, 23, 59, 59, 999);
+
+/** Milliseconds since the epoch. */
+const Time = z.number().min(0).max(LATEST);
+const Count = z.int().min(0);
+
+/** A value of a closed list. One that is not in it was written by a newer version: it is read as `unknown`. */
+const oneOf = <const Value extends string>(values: readonly Value[]) =>
+  z.string().transform((text): OrUnknown<Value> => values.find((value) => value === text) ?? 'unknown');
+
+/** As JSON: texts may be anything, and DynamoDB's marshaller stumbles over some. */
+const json = <Shape extends z.ZodType>(shape: Shape) =>
+  z.string().transform((text, context): z.output<Shape> => {
+    const parsed = shape.safeParse(parseJson(text));
+    if (parsed.success) return parsed.data;
+    context.issues.push({ code: 'custom', input: text, message: 'is not JSON of the right shape' });
+    return z.NEVER;
+  });
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+export const Location = z.object({ accountId: z.string(), region: z.string() });
+
+/** Where the sweep itself asks: what is no place would fail it each time. */
+const AskedLocation = z.object({
+  accountId: z.string().refine(isAccountId, { error: 'is no account ID' }),
+  region: z.string().refine(isRegion, { error: 'is no Region code' }),
+});
+
+export const Outputs = z.record(z.string(), z.array(z.string()));
+
+/** Verdicts that a newer version added count as `unknown`. */
+export const Counts = z.record(z.string(), Count).transform((counts): VerdictCounts => {
+  const known: Partial<Record<(typeof VERDICTS)[number], number>> = {};
+  for (const [name, count] of Object.entries(counts)) {
+    const verdict = VERDICTS.find((one) => one === name) ?? 'unknown';
+    known[verdict] = (known[verdict] ?? 0) + count;
+  }
+  return known;
+});
+
+export const FanOut = z.object({
+  kind: oneOf(FAN_OUT_KINDS),
+  targetLocations: z.array(
+    z.object({
+      accounts: z.array(z.string()),
+      regions: z.array(z.string()),
+      excludeAccounts: z.array(z.string()),
+      maxErrors: z.string(),
+      maxConcurrency: z.string().optional(),
+      executionRoleName: z.string().optional(),
+    }),
+  ),
+  maxErrors: z.string().optional(),
+  progress: z
+    .object({
+      totalSteps: z.number(),
+      successSteps: z.number(),
+      failedSteps: z.number(),
+      cancelledSteps: z.number(),
+      timedOutSteps: z.number(),
+    })
+    .optional(),
+});
+
+const Step = z.object({
+  stepExecutionId: z.string(),
+  name: z.string(),
+  action: z.string(),
+  status: z.string(),
+  startTime: Time.optional(),
+  endTime: Time.optional(),
+  outputs: Outputs,
+  failure: z
+    .object({
+      message: z.string().optional(),
+      stage: z.string().optional(),
+      type: z.string().optional(),
+      details: Outputs.optional(),
+    })
+    .optional(),
+  targetLocation: Location.optional(),
+});
+
+export const Execution = z.object({
+  executionId: z.string(),
+  location: Location,
+  parentExecutionId: z.string().optional(),
+  runbook: z.string(),
+  runbookVersion: z.string().optional(),
+  status: z.string(),
+  startTime: Time.optional(),
+  endTime: Time.optional(),
+  failureMessage: z.string().optional(),
+  target: z.string().optional(),
+  outputs: Outputs,
+  steps: z.array(Step),
+  fanOut: FanOut.optional(),
+  observedAt: Time,
+});
+
+export const RosterStep = z.object({
+  stepExecutionId: z.string(),
+  location: Location.optional(),
+  target: z.string().optional(),
+  childId: z.string().optional(),
+  status: z.string(),
+  startTime: Time.optional(),
+  endTime: Time.optional(),
+  message: z.string().optional(),
+});
+
+export const ListedChild = z.object({
+  executionId: z.string(),
+  status: z.string(),
+  target: z.string().optional(),
+  startTime: Time.optional(),
+  endTime: Time.optional(),
+});
+
+export const Denial = z.object({ reason: oneOf(DENIAL_REASONS), message: z.string() });
+
+const RosterName = z.object({ listedAt: Time, parts: Count });
+
+/** What every item has. Some of the first versions have no `version`. */
+const common = {
+  pk: z.string(),
+  sk: z.string(),
+  version: z.number().optional(),
+  /** Seconds since the epoch. */
+  expiresAt: z.number().optional(),
+};
+
+const provenance = { source: oneOf(SOURCES), eventTime: Time.optional() };
+
+/** How many parts a result may have: more than 40 MB, packed, is none of ours. */
+const MAX_RESULT_PARTS = 100;
+
+export const ResultHeadItem = z.object({
+  ...common,
+  status: z.string().optional(),
+  parentExecutionId: z.string().optional(),
+  digest: z.string(),
+  parts: Count.max(MAX_RESULT_PARTS),
+  /** Gzipped JSON of a `ResultBody`, if it is small. */
+  body: z.instanceof(Uint8Array).optional(),
+  observedAt: Time,
+  recordedAt: Time,
+  ...provenance,
+});
+
+/** What is packed into a result. */
+export const ResultBody = z.object({ execution: Execution, omittedOutputs: z.array(z.string()) });
+
+export const ResultPartItem = z.object({ ...common, body: z.instanceof(Uint8Array) });
+
+export const ParentItem = z.object({
+  ...common,
+  location: AskedLocation.optional(),
+  locationHint: AskedLocation.optional(),
+  parentExecutionId: z.string().optional(),
+  kind: oneOf(FAN_OUT_KINDS).optional(),
+  runbook: z.string().optional(),
+  status: z.string().optional(),
+  message: z.string().optional(),
+  startTime: Time.optional(),
+  endTime: Time.optional(),
+  endedSeenAt: Time.optional(),
+  roster: RosterName.optional(),
+  provisionalRoster: RosterName.optional(),
+  provisionalRosterAt: Time.optional(),
+  listingUntil: Time.optional(),
+  cursor: z
+    .object({ ...RosterName.shape, stage: oneOf(LISTING_STAGES), nextToken: z.string().optional() })
+    .optional(),
+  dirtySince: Time.optional(),
+  requestRounds: Count.default(0),
+  /** With `lookAt`: stands in the index of what is open. */
+  open: z.string().optional(),
+  nextCheckAt: Time.optional(),
+  /** With `startTimeId`: stands in the index of roots. */
+  listed: z.string().optional(),
+  startTimeId: z.string().optional(),
+  revision: Count.optional(),
+  digest: z.string().optional(),
+  counts: Counts.optional(),
+  expected: Count.optional(),
+  expectedAtLeast: z.boolean().optional(),
+  sealedAt: Time.optional(),
+  announced: Count.default(0),
+  unmanaged: z.boolean().default(false),
+  unlocated: z.boolean().default(false),
+  problem: oneOf(LIST_PROBLEMS).optional(),
+  observedAt: Time.optional(),
+  placeholderSince: Time.optional(),
+});
+
+export const RosterPartItem = z.object({
+  ...common,
+  fanOut: FanOut.optional(),
+  steps: z.array(RosterStep),
+  children: z.array(ListedChild),
+  childrenListed: z.boolean(),
+});
+
+export const LocationListItem = z.object({
+  ...common,
+  part: Count,
+  location: Location,
+  startedAt: Time,
+  children: z.array(ListedChild),
+  problem: Denial.optional(),
+});
+
+export const TargetItem = z.object({
+  ...common,
+  executionId: z.string(),
+  location: Location,
+  rank: z.union([z.literal(0), z.literal(1), z.literal(2), z.literal(3)]),
+  status: z.string().optional(),
+  reason: oneOf(KEPT_REASONS).optional(),
+  message: z.string().optional(),
+  target: z.string().optional(),
+  startTime: Time.optional(),
+  endTime: Time.optional(),
+  fansOut: z.boolean(),
+  outputs: json(Outputs).optional(),
+  outputNames: z.array(z.string()).optional(),
+  outputsDigest: z.string().optional(),
+  observedAt: Time,
+  recordedAt: Time,
+  targets: Counts.optional(),
+  childDigest: z.string().optional(),
+  childRevision: Count.optional(),
+  ...provenance,
+});
+
+export const SweepLocationItem = z.object({
+  ...common,
+  listedUntil: Time,
+  lookedBackAt: Time,
+  resumeFrom: Time.optional(),
+  /** From a minute to a day. */
+  sliceMs: z.number().min(60_000).max(86_400_000).optional(),
+});
+
+export const SweepLeaseItem = z.object({ ...common, leaseUntil: Time });
+
+export const CoverageItem = z.object({
+  ...common,
+  lastEventAt: Time.optional(),
+  lastReadAt: Time.optional(),
+  lastStartAt: Time.optional(),
+  reason: oneOf(DENIAL_REASONS).optional(),
+  message: z.string().optional(),
+  deniedAt: Time.optional(),
+  refusedMessage: z.string().optional(),
+  refusedAt: Time.optional(),
+});
+
+export const NAME_SLOTS = ['A', 'B'] as const;
+
+export const AccountNamesHeadItem = z.object({ ...common, slot: z.enum(NAME_SLOTS), parts: Count });
+export const AccountNamesPartItem = z.object({
+  ...common,
+  names: json(z.array(z.tuple([z.string(), z.string()]))),
+});
+export const AccountNamesDueItem = z.object({ ...common, dueAt: Time });
+
+/** What an item says. */
+export type Read<Shape extends z.ZodType> = z.output<Shape>;
+
+/**
+ * Reads an item as what it should be.
+ * @throws {UnreadableItemError} if it is something else, or too new
+ */
+export function readItem<Shape extends z.ZodType>(shape: Shape, item: Item): Read<Shape> {
+  const version = item['version'];
+  if (typeof version === 'number' && version > NEWEST_READABLE) {
+    throw new UnreadableItemError(
+      item,
+      `version ${version} wrote it, and this one reads up to ${NEWEST_READABLE}`,
+    );
+  }
+  const parsed = shape.safeParse(item);
+  if (parsed.success) return parsed.data;
+  throw new UnreadableItemError(item, describe(parsed.error));
+}
+
+/** Names attributes and never their values, nor what stands deeper in them: that may be an output. */
+const describe = ({ issues }: z.ZodError): string =>
+  [...new Set(issues.map(({ path: [name = 'the whole'], message }) => `${String(name)}: ${message}`))].join(
+    '; ',
+  );
+
+/** The attributes that may be absent from an item of a shape. */
+export const optionalOf = <Shape extends z.ZodObject>(
+  shape: Shape,
+): readonly (keyof Shape['shape'] & string)[] =>
+  Object.entries(shape.shape)
+    .filter(([, attribute]) => attribute.safeParse(undefined).success)
+    .map(([name]) => name);
+
+/** All attributes of an item of a shape. */
+export const attributesOf = (shape: z.ZodObject): readonly string[] => Object.keys(shape.shape);
