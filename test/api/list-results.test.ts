@@ -164,12 +164,13 @@ describe('fields:', () => {
       'region',
       'omittedOutputs',
       'moreOmittedOutputs',
+      'outputsUnreadable',
       'partial',
       'os.Version',
       'x.y',
     ]);
-    expect(lines[0]).toEqual(['eu-west-1', '', '', 'true', '3.2', '']);
-    expect(lines[1]).toEqual(['us-east-1', '', '', 'true', '["3.1","3.2"]', '']);
+    expect(lines[0]).toEqual(['eu-west-1', '', '', '', 'true', '3.2', '']);
+    expect(lines[1]).toEqual(['us-east-1', '', '', '', 'true', '["3.1","3.2"]', '']);
   });
 });
 
