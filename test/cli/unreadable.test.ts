@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { sendJson, startFakeApi, type FakeApi } from './fake-api.ts';
-import { builtCommand } from './rollcall-command.ts';
+import { rollcallCommand } from './rollcall-command.ts';
 
 // What the API says of items that it cannot read, a person is told.
 
@@ -43,7 +43,7 @@ const ANSWERS: Readonly<Record<string, object>> = {
   },
 };
 
-const command = builtCommand();
+const command = rollcallCommand();
 let api: FakeApi;
 beforeAll(async () => {
   api = await startFakeApi(({ url = '' }, response) => {

@@ -158,7 +158,7 @@ describe('a parent that cannot be understood', () => {
 
 describe('values that a newer version added to a closed list', () => {
   test('are shown as unknown, and stay', async () => {
-    const { damage, get, table, count, notices, clock } = await twoRoots();
+    const { damage, get, table, reconcile, notices, clock } = await twoRoots();
     await damage(parentItem, { problem: 'tooManyPages', counts: { succeeded: 2, paused: 1 }, version: 2 });
     await damage(rowOf(1), { source: 'webhook', rank: 0, reason: 'consentWithdrawn', version: 2 });
     await expect(get(`/executions/${PARENT_ID}`)).resolves.toMatchObject({
@@ -174,7 +174,7 @@ describe('values that a newer version added to a closed list', () => {
     });
     // No revision is made of what this version did not understand, and nothing is written over it.
     clock.advance(2 * DAY);
-    await count(PARENT_ID, 'sweep');
+    await reconcile(PARENT_ID, 'sweep');
     expect(notices.filter(({ parent: { executionId } }) => executionId === PARENT_ID)).toHaveLength(1);
     await expect(table.get(parentItem)).resolves.toMatchObject({
       problem: 'tooManyPages',
@@ -225,11 +225,11 @@ describe('a row that cannot be understood', () => {
   });
 
   test('makes no revision of one that is sealed', async () => {
-    const { damage, count, notices, clock, store } = await twoRoots();
+    const { damage, reconcile, notices, clock, store } = await twoRoots();
     const { sealed } = (await store.findParent(PARENT_ID)) ?? {};
     await damage(rowOf(1), { location: 'nowhere' });
     clock.advance(2 * DAY);
-    await expect(count(PARENT_ID, 'sweep')).resolves.toBe('open');
+    await expect(reconcile(PARENT_ID, 'sweep')).resolves.toBe('open');
     await expect(store.findParent(PARENT_ID)).resolves.toMatchObject({ sealed });
     expect(notices).toHaveLength(2);
   });
@@ -269,7 +269,7 @@ describe('a part of a roster that cannot be understood', () => {
     ['is damaged', { steps: 'none' }],
     ['is missing', { expiresAt: 1 }],
   ])('and %s leaves the parent unreadable by name, and nothing is sealed', async (_how, attributes) => {
-    const { damage, get, count, store, table } = await twoRoots();
+    const { damage, get, reconcile, store, table } = await twoRoots();
     const { roster } = (await store.findParent(PARENT_ID)) ?? {};
     await damage({ pk: PARENT_ID, sk: `ROSTER#STEPS#${roster?.listedAt}#00000` }, attributes);
     await expect(get(`/executions/${PARENT_ID}`)).resolves.toMatchObject({
@@ -277,7 +277,7 @@ describe('a part of a roster that cannot be understood', () => {
       body: { parentExecutionId: PARENT_ID, item: expect.stringMatching(/^ROSTER#STEPS#/) },
     });
     await table.update(parentItem, { set: { dirtySince: NOW } });
-    await expect(count(PARENT_ID, 'request')).rejects.toThrow(UnreadableItemError);
+    await expect(reconcile(PARENT_ID, 'request')).rejects.toThrow(UnreadableItemError);
     // What was to be counted is still to be counted.
     expect((await store.findParent(PARENT_ID))?.dirtySince).toBeDefined();
   });
@@ -295,7 +295,7 @@ test('of a place whose list cannot be understood it is not known who was not the
   await run.event(failed);
   await run.drain(MINUTE);
   run.clock.advance(10 * MINUTE);
-  await run.count(PARENT_ID, 'sweep');
+  await run.reconcile(PARENT_ID, 'sweep');
   await run.drain(MINUTE);
   const listed = await run.table.query(PARENT_ID, 'ROSTER#PLACE#');
   const newest = listed.filter(({ sk }) => sk.includes(`#${String(listed.at(-1)?.['startedAt'])}#`));
