@@ -6,6 +6,7 @@ const RENAMED: ReadonlyMap<string, string> = new Map([
   ['s3:ListBuckets', 's3:ListAllMyBuckets'],
   ['s3:ListObjects', 's3:ListBucket'],
   ['s3:ListObjectsV2', 's3:ListBucket'],
+  ['s3control:GetPublicAccessBlock', 's3:GetAccountPublicAccessBlock'],
 ]);
 
 /** Services whose permissions have another prefix. */

@@ -20,10 +20,15 @@ export async function loadOrganization(file: string): Promise<OrganizationFile> 
   }
 }
 
-/** Every `.yml` of a directory; the file's name is the runbook's. */
+/** CloudFormation templates may stand beside the runbooks that they deploy. */
+const isTemplate = (text: string): boolean => /^AWSTemplateFormatVersion:/m.test(text);
+
+/** Every `.yml` of a directory that is no CloudFormation template; the file's name is the runbook's. */
 export async function loadRunbooks(directory: string): Promise<SourceRunbook[]> {
   const files = await readYamlFiles(directory);
-  return [...files].map(([name, text]) => ({ ...readRunbook(name, text), text }));
+  return [...files]
+    .filter(([, text]) => !isTemplate(text))
+    .map(([name, text]) => ({ ...readRunbook(name, text), text }));
 }
 
 /** The central stack, compiled, and every template of member-stack/, but for those that roll out the others. */

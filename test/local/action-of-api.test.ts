@@ -8,6 +8,7 @@ test.each([
   ['s3', 'ListBuckets', 's3:ListAllMyBuckets'],
   ['s3', 'list_buckets', 's3:ListAllMyBuckets'],
   ['s3', 'ListObjectsV2', 's3:ListBucket'],
+  ['s3control', 'GetPublicAccessBlock', 's3:GetAccountPublicAccessBlock'],
   ['s3', 'HeadBucket', 's3:ListBucket'],
   ['s3', 'HeadObject', 's3:GetObject'],
   ['lambda', 'Invoke', 'lambda:InvokeFunction'],

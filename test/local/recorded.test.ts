@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { GetAutomationExecutionCommand, StartAutomationExecutionCommand } from '@aws-sdk/client-ssm';
 import { readFileSync } from 'node:fs';
+import { readRunbook } from '../../simulator/runbook/runbook.ts';
 import { clientsOf } from './clients.ts';
 import { MEMBERS, REGION, start, type Started } from './start.ts';
 
@@ -24,9 +25,17 @@ function withoutIdsAndTimes(value: unknown): unknown {
 const recorded = (name: string): unknown =>
   withoutIdsAndTimes(JSON.parse(readFileSync(`test/fixtures/recorded/${name}.json`, 'utf8')));
 
+/** The runbook that was recorded: the project's own asks the same, and says more. */
+const recordedRunbook = (name: string) => {
+  const file = readFileSync(`test/fixtures/recorded/runbook-${name}.json`, 'utf8');
+  const { Name, Content } = JSON.parse(file) as { Name: string; Content: string };
+  return readRunbook(Name, Content);
+};
+const RUNBOOKS = ['get-account-alias', 'get-canonical-id'].map(recordedRunbook);
+
 let started: Started;
 beforeEach(async () => {
-  started = await start();
+  started = await start({ runbooks: RUNBOOKS });
 });
 afterEach(() => started.organization.close());
 

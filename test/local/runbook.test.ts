@@ -11,13 +11,15 @@ const STEP = { name: 'list', action: 'aws:executeAwsApi', inputs: { Service: 's3
 const runbook = (changes: object = {}): string =>
   stringify({ schemaVersion: '0.3', mainSteps: [STEP], ...changes });
 
-describe("the project's runbooks are those of the recordings", () => {
+describe("the project's runbooks ask what those of the recordings asked, and put out the same", () => {
   test.each(['get-account-alias', 'get-canonical-id'])('%s', (name) => {
     const file = readFileSync(`test/fixtures/recorded/runbook-${name}.json`, 'utf8');
     const { Name, Content } = JSON.parse(file) as { Name: string; Content: string };
-    expect(readRunbook(Name, readFileSync(`runbooks/${Name}.yml`, 'utf8'))).toEqual(
-      readRunbook(Name, Content),
-    );
+    const [own, ...others] = readRunbook(Name, readFileSync(`runbooks/${Name}.yml`, 'utf8')).mainSteps;
+    const [recorded] = readRunbook(Name, Content).mainSteps;
+    expect(others).toEqual([]);
+    expect(own).toMatchObject({ name: recorded?.name, action: recorded?.action, inputs: recorded?.inputs });
+    expect(own?.outputs).toEqual(expect.arrayContaining([...(recorded?.outputs ?? [])]));
   });
 });
 
@@ -82,7 +84,7 @@ describe('a runbook is really run:', () => {
         {
           ...STEP,
           name: 'last',
-          inputs: { Service: 'ec2', Api: 'DescribeVpcs' },
+          inputs: { Service: 'ec2', Api: 'DescribeNatGateways' },
           outputs: [{ Name: 'Vpc', Selector: '$.x' }],
         },
       ],
@@ -126,7 +128,9 @@ describe('a runbook is really run:', () => {
 
   test('an API whose answer the organization does not say fails the step, and says so', async () => {
     const execution = await run({ Bucket: ['mine'] });
-    expect(execution?.FailureMessage).toContain('no answer of ec2:DescribeVpcs in account 480783779961');
+    expect(execution?.FailureMessage).toContain(
+      'no answer of ec2:DescribeNatGateways in account 480783779961',
+    );
   });
 
   test.each<[Record<string, string[]>, string]>([
