@@ -1,0 +1,106 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { readTemplate } from '../../simulator/templates/read-template.ts';
+import { LIBRARY, type LibraryRunbook } from '../../runbooks/library.ts';
+import { Automation } from '../local/automation.ts';
+import { MEMBERS, sampleOrganization, start } from '../local/start.ts';
+import { textOf } from './support/library-texts.ts';
+
+const [MEMBER] = MEMBERS;
+const ROLE = `arn:aws:iam::${MEMBER}:role/rollcall-runbooks`;
+const NOT_ASSUMABLE = 'The defined assume role is unable to be assumed.';
+
+/** The template of the role, with another trust. */
+const withTrust = (text: string, from: string, to: string): string => {
+  if (!text.includes(from)) throw new Error(`The template has no ${from}`);
+  return text.replace(from, to);
+};
+
+let automation: Automation;
+beforeAll(async () => {
+  const sample = await sampleOrganization();
+  const text = textOf('service-role');
+  const members = new Map([
+    ...sample.templates.members,
+    ['service-role', readTemplate(text)],
+    ['of-another-service', readTemplate(withTrust(text, 'Service: ssm.', 'Service: ec2.'))],
+    [
+      'of-another-account',
+      readTemplate(withTrust(text, 'SourceAccount: !Ref AWS::AccountId', "SourceAccount: '111111111111'")),
+    ],
+    ['of-another-source', readTemplate(withTrust(text, ':automation-execution/*', ':document/*'))],
+  ] as const);
+  automation = new Automation(await start({ templates: { ...sample.templates, members } }));
+  const answers = { ...sample.organization.defaults.answers, 's3:ListBuckets': { Owner: { ID: 'abc' } } };
+  const account = automation.started.organization.accounts.get(MEMBER);
+  for (const [operation, answer] of Object.entries(answers)) account?.setAnswer(operation, answer);
+});
+afterAll(() => automation.started.organization.close());
+
+/** The stack in the member: another one takes the place of the last. */
+const deploy = (stack: string, parameters: Readonly<Record<string, string>> = {}): void => {
+  const account = automation.started.organization.accounts.get(MEMBER);
+  for (const one of ['service-role', 'of-another-service', 'of-another-account', 'of-another-source'])
+    account?.undeploy(one);
+  account?.deploy(stack, parameters);
+};
+
+/** What it comes to: the status, and AWS's words if it failed. */
+async function run({ name, scope }: LibraryRunbook, role?: string): Promise<readonly [string, string]> {
+  const id = await automation.startAs(MEMBER, {
+    DocumentName: name,
+    Parameters: {
+      ...(role !== undefined && { AutomationAssumeRole: [role] }),
+      ...(scope === 'instance' && { InstanceId: ['i-0123456789abcdef0'] }),
+    },
+  });
+  await automation.started.organization.idle();
+  const { AutomationExecutionStatus = '', FailureMessage = '' } = await automation.get(id, MEMBER);
+  return [AutomationExecutionStatus, FailureMessage];
+}
+
+const SUCCESS = ['Success', ''];
+const denied = (action: string) => [
+  'Failed',
+  expect.stringContaining(
+    `assumed-role/rollcall-runbooks/Automation is not authorized to perform: ${action} `,
+  ),
+];
+
+describe.each(LIBRARY.map((one) => [one.name, one] as const))('%s', (_name, runbook) => {
+  test('without a role acts as its starter', async () => {
+    deploy('service-role');
+    expect(await run(runbook)).toEqual(SUCCESS);
+    expect(await run(runbook, '')).toEqual(SUCCESS);
+  });
+
+  test('with a role that allows what it calls, and nothing else, succeeds', async () => {
+    deploy('service-role', { Actions: runbook.actions.join(',') });
+    expect(await run(runbook, ROLE)).toEqual(SUCCESS);
+  });
+
+  test.each(runbook.actions)('with a role that does not allow %s, is denied', async (action) => {
+    const others = LIBRARY.flatMap(({ actions }) => actions).filter((one) => one !== action);
+    deploy('service-role', { Actions: others.join(',') });
+    expect(await run(runbook, ROLE)).toEqual(denied(action));
+  });
+
+  test.each(['of-another-service', 'of-another-account', 'of-another-source'])(
+    'with a role %s, which does not trust it, does not run',
+    async (stack) => {
+      deploy(stack);
+      expect(await run(runbook, ROLE)).toEqual(['Failed', NOT_ASSUMABLE]);
+    },
+  );
+
+  test('with a role that is not there, does not run', async () => {
+    deploy('service-role', { RoleName: 'other' });
+    expect(await run(runbook, ROLE)).toEqual(['Failed', NOT_ASSUMABLE]);
+  });
+
+  test('with what is no role, is not started', async () => {
+    await expect(run(runbook, 'rollcall-runbooks')).rejects.toMatchObject({
+      name: 'InvalidAutomationExecutionParametersException',
+      message: expect.stringContaining('AutomationAssumeRole'),
+    });
+  });
+});
