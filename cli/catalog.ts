@@ -74,6 +74,11 @@ export const CATALOG: readonly CatalogEntry[] = [
     load: async () => (await import('./doctor/doctor.ts')).doctor,
   },
   {
+    name: 'runbooks',
+    summary: 'Read-only runbooks that come with Rollcall: what each asks, and how to start it',
+    load: async () => (await import('./runbooks/runbooks.ts')).runbooks,
+  },
+  {
     name: 'facts',
     summary: 'What Rollcall assumes about AWS, and the answers that a run of yours gives',
     load: async () => (await import('./facts/facts.ts')).facts,

@@ -73,6 +73,12 @@ describe('a page with a fault', () => {
     expect(unmarkedCommands(`# A\n\n\`\`\`sh\n${block}\`\`\`\n`)).toEqual(unmarked);
   });
 
+  test('a page may say once, before its first block, that none of it was run on AWS', () => {
+    const block = '```sh\naws s3 ls\n```\n';
+    expect(unmarkedCommands(`# A\n\nEvery \`aws\` command is _not run on AWS_.\n\n${block}`)).toEqual([]);
+    expect(unmarkedCommands(`# A\n\n${block}\nIt was _not run on AWS_.\n`)).toEqual(['aws s3 ls']);
+  });
+
   test('anchors are as GitHub makes them', () => {
     expect([...anchorsOf("# AWS's two roles\n## 3. Calling the `API`\n## Twice\n## Twice\n")]).toEqual([
       'awss-two-roles',

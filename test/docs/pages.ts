@@ -5,11 +5,15 @@ const MARK = '# not run on AWS';
 /** At the beginning of a line, after a pipe or an operator, or in a substitution. */
 const REACHES_AWS = /(?:^|[|&;({]|\bdo) *(?:aws |npx serverless (?:deploy|remove)\b)/;
 
+/** Said in the text before the first block, for the whole page. */
+const MARK_OF_PAGE = '_not run on AWS_';
+
 /**
- * The commands in shell blocks that would reach AWS and do not say that they were not run there: on one of their lines, or
- * in the first line of their block, for all of it.
+ * The commands in shell blocks that would reach AWS and do not say that they were not run there: on one of their lines, in
+ * the first line of their block, for all of it, or once before the first block of the page.
  */
 export function unmarkedCommands(page: string): readonly string[] {
+  if ((page.split('```', 1)[0] ?? '').includes(MARK_OF_PAGE)) return [];
   const blocks = [...page.matchAll(FENCE)].filter(([, , language]) => language === 'sh');
   return blocks.flatMap(([, , , block = '']) => {
     if (block.trimStart().startsWith(MARK)) return [];

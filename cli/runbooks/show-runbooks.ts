@@ -1,0 +1,74 @@
+import { FIND_TARGETS_ACTIONS, type LibraryRunbook } from '../../runbooks/library.ts';
+import { toGrid, type CsvColumn } from '../terminal/csv.ts';
+import type { Output } from '../terminal/output.ts';
+import { plainLines } from '../terminal/plain-text.ts';
+import { printTable, type Column, type Terminal } from '../terminal/table.ts';
+
+/** A runbook as it is listed. */
+export interface ListedRunbook extends Omit<LibraryRunbook, 'pages'> {
+  /** The AWS CLI command that starts it; absent where it needs targets, and none were named. */
+  readonly command?: string;
+}
+
+const SCOPES: Readonly<Record<ListedRunbook['scope'], string>> = {
+  account: 'an account, in one Region of it',
+  region: 'an account and Region',
+  instance: 'an instance',
+};
+
+const COLUMNS: readonly Column<ListedRunbook>[] = [
+  { title: 'RUNBOOK', of: ({ name }) => name, isWhole: true },
+  { title: 'ASKS ONCE OF', of: ({ scope }) => SCOPES[scope], leftOut: 1 },
+  { title: 'QUESTION', of: ({ question }) => question },
+];
+
+const CSV_COLUMNS: readonly CsvColumn<ListedRunbook>[] = [
+  ['name', ({ name }) => name],
+  ['scope', ({ scope }) => scope],
+  ['question', ({ question }) => question],
+  ['actions', ({ actions }) => actions.join(' ')],
+  ['groupBy', ({ groupBy }) => groupBy],
+  ['withoutValue', ({ withoutValue }) => withoutValue],
+  ['command', ({ command }) => command],
+];
+
+/** @param isWhole whether each is printed with all that is known of it, in place of a line */
+export async function showRunbooks(
+  runbooks: readonly ListedRunbook[],
+  isWhole: boolean,
+  output: Output,
+): Promise<void> {
+  await output.stream(runbooks);
+  await output.show({
+    answer: { runbooks },
+    items: runbooks,
+    csv: () => toGrid(CSV_COLUMNS, runbooks),
+    table: (terminal) =>
+      isWhole
+        ? runbooks.map((one) => printRunbook(one, terminal)).join('\n')
+        : `${printTable(COLUMNS, runbooks, terminal)}\nrollcall runbooks <name> says more of one, and how to start it. Nothing is started.\n`,
+  });
+}
+
+/** What is known of a runbook, as comments of a shell, and the commands: all of it can be pasted. */
+function printRunbook(runbook: ListedRunbook, { paint }: Terminal): string {
+  const { name, question, scope, actions, groupBy, withoutValue, command } = runbook;
+  const said = [
+    `${name}: ${question}`,
+    `Asks once of ${SCOPES[scope]}. The role it runs as must allow ${actions.join(', ')}.`,
+    ...(scope === 'instance'
+      ? [`For AWS to find the instances it must allow ${FIND_TARGETS_ACTIONS.join(', ')} too.`]
+      : []),
+    ...(command === undefined ? ['It needs targets: --targets, see rollcall runbooks --help.'] : []),
+  ].map((line) => `${paint('dim', `# ${line}`)}\n`);
+  const after = [
+    `Where its ID is what that prints. No value of ${groupBy}: ${withoutValue}.`,
+    ...(scope === 'instance'
+      ? ['Each account and Region has a report of its own: its ID stands in rollcall results ID.']
+      : []),
+  ].map((line) => `${paint('dim', `# ${line}`)}\n`);
+  const commands = command === undefined ? [] : [`${plainLines(command)}\n`];
+  return [...said, ...commands, ...after, `rollcall wait ID\n`, `rollcall groups ID --by ${groupBy}\n`].join(
+    '',
+  );
+}
