@@ -12,8 +12,11 @@ export interface LibraryRunbook {
   readonly actions: readonly string[];
   /** The output whose groups answer the question, as `step.Output`. */
   readonly groupBy: string;
-  /** What it means that a target has no value of that output, and did not fail. */
-  readonly withoutValue: string;
+  /**
+   * What it means that a target has no value of that output; undefined where each that was asked has one. One that failed
+   * has none either.
+   */
+  readonly withoutValue?: string;
   /** The answer of a page that is not the last one; undefined where one answer always holds all of it, with the reason. */
   readonly pages: { readonly by: readonly string[] } | { readonly never: string };
 }
@@ -40,7 +43,6 @@ export const LIBRARY: readonly LibraryRunbook[] = [
     scope: 'account',
     actions: ['s3:ListAllMyBuckets'],
     groupBy: 'get_canonical_id.canonical_id',
-    withoutValue: 'does not occur',
     pages: { never: 'the owner stands on every page' },
   },
   {
@@ -49,7 +51,6 @@ export const LIBRARY: readonly LibraryRunbook[] = [
     scope: 'account',
     actions: ['iam:GetAccountSummary'],
     groupBy: 'get_root_user.mfa',
-    withoutValue: 'does not occur',
     pages: ONE_ANSWER,
   },
   {
@@ -58,7 +59,7 @@ export const LIBRARY: readonly LibraryRunbook[] = [
     scope: 'account',
     actions: ['iam:GetAccountPasswordPolicy'],
     groupBy: 'get_password_policy.minimum_length',
-    withoutValue: 'does not occur: an account without a policy fails with NoSuchEntity',
+    withoutValue: 'it failed: with NoSuchEntity if the account has no policy',
     pages: ONE_ANSWER,
   },
   {
@@ -95,7 +96,6 @@ export const LIBRARY: readonly LibraryRunbook[] = [
     scope: 'region',
     actions: ['ec2:GetEbsEncryptionByDefault'],
     groupBy: 'get_ebs_encryption.enabled',
-    withoutValue: 'does not occur',
     pages: ONE_ANSWER,
   },
   {
@@ -131,7 +131,6 @@ export const LIBRARY: readonly LibraryRunbook[] = [
     scope: 'region',
     actions: ['ec2:GetSnapshotBlockPublicAccessState', 'ec2:DescribeSnapshots'],
     groupBy: 'get_snapshot_block.state',
-    withoutValue: 'does not occur',
     pages: { by: ['list_public_snapshots.next_page'] },
   },
   {
@@ -140,7 +139,7 @@ export const LIBRARY: readonly LibraryRunbook[] = [
     scope: 'instance',
     actions: ['ec2:DescribeInstances'],
     groupBy: 'get_instance.state',
-    withoutValue: 'does not occur: an instance that is gone fails with InvalidInstanceID.NotFound',
+    withoutValue: 'it failed: with InvalidInstanceID.NotFound if the instance is gone',
     pages: { never: 'one instance is one page' },
   },
   {

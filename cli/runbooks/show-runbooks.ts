@@ -62,7 +62,7 @@ function printRunbook(runbook: ListedRunbook, { paint }: Terminal): string {
     ...(command === undefined ? ['It needs targets: --targets, see rollcall runbooks --help.'] : []),
   ].map((line) => `${paint('dim', `# ${line}`)}\n`);
   const after = [
-    `Where its ID is what that prints. No value of ${groupBy}: ${withoutValue}.`,
+    `ID is what that prints. Without a value of ${groupBy}: ${withoutValue ?? 'it failed'}.`,
     ...(scope === 'instance'
       ? ['Each account and Region has a report of its own: its ID stands in rollcall results ID.']
       : []),

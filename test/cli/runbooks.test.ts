@@ -104,7 +104,7 @@ describe('rollcall runbooks', () => {
     expect(code).toBe(0);
     expect(stdout).toContain('must allow ec2:GetSnapshotBlockPublicAccessState, ec2:DescribeSnapshots.');
     expect(stdout).toContain('\nrollcall groups ID --by get_snapshot_block.state\n');
-    const command = stdout.slice(stdout.indexOf('aws ssm'), stdout.indexOf('\n# Where'));
+    const command = stdout.slice(stdout.indexOf('aws ssm'), stdout.indexOf('\n# ID is'));
     expect(startInputOf(command)).toMatchObject({
       DocumentName: 'list_public_snapshots',
       TargetLocations: [{ Accounts: [MEMBERS[0], 'ou-ab12-workloads'], Regions: [REGION] }],
