@@ -4,6 +4,7 @@ import {
   unitsUnder,
   type OrganizationTree,
 } from '../organization/organizational-units.ts';
+import { ComputingTime } from '../runbook/computing-time.ts';
 import { parameterFaults } from '../runbook/parameter-faults.ts';
 import type { Runbook } from '../runbook/runbook.ts';
 import { ApiError } from '../server/api-error.ts';
@@ -121,8 +122,9 @@ function childFaults({
   const isOther = (name: string): boolean => name !== targetParameterName;
   const others = { name: runbook.name, parameters: only(runbook.parameters, isOther) };
   const ofChildren = targetMaps.length > 0 ? targetMaps : [{}];
+  const time = new ComputingTime(0);
   const faults = ofChildren.flatMap((own) =>
-    parameterFaults(others, only({ ...parameters, ...own }, isOther)),
+    parameterFaults(others, only({ ...parameters, ...own }, isOther), time),
   );
   return [...new Set(faults)];
 }

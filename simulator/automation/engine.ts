@@ -3,6 +3,7 @@ import type { Clock } from '../clock/clock.ts';
 import type { AutomationRoles } from '../iam/automation-roles.ts';
 import type { Account } from '../organization/account.ts';
 import type { RunbookVersion } from '../documents/document.ts';
+import { ComputingTime } from '../runbook/computing-time.ts';
 import { ApiError } from '../server/api-error.ts';
 import { checkRequest, expandAccounts, type Organization } from './check-request.ts';
 import { hasEnded, type TargetLocation } from './execution.ts';
@@ -71,7 +72,8 @@ export class Engine {
    * Starts an execution, which then runs by itself; gives its ID.
    * @throws {ApiError} as StartAutomationExecution refuses it
    */
-  start(request: StartRequest): string {
+  start(asked: Omit<StartRequest, 'computingTime'>): string {
+    const request = { ...asked, computingTime: new ComputingTime() };
     checkRequest(request, this.#options.organization);
     const { running, run } = this.#begin(request, { depth: 0, isNested: false });
     void this.#options.clock.run(run);
@@ -148,7 +150,7 @@ export class Engine {
     seat: Seat | undefined,
   ): Promise<void> {
     const { clock, latencyMs, unverified, accounts, newId, roles } = this.#options;
-    const { runbook, parameters, roleArn } = request;
+    const { runbook, parameters, roleArn, computingTime } = request;
     const { depth } = lineage;
     if (plan.kind === 'locations') {
       const startChild = (targetLocation: RoleLocation, entry: TargetLocation) =>
@@ -172,6 +174,7 @@ export class Engine {
       account,
       roles,
       roleArn,
+      computingTime,
       clock,
       latencyMs,
       newId,
@@ -212,7 +215,7 @@ export class Engine {
   /** One resource's child, in its parent's account and Region. */
   #startTargetChild(
     parentId: string,
-    { location, runbook, parameters, caller, roleArn, targetParameterName }: StartRequest,
+    { location, runbook, parameters, caller, roleArn, targetParameterName, computingTime }: StartRequest,
     { name, parameters: own }: ResolvedTarget,
     depth: number,
   ): Child {
@@ -223,6 +226,7 @@ export class Engine {
       targetLocations: [],
       caller,
       roleArn,
+      computingTime,
     };
     const target = { name, parameterName: targetParameterName };
     return this.#childOf(this.#begin(request, { parentId, target, depth, isNested: false }));
@@ -231,7 +235,7 @@ export class Engine {
   /** In the account and Region of the runbook that asks, which gives up its seat: it only waits from now on. */
   #startNested(
     { id, location }: RunningExecution,
-    { caller, roleArn }: StartRequest,
+    { caller, roleArn, computingTime }: StartRequest,
     { documentName, documentVersion, ...nested }: NestedAutomation,
     depth: number,
     seat: Seat | undefined,
@@ -243,7 +247,7 @@ export class Engine {
       );
     }
     const runbook = this.#options.runbookOf(location, documentName, documentVersion);
-    const request = { ...nested, location, runbook, caller, roleArn };
+    const request = { ...nested, location, runbook, caller, roleArn, computingTime };
     checkRequest(request, this.#options.organization);
     seat?.leave();
     return this.#childOf(this.#begin(request, { parentId: id, depth, isNested: true }));

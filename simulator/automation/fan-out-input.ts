@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { isUnit } from '../organization/organizational-units.ts';
+import { byParameter } from '../runbook/by-parameter.ts';
 
 // How many at once, and where: as StartAutomationExecution and the action aws:executeAutomation take it, with AWS's limits.
 
@@ -20,7 +21,7 @@ export const MaxErrors = z
 const Target = z.strictObject({ Key: z.string().min(1).max(163), Values: z.array(z.string()).max(50) });
 export const Targets = z.array(Target).max(5);
 
-export const TargetMaps = z.array(z.record(z.string(), z.array(z.string()).max(25))).max(300);
+export const TargetMaps = z.array(byParameter(z.array(z.string()).max(25))).max(300);
 
 /** @see https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_TargetLocation.html */
 export const TargetLocation = z.strictObject({

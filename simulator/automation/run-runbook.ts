@@ -2,6 +2,7 @@ import type { AutomationRoles } from '../iam/automation-roles.ts';
 import type { Account } from '../organization/account.ts';
 import type { Clock } from '../clock/clock.ts';
 import { assumeRoleFault, assumeRoleOf, NOT_ASSUMABLE } from '../runbook/assume-role-fault.ts';
+import type { ComputingTime } from '../runbook/computing-time.ts';
 import type { Runbook } from '../runbook/runbook.ts';
 import { followingStep, stepAfterFailure } from '../runbook/step-order.ts';
 import { isCritical, jumpOf, type RunbookStep } from '../runbook/step.ts';
@@ -31,6 +32,8 @@ export interface RunbookRun {
   /** For what a step makes, such as a command. */
   readonly newId: () => string;
   readonly unverified: Unverified;
+  /** What selectors may still spend. */
+  readonly computingTime: ComputingTime;
 }
 
 /** How long a runbook may clean up after it was cancelled. */

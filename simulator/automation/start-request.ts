@@ -2,6 +2,7 @@ import type { Location } from '../../src/domain/location.ts';
 import type { RunbookVersion } from '../documents/document.ts';
 import type { Tag, TargetLocation } from './execution.ts';
 import type { Principal } from '../iam/principal.ts';
+import type { ComputingTime } from '../runbook/computing-time.ts';
 import type { RateControl } from './start-child.ts';
 
 /** What StartAutomationExecution asks for. */
@@ -16,6 +17,8 @@ export interface StartRequest extends RateControl {
   readonly caller: Principal;
   /** The execution role of the location that it was sent to; undefined if it was sent nowhere, and acts as the caller. */
   readonly roleArn?: string | undefined;
+  /** What its selectors may still spend, and those of everything that it starts. */
+  readonly computingTime: ComputingTime;
 }
 
 /** What the execution owes to the one that started it. */

@@ -1,8 +1,8 @@
 import { ownValue } from '../own-value.ts';
+import { ComputingTime } from './computing-time.ts';
 import { parameterType, type Parameter } from './parameter.ts';
 import type { Runbook } from './runbook.ts';
 import { LIST_TYPES, asText, type ValueType } from './value-type.ts';
-import { withinTime } from './within-time.ts';
 
 /** What a value must be, beside text. */
 const IS_OF_TYPE: Readonly<Record<ValueType, (text: string) => boolean>> = {
@@ -16,11 +16,12 @@ const IS_OF_TYPE: Readonly<Record<ValueType, (text: string) => boolean>> = {
 
 /**
  * What is wrong with the parameters that somebody starts a runbook with. Empty if they will do. The given values are
- * lists of strings, as on the wire; maps are in JSON.
+ * lists of strings, as on the wire; maps are in JSON. All patterns share `time`.
  */
 export function parameterFaults(
   { name, parameters }: Pick<Runbook, 'name' | 'parameters'>,
   given: Readonly<Record<string, readonly string[]>>,
+  time = new ComputingTime(0),
 ): string[] {
   const unknown = Object.keys(given).filter((parameter) => !Object.hasOwn(parameters, parameter));
   return [
@@ -28,14 +29,14 @@ export function parameterFaults(
     ...Object.entries(parameters).flatMap(([parameter, rules]) => {
       const values = ownValue(given, parameter);
       if (values !== undefined) {
-        return valueFaults(rules, values).map((fault) => `${parameter} has ${fault}`);
+        return valueFaults(rules, values, time).map((fault) => `${parameter} has ${fault}`);
       }
       return rules.default === undefined ? [`${parameter} has no value`] : [];
     }),
   ];
 }
 
-function valueFaults(rules: Parameter, values: readonly string[]): string[] {
+function valueFaults(rules: Parameter, values: readonly string[], time: ComputingTime): string[] {
   const type = parameterType(rules);
   const isList = LIST_TYPES.has(type);
   if (!isList && values.length !== 1) return [`${values.length} values: a ${type} has one`];
@@ -47,11 +48,11 @@ function valueFaults(rules: Parameter, values: readonly string[]): string[] {
     ...(isList && values.length > maxItems
       ? [`${values.length} items: at most ${maxItems} are allowed`]
       : []),
-    ...values.flatMap((value) => itemFaults(rules, type, value)),
+    ...values.flatMap((value) => itemFaults(rules, type, value, time)),
   ];
 }
 
-function itemFaults(rules: Parameter, type: ValueType, value: string): string[] {
+function itemFaults(rules: Parameter, type: ValueType, value: string, time: ComputingTime): string[] {
   const { allowedValues, allowedPattern, minChars = 0, maxChars = Infinity } = rules;
   const fault = (words: string): string[] => [`the value ${JSON.stringify(value)}, ${words}`];
   if (!IS_OF_TYPE[type](value)) return fault(`which is no ${type}`);
@@ -59,16 +60,16 @@ function itemFaults(rules: Parameter, type: ValueType, value: string): string[] 
     return fault(`a value that is not allowed: it must be one of ${allowedValues.map(asText).join(', ')}`);
   }
   if (allowedPattern !== undefined) {
-    const words = patternFault(allowedPattern, value);
+    const words = patternFault(allowedPattern, value, time);
     if (words !== undefined) return fault(words);
   }
   if (value.length < minChars) return fault(`which has fewer than ${minChars} characters`);
   return value.length > maxChars ? fault(`which has more than ${maxChars} characters`) : [];
 }
 
-function patternFault(pattern: string, value: string): string | undefined {
+function patternFault(pattern: string, value: string, time: ComputingTime): string | undefined {
   try {
-    const matches = withinTime(() => new RegExp(pattern).test(value));
+    const matches = time.spend(() => new RegExp(pattern).test(value));
     return matches ? undefined : `which does not match the pattern ${pattern}`;
   } catch (error) {
     const words = error instanceof Error ? error.message : String(error);

@@ -1,4 +1,5 @@
 import { parse } from 'yaml';
+import { NO_NAME } from './by-parameter.ts';
 import { issueFaults } from './issue-faults.ts';
 import { RunbookContent } from './runbook-content.ts';
 import { runbookFaults } from './runbook-faults.ts';
@@ -12,10 +13,21 @@ export type Runbook = RunbookContent & { readonly name: string };
  */
 export function readRunbook(name: string, text: string): Runbook {
   const content = parseText(name, text);
+  const misnamed = misnamedParts(content);
+  if (misnamed.length > 0) throw new Error(`Runbook ${name}: ${misnamed.join('; ')}`);
   const parsed = RunbookContent.safeParse(content);
   const faults = parsed.success ? runbookFaults(parsed.data) : issueFaults(parsed.error.issues, content);
   if (faults.length > 0 || !parsed.success) throw new Error(`Runbook ${name}: ${faults.join('; ')}`);
   return { name, ...parsed.data };
+}
+
+/** Parts that a schema would drop without a word. */
+function misnamedParts(content: unknown, path: readonly string[] = []): string[] {
+  if (typeof content !== 'object' || content === null) return [];
+  return Object.entries(content).flatMap(([key, value]) => {
+    const here = [...path, key];
+    return key === NO_NAME ? [`${here.join('.')}: ${NO_NAME} is not a name`] : misnamedParts(value, here);
+  });
 }
 
 function parseText(name: string, text: string): unknown {

@@ -1,11 +1,12 @@
 import * as z from 'zod';
 import { ACTIONS, ACTION_NAMES } from './actions/actions.ts';
+import { Selector } from './selector.ts';
 import { ValueType } from './value-type.ts';
 
 const StepOutput = z.strictObject({
   Name: z.string().regex(/^[a-zA-Z0-9_]{3,50}$/),
   /** JSONPath into the API's answer. */
-  Selector: z.string().startsWith('$'),
+  Selector,
   Type: ValueType.default('String'),
 });
 export type StepOutput = z.infer<typeof StepOutput>;

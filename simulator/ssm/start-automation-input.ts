@@ -6,6 +6,7 @@ import {
   TargetMaps,
   Targets,
 } from '../automation/fan-out-input.ts';
+import { byParameter } from '../runbook/by-parameter.ts';
 import { DocumentReference, VersionReference } from './document-input.ts';
 
 const Tag = z.strictObject({ Key: z.string().min(1).max(128), Value: z.string().max(256) });
@@ -17,7 +18,7 @@ const Tag = z.strictObject({ Key: z.string().min(1).max(128), Value: z.string().
 export const StartAutomationInput = z.strictObject({
   DocumentName: DocumentReference,
   DocumentVersion: VersionReference.optional(),
-  Parameters: z.record(z.string(), z.array(z.string())).default({}),
+  Parameters: byParameter(z.array(z.string())).default({}),
   ClientToken: z
     .string()
     .regex(/^[a-fA-F0-9]{8}(-[a-fA-F0-9]{4}){3}-[a-fA-F0-9]{12}$/, { error: 'must be a UUID' })

@@ -1,8 +1,13 @@
-import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { readEventPattern } from '../../simulator/events/event-pattern.ts';
+import { ComputingTime } from '../../simulator/runbook/computing-time.ts';
 import { parameterFaults } from '../../simulator/runbook/parameter-faults.ts';
+import { readRunbook } from '../../simulator/runbook/runbook.ts';
 import { selectOutput } from '../../simulator/runbook/select-output.ts';
+import { parseInput } from '../../simulator/server/api-call.ts';
+import { StartAutomationInput } from '../../simulator/ssm/start-automation-input.ts';
 import { Automation } from './automation.ts';
+import { createDocument, json } from './documents.ts';
 import { RunbookBench, aStep, runbookOf, stepOf } from './runbook-bench.ts';
 import { CENTRAL, MEMBERS, REGION, start } from './start.ts';
 
@@ -48,15 +53,65 @@ test('a pattern that would try its ways for ever refuses the value', () => {
   });
   expect(parameterFaults(runbook, { Size: ['aaa'] })).toEqual([]);
   expect(parameterFaults(runbook, { Size: [VICTIM] })).toEqual([
-    `Size has the value "${VICTIM}", which cannot be compared with the pattern ${HOSTILE}: it takes more than 2000 ms`,
+    `Size has the value "${VICTIM}", which cannot be compared with the pattern ${HOSTILE}: it takes more than 2000 ms, or what was compared before it did`,
   ]);
 });
 
-test('a filter that would try its ways for ever fails the step', () => {
-  const Selector = `$.Names[?(@.match("${HOSTILE}"))]`;
-  const output = { Name: 'Name', Selector, Type: 'String' } as const;
-  expect(selectOutput(output, { Names: ['aaa'] })).toEqual(['aaa']);
-  expect(() => selectOutput(output, { Names: [VICTIM] })).toThrow('it takes more than 2000 ms');
+test.each(['^(a+)+$', '^(a|aa)+$', '^(a|a?)+$', '(.*a){25}$'])(
+  'all values of a request share the time that patterns may take: %s',
+  async (allowedPattern) => {
+    const Content = json('hostile', { parameters: { Size: { type: 'StringList', allowedPattern } } });
+    await createDocument(automation.started, { Name: 'hostile', Content });
+    const values = Array.from({ length: 20 }, (_, index) => `${'a'.repeat(60 + index)}!`);
+    const startedAt = performance.now();
+    await expect(automation.start({ DocumentName: 'hostile', Parameters: { Size: values } })).rejects.toThrow(
+      'which cannot be compared with the pattern',
+    );
+    // Twenty values of two seconds each would be forty.
+    expect(performance.now() - startedAt).toBeLessThan(20_000);
+  },
+);
+
+test('so do all maps of targets, and all selectors of an execution', () => {
+  const time = new ComputingTime();
+  const deep = (levels: number): object => (levels === 0 ? {} : { a: deep(levels - 1), b: deep(levels - 1) });
+  const answer = deep(14);
+  const output = { Name: 'Name', Selector: `$${'..*'.repeat(12)}`, Type: 'String' } as const;
+  const startedAt = performance.now();
+  for (let times = 0; times < 20; times += 1) {
+    expect(() => selectOutput(output, answer, time)).toThrow('it takes more than 2000 ms');
+  }
+  expect(performance.now() - startedAt).toBeLessThan(20_000);
+});
+
+test('ordinary work is not counted, however often it is done', () => {
+  const time = new ComputingTime(1000);
+  for (let times = 0; times < 1000; times += 1) expect(time.spend(() => times)).toBe(times);
+});
+
+describe('__proto__ is no parameter:', () => {
+  const proto = (value: unknown) =>
+    JSON.parse(JSON.stringify({ x: value }).replace('"x"', '"__proto__"')) as object;
+
+  test.each([
+    ['parameters', { parameters: proto({ type: 'String' }) }],
+    [
+      'inputs of a step',
+      { mainSteps: [{ ...aStep('list'), inputs: { Service: 's3', Api: 'ListBuckets', Filter: proto(1) } }] },
+    ],
+  ])('in a runbook, among the %s', (_where, part) => {
+    const text = JSON.stringify({ schemaVersion: '0.3', mainSteps: [aStep('list')], ...part });
+    expect(() => readRunbook('hostile', text)).toThrow('__proto__ is not a name');
+  });
+
+  test.each([
+    ['Parameters', { Parameters: proto(['a']) }],
+    ['TargetMaps', { TargetMaps: [proto(['a'])] }],
+  ])('in a request, among the %s', (_where, part) => {
+    expect(() => parseInput(StartAutomationInput, { DocumentName: 'one', ...part })).toThrow(
+      '__proto__ is not the name of a parameter',
+    );
+  });
 });
 
 test('a wildcard with many asterisks is soon compared', () => {

@@ -1,6 +1,7 @@
 import { stringify } from 'yaml';
 import type { AutomationExecution, StepExecution } from '../../simulator/automation/execution.ts';
 import { History } from '../../simulator/automation/history.ts';
+import { ComputingTime } from '../../simulator/runbook/computing-time.ts';
 import { pendingSteps, runRunbook } from '../../simulator/automation/run-runbook.ts';
 import { RunningExecution } from '../../simulator/automation/running-execution.ts';
 import type { NestedAutomation, StartNested } from '../../simulator/automation/start-child.ts';
@@ -109,6 +110,7 @@ export class RunbookBench {
         latencyMs: 0,
         startNested: this.#startNested,
         newId: this.#newId,
+        computingTime: new ComputingTime(),
         unverified: this.#unverified,
       });
     return { running, run };

@@ -7,12 +7,12 @@ import { executorOf } from './step-run.ts';
 /** @see https://docs.aws.amazon.com/systems-manager/latest/userguide/automation-action-executeAwsApi.html */
 export const executeAwsApi = executorOf(
   ExecuteAwsApiInputs,
-  async ({ Service, Api, ...inputs }, { step, callApi }) => {
+  async ({ Service, Api, ...inputs }, { step, callApi, computingTime }) => {
     const result = await callApi(Service, Api, inputs);
     if ('error' in result) return apiFailure(Api, result.error);
     try {
       const outputs = step.outputs.flatMap((output) => {
-        const values = selectOutput(output, result.answer);
+        const values = selectOutput(output, result.answer, computingTime);
         return values === undefined ? [] : [[output.Name, values] as const];
       });
       return { status: 'Success', outputs: outputs.length === 0 ? undefined : Object.fromEntries(outputs) };

@@ -38,12 +38,12 @@ export const waitForAwsResourceProperty = executorOf(ResourcePropertyInputs, asy
 /** The end of the step, or a property that is not as desired. */
 async function look(
   { Service, Api, PropertySelector, DesiredValues, ...inputs }: z.infer<typeof ResourcePropertyInputs>,
-  { callApi }: StepRun,
+  { callApi, computingTime }: StepRun,
 ): Promise<{ readonly end: StepEnd } | { readonly property: unknown }> {
   const result = await callApi(Service, Api, inputs);
   if ('error' in result) return { end: apiFailure(Api, result.error) };
   try {
-    const found = select(PropertySelector, result.answer);
+    const found = select(PropertySelector, result.answer, computingTime);
     const desired = new Set(DesiredValues.map(asPython));
     return found.some((value) => desired.has(asPython(value)))
       ? { end: { status: 'Success' } }

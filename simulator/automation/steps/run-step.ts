@@ -1,5 +1,6 @@
 import type { Clock } from '../../clock/clock.ts';
 import { ACTIONS, type ActionName } from '../../runbook/actions/actions.ts';
+import type { ComputingTime } from '../../runbook/computing-time.ts';
 import { resolveReferences } from '../../runbook/references.ts';
 import type { RunbookStep } from '../../runbook/step.ts';
 import type { CallApi } from '../call-api.ts';
@@ -34,6 +35,7 @@ export interface StepWorld {
   readonly startNested: StartNested;
   readonly newId: () => string;
   readonly unverified: Unverified;
+  readonly computingTime: ComputingTime;
 }
 
 /** Runs a step to its end, with every attempt that it has; its outputs are kept for the steps after it. */

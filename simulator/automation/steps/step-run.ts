@@ -1,4 +1,5 @@
 import type * as z from 'zod';
+import type { ComputingTime } from '../../runbook/computing-time.ts';
 import { issueFaults } from '../../runbook/issue-faults.ts';
 import type { RunbookStep } from '../../runbook/step.ts';
 import type { CallApi } from '../call-api.ts';
@@ -19,6 +20,8 @@ export interface StepRun {
   readonly startNested: StartNested;
   readonly newId: () => string;
   readonly unverified: Unverified;
+  /** What selectors may still spend. */
+  readonly computingTime: ComputingTime;
   /** Milliseconds since the epoch. */
   now(): number;
   /** @throws {InterruptedError} if the step is cancelled meanwhile, or its time is up */

@@ -6,13 +6,14 @@ import {
   TargetMaps,
   Targets,
 } from '../../automation/fan-out-input.ts';
+import { byParameter } from '../by-parameter.ts';
 
 /** @see https://docs.aws.amazon.com/systems-manager/latest/userguide/automation-action-executeAutomation.html */
 export const ExecuteAutomationInputs = z.strictObject({
   DocumentName: z.string().min(1),
   DocumentVersion: z.string().optional(),
   /** A value or a list of values for each parameter. */
-  RuntimeParameters: z.record(z.string(), z.unknown()).default({}),
+  RuntimeParameters: byParameter(z.unknown()).default({}),
   TargetParameterName: z.string().optional(),
   Targets: Targets.min(1).optional(),
   TargetMaps: TargetMaps.min(1).optional(),

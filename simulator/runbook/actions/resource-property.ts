@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { Selector } from '../selector.ts';
 import { ApiCall } from './api-call.ts';
 
 /**
@@ -7,6 +8,6 @@ import { ApiCall } from './api-call.ts';
  */
 export const ResourcePropertyInputs = z.looseObject({
   ...ApiCall,
-  PropertySelector: z.string().startsWith('$'),
+  PropertySelector: Selector,
   DesiredValues: z.array(z.union([z.string(), z.number(), z.boolean()])).min(1),
 });

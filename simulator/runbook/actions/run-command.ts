@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { byParameter } from '../by-parameter.ts';
 import { Target } from './target.ts';
 
 /** @see https://docs.aws.amazon.com/systems-manager/latest/userguide/automation-action-runcommand.html */
@@ -10,7 +11,7 @@ export const RunCommandInputs = z
     DocumentHashType: z.enum(['Sha256', 'Sha1']).optional(),
     InstanceIds: z.array(z.string()).min(1).max(50).optional(),
     Targets: z.array(Target).min(1).max(5).optional(),
-    Parameters: z.record(z.string(), z.unknown()).optional(),
+    Parameters: byParameter(z.unknown()).optional(),
     Comment: z.string().max(100).optional(),
     CloudWatchOutputConfig: z.record(z.string(), z.unknown()).optional(),
     NotificationConfig: z.record(z.string(), z.unknown()).optional(),

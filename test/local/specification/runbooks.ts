@@ -7,17 +7,19 @@ export const RUNBOOKS: Proofs = {
       'api-answer: is a body, in which the place may stand',
     ],
     '`Api` as the operation': 'runbook-api-actions: takes an operation or a method: %s',
-    'A filter or an `allowedPattern` that takes': [
+    'Selectors and patterns that take': [
       'hostile-runbook: a pattern that would try its ways for ever refuses the value',
-      'hostile-runbook: a filter that would try its ways for ever fails the step',
+      'hostile-runbook: so do all maps of targets, and all selectors of an execution',
+      'hostile-runbook: all values of a request share the time that patterns may take: %s',
     ],
     'Where the simulation itself fails':
       'hostile-runbook: where the simulation itself fails, the execution has failed, and the others run on',
     'A selector that selects nothing': 'recorded: a child whose selector selects nothing',
     'Selectors are JSONPath': [
       'runbook: %s as %s gives %j',
-      'runbook: a filter of a selector is read, not run',
-      'runbook-api-actions: a filter of a selector that cannot be read fails the step',
+      'json-path: a filter lets through what fits:',
+      'json-path: whatever a path is made of, it is refused, or finds what stands in the answer',
+      'runbook-api-actions: a filter that only a parameter makes unreadable fails the step',
     ],
     "An API's error fails": 'recorded: a child whose API call was denied',
     'Step inputs are shown in JSON': 'runbook: names stand for parameters, defaults, outputs and variables',
