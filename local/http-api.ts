@@ -1,10 +1,16 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { buffer } from 'node:stream/consumers';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import * as z from 'zod';
 import { ApiError } from '../simulator/server/api-error.ts';
-import { listen, stopListening } from '../simulator/server/listen.ts';
+import { listen } from '../simulator/server/listen.ts';
+import { BodyTooLargeError, readBody } from '../simulator/server/read-body.ts';
 import type { ReceivedRequest } from '../simulator/server/signature.ts';
+
+/**
+ * API Gateway takes no larger payload.
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-quotas.html
+ */
+const MOST_BYTES = 10 * 1024 * 1024;
 
 /** A function behind API Gateway. */
 export type ApiFunction = (event: APIGatewayProxyEventV2) => Promise<unknown>;
@@ -38,18 +44,23 @@ export async function startHttpApi(
   verify: VerifySignature,
 ): Promise<HttpApi> {
   const listening = await listen(port, '--port');
-  listening.server.on('request', (request, response) => {
+  listening.serve((request, response) => {
     answer(request, response, call, verify).catch((error: unknown) => {
-      if (!listening.server.listening) return; // it was stopped, and nobody waits for an answer
+      if (!listening.isOpen()) return; // it was stopped, and nobody waits for an answer
       // What API Gateway says of a signature, and when the function fails; here, why is said too.
+      const [status, message] = refusalOf(error);
+      response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify({ message }));
       const isRefused = error instanceof ApiError;
-      response
-        .writeHead(isRefused ? 403 : 500, { 'content-type': 'application/json' })
-        .end(isRefused ? '{"message":"Forbidden"}' : '{"message":"Internal Server Error"}');
       process.stderr.write(`${isRefused ? `${error.code}: ${error.message}` : String(error)}\n`);
     });
   });
-  return { url: listening.url, close: () => stopListening(listening) };
+  return { url: listening.url, close: listening.close };
+}
+
+function refusalOf(error: unknown): readonly [status: number, message: string] {
+  if (error instanceof ApiError) return [403, 'Forbidden'];
+  if (error instanceof BodyTooLargeError) return [413, 'Request Entity Too Large'];
+  return [500, 'Internal Server Error'];
 }
 
 async function answer(
@@ -59,7 +70,7 @@ async function answer(
   verify: VerifySignature,
 ): Promise<void> {
   const { method = 'GET', url = '/' } = request;
-  const content = await buffer(request);
+  const content = await readBody(request, MOST_BYTES);
   if (request.headers.authorization?.startsWith('AWS4-') === true) {
     await verify({ method, url, headers: request.headers, body: content });
   }

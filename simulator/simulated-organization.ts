@@ -22,7 +22,7 @@ import type { Account } from './organization/account.ts';
 import { authenticate } from './server/authenticate.ts';
 import { awsRequests } from './server/aws-server.ts';
 import { createGate } from './server/gate.ts';
-import { listen, stopListening, type Listening } from './server/listen.ts';
+import { listen, type Listening } from './server/listen.ts';
 import { permissionsOfServices } from './server/permissions-of-services.ts';
 import { JSON_REFUSALS } from './server/refusals.ts';
 import { createServices } from './server/services.ts';
@@ -86,7 +86,7 @@ export async function startSimulatedOrganization(options: SimulationOptions): Pr
   try {
     return await startBehind(listening, options);
   } catch (error) {
-    await stopListening(listening);
+    await listening.close();
     throw error;
   }
 }
@@ -140,9 +140,9 @@ async function startWith(
     clock,
     newId: world.newId,
   });
-  const control = troubleControl(trouble, listening.url);
-  const central = centralControl({ accountId, region }, listening.url);
-  listening.server.on('request', (request, response) => {
+  const control = troubleControl(trouble);
+  const central = centralControl({ accountId, region });
+  listening.serve((request, response) => {
     if (asksForCentral(request)) central(request, response);
     else if (isControlRequest(request)) control(request, response);
     else requests(request, response);
@@ -214,7 +214,7 @@ async function startWith(
     close: async () => {
       clock.stop();
       truth.close();
-      await stopListening(listening);
+      await listening.close();
       await dynamoDb.close();
     },
   };

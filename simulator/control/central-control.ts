@@ -1,7 +1,6 @@
 import type { IncomingMessage, RequestListener } from 'node:http';
 import type { Location } from '../../src/domain/location.ts';
 import { Problem, sendProblem } from './problem.ts';
-import { refuseStrangers } from './refuse-strangers.ts';
 
 const PATH = '/_rollcall/central';
 
@@ -10,13 +9,11 @@ export const asksForCentral = ({ url = '/' }: IncomingMessage): boolean => url.s
 
 /**
  * Says where the central stack is, for a command line that nobody has set up: its account's number is an access key.
- * @param url such as `http://127.0.0.1:4566`
  */
 export const centralControl =
-  ({ accountId, region }: Location, url: string): RequestListener =>
+  ({ accountId, region }: Location): RequestListener =>
   (request, response) => {
     try {
-      refuseStrangers(request, url);
       if (request.method !== 'GET') {
         response.setHeader('allow', 'GET');
         throw new Problem(405, 'Method Not Allowed', `${request.method} ${PATH}: allowed is GET`);

@@ -14,9 +14,16 @@ export class Problem extends Error {
   }
 }
 
-/** @see https://www.rfc-editor.org/rfc/rfc9457 */
-export function sendProblem(response: ServerResponse, { status, title, message }: Problem): void {
+/**
+ * @param extension further members
+ * @see https://www.rfc-editor.org/rfc/rfc9457
+ */
+export function sendProblem(
+  response: ServerResponse,
+  { status, title, message }: Problem,
+  extension: Readonly<Record<string, string>> = {},
+): void {
   response
     .writeHead(status, { 'content-type': 'application/problem+json' })
-    .end(`${JSON.stringify({ type: 'about:blank', title, status, detail: message })}\n`);
+    .end(`${JSON.stringify({ type: 'about:blank', title, status, detail: message, ...extension })}\n`);
 }

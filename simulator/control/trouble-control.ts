@@ -1,9 +1,8 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
-import * as z from 'zod';
+import { BodyTooLargeError, readBody } from '../server/read-body.ts';
 import { readTrouble } from '../trouble/trouble-spec.ts';
 import type { Trouble } from '../trouble/trouble.ts';
 import { Problem, sendProblem } from './problem.ts';
-import { refuseStrangers } from './refuse-strangers.ts';
 
 const PATH = '/_rollcall/trouble';
 const MOST_BYTES = 65_536;
@@ -15,27 +14,19 @@ export const isControlRequest = (request: IncomingMessage): boolean =>
   pathOf(request).startsWith('/_rollcall/');
 
 /**
- * Trouble over HTTP: GET lists what is on, POST adds one, DELETE ends one or all. For this computer only, and not for
- * web pages of others: a name that is not this server's, and an origin that is not its own, are refused.
- * @param url such as `http://127.0.0.1:4566`
+ * Trouble over HTTP: GET lists what is on, POST adds one, DELETE ends one or all.
  */
 export const troubleControl =
-  (trouble: Trouble, url: string): RequestListener =>
+  (trouble: Trouble): RequestListener =>
   (request, response) => {
-    answer(request, response, trouble, url).catch((error: unknown) => {
+    answer(request, response, trouble).catch((error: unknown) => {
       const message = error instanceof Error ? error.message : String(error);
       const problem = error instanceof Problem ? error : new Problem(500, 'Internal Server Error', message);
       sendProblem(response, problem);
     });
   };
 
-async function answer(
-  request: IncomingMessage,
-  response: ServerResponse,
-  trouble: Trouble,
-  url: string,
-): Promise<void> {
-  refuseStrangers(request, url);
+async function answer(request: IncomingMessage, response: ServerResponse, trouble: Trouble): Promise<void> {
   const path = pathOf(request);
   const [, id] = /^\/_rollcall\/trouble\/([^/]+)$/.exec(path) ?? [];
   if (path !== PATH && id === undefined) {
@@ -89,16 +80,10 @@ function parseJson(text: string): unknown {
 }
 
 async function bodyOf(request: IncomingMessage): Promise<string> {
-  const chunks: Uint8Array[] = [];
-  let bytes = 0;
-  for await (const chunk of request) {
-    const part = z.instanceof(Uint8Array).parse(chunk);
-    bytes += part.length;
-    if (bytes <= MOST_BYTES) chunks.push(part);
-  }
-  // Read to its end all the same: to stop in the middle would end the connection, and nobody would hear why.
-  if (bytes > MOST_BYTES) {
+  try {
+    return (await readBody(request, MOST_BYTES)).toString('utf8');
+  } catch (error) {
+    if (!(error instanceof BodyTooLargeError)) throw error;
     throw new Problem(413, 'Content Too Large', `At most ${MOST_BYTES} bytes, a trouble each`);
   }
-  return Buffer.concat(chunks).toString('utf8');
 }

@@ -29,7 +29,8 @@ export async function startLocalDynamoDb(path: string | undefined): Promise<Loca
       server.emit('request', request, response);
     },
     close: async () => {
-      // It closes its files only after it has stopped listening.
+      // It closes its files only after it has stopped listening; meanwhile it answers no one.
+      server.removeAllListeners('request');
       await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
       await new Promise<void>((resolve) => server.close(() => resolve()));
     },

@@ -1,5 +1,4 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
-import { buffer } from 'node:stream/consumers';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Location } from '../../src/domain/location.ts';
 import type { Clock } from '../clock/clock.ts';
@@ -13,9 +12,14 @@ import { authenticate, type Authentication } from './authenticate.ts';
 import { scopedService } from './authorization.ts';
 import { ConnectionCut } from './connection-cut.ts';
 import { awsJson, awsQuery, type Protocol } from './protocol.ts';
+import { BodyTooLargeError, readBody } from './read-body.ts';
 import { JSON_REFUSALS, type Refusals } from './refusals.ts';
 import { addressOf, isQuery, queryOf, type Address, type Service } from './service.ts';
 import type { ReceivedRequest } from './signature.ts';
+
+/** DynamoDB takes 16 MB in a request, the others 1 MB, which escapes and encoding may make longer. */
+const MOST_TABLE_BYTES = 16 * 1024 * 1024;
+const MOST_BYTES = 4 * 1024 * 1024;
 
 /** One call, before it is answered: gives it as it goes on, or throws where it meets an obstacle. */
 export type Gate = (service: string, operation: string, call: ApiCall) => ApiCall;
@@ -68,7 +72,12 @@ async function respond(
     response.end(body);
   };
   try {
-    const request = { method, url, headers, body: await buffer(incoming) };
+    const request = {
+      method,
+      url,
+      headers,
+      body: await readBody(incoming, isDynamoDb ? MOST_TABLE_BYTES : MOST_BYTES),
+    };
     const latencyMs = options.latencyMs();
     if (latencyMs > 0) await wait(latencyMs);
     if (isDynamoDb) {
@@ -156,5 +165,6 @@ async function admit(
 /** What is not an answer of ours is a fault of the simulation: said, without its stack. */
 function toApiError(error: unknown): ApiError {
   if (error instanceof ApiError) return error;
+  if (error instanceof BodyTooLargeError) return new ApiError('RequestEntityTooLarge', error.message, 413);
   return new ApiError('InternalFailure', error instanceof Error ? error.message : String(error), 500);
 }

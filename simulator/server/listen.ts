@@ -1,10 +1,14 @@
-import { createServer, type Server } from 'node:http';
+import { createServer, type RequestListener } from 'node:http';
+import { refuseStranger } from './strangers.ts';
 
-/** A server that listens, and nobody who answers yet. */
+/** A port on which nothing is answered yet. */
 export interface Listening {
-  readonly server: Server;
   /** Such as `http://127.0.0.1:4566`. */
   readonly url: string;
+  /** From now on, `answer` gets every request, but for those of strangers: they are refused here, on every port. */
+  readonly serve: (answer: RequestListener) => void;
+  readonly isOpen: () => boolean;
+  readonly close: () => Promise<void>;
 }
 
 /**
@@ -27,10 +31,16 @@ export async function listen(port: number, option: string): Promise<Listening> {
   });
   const address = server.address();
   if (typeof address !== 'object' || address === null) throw new Error('The server has no address');
-  return { server, url: `http://127.0.0.1:${address.port}` };
-}
-
-export async function stopListening({ server }: Listening): Promise<void> {
-  server.closeAllConnections();
-  await new Promise<void>((resolve) => server.close(() => resolve()));
+  return {
+    url: `http://127.0.0.1:${address.port}`,
+    serve: (answer) =>
+      void server.on('request', (request, response) => {
+        if (!refuseStranger(request, response, address.port)) answer(request, response);
+      }),
+    isOpen: () => server.listening,
+    close: async () => {
+      server.closeAllConnections();
+      await new Promise<void>((resolve) => server.close(() => resolve()));
+    },
+  };
 }
