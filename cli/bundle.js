@@ -4,6 +4,7 @@ import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as esbuild from 'esbuild';
 import { tsImport } from 'tsx/esm/api';
+import { writeSources } from '../ship/write-sources.js';
 
 const { shippedPackages } = await tsImport('../ship/shipped-packages.ts', import.meta.url);
 const { noticesFor } = await tsImport('../ship/notices.ts', import.meta.url);
@@ -52,6 +53,9 @@ const { metafile } = await esbuild.build({
 if (metafileFile !== undefined) writeFileSync(metafileFile, JSON.stringify(metafile));
 const packages = shippedPackages(metafile, PROJECT);
 const file = resolve(PROJECT, outfile);
+// The command looks for its checkout one folder up.
+if (dirname(dirname(file)) === resolve(PROJECT))
+  writeSources(dirname(file), PROJECT, Object.keys(metafile.inputs));
 writeFileSync(join(dirname(file), 'LICENSES.txt'), noticesFor('rollcall.mjs', packages));
 process.stdout.write(
   `${outfile}: ${Math.round(statSync(file).size / 1024)} KB, of ${packages.length} packages and our own

@@ -1,5 +1,12 @@
 /** What the exit code says, of every command. */
-export const EXIT = { allSucceeded: 0, someDidNot: 1, usage: 2, couldNotLook: 3, timedOut: 4 } as const;
+export const EXIT = {
+  allSucceeded: 0,
+  someDidNot: 1,
+  usage: 2,
+  couldNotLook: 3,
+  timedOut: 4,
+  interrupted: 130,
+} as const;
 
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 
@@ -16,4 +23,5 @@ export const EXIT_MEANINGS: readonly (readonly [ExitCode, string])[] = [
     'could not look, or could not start: credentials, network, permissions, no such parent, an API that fails',
   ],
   [EXIT.timedOut, 'timed out'],
+  [EXIT.interrupted, 'interrupted by Ctrl-C'],
 ];

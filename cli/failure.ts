@@ -18,6 +18,9 @@ export const wrongUsage = (message: string): Failure => new Failure(EXIT.usage, 
 export const couldNotLook = (message: string, cause?: unknown): Failure =>
   new Failure(EXIT.couldNotLook, message, { cause });
 
+/** The user pressed Ctrl-C where a question was asked. */
+export const interrupted = (): Failure => new Failure(EXIT.interrupted, 'interrupted');
+
 /** There is no answer now, and there may be one soon: the network, or an API that fails. */
 export class Transient extends Failure {
   constructor(message: string, cause?: unknown) {

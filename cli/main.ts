@@ -1,15 +1,38 @@
 #!/usr/bin/env node
 import { randomUUID } from 'node:crypto';
 import { homedir } from 'node:os';
+import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { EXIT } from './exit-code.ts';
+import { plainLines } from './terminal/plain-text.ts';
 import { run } from './run.ts';
+import { changedSource } from './stale-bundle.ts';
+import { unexpected } from './unexpected.ts';
 
 // The SDK's warning about Node 20 would stand in front of every answer.
 process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';
 
 const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
 
-process.exitCode = await run(process.argv.slice(2), {
+// Whatever no promise caught. Node itself would print a stack, and the line of the bundle that threw.
+process.on('uncaughtException', (error) => {
+  process.stderr.write(`${plainLines(unexpected(error))}\n`);
+  process.exit(EXIT.couldNotLook);
+});
+
+const built = dirname(fileURLToPath(import.meta.url));
+const changed = changedSource(built, dirname(built));
+if (changed !== undefined) {
+  process.stderr.write(
+    `rollcall: ${changed} has changed since this command was built, which runs as it was: npm run build\n`,
+  );
+}
+
+// Where nothing is left to wait for before there is an answer, there was none.
+process.exitCode = EXIT.couldNotLook;
+
+const exitCode = run(process.argv.slice(2), {
   environment: process.env,
   stdin: process.stdin,
   stdout: process.stdout,
@@ -43,3 +66,4 @@ process.exitCode = await run(process.argv.slice(2), {
     return stop;
   },
 });
+void exitCode.then((code) => (process.exitCode = code));

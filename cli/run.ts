@@ -9,6 +9,8 @@ import { lineProgress, noProgress } from './terminal/progress.ts';
 import { plainLines } from './terminal/plain-text.ts';
 import { createProgram } from './program.ts';
 import type { World } from './world.ts';
+import { systemWords } from './system-words.ts';
+import { unexpected } from './unexpected.ts';
 
 const HELP_WIDTH = { usual: 100, most: 120 };
 
@@ -38,17 +40,24 @@ export async function run(args: readonly string[], world: World): Promise<ExitCo
       }
     },
   });
-  try {
-    return await program.parse(args);
-  } catch (error) {
-    progress.clear();
-    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.allSucceeded : EXIT.usage;
-    if (error instanceof Failure) {
-      say(`rollcall: ${plainLines(error.message)}\n`);
-      return error.exitCode;
+  const exitCode = await parse();
+  const fault = await out.finish();
+  if (fault === undefined) return exitCode;
+  say(`rollcall: standard output: ${systemWords(fault)}\n`);
+  return EXIT.couldNotLook;
+
+  async function parse(): Promise<ExitCode> {
+    try {
+      return await program.parse(args);
+    } catch (error) {
+      progress.clear();
+      if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.allSucceeded : EXIT.usage;
+      if (error instanceof Failure) {
+        say(`rollcall: ${plainLines(error.message)}\n`);
+        return error.exitCode;
+      }
+      say(`${plainLines(unexpected(error))}\n`);
+      return EXIT.couldNotLook;
     }
-    // Nobody foresaw it, so where it comes from is worth more than words.
-    say(`rollcall: ${plainLines(error instanceof Error ? (error.stack ?? error.message) : String(error))}\n`);
-    return EXIT.couldNotLook;
   }
 }

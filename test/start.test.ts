@@ -28,9 +28,7 @@ afterEach(() => {
 
 function launch(...args: readonly string[]): ChildProcessWithoutNullStreams {
   const child = spawn(process.execPath, [
-    '--import',
-    'tsx',
-    'local/main.ts',
+    'local/start.js',
     ...(args.includes('--data') ? [] : ['--data', data]),
     ...args,
   ]);

@@ -1,4 +1,3 @@
-import { mkdir } from 'node:fs/promises';
 import * as z from 'zod';
 import type { Command } from '../command.ts';
 import { EXIT } from '../exit-code.ts';
@@ -45,7 +44,7 @@ export const facts: Command = {
       return EXIT.allSucceeded;
     }
     const roles = readRoleOptions(options);
-    const [{ recordRun }, { writeFacts }] = await Promise.all([
+    const [{ recordRun }, { prepareDirectory, writeFacts }] = await Promise.all([
       import('./record-run.ts'),
       import('./write-facts.ts'),
     ]);
@@ -55,9 +54,11 @@ export const facts: Command = {
         error,
       );
     // First, since reading takes a while.
-    await mkdir(to, { recursive: true }).catch((error: unknown) => {
+    try {
+      prepareDirectory(to);
+    } catch (error) {
       throw unwritable(error);
-    });
+    }
     const answers = await recordRun(record, roles, session);
     const paths = await writeFacts(to, answers).catch((error: unknown) => {
       throw unwritable(error);

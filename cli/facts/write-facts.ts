@@ -1,6 +1,10 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { makeDirectory } from '../../src/lib/make-directory.ts';
 import type { FactsRecord } from './record-facts.ts';
+
+/** @throws {Error} if it cannot be made */
+export const prepareDirectory = (directory: string): void => makeDirectory(directory);
 
 /**
  * Writes what a user can send back: `facts.json`, the answers, and `run.json`, the sanitised answers of AWS that they follow from.
@@ -10,7 +14,7 @@ export async function writeFacts(
   directory: string,
   { answers, run }: FactsRecord,
 ): Promise<readonly string[]> {
-  await mkdir(directory, { recursive: true });
+  prepareDirectory(directory);
   const files = [
     ['facts.json', answers],
     ['run.json', run],

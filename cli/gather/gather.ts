@@ -28,7 +28,7 @@ export const gather: Command = {
     'secrets: delete the directory when you no longer need it. An account that cannot be read stops no other; run again, ' +
     'it reads only what is missing, also after Ctrl-C. Then it prints the report. Exit code 0 if every expected target ' +
     'succeeded, and every target of theirs; 1 if some did not, have not yet, or could not be read; 3 if the parent could ' +
-    'not be read; 4 if the time of --timeout was over before.',
+    'not be read; 4 if the time of --timeout was over before; 130 after Ctrl-C, with the report as far as it goes.',
   examples: [
     {
       what: 'In accounts that AWS Organizations made, from the management account',
@@ -68,6 +68,7 @@ export const gather: Command = {
     );
     const notes = afterGather(report, { parentId, roleName: roles.roleName, directory, storeFlags: flags });
     session.note(`\n${notes.join('\n')}`);
+    if (report.outcome === 'interrupted') return EXIT.interrupted;
     if (report.outcome !== 'timedOut') return exitCode;
     throw new Failure(
       EXIT.timedOut,

@@ -1,5 +1,6 @@
-import { chmod, mkdir } from 'node:fs/promises';
+import { chmod } from 'node:fs/promises';
 import type { ClassicLevel } from 'classic-level';
+import { makeDirectory } from '../../src/lib/make-directory.ts';
 import { mapTableErrors } from '../../src/store/map-table-errors.ts';
 import type { Table } from '../../src/store/table.ts';
 import { UnreadableItemError } from '../../src/store/level-codec.ts';
@@ -27,7 +28,7 @@ export async function openLocalStore(directory: string, now: () => number): Prom
   const umask = process.umask(OWNER_ONLY);
   const files = new ClassicLevel(directory);
   try {
-    await mkdir(directory, { recursive: true, mode: 0o700 });
+    makeDirectory(directory, 0o700);
     await chmod(directory, 0o700); // it may have been there
     await files.open();
     await checkLayout(files, directory);

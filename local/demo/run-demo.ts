@@ -27,60 +27,93 @@ interface Stage {
 const MOST_MEMBERS = 50;
 const PATIENCE_MS = 180_000;
 const POLL_MS = 250;
+/** Longer than the hops of an event take. */
+const EVENTS_MS = 500;
 /** Longer than the delay after which a ledger is counted. */
 const STILL_MS = 8_000;
 const ENDED = new Set(['Success', 'Failed', 'TimedOut', 'Cancelled']);
 
-/** Runs scene after scene, prints what Rollcall made of each, and says what is not as it should be. */
+/**
+ * Runs scene after scene, prints what Rollcall made of each, and says what is not as it should be. The next one begins while
+ * Rollcall still waits for what the last one left open: it waits five seconds, so that many changes make one count.
+ */
 export async function runDemo(stage: Stage): Promise<readonly string[]> {
-  const { file, organization, print } = stage;
+  const { file, organization } = stage;
   const { accountId, region } = file.central;
   const credentials = { accessKeyId: accountId, secretAccessKey: SECRET_ACCESS_KEY };
   const ssm = new SSMClient({ region, endpoint: organization.url, credentials });
   const all = file.accounts.map(({ id }) => id).filter((id) => id !== accountId);
   const members = all.slice(0, MOST_MEMBERS);
   const ofAll = members.length < all.length ? ` of ${all.length}` : '';
+  const where = `${members.length}${ofAll} accounts${file.regions.length > 1 ? ` × ${file.regions.length} Regions` : ''}`;
 
-  const faults: string[] = [];
+  let told: Promise<readonly string[]> = Promise.resolve([]);
   for (const [index, scenario] of SCENARIOS.entries()) {
-    const where = `${members.length}${ofAll} accounts${file.regions.length > 1 ? ` × ${file.regions.length} Regions` : ''}`;
-    print(`\n${index + 1}. ${scenario.runbook} in ${where}\n  ${scenario.what}\n`);
-    const undo = scenario.prepare(organization, members);
-    try {
-      const found = await play(stage, ssm, scenario, members);
-      faults.push(...found.map((fault) => `${index + 1}. ${scenario.runbook}: ${fault}`));
-    } finally {
-      undo();
-    }
+    const title = `${index + 1}. ${scenario.runbook}`;
+    const parentId = await play(stage, ssm, scenario, members);
+    told = told.then(async (faults) => {
+      stage.print(`\n${title} in ${where}\n  ${scenario.what}\n`);
+      const found = await report(stage, scenario, parentId, members);
+      return [...faults, ...found.map((fault) => `${title}: ${fault}`)];
+    });
+    told.catch(() => undefined); // whoever waits for the last hears of it
   }
   ssm.destroy();
-  return faults;
+  return told;
 }
 
+/** Runs a scene until AWS has ended it, and its events have gone by. @returns the parent's ID */
 async function play(
-  stage: Stage,
+  { organization, file, progress }: Stage,
   ssm: SSMClient,
   scenario: Scenario,
   members: readonly string[],
+): Promise<string> {
+  const undo = scenario.prepare(organization, members);
+  try {
+    const { AutomationExecutionId: parentId = '' } = await ssm.send(
+      new StartAutomationExecutionCommand({
+        DocumentName: scenario.runbook,
+        TargetLocations: [{ Accounts: [...members], Regions: file.regions }],
+      }),
+    );
+    progress(`  … ${scenario.runbook} runs in ${members.length} accounts`);
+    const until = Date.now() + PATIENCE_MS;
+    while (!hasEnded(organization, parentId) && Date.now() < until) await wait(POLL_MS);
+    await wait(EVENTS_MS);
+    return parentId;
+  } finally {
+    undo();
+  }
+}
+
+const hasEnded = (organization: SimulatedOrganization, parentId: string): boolean =>
+  organization
+    .executions()
+    .some(
+      ({ execution }) =>
+        execution.AutomationExecutionId === parentId && ENDED.has(execution.AutomationExecutionStatus ?? ''),
+    );
+
+/** Prints what Rollcall made of a parent, and says what is not as it should be. */
+async function report(
+  stage: Stage,
+  scenario: Scenario,
+  parentId: string,
+  members: readonly string[],
 ): Promise<readonly string[]> {
   const { organization, file, apiUrl, print, width, isCustom } = stage;
-  const { AutomationExecutionId: parentId = '' } = await ssm.send(
-    new StartAutomationExecutionCommand({
-      DocumentName: scenario.runbook,
-      TargetLocations: [{ Accounts: [...members], Regions: file.regions }],
-    }),
-  );
-  const report = await untilSettled(stage, parentId);
-  if (report === undefined) return [`${parentId} was not heard of within ${PATIENCE_MS / 1000} s`];
+  const settled = await untilSettled(stage, parentId);
+  if (settled === undefined) return [`${parentId} was not heard of within ${PATIENCE_MS / 1000} s`];
   const results = await fetchResults(apiUrl, parentId);
   const nameOf = (accountId: string) => organization.accounts.get(accountId)?.name ?? '';
-  print(printReport(report, results, nameOf, width));
-  const fault = isCustom ? undefined : scenario.fault(report);
+  print(printReport(settled, results, nameOf, width));
+  const fault = isCustom ? undefined : scenario.fault(settled);
   const targets = locationsOf(members, file.regions);
   const readerRole = organization.environmentOf('collect')['READER_ROLE_NAME'] ?? '';
   const isReadable = ({ accountId }: Location): boolean =>
     organization.accounts.get(accountId)?.role(readerRole) !== undefined;
-  const unsealed = report.seal === undefined && targets.every(isReadable);
+  const unsealed = settled.seal === undefined && targets.every(isReadable);
   return [
     ...(unsealed ? [`${parentId} was not sealed`] : []),
     ...(fault === undefined ? [] : [fault]),

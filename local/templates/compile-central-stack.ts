@@ -9,7 +9,7 @@ import { parse } from 'yaml';
 /** What the compiled template depends on. */
 const SOURCES = ['serverless.yml', 'central-stack', 'package.json'];
 /** What is not linked into the directory in which the template is compiled. */
-const LEFT_OUT = new Set(['handlers', '.git', '.serverless', '.esbuild']);
+const LEFT_OUT = new Set(['handlers', 'dist', '.git', '.serverless', '.esbuild']);
 const COMPILED = 'cloudformation-template-update-stack.json';
 
 const Service = z.object({
@@ -21,6 +21,8 @@ export interface CompileOptions {
   readonly projectDir: string;
   /** Where compiled templates are kept; a template is compiled again only when its sources change. */
   readonly cacheDir: string;
+  /** Where others may be found, which were compiled before. */
+  readonly builtDir?: string | undefined;
   readonly region: string;
   /** Values for the `params` of serverless.yml, such as `organizationId`. */
   readonly params: Readonly<Record<string, string>>;
@@ -34,10 +36,13 @@ export interface CompileOptions {
  * @throws {Error} with what the framework said
  */
 export async function compileCentralStack(options: CompileOptions): Promise<string> {
-  const directory = join(options.cacheDir, await digest(options));
+  const name = await digest(options);
+  const directory = join(options.cacheDir, name);
   const compiled = join(directory, COMPILED);
-  const kept = await readFile(compiled, 'utf8').catch(() => undefined);
-  if (kept !== undefined) return kept;
+  for (const kept of [join(options.builtDir ?? options.cacheDir, name, COMPILED), compiled]) {
+    const template = await readFile(kept, 'utf8').catch(() => undefined);
+    if (template !== undefined) return template;
+  }
 
   const service = `${directory}.${process.pid}`;
   await prepareService(options.projectDir, service);
@@ -52,15 +57,20 @@ export async function compileCentralStack(options: CompileOptions): Promise<stri
 
 async function digest({ projectDir, region, params }: CompileOptions): Promise<string> {
   const hash = createHash('sha256').update(JSON.stringify([region, params]));
-  for (const source of SOURCES) await addToDigest(hash, join(projectDir, source));
+  for (const source of SOURCES) await addToDigest(hash, projectDir, source);
   return hash.digest('hex').slice(0, 16);
 }
 
-async function addToDigest(hash: ReturnType<typeof createHash>, path: string): Promise<void> {
-  if ((await stat(path)).isDirectory()) {
-    for (const name of (await readdir(path)).sort()) await addToDigest(hash, join(path, name));
+async function addToDigest(
+  hash: ReturnType<typeof createHash>,
+  projectDir: string,
+  path: string,
+): Promise<void> {
+  const file = join(projectDir, path);
+  if ((await stat(file)).isDirectory()) {
+    for (const name of (await readdir(file)).sort()) await addToDigest(hash, projectDir, join(path, name));
   } else {
-    hash.update(`${path}\0`).update(await readFile(path));
+    hash.update(`${path}\0`).update(await readFile(file));
   }
 }
 

@@ -20,6 +20,8 @@ export interface WorkerFunction {
 }
 
 export interface WorkerFunctionOptions {
+  /** What runs in the thread: `run-handler.ts`, or what loads it. */
+  readonly worker: URL;
   /** The handler's file, such as `handlers/collect.ts`. */
   readonly file: string;
   /** All that the function finds in its environment. */
@@ -59,8 +61,11 @@ interface Thread {
   readonly kill: () => Promise<void>;
 }
 
-async function startThread({ file, environment }: WorkerFunctionOptions, log: WriteStream): Promise<Thread> {
-  const worker = new Worker(new URL('./function-worker.js', import.meta.url), {
+async function startThread(
+  { worker: program, file, environment }: WorkerFunctionOptions,
+  log: WriteStream,
+): Promise<Thread> {
+  const worker = new Worker(program, {
     env: { ...environment, ...QUIET },
     workerData: { handlerUrl: pathToFileURL(file).href },
     stdout: true,

@@ -31,14 +31,25 @@ export async function loadRunbooks(directory: string): Promise<SourceRunbook[]> 
     .map(([name, text]) => ({ ...readRunbook(name, text), text }));
 }
 
-/** The central stack, compiled, and every template of member-stack/, but for those that roll out the others. */
+/**
+ * @param cacheDir where the compiled template is kept
+ * @param builtDir where one may be found that was compiled before
+ * @returns the central stack, compiled, and every template of member-stack/, but for those that roll out the others
+ */
 export async function loadTemplates(
   projectDir: string,
   cacheDir: string,
   { organizationId, central }: OrganizationFile,
+  builtDir?: string,
 ): Promise<Templates> {
   const params = { organizationId, ...central.params };
-  const compiled = await compileCentralStack({ projectDir, cacheDir, region: central.region, params });
+  const compiled = await compileCentralStack({
+    projectDir,
+    cacheDir,
+    builtDir,
+    region: central.region,
+    params,
+  });
   const members = await readYamlFiles(join(projectDir, 'member-stack'));
   return {
     central: readTemplate(compiled),

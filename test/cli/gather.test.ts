@@ -253,7 +253,7 @@ describe('a parent that still runs', () => {
       '\nInterrupted. What was collected is kept: run the same command again, and it goes on',
     );
     expect(stdout).toContain(`get_account_alias  ${parentId}`);
-    expect(code).toBe(1);
+    expect(code).toBe(130);
 
     await served.organization.idle();
     const again = await gather(parentId, 'interrupted', ...asAdmin, '--query', 'counts');

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { startWorkerFunction, type WorkerFunction } from '../../simulator/functions/worker-function.ts';
 
 // A thread loads TypeScript anew, in real time.
@@ -24,6 +25,7 @@ beforeEach(async () => {
   const file = join(directory, 'handler.mjs');
   writeFileSync(file, HANDLER);
   worker = await startWorkerFunction({
+    worker: pathToFileURL('simulator/functions/function-worker.js'),
     file,
     environment: { COLOUR: 'blue' },
     logFile: join(directory, 'log'),

@@ -16,7 +16,7 @@ export interface LocalMode {
 export async function startLocalMode(...args: readonly string[]): Promise<LocalMode> {
   const data = mkdtempSync(join(tmpdir(), 'rollcall-local-'));
   const options = ['--port', '0', '--aws-port', '0', '--data', data, ...args];
-  const child = spawn(process.execPath, ['--import', 'tsx', 'local/main.ts', ...options]);
+  const child = spawn(process.execPath, ['local/start.js', ...options]);
   const closed = once(child, 'close');
   const text = await printed(child, /curl http:\S+\/executions\n/);
   return {

@@ -1,0 +1,203 @@
+import { once } from 'node:events';
+import { join, resolve } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import * as z from 'zod';
+import { makeDirectory } from '../src/lib/make-directory.ts';
+import { readFlags, USAGE, type Flags } from '../local/flags.ts';
+import { QUIET, startWorkerFunction } from './functions/worker-function.ts';
+import { startHttpApi } from '../local/http-api.ts';
+import { createNarrator, type Narrator } from './narrator.ts';
+import { loadOrganization, loadRunbooks, loadTemplates } from './organization/load.ts';
+import { AWS_QUOTAS } from './server/call-quota.ts';
+import { startSimulatedOrganization } from './simulated-organization.ts';
+import { tellStory } from '../local/demo/run-demo.ts';
+
+/** Where local mode finds what it runs: as it was built, or as sources. */
+export interface LocalModeFiles {
+  /** The checkout. */
+  readonly project: string;
+  /** Where the central stack was compiled before, if it was. */
+  readonly templates: string;
+  /** The thread in which a function runs. */
+  readonly worker: URL;
+  /** A function's handler, by its name, such as `collect`. */
+  readonly handler: (name: string) => string;
+}
+
+/** An HTTP API waits 30 s for its function. */
+const API_TIMEOUT_MS = 29_000;
+const SWEEP_TIMEOUT_MS = 60_000;
+/** How long what was printed may take to be written. */
+const LAST_PATIENCE_MS = 2_000;
+/** Of a program that was interrupted. */
+const INTERRUPTED = 130;
+/** It failed by itself, or cannot say what it does. */
+const FAULT = 3;
+/** An earlier run that was killed may hold the sweep's lease still. */
+const SWEEP_AGAIN_MS = 5_000;
+
+const OWN_ORGANIZATION = 'local/organization.yml';
+
+/** Compiles the central stack of the organization that comes with Rollcall, unless it is there already. */
+export async function prepareTemplates(project: string, directory: string): Promise<void> {
+  await loadTemplates(project, directory, await loadOrganization(join(project, OWN_ORGANIZATION)));
+}
+
+const Swept = z.object({ swept: z.boolean() });
+
+/** A file is as wide as it likes. */
+const width = process.stdout.columns ?? 172;
+
+/** The first Ctrl-C, or the like; after it a second one ends the program as it would any other. */
+async function untilInterrupted(): Promise<void> {
+  const enough = new AbortController();
+  const signals = ['SIGINT', 'SIGTERM'].map((name) => once(process, name, { signal: enough.signal }));
+  await Promise.race(signals);
+  enough.abort();
+  await Promise.allSettled(signals);
+}
+
+/** @returns the exit code: 0 if the reports were what they should be */
+async function run(
+  { port, awsPort, dataDir, organization: file, exit }: Flags,
+  files: LocalModeFiles,
+  { print, progress }: Narrator,
+): Promise<number> {
+  const stop = untilInterrupted();
+  const directory = resolve(dataDir);
+  try {
+    makeDirectory(directory);
+  } catch (cause) {
+    throw new Error(`--data ${dataDir}: no directory, and none can be made there`, { cause });
+  }
+  const organizationFile = await loadOrganization(file ?? join(files.project, OWN_ORGANIZATION));
+  const count = organizationFile.accounts.length;
+  print(
+    `A simulated organization of ${count} accounts: nothing here is AWS, and nothing leaves this computer.`,
+  );
+  progress('Compiling the central stack …');
+  const [templates, runbooks] = await Promise.all([
+    loadTemplates(files.project, join(directory, 'templates'), organizationFile, files.templates),
+    loadRunbooks(join(files.project, 'runbooks')),
+  ]);
+  progress('Starting the organization …');
+  const organization = await startSimulatedOrganization({
+    organization: organizationFile,
+    templates,
+    runbooks,
+    port: awsPort,
+    dataDir: directory,
+    quotas: AWS_QUOTAS,
+  });
+  progress('Starting the functions …');
+  const start = (name: string) =>
+    startWorkerFunction({
+      worker: files.worker,
+      file: files.handler(name),
+      environment: organization.environmentOf(name),
+      logFile: join(directory, 'functions.log'),
+    });
+  const threads = await Promise.all([start('collect'), start('sweep'), start('api')]);
+  const [collect, sweep, api] = threads;
+  const byName = new Map(Object.entries({ collect, sweep, api }));
+  const restart = async (name: string): Promise<void> => byName.get(name)?.restart();
+  organization.connect({ collect: collect.call, sweep: sweep.call }, restart);
+  const { url: apiUrl, close: closeApi } = await startHttpApi(
+    port,
+    (event) => api.call(event, { getRemainingTimeInMillis: () => API_TIMEOUT_MS }),
+    (request) => organization.verifySignature('execute-api', request),
+  );
+  organization.serveApiAt(apiUrl);
+  const stopSweep = new AbortController();
+  void sweepOnce(sweep.call, stopSweep.signal);
+
+  print(`  the API                    ${apiUrl}/executions`);
+  print(`  AWS’s protocols            ${organization.url}`);
+  print(`  the table, and the log     ${directory}`);
+  if (!organization.checksPermissions) {
+    print('Permissions are not checked: @cloud-copilot/iam-simulate is not installed (npm ci installs it).');
+  }
+
+  const story = tellStory({
+    organization,
+    file: organizationFile,
+    isCustom: file !== undefined,
+    apiUrl,
+    print,
+    progress,
+    width,
+  });
+  story.catch(() => undefined); // when it is interrupted, nothing waits for it
+  const faults = await Promise.race([story, stop.then(() => undefined)]);
+  progress('');
+  if (faults !== undefined) {
+    if (faults.length === 0) print('All reports are what they should be.');
+    else print(`Not as it should be:\n${faults.map((fault) => `  ${fault}`).join('\n')}`);
+    if (!exit) {
+      print(`\nStill serving: add a parent’s ID for its report. Ctrl-C stops.\n  curl ${apiUrl}/executions`);
+      await stop;
+    }
+  }
+  print(`\nStopped. What was collected is kept in ${directory}`);
+  stopSweep.abort();
+  await closeApi();
+  await Promise.all(threads.map((thread) => thread.close()));
+  await organization.close();
+  if (faults === undefined) return INTERRUPTED;
+  return faults.length === 0 ? 0 : 1;
+}
+
+/**
+ * The schedule comes round in five minutes; what was open before a restart, and what accounts are called, need not wait so long.
+ * Nothing waits for it: at first it looks back a month, at one call a second.
+ */
+async function sweepOnce(
+  sweep: (event: unknown, context: { readonly getRemainingTimeInMillis: () => number }) => Promise<unknown>,
+  signal: AbortSignal,
+): Promise<void> {
+  while (!signal.aborted) {
+    try {
+      const report = Swept.safeParse(await sweep({}, { getRemainingTimeInMillis: () => SWEEP_TIMEOUT_MS }));
+      if (report.data?.swept !== false) return;
+      await wait(SWEEP_AGAIN_MS, undefined, { signal, ref: false });
+    } catch {
+      return; // its log says why; the schedule comes round
+    }
+  }
+}
+
+/** Runs local mode to its end, and ends the process. @param args without the program's name */
+export async function runLocalMode(args: readonly string[], files: LocalModeFiles): Promise<void> {
+  Object.assign(process.env, QUIET);
+  const give = (words: string): never => {
+    process.stderr.write(`${words}\n`);
+    process.exit(FAULT);
+  };
+  // Node itself would print a stack.
+  process.on('uncaughtException', (error) => give(`Local mode failed: ${error.message}`));
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') process.exit(); // the reader went away
+    give(`Standard output cannot be written: ${error.message}`);
+  });
+  const narrator = createNarrator({
+    write: (text) => void process.stdout.write(text),
+    isTerminal: process.stdout.isTTY,
+    now: () => performance.now(),
+    every: (ms, tick) => {
+      const timer = setInterval(tick, ms).unref();
+      return () => clearInterval(timer);
+    },
+  });
+  try {
+    const flags = readFlags(args);
+    if (flags.help) narrator.print(USAGE.trimEnd());
+    else process.exitCode = await run(flags, files, narrator);
+    narrator.end();
+    // Whatever may still be open has been closed as far as it can be.
+    setTimeout(() => process.exit(), LAST_PATIENCE_MS).unref();
+  } catch (error) {
+    narrator.end();
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+    process.exit(2);
+  }
+}
