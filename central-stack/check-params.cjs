@@ -7,12 +7,10 @@ const KNOWN = ['organizationId', ...NAMES];
  * sent. The framework takes a misspelt `--param` without a word, and puts what settings.cjs says behind three sentences of
  * its own. Plugins are made before it resolves variables, so this is the first to speak.
  */
-module.exports = class CheckParams {
-  constructor({ processedInput, configurationInput, classes }) {
-    const fault = faultOf(processedInput.options, configurationInput?.params);
-    // The framework prints the message of its own kind of error, and the stack of any other.
-    if (fault !== undefined) throw new classes.Error(fault);
-  }
+module.exports = function CheckParams({ processedInput, configurationInput, classes }) {
+  const fault = faultOf(processedInput.options, configurationInput?.params);
+  // The framework prints the message of its own kind of error, and the stack of any other.
+  if (fault !== undefined) throw new classes.Error(fault);
 };
 
 /**

@@ -4,7 +4,7 @@ import { pathToFileURL } from 'node:url';
 
 const { handler } = await import(pathToFileURL(process.argv[2]).href);
 
-process.on('message', async ({ id, event, deadlineMs }) => {
+async function answer({ id, event, deadlineMs }) {
   try {
     const result = await handler(event, {
       getRemainingTimeInMillis: () => Math.max(0, deadlineMs - Date.now()),
@@ -13,5 +13,7 @@ process.on('message', async ({ id, event, deadlineMs }) => {
   } catch (error) {
     process.send({ id, error: `${error.name}: ${error.message}` });
   }
-});
+}
+
+process.on('message', (message) => void answer(message));
 process.send({ version: process.version });

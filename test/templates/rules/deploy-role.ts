@@ -123,12 +123,15 @@ export function describeDeployRole(fullText: string, plainText: string): void {
       expect(isTaken(name, value)).toBe(taken);
     });
 
-    test.each(Object.entries(LONGEST))(
-      'the longest %s that is taken is the one that is measured',
+    test.each(Object.entries(LONGEST))('the longest %s that is measured is taken', (name, value) => {
+      expect(isTaken(name, value)).toBe(true);
+    });
+
+    // The ARN of the provider is as long as its own parts.
+    test.each(Object.entries(LONGEST).filter(([name]) => name !== 'OidcProviderArn'))(
+      'and no longer %s is',
       (name, value) => {
-        expect(isTaken(name, value)).toBe(true);
-        // One that the pattern binds, and not a length, is as long as it can be for its own reasons.
-        if (name !== 'OidcProviderArn') expect(isTaken(name, value.replace('x', 'xx'))).toBe(false);
+        expect(isTaken(name, value.replace('x', 'xx'))).toBe(false);
       },
     );
 
@@ -363,7 +366,7 @@ export function describeDeployRole(fullText: string, plainText: string): void {
   describe('the boundary that the template makes', () => {
     const boundary = resourcePolicyOf(resourceOf(plainRole, 'Boundary'));
     test('lets a role do nothing to roles, stacks, functions or policies, whatever a workflow writes into it', () => {
-      const services = new Set(boundary.flatMap(({ Action }) => Action.map((one) => one.split(':')[0])));
+      const services = new Set(boundary.flatMap(({ Action }) => Action.map((one) => one.replace(/:.*/, ''))));
       expect([...services].toSorted()).toEqual([
         'dynamodb',
         'events',

@@ -199,10 +199,21 @@ const COMMANDS: Readonly<Record<string, readonly [action: string, resource: stri
 
 /** What stands in its code and is not sent for this service, or may be refused; why. */
 const NOT_SENT: readonly string[] = [
-  ...['CreateStack', 'UpdateStack', 'SetStackPolicy'], // another method of deployment, and a policy that there is not
-  ...['DescribeRepositories', 'DeleteRepository'], // images: a refusal is taken for "there are none"
-  ...['DescribeSubscriptionFilters', 'DeleteSubscriptionFilter'], // no function reads a log
-  ...['DescribeStackResources', 'GetApi', 'GetApiKey', 'ListExports'], // an API that another stack makes, and keys of REST APIs
+  // Another method of deployment, and a policy that there is not.
+  'CreateStack',
+  'UpdateStack',
+  'SetStackPolicy',
+  // Images: a refusal is taken for "there are none".
+  'DescribeRepositories',
+  'DeleteRepository',
+  // No function reads a log.
+  'DescribeSubscriptionFilters',
+  'DeleteSubscriptionFilter',
+  // An API that another stack makes, and keys of REST APIs.
+  'DescribeStackResources',
+  'GetApi',
+  'GetApiKey',
+  'ListExports',
 ];
 
 function commandsIn(folder: string): readonly string[] {

@@ -130,7 +130,7 @@ export function describeOptionalParts(templateText: string, withTable: string): 
 
     test('every log group, the bus, its archive and the bucket are encrypted with it', () => {
       const groups = resourcesOfType(stack, 'AWS::Logs::LogGroup');
-      expect(groups.map(({ properties }) => properties['LogGroupName']).toSorted()).toEqual([
+      expect(groups.map(({ reference }) => reference).toSorted()).toEqual([
         '/aws/lambda/rollcall-api',
         '/aws/lambda/rollcall-collect',
         '/aws/lambda/rollcall-sweep',

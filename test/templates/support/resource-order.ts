@@ -34,7 +34,7 @@ function namesIn(value: unknown): readonly string[] {
       return [within].flat().flatMap((one) => String(one).split('.')[0] ?? []);
     }
     const text = key === 'Fn::Sub' ? [within].flat().find((one) => typeof one === 'string') : undefined;
-    const named = [...String(text ?? '').matchAll(/\$\{([A-Za-z0-9]+)/g)].flatMap(([, name = '']) => name);
+    const named = [...(text ?? '').matchAll(/\$\{([A-Za-z0-9]+)/g)].flatMap(([, name = '']) => name);
     return [...named, ...namesIn(within)];
   });
 }
