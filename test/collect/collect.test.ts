@@ -789,7 +789,7 @@ test('messages are cut in rows, which stand many together, and whole in the resu
   const failureMessage = 'x'.repeat(500_000);
   const run = aRun([child(1, { status: 'Failed', failureMessage })]);
   await run.event(child(1, { status: 'Failed', failureMessage }));
-  const [row] = (await run.store.targetsOf(PARENT_ID)).filter(isReadable);
+  const row = (await run.store.targetsOf(PARENT_ID)).find(isReadable);
   expect(row?.message?.length).toBe(2_000);
   await expect(run.store.findResult(id(1))).resolves.toMatchObject({ execution: { failureMessage } });
 });
@@ -809,7 +809,7 @@ test('outputs that are too large for a row stand in the result', async () => {
   const outputs = { 's.o': ['x'.repeat(5_000)] };
   const run = aRun([child(1, { outputs })]);
   await run.event(child(1));
-  const [row] = (await run.store.targetsOf(PARENT_ID)).filter(isReadable);
+  const row = (await run.store.targetsOf(PARENT_ID)).find(isReadable);
   expect(row?.outputs).toBeUndefined();
   await expect(run.store.findResult(id(1))).resolves.toMatchObject({ execution: { outputs } });
 });

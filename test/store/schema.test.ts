@@ -20,6 +20,8 @@ type Read<Shape extends z.ZodType, Apart extends string = never> = Frozen<
   Omit<z.output<Shape>, Common | Apart>
 >;
 type Same<One, Other> =
+  // TypeScript compares two such functions field by field; two plain types it only assigns, and an absent optional field passes.
+  // oxlint-disable-next-line typescript/no-unnecessary-type-parameters
   (<Value>() => Value extends One ? 1 : 2) extends <Value>() => Value extends Other ? 1 : 2 ? true : false;
 
 /** Compiles only if what is read of an item is what the domain calls it: neither forgets a field of the other. */
