@@ -174,6 +174,22 @@ describe('what is wrong is said plainly:', () => {
     expect(code).toBe(2);
   });
 
+  test('a data directory where none can be made', async () => {
+    const { code, stderr } = await ended(launch('--data', '/proc/nope/deeper'));
+    expect(stderr).toBe('--data /proc/nope/deeper: no directory, and none can be made there\n');
+    expect(code).toBe(2);
+  });
+
+  test('output that cannot be written; a reader that goes away is no error', async () => {
+    const inBash = (line: string) => ended(spawn('bash', ['-c', line]));
+    const start = `"${process.execPath}" local/start.js --help`;
+    const full = await inBash(`${start} > /dev/full`);
+    expect(full.stderr).toMatch(/^Standard output cannot be written: .*no space left on device.*\n$/);
+    expect(full.code).toBe(3);
+    const read = await inBash(`${start} | head -1; exit "\${PIPESTATUS[0]}"`);
+    expect([read.stderr, read.code]).toEqual(['', 0]);
+  });
+
   test.each(['--port', '--aws-port'])(
     'a port that is taken, and by which option to choose another: %s',
     async (option) => {
