@@ -30,8 +30,7 @@ export function startWithin({ args, terminal, ...given }: Start): RunningCommand
     stdin,
     stdout: stdout.stream,
     stderr: stderr.stream,
-    hasColours:
-      terminal !== undefined && WriteStream.prototype.hasColors.call(WriteStream.prototype, 16, environment),
+    hasColours: terminal !== undefined && WriteStream.prototype.hasColors(16, environment),
     fetch: fetchHere,
     now: Date.now,
     sleep: async (ms, signal) => {

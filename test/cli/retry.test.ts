@@ -141,27 +141,30 @@ describe('retry', () => {
     await served.organization.idle();
   });
 
-  testInTerminal('--run asks, on a terminal: no is no, and yes starts it', async () => {
-    const ask = (reply: string) =>
-      command.runInTerminal(
-        200,
-        ['retry', parent, '--run', '--endpoint-url', served.organization.url],
-        { NO_COLOR: '1' },
-        [['[y/N]', reply]],
+  testInTerminal(
+    '--run asks, on a terminal: no is no, and yes starts it (skipped where script is not util-linux’s)',
+    async () => {
+      const ask = (reply: string) =>
+        command.runInTerminal(
+          200,
+          ['retry', parent, '--run', '--endpoint-url', served.organization.url],
+          { NO_COLOR: '1' },
+          [['[y/N]', reply]],
+        );
+      const count = parents();
+      const no = await ask('\r');
+      expect(no.stdout).toContain(
+        `${RUNBOOK} version 1 is started again by account ${CENTRAL} in ${REGION}, in 1 place, as 1 automation, with its 1 parameter.`,
       );
-    const count = parents();
-    const no = await ask('\r');
-    expect(no.stdout).toContain(
-      `${RUNBOOK} version 1 is started again by account ${CENTRAL} in ${REGION}, in 1 place, as 1 automation, with its 1 parameter.`,
-    );
-    expect(no.stdout).toContain('Nothing was started.');
-    expect([no.code, parents()]).toEqual([1, count]);
-    expect((await ask('\u0003')).code).toBe(1);
-    const yes = await ask('y\r');
-    expect(yes.stdout).toMatch(/Started [0-9a-f-]{36} in 1 place/);
-    expect([yes.code, parents()]).toEqual([0, count + 1]);
-    await served.organization.idle();
-  });
+      expect(no.stdout).toContain('Nothing was started.');
+      expect([no.code, parents()]).toEqual([1, count]);
+      expect((await ask('\u0003')).code).toBe(1);
+      const yes = await ask('y\r');
+      expect(yes.stdout).toMatch(/Started [0-9a-f-]{36} in 1 place/);
+      expect([yes.code, parents()]).toEqual([0, count + 1]);
+      await served.organization.idle();
+    },
+  );
 
   test('--run with nobody to ask is refused before anything is asked for', async () => {
     const { stdout, stderr, code } = await rollcall('retry', parent, '--run');

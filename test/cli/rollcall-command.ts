@@ -50,19 +50,13 @@ export interface RollcallCommand {
 
 const isProcess = process.env['ROLLCALL_COMMAND'] === 'process';
 
-type DeclareTest = (name: string, body: () => Promise<void>) => void;
-
 /** For what only a program shows, such as how a signal ends it: a test of the lane `process`, and of no other. */
-export const testAsProcess: DeclareTest = (name, body) => {
-  if (isProcess) test(name, body);
-};
+export const testAsProcess: (name: string, body: () => Promise<void>) => void = isProcess
+  ? test
+  : () => undefined;
 
-/** For what happens in a terminal. For a program it is made by util-linux’s `script`; without that, the test is skipped by name. */
-export const testInTerminal: DeclareTest = (name, body) => {
-  if (isProcess && !hasTerminal)
-    test.skip(`${name} (skipped where util-linux’s script is not installed)`, body);
-  else test(name, body);
-};
+/** For what happens in a terminal. For a program util-linux’s `script` makes it: where that is missing, the test is skipped. */
+export const testInTerminal: typeof test | typeof test.skip = isProcess && !hasTerminal ? test.skip : test;
 
 /** Gives a test file the command, with a home of its own that is removed after its tests. */
 export function rollcallCommand(): RollcallCommand {
