@@ -42,9 +42,10 @@ const config = {
   },
   injectGlobals: false,
   // For tests that take a moment, on a machine that others use too. What takes longer says so itself.
-  testTimeout: 30_000,
+  testTimeout: 60_000,
   randomize: true,
   maxWorkers: '100%',
+  globalSetup: '<rootDir>/test/support/compile-central-stack.js',
   setupFiles: ['<rootDir>/test/support/environment.ts'],
   reporters: ['default', '<rootDir>/test/support/closing-line-reporter.js'],
 };

@@ -31,7 +31,7 @@ export function startWithin({ args, terminal, ...given }: Start): RunningCommand
     stdout: stdout.stream,
     stderr: stderr.stream,
     hasColours: terminal !== undefined && WriteStream.prototype.hasColors(16, environment),
-    fetch: fetchHere,
+    fetch: globalThis.fetch,
     now: Date.now,
     sleep: async (ms, signal) => {
       await sleep(ms, undefined, signal === undefined ? {} : { signal }).catch(() => undefined);
@@ -57,22 +57,6 @@ export function startWithin({ args, terminal, ...given }: Start): RunningCommand
     stopReading: stdout.close,
     interrupt: signals.interrupt,
   };
-}
-
-/** What it throws are errors of this realm, as they are in a program: Jest's is not that of Node's own fetch. */
-const fetchHere: typeof fetch = async (...asked) => {
-  try {
-    return await fetch(...asked);
-  } catch (error) {
-    throw ofThisRealm(error);
-  }
-};
-
-function ofThisRealm(error: unknown): unknown {
-  if (typeof error !== 'object' || error === null || error instanceof Error) return error;
-  const { name, message, cause, ...rest } = error as Partial<Error>;
-  const Class = name === 'TypeError' ? TypeError : Error;
-  return Object.assign(new Class(message, { cause: ofThisRealm(cause) }), { name, ...rest });
 }
 
 let borrowers = 0;
