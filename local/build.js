@@ -15,7 +15,7 @@ const NEW = join(PROJECT, `dist/local.${process.pid}`);
 const { metafile } = await esbuild.build({
   absWorkingDir: PROJECT,
   entryPoints: {
-    'local-mode': 'simulator/local-mode.ts',
+    'local-mode': 'local/local-mode.ts',
     'run-handler': 'simulator/functions/run-handler.ts',
     'stale-bundle': 'cli/stale-bundle.ts',
     collect: 'handlers/collect.ts',

@@ -19,7 +19,7 @@ import { run } from '../../cli/run.ts';
 import { makeDirectory } from '../../src/lib/make-directory.ts';
 import { runProgram } from '../support/aws-cli.ts';
 import { sendJson, startFakeApi, type FakeApi } from './fake-api.ts';
-import { builtCommand } from './rollcall-command.ts';
+import { builtCommand } from './built-command.ts';
 
 // What any program does: it says that it cannot write, it shows nothing of its inside, and Ctrl-C ends it.
 

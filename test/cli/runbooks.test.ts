@@ -3,7 +3,7 @@ import { startCommand, type StartTargets } from '../../cli/runbooks/start-comman
 import { LIBRARY, type LibraryRunbook } from '../../runbooks/library.ts';
 import { MEMBERS, REGION } from '../local/start.ts';
 import { shellWords, startInputOf } from '../runbooks/support/aws-command.ts';
-import { builtCommand } from './rollcall-command.ts';
+import { rollcallCommand } from './rollcall-command.ts';
 
 const NOWHERE: StartTargets = {
   accounts: [],
@@ -82,7 +82,7 @@ describe('the command that starts a runbook', () => {
 });
 
 describe('rollcall runbooks', () => {
-  const { run } = builtCommand();
+  const { run } = rollcallCommand();
   /** Nothing that could be asked: it must ask nobody. */
   const runbooks = (...args: readonly string[]) =>
     run(['runbooks', ...args], {

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
-import { createNarrator, type Narrator } from '../../simulator/narrator.ts';
+import { createNarrator, type Narrator } from '../../local/narrator.ts';
 
 let written: { readonly atMs: number; readonly text: string }[];
 let nowMs: number;

@@ -9,7 +9,6 @@ export type Closed = [
   Holds<Equal<string extends Verdict ? true : false, false>>,
   Holds<Equal<string extends Reason ? true : false, false>>,
   Holds<Equal<keyof Counts, Verdict>>,
-  Holds<Equal<NonNullable<TargetRow['reason']>, UnreadableReason>>,
   Holds<Equal<Extract<UnreadableReason, (typeof DENIAL_REASONS)[number]>, (typeof DENIAL_REASONS)[number]>>,
 ];
 

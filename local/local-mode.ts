@@ -3,14 +3,14 @@ import { join, resolve } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import * as z from 'zod';
 import { makeDirectory } from '../src/lib/make-directory.ts';
-import { readFlags, USAGE, type Flags } from '../local/flags.ts';
-import { QUIET, startWorkerFunction } from './functions/worker-function.ts';
-import { startHttpApi } from '../local/http-api.ts';
+import { readFlags, USAGE, type Flags } from './flags.ts';
+import { QUIET, startWorkerFunction } from '../simulator/functions/worker-function.ts';
+import { startHttpApi } from './http-api.ts';
 import { createNarrator, type Narrator } from './narrator.ts';
-import { loadOrganization, loadRunbooks, loadTemplates } from './organization/load.ts';
-import { AWS_QUOTAS } from './server/call-quota.ts';
-import { startSimulatedOrganization } from './simulated-organization.ts';
-import { tellStory } from '../local/demo/run-demo.ts';
+import { loadOrganization, loadRunbooks, loadTemplates } from '../simulator/organization/load.ts';
+import { AWS_QUOTAS } from '../simulator/server/call-quota.ts';
+import { startSimulatedOrganization } from '../simulator/simulated-organization.ts';
+import { runDemo } from './demo/run-demo.ts';
 
 /** Where local mode finds what it runs: as it was built, or as sources. */
 export interface LocalModeFiles {
@@ -118,7 +118,7 @@ async function run(
     print('Permissions are not checked: @cloud-copilot/iam-simulate is not installed (npm ci installs it).');
   }
 
-  const story = tellStory({
+  const story = runDemo({
     organization,
     file: organizationFile,
     isCustom: file !== undefined,
