@@ -1,7 +1,7 @@
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { mkdirSync, symlinkSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import type { RunningCommand, Start } from './rollcall-command.ts';
+import type { RunningCommand, Start } from './running-command.ts';
 
 /** Whether there is util-linux’s `script`, which runs a program in a terminal; other systems have one with other options. */
 export const hasTerminal = spawnSync('script', ['--version'], { encoding: 'utf8' }).stdout?.includes(

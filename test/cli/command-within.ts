@@ -5,7 +5,7 @@ import { WriteStream } from 'node:tty';
 import { run } from '../../cli/run.ts';
 import type { Stream } from '../../cli/world.ts';
 import type { Printed } from '../support/aws-cli.ts';
-import type { RunningCommand, Start, Terminal } from './rollcall-command.ts';
+import type { RunningCommand, Start, Terminal } from './running-command.ts';
 
 const CTRL_C = '\u0003';
 
