@@ -60,5 +60,5 @@ export async function readRetryPlan(
 }
 
 /** In how many accounts and Regions a command runs. */
-export const placesIn = ({ targetLocations }: RetryCommand): number =>
+export const locationsIn = ({ targetLocations }: RetryCommand): number =>
   targetLocations.reduce((sum, { Accounts, Regions }) => sum + Accounts.length * Regions.length, 0);

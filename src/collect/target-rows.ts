@@ -1,9 +1,9 @@
-import { cutText } from '../automation/cut-text.ts';
-import type { DenialReason } from '../automation/denial.ts';
-import type { Execution } from '../automation/execution.ts';
-import type { ExecutionRef } from '../automation/execution-ref.ts';
-import type { Place } from '../automation/place.ts';
-import { isFinal } from '../automation/status.ts';
+import { cutText } from '../domain/cut-text.ts';
+import type { DenialReason } from '../domain/denial.ts';
+import type { Execution } from '../domain/execution.ts';
+import type { ExecutionRef } from '../domain/execution-ref.ts';
+import type { Location } from '../domain/location.ts';
+import { isFinal } from '../domain/status.ts';
 import { summarizeOutputs } from '../ledger/outputs-summary.ts';
 import type { Result } from '../ledger/result.ts';
 import type { TargetRow } from '../ledger/target-row.ts';
@@ -27,7 +27,7 @@ export function seenRow(
   const small = Buffer.byteLength(JSON.stringify(execution.outputs)) <= MAX_ROW_OUTPUT_BYTES;
   return {
     executionId: execution.executionId,
-    place: execution.place,
+    location: execution.location,
     rank: ended ? 3 : 1,
     status: execution.status,
     message: cutText(execution.failureMessage),
@@ -45,9 +45,9 @@ export function seenRow(
 }
 
 /** The row of a child that could not be seen, and why. */
-export function unseenRow(
+export function unreadableRow(
   ref: ExecutionRef,
-  place: Place,
+  location: Location,
   seen: {
     readonly rank: 0 | 2;
     readonly reason: DenialReason | 'notFound' | 'expired';
@@ -57,7 +57,7 @@ export function unseenRow(
 ): TargetRow {
   return {
     executionId: ref.executionId,
-    place,
+    location,
     ...seen,
     startTime: ref.startTime,
     fansOut: false,

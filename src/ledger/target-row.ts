@@ -1,7 +1,7 @@
-import type { Outputs } from '../automation/outputs.ts';
-import type { Place } from '../automation/place.ts';
-import type { Provenance } from '../automation/execution-ref.ts';
-import type { Counts, UnreadableReason } from './verdict.ts';
+import type { Outputs } from '../domain/outputs.ts';
+import type { Location } from '../domain/location.ts';
+import type { Provenance } from '../domain/execution-ref.ts';
+import type { Counts, UnreadableReason } from '../domain/verdict.ts';
 
 /**
  * How much a row knows: 0 we could not look, 1 it is under way, 2 it is gone from AWS's history, 3 how it ended.
@@ -12,14 +12,14 @@ export type Rank = 0 | 1 | 2 | 3;
 /** What a child's own ledger came to, written onto its row above when that ledger was sealed. */
 export interface NestedLedger {
   readonly targets: Counts;
-  readonly targetsDigest: string;
-  readonly targetsRevision: number;
+  readonly childDigest: string;
+  readonly childRevision: number;
 }
 
 /** What AWS said about one child, kept under its parent. */
 export interface TargetRow extends Provenance {
   readonly executionId: string;
-  readonly place: Place;
+  readonly location: Location;
   readonly rank: Rank;
   readonly status?: string | undefined;
   /** Set at rank 0 and 2. */

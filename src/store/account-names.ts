@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { DAY_MS } from '../automation/durations.ts';
+import { DAY_MS } from '../domain/durations.ts';
 import { batchesOf } from '../lib/batches.ts';
 import { accountNamesDueKey, accountNamesHeadKey, accountNamesKey, accountNamesPrefix } from './keys.ts';
 import type { StoreSettings } from './settings.ts';

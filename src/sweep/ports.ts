@@ -1,5 +1,5 @@
-import type { CollectionRef } from '../automation/execution-ref.ts';
-import type { Place } from '../automation/place.ts';
+import type { CollectionRef } from '../domain/execution-ref.ts';
+import type { Location } from '../domain/location.ts';
 import type { Parent } from '../ledger/parent.ts';
 import type { TimeSlice } from './time-slices.ts';
 
@@ -16,12 +16,12 @@ export interface ListedExecution {
 export interface RootFinder {
   /** Cross-account executions that started in that time; undefined `nextToken` on the last page. */
   listCrossAccount(
-    place: Place,
+    location: Location,
     slice: TimeSlice,
     nextToken?: string,
   ): Promise<{ readonly entries: readonly ListedExecution[]; readonly nextToken: string | undefined }>;
   /** Up to ten at once; those that are gone are left out. */
-  listByIds(place: Place, executionIds: readonly string[]): Promise<readonly ListedExecution[]>;
+  listByIds(location: Location, executionIds: readonly string[]): Promise<readonly ListedExecution[]>;
 }
 
 /** Where the accounts of the organization stand with their names. */
@@ -42,10 +42,10 @@ type PagePosition = Readonly<Record<string, string | number>>;
 export interface SweepStore {
   leaseSweep(until: number): Promise<boolean>;
   releaseSweep(until: number): Promise<void>;
-  findProgress(place: Place): Promise<SweepProgress | undefined>;
-  recordProgress(place: Place, progress: SweepProgress): Promise<void>;
+  findProgress(location: Location): Promise<SweepProgress | undefined>;
+  recordProgress(location: Location, progress: SweepProgress): Promise<void>;
   /** True if the table lacked it. */
-  stubRoot(root: ListedExecution & { readonly place: Place }): Promise<boolean>;
+  createRootPlaceholder(root: ListedExecution & { readonly location: Location }): Promise<boolean>;
   findParent(parentId: string): Promise<Parent | undefined>;
   /** Whether the end of an execution is known. */
   hasResult(executionId: string): Promise<boolean>;
@@ -55,7 +55,12 @@ export interface SweepStore {
     limit: number,
     after?: PagePosition,
   ): Promise<{ readonly parents: readonly Parent[]; readonly next?: PagePosition | undefined }>;
-  postpone(parentId: string, lookAt: number, asks: number, was: number | undefined): Promise<boolean>;
+  postpone(
+    parentId: string,
+    nextCheckAt: number,
+    requestRounds: number,
+    was: number | undefined,
+  ): Promise<boolean>;
   /** Stops looking at a parent that nobody has seen yet. */
   abandon(parentId: string): Promise<void>;
   /** Ends a parent that was seen running, and that AWS has forgotten by now. */

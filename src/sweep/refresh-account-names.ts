@@ -1,4 +1,4 @@
-import { DAY_MS, HOUR_MS } from '../automation/durations.ts';
+import { DAY_MS, HOUR_MS } from '../domain/durations.ts';
 import { AccountNamesUnavailableError } from '../lib/errors.ts';
 import type { Logger } from '../lib/logger.ts';
 import type { AccountDirectory, SweepStore } from './ports.ts';
@@ -10,7 +10,7 @@ const AGAIN_MS = HOUR_MS;
 /** A token that is older than this may not be good any more. */
 const UNFINISHED_MS = HOUR_MS;
 
-interface Dependencies {
+interface RefreshAccountNamesDeps {
   readonly directory: AccountDirectory;
   readonly store: Pick<SweepStore, 'accountNamesDueAt' | 'postponeAccountNames' | 'recordAccountNames'>;
   readonly log: Pick<Logger, 'info'>;
@@ -28,7 +28,7 @@ interface Listing {
  * Once a day, lists what the accounts of the organization are called. Out of time, the same process goes on with its next sweep.
  * Names are a comfort: that they cannot be listed is told, is no error, and leaves those that are known.
  */
-export function createRefreshAccountNames({ directory, store, log, now }: Dependencies) {
+export function createRefreshAccountNames({ directory, store, log, now }: RefreshAccountNamesDeps) {
   let unfinished: Listing | undefined;
 
   return async (stopAt: number): Promise<void> => {

@@ -40,7 +40,7 @@ const isHarmless = (text: string): boolean => !/(?!\n)[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]
 
 describe('list', () => {
   /** Another test may have started one more by now. */
-  const ofStory = (lines: readonly string[]): string[] =>
+  const ofScenario = (lines: readonly string[]): string[] =>
     lines.filter((line) => [failed, well].some((id) => line.includes(id)));
 
   test('prints parents, newest first, each in a line', async () => {
@@ -48,7 +48,7 @@ describe('list', () => {
     expect(stderr).toBe('');
     const lines = stdout.split('\n').map((line) => line.replaceAll(/ {2,}/g, '|').replace(/T[\d:]+Z/, ''));
     expect(lines[0]).toBe('PARENT EXECUTION|RUNBOOK|STATUS|STARTED|EXPECTED|RESULT');
-    expect(ofStory(lines)).toEqual([
+    expect(ofScenario(lines)).toEqual([
       `${failed}|get_canonical_id|Failed|2026-01-01|7|4 neverStarted, 2 succeeded, 1 failed`,
       `${well}|get_account_alias|Success|2026-01-01|7|7 succeeded`,
     ]);
@@ -63,7 +63,7 @@ describe('list', () => {
     ]);
     const { executions } = JSON.parse(json.stdout) as { executions: { parentExecutionId: string }[] };
     const ids = executions.map(({ parentExecutionId }) => parentExecutionId);
-    expect(ofStory(ids)).toEqual([failed, well]);
+    expect(ofScenario(ids)).toEqual([failed, well]);
     const lines = ndjson.stdout.trim().split('\n');
     expect(lines.map((line) => JSON.parse(line) as unknown)).toEqual(executions);
     const cells = csv.stdout.split('\r\n').map((line) => line.split(',')[0]);

@@ -1,0 +1,73 @@
+import type { Bucket, Group, Grouped, GroupsPage } from './groups-page.ts';
+import { printCounts } from '../terminal/print-counts.ts';
+import { printExpected } from '../terminal/print-expected.ts';
+import { plainText } from '../terminal/plain-text.ts';
+import { printTable, type Column, type Terminal } from '../terminal/table.ts';
+
+const BAR_WIDTH = 20;
+const EIGHTHS = ['', '▏', '▎', '▍', '▌', '▋', '▊', '▉'];
+
+interface Line {
+  readonly count: string;
+  readonly value: string;
+  readonly bar: string;
+  readonly who: string;
+}
+
+const COLUMNS: readonly Column<Line>[] = [
+  { title: 'COUNT', of: ({ count }) => count, isWhole: true },
+  { title: 'VALUE', of: ({ value }) => value },
+  { title: 'SHARE', of: ({ bar }) => bar, paint: (text, paint) => paint('cyan', text), leftOut: 2 },
+  { title: 'WHO', of: ({ who }) => who, leftOut: 1 },
+];
+
+/** How many have which value, the most first: `412 × v3.2`, and in which accounts. */
+export function printGroups(page: GroupsPage, terminal: Terminal): string {
+  const { groups, withoutValue, valueNotKept, notCollected, output, outputs } = page;
+  const others: readonly (readonly [string, Bucket])[] = [
+    ['(no such output)', withoutValue],
+    ...(valueNotKept === undefined ? [] : [['(too large to be kept)', valueNotKept] as const]),
+    [`(not collected: ${printCounts(notCollected.counts)})`, notCollected],
+  ];
+  const largest = Math.max(...[...groups, ...others.map(([, bucket]) => bucket)].map(({ count }) => count));
+  const width = String(largest).length;
+  const all = Math.max(1, page.expected, largest);
+  const lines = [
+    ...groups.map((group) => ({
+      count: `${String(group.count).padStart(width)} ×`,
+      value: valueOf(group),
+      bar: barOf(group.count, all),
+      who: whoOf(group),
+    })),
+    ...others
+      .filter(([, { count }]) => count > 0)
+      .map(([value, bucket]) => ({
+        count: `${String(bucket.count).padStart(width)} ×`,
+        value,
+        bar: '',
+        who: whoOf(bucket),
+      })),
+  ];
+  const known =
+    outputs === undefined
+      ? ''
+      : `\nNobody has ${plainText(output)}. There ${outputs.length === 0 ? 'are no outputs' : `is ${plainText(outputs.join(', '))}`}.\n`;
+  return `${printTable(COLUMNS, lines, terminal)}${known}\n${printExpected(page, terminal.paint)}\n`;
+}
+
+const valueOf = ({ value, valueTruncated }: Group): string =>
+  `${value.length === 0 ? '(empty list)' : value.map((one) => (one === '' ? '(empty)' : one)).join(', ')}${valueTruncated === true ? '…' : ''}`;
+
+function whoOf({ targets, targetsOmitted = 0 }: Bucket): string {
+  const more = targetsOmitted === 0 ? [] : [`and ${targetsOmitted} more`];
+  return [...targets.map(nameOf), ...more].join(', ');
+}
+
+const nameOf = ({ accountId = '?', accountName, region = '', target }: Grouped): string =>
+  [accountName ?? accountId, region, target].flatMap((text) => text || []).join(' ');
+
+/** So long as its share of all who are expected; never nothing for something. */
+function barOf(count: number, all: number): string {
+  const eighths = Math.max(1, Math.round((count / all) * BAR_WIDTH * EIGHTHS.length));
+  return '█'.repeat(Math.floor(eighths / EIGHTHS.length)) + (EIGHTHS[eighths % EIGHTHS.length] ?? '');
+}

@@ -1,0 +1,78 @@
+import * as z from 'zod';
+import { exitCodeOf } from '../client/exit-code-of.ts';
+import { exitCodeFor } from './exit-code-for.ts';
+import { readResults } from './read-results.ts';
+import { streamCsv } from './stream-csv.ts';
+import type { Command } from '../command.ts';
+import { printResults } from './print-results.ts';
+import { parseSeveral } from '../parse-values.ts';
+import { Parent, PARENT_ARGUMENT } from '../parent-argument.ts';
+
+const text = z.string().optional();
+const Options = z.object({
+  verdict: text,
+  reason: text,
+  account: text,
+  inRegion: text,
+  hasOutput: text,
+  sort: text,
+  fields: text,
+});
+
+const several = (flags: string, description: string) => ({ flags, description, parse: parseSeveral });
+
+export const results: Command = {
+  args: [PARENT_ARGUMENT],
+  options: [
+    several('--verdict <names>', 'only targets with this verdict: failed,timedOut'),
+    several('--reason <names>', 'only targets with this reason: errorThreshold'),
+    several('--account <ids>', 'only targets in this account'),
+    several('--in-region <regions>', 'only targets in this Region (--region is that of the central stack)'),
+    several('--has-output <name>', 'only targets that have this output: step.Name; of several, all of them'),
+    {
+      flags: '--sort <field>',
+      description: 'accountId, region, verdict or endTime; -accountId, -region or -endTime for the reverse',
+    },
+    several(
+      '--fields <names>',
+      'only these fields, in the names of the JSON; outputs.<step.Name> is one output. Without outputs it is quick',
+    ),
+  ],
+  details:
+    'Prints each expected target with its outputs, or why there are none. Several values of an option are given with commas, or by ' +
+    'repeating it. In CSV each output is a column, written as docs/api.md says, so that nothing is lost. Exit code 0 if every expected ' +
+    'target of the parent succeeded, whichever are printed, and every target of theirs; 1 otherwise.',
+  examples: [
+    {
+      what: 'For a spreadsheet',
+      command: 'rollcall results 0fd2b51c-5c4a-4b8e-a5a4-52d3f1c0e0a1 --output csv > results.csv',
+    },
+    {
+      what: 'Those that failed, the last first, a line of JSON each',
+      command:
+        'rollcall results 0fd2b51c-5c4a-4b8e-a5a4-52d3f1c0e0a1 --verdict failed,timedOut --sort -endTime --output ndjson',
+    },
+    {
+      what: 'One output of each account',
+      command: `rollcall results 0fd2b51c-5c4a-4b8e-a5a4-52d3f1c0e0a1 --query 'results[].[accountId, outputs."get_canonical_id.canonical_id"[0]]'`,
+    },
+  ],
+  run: async ({ args, options }, session) => {
+    const [parentId] = Parent.parse(args);
+    const { account, inRegion, hasOutput, ...others } = Options.parse(options);
+    const query = { ...others, accountId: account, region: inRegion, output: hasOutput };
+    const { output } = session;
+    if (output.format === 'csv' && output.query === undefined) {
+      await streamCsv(parentId, query, session);
+      return exitCodeFor(parentId, session);
+    }
+    const found = await readResults(parentId, query, session);
+    await output.show({
+      answer: found,
+      items: found.results,
+      table: (terminal) => printResults(found, terminal),
+    });
+    const isAll = found.matched === found.expected && query.fields === undefined;
+    return isAll ? exitCodeOf(found, found.results) : exitCodeFor(parentId, session);
+  },
+};

@@ -1,0 +1,121 @@
+import * as z from 'zod';
+import type { Command } from '../command.ts';
+import { EXIT } from '../exit-code.ts';
+import { Failure } from '../failure.ts';
+import { counted } from '../terminal/counted.ts';
+import { toGrid } from '../terminal/csv.ts';
+import type { Output } from '../terminal/output.ts';
+import { plainText } from '../terminal/plain-text.ts';
+import { parseSeveral, parseToken } from '../parse-values.ts';
+import { printRetryPlan } from './print-retry.ts';
+import { readRetryPlan, type RetryPlan } from './retry-plan.ts';
+import { Interrupted, noTerminal, startAgain, type Started } from './start-again.ts';
+import { Parent, PARENT_ARGUMENT } from '../parent-argument.ts';
+
+const Options = z.object({
+  verdict: z.string().optional(),
+  run: z.boolean().default(false),
+  yes: z.boolean().default(false),
+  clientToken: z.string().optional(),
+});
+
+export const retry: Command = {
+  args: [PARENT_ARGUMENT],
+  options: [
+    {
+      flags: '--verdict <names>',
+      description: 'whom (default: failed,timedOut,cancelled,rejected,neverStarted)',
+      parse: parseSeveral,
+    },
+    { flags: '--run', description: 'start it, after a question' },
+    { flags: '--yes', description: 'with --run: start it without a question' },
+    {
+      flags: '--client-token <uuid>',
+      description: 'with --run: as it was printed, to go on where it was interrupted; nothing starts twice',
+      parse: parseToken,
+    },
+  ],
+  details:
+    'Prints the AWS CLI command that starts the automation again for exactly the targets that did not succeed, and what must be known of ' +
+    'it. With --run it is started: Rollcall keeps no parameters, so the parent is read once more with your own credentials, which must be ' +
+    'of the account in which it ran, and need ssm:GetAutomationExecution and ssm:StartAutomationExecution there; everything is given again ' +
+    'as it was, but tags. No parameter is printed. Where that cannot be done, nothing is started, and the command is printed instead. Exit ' +
+    'code 0 once it is printed, or started; 1 if you said no; 2 if there is no terminal to ask at, and no --yes; 3 if it could not be ' +
+    'started, or not all of it.',
+  examples: [
+    { what: 'The command to paste', command: 'rollcall retry 0fd2b51c-5c4a-4b8e-a5a4-52d3f1c0e0a1' },
+    {
+      what: 'Start it again, and watch it',
+      command:
+        "rollcall watch $(rollcall retry 0fd2b51c-5c4a-4b8e-a5a4-52d3f1c0e0a1 --run --output table --query 'started[].parentExecutionId')",
+    },
+  ],
+  run: async ({ args, options }, session) => {
+    const [parentId] = Parent.parse(args);
+    const { verdict, run, yes, clientToken = session.newToken() } = Options.parse(options);
+    if (run && !yes && session.confirm === undefined) throw noTerminal();
+    const plan = await readRetryPlan(parentId, verdict, session);
+    if (!run || plan.commands.length === 0) {
+      await showPlan(plan, session.output);
+      return EXIT.allSucceeded;
+    }
+    const show = (started: readonly Started[]) => showStarted(plan, started, clientToken, session.output);
+    try {
+      const started = await startAgain(plan, { yes, clientToken }, session);
+      if (started === undefined) {
+        session.say('Nothing was started.\n');
+        return EXIT.someDidNot;
+      }
+      await show(started);
+      return EXIT.allSucceeded;
+    } catch (error) {
+      if (error instanceof Interrupted) await show(error.started);
+      else if (error instanceof Failure) await showPlan(plan, session.output);
+      throw error;
+    }
+  },
+};
+
+async function showPlan(plan: RetryPlan, output: Output): Promise<void> {
+  await output.stream(plan.commands);
+  await output.show({
+    answer: plan,
+    items: plan.commands,
+    csv: () => toGrid([['commandLine', ({ commandLine }) => commandLine]], plan.commands),
+    table: (terminal) => printRetryPlan(plan, terminal),
+  });
+}
+
+async function showStarted(
+  { parentExecutionId }: RetryPlan,
+  started: readonly Started[],
+  clientToken: string,
+  output: Output,
+): Promise<void> {
+  const ids = started.map((one) => one.parentExecutionId);
+  await output.stream(started);
+  await output.show({
+    answer: { parentExecutionId, clientToken, started },
+    items: started,
+    csv: () =>
+      toGrid(
+        [
+          ['parentExecutionId', (one) => one.parentExecutionId],
+          ['locations', ({ locations }) => String(locations)],
+        ],
+        started,
+      ),
+    table: () =>
+      started.length === 0
+        ? ''
+        : [
+            ...started.map(
+              ({ parentExecutionId: id, locations }) =>
+                `Started ${plainText(id)} in ${counted(locations, 'location')}`,
+            ),
+            `Watch it: rollcall watch ${plainText(ids.join(' '))}`,
+            `What has changed, in the end: rollcall diff ${parentExecutionId} ${plainText(ids[0] ?? '')}`,
+            '',
+          ].join('\n'),
+  });
+}

@@ -1,0 +1,90 @@
+import type { Target } from '../client/answers.ts';
+import type { Report } from '../client/read-report.ts';
+import { cutToWidth } from '../terminal/cut-to-width.ts';
+import { verdictStyle } from '../terminal/paint.ts';
+import { plainText } from '../terminal/plain-text.ts';
+import { printCounts } from '../terminal/print-counts.ts';
+import { printExpected } from '../terminal/print-expected.ts';
+import { printSpan } from '../terminal/print-span.ts';
+import { printTable, type Column, type Terminal } from '../terminal/table.ts';
+
+interface Located {
+  readonly accountId?: string | undefined;
+  readonly accountName?: string | undefined;
+  readonly region?: string | undefined;
+  readonly target?: string | undefined;
+}
+
+interface Judged extends Located {
+  readonly verdict?: string | undefined;
+}
+
+/** Where a target is. */
+export const PLACE_COLUMNS: readonly Column<Located>[] = [
+  { title: 'ACCOUNT', of: ({ accountId }) => accountId ?? '?', isWhole: true },
+  { title: 'NAME', of: ({ accountName }) => accountName, leftOut: 2 },
+  { title: 'REGION', of: ({ region }) => region ?? '?', isWhole: true, leftOut: 1 },
+  { title: 'TARGET', of: ({ target }) => target },
+];
+
+/** Where a target is, and what became of it. */
+export const TARGET_COLUMNS: readonly Column<Judged>[] = [
+  ...PLACE_COLUMNS,
+  {
+    title: 'VERDICT',
+    of: ({ verdict }) => verdict,
+    paint: (text, paint) => paint(verdictStyle(text), text),
+    isWhole: true,
+  },
+];
+
+const COLUMNS: readonly Column<Target>[] = [
+  ...TARGET_COLUMNS,
+  { title: 'FOUND BY', of: ({ source }) => source, leftOut: 3 },
+  { title: 'EXECUTION', of: ({ executionId }) => executionId, isWhole: true, leftOut: 4 },
+  { title: 'ITS TARGETS', of: ({ targets }) => targets && printCounts(targets) },
+  { title: 'WHY', of: whyOf },
+];
+
+/** Why a target did not succeed, in our word and in AWS's; empty if it did. */
+export function whyOf({ reason, message }: Pick<Target, 'reason' | 'message'>): string {
+  return [reason, message].filter((part) => part !== undefined).join(': ');
+}
+
+/** A report for people: what was expected, what came of it, and every target in a line. */
+export function printReport(report: Report, terminal: Terminal): string {
+  return `${headOf(report, terminal)}\n\n${printTable(COLUMNS, report.targets, terminal)}`;
+}
+
+function headOf(report: Report, { paint, width = Infinity }: Terminal): string {
+  const { parentExecutionId, accountId = '', region = '', runbook, status = 'unknown', message } = report;
+  const cut = (line: string): string => cutToWidth(plainText(line).trimEnd(), width);
+  return [
+    paint('bold', cut(`${runbook ?? '(unknown runbook)'}  ${parentExecutionId}  ${accountId} ${region}`)),
+    cut(`AWS says ${status}${timesOf(report)}`),
+    ...(message === undefined ? [] : [cut(message)]),
+    ...foundOf(report).map(cut),
+    cut(sealOf(report)),
+    printExpected(report, paint),
+  ].join('\n');
+}
+
+function timesOf({ startTime, endTime }: Report): string {
+  const times = [startTime && `started ${startTime}`, endTime && `ended ${endTime}`];
+  return times.flatMap((time) => (time === undefined || time === '' ? [] : [`, ${time}`])).join('');
+}
+
+function foundOf({ found, lagMs }: Report): readonly string[] {
+  if (found === undefined) return [];
+  const ways = Object.entries(found).map(([way, count]) => `${count} by ${way}`);
+  const lag =
+    lagMs === undefined
+      ? ''
+      : `, ${printSpan(lagMs.median)} after their end (at most ${printSpan(lagMs.max)})`;
+  return [`found ${ways.join(', ')}${lag}`];
+}
+
+const sealOf = ({ seal }: Report): string =>
+  seal === undefined
+    ? 'not sealed: somebody is still looked for'
+    : `sealed ${seal.sealedAt ?? ''}, revision ${seal.revision}`;

@@ -1,0 +1,92 @@
+import * as z from 'zod';
+import { batchesOf } from '../../lib/batches.ts';
+import { DiffAnswer, toChangeAnswer, toRunAnswer } from './diff-answer.ts';
+import { countKinds, DIFFERENCE_KINDS, differenceKey, type Difference } from './diff-ledgers.ts';
+import { diffOutputs } from './diff-outputs.ts';
+import type { NameOf } from '../account-names/name-of.ts';
+import { fromPageToken, toPageToken } from '../http/page-token.ts';
+import type { ServeStore } from '../ports.ts';
+import { pageQuery } from '../http/query/page.ts';
+import { ExecutionId } from '../http/query/path.ts';
+import { oneOf, several } from '../http/query/values.ts';
+import { PAIRS_AT_ONCE, readDifferences, readPairs, type TwoLedgers } from './read-differences.ts';
+import { readLedger } from '../ledgers/read-ledger.ts';
+import { fitAnswers, MAX_PAGE_BYTES, payloadBytes, sliceItems } from '../results/result-page.ts';
+import { defineRoute } from '../http/route.ts';
+
+export const diffExecutions = defineRoute({
+  method: 'get',
+  path: '/executions/{parentId}/diff/{otherParentId}',
+  operationId: 'diffExecutions',
+  summary: 'What changed between two parent executions',
+  description:
+    'From the first (before) to the second (after): which targets appeared, are gone, changed, or are the same. A target has changed if its verdict or reason is another, or if it is collected in both and its outputs differ.',
+  params: z.object({
+    parentId: ExecutionId.describe('The parent execution before'),
+    otherParentId: ExecutionId.describe('The parent execution after'),
+  }),
+  query: z.object({
+    kind: several(oneOf(DIFFERENCE_KINDS))
+      .default(['appeared', 'gone', 'changed'])
+      .describe('Which targets to list; several with commas. The counts are of all'),
+    ...pageQuery({ usual: 100, most: 1_000 }),
+  }),
+  answers: { 'application/json': DiffAnswer },
+  problems: ['unknown-execution'],
+  sealable: true,
+  async reply({ store, accountNames }, { params: { parentId, otherParentId }, query, listing }) {
+    const { kind: kinds, limit, nextToken } = query;
+    const token = nextToken === undefined ? undefined : fromPageToken(listing, nextToken);
+    const [from, to, nameOf] = await Promise.all([
+      readLedger(store, parentId),
+      readLedger(store, otherParentId),
+      accountNames(),
+    ]);
+    const differences = await readDifferences(store, { from, to });
+    const asked = differences
+      .filter(({ kind }) => kinds.includes(kind))
+      .map((difference) => ({ ...difference, key: differenceKey(difference) }))
+      .sort((one, other) => (one.key < other.key ? -1 : 1));
+
+    const [before, after] = [from.parent.runbook, to.parent.runbook];
+    const around: Omit<z.input<typeof DiffAnswer>, 'changes' | 'nextToken'> = {
+      from: toRunAnswer(from, nameOf),
+      to: toRunAnswer(to, nameOf),
+      sameRunbook: before === undefined || after === undefined ? undefined : before === after,
+      counts: countKinds(differences),
+    };
+    const { answers, next } = await fitAnswers(
+      sliceItems(
+        asked,
+        asked.map(({ key }) => key),
+        limit,
+        token,
+      ),
+      (some) => toChanges(store, { from, to }, some, nameOf),
+      { maxBytes: MAX_PAGE_BYTES - payloadBytes(around) },
+    );
+    const body: z.input<typeof DiffAnswer> = {
+      ...around,
+      changes: [...answers],
+      nextToken: next && toPageToken(listing, next),
+    };
+    return { body, sealed: from.parent.sealed !== undefined && to.parent.sealed !== undefined };
+  },
+});
+
+/** Only where outputs differ are they read, and of what is read only what is shown is held. */
+async function toChanges(
+  store: Pick<ServeStore, 'rowOutputs' | 'findResults'>,
+  ledgers: TwoLedgers,
+  differences: readonly Difference[],
+  nameOf: NameOf,
+) {
+  const outputs = new Map<string, ReturnType<typeof diffOutputs>>();
+  const differing = differences.filter(({ outputsDiffer }) => outputsDiffer);
+  for (const some of batchesOf(differing, PAIRS_AT_ONCE)) {
+    for (const { key, before, after } of await readPairs(store, ledgers, some)) {
+      outputs.set(key, diffOutputs(before.outputs, after.outputs));
+    }
+  }
+  return differences.map((difference) => toChangeAnswer(difference, outputs.get(difference.key), nameOf));
+}

@@ -1,0 +1,85 @@
+import type { Target } from '../../ledger/target.ts';
+
+export const DIFFERENCE_KINDS = ['appeared', 'gone', 'changed', 'same'] as const;
+
+/** What became of a target from one run to another: a closed list. */
+export type DifferenceKind = (typeof DIFFERENCE_KINDS)[number];
+
+/** One target in two runs: in one of them, or in both. */
+export interface TargetPair {
+  /** Ascending by account, Region, resource and occurrence. */
+  readonly key: string;
+  readonly from?: Target | undefined;
+  readonly to?: Target | undefined;
+}
+
+/** A pair, and what it comes to. */
+export interface Difference extends TargetPair {
+  readonly kind: DifferenceKind;
+  /** Whether both have outputs, and not the same. */
+  readonly outputsDiffer: boolean;
+}
+
+/**
+ * Joins the targets of two runs: by account, Region and resource, and those of one place and resource in the order in which
+ * they started. By key.
+ */
+export function pairTargets(from: readonly Target[], to: readonly Target[]): readonly TargetPair[] {
+  const before = byOccurrence(from);
+  const after = byOccurrence(to);
+  return [...new Set([...before.keys(), ...after.keys()])]
+    .sort()
+    .map((key) => ({ key, from: before.get(key), to: after.get(key) }));
+}
+
+/** Whether somebody must read the outputs of a pair to tell whether they are the same. */
+export const mustCompareOutputs = ({ from, to }: TargetPair): boolean =>
+  haveEnded(from, to) && (from?.row?.outputsDigest === undefined || to?.row?.outputsDigest === undefined);
+
+/** `read` says of pairs whose rows do not tell whether their outputs differ, by key. */
+export function toDifference(pair: TargetPair, read: ReadonlyMap<string, boolean>): Difference {
+  const { from, to } = pair;
+  const digestsDiffer = from?.row?.outputsDigest !== to?.row?.outputsDigest;
+  const outputsDiffer =
+    haveEnded(from, to) && (mustCompareOutputs(pair) ? read.get(pair.key) === true : digestsDiffer);
+  return { ...pair, outputsDiffer, kind: kindOf(pair, outputsDiffer) };
+}
+
+/** By kind, in the order of the list, and then by key. */
+export const differenceKey = ({ kind, key }: Difference): string =>
+  `${DIFFERENCE_KINDS.indexOf(kind)}#${key}`;
+
+export function countKinds(differences: readonly Difference[]): Readonly<Record<DifferenceKind, number>> {
+  const counts = { appeared: 0, gone: 0, changed: 0, same: 0 };
+  for (const { kind } of differences) counts[kind] += 1;
+  return counts;
+}
+
+function kindOf({ from, to }: TargetPair, outputsDiffer: boolean): DifferenceKind {
+  if (from === undefined) return 'appeared';
+  if (to === undefined) return 'gone';
+  const changed = from.verdict !== to.verdict || from.reason !== to.reason || outputsDiffer;
+  return changed ? 'changed' : 'same';
+}
+
+/** What has not been collected has no outputs to compare. */
+const haveEnded = (from: Target | undefined, to: Target | undefined): boolean =>
+  from?.row?.rank === 3 && to?.row?.rank === 3;
+
+/** Shape of the keys: `["accountId","region","resource"]#occurrence`; what is not known is the empty text. */
+function byOccurrence(targets: readonly Target[]): ReadonlyMap<string, Target> {
+  const seen = new Map<string, number>();
+  const found = new Map<string, Target>();
+  for (const target of [...targets].sort(byStart)) {
+    const { location, target: resource } = target;
+    const where = JSON.stringify([location?.accountId ?? '', location?.region ?? '', resource ?? '']);
+    const occurrence = seen.get(where) ?? 0;
+    seen.set(where, occurrence + 1);
+    found.set(`${where}#${String(occurrence).padStart(6, '0')}`, target);
+  }
+  return found;
+}
+
+/** Those that never started come last, in the order in which they were given. */
+const byStart = (one: Target, other: Target): number =>
+  (one.startTime ?? Infinity) - (other.startTime ?? Infinity) || 0;

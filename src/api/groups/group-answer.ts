@@ -1,0 +1,92 @@
+import * as z from 'zod';
+import type { Target } from '../../ledger/target.ts';
+import type { OutputGroup } from './group-outputs.ts';
+import type { NameOf } from '../account-names/name-of.ts';
+import { payloadBytes } from '../results/result-page.ts';
+import { Counts, expectedFields, nextTokenField } from '../http/fields.ts';
+import { valueFields } from '../results/value-answer.ts';
+
+const GroupedTarget = z
+  .strictObject({
+    accountId: z.string().optional(),
+    accountName: z.string().optional(),
+    region: z.string().optional(),
+    executionId: z.string().optional(),
+    target: z.string().optional().describe('The resource, in a rate-controlled run'),
+  })
+  .meta({ id: 'GroupedTarget' });
+
+const bucketFields = {
+  count: z.int(),
+  targets: z.array(GroupedTarget),
+  targetsOmitted: z.int().optional().describe('How many more there are than are listed'),
+};
+
+const Group = z
+  .strictObject({ ...valueFields, ...bucketFields })
+  .meta({ id: 'Group', description: 'The targets that have one value' });
+
+export const GroupsAnswer = z.strictObject({
+  parentExecutionId: z.string(),
+  ...expectedFields,
+  output: z.string(),
+  outputs: z
+    .array(z.string())
+    .optional()
+    .describe('Where nobody has that output: the names of those that there are'),
+  outputsOmitted: z.int().optional().describe('How many names more there are'),
+  groups: z.array(Group).describe('Largest first, then by value'),
+  withoutValue: z
+    .strictObject(bucketFields)
+    .describe('Collected, and there is no such output: of a step that failed or was not reached, for one'),
+  valueNotKept: z
+    .strictObject(bucketFields)
+    .optional()
+    .describe(
+      'Collected, with such an output that is larger than Rollcall keeps; absent where there is none',
+    ),
+  notCollected: z
+    .strictObject({
+      ...bucketFields,
+      counts: Counts,
+      unnamed: z.int().describe('How many of them AWS counted and did not list'),
+    })
+    .describe('Expected, and not collected: nobody knows what they have'),
+  ...nextTokenField,
+});
+
+type Bucket = z.input<z.ZodObject<typeof bucketFields>>;
+
+const MAX_LIST_BYTES = 256 * 1024;
+
+/** Targets, at most so many and not more than an answer has room for; how many are left out is said. */
+export function toBucketAnswer(
+  targets: readonly Target[],
+  most: number,
+  nameOf: NameOf,
+  unnamed = 0,
+): Bucket {
+  const listed: Bucket['targets'] = [];
+  let bytes = 0;
+  for (const { location, executionId, target } of targets.slice(0, most)) {
+    const { accountId, region } = location ?? {};
+    const answer = { accountId, accountName: nameOf(accountId), region, executionId, target };
+    bytes += payloadBytes(answer);
+    if (bytes > MAX_LIST_BYTES) break;
+    listed.push(answer);
+  }
+  const count = targets.length + unnamed;
+  const omitted = count - listed.length;
+  return { count, targets: listed, targetsOmitted: omitted === 0 ? undefined : omitted };
+}
+
+export const toGroupAnswer = (
+  { value, valueTruncated, valueDigest, targets }: OutputGroup,
+  most: number,
+  nameOf: NameOf,
+): z.input<typeof Group> => ({
+  value: [...value],
+  valueTruncated,
+  valueDigest,
+  ...toBucketAnswer(targets, most, nameOf),
+});

@@ -1,0 +1,56 @@
+import * as z from 'zod';
+import { REASONS, VERDICTS } from '../../domain/verdict.ts';
+import { expectedFields, nextTokenField } from '../http/fields.ts';
+import { toCountsAnswer } from '../report/report-answer.ts';
+import { TargetAnswer, toTargetAnswer } from '../target/target-answer.ts';
+import { missingOf } from './missing.ts';
+import { fromPageToken, toPageToken } from '../http/page-token.ts';
+import { pageQuery } from '../http/query/page.ts';
+import { ParentParams } from '../http/query/path.ts';
+import { readLedger } from '../ledgers/read-ledger.ts';
+import { fitAnswers, sliceTargets } from '../results/result-page.ts';
+import { defineRoute } from '../http/route.ts';
+
+const Answer = z.strictObject({
+  parentExecutionId: z.string(),
+  ...expectedFields,
+  missing: z.int().describe('How many are expected and not collected'),
+  unnamed: z.int().describe('How many of them AWS counted and did not list: they are not among the targets'),
+  reasons: z
+    .partialRecord(z.enum([...REASONS, ...VERDICTS]), z.int())
+    .describe('How many are missing for each reason, or with each verdict where there is none'),
+  targets: z.array(TargetAnswer),
+  ...nextTokenField,
+});
+
+export const listMissing = defineRoute({
+  method: 'get',
+  path: '/executions/{parentId}/missing',
+  operationId: 'listMissing',
+  summary: 'Targets that are expected and not collected, and why',
+  description:
+    'Every target that waits, runs, never started, cannot be read, or has a status nobody here knows. No outputs: there are none.',
+  params: ParentParams,
+  query: z.object(pageQuery({ usual: 100, most: 1_000 })),
+  answers: { 'application/json': Answer },
+  problems: ['unknown-execution'],
+  sealable: true,
+  async reply({ store, accountNames }, { params: { parentId }, query: { limit, nextToken }, listing }) {
+    const after = nextToken === undefined ? undefined : fromPageToken(listing, nextToken);
+    const [{ parent, rollCall }, nameOf] = await Promise.all([readLedger(store, parentId), accountNames()]);
+    const { targets, missing, reasons } = missingOf(rollCall);
+    const { answers, next } = await fitAnswers(sliceTargets(targets, limit, after), async (some) =>
+      some.map((target) => toTargetAnswer(target, nameOf)),
+    );
+    const body: z.input<typeof Answer> = {
+      parentExecutionId: parentId,
+      ...toCountsAnswer(rollCall),
+      missing,
+      unnamed: rollCall.unnamed,
+      reasons,
+      targets: [...answers],
+      nextToken: next && toPageToken(listing, next),
+    };
+    return { body, sealed: parent.sealed !== undefined };
+  },
+});

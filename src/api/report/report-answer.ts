@@ -1,0 +1,63 @@
+import * as z from 'zod';
+import { arrivalOf } from '../../ledger/arrival.ts';
+import type { Parent } from '../../ledger/parent.ts';
+import type { Recorded } from '../../ledger/result.ts';
+import type { RollCall } from '../../ledger/evaluate-targets.ts';
+import { toIsoTime } from '../../lib/iso-time.ts';
+import type { NameOf } from '../account-names/name-of.ts';
+import { expectedFields, nextTokenField, Time } from '../http/fields.ts';
+import { parentFields, toParentAnswer } from '../ledgers/parent-answer.ts';
+import { TargetAnswer } from '../target/target-answer.ts';
+
+export const ReportAnswer = z
+  .strictObject({
+    ...parentFields,
+    source: z.enum(['event', 'sweep', 'request']).optional().describe('What led to the parent’s own end'),
+    eventTime: Time.optional(),
+    observedAt: Time.optional(),
+    recordedAt: Time.optional(),
+    ...expectedFields,
+    found: z
+      .strictObject({ event: z.int(), sweep: z.int(), request: z.int() })
+      .describe('How many results came in by each way'),
+    foundWithoutEventShare: z
+      .number()
+      .min(0)
+      .max(1)
+      .optional()
+      .describe('Which part of them came in without an event of their own'),
+    lagMs: z
+      .strictObject({ median: z.number(), max: z.number() })
+      .optional()
+      .describe('From a child’s end to the record of it, in milliseconds'),
+    targets: z.array(TargetAnswer),
+    ...nextTokenField,
+  })
+  .meta({ id: 'Report', description: 'What became of a parent’s targets, without their outputs' });
+
+/** Counts, with their denominator. */
+export const toCountsAnswer = ({ expected, expectedAtLeast, counts }: RollCall) => ({
+  expected,
+  expectedAtLeast,
+  counts: { ...counts },
+});
+
+export const toReportAnswer = (
+  parent: Parent,
+  recorded: Recorded | undefined,
+  rollCall: RollCall,
+  nameOf: NameOf,
+): Omit<z.input<typeof ReportAnswer>, 'targets'> => {
+  const { found, foundWithoutEventShare, lagMs } = arrivalOf(rollCall.targets);
+  return {
+    ...toParentAnswer(parent, nameOf),
+    source: recorded?.source,
+    eventTime: toIsoTime(recorded?.eventTime),
+    observedAt: toIsoTime(recorded?.observedAt ?? parent.observedAt),
+    recordedAt: toIsoTime(recorded?.recordedAt),
+    ...toCountsAnswer(rollCall),
+    found,
+    foundWithoutEventShare,
+    lagMs,
+  };
+};

@@ -1,0 +1,125 @@
+import * as z from 'zod';
+import { expectedFields, nextTokenField } from '../http/fields.ts';
+import { toCountsAnswer } from '../report/report-answer.ts';
+import { ListedResultAnswer } from '../target/target-answer.ts';
+import { findMatching } from './matching-targets.ts';
+import { fromPageToken, toPageToken } from '../http/page-token.ts';
+import { badParameter, type Problem } from '../http/problem.ts';
+import { chooseFormat, CONTENT_TYPES, formatQuery } from '../http/query/answer-format.ts';
+import { pageQuery } from '../http/query/page.ts';
+import { ParentParams } from '../http/query/path.ts';
+import { fieldsQuery, pickFields, toFieldChoice } from './result-fields.ts';
+import { targetFilterQuery } from './target-filter.ts';
+import { isPosition, sliceInOrder, sortQuery } from './target-order.ts';
+import { several } from '../http/query/values.ts';
+import { readLedger } from '../ledgers/read-ledger.ts';
+import { readResults } from './read-results.ts';
+import { toColumns } from './result-columns.ts';
+import { toCsvLines, toJsonLines } from './result-lines.ts';
+import { fitAnswers, textBytes } from './result-page.ts';
+import { defineRoute } from '../http/route.ts';
+import { writeLines } from '../http/write-lines.ts';
+
+/** A header line that is longer leaves too little room for results. */
+const MAX_HEAD_BYTES = 256 * 1024;
+
+const Answer = z.strictObject({
+  parentExecutionId: z.string(),
+  ...expectedFields,
+  matched: z.int().describe('How many targets the filters let through, on all pages together'),
+  partial: z
+    .boolean()
+    .describe('Whether this is not the last word: more pages follow, or the parent is not sealed'),
+  results: z.array(ListedResultAnswer),
+  ...nextTokenField,
+});
+
+export const listResults = defineRoute({
+  method: 'get',
+  path: '/executions/{parentId}/results',
+  operationId: 'listResults',
+  summary: 'The targets of a parent execution, with their outputs',
+  description:
+    'One result for each expected target, whatever became of it, or for those that the filters let through; the counts are those of all. ' +
+    'As CSV or NDJSON, the headers `rollcall-partial`, `rollcall-next-token` and `link` say what JSON says beside its results.',
+  params: ParentParams,
+  query: z.object({
+    ...targetFilterQuery,
+    output: several(z.string().min(1, { error: 'must be names of outputs' }))
+      .optional()
+      .describe('Only targets that have all these outputs, each as `stepName.OutputName`'),
+    ...sortQuery,
+    ...fieldsQuery,
+    ...formatQuery,
+    ...pageQuery({ usual: 100, most: 1_000 }),
+  }),
+  answers: {
+    [CONTENT_TYPES.json]: Answer,
+    [CONTENT_TYPES.csv]: z
+      .string()
+      .describe('RFC 4180: a header line on every page, one row a target, one column an output'),
+    [CONTENT_TYPES.ndjson]: z.string().describe('One result a line, each as in `results`'),
+  },
+  problems: ['unknown-execution'],
+  sealable: true,
+  headers: {
+    'content-disposition': 'CSV and NDJSON: the name of the file, `.partial` while it is not the last word',
+    'rollcall-partial': 'CSV and NDJSON: what JSON says as `partial`, `true` or `false`',
+    'rollcall-next-token': 'CSV and NDJSON: what JSON says as `nextToken`; absent on the last page',
+    link: 'CSV and NDJSON: the address of the next page, as `<…>; rel="next"`; absent on the last page',
+  },
+  async reply({ store, accountNames }, { params: { parentId }, query, listing, pageAt, accept }) {
+    const after =
+      query.nextToken === undefined ? undefined : fromPageToken(listing, query.nextToken, isPosition);
+    const [{ parent, rollCall }, nameOf] = await Promise.all([readLedger(store, parentId), accountNames()]);
+    const format = chooseFormat(query.format, accept);
+    const choice = toFieldChoice(query.fields);
+
+    const { targets, outputNames } = await findMatching(store, parentId, rollCall.targets, {
+      filter: query,
+      outputs: query.output ?? [],
+      withNames: format === 'csv' && choice.outputs === 'all',
+    });
+    const isSealed = parent.sealed !== undefined;
+    const names = choice.outputs === 'all' ? outputNames : choice.outputs;
+    const lines =
+      format === 'csv' ? toCsvLines(toColumns(query.fields, choice, names, isSealed)) : toJsonLines(choice);
+    if (textBytes(lines.head) > MAX_HEAD_BYTES) throw tooManyColumns(names.length);
+
+    const { answers, next } = await fitAnswers(
+      sliceInOrder(targets, query.sort, query.limit, after),
+      (some) =>
+        readResults(store, parentId, some, nameOf, {
+          outputs: choice.outputs,
+          outputBytes: lines.outputBytes,
+        }),
+      { bytesOf: (result) => textBytes(lines.toLine(result)) },
+    );
+    const token = next && toPageToken(listing, next);
+    const partial = token !== undefined || !isSealed;
+
+    if (format !== 'json') {
+      const content = lines.head + answers.map(lines.toLine).join('');
+      const following = token === undefined ? undefined : { token, address: pageAt(token) };
+      return { ...writeLines({ format, content, parentId, partial, next: following }), sealed: isSealed };
+    }
+    return {
+      body: {
+        parentExecutionId: parentId,
+        ...toCountsAnswer(rollCall),
+        matched: targets.length,
+        partial,
+        results: answers.map((result) => pickFields(result, choice)),
+        nextToken: token,
+      },
+      sealed: isSealed,
+    };
+  },
+});
+
+const tooManyColumns = (names: number): Problem =>
+  badParameter(
+    'format',
+    'csv',
+    `The outputs of these targets have ${names} names, too many for one header line: choose some with fields=outputs.<step.Name>, or take format=ndjson`,
+  );

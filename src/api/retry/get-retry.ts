@@ -1,0 +1,118 @@
+import * as z from 'zod';
+import { VERDICTS, type Verdict } from '../../domain/verdict.ts';
+import { Counts, nextTokenField } from '../http/fields.ts';
+import { toRetryable } from './not-retryable.ts';
+import { fromPageToken, toPageToken } from '../http/page-token.ts';
+import { pageQuery } from '../http/query/page.ts';
+import { ParentParams } from '../http/query/path.ts';
+import { oneOf, several } from '../http/query/values.ts';
+import { readLedger } from '../ledgers/read-ledger.ts';
+import { readStartFacts } from './read-retry.ts';
+import { fitAnswers, MAX_PAGE_BYTES, payloadBytes, sliceItems } from '../results/result-page.ts';
+import { toRetryCommands, whyNoArgument } from './retry-commands.ts';
+import { planRetry, RETRIED } from './retry-locations.ts';
+import { retryNotes } from './retry-notes.ts';
+import { defineRoute } from '../http/route.ts';
+
+const TargetLocation = z
+  .strictObject({
+    Accounts: z.array(z.string()).max(50),
+    Regions: z.array(z.string()).max(50),
+    ExecutionRoleName: z.string().optional(),
+    TargetLocationMaxConcurrency: z.string().optional(),
+    TargetLocationMaxErrors: z.string().optional(),
+  })
+  .meta({ id: 'TargetLocation', description: 'An entry of `--target-locations`, as AWS takes it' });
+
+const Command = z
+  .strictObject({
+    targetLocations: z.array(TargetLocation).max(100),
+    commandLine: z.string().describe('The same for the AWS CLI in a POSIX shell, without parameters'),
+  })
+  .meta({ id: 'RetryCommand', description: 'One automation to start' });
+
+const Answer = z.strictObject({
+  parentExecutionId: z.string(),
+  runbook: z.string(),
+  documentVersion: z.string().optional(),
+  accountId: z.string().describe('Where the parent ran, and the new automation is to be started'),
+  region: z.string(),
+  targets: z.int().describe('How many places the commands run in: each account and Region once'),
+  excluded: Counts.describe('Targets that are left out, by verdict; the notes say why'),
+  withoutLocation: z
+    .int()
+    .describe('Wanted targets that are left out because AWS did not say where they are'),
+  sameLocation: z.int().describe('Wanted targets whose place is in the list already, for another one'),
+  commands: z.array(Command).describe('Empty if there is nothing to retry'),
+  notes: z.array(z.string()).describe('What is left out and why, and what to add'),
+  ...nextTokenField,
+});
+
+export const getRetry = defineRoute({
+  method: 'get',
+  path: '/executions/{parentId}/retry',
+  operationId: 'getRetry',
+  summary: 'What to start for exactly the targets that did not succeed',
+  description:
+    'Entries of `--target-locations` in which every account is wanted in every Region, each place once, with the execution role, concurrency and error threshold of the parent’s own. Rollcall starts nothing itself. `targets`, the counts of `excluded`, `withoutPlace` and `samePlace` add up to what was expected.',
+  params: ParentParams,
+  query: z.object({
+    verdict: several(oneOf(VERDICTS))
+      .default([...RETRIED])
+      .describe('Which targets to start again; several with commas'),
+    ...pageQuery({ usual: 10, most: 100 }),
+  }),
+  answers: { 'application/json': Answer },
+  problems: ['unknown-execution', 'not-retryable'],
+  sealable: true,
+  async reply({ store }, { params: { parentId }, query, listing }) {
+    const verdicts: readonly Verdict[] = query.verdict;
+    const after = query.nextToken === undefined ? undefined : fromPageToken(listing, query.nextToken);
+    const { parent, rollCall } = await readLedger(store, parentId);
+    const { runbook, accountId, region } = toRetryable(parent);
+    const { targetLocations, documentVersion, runsForResources } = await readStartFacts(
+      store,
+      parent,
+      rollCall,
+    );
+    const version =
+      documentVersion === undefined || whyNoArgument(documentVersion) !== undefined
+        ? undefined
+        : documentVersion;
+    const plan = planRetry(rollCall, targetLocations, verdicts);
+    const commands = toRetryCommands({ runbook, documentVersion: version, region }, plan.entries);
+    const notes = retryNotes({
+      parent,
+      plan,
+      verdicts,
+      commands: commands.length,
+      runsForResources,
+      versionKnown: version !== undefined,
+    });
+
+    const around: Omit<z.input<typeof Answer>, 'commands' | 'nextToken'> = {
+      parentExecutionId: parentId,
+      runbook,
+      documentVersion: version,
+      accountId,
+      region,
+      targets: plan.locations,
+      excluded: { ...plan.excluded },
+      withoutLocation: plan.withoutLocation,
+      sameLocation: plan.sameLocation,
+      notes: [...notes],
+    };
+    const keys = commands.map((_, index) => String(index).padStart(6, '0'));
+    const { answers, next } = await fitAnswers(
+      sliceItems(commands, keys, query.limit, after),
+      async (some) => some,
+      { maxBytes: MAX_PAGE_BYTES - payloadBytes(around) },
+    );
+    const body: z.input<typeof Answer> = {
+      ...around,
+      commands: [...answers],
+      nextToken: next && toPageToken(listing, next),
+    };
+    return { body, sealed: parent.sealed !== undefined };
+  },
+});

@@ -1,0 +1,105 @@
+import { locationKey, type Location } from '../../domain/location.ts';
+import type { TargetLocations } from '../../domain/target-locations.ts';
+import type { RollCall } from '../../ledger/evaluate-targets.ts';
+import type { Target } from '../../ledger/target.ts';
+import { VERDICTS, type Counts, type Verdict } from '../../domain/verdict.ts';
+import { coverLocations, type Block } from './cover-locations.ts';
+import { findSettings, settingsKey, type LocationSettings } from './location-settings.ts';
+
+/** What did not succeed, and is not under way. Of an unreadable target nobody knows: it may have succeeded. */
+export const RETRIED: readonly Verdict[] = ['failed', 'timedOut', 'cancelled', 'rejected', 'neverStarted'];
+
+/** One entry of the `TargetLocations` of a new automation. */
+export type RetryEntry = Block & LocationSettings;
+
+/** Where to start an automation once more. */
+export interface RetryPlan {
+  /** Together exactly the wanted places, each once. */
+  readonly entries: readonly RetryEntry[];
+  /** How many places that is; it, the counts of `excluded`, `withoutPlace` and `samePlace` add up to what was expected. */
+  readonly locations: number;
+  /** Targets with other verdicts than the wanted ones. */
+  readonly excluded: Counts;
+  /** Wanted targets of which nobody said where they run, those included that AWS counted and did not list. */
+  readonly withoutLocation: number;
+  /** Wanted targets whose place stands there already for another. */
+  readonly sameLocation: number;
+  /** Wanted places where a target that is left out runs or ran too. */
+  readonly shared: number;
+  /** Targets that are left out as succeeded, though not all of their own targets succeeded. */
+  readonly incomplete: number;
+  /** Places for which no entry of the parent is known, so that AWS's own settings are taken. */
+  readonly unknownSettings: number;
+  /** Places that entries with different settings may have meant: the first of them is taken. */
+  readonly ambiguousSettings: number;
+}
+
+/** `locations` are those of the parent. Places with different settings never share an entry. */
+export function planRetry(
+  { targets, counts }: Pick<RollCall, 'targets' | 'counts'>,
+  targetLocations: readonly TargetLocations[],
+  verdicts: readonly Verdict[],
+): RetryPlan {
+  const wantedVerdicts = new Set(verdicts);
+  const isWanted = (verdict: Verdict): boolean => wantedVerdicts.has(verdict);
+  const wanted = targets.filter(({ verdict }) => isWanted(verdict));
+  const located = wanted.flatMap(({ location }) => location ?? []);
+  const locations = new Map(located.map((location) => [locationKey(location), location]));
+  const others = new Set(
+    targets.flatMap(({ location, verdict }) =>
+      location === undefined || isWanted(verdict) ? [] : [locationKey(location)],
+    ),
+  );
+
+  const settingsOf = findSettings(targetLocations);
+  const found = [...locations.values()].map((location) => ({ location, ...settingsOf(location) }));
+  const wantedInAll = [...wantedVerdicts].reduce((sum, verdict) => sum + (counts[verdict] ?? 0), 0);
+  return {
+    entries: toEntries(found),
+    locations: locations.size,
+    excluded: excludedCounts(counts, isWanted),
+    withoutLocation: wantedInAll - located.length,
+    sameLocation: located.length - locations.size,
+    shared: [...locations.keys()].filter((key) => others.has(key)).length,
+    incomplete: targets.filter((target) => !isWanted(target.verdict) && isIncomplete(target)).length,
+    unknownSettings: found.filter(({ known }) => !known).length,
+    ambiguousSettings: found.filter(({ ambiguous }) => ambiguous).length,
+  };
+}
+
+/** With an error threshold of its own, AWS may call a location a success in which some resources failed. */
+const isIncomplete = ({ verdict, row }: Target): boolean =>
+  verdict === 'succeeded' &&
+  VERDICTS.some((other) => other !== 'succeeded' && (row?.nested?.targets[other] ?? 0) > 0);
+
+function toEntries(
+  found: readonly { readonly location: Location; readonly settings: LocationSettings }[],
+): readonly RetryEntry[] {
+  const bySettings = new Map<
+    string,
+    { readonly settings: LocationSettings; readonly locations: Location[] }
+  >();
+  for (const { location, settings } of found) {
+    const key = settingsKey(settings);
+    const group = bySettings.get(key) ?? { settings, locations: [] };
+    group.locations.push(location);
+    bySettings.set(key, group);
+  }
+  return [...bySettings.values()].flatMap(({ settings, locations }) => {
+    const { maxErrors, maxConcurrency, executionRoleName } = settings;
+    return coverLocations(locations).map((block) => ({
+      ...block,
+      maxErrors,
+      maxConcurrency,
+      executionRoleName,
+    }));
+  });
+}
+
+const excludedCounts = (counts: Counts, isWanted: (verdict: Verdict) => boolean): Counts =>
+  Object.fromEntries(
+    VERDICTS.filter((verdict) => !isWanted(verdict)).flatMap((verdict) => {
+      const count = counts[verdict];
+      return count === undefined ? [] : [[verdict, count]];
+    }),
+  );

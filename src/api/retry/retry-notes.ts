@@ -1,0 +1,136 @@
+import type { Parent } from '../../ledger/parent.ts';
+import { VERDICTS, type Verdict } from '../../domain/verdict.ts';
+import type { RetryPlan } from './retry-locations.ts';
+
+/** Whether the children of a parent run once for each resource; undefined if no child tells. */
+export type RunsForResources = boolean | undefined;
+
+/** What the words are about. */
+interface RetryFacts {
+  readonly parent: Parent;
+  readonly plan: RetryPlan;
+  readonly verdicts: readonly Verdict[];
+  readonly commands: number;
+  readonly runsForResources: RunsForResources;
+  /** Whether the runbook's version is in the command. */
+  readonly versionKnown: boolean;
+}
+
+const WHY_EXCLUDED: Readonly<Record<Verdict, string>> = {
+  succeeded: 'there is nothing to retry',
+  failed: 'failed was not asked for',
+  timedOut: 'timedOut was not asked for',
+  cancelled: 'cancelled was not asked for',
+  rejected: 'rejected was not asked for',
+  neverStarted: 'neverStarted was not asked for',
+  running: 'they are under way, and would run twice',
+  waiting: 'the parent may start them yet',
+  unreadable:
+    'nobody could read how they ended, and they may have succeeded; verdict=unreadable includes them',
+  unknown: 'AWS gives them a status that is not known here; verdict=unknown includes them',
+};
+
+/** Of verdicts that are asked for: what may go wrong. */
+const CAUTIONS: Readonly<Partial<Record<Verdict, string>>> = {
+  succeeded: 'targets that succeeded run once more',
+  running: 'targets that are under way run twice',
+  waiting: 'targets that the parent may start yet run twice',
+  unreadable: 'unreadable targets may have succeeded, or may be under way',
+  unknown: 'targets with a status that is not known here may be under way',
+};
+
+/** What somebody must know who starts it once more, in words; what matters most first. */
+export function retryNotes(facts: RetryFacts): readonly string[] {
+  return [...(facts.commands === 0 ? [] : howToStart(facts)), ...whatIsLeftOut(facts)];
+}
+
+function howToStart({ parent, plan, commands, runsForResources, versionKnown }: RetryFacts): string[] {
+  const { accountId = 'of the parent', region = '' } = parent.location ?? {};
+  const show = `aws ssm get-automation-execution --automation-execution-id ${parent.executionId} --region ${region}`;
+  return [
+    `Start it in account ${accountId}, as the parent was.`,
+    `Parameters, tags and alarms are not kept here: add --parameters as they were given. ${show} shows them, for 30 days after the parent began.`,
+    ...resources(runsForResources),
+    ...(versionKnown
+      ? []
+      : ['The version of the runbook is not known: without --document-version, its default version runs.']),
+    ...(commands === 1
+      ? []
+      : [
+          `These are ${commands} commands, each an automation of its own: AWS takes 100 entries in one, and a shell 128 KB in one argument.`,
+        ]),
+    ...settings(plan),
+  ];
+}
+
+function resources(runsForResources: RunsForResources): string[] {
+  const options =
+    '--target-parameter-name and --targets (or --target-maps), with --max-concurrency and --max-errors, as they were given';
+  if (runsForResources === false) return [];
+  return runsForResources === true
+    ? [
+        `The parent ran once for each resource: add ${options}. In each place it then runs for all resources again, those included for which it succeeded.`,
+      ]
+    : [
+        `Whether the parent ran once for each resource is not known: if that command shows Targets or TargetMaps, add ${options}.`,
+      ];
+}
+
+function settings({ entries, unknownSettings, ambiguousSettings }: RetryPlan): string[] {
+  const stops = entries.some(
+    ({ maxErrors, accounts, regions }) => maxErrors === '0' && accounts.length * regions.length > 1,
+  );
+  return [
+    ...(stops
+      ? [
+          'TargetLocationMaxErrors is 0, as it was: after one failure AWS starts no more of that entry. Raise it to go on.',
+        ]
+      : []),
+    ...(entries.length > 1
+      ? ['Concurrency and error threshold are those of the parent, and hold for each entry on its own.']
+      : []),
+    ...(unknownSettings > 0
+      ? [
+          `Of ${unknownSettings} places the parent’s own target location is not known: they have AWS’s defaults (execution role AWS-SystemsManager-AutomationExecutionRole, one at a time, none may fail).`,
+        ]
+      : []),
+    ...(ambiguousSettings > 0
+      ? [
+          `${ambiguousSettings} places may have been meant by several target locations of the parent with different settings: they have those of the first.`,
+        ]
+      : []),
+  ];
+}
+
+function whatIsLeftOut({ parent, plan, verdicts }: RetryFacts): string[] {
+  const { excluded, withoutLocation, sameLocation, shared, incomplete, locations } = plan;
+  return [
+    ...VERDICTS.flatMap((verdict) => {
+      const count = excluded[verdict];
+      return count === undefined ? [] : [`Left out: ${count} ${verdict}, because ${WHY_EXCLUDED[verdict]}.`];
+    }),
+    ...(incomplete > 0
+      ? [
+          `Of those, ${incomplete} succeeded by AWS’s count, though not all of their own targets did: verdict=succeeded includes them, and the report has their counts.`,
+        ]
+      : []),
+    ...(withoutLocation > 0
+      ? [`Left out: ${withoutLocation} of which AWS did not say in which account and Region they are.`]
+      : []),
+    ...(sameLocation > 0
+      ? [`${sameLocation} targets stand in a place that is in the list already: each place is listed once.`]
+      : []),
+    ...(shared > 0
+      ? [`In ${shared} of the places a target that is left out ran too: it runs once more.`]
+      : []),
+    ...(locations === 0 ? [] : VERDICTS.filter((verdict) => verdicts.includes(verdict)).flatMap(cautionOn)),
+    ...(parent.endedSeenAt === undefined
+      ? ['The parent is not known to have ended: more of its targets may fail yet.']
+      : []),
+  ];
+}
+
+function cautionOn(verdict: Verdict): string[] {
+  const caution = CAUTIONS[verdict];
+  return caution === undefined ? [] : [`Asked for: ${verdict}. Mind that ${caution}.`];
+}

@@ -1,0 +1,91 @@
+import * as z from 'zod';
+import type { Outputs as OutputValues } from '../../domain/outputs.ts';
+import type { Target } from '../../ledger/target.ts';
+import { REASONS, VERDICTS } from '../../domain/verdict.ts';
+import { toIsoTime } from '../../lib/iso-time.ts';
+import type { NameOf } from '../account-names/name-of.ts';
+import { nameOmitted } from './name-omitted.ts';
+import { Counts, Outputs, Time } from '../http/fields.ts';
+
+const targetFields = {
+  accountId: z.string().optional(),
+  accountName: z
+    .string()
+    .optional()
+    .describe('Where the central account may list the organization’s accounts'),
+  region: z.string().optional(),
+  executionId: z.string().optional().describe('Of the child; absent where there is none, or none is known'),
+  target: z.string().optional().describe('The resource, in a rate-controlled run'),
+  verdict: z.enum(VERDICTS),
+  reason: z.enum(REASONS).optional(),
+  message: z.string().optional().describe('AWS’s own words. Untrusted text'),
+  status: z.string().optional().describe('AWS’s own status'),
+  startTime: Time.optional(),
+  endTime: Time.optional(),
+  targets: Counts.optional().describe('Of a target that fans out itself: what became of its own targets'),
+  source: z.enum(['event', 'sweep', 'request']).optional().describe('What led to it'),
+  eventTime: Time.optional(),
+  observedAt: Time.optional().describe('When AWS was asked'),
+  recordedAt: Time.optional(),
+};
+
+export const TargetAnswer = z
+  .strictObject(targetFields)
+  .meta({ id: 'Target', description: 'One expected target, without its outputs' });
+
+export const resultFields = {
+  ...targetFields,
+  outputs: Outputs.optional(),
+  omittedOutputs: z
+    .array(z.string())
+    .optional()
+    .describe('Outputs that are too large to be kept, or for an answer, by name'),
+  moreOmittedOutputs: z
+    .int()
+    .optional()
+    .describe('How many more were left out, where there are too many to name them all'),
+};
+
+export const ResultAnswer = z
+  .strictObject(resultFields)
+  .meta({ id: 'Result', description: 'One expected target, with its outputs' });
+
+/** Only what `fields` asks for: then even the verdict may be absent. */
+export const ListedResultAnswer = z
+  .strictObject({ ...resultFields, verdict: resultFields.verdict.optional() })
+  .meta({ id: 'ListedResult', description: 'One expected target, or the chosen fields of it' });
+
+export type TargetAnswer = z.input<typeof TargetAnswer>;
+export type ResultAnswer = z.input<typeof ResultAnswer>;
+
+/** One target without its outputs. */
+export const toTargetAnswer = ({ row, ...target }: Target, nameOf: NameOf): TargetAnswer => ({
+  accountId: target.location?.accountId,
+  accountName: nameOf(target.location?.accountId),
+  region: target.location?.region,
+  executionId: target.executionId,
+  target: target.target,
+  verdict: target.verdict,
+  reason: target.reason,
+  message: target.message,
+  status: target.status,
+  startTime: toIsoTime(target.startTime),
+  endTime: toIsoTime(target.endTime),
+  targets: row?.nested?.targets,
+  source: row?.source,
+  eventTime: toIsoTime(row?.eventTime),
+  observedAt: toIsoTime(row?.observedAt),
+  recordedAt: toIsoTime(row?.recordedAt),
+});
+
+export const toResultAnswer = (
+  target: Target,
+  outputs: OutputValues | undefined,
+  omitted: readonly string[],
+  nameOf: NameOf,
+): ResultAnswer => ({
+  ...toTargetAnswer(target, nameOf),
+  outputs:
+    outputs && Object.fromEntries(Object.entries(outputs).map(([name, values]) => [name, [...values]])),
+  ...nameOmitted(omitted),
+});

@@ -1,0 +1,37 @@
+import { isExecutionId } from './execution-id.ts';
+import type { Outputs } from './outputs.ts';
+import type { Location } from './location.ts';
+
+/** Why a step failed, in AWS's words. */
+export interface StepFailure {
+  readonly message?: string | undefined;
+  readonly stage?: string | undefined;
+  readonly type?: string | undefined;
+  readonly details?: Outputs | undefined;
+}
+
+/** One step of an execution. Its inputs are never kept: they can hold secrets. */
+export interface Step {
+  readonly stepExecutionId: string;
+  readonly name: string;
+  /** Such as `aws:executeAwsApi`. */
+  readonly action: string;
+  readonly status: string;
+  /** Milliseconds since the epoch. */
+  readonly startTime?: number | undefined;
+  /** Milliseconds since the epoch. */
+  readonly endTime?: number | undefined;
+  readonly outputs: Outputs;
+  readonly failure?: StepFailure | undefined;
+  /** Where AWS says the step ran, if it says so beside the step's name. */
+  readonly targetLocation?: Location | undefined;
+}
+
+/** Whether the step starts an automation of its own. */
+export const startsAutomation = ({ action }: Step): boolean => action === 'aws:executeAutomation';
+
+/** The execution that an `aws:executeAutomation` step says it started. */
+export function childIdOf(step: Step): string | undefined {
+  const childId = startsAutomation(step) ? step.outputs['ExecutionId']?.[0] : undefined;
+  return childId !== undefined && isExecutionId(childId) ? childId : undefined;
+}
