@@ -153,6 +153,7 @@ export const TargetItem = z.object({
     .enum(['readerRoleNotAssumable', 'readDenied', 'regionDisabled', 'notCollected', 'notFound', 'expired'])
     .optional(),
   message: z.string().optional(),
+  failedStep: z.object({ name: z.string(), action: z.string() }).optional(),
   target: z.string().optional(),
   startTime: z.number().optional(),
   endTime: z.number().optional(),

@@ -13,6 +13,7 @@ const OPTIONAL = [
   'status',
   'reason',
   'message',
+  'failedStep',
   'target',
   'startTime',
   'endTime',

@@ -4,6 +4,7 @@ import {
   mustCompareOutputs,
   pairTargets,
   toDifference,
+  type CauseIds,
   type Difference,
   type TargetPair,
 } from './diff-ledgers.ts';
@@ -28,6 +29,7 @@ export const PAIRS_AT_ONCE = 5;
 export async function readDifferences(
   store: OutputStore,
   { from, to }: TwoLedgers,
+  causeIds: CauseIds,
 ): Promise<readonly Difference[]> {
   const pairs = pairTargets(from.rollCall.targets, to.rollCall.targets);
   const read = new Map<string, boolean>();
@@ -35,7 +37,7 @@ export async function readDifferences(
     const both = await readPairs(store, { from, to }, some);
     for (const { key, before, after } of both) read.set(key, !haveSameOutputs(before, after));
   }
-  return pairs.map((pair) => toDifference(pair, read));
+  return pairs.map((pair) => toDifference(pair, read, causeIds));
 }
 
 /** What both targets of each pair gave; nothing for one that is not there. */

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { DENIAL_REASONS } from '../../domain/denial.ts';
+import { publicMessage } from '../../domain/causes/public-message.ts';
 import type { Parent, Revision } from '../../ledger/parent.ts';
 import { toIsoTime } from '../../lib/iso-time.ts';
 import { expectedFields, Seal, Time } from '../http/fields.ts';
@@ -12,7 +13,10 @@ export const parentFields = {
   region: z.string().optional(),
   runbook: z.string().optional(),
   status: z.string().optional().describe('AWS’s own status'),
-  message: z.string().optional().describe('AWS’s own words'),
+  message: z
+    .string()
+    .optional()
+    .describe('AWS’s own words, as far as they hold nothing that a runbook may have written'),
   startTime: Time.optional(),
   endTime: Time.optional(),
   problem: z
@@ -34,7 +38,7 @@ export const toParentAnswer = (parent: Parent, nameOf: NameOf) => ({
   region: parent.location?.region,
   runbook: parent.runbook,
   status: parent.status,
-  message: parent.message,
+  message: publicMessage(parent.message),
   startTime: toIsoTime(parent.startTime),
   endTime: toIsoTime(parent.endTime),
   problem: parent.problem,

@@ -1,3 +1,4 @@
+import { createCauseIds } from '../../domain/causes/list-causes.ts';
 import { toSealAnswer } from './parent-answer.ts';
 import { toCountsAnswer } from '../report/report-answer.ts';
 import type { OwnLedger } from '../target/full-result-answer.ts';
@@ -19,10 +20,12 @@ export async function readOwnLedger(
 ): Promise<OwnLedger | undefined> {
   const ledger = await findLedger(store, executionId);
   if (ledger === undefined) return undefined;
+  const causeIdOf = createCauseIds();
   const href = `/executions/${executionId}`;
   const { answers, next } = await fitAnswers(
     sliceTargets(ledger.rollCall.targets, MAX_TARGETS, undefined),
-    async (targets) => targets.map((target) => toTargetAnswer(target, nameOf)),
+    // It is part of an answer with outputs, and so has whole messages.
+    async (targets) => targets.map((target) => toTargetAnswer(target, nameOf, causeIdOf, 'whole')),
     { maxBytes: MAX_BYTES },
   );
   return {

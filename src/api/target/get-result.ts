@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { cutText } from '../../domain/cut-text.ts';
 import { limitOutputs } from '../../domain/limit-outputs.ts';
+import { createCauseIds } from '../../domain/causes/list-causes.ts';
 import { FullResultAnswer } from './full-result-answer.ts';
 import { toResultAnswer } from './target-answer.ts';
 import { chooseTarget } from './choose-target.ts';
@@ -64,7 +65,7 @@ export const getResult = defineRoute({
     const names = [...omittedOutputs, ...(inRow?.omitted ?? []), ...omitted];
     const body: FullResultAnswer = {
       parentExecutionId: parentId,
-      ...toResultAnswer(target, all && outputs, names, nameOf),
+      ...toResultAnswer(target, all && outputs, names, nameOf, createCauseIds()),
       ...facts,
       ...steps,
     };
