@@ -13,6 +13,9 @@ const FORBIDDEN_IMPORTS = [
   ['src/ledger/a.ts', '../store/store.ts'],
   ['src/ledger/a.ts', '../lib/errors.ts'],
   ['src/ledger/a.ts', 'zod'],
+  ['src/ledger/a.ts', '../causes/list-causes.ts'],
+  ['src/causes/a.ts', '../store/store.ts'],
+  ['src/causes/a.ts', 'zod'],
   ['src/collect/a.ts', '@aws-sdk/client-ssm'],
   ['src/collect/a.ts', '../store/store.ts'],
   ['src/event/a.ts', '../collect/collect.ts'],
@@ -38,6 +41,8 @@ const FORBIDDEN_IMPORTS = [
 const ALLOWED_IMPORTS = [
   ['src/ledger/a.ts', 'node:crypto'],
   ['src/ledger/a.ts', '../automation/status.ts'],
+  ['src/causes/a.ts', 'node:crypto'],
+  ['src/causes/a.ts', '../ledger/target.ts'],
   ['src/collect/a.ts', '../ledger/count.ts'],
   ['src/collect/a.ts', '../lib/errors.ts'],
   ['src/collect/ssm-a.ts', '@aws-sdk/client-ssm'],
