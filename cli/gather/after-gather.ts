@@ -1,6 +1,6 @@
 import type { GatherReport } from '../../src/gather/report.ts';
-import { counted } from '../output/counted.ts';
-import { plainText } from '../output/plain-text.ts';
+import { counted } from '../terminal/counted.ts';
+import { plainText } from '../terminal/plain-text.ts';
 
 interface Circumstances {
   readonly parentId: string;
@@ -44,7 +44,7 @@ function unreadable({ open }: GatherReport, { roleName }: Circumstances): readon
   return reasons.flatMap((reason) => {
     const ofReason = denied.filter((target) => target.reason === reason);
     const byAccount = new Map(
-      ofReason.map(({ place, message = '' }) => [place?.accountId ?? 'an unknown account', message]),
+      ofReason.map(({ location, message = '' }) => [location?.accountId ?? 'an unknown account', message]),
     );
     const lines = [...byAccount].flatMap(([account, message]) =>
       message === '' ? [] : [`  ${account}: ${plainText(message)}`],
@@ -64,8 +64,8 @@ function unreadable({ open }: GatherReport, { roleName }: Circumstances): readon
 function faults({ faults: all }: GatherReport): readonly string[] {
   if (all.length === 0) return [];
   const lines = all.map(
-    ({ place, executionId, code, message }) =>
-      `  ${place?.accountId ?? '?'} ${place?.region ?? '?'} ${executionId}: ${plainText(`${code}: ${message}`)}`,
+    ({ location, executionId, code, message }) =>
+      `  ${location?.accountId ?? '?'} ${location?.region ?? '?'} ${executionId}: ${plainText(`${code}: ${message}`)}`,
   );
   return [`${all.length} could not be collected:`, ...atMost(lines)];
 }

@@ -1,4 +1,4 @@
-import type { Tries } from '../automation/execution-ref.ts';
+import type { Attempts } from '../domain/execution-ref.ts';
 
 const SECOND_MS = 1_000;
 
@@ -6,14 +6,14 @@ const SECOND_MS = 1_000;
 export type Random = () => number;
 
 /** After a throttle: 30 to 300 s, longer each time, spread out so that not all come back at once. */
-export function throttledDelayMs({ throttled = 0 }: Tries, random: Random): number {
+export function throttledDelayMs({ throttled = 0 }: Attempts, random: Random): number {
   const upTo = Math.min(300, 60 * 2 ** throttled);
   return Math.round((30 + random() * (upTo - 30)) * SECOND_MS);
 }
 
 /** What AWS may not show yet: 2, 4, 8, 16, 32 s, then no more. Undefined when it is time to believe it. */
-const lagDelayMs = (tries: number): number | undefined =>
-  tries >= 5 ? undefined : 2 ** (tries + 1) * SECOND_MS;
+const lagDelayMs = (attempts: number): number | undefined =>
+  attempts >= 5 ? undefined : 2 ** (attempts + 1) * SECOND_MS;
 
-export const notFoundDelayMs = ({ notFound = 0 }: Tries): number | undefined => lagDelayMs(notFound);
-export const notEndedDelayMs = ({ notEnded = 0 }: Tries): number | undefined => lagDelayMs(notEnded);
+export const notFoundDelayMs = ({ notFound = 0 }: Attempts): number | undefined => lagDelayMs(notFound);
+export const notEndedDelayMs = ({ notEnded = 0 }: Attempts): number | undefined => lagDelayMs(notEnded);

@@ -1,29 +1,29 @@
-import { isChildrenRef, type CollectionRef, type ExecutionRef } from '../automation/execution-ref.ts';
-import { hasEnded, withoutRosterSteps, type Execution } from '../automation/execution.ts';
-import type { FanOut } from '../automation/fan-out.ts';
-import { endingOf, isFinal } from '../automation/status.ts';
-import type { Count } from '../ledger/count.ts';
-import { isCountable } from '../ledger/parent.ts';
-import { isOfLedger, type Poke } from '../ledger/poke.ts';
+import { isChildrenRef, type CollectionRef, type ExecutionRef } from '../domain/execution-ref.ts';
+import { hasEnded, withoutRosterSteps, type Execution } from '../domain/execution.ts';
+import type { FanOut } from '../domain/fan-out.ts';
+import { endingOf, isFinal } from '../domain/status.ts';
+import type { Reconcile } from '../ledger/reconcile.ts';
+import { isReconcilable } from '../ledger/parent.ts';
+import { isOfLedger, type ScheduleReconcile } from '../ledger/schedule-reconcile.ts';
 import type { Requests } from '../ledger/ports.ts';
 import type { Result } from '../ledger/result.ts';
 import { batchesOf } from '../lib/batches.ts';
 import { CouldNotLookError, ThrottledError } from '../lib/errors.ts';
-import type { Memo } from '../lib/memo.ts';
+import type { TtlCache } from '../lib/ttl-cache.ts';
 import type { Metrics } from '../lib/metrics.ts';
 import { notEndedDelayMs, throttledDelayMs, type Random } from './back-off.ts';
-import { createCoverageNotes } from './coverage-notes.ts';
+import { createCoverageRecorder } from './coverage-recorder.ts';
 import { createCollectChildren } from './collect-children.ts';
 import { createListRoster } from './list-roster.ts';
-import { createLook } from './look.ts';
-import { createIsOurs } from './ours.ts';
-import type { CollectStore, ExecutionSource, PutBack } from './ports.ts';
+import { createLocateExecution } from './locate-execution.ts';
+import { createIsManaged } from './ownership.ts';
+import type { CollectStore, ExecutionSource, Requeue } from './ports.ts';
 import { toRosterSteps } from './roster-step.ts';
 import { seenRow, type SeenBy } from './target-rows.ts';
-import { createUnseen } from './unseen.ts';
+import { createRecordUnreadable } from './record-unreadable.ts';
 
 /** What became of a ref: kept; none of ours; put back on the queue; or it could not be seen, which is noted. */
-export type CollectOutcome = 'recorded' | 'ignored' | 'putBack' | 'unseen';
+export type CollectOutcome = 'recorded' | 'ignored' | 'requeued' | 'unreadable';
 
 /** The outcome, and what was collected as far as it was seen. */
 export interface Collected {
@@ -35,13 +35,13 @@ export interface Collected {
 /** Collects what a ref names. `stopAt` is when to stop and put back what is unfinished, in epoch milliseconds. */
 export type Collect = (ref: CollectionRef, stopAt: number) => Promise<Collected>;
 
-export interface CollectDependencies {
+export interface CollectDeps {
   readonly source: ExecutionSource;
   readonly store: CollectStore;
   readonly requests: Requests;
-  readonly putBack: PutBack;
-  readonly count: Count;
-  readonly poke: Poke;
+  readonly requeue: Requeue;
+  readonly reconcile: Reconcile;
+  readonly scheduleReconcile: ScheduleReconcile;
   readonly now: () => number;
   readonly random: Random;
   readonly parentAccounts: readonly string[];
@@ -49,21 +49,21 @@ export interface CollectDependencies {
   readonly deadlineMs: number;
   readonly metrics: Pick<Metrics, 'add'>;
   /** Of this process: which facts of which places it has noted. */
-  readonly memo: Memo;
+  readonly ttlCache: TtlCache;
 }
 
 /**
  * The one rule that does the work: fetch an execution; keep what it said; write its row into its parent's ledger; if it
  * fans out, learn whom it started; if its ledger may be complete, count. Safe to repeat, to reorder and to interrupt.
  */
-export function createCollect(dependencies: CollectDependencies): Collect {
-  const { store, putBack, count, poke, now, random, metrics } = dependencies;
-  const look = createLook(dependencies);
-  const isOurs = createIsOurs(dependencies);
-  const notes = createCoverageNotes(dependencies);
-  const listRoster = createListRoster({ ...dependencies, notes });
-  const collectChildren = createCollectChildren({ ...dependencies, notes });
-  const recordUnseen = createUnseen({ ...dependencies, notes });
+export function createCollect(deps: CollectDeps): Collect {
+  const { store, requeue, reconcile, scheduleReconcile, now, random, metrics } = deps;
+  const locate = createLocateExecution(deps);
+  const isManaged = createIsManaged(deps);
+  const coverageRecorder = createCoverageRecorder(deps);
+  const listRoster = createListRoster({ ...deps, coverageRecorder });
+  const collectChildren = createCollectChildren({ ...deps, coverageRecorder });
+  const recordUnreadable = createRecordUnreadable({ ...deps, coverageRecorder });
 
   return async (ref, stopAt) => {
     try {
@@ -73,9 +73,9 @@ export function createCollect(dependencies: CollectDependencies): Collect {
     } catch (error) {
       // The quota is the customer's: it goes back with a delay, and its receives are not used up.
       if (!(error instanceof ThrottledError)) throw error;
-      const tries = { ...ref.tries, throttled: (ref.tries.throttled ?? 0) + 1 };
-      await putBack({ ...ref, tries }, throttledDelayMs(ref.tries, random));
-      return { outcome: 'putBack' };
+      const attempts = { ...ref.attempts, throttled: (ref.attempts.throttled ?? 0) + 1 };
+      await requeue({ ...ref, attempts }, throttledDelayMs(ref.attempts, random));
+      return { outcome: 'requeued' };
     }
   };
 
@@ -84,32 +84,33 @@ export function createCollect(dependencies: CollectDependencies): Collect {
     if (known !== undefined && !contradicts(ref, known)) return keep(known.execution, known, ref, stopAt);
 
     if (await isForgottenParent(ref)) {
-      await count(ref.executionId, sourceOf(ref), ref.hurry);
+      await reconcile(ref.executionId, sourceOf(ref), ref.immediate);
       return { outcome: 'recorded' };
     }
 
-    const seen = await look(ref);
+    const seen = await locate(ref);
     if (seen.outcome !== 'found') {
-      const outcome = await recordUnseen(ref, seen);
-      if (outcome === 'unseen') metrics.add('unreadable', 1);
+      const outcome = await recordUnreadable(ref, seen);
+      if (outcome === 'unreadable') metrics.add('unreadable', 1);
       return { outcome };
     }
     const { execution } = seen;
-    const delayMs = isFinal(ref.eventStatus) && !hasEnded(execution) ? notEndedDelayMs(ref.tries) : undefined;
+    const delayMs =
+      isFinal(ref.eventStatus) && !hasEnded(execution) ? notEndedDelayMs(ref.attempts) : undefined;
     if (delayMs !== undefined) {
       // Its event says that it has ended, and the API does not yet.
-      const tries = { ...ref.tries, notEnded: (ref.tries.notEnded ?? 0) + 1 };
-      await putBack({ ...ref, tries }, delayMs);
-      return collected('putBack', execution);
+      const attempts = { ...ref.attempts, notEnded: (ref.attempts.notEnded ?? 0) + 1 };
+      await requeue({ ...ref, attempts }, delayMs);
+      return collected('requeued', execution);
     }
 
-    const named = await asNamed(ref, execution);
-    if (!(await isOurs(execution, named))) return collected('ignored', execution);
-    if (!hasEnded(execution)) return keep(execution, ref.provenance, named, stopAt);
+    const isKnownParent = await asNamed(ref, execution);
+    if (!(await isManaged(execution, isKnownParent))) return collected('ignored', execution);
+    if (!hasEnded(execution)) return keep(execution, ref.provenance, isKnownParent, stopAt);
     const result = await store.recordResult(withoutRosterSteps(execution), ref.provenance);
     // Whoever was second is given what the first one saw.
     if (result.execution.observedAt === execution.observedAt) measure(result);
-    return keep(result.execution, result, named, stopAt);
+    return keep(result.execution, result, isKnownParent, stopAt);
   }
 
   function measure({ execution: { endTime }, source, recordedAt }: Result): void {
@@ -119,10 +120,10 @@ export function createCollect(dependencies: CollectDependencies): Collect {
   }
 
   /** A parent that AWS forgot before its end was seen has no result, and never will: what is left is to count it. */
-  async function isForgottenParent({ executionId, named }: ExecutionRef): Promise<boolean> {
-    if (named !== true) return false;
+  async function isForgottenParent({ executionId, isKnownParent }: ExecutionRef): Promise<boolean> {
+    if (isKnownParent !== true) return false;
     const own = await store.findParent(executionId);
-    return isCountable(own) && own.problem === 'expired';
+    return isReconcilable(own) && own.problem === 'expired';
   }
 
   /** What looks like neither child nor parent may be a parent all the same: then a child of its own has named it. */
@@ -130,9 +131,9 @@ export function createCollect(dependencies: CollectDependencies): Collect {
     ref: ExecutionRef,
     { executionId, parentExecutionId, fanOut }: Execution,
   ): Promise<ExecutionRef> {
-    if (parentExecutionId !== undefined || fanOut !== undefined || ref.named === true) return ref;
+    if (parentExecutionId !== undefined || fanOut !== undefined || ref.isKnownParent === true) return ref;
     const own = await store.findParent(executionId);
-    return own === undefined || own.foreign ? ref : { ...ref, named: true };
+    return own === undefined || own.unmanaged ? ref : { ...ref, isKnownParent: true };
   }
 
   /** All that follows from knowing an execution. It is gone through whole, whatever was known or refused on the way. */
@@ -143,22 +144,23 @@ export function createCollect(dependencies: CollectDependencies): Collect {
     stopAt: number,
   ): Promise<Collected> {
     const { executionId, parentExecutionId } = execution;
-    const fanOut = execution.fanOut ?? (ref.named === true ? NAMED_BY_A_CHILD : undefined);
+    const fanOut = execution.fanOut ?? (ref.isKnownParent === true ? NAMED_BY_A_CHILD : undefined);
     const known = fanOut === undefined ? undefined : await keepParent(execution, fanOut, ref, stopAt);
     if (parentExecutionId !== undefined) {
       const row = seenRow(execution, provenance, fanOut !== undefined, now());
       await store.recordTarget(parentExecutionId, row);
     }
-    if (fanOut !== undefined && hasEnded(execution)) await count(executionId, sourceOf(ref), ref.hurry);
-    const outcome = parentExecutionId === undefined ? undefined : await poke(parentExecutionId);
-    if (outcome === 'foreign' && parentExecutionId !== undefined) {
-      await store.forgetTargets(parentExecutionId); // it became known while this was written
+    if (fanOut !== undefined && hasEnded(execution))
+      await reconcile(executionId, sourceOf(ref), ref.immediate);
+    const outcome = parentExecutionId === undefined ? undefined : await scheduleReconcile(parentExecutionId);
+    if (outcome === 'unmanaged' && parentExecutionId !== undefined) {
+      await store.expireTargets(parentExecutionId); // it became known while this was written
       return collected('ignored', execution);
     }
     // Last, since nothing waits for it. Of a parent nobody has looked at, whoever does notes the children.
-    if (outcome === undefined || isOfLedger(outcome)) await notes.seen(execution, ref.provenance);
-    if (known === 'wasStub') {
-      await notes.earlierRows(await store.targetsOf(executionId, 'withoutOutputs'), stopAt);
+    if (outcome === undefined || isOfLedger(outcome)) await coverageRecorder.seen(execution, ref.provenance);
+    if (known === 'wasPlaceholder') {
+      await coverageRecorder.earlierRows(await store.targetsOf(executionId, 'withoutOutputs'), stopAt);
     }
     return collected('recorded', execution);
   }
@@ -168,31 +170,31 @@ export function createCollect(dependencies: CollectDependencies): Collect {
     fanOut: FanOut,
     ref: ExecutionRef,
     stopAt: number,
-  ): Promise<'wasStub' | 'wasKnown'> {
-    const { executionId, place } = execution;
+  ): Promise<'wasPlaceholder' | 'wasKnown'> {
+    const { executionId, location } = execution;
     const known = await store.findParent(executionId);
-    if (isCountable(known) && known.status === execution.status) return 'wasKnown';
-    const was = known !== undefined && known.kind === undefined ? 'wasStub' : 'wasKnown';
+    if (isReconcilable(known) && known.status === execution.status) return 'wasKnown';
+    const was = known !== undefined && known.kind === undefined ? 'wasPlaceholder' : 'wasKnown';
     await store.recordParent(execution, fanOut);
     if (!hasEnded(execution)) {
-      await showGlimpse(execution, fanOut);
+      await showProvisionalRoster(execution, fanOut);
       return was;
     }
-    if (isCountable(known)) return was;
+    if (isReconcilable(known)) return was;
     try {
       await listRoster(execution, fanOut, ref, stopAt);
     } catch (error) {
       // The execution may be read and its list may not: the sweep asks again, until it may.
       if (!(error instanceof CouldNotLookError)) throw error;
-      await notes.denied(place, error, undefined);
+      await coverageRecorder.denied(location, error, undefined);
     }
     return was;
   }
 
   /** What one look at a running parent shows of whom it starts. */
-  async function showGlimpse(execution: Execution, { kind, ...rest }: FanOut): Promise<void> {
-    const { executionId, place, observedAt } = execution;
-    const batches = batchesOf(toRosterSteps(execution.steps, kind, place), STEPS_PER_PART);
+  async function showProvisionalRoster(execution: Execution, { kind, ...rest }: FanOut): Promise<void> {
+    const { executionId, location, observedAt } = execution;
+    const batches = batchesOf(toRosterSteps(execution.steps, kind, location), STEPS_PER_PART);
     for (const [part, steps] of (batches.length === 0 ? [[]] : batches).entries()) {
       const fanOut = part === 0 ? { kind, ...rest } : undefined;
       await store.recordRosterPart(execution, observedAt, part, {
@@ -202,7 +204,10 @@ export function createCollect(dependencies: CollectDependencies): Collect {
         childrenListed: false,
       });
     }
-    await store.publishGlimpse(executionId, { listedAt: observedAt, parts: Math.max(1, batches.length) });
+    await store.publishProvisionalRoster(executionId, {
+      listedAt: observedAt,
+      parts: Math.max(1, batches.length),
+    });
   }
 }
 

@@ -1,14 +1,14 @@
-import type { CollectionRef, Provenance } from '../automation/execution-ref.ts';
-import type { Execution } from '../automation/execution.ts';
-import type { FanOut } from '../automation/fan-out.ts';
-import type { Place } from '../automation/place.ts';
-import type { Step } from '../automation/step.ts';
-import type { SeenInPlace } from '../ledger/coverage.ts';
+import type { CollectionRef, Provenance } from '../domain/execution-ref.ts';
+import type { Execution } from '../domain/execution.ts';
+import type { FanOut } from '../domain/fan-out.ts';
+import type { Location } from '../domain/location.ts';
+import type { Step } from '../domain/step.ts';
+import type { SeenInLocation } from '../ledger/coverage.ts';
 import type { ListingCursor, ListProblem, Parent, RosterName } from '../ledger/parent.ts';
 import type { Result } from '../ledger/result.ts';
-import type { ListedChild, PlaceListEnd, PlacePage, RosterPart } from '../ledger/roster.ts';
+import type { ListedChild, LocationListEnd, LocationPage, RosterPart } from '../ledger/roster.ts';
 import type { TargetRow } from '../ledger/target-row.ts';
-import type { DenialReason } from '../automation/denial.ts';
+import type { DenialReason } from '../domain/denial.ts';
 
 export interface Page<Entry> {
   readonly entries: readonly Entry[];
@@ -23,11 +23,11 @@ export interface Page<Entry> {
  */
 export interface ExecutionSource {
   /** The execution as it stands now, all of its steps included; undefined if it is not there. */
-  fetchExecution(executionId: string, place: Place): Promise<Execution | undefined>;
+  fetchExecution(executionId: string, location: Location): Promise<Execution | undefined>;
   /** Undefined if the execution is not there. */
-  listSteps(executionId: string, place: Place, nextToken?: string): Promise<Page<Step> | undefined>;
+  listSteps(executionId: string, location: Location, nextToken?: string): Promise<Page<Step> | undefined>;
   /** Whom a place lists as the children of a parent. The list may lag. */
-  listChildren(parentId: string, place: Place, nextToken?: string): Promise<Page<ListedChild>>;
+  listChildren(parentId: string, location: Location, nextToken?: string): Promise<Page<ListedChild>>;
 }
 
 /** What is kept of executions. A write that answers `false` was refused by its condition. */
@@ -39,13 +39,13 @@ export interface CollectStore {
 
   findParent(parentId: string): Promise<Parent | undefined>;
   /** True for the one who was first. */
-  stubParent(parentId: string, near: Place): Promise<boolean>;
+  createPlaceholder(parentId: string, locationHint: Location): Promise<boolean>;
   recordParent(execution: Execution, fanOut: FanOut): Promise<boolean>;
   /** False if it has been looked at and found ours. */
-  markForeign(parentId: string): Promise<boolean>;
+  markUnmanaged(parentId: string): Promise<boolean>;
   /** Lets what was kept of a foreign parent's children expire as soon as it does. */
-  forgetTargets(parentId: string): Promise<void>;
-  markOrphan(parentId: string): Promise<void>;
+  expireTargets(parentId: string): Promise<void>;
+  markUnlocated(parentId: string): Promise<void>;
   markExpired(parent: Parent): Promise<void>;
 
   leaseListing(parentId: string, until: number): Promise<boolean>;
@@ -63,23 +63,23 @@ export interface CollectStore {
     name: Omit<RosterName, 'complete'>,
     problem?: ListProblem,
   ): Promise<boolean>;
-  publishGlimpse(parentId: string, name: Omit<RosterName, 'complete'>): Promise<boolean>;
-  recordPlacePage(parent: Pick<Parent, 'executionId' | 'startTime'>, page: PlacePage): Promise<void>;
-  finishPlaceList(parent: Pick<Parent, 'executionId' | 'startTime'>, end: PlaceListEnd): Promise<void>;
+  publishProvisionalRoster(parentId: string, name: Omit<RosterName, 'complete'>): Promise<boolean>;
+  recordLocationPage(parent: Pick<Parent, 'executionId' | 'startTime'>, page: LocationPage): Promise<void>;
+  finishLocationList(parent: Pick<Parent, 'executionId' | 'startTime'>, end: LocationListEnd): Promise<void>;
   /** The rows of a parent's children in one place, without their outputs. */
-  targetsIn(parentId: string, place: Place): Promise<readonly TargetRow[]>;
+  targetsIn(parentId: string, location: Location): Promise<readonly TargetRow[]>;
 
   /** In no particular order. */
   targetsOf(parentId: string, extent: 'withoutOutputs'): Promise<readonly TargetRow[]>;
 
   // Of a place, each fact at most daily, or when it says the opposite of what was noted last.
-  noteSeen(place: Place, seen: SeenInPlace): Promise<void>;
-  noteDenial(place: Place, reason: DenialReason, message: string): Promise<void>;
+  noteSeen(location: Location, seen: SeenInLocation): Promise<void>;
+  noteDenial(location: Location, reason: DenialReason, message: string): Promise<void>;
   /** `at` is when AWS refused it, in milliseconds since the epoch. */
-  noteRefusedStart(place: Place, message: string, at: number): Promise<void>;
+  noteRefusedStart(location: Location, message: string, at: number): Promise<void>;
 }
 
 /** Where a ref goes that cannot be finished now: the queue, with a delay; its receives are not counted. */
-export interface PutBack {
+export interface Requeue {
   (ref: CollectionRef, delayMs: number): Promise<void>;
 }

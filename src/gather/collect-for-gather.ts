@@ -1,4 +1,4 @@
-import { isChildrenRef, type CollectionRef } from '../automation/execution-ref.ts';
+import { isChildrenRef, type CollectionRef } from '../domain/execution-ref.ts';
 import { SessionExpiredError, TableFailedError } from './errors.ts';
 import type { CollectOne } from './ports.ts';
 import type { GatherFault } from './report.ts';
@@ -7,7 +7,7 @@ import type { WorkQueue } from './work-queue.ts';
 /** After how long a ref is tried again after an error that nobody understands, time after time. */
 const RETRY_MS = [2_000, 8_000];
 
-interface Dependencies {
+interface CollectForGatherDeps {
   readonly collect: CollectOne;
   readonly queue: Pick<WorkQueue, 'pushLater'>;
   readonly onFault: (fault: GatherFault) => void;
@@ -18,7 +18,7 @@ interface Dependencies {
  * @throws {SessionExpiredError} if the caller's own credentials have run out
  * @throws {TableFailedError} if nothing can be kept
  */
-export function createCollectForGather({ collect, queue, onFault }: Dependencies): CollectOne {
+export function createCollectForGather({ collect, queue, onFault }: CollectForGatherDeps): CollectOne {
   const failures = new Map<CollectionRef, number>();
 
   return async (ref) => {
@@ -34,7 +34,7 @@ export function createCollectForGather({ collect, queue, onFault }: Dependencies
         return 'failed';
       }
       queue.pushLater(ref, retryMs);
-      return 'putBack';
+      return 'requeued';
     }
   };
 }
@@ -43,5 +43,5 @@ function toFault(ref: CollectionRef, error: unknown): GatherFault {
   const executionId = isChildrenRef(ref) ? ref.childrenOf : ref.executionId;
   const { name: code, message } =
     error instanceof Error ? error : { name: 'Error', message: 'Something that is no error was thrown' };
-  return { place: ref.place, executionId, code, message };
+  return { location: ref.location, executionId, code, message };
 }

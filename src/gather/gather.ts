@@ -1,8 +1,8 @@
-import type { CollectionRef, ExecutionRef } from '../automation/execution-ref.ts';
-import { placeKey, type Place } from '../automation/place.ts';
+import type { CollectionRef, ExecutionRef } from '../domain/execution-ref.ts';
+import { locationKey, type Location } from '../domain/location.ts';
 import { openRefs } from '../ledger/open-refs.ts';
-import { isCountable, type Parent } from '../ledger/parent.ts';
-import type { World } from '../lib/world.ts';
+import { isReconcilable, type Parent } from '../ledger/parent.ts';
+import type { RuntimeDeps } from '../lib/world.ts';
 import { createFindParent } from './find-parent.ts';
 import { lookAgainAt, mayChange, mayLag, STEP_MS, stepMs } from './look-again.ts';
 import { findOpenWork, type OpenWork } from './open-work.ts';
@@ -15,14 +15,14 @@ import { refKey, type WorkQueue } from './work-queue.ts';
 export interface GatherRequest {
   readonly parentId: string;
   /** Where it was started. */
-  readonly place: Place;
+  readonly location: Location;
   /** Whether to go on until every target is accounted for; else it ends when nothing more can be learned now. */
   readonly wait?: boolean | undefined;
   /** How long to wait at most. */
   readonly timeoutMs?: number | undefined;
 }
 
-interface Dependencies extends Pick<World, 'now' | 'sleep'> {
+interface GatherDeps extends Pick<RuntimeDeps, 'now' | 'sleep'> {
   readonly store: GatherStore;
   readonly finder: ParentFinder;
   readonly queue: Pick<WorkQueue, 'push' | 'drain'>;
@@ -40,20 +40,20 @@ const STEPS_TO_LOOK = 6;
 const SETTLE_MS = [2_000, 4_000, 8_000, 16_000];
 
 /** Collects a parent, all of its children, and theirs, as far as AWS shows them now. Safe to interrupt and to repeat. */
-export function createGather(dependencies: Dependencies) {
-  const { store, queue, denials, outcomes, faults, throttled, say, signal, now, sleep } = dependencies;
-  const { checkIsRoot, hasEnded, readParent } = createFindParent(dependencies);
+export function createGather(deps: GatherDeps) {
+  const { store, queue, denials, outcomes, faults, throttled, say, signal, now, sleep } = deps;
+  const { checkIsRoot, hasEnded, readParent } = createFindParent(deps);
   const isStopped = (): boolean => signal?.aborted === true;
 
   return async (request: GatherRequest): Promise<GatherReport> => {
-    const { parentId, place, wait = false, timeoutMs = Infinity } = request;
+    const { parentId, location, wait = false, timeoutMs = Infinity } = request;
     const startedAt = now();
     const endAt = startedAt + timeoutMs;
 
     await releaseListings(store, parentId);
-    await checkIsRoot(parentId, place);
+    await checkIsRoot(parentId, location);
     await collect([toRef(request)]);
-    let parent = await readParent(parentId, place);
+    let parent = await readParent(parentId, location);
     if (parent.endedSeenAt === undefined) {
       await collectEndedChildren(parent);
       if (wait) parent = await waitForEnd(parent, request, endAt);
@@ -74,10 +74,10 @@ export function createGather(dependencies: Dependencies) {
     return report(open.some(mayChange) ? 'open' : undefined);
 
     async function report(why: 'parentRunning' | 'open' | undefined): Promise<GatherReport> {
-      const last = await readParent(parentId, place);
+      const last = await readParent(parentId, location);
       const rollCall = await readRollCall(store, last);
       const left = await findOpenWork(store, parentId, denials);
-      const listDenied = last.endedSeenAt !== undefined && !isCountable(last);
+      const listDenied = last.endedSeenAt !== undefined && !isReconcilable(last);
       await say('done');
       return {
         outcome: outcomeOf(why, last.sealed !== undefined && left.length === 0),
@@ -88,7 +88,7 @@ export function createGather(dependencies: Dependencies) {
         seal: last.sealed,
         open: openTargets(rollCall),
         lookAgainAt: lookAgainAt(last, left, now()),
-        listDenied: listDenied ? denials.get(placeKey(place))?.message : undefined,
+        listDenied: listDenied ? denials.get(locationKey(location))?.message : undefined,
         faults,
         throttled: throttled(),
         elapsedMs: now() - startedAt,
@@ -121,15 +121,15 @@ export function createGather(dependencies: Dependencies) {
   }
 
   async function waitForEnd(running: Parent, request: GatherRequest, endAt: number): Promise<Parent> {
-    const { parentId, place } = request;
+    const { parentId, location } = request;
     let parent = running;
     for (let step = 1; parent.endedSeenAt === undefined && now() < endAt && !isStopped(); step += 1) {
       await pause(Math.min(STEP_MS, endAt - now()));
-      const ended = await hasEnded(parentId, place);
+      const ended = await hasEnded(parentId, location);
       if (ended) await pause(STEP_MS); // what it lists may lag behind its end
       if (ended || step % STEPS_TO_LOOK === 0) {
         await collect([toRef(request)]);
-        parent = await readParent(parentId, place);
+        parent = await readParent(parentId, location);
         if (parent.endedSeenAt === undefined) await collectEndedChildren(parent);
       }
       await say('parentRunning');
@@ -161,9 +161,9 @@ export function createGather(dependencies: Dependencies) {
   }
 }
 
-const toRef = ({ parentId, place }: GatherRequest): ExecutionRef => ({
+const toRef = ({ parentId, location }: GatherRequest): ExecutionRef => ({
   executionId: parentId,
-  place,
+  location,
   provenance: { source: 'request' },
-  tries: {},
+  attempts: {},
 });

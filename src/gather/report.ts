@@ -1,12 +1,12 @@
-import type { Place } from '../automation/place.ts';
+import type { Location } from '../domain/location.ts';
 import type { Parent, Revision } from '../ledger/parent.ts';
-import type { RollCall } from '../ledger/roll-call.ts';
+import type { RollCall } from '../ledger/evaluate-targets.ts';
 import type { Target } from '../ledger/target.ts';
-import type { Counts } from '../ledger/verdict.ts';
+import type { Counts } from '../domain/verdict.ts';
 
 /** Somebody who could not be collected for a reason that is none of AWS's usual ones. */
 export interface GatherFault {
-  readonly place?: Place | undefined;
+  readonly location?: Location | undefined;
   /** Of the execution, or of the parent whose children were asked for. */
   readonly executionId: string;
   /** The error's name. */

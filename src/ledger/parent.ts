@@ -1,7 +1,7 @@
-import type { DenialReason } from '../automation/denial.ts';
-import type { FanOutKind } from '../automation/fan-out.ts';
-import type { Place } from '../automation/place.ts';
-import type { Counts } from './verdict.ts';
+import type { DenialReason } from '../domain/denial.ts';
+import type { FanOutKind } from '../domain/fan-out.ts';
+import type { Location } from '../domain/location.ts';
+import type { Counts } from '../domain/verdict.ts';
 
 /** Why a parent's list could not be read: AWS has forgotten it, or would not show it until the deadline. */
 export type ListProblem = 'expired' | DenialReason;
@@ -38,9 +38,9 @@ export interface Revision {
 /** What is known of an execution that fans out, and how far its ledger is. */
 export interface Parent {
   readonly executionId: string;
-  readonly place?: Place | undefined;
+  readonly location?: Location | undefined;
   /** Of a stub: the place of the child that named it. */
-  readonly near?: Place | undefined;
+  readonly locationHint?: Location | undefined;
   readonly parentExecutionId?: string | undefined;
   /** Undefined for a stub: nobody has looked at it yet. */
   readonly kind?: FanOutKind | undefined;
@@ -56,28 +56,28 @@ export interface Parent {
   readonly listingUntil?: number | undefined;
   readonly cursor?: ListingCursor | undefined;
   /** The mark: a row has changed that no count has seen yet. */
-  readonly changedAt?: number | undefined;
+  readonly dirtySince?: number | undefined;
   /** How often open targets have been asked for. */
-  readonly asks: number;
+  readonly requestRounds: number;
   /** When it is worth looking again; undefined once nothing is open. */
-  readonly lookAt?: number | undefined;
+  readonly nextCheckAt?: number | undefined;
   readonly sealed?: Revision | undefined;
   /** The newest revision that was announced; 0 before. */
   readonly announced: number;
   /** It started in an account where no root may start: it and its children are ignored. */
-  readonly foreign: boolean;
+  readonly unmanaged: boolean;
   /** It was found nowhere, and every place answered. */
-  readonly orphan: boolean;
+  readonly unlocated: boolean;
   /** Why its list is not whole, and never will be. */
   readonly problem?: ListProblem | undefined;
   /** When it was last seen, by our clock. */
   readonly observedAt?: number | undefined;
   /** When a child or the sweep first named it. */
-  readonly stubbedAt?: number | undefined;
+  readonly placeholderSince?: number | undefined;
 }
 
 export type EndedParent = Parent & { readonly endedSeenAt: number; readonly roster: RosterName };
 
 /** Whether its end has been seen and its complete roster is listed: only then can it be counted. */
-export const isCountable = (parent: Parent | undefined): parent is EndedParent =>
+export const isReconcilable = (parent: Parent | undefined): parent is EndedParent =>
   parent?.endedSeenAt !== undefined && parent.roster?.complete === true;

@@ -1,5 +1,5 @@
-import type { Execution } from '../automation/execution.ts';
-import type { Provenance } from '../automation/execution-ref.ts';
+import type { Execution } from '../domain/execution.ts';
+import type { Provenance } from '../domain/execution-ref.ts';
 
 /** How and when we came to know what an execution said at its end. Milliseconds since the epoch. */
 export interface Recorded extends Provenance {

@@ -1,4 +1,4 @@
-import type { DenialReason } from '../automation/denial.ts';
+import type { DenialReason } from '../domain/denial.ts';
 
 /** An error this service names. Anything else that is thrown is a bug or the network. */
 export abstract class AppError extends Error {

@@ -1,4 +1,4 @@
-import { placeKey, type Place } from '../automation/place.ts';
+import { locationKey, type Location } from '../domain/location.ts';
 import type { Key } from './table.ts';
 
 /** Numbers in keys are padded, so that their order as text is their order as numbers. */
@@ -29,26 +29,32 @@ export const rosterKey = (parentId: string, listedAt: number, part: number): Key
 });
 
 /** Part 0 is the head, which is written when the list is whole. */
-export const placeListKey = (parentId: string, place: Place, startedAt: number, part: number): Key => ({
+export const locationListKey = (
+  parentId: string,
+  location: Location,
+  startedAt: number,
+  part: number,
+): Key => ({
   pk: parentId,
-  sk: `${PLACE_LIST_PREFIX}${placeKey(place)}#${startedAt}#${padded(part)}`,
+  sk: `${PLACE_LIST_PREFIX}${locationKey(location)}#${startedAt}#${padded(part)}`,
 });
 
 /** Begins the keys of all rows of one place. */
-export const placeTargetPrefix = (place: Place): string => `${TARGET_PREFIX}${placeKey(place)}#`;
+export const locationTargetPrefix = (location: Location): string =>
+  `${TARGET_PREFIX}${locationKey(location)}#`;
 
-export const targetKey = (parentId: string, place: Place, executionId: string): Key => ({
+export const targetKey = (parentId: string, location: Location, executionId: string): Key => ({
   pk: parentId,
-  sk: `${placeTargetPrefix(place)}${executionId}`,
+  sk: `${locationTargetPrefix(location)}${executionId}`,
 });
 
-export const sweepKey = (place: Place): Key => ({ pk: 'SWEEP', sk: placeKey(place) });
+export const sweepKey = (location: Location): Key => ({ pk: 'SWEEP', sk: locationKey(location) });
 
 export const leaseKey: Key = { pk: 'SWEEP', sk: 'LEASE' };
 
 export const COVERAGE = 'COVERAGE';
 
-export const coverageKey = (place: Place): Key => ({ pk: COVERAGE, sk: placeKey(place) });
+export const coverageKey = (location: Location): Key => ({ pk: COVERAGE, sk: locationKey(location) });
 
 export const accountNamesHeadKey: Key = { pk: 'ACCOUNT_NAMES', sk: 'HEAD' };
 

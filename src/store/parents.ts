@@ -1,11 +1,11 @@
-import { DAY_MS } from '../automation/durations.ts';
-import { cutText } from '../automation/cut-text.ts';
-import { hasEnded, type Execution } from '../automation/execution.ts';
-import type { FanOut } from '../automation/fan-out.ts';
-import type { Place } from '../automation/place.ts';
+import { DAY_MS } from '../domain/durations.ts';
+import { cutText } from '../domain/cut-text.ts';
+import { hasEnded, type Execution } from '../domain/execution.ts';
+import type { FanOut } from '../domain/fan-out.ts';
+import type { Location } from '../domain/location.ts';
 import type { Parent } from '../ledger/parent.ts';
 import { expiryOf } from './expiry.ts';
-import { FOREIGN_MS } from './foreign.ts';
+import { FOREIGN_MS } from './unmanaged.ts';
 import { parentKey } from './keys.ts';
 import { NEXT_LOOK_MS, open } from './open-index.ts';
 import { fromParentItem } from './parent-item.ts';
@@ -26,7 +26,7 @@ import {
 /** What the sweep's list says of a root that the table lacks. */
 export interface FoundRoot {
   readonly executionId: string;
-  readonly place: Place;
+  readonly location: Location;
   readonly runbook?: string | undefined;
   readonly status?: string | undefined;
   readonly startTime?: number | undefined;
@@ -41,20 +41,30 @@ export function createParents(table: Table, { now, retentionMs }: StoreSettings)
     },
 
     /** Remembers a parent that a child named. True for the one who was first. */
-    async stubParent(parentId: string, near: Place): Promise<boolean> {
-      return create(parentId, { near, stubbedAt: now(), ...open(now() + NEXT_LOOK_MS) }, now());
+    async createPlaceholder(parentId: string, locationHint: Location): Promise<boolean> {
+      return create(
+        parentId,
+        { locationHint, placeholderSince: now(), ...open(now() + NEXT_LOOK_MS) },
+        now(),
+      );
     },
 
     /** Remembers a root that the sweep found; it is looked at in the same sweep. True if the table lacked it. */
-    async stubRoot({ executionId, place, runbook, status, startTime }: FoundRoot): Promise<boolean> {
+    async createRootPlaceholder({
+      executionId,
+      location,
+      runbook,
+      status,
+      startTime,
+    }: FoundRoot): Promise<boolean> {
       return create(
         executionId,
         {
-          place,
+          location,
           runbook,
           status,
           startTime,
-          stubbedAt: now(),
+          placeholderSince: now(),
           ...listedAs(executionId, startTime),
           ...open(now()),
         },
@@ -64,16 +74,16 @@ export function createParents(table: Table, { now, retentionMs }: StoreSettings)
 
     /** Keeps what a parent says while it runs, and what it says once it has ended; an end is kept once. */
     async recordParent(execution: Execution, { kind }: FanOut): Promise<boolean> {
-      const { executionId, place, parentExecutionId, runbook, status, startTime, endTime, observedAt } =
+      const { executionId, location, parentExecutionId, runbook, status, startTime, endTime, observedAt } =
         execution;
       const ended = hasEnded(execution);
-      const lookAt = ended ? now() : now() + NEXT_LOOK_MS;
+      const nextCheckAt = ended ? now() : now() + NEXT_LOOK_MS;
       return update(
         executionId,
         {
           set: {
             kind,
-            place,
+            location,
             parentExecutionId,
             runbook,
             status,
@@ -81,15 +91,15 @@ export function createParents(table: Table, { now, retentionMs }: StoreSettings)
             endTime,
             observedAt,
             message: cutText(execution.failureMessage),
-            asks: 0,
-            ...open(lookAt),
+            requestRounds: 0,
+            ...open(nextCheckAt),
             ...(parentExecutionId === undefined ? listedAs(executionId, startTime) : {}),
             expiresAt: expiryOf(startTime ?? observedAt, retentionMs),
             version: shapes.VERSION,
           },
           // The deadline counts from when it was first seen.
           setOnce: ended ? { endedSeenAt: now() } : {},
-          remove: ['near', 'orphan', 'foreign', 'stubbedAt'],
+          remove: ['locationHint', 'unlocated', 'unmanaged', 'placeholderSince'],
         },
         ended
           ? any(absent('endedSeenAt'), all(below('observedAt', observedAt), unequal('status', status)))
@@ -98,15 +108,15 @@ export function createParents(table: Table, { now, retentionMs }: StoreSettings)
     },
 
     /** For two days, it and its children are none of ours. */
-    async markForeign(parentId: string): Promise<boolean> {
+    async markUnmanaged(parentId: string): Promise<boolean> {
       const expiresAt = Math.floor((now() + FOREIGN_MS) / 1000);
-      const item = { ...parentKey(parentId), foreign: true, expiresAt, version: shapes.VERSION };
+      const item = { ...parentKey(parentId), unmanaged: true, expiresAt, version: shapes.VERSION };
       return table.put(item, absent('kind'));
     },
 
     /** Found nowhere, though every place answered: it is looked for daily. */
-    async markOrphan(parentId: string): Promise<void> {
-      const set = { orphan: true, lookAt: now() + DAY_MS };
+    async markUnlocated(parentId: string): Promise<void> {
+      const set = { unlocated: true, nextCheckAt: now() + DAY_MS };
       await update(parentId, { set }, all(present('pk'), absent('kind')));
     },
 
@@ -118,9 +128,9 @@ export function createParents(table: Table, { now, retentionMs }: StoreSettings)
         ...open(now()),
         roster: { listedAt, parts },
         problem: 'expired',
-        asks: 0,
+        requestRounds: 0,
       };
-      const remove = ['glimpse', 'glimpseAt', 'orphan'];
+      const remove = ['provisionalRoster', 'provisionalRosterAt', 'unlocated'];
       await update(executionId, { set, remove }, all(present('pk'), absent('endedSeenAt')));
     },
   };
@@ -131,9 +141,9 @@ export function createParents(table: Table, { now, retentionMs }: StoreSettings)
     startTime: number,
   ): Promise<boolean> {
     const expiresAt = expiryOf(startTime, retentionMs);
-    const item = { ...parentKey(parentId), ...fields, asks: 0, expiresAt, version: shapes.VERSION };
+    const item = { ...parentKey(parentId), ...fields, requestRounds: 0, expiresAt, version: shapes.VERSION };
     // What has expired may still stand there; and a stub that was given up is looked for again when somebody names it anew.
-    const givenUp = all(absent('kind'), absent('open'), absent('foreign'), absent('endedSeenAt'));
+    const givenUp = all(absent('kind'), absent('open'), absent('unmanaged'), absent('endedSeenAt'));
     return table.put(item, any(absent('pk'), below('expiresAt', now() / 1000), givenUp));
   }
 

@@ -1,8 +1,8 @@
 import * as z from 'zod';
-import type { Execution } from '../automation/execution.ts';
-import { limitOutputs } from '../automation/limit-outputs.ts';
-import type { Provenance } from '../automation/execution-ref.ts';
-import type { Step } from '../automation/step.ts';
+import type { Execution } from '../domain/execution.ts';
+import { limitOutputs } from '../domain/limit-outputs.ts';
+import type { Provenance } from '../domain/execution-ref.ts';
+import type { Step } from '../domain/step.ts';
 import type { Recorded, Result } from '../ledger/result.ts';
 import { IncompleteAnswerError } from '../lib/errors.ts';
 import { expiryOf } from './expiry.ts';

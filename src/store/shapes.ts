@@ -1,11 +1,11 @@
 import * as z from 'zod';
-import { VERDICTS } from '../ledger/verdict.ts';
+import { VERDICTS } from '../domain/verdict.ts';
 
 // What domain values look like inside an item. An item is untrusted until it has been read through one of these.
 
 export const VERSION = 1;
 
-export const Place = z.object({ accountId: z.string(), region: z.string() });
+export const Location = z.object({ accountId: z.string(), region: z.string() });
 
 const Outputs = z.record(z.string(), z.array(z.string()));
 
@@ -53,12 +53,12 @@ const Step = z.object({
       details: Outputs.optional(),
     })
     .optional(),
-  targetLocation: Place.optional(),
+  targetLocation: Location.optional(),
 });
 
 export const Execution = z.object({
   executionId: z.string(),
-  place: Place,
+  location: Location,
   parentExecutionId: z.string().optional(),
   runbook: z.string(),
   runbookVersion: z.string().optional(),
@@ -80,7 +80,7 @@ export const ProvenanceFields = {
 
 export const RosterStep = z.object({
   stepExecutionId: z.string(),
-  place: Place.optional(),
+  location: Location.optional(),
   target: z.string().optional(),
   childId: z.string().optional(),
   status: z.string(),
@@ -106,8 +106,8 @@ const RosterName = z.object({ listedAt: z.number(), parts: z.number() });
 
 export const ParentItem = z.object({
   pk: z.string(),
-  place: Place.optional(),
-  near: Place.optional(),
+  location: Location.optional(),
+  locationHint: Location.optional(),
   parentExecutionId: z.string().optional(),
   kind: Kind.optional(),
   runbook: z.string().optional(),
@@ -117,7 +117,7 @@ export const ParentItem = z.object({
   endTime: z.number().optional(),
   endedSeenAt: z.number().optional(),
   roster: RosterName.optional(),
-  glimpse: RosterName.optional(),
+  provisionalRoster: RosterName.optional(),
   listingUntil: z.number().optional(),
   cursor: z
     .object({
@@ -127,9 +127,9 @@ export const ParentItem = z.object({
       nextToken: z.string().optional(),
     })
     .optional(),
-  changedAt: z.number().optional(),
-  asks: z.number().default(0),
-  lookAt: z.number().optional(),
+  dirtySince: z.number().optional(),
+  requestRounds: z.number().default(0),
+  nextCheckAt: z.number().optional(),
   revision: z.number().optional(),
   digest: z.string().optional(),
   counts: Counts.optional(),
@@ -137,16 +137,16 @@ export const ParentItem = z.object({
   expectedAtLeast: z.boolean().optional(),
   sealedAt: z.number().optional(),
   announced: z.number().default(0),
-  foreign: z.boolean().default(false),
-  orphan: z.boolean().default(false),
+  unmanaged: z.boolean().default(false),
+  unlocated: z.boolean().default(false),
   problem: z.enum(['expired', 'readerRoleNotAssumable', 'readDenied', 'regionDisabled']).optional(),
   observedAt: z.number().optional(),
-  stubbedAt: z.number().optional(),
+  placeholderSince: z.number().optional(),
 });
 
 export const TargetItem = z.object({
   executionId: z.string(),
-  place: Place,
+  location: Location,
   rank: z.union([z.literal(0), z.literal(1), z.literal(2), z.literal(3)]),
   status: z.string().optional(),
   reason: z
@@ -167,7 +167,7 @@ export const TargetItem = z.object({
   observedAt: z.number(),
   recordedAt: z.number(),
   targets: Counts.optional(),
-  targetsDigest: z.string().optional(),
-  targetsRevision: z.number().optional(),
+  childDigest: z.string().optional(),
+  childRevision: z.number().optional(),
   ...ProvenanceFields,
 });

@@ -1,6 +1,6 @@
 import { createAccountNames } from './account-names.ts';
 import { createCoverage } from './coverage.ts';
-import { createForget } from './forget.ts';
+import { createExpire } from './expire.ts';
 import { createListings } from './listings.ts';
 import { createParentLists } from './parent-lists.ts';
 import { createParents } from './parents.ts';
@@ -25,6 +25,6 @@ export function createStore(table: Table, settings: StoreSettings) {
     ...createSweeps(table, settings),
     ...createCoverage(table, settings),
     ...createAccountNames(table, settings),
-    ...createForget(table, settings),
+    ...createExpire(table, settings),
   };
 }

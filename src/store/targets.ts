@@ -1,9 +1,9 @@
-import type { Outputs } from '../automation/outputs.ts';
-import type { Place } from '../automation/place.ts';
-import type { PlacedChild } from '../ledger/ports.ts';
+import type { Outputs } from '../domain/outputs.ts';
+import type { Location } from '../domain/location.ts';
+import type { LocatedChild } from '../ledger/ports.ts';
 import type { NestedLedger, TargetRow } from '../ledger/target-row.ts';
 import { expiryOf } from './expiry.ts';
-import { placeTargetPrefix, TARGET_PREFIX, targetKey } from './keys.ts';
+import { locationTargetPrefix, TARGET_PREFIX, targetKey } from './keys.ts';
 import type { StoreSettings } from './settings.ts';
 import * as shapes from './shapes.ts';
 import { absent, all, any, below, equal, present, type Item, type Table } from './table.ts';
@@ -33,7 +33,7 @@ export function createTargets(table: Table, { retentionMs }: StoreSettings) {
       const { nested: _kept, fansOut, outputs, ...fields } = row;
       const expiresAt = expiryOf(row.startTime ?? row.observedAt, retentionMs);
       return table.update(
-        targetKey(parentId, row.place, row.executionId),
+        targetKey(parentId, row.location, row.executionId),
         {
           // That it fans out may be known from a child of its own alone: it is not forgotten.
           set: {
@@ -58,16 +58,13 @@ export function createTargets(table: Table, { retentionMs }: StoreSettings) {
 
     async recordNested(
       parentId: string,
-      { executionId, place }: PlacedChild,
+      { executionId, location }: LocatedChild,
       nested: NestedLedger,
     ): Promise<boolean> {
       return table.update(
-        targetKey(parentId, place, executionId),
+        targetKey(parentId, location, executionId),
         { set: { ...nested } },
-        all(
-          present('rank'),
-          any(absent('targetsRevision'), below('targetsRevision', nested.targetsRevision)),
-        ),
+        all(present('rank'), any(absent('childRevision'), below('childRevision', nested.childRevision))),
       );
     },
 
@@ -78,16 +75,16 @@ export function createTargets(table: Table, { retentionMs }: StoreSettings) {
     },
 
     /** The rows of the children in one place, without their outputs; in no particular order. */
-    async targetsIn(parentId: string, place: Place): Promise<readonly TargetRow[]> {
-      return (await table.query(parentId, placeTargetPrefix(place), WITHOUT_OUTPUTS)).map(toRow);
+    async targetsIn(parentId: string, location: Location): Promise<readonly TargetRow[]> {
+      return (await table.query(parentId, locationTargetPrefix(location), WITHOUT_OUTPUTS)).map(toRow);
     },
 
     /** Outputs as their rows hold them, by execution ID; of those whose outputs are too large for a row there are none. */
     async rowOutputs(
       parentId: string,
-      children: readonly PlacedChild[],
+      children: readonly LocatedChild[],
     ): Promise<ReadonlyMap<string, Outputs>> {
-      const keys = children.map(({ place, executionId }) => targetKey(parentId, place, executionId));
+      const keys = children.map(({ location, executionId }) => targetKey(parentId, location, executionId));
       const rows = (await table.getMany(keys)).map(toRow);
       return new Map(rows.flatMap(({ executionId, outputs }) => (outputs ? [[executionId, outputs]] : [])));
     },
@@ -95,7 +92,7 @@ export function createTargets(table: Table, { retentionMs }: StoreSettings) {
 }
 
 function toRow(item: Item): TargetRow {
-  const { targets, targetsDigest, targetsRevision, ...row } = shapes.TargetItem.parse(item);
-  const sealed = targets !== undefined && targetsDigest !== undefined && targetsRevision !== undefined;
-  return sealed ? { ...row, nested: { targets, targetsDigest, targetsRevision } } : row;
+  const { targets, childDigest, childRevision, ...row } = shapes.TargetItem.parse(item);
+  const sealed = targets !== undefined && childDigest !== undefined && childRevision !== undefined;
+  return sealed ? { ...row, nested: { targets, childDigest, childRevision } } : row;
 }

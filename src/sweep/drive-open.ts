@@ -1,6 +1,6 @@
-import { MINUTE_MS } from '../automation/durations.ts';
-import type { Place } from '../automation/place.ts';
-import { phaseOf } from '../automation/status.ts';
+import { MINUTE_MS } from '../domain/durations.ts';
+import type { Location } from '../domain/location.ts';
+import { phaseOf } from '../domain/status.ts';
 import type { Parent } from '../ledger/parent.ts';
 import { CouldNotLookError } from '../lib/errors.ts';
 import { describeOpen, type OpenLedgers } from './open-ledgers.ts';
@@ -14,14 +14,14 @@ const LONGEST_LOOK_MS = 24 * 60 * MINUTE_MS;
 const LOOKS_IN_A_MONTH = 39;
 const PAGE = 100;
 
-interface Dependencies {
+interface DriveOpenDeps {
   readonly finder: Pick<RootFinder, 'listByIds'>;
   readonly store: Pick<SweepStore, 'openParents' | 'postpone' | 'abandon' | 'markExpired'>;
   readonly request: Request;
   readonly now: () => number;
   readonly deadlineMs: number;
   /** Runs work of one place so that its failure is told and does not stop the rest. */
-  readonly attempt: (place: Enquiry['place'], work: () => Promise<void>) => Promise<void>;
+  readonly attempt: (location: Enquiry['location'], work: () => Promise<void>) => Promise<void>;
 }
 
 /** How many open parents were due, and how many were requested; and all that were open when the sweep came by. */
@@ -33,7 +33,7 @@ export interface Driven {
 }
 
 /** Goes through the open parents that are due, the longest due first. */
-export function createDriveOpen({ finder, store, request, now, deadlineMs, attempt }: Dependencies) {
+export function createDriveOpen({ finder, store, request, now, deadlineMs, attempt }: DriveOpenDeps) {
   return async (stopAt: number): Promise<Driven> => {
     const startedAt = now();
     let [due, requested] = [0, 0];
@@ -44,13 +44,13 @@ export function createDriveOpen({ finder, store, request, now, deadlineMs, attem
       const page = await store.openParents(undefined, PAGE, after);
       for (const { executionId, endedSeenAt } of page.parents) open.set(executionId, { endedSeenAt });
       // The others are only counted: they stand behind those that are due.
-      const dueParents = page.parents.filter(({ lookAt = 0 }) => lookAt <= startedAt);
+      const dueParents = page.parents.filter(({ nextCheckAt = 0 }) => nextCheckAt <= startedAt);
       due += dueParents.length;
       const { collect, ask } = planDrive(dueParents);
       requested += await collectAll(collect);
       for (const enquiry of ask) {
         if (now() >= stopAt) return { due, requested, open: undefined };
-        await attempt(enquiry.place, async () => {
+        await attempt(enquiry.location, async () => {
           requested += await collectAll(await notRunning(enquiry));
         });
       }
@@ -68,8 +68,8 @@ export function createDriveOpen({ finder, store, request, now, deadlineMs, attem
   }
 
   /** Those that are not seen running: they have ended, are gone, have a status that may be an end, or may not be listed. */
-  async function notRunning({ place, parents }: Enquiry): Promise<readonly Parent[]> {
-    const running = await listRunning(place, parents);
+  async function notRunning({ location, parents }: Enquiry): Promise<readonly Parent[]> {
+    const running = await listRunning(location, parents);
     for (const parent of parents) {
       if (running.has(parent.executionId)) await postpone(parent, NEXT_LOOK_MS, 0);
     }
@@ -77,10 +77,10 @@ export function createDriveOpen({ finder, store, request, now, deadlineMs, attem
   }
 
   /** Where the sweep may not list, collect may still read: a nested parent runs in a member account. */
-  async function listRunning(place: Place, parents: readonly Parent[]): Promise<ReadonlySet<string>> {
+  async function listRunning(location: Location, parents: readonly Parent[]): Promise<ReadonlySet<string>> {
     const ids = parents.map(({ executionId }) => executionId);
     try {
-      const listed = await finder.listByIds(place, ids);
+      const listed = await finder.listByIds(location, ids);
       const running = listed.filter(({ status }) => phaseOf(status) === 'running');
       return new Set(running.map(({ executionId }) => executionId));
     } catch (error) {
@@ -91,14 +91,18 @@ export function createDriveOpen({ finder, store, request, now, deadlineMs, attem
 
   /** Whom nobody sees is looked for ever more rarely, and after a month no more; each time it is seen, that begins anew. */
   async function lookLater(parent: Parent): Promise<void> {
-    const { executionId, kind, asks } = parent;
-    if (asks >= LOOKS_IN_A_MONTH) {
+    const { executionId, kind, requestRounds } = parent;
+    if (requestRounds >= LOOKS_IN_A_MONTH) {
       return kind === undefined ? store.abandon(executionId) : store.markExpired(parent);
     }
-    return postpone(parent, Math.min(NEXT_LOOK_MS * 2 ** asks, LONGEST_LOOK_MS), asks + 1);
+    return postpone(parent, Math.min(NEXT_LOOK_MS * 2 ** requestRounds, LONGEST_LOOK_MS), requestRounds + 1);
   }
 
-  async function postpone({ executionId, lookAt }: Parent, byMs: number, asks: number): Promise<void> {
-    await store.postpone(executionId, now() + byMs, asks, lookAt);
+  async function postpone(
+    { executionId, nextCheckAt }: Parent,
+    byMs: number,
+    requestRounds: number,
+  ): Promise<void> {
+    await store.postpone(executionId, now() + byMs, requestRounds, nextCheckAt);
   }
 }

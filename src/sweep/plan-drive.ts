@@ -1,11 +1,11 @@
-import type { ExecutionRef } from '../automation/execution-ref.ts';
-import { placeKey, type Place } from '../automation/place.ts';
+import type { ExecutionRef } from '../domain/execution-ref.ts';
+import { locationKey, type Location } from '../domain/location.ts';
 import type { Parent } from '../ledger/parent.ts';
 import { batchesOf } from '../lib/batches.ts';
 
 /** Running parents of one place, at most ten: so many one list call tells of. */
 export interface Enquiry {
-  readonly place: Place;
+  readonly location: Location;
   readonly parents: readonly Parent[];
 }
 
@@ -24,18 +24,18 @@ export function planDrive(due: readonly Parent[]): DrivePlan {
   const running = due.filter(({ kind, endedSeenAt }) => kind !== undefined && endedSeenAt === undefined);
   return {
     collect: due.filter((parent) => !running.includes(parent)),
-    ask: groupByPlace(running).flatMap(({ place, parents }) =>
-      batchesOf(parents, IDS_PER_CALL).map((batch) => ({ place, parents: batch })),
+    ask: groupByLocation(running).flatMap(({ location, parents }) =>
+      batchesOf(parents, IDS_PER_CALL).map((batch) => ({ location, parents: batch })),
     ),
   };
 }
 
-function groupByPlace(parents: readonly Parent[]): readonly Enquiry[] {
-  const groups = new Map<string, { readonly place: Place; readonly parents: Parent[] }>();
+function groupByLocation(parents: readonly Parent[]): readonly Enquiry[] {
+  const groups = new Map<string, { readonly location: Location; readonly parents: Parent[] }>();
   for (const parent of parents) {
-    if (parent.place === undefined) continue;
-    const key = placeKey(parent.place);
-    const group = groups.get(key) ?? { place: parent.place, parents: [] };
+    if (parent.location === undefined) continue;
+    const key = locationKey(parent.location);
+    const group = groups.get(key) ?? { location: parent.location, parents: [] };
     group.parents.push(parent);
     groups.set(key, group);
   }
@@ -43,12 +43,12 @@ function groupByPlace(parents: readonly Parent[]): readonly Enquiry[] {
 }
 
 /** The request for a parent that the sweep wants collected. */
-export const sweepRef = ({ executionId, place, near, startTime }: Parent): ExecutionRef => ({
+export const sweepRef = ({ executionId, location, locationHint, startTime }: Parent): ExecutionRef => ({
   executionId,
-  place,
-  near,
+  location,
+  locationHint,
   startTime,
-  named: true,
+  isKnownParent: true,
   provenance: { source: 'sweep' },
-  tries: {},
+  attempts: {},
 });

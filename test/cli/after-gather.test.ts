@@ -12,7 +12,7 @@ const KEPT = 'Kept in /home/me/store: rollcall results the-parent --local --outp
 
 const aReport = (overrides: Partial<GatherReport> = {}): GatherReport => ({
   outcome: 'open',
-  parent: { executionId: 'the-parent', asks: 0, announced: 0, foreign: false, orphan: false },
+  parent: { executionId: 'the-parent', requestRounds: 0, announced: 0, unmanaged: false, unlocated: false },
   expected: 0,
   expectedAtLeast: false,
   counts: {},
@@ -25,7 +25,7 @@ const aReport = (overrides: Partial<GatherReport> = {}): GatherReport => ({
 const after = (overrides: Partial<GatherReport>) => afterGather(aReport(overrides), CIRCUMSTANCES);
 
 const denied = (accountId: string, region: string) => ({
-  place: { accountId, region },
+  location: { accountId, region },
   verdict: 'unreadable' as const,
   reason: 'readerRoleNotAssumable' as const,
   message: `no role in ${accountId}`,
@@ -47,7 +47,7 @@ describe('after gathering,', () => {
 
   test('of those whose turn has not come, AWS has said nothing: they are counted', () => {
     const turnless = (accountId: string) => ({
-      place: { accountId, region: 'eu-west-1' },
+      location: { accountId, region: 'eu-west-1' },
       verdict: 'unreadable' as const,
       reason: 'notCollected' as const,
     });
@@ -59,7 +59,7 @@ describe('after gathering,', () => {
 
   test('what nobody understands is told by execution, in a line that nothing breaks', () => {
     const fault = {
-      place: { accountId: '111111111111', region: 'eu-west-1' },
+      location: { accountId: '111111111111', region: 'eu-west-1' },
       executionId: 'a-child',
       code: 'SocketError',
       message: 'cut\n\u001B[31moff',

@@ -5,7 +5,7 @@ import { credentialFailure } from '../../cli/connect/credential-failure.ts';
 import { httpAsk } from '../../cli/connect/http-ask.ts';
 import { networkFailure } from '../../cli/connect/network-failure.ts';
 import { signFor } from '../../cli/connect/sign.ts';
-import { lineProgress } from '../../cli/output/progress.ts';
+import { lineProgress } from '../../cli/terminal/progress.ts';
 import { anApi } from '../support/an-api.ts';
 import { aMemoryStore } from '../support/keep-ledger.ts';
 

@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
-import { liveLines } from '../../cli/output/live-lines.ts';
-import { withoutColours } from '../../cli/output/paint.ts';
+import { liveLines } from '../../cli/terminal/live-lines.ts';
+import { withoutColours } from '../../cli/terminal/paint.ts';
 import { drawWatched, sayWatched } from '../../cli/watch/print-watched.ts';
 import { keepSamples, sayTimeLeft, timeLeftMs, type Sample } from '../../cli/watch/time-left.ts';
 import { seen, type Watched } from '../../cli/watch/watched.ts';

@@ -4,13 +4,13 @@ import { beforeEach, expect, test } from '@jest/globals';
 import type { SQSRecord } from 'aws-lambda';
 import { mockClient } from 'aws-sdk-client-mock';
 import { createCollect } from '../../src/collect/collect.ts';
-import { SsmExecutionSource } from '../../src/collect/ssm-execution-source.ts';
-import { forEachRecord } from '../../src/event/for-each-record.ts';
-import { handleMessage } from '../../src/event/handle-message.ts';
-import { SqsQueue } from '../../src/event/sqs-queue.ts';
-import { createMemo } from '../../src/lib/memo.ts';
+import { SsmExecutionSource } from '../../src/aws/ssm-execution-source.ts';
+import { forEachRecord } from '../../src/ingest/for-each-record.ts';
+import { handleMessage } from '../../src/ingest/handle-message.ts';
+import { SqsQueue } from '../../src/aws/sqs-queue.ts';
+import { createTtlCache } from '../../src/lib/ttl-cache.ts';
 import { createPace } from '../../src/lib/pace.ts';
-import { createAskSsm } from '../../src/lib/ssm-ask.ts';
+import { createAskSsm } from '../../src/aws/ssm-ask.ts';
 import { aRollcall } from '../support/a-rollcall.ts';
 import { CENTRAL, DAY, NOW, PARENT_ID } from '../support/builders.ts';
 import { fixture, fixtureText } from '../support/fixture.ts';
@@ -35,7 +35,7 @@ const never = new Promise<void>(() => undefined);
 
 /** Everything from the message to Systems Manager and back to the queue, over a table in memory and a clock that jumps. */
 function aFunction(random: () => number) {
-  const { clock, store, count, poke, log, metrics } = aRollcall();
+  const { clock, store, reconcile, scheduleReconcile, log, metrics } = aRollcall();
   const queue = new SqsQueue(new SQSClient({ region: 'eu-west-1' }), 'https://queue');
   const client = new SSMClient({ region: 'eu-west-1' });
   const asked: number[] = [];
@@ -48,17 +48,17 @@ function aFunction(random: () => number) {
     metrics,
     ...clock,
   });
-  const putBack = queue.requestLater.bind(queue);
+  const requeue = queue.requestLater.bind(queue);
   const collect = createCollect({
     source: new SsmExecutionSource(ask, clock.now),
-    requests: { requestLater: putBack, request: async () => undefined },
-    putBack,
+    requests: { requestLater: requeue, request: async () => undefined },
+    requeue,
     store,
-    count,
-    poke,
+    reconcile,
+    scheduleReconcile,
     random,
     metrics,
-    memo: createMemo({ keptMs: 0, now: clock.now }),
+    ttlCache: createTtlCache({ keptMs: 0, now: clock.now }),
     now: clock.now,
     deadlineMs: DAY,
     parentAccounts: [CENTRAL.accountId],

@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
-import type { Execution } from '../../src/automation/execution.ts';
+import type { Execution } from '../../src/domain/execution.ts';
 import { digestOf } from '../../src/ledger/digest.ts';
 import { aRollcall, locationStep } from '../support/a-rollcall.ts';
-import { anExecution, aParentExecution, id, MINUTE, PARENT_ID, place } from '../support/builders.ts';
+import { anExecution, aParentExecution, id, MINUTE, PARENT_ID, location } from '../support/builders.ts';
 import { isLong } from '../support/is-long.ts';
 import { explore, type Limits } from './explore.ts';
 import type { Rollcall } from './world.ts';
@@ -15,18 +15,18 @@ interface Case {
   readonly heard: readonly Execution[];
 }
 
-const succeeded = anExecution({ executionId: id(1), place: place(1) });
-const failed = anExecution({ executionId: id(2), place: place(2), status: 'Failed' });
-const third = anExecution({ executionId: id(3), place: place(3), status: 'TimedOut' });
-const inTheSamePlace = anExecution({ executionId: id(4), place: place(1), status: 'Failed' });
+const succeeded = anExecution({ executionId: id(1), location: location(1) });
+const failed = anExecution({ executionId: id(2), location: location(2), status: 'Failed' });
+const third = anExecution({ executionId: id(3), location: location(3), status: 'TimedOut' });
+const inTheSameLocation = anExecution({ executionId: id(4), location: location(1), status: 'Failed' });
 
 const resource = anExecution({
   executionId: id(11),
   parentExecutionId: id(1),
   target: 'i-1',
-  place: place(1),
+  location: location(1),
 });
-const location = anExecution({
+const targetLocation = anExecution({
   ...succeeded,
   outputs: {},
   fanOut: { kind: 'rateControl', targetLocations: [] },
@@ -49,14 +49,14 @@ const CASES: Readonly<Record<string, Case>> = {
     heard: [succeeded],
   },
   'one place stands twice, and its steps name nobody': {
-    children: [{ ...succeeded, status: 'TimedOut' }, inTheSamePlace],
+    children: [{ ...succeeded, status: 'TimedOut' }, inTheSameLocation],
     steps: namesNobody,
-    heard: [inTheSamePlace],
+    heard: [inTheSameLocation],
   },
 };
 
 const LONG_CASES: Readonly<Record<string, Case>> = {
-  'a location fans out': { children: [location, resource], heard: [resource, location] },
+  'a location fans out': { children: [targetLocation, resource], heard: [resource, targetLocation] },
   'three children': { children: [succeeded, failed, third], heard: [succeeded, failed, third] },
   'three children, of which one is lost': {
     children: [succeeded, failed, third],
@@ -64,7 +64,7 @@ const LONG_CASES: Readonly<Record<string, Case>> = {
   },
 };
 
-const parentOf = (one: Case): Execution => aParentExecution(direct(one).map((child) => child.place));
+const parentOf = (one: Case): Execution => aParentExecution(direct(one).map((child) => child.location));
 
 const direct = ({ children }: Case) =>
   children.filter(({ parentExecutionId }) => parentExecutionId === PARENT_ID);
@@ -79,7 +79,7 @@ const setUp =
 /** Sweeps until nothing is open, each time after whatever is due has been handled. */
 async function sweepUntilClosed({ store, clock, sweep, drain }: Rollcall): Promise<void> {
   for (let sweeps = 0; sweeps < 60; sweeps += 1) {
-    if ((await store.findParent(PARENT_ID))?.lookAt === undefined && sweeps > 0) return;
+    if ((await store.findParent(PARENT_ID))?.nextCheckAt === undefined && sweeps > 0) return;
     clock.advance(5 * MINUTE);
     await sweep();
     await drain(0);
@@ -108,8 +108,8 @@ async function exploreCase(one: Case, limits: Limits) {
     expect(targets.map(({ executionId, settled }) => ({ executionId, settled }))).toEqual(
       direct(one).map(({ executionId }) => ({ executionId, settled: true })),
     );
-    const { sealed, announced, lookAt, changedAt } = (await rollcall.store.findParent(PARENT_ID)) ?? {};
-    expect({ digest: sealed?.digest, lookAt, changedAt }).toEqual({ digest });
+    const { sealed, announced, nextCheckAt, dirtySince } = (await rollcall.store.findParent(PARENT_ID)) ?? {};
+    expect({ digest: sealed?.digest, nextCheckAt, dirtySince }).toEqual({ digest });
     // Nothing is sealed before it is settled, or the deadline.
     expect([sealed?.revision, announced]).toEqual([1, 1]);
     for (const { revision } of rollcall.notices) {

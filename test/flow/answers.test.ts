@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
-import { ROUTES } from '../../src/serve/routes.ts';
+import { ROUTES } from '../../src/api/routes.ts';
 import { CENTRAL, MEMBERS, REGION } from '../local/start.ts';
 import { startRollcall, type RunningRollcall } from './start-rollcall.ts';
 

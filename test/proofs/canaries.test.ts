@@ -3,38 +3,48 @@ import { builtCommand } from '../cli/rollcall-command.ts';
 import { REGION } from '../local/start.ts';
 import { ROUTES } from '../templates/support/api-routes.ts';
 import { MESSAGE, NOWHERE, OUTPUT, textOf } from './support/canaries.ts';
-import { MALFORMED, tellCanaryStory, TORN, truthOf, type CanaryStory } from './support/canary-story.ts';
+import {
+  MALFORMED,
+  playCanaryScenario,
+  TORN,
+  oracleOf,
+  type CanaryScenario,
+} from './support/canary-scenario.ts';
 import { printedBy } from './support/secret-command.ts';
 
 // Strings in the answers of AWS, looked for in everything that Rollcall writes, with the logger and the metrics it is deployed with.
 
-let story: CanaryStory;
+let scenario: CanaryScenario;
 /** Whatever is written but the table: by what writes it. */
 let written: Readonly<Record<string, string>>;
 /** What each route answered, in every format, errors included. */
 let answers: ReadonlyMap<string, { readonly status: number; readonly text: string }>;
 let table: string;
 beforeAll(async () => {
-  story = await tellCanaryStory();
-  answers = new Map(await Promise.all(requestsOf(story).map(ask)));
-  table = textOf(await story.items());
-  const printed = story.printed().join('');
+  scenario = await playCanaryScenario();
+  answers = new Map(await Promise.all(requestsOf(scenario).map(ask)));
+  table = textOf(await scenario.items());
+  const printed = scenario.printed().join('');
   written = {
     log: lines(printed, (line) => !line.includes('"_aws"')),
     metrics: lines(printed, (line) => line.includes('"_aws"')),
-    events: textOf(story.events()),
-    messages: textOf(story.messages()),
-    deadLetters: textOf(story.rollcall.organization.deadLetters()),
-    functionErrors: textOf(story.rollcall.organization.functionErrors().map(({ error }) => String(error))),
+    events: textOf(scenario.events()),
+    messages: textOf(scenario.messages()),
+    deadLetters: textOf(scenario.rollcall.organization.deadLetters()),
+    functionErrors: textOf(scenario.rollcall.organization.functionErrors().map(({ error }) => String(error))),
   };
 });
-afterAll(() => story.close());
+afterAll(() => scenario.close());
 
 const lines = (text: string, keep: (line: string) => boolean): string =>
   text.split('\n').filter(keep).join('\n');
 
 /** Each route of the API with what it can be asked, by the route. */
-const requestsOf = ({ parents, accounts, torn }: CanaryStory): (readonly [route: string, path: string])[] => {
+const requestsOf = ({
+  parents,
+  accounts,
+  torn,
+}: CanaryScenario): (readonly [route: string, path: string])[] => {
   const [first, second] = parents;
   const output = 'output=ask.Owner';
   const one = '/results/{accountId}/{region}';
@@ -74,7 +84,7 @@ const requestsOf = ({ parents, accounts, torn }: CanaryStory): (readonly [route:
 
 async function ask([route, path]: readonly [string, string]) {
   const [method = ''] = route.split(' ');
-  const response = await story.request(path, { method });
+  const response = await scenario.request(path, { method });
   return [`${route} ${path}`, { status: response.status, text: await response.text() }] as const;
 }
 
@@ -87,15 +97,15 @@ const showing = (canary: string): string[] =>
 
 describe('the canaries are there:', () => {
   test('parameters and inputs, in every field that AWS has for them, were told to whoever asked', () => {
-    expect(truthOf(story).includes(`${NOWHERE}started`)).toBe(true);
+    expect(oracleOf(scenario).includes(`${NOWHERE}started`)).toBe(true);
     const fields = ['Parameters', 'Variables', 'ResolvedTargets', 'Runbooks', 'Inputs'];
     const ofSteps = ['OverriddenParameters', 'Response', 'TargetLocations', 'TargetMaps'];
     const listed = ['listed ResolvedTargets', 'listed Runbooks'];
-    expect([...story.proxy.told.keys()].toSorted()).toEqual([...fields, ...ofSteps, ...listed].toSorted());
+    expect([...scenario.proxy.told.keys()].toSorted()).toEqual([...fields, ...ofSteps, ...listed].toSorted());
   });
 
   test.each([OUTPUT, MESSAGE])('%s… was said, and is in the table', (canary) => {
-    expect(truthOf(story).includes(canary)).toBe(true);
+    expect(oracleOf(scenario).includes(canary)).toBe(true);
     expect(holding(canary)).toContain('table');
   });
 
@@ -163,8 +173,8 @@ describe('the command line', () => {
     ['results', [OUTPUT, MESSAGE]],
     ['wait', [MESSAGE]],
   ])('%s shows %j, and of parameters nothing', async (command, shown) => {
-    const args = command === 'list' ? [command] : [command, story.parents[0]];
-    const { stdout, stderr } = await printedBy(rollcall, story, args);
+    const args = command === 'list' ? [command] : [command, scenario.parents[0]];
+    const { stdout, stderr } = await printedBy(rollcall, scenario, args);
     const text = stdout + stderr;
     expect(text.length).toBeGreaterThan(100);
     expect([NOWHERE, OUTPUT, MESSAGE, MALFORMED].filter((canary) => text.includes(canary))).toEqual(shown);

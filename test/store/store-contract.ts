@@ -1,8 +1,8 @@
 import { randomInt, randomUUID } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
-import type { DenialReason } from '../../src/automation/denial.ts';
-import { isSamePlace, type Place } from '../../src/automation/place.ts';
-import type { SeenInPlace } from '../../src/ledger/coverage.ts';
+import type { DenialReason } from '../../src/domain/denial.ts';
+import { isSameLocation, type Location } from '../../src/domain/location.ts';
+import type { SeenInLocation } from '../../src/ledger/coverage.ts';
 import type { TargetRow } from '../../src/ledger/target-row.ts';
 import { createStore } from '../../src/store/store.ts';
 import type { Table } from '../../src/store/table.ts';
@@ -17,7 +17,7 @@ import {
   id,
   MINUTE,
   NOW,
-  place,
+  location,
 } from '../support/builders.ts';
 import { aClock } from '../support/fakes.ts';
 
@@ -40,7 +40,7 @@ export function describeStore(name: string, tableAt: (now: () => number) => Tabl
   /** A parent that has ended, and its ID. */
   async function anEndedParent(store = aStore()) {
     const executionId = randomUUID();
-    await store.recordParent(aParentExecution([place(1)], { executionId }), aFanOut([place(1)]));
+    await store.recordParent(aParentExecution([location(1)], { executionId }), aFanOut([location(1)]));
     return executionId;
   }
 
@@ -163,11 +163,11 @@ export function describeStore(name: string, tableAt: (now: () => number) => Tabl
 
       test('keeps the digest of its own ledger when it changes, and takes a later one only', async () => {
         const parentId = randomUUID();
-        const child = { executionId: id(1), place: place(1) };
-        const nested = (targetsRevision: number) => ({
+        const child = { executionId: id(1), location: location(1) };
+        const nested = (childRevision: number) => ({
           targets: { succeeded: 2 },
-          targetsDigest: `d${targetsRevision}`,
-          targetsRevision,
+          childDigest: `d${childRevision}`,
+          childRevision,
         });
         await expect(aStore().recordNested(parentId, child, nested(1))).resolves.toBe(false);
         await aStore().recordTarget(parentId, aRow(1, { fansOut: true, rank: 1 }));
@@ -192,11 +192,11 @@ export function describeStore(name: string, tableAt: (now: () => number) => Tabl
         const rows = [
           aRow(1, { message: 'Access Denied', eventTime: NOW, target: 'i-1', fansOut: true }),
           aRow(2, { outputs: undefined, rank: 0, reason: 'readDenied' }),
-          aRow(3, { place: place(1) }),
+          aRow(3, { location: location(1) }),
         ];
         for (const row of rows) await aStore().recordTarget(parentId, row);
-        const nested = { targets: { succeeded: 2 }, targetsDigest: 'd', targetsRevision: 1 };
-        await aStore().recordNested(parentId, { executionId: id(1), place: place(1) }, nested);
+        const nested = { targets: { succeeded: 2 }, childDigest: 'd', childRevision: 1 };
+        await aStore().recordNested(parentId, { executionId: id(1), location: location(1) }, nested);
 
         const bare = (row: TargetRow) => ({ ...row, outputs: undefined });
         const [first, second, third] = rows.map(bare);
@@ -206,7 +206,7 @@ export function describeStore(name: string, tableAt: (now: () => number) => Tabl
           second,
           third,
         ]);
-        expect([...(await aStore().targetsIn(parentId, place(1)))].sort(byId)).toEqual([
+        expect([...(await aStore().targetsIn(parentId, location(1)))].sort(byId)).toEqual([
           { ...first, nested },
           third,
         ]);
@@ -218,7 +218,7 @@ export function describeStore(name: string, tableAt: (now: () => number) => Tabl
 
       test('stands once for each child, the same place twice included', async () => {
         const parentId = randomUUID();
-        for (const row of [aRow(1), aRow(2, { place: place(1) }), aRow(3)])
+        for (const row of [aRow(1), aRow(2, { location: location(1) }), aRow(3)])
           await aStore().recordTarget(parentId, row);
         expect((await aStore().targetsOf(parentId)).map(({ executionId }) => executionId).sort()).toEqual([
           id(1),
@@ -231,30 +231,30 @@ export function describeStore(name: string, tableAt: (now: () => number) => Tabl
     describe('a parent', () => {
       test('that a child names is remembered by the first who says so', async () => {
         const parentId = randomUUID();
-        await expect(aStore().stubParent(parentId, place(1))).resolves.toBe(true);
-        await expect(aStore().stubParent(parentId, place(2))).resolves.toBe(false);
+        await expect(aStore().createPlaceholder(parentId, location(1))).resolves.toBe(true);
+        await expect(aStore().createPlaceholder(parentId, location(2))).resolves.toBe(false);
         await expect(aStore().findParent(parentId)).resolves.toMatchObject({
-          near: place(1),
+          locationHint: location(1),
           announced: 0,
-          foreign: false,
+          unmanaged: false,
         });
       });
 
       test('is forgotten after two days if it is foreign', async () => {
         const parentId = randomUUID();
         const clock = aClock(NOW);
-        await aStore(clock).stubParent(parentId, place(1));
-        await aStore(clock).markForeign(parentId);
-        await expect(aStore(clock).findParent(parentId)).resolves.toMatchObject({ foreign: true });
+        await aStore(clock).createPlaceholder(parentId, location(1));
+        await aStore(clock).markUnmanaged(parentId);
+        await expect(aStore(clock).findParent(parentId)).resolves.toMatchObject({ unmanaged: true });
         clock.advance(2 * DAY + MINUTE);
         await expect(aStore(clock).findParent(parentId)).resolves.toBeUndefined();
-        await expect(aStore(clock).stubParent(parentId, place(1))).resolves.toBe(true);
+        await expect(aStore(clock).createPlaceholder(parentId, location(1))).resolves.toBe(true);
       });
 
       test('has one end: what comes later does not change it', async () => {
         const store = aStore();
         const executionId = await anEndedParent(store);
-        const late = aParentExecution([place(1)], {
+        const late = aParentExecution([location(1)], {
           executionId,
           status: 'InProgress',
           endTime: undefined,
@@ -300,9 +300,13 @@ export function describeStore(name: string, tableAt: (now: () => number) => Tabl
       test('shows a roster only when it is named, and a glimpse only until then', async () => {
         const store = aStore();
         const executionId = randomUUID();
-        const runs = aParentExecution([place(1)], { executionId, status: 'InProgress', endTime: undefined });
+        const runs = aParentExecution([location(1)], {
+          executionId,
+          status: 'InProgress',
+          endTime: undefined,
+        });
         const part = (accounts: readonly number[]) => ({
-          fanOut: aFanOut([place(1)]),
+          fanOut: aFanOut([location(1)]),
           steps: accounts.map((n) => aStep(n)),
           children: [],
           childrenListed: false,
@@ -315,7 +319,7 @@ export function describeStore(name: string, tableAt: (now: () => number) => Tabl
         await store.recordParent(runs, aFanOut([]));
         await store.recordRosterPart(runs, NOW, 0, part([1]));
         await expect(stepsSeen()).resolves.toBeUndefined();
-        await store.publishGlimpse(executionId, { listedAt: NOW, parts: 1 });
+        await store.publishProvisionalRoster(executionId, { listedAt: NOW, parts: 1 });
         await expect(stepsSeen()).resolves.toEqual([false, 1]);
         await store.recordParent(aParentExecution([], { executionId }), aFanOut([]));
         await store.recordRosterPart(runs, NOW + 5, 0, part([1, 2]));
@@ -323,7 +327,9 @@ export function describeStore(name: string, tableAt: (now: () => number) => Tabl
         await expect(stepsSeen()).resolves.toEqual([false, 1]);
         await store.publishRoster(executionId, { listedAt: NOW + 5, parts: 2 });
         await expect(stepsSeen()).resolves.toEqual([true, 3]);
-        await expect(store.publishGlimpse(executionId, { listedAt: NOW + 9, parts: 1 })).resolves.toBe(false);
+        await expect(
+          store.publishProvisionalRoster(executionId, { listedAt: NOW + 9, parts: 1 }),
+        ).resolves.toBe(false);
       });
 
       test('keeps whom a place lists, listing by listing, whole or not', async () => {
@@ -334,7 +340,7 @@ export function describeStore(name: string, tableAt: (now: () => number) => Tabl
         const lists = async () => {
           const found = await store.findParent(parentId);
           const roster = found && (await store.findRoster(found));
-          return roster?.places.map(({ observedAt, complete, problem, children }) => [
+          return roster?.locations.map(({ observedAt, complete, problem, children }) => [
             observedAt,
             complete,
             problem?.reason,
@@ -342,8 +348,8 @@ export function describeStore(name: string, tableAt: (now: () => number) => Tabl
           ]);
         };
         const page = (startedAt: number, part: number, ...ids: readonly number[]) =>
-          store.recordPlacePage(parent, {
-            place: place(1),
+          store.recordLocationPage(parent, {
+            location: location(1),
             startedAt,
             part,
             children: ids.map((n) => ({ executionId: id(n), status: 'Success' })),
@@ -352,66 +358,69 @@ export function describeStore(name: string, tableAt: (now: () => number) => Tabl
         await page(NOW, 2, 3);
         expect(await lists()).toEqual([[0, false, undefined, [id(1), id(2), id(3)]]]);
         await page(NOW, 2, 3); // delivered twice
-        await store.finishPlaceList(parent, { place: place(1), startedAt: NOW });
+        await store.finishLocationList(parent, { location: location(1), startedAt: NOW });
         expect(await lists()).toEqual([[NOW, true, undefined, [id(1), id(2), id(3)]]]);
         await page(NOW + 9, 1, 4);
         const problem = { reason: 'readDenied', message: 'no' } as const;
-        await store.finishPlaceList(parent, { place: place(1), startedAt: NOW + 9, problem });
+        await store.finishLocationList(parent, { location: location(1), startedAt: NOW + 9, problem });
         expect(await lists()).toEqual([[NOW + 9, true, 'readDenied', [id(1), id(2), id(3), id(4)]]]);
       });
 
       test('is marked, asked about, sealed, announced and closed, each under its condition', async () => {
         const store = aStore();
         const parentId = await anEndedParent(store);
-        await expect(store.mark(parentId, NOW, undefined)).resolves.toBe(true);
-        await expect(store.mark(parentId, NOW + 1, undefined)).resolves.toBe(false);
-        await expect(store.claimRound(parentId, NOW + MINUTE, NOW)).resolves.toBe(true);
-        await expect(store.claimRound(parentId, NOW + MINUTE, NOW)).resolves.toBe(false);
+        await expect(store.markDirty(parentId, NOW, undefined)).resolves.toBe(true);
+        await expect(store.markDirty(parentId, NOW + 1, undefined)).resolves.toBe(false);
+        await expect(store.leaseRound(parentId, NOW + MINUTE, NOW)).resolves.toBe(true);
+        await expect(store.leaseRound(parentId, NOW + MINUTE, NOW)).resolves.toBe(false);
         await expect(store.recordRevision(parentId, REVISION, 0)).resolves.toBe(true);
         await expect(store.recordRevision(parentId, REVISION, 0)).resolves.toBe(false);
         const second = { ...REVISION, revision: 2, digest: 'e' };
         await expect(store.recordRevision(parentId, second, 1)).resolves.toBe(false); // not announced yet
         await store.markAnnounced(parentId, 1);
         await expect(store.closeLedger(parentId, 1)).resolves.toBe(false); // marked
-        await store.clearMark(parentId);
+        await store.clearDirty(parentId);
         await expect(store.closeLedger(parentId, 1)).resolves.toBe(true);
         await expect(store.findParent(parentId)).resolves.toMatchObject({ sealed: REVISION, announced: 1 });
-        expect((await store.findParent(parentId))?.lookAt).toBeUndefined();
+        expect((await store.findParent(parentId))?.nextCheckAt).toBeUndefined();
         await expect(store.recordRevision(parentId, second, 1)).resolves.toBe(true);
       });
 
       test('nobody has heard of is not made by marking it', async () => {
         const parentId = randomUUID();
-        await expect(aStore().mark(parentId, NOW, undefined)).resolves.toBe(false);
-        await aStore().clearMark(parentId);
+        await expect(aStore().markDirty(parentId, NOW, undefined)).resolves.toBe(false);
+        await aStore().clearDirty(parentId);
         await aStore().markAnnounced(parentId, 1);
-        await aStore().markOrphan(parentId);
+        await aStore().markUnlocated(parentId);
         await aStore().releaseListing(parentId, NOW);
         await expect(aStore().findParent(parentId)).resolves.toBeUndefined();
       });
     });
 
     describe('of a place,', () => {
-      const aPlace = (): Place => ({ accountId: randomInt(1e11, 1e12).toString(), region: 'eu-west-1' });
+      const aLocation = (): Location => ({
+        accountId: randomInt(1e11, 1e12).toString(),
+        region: 'eu-west-1',
+      });
       /** A store at a time that a test moves, and what it says of one place. */
-      function aNotedPlace() {
+      function aNotedLocation() {
         const clock = aClock(NOW);
         const store = aStore(clock);
-        const noted = aPlace();
+        const noted = aLocation();
         return {
           clock,
           noted,
           store,
-          row: async () => (await store.coverage()).find((row) => isSamePlace(row.place, noted)),
+          row: async () => (await store.coverage()).find((row) => isSameLocation(row.location, noted)),
           /** Something is seen now, or so long ago. */
-          seen: (...kinds: readonly (keyof SeenInPlace)[]) =>
+          seen: (...kinds: readonly (keyof SeenInLocation)[]) =>
             store.noteSeen(noted, Object.fromEntries(kinds.map((kind) => [kind, clock.now()]))),
           denied: (reason: DenialReason) => store.noteDenial(noted, reason, `words of ${reason}`),
         };
       }
 
       test('a denial is noted at most daily, or when the reason is another', async () => {
-        const { clock, denied, row } = aNotedPlace();
+        const { clock, denied, row } = aNotedLocation();
         const at = async () => (await row())?.denial;
         await denied('readDenied');
         clock.advance(HOUR);
@@ -429,21 +438,21 @@ export function describeStore(name: string, tableAt: (now: () => number) => Tabl
       });
 
       test('what works is noted at most daily, each kind for itself', async () => {
-        const { clock, seen, row, noted } = aNotedPlace();
+        const { clock, seen, row, noted } = aNotedLocation();
         await seen('readAt');
         clock.advance(HOUR);
         await seen('readAt');
-        await expect(row()).resolves.toEqual({ place: noted, lastReadAt: NOW });
+        await expect(row()).resolves.toEqual({ location: noted, lastReadAt: NOW });
         await seen('readAt', 'startedAt', 'eventTime');
         const all = { lastReadAt: NOW + HOUR, lastStartAt: NOW + HOUR, lastEventAt: NOW + HOUR };
-        await expect(row()).resolves.toEqual({ place: noted, ...all });
+        await expect(row()).resolves.toEqual({ location: noted, ...all });
         clock.advance(DAY + 1);
         await seen('readAt');
-        await expect(row()).resolves.toEqual({ place: noted, ...all, lastReadAt: clock.now() });
+        await expect(row()).resolves.toEqual({ location: noted, ...all, lastReadAt: clock.now() });
       });
 
       test('an old start or event does not take the place of a later one, and a read counts all the same', async () => {
-        const { clock, seen, row, noted, store } = aNotedPlace();
+        const { clock, seen, row, noted, store } = aNotedLocation();
         await seen('readAt', 'startedAt', 'eventTime');
         clock.advance(2 * DAY);
         await store.noteSeen(noted, { readAt: clock.now(), startedAt: NOW - DAY, eventTime: NOW - 3 * DAY });
@@ -455,7 +464,7 @@ export function describeStore(name: string, tableAt: (now: () => number) => Tabl
       });
 
       test('a read after a denial is noted at once, and a denial after a read', async () => {
-        const { clock, seen, denied, row } = aNotedPlace();
+        const { clock, seen, denied, row } = aNotedLocation();
         await seen('readAt', 'startedAt');
         clock.advance(MINUTE);
         await denied('readDenied');
@@ -471,7 +480,7 @@ export function describeStore(name: string, tableAt: (now: () => number) => Tabl
       });
 
       test('a read from before the denial does not count as one after it', async () => {
-        const { clock, seen, denied, row, noted, store } = aNotedPlace();
+        const { clock, seen, denied, row, noted, store } = aNotedLocation();
         await seen('readAt');
         clock.advance(2 * MINUTE);
         await denied('readDenied');
@@ -480,13 +489,13 @@ export function describeStore(name: string, tableAt: (now: () => number) => Tabl
       });
 
       test('a refused start is noted at most daily, and not if a later one worked', async () => {
-        const { clock, seen, row, noted, store } = aNotedPlace();
+        const { clock, seen, row, noted, store } = aNotedLocation();
         const refused = (at: number) => store.noteRefusedStart(noted, 'words', at);
         const at = async () => (await row())?.refusedStart?.at;
         await refused(NOW - HOUR);
         await refused(NOW);
         await expect(row()).resolves.toEqual({
-          place: noted,
+          location: noted,
           refusedStart: {
             reason: 'executionRoleNotAssumableOrRunbookNotShared',
             message: 'words',
@@ -505,12 +514,12 @@ export function describeStore(name: string, tableAt: (now: () => number) => Tabl
       });
 
       test('nothing is left when nothing was noted for 90 days', async () => {
-        const { clock, seen, denied, row, noted, store } = aNotedPlace();
+        const { clock, seen, denied, row, noted, store } = aNotedLocation();
         await denied('readDenied');
         clock.advance(60 * DAY);
         await seen('eventTime');
         clock.advance(60 * DAY);
-        await expect(row()).resolves.toMatchObject({ place: noted, denial: { at: NOW } });
+        await expect(row()).resolves.toMatchObject({ location: noted, denial: { at: NOW } });
         clock.advance(31 * DAY);
         await expect(row()).resolves.toBeUndefined();
         await store.noteSeen(noted, {});
@@ -518,16 +527,16 @@ export function describeStore(name: string, tableAt: (now: () => number) => Tabl
       });
 
       test('there is one row, and rows come by account and Region', async () => {
-        const { store } = aNotedPlace();
-        const [one, other] = [aPlace(), aPlace()].sort((a, b) => (a.accountId < b.accountId ? -1 : 1));
-        const places = [other, one].flatMap((where) =>
+        const { store } = aNotedLocation();
+        const [one, other] = [aLocation(), aLocation()].sort((a, b) => (a.accountId < b.accountId ? -1 : 1));
+        const locations = [other, one].flatMap((where) =>
           where === undefined ? [] : ['us-east-1', 'ap-south-1'].map((region) => ({ ...where, region })),
         );
-        for (const where of [...places, ...places]) await store.noteSeen(where, { readAt: NOW });
+        for (const where of [...locations, ...locations]) await store.noteSeen(where, { readAt: NOW });
         const mine = (await store.coverage()).filter((row) =>
-          places.some((where) => isSamePlace(where, row.place)),
+          locations.some((where) => isSameLocation(where, row.location)),
         );
-        expect(mine.map((row) => [row.place.accountId, row.place.region])).toEqual(
+        expect(mine.map((row) => [row.location.accountId, row.location.region])).toEqual(
           [one, other].flatMap((where) =>
             ['ap-south-1', 'us-east-1'].map((region) => [where?.accountId, region]),
           ),
@@ -594,9 +603,9 @@ export function describeStore(name: string, tableAt: (now: () => number) => Tabl
       clock.advance(4 * MINUTE);
       await expect(store.leaseSweep(NOW + 9 * MINUTE)).resolves.toBe(true);
       const progress = { listedUntil: NOW, lookedBackAt: NOW - DAY };
-      await store.recordProgress(place(7), progress);
-      await expect(store.findProgress(place(7))).resolves.toMatchObject(progress);
-      await expect(store.findProgress(place(8))).resolves.toBeUndefined();
+      await store.recordProgress(location(7), progress);
+      await expect(store.findProgress(location(7))).resolves.toMatchObject(progress);
+      await expect(store.findProgress(location(8))).resolves.toBeUndefined();
     });
   });
 }

@@ -1,18 +1,18 @@
-import type { CollectionRef } from '../../src/automation/execution-ref.ts';
-import type { Execution } from '../../src/automation/execution.ts';
-import type { DenialReason } from '../../src/automation/denial.ts';
-import { isSamePlace, placeKey, type Place } from '../../src/automation/place.ts';
-import type { Step } from '../../src/automation/step.ts';
+import type { CollectionRef } from '../../src/domain/execution-ref.ts';
+import type { Execution } from '../../src/domain/execution.ts';
+import type { DenialReason } from '../../src/domain/denial.ts';
+import { isSameLocation, locationKey, type Location } from '../../src/domain/location.ts';
+import type { Step } from '../../src/domain/step.ts';
 import { createCollect, type CollectOutcome } from '../../src/collect/collect.ts';
 import type { ExecutionSource } from '../../src/collect/ports.ts';
 import { createAnnounce } from '../../src/ledger/announce.ts';
-import { createCount } from '../../src/ledger/count.ts';
-import { createPoke } from '../../src/ledger/poke.ts';
+import { createReconcile } from '../../src/ledger/reconcile.ts';
+import { createScheduleReconcile } from '../../src/ledger/schedule-reconcile.ts';
 import type { SealedNotice } from '../../src/ledger/ports.ts';
-import { callRoll } from '../../src/ledger/roll-call.ts';
+import { evaluateTargets } from '../../src/ledger/evaluate-targets.ts';
 import type { ListedChild } from '../../src/ledger/roster.ts';
 import { CouldNotLookError, ThrottledError } from '../../src/lib/errors.ts';
-import { createMemo, type Memo } from '../../src/lib/memo.ts';
+import { createTtlCache, type TtlCache } from '../../src/lib/ttl-cache.ts';
 import { MemoryTable } from '../../src/store/memory-table.ts';
 import { createStore } from '../../src/store/store.ts';
 import type { Table } from '../../src/store/table.ts';
@@ -45,22 +45,22 @@ class AnAws implements ExecutionSource, RootFinder, AccountDirectory {
     for (const execution of executions) this.executions.set(execution.executionId, execution);
   }
 
-  async fetchExecution(executionId: string, place: Place): Promise<Execution | undefined> {
-    this.#ask(`Get ${executionId}`, place);
+  async fetchExecution(executionId: string, location: Location): Promise<Execution | undefined> {
+    this.#ask(`Get ${executionId}`, location);
     const execution = this.executions.get(executionId);
-    const isThere = execution !== undefined && isSamePlace(execution.place, place);
+    const isThere = execution !== undefined && isSameLocation(execution.location, location);
     return isThere ? { ...execution, observedAt: this.#now() } : undefined;
   }
 
-  async listSteps(executionId: string, place: Place, nextToken = '0') {
-    this.#ask(`Steps ${executionId}`, place);
+  async listSteps(executionId: string, location: Location, nextToken = '0') {
+    this.#ask(`Steps ${executionId}`, location);
     if (!this.executions.has(executionId)) return undefined;
     return this.#page(this.steps.get(executionId) ?? [], nextToken);
   }
 
-  async listChildren(parentId: string, place: Place, nextToken = '0') {
-    this.#ask(`Children ${parentId}`, place);
-    const children = this.#in(place).filter(({ parentExecutionId }) => parentExecutionId === parentId);
+  async listChildren(parentId: string, location: Location, nextToken = '0') {
+    this.#ask(`Children ${parentId}`, location);
+    const children = this.#in(location).filter(({ parentExecutionId }) => parentExecutionId === parentId);
     return this.#page(
       children.map(({ executionId, status, target, startTime, endTime }): ListedChild => ({
         executionId,
@@ -73,18 +73,18 @@ class AnAws implements ExecutionSource, RootFinder, AccountDirectory {
     );
   }
 
-  async listCrossAccount(place: Place, slice: { from: number; to: number }, nextToken = '0') {
-    this.#ask(`Roots ${placeKey(place)}`, place);
-    const started = this.#in(place).filter(
+  async listCrossAccount(location: Location, slice: { from: number; to: number }, nextToken = '0') {
+    this.#ask(`Roots ${locationKey(location)}`, location);
+    const started = this.#in(location).filter(
       ({ fanOut, startTime = 0 }) =>
         fanOut?.kind === 'targetLocations' && startTime >= slice.from && startTime <= slice.to,
     );
     return this.#page<ListedExecution>(started, nextToken);
   }
 
-  async listByIds(place: Place, executionIds: readonly string[]) {
-    this.#ask(`Ids ${placeKey(place)}`, place);
-    return this.#in(place).filter(({ executionId }) => executionIds.includes(executionId));
+  async listByIds(location: Location, executionIds: readonly string[]) {
+    this.#ask(`Ids ${locationKey(location)}`, location);
+    return this.#in(location).filter(({ executionId }) => executionIds.includes(executionId));
   }
 
   async listNames(nextToken = '0') {
@@ -92,8 +92,8 @@ class AnAws implements ExecutionSource, RootFinder, AccountDirectory {
     return this.#page([...this.accountNames], nextToken);
   }
 
-  #in(place: Place): Execution[] {
-    return [...this.executions.values()].filter((one) => placeKey(one.place) === placeKey(place));
+  #in(location: Location): Execution[] {
+    return [...this.executions.values()].filter((one) => locationKey(one.location) === locationKey(location));
   }
 
   #page<Entry>(entries: readonly Entry[], nextToken: string) {
@@ -102,14 +102,14 @@ class AnAws implements ExecutionSource, RootFinder, AccountDirectory {
     return { entries: entries.slice(start, end), nextToken: end < entries.length ? String(end) : undefined };
   }
 
-  #ask(call: string, place: Place): void {
+  #ask(call: string, location: Location): void {
     this.calls.push(call);
     if (this.throttleNext > 0) {
       this.throttleNext -= 1;
       throw new ThrottledError('Rate exceeded');
     }
-    const reason = this.denied.get(place.accountId);
-    if (reason !== undefined) throw new CouldNotLookError(reason, `Not authorized in ${place.accountId}`);
+    const reason = this.denied.get(location.accountId);
+    if (reason !== undefined) throw new CouldNotLookError(reason, `Not authorized in ${location.accountId}`);
   }
 }
 
@@ -121,7 +121,7 @@ export const VISIBILITY_MS = 720_000;
 
 const EVENT = { source: 'event', eventTime: NOW } as const;
 
-const ALL_IS_NOTED: Memo = { has: () => true, add: () => undefined, forget: () => undefined };
+const ALL_IS_NOTED: TtlCache = { has: () => true, add: () => undefined, delete: () => undefined };
 
 /** Rollcall with a queue in the process and a clock that jumps: no network, no waiting. */
 export function aRollcall({
@@ -155,26 +155,26 @@ export function aRollcall({
       for (const ref of refs) await send(ref, 0);
     },
   };
-  const places = { parentAccounts: [CENTRAL.accountId], regions };
-  const poke = createPoke({ book: store, requests, now: clock.now });
+  const locations = { parentAccounts: [CENTRAL.accountId], regions };
+  const scheduleReconcile = createScheduleReconcile({ book: store, requests, now: clock.now });
   const announceSealed = async (notice: SealedNotice) => {
     notices.push(notice);
   };
-  const announce = createAnnounce({ book: store, notices: { announceSealed }, poke });
-  const count = createCount({ book: store, requests, announce, now: clock.now, deadlineMs });
+  const announce = createAnnounce({ book: store, notices: { announceSealed }, scheduleReconcile });
+  const reconcile = createReconcile({ book: store, requests, announce, now: clock.now, deadlineMs });
   const collect = createCollect({
     source: aws,
-    putBack: send,
+    requeue: send,
     random: () => 0.5,
     now: clock.now,
     deadlineMs,
     store,
     requests,
-    count,
-    poke,
+    reconcile,
+    scheduleReconcile,
     metrics,
-    memo: notesCoverage ? createMemo({ keptMs: notedMs, now: clock.now }) : ALL_IS_NOTED,
-    ...places,
+    ttlCache: notesCoverage ? createTtlCache({ keptMs: notedMs, now: clock.now }) : ALL_IS_NOTED,
+    ...locations,
   });
   const sweep = createSweep({
     finder: aws,
@@ -186,7 +186,7 @@ export function aRollcall({
     log,
     metrics,
     refreshAccountNames: createRefreshAccountNames({ directory: aws, store, log, now: clock.now }),
-    ...places,
+    ...locations,
   });
 
   return {
@@ -198,8 +198,8 @@ export function aRollcall({
     metrics,
     queue,
     requested,
-    count,
-    poke,
+    reconcile,
+    scheduleReconcile,
     notices,
     collect: async (ref: CollectionRef, stopAt = Infinity) => (await collect(ref, stopAt)).outcome,
     sweep: (stopAt = clock.now() + HOUR) => sweep(stopAt),
@@ -208,10 +208,10 @@ export function aRollcall({
       const { outcome } = await collect(
         {
           executionId: execution.executionId,
-          place: execution.place,
+          location: execution.location,
           eventStatus,
           provenance: EVENT,
-          tries: {},
+          attempts: {},
         },
         Infinity,
       );
@@ -236,16 +236,16 @@ export function aRollcall({
     },
     /** The event of an execution, on its way through the queue. */
     announce: (execution: Execution, delayMs: number): void => {
-      const { executionId, place, status: eventStatus } = execution;
+      const { executionId, location, status: eventStatus } = execution;
       queue.push({
-        ref: { executionId, place, eventStatus, provenance: EVENT, tries: {} },
+        ref: { executionId, location, eventStatus, provenance: EVENT, attempts: {} },
         dueAt: clock.now() + delayMs,
       });
     },
     rollCall: async (parentId: string) => {
       const parent = await store.findParent(parentId);
       if (parent === undefined) throw new Error(`No parent ${parentId}`);
-      return callRoll(parent, await store.findRoster(parent), await store.targetsOf(parentId));
+      return evaluateTargets(parent, await store.findRoster(parent), await store.targetsOf(parentId));
     },
   };
 }
@@ -253,7 +253,7 @@ export function aRollcall({
 /** A step that names its child, as the list of a parent over locations shows it. */
 export const locationStep = (child: Execution, overrides: Partial<Step> = {}): Step => ({
   stepExecutionId: `step-of-${child.executionId}`,
-  name: `${child.place.accountId}_${child.place.region}`,
+  name: `${child.location.accountId}_${child.location.region}`,
   action: 'aws:executeAutomation',
   status: child.status,
   startTime: child.startTime,

@@ -16,7 +16,7 @@ import {
   MINUTE,
   NOW,
   PARENT_ID,
-  place,
+  location,
 } from '../support/builders.ts';
 
 describe('planSlices', () => {
@@ -38,25 +38,25 @@ describe('planSlices', () => {
 
 describe('planDrive', () => {
   const running = (n: number, where = CENTRAL) =>
-    aParent({ executionId: id(n), place: where, endedSeenAt: undefined, status: 'InProgress' });
+    aParent({ executionId: id(n), location: where, endedSeenAt: undefined, status: 'InProgress' });
 
   test('collects what has ended, what nobody has seen, and what was found nowhere', () => {
     const due = [
       aParent(),
       aParent({ executionId: id(1), kind: undefined, endedSeenAt: undefined }),
-      aParent({ executionId: id(2), kind: undefined, endedSeenAt: undefined, orphan: true }),
+      aParent({ executionId: id(2), kind: undefined, endedSeenAt: undefined, unlocated: true }),
     ];
     expect(planDrive(due)).toEqual({ collect: due, ask: [] });
   });
 
   test('asks about running parents ten at a time, place by place', () => {
-    const due = [...Array.from({ length: 12 }, (_, n) => running(n)), running(99, place(1))];
+    const due = [...Array.from({ length: 12 }, (_, n) => running(n)), running(99, location(1))];
     const { collect, ask } = planDrive(due);
     expect(collect).toEqual([]);
-    expect(ask.map((enquiry) => [enquiry.place.accountId, enquiry.parents.length])).toEqual([
+    expect(ask.map((enquiry) => [enquiry.location.accountId, enquiry.parents.length])).toEqual([
       [CENTRAL.accountId, 10],
       [CENTRAL.accountId, 2],
-      [place(1).accountId, 1],
+      [location(1).accountId, 1],
     ]);
   });
 });
@@ -83,7 +83,7 @@ describe('describeOpen', () => {
 });
 
 describe('the sweep', () => {
-  const running = aParentExecution([place(1)], { status: 'InProgress', endTime: undefined });
+  const running = aParentExecution([location(1)], { status: 'InProgress', endTime: undefined });
 
   test('of a quiet organization is one list call a Region', async () => {
     const { aws, sweep, clock } = aRollcall();
@@ -260,8 +260,8 @@ describe('the sweep', () => {
       await sweep();
       await drain(0);
     }
-    aws.add({ ...running, status: 'Success', endTime: clock.now() }, anExecution({ place: place(1) }));
-    aws.steps.set(PARENT_ID, [locationStep(anExecution({ place: place(1) }))]);
+    aws.add({ ...running, status: 'Success', endTime: clock.now() }, anExecution({ location: location(1) }));
+    aws.steps.set(PARENT_ID, [locationStep(anExecution({ location: location(1) }))]);
     clock.advance(DAY);
     await sweep();
     await drain(HOUR);
@@ -323,10 +323,10 @@ describe('the sweep', () => {
 
   test('repairs a run of which only the parent’s end was heard, and whose requests were lost', async () => {
     const { aws, event, queue, sweep, drain, clock, notices } = aRollcall();
-    const child = anExecution({ executionId: id(1), place: place(1) });
-    aws.add(aParentExecution([place(1)]), child);
+    const child = anExecution({ executionId: id(1), location: location(1) });
+    aws.add(aParentExecution([location(1)]), child);
     aws.steps.set(PARENT_ID, [locationStep(child)]);
-    await event(aParentExecution([place(1)]));
+    await event(aParentExecution([location(1)]));
     queue.length = 0;
     clock.advance(6 * MINUTE);
     await sweep();
@@ -336,10 +336,10 @@ describe('the sweep', () => {
 
   test('requests a cross-account run that has a parent itself, once', async () => {
     const { aws, sweep, drain, clock, requested } = aRollcall();
-    const inner = aParentExecution([place(1)], { executionId: id(5), parentExecutionId: id(6) });
+    const inner = aParentExecution([location(1)], { executionId: id(5), parentExecutionId: id(6) });
     const outer = anExecution({
       executionId: id(6),
-      place: CENTRAL,
+      location: CENTRAL,
       parentExecutionId: undefined,
       fanOut: { ...aFanOut([]), kind: 'runbook', targetLocations: [] },
     });
@@ -358,13 +358,13 @@ describe('the sweep', () => {
 describe('what a sweep did is told', () => {
   test('as a report, one log line and numbers: who is open and for how long, due or not', async () => {
     const { aws, sweep, clock, event, drain, log, metrics } = aRollcall({ deadlineMs: 2 * HOUR });
-    const parentOf = (n: number) => aParentExecution([place(n)], { executionId: id(90 + n) });
-    const child = anExecution({ executionId: id(1), place: place(1), parentExecutionId: id(91) });
+    const parentOf = (n: number) => aParentExecution([location(n)], { executionId: id(90 + n) });
+    const child = anExecution({ executionId: id(1), location: location(1), parentExecutionId: id(91) });
     // The first lacks a child whose account may not be read, as does the second; the third runs; the fourth is whole.
     for (const n of [1, 2]) {
-      aws.denied.set(place(n).accountId, 'readDenied');
+      aws.denied.set(location(n).accountId, 'readDenied');
       aws.add({ ...parentOf(n), startTime: NOW - DAY });
-      aws.steps.set(id(90 + n), [locationStep({ ...child, executionId: id(n), place: place(n) })]);
+      aws.steps.set(id(90 + n), [locationStep({ ...child, executionId: id(n), location: location(n) })]);
     }
     aws.add({ ...parentOf(3), status: 'InProgress', endTime: undefined });
     aws.add(aParentExecution([], { executionId: id(94), fanOut: aFanOut([], { targetLocations: [] }) }));

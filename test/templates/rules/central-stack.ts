@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { createApi } from '../../../src/app.ts';
+import { createApi } from '../../../src/app/lambda.ts';
 import { ENVIRONMENT_VARIABLES, readConfig } from '../../../src/lib/config.ts';
 import { ROUTES } from '../support/api-routes.ts';
 import { environmentOf, functionOf, FUNCTIONS, roleOf } from '../support/functions.ts';

@@ -1,0 +1,83 @@
+import { Transient, UnknownParent } from '../failure.ts';
+import { printExpected } from '../terminal/print-expected.ts';
+import { printSpan } from '../terminal/print-span.ts';
+import type { Session } from '../session.ts';
+import { ReportPage } from '../client/answers.ts';
+import { pathOf } from '../client/read-report.ts';
+
+/** How long to wait, in milliseconds. */
+export interface Patience {
+  readonly timeoutMs: number;
+  /** Between two looks, at least. */
+  readonly everyMs: number;
+  /** How long a parent may be unknown: one that has just started may be. */
+  readonly unknownMs: number;
+}
+
+export interface Waited {
+  readonly isSealed: boolean;
+  /** Whether it was ever seen. */
+  readonly isKnown: boolean;
+  /** Why the last look showed nothing; undefined if it did. */
+  readonly problem: string | undefined;
+}
+
+/** Seconds for which the API holds its answer, at most. */
+const LONGEST_HOLD = 25;
+
+/**
+ * Looks until a parent's report is sealed, or the time is over; the API holds each answer but the first until there is
+ * something to say. Once there was an answer, an API that does not answer is put up with.
+ * @throws {UnknownParent} if it is still unknown after `unknownMs`
+ */
+export async function untilSealed(
+  parentId: string,
+  { timeoutMs, everyMs, unknownMs }: Patience,
+  {
+    client,
+    progress,
+    isWatched,
+    note,
+    now,
+    sleep,
+  }: Pick<Session, 'client' | 'progress' | 'isWatched' | 'note' | 'now' | 'sleep'>,
+): Promise<Waited> {
+  const api = await client();
+  const start = now();
+  let [isFirst, hasAnswered, isKnown] = [true, false, false];
+  for (;;) {
+    const began = now();
+    const patience = start + Math.min(timeoutMs, isKnown ? Infinity : unknownMs) - began;
+    const hold = isFirst ? 0 : Math.min(LONGEST_HOLD, Math.floor(patience / 1000));
+    const query = { limit: 1, wait: hold < 1 ? undefined : hold };
+    const seen = await api.get(pathOf(parentId), query, ReportPage).catch((error: unknown) => {
+      const waited = now() - start;
+      if (error instanceof UnknownParent && !isKnown && waited < unknownMs) return error;
+      if (error instanceof Transient && hasAnswered) return error;
+      throw error;
+    });
+    const isReport = !(seen instanceof Error);
+    if (!(seen instanceof Transient)) hasAnswered = true;
+    if (isReport) isKnown = true;
+    if (isReport && seen.seal !== undefined) {
+      progress.clear();
+      return { isSealed: true, isKnown, problem: undefined };
+    }
+    progress.show(isReport ? printExpected(seen) : seen.message);
+    const left = start + timeoutMs - now();
+    if (left <= 0) {
+      progress.clear();
+      return { isSealed: false, isKnown, problem: isReport ? undefined : seen.message };
+    }
+    // In a log, minutes of silence would look like a command that hangs.
+    if (isFirst && !isWatched && seen instanceof UnknownParent) {
+      const patience = printSpan(Math.min(timeoutMs, unknownMs));
+      note(
+        `${parentId} is not known here yet: looking for it, ${patience} at most (--unknown-for, --timeout)`,
+      );
+    }
+    // An answer that was held has waited already.
+    if (!isFirst || !isReport) await sleep(Math.max(0, Math.min(everyMs - (now() - began), left)));
+    isFirst = false;
+  }
+}

@@ -1,0 +1,25 @@
+import type { Requests } from '../../ledger/ports.ts';
+import type { Logger } from '../../lib/logger.ts';
+import type { RuntimeDeps } from '../../lib/world.ts';
+import type { NameOf } from '../account-names/name-of.ts';
+import type { ServeStore } from '../ports.ts';
+
+/** What the API is made from. */
+export interface ServeSettings extends Pick<RuntimeDeps, 'now' | 'sleep'> {
+  readonly store: ServeStore;
+  readonly log: Logger;
+  /** Told of every error that is not an answer, whole: it may quote outputs. */
+  readonly onError?: (error: unknown) => void;
+  readonly request: Requests['request'];
+  /** Accounts in which a root may start. */
+  readonly parentAccounts: readonly string[];
+  /** Regions in which a root may start. */
+  readonly regions: readonly string[];
+  /** `aws`, `aws-us-gov` or `aws-cn`. */
+  readonly partition: string;
+}
+
+/** What a route has at hand. */
+export interface ServeParts extends ServeSettings {
+  readonly accountNames: () => Promise<NameOf>;
+}

@@ -1,0 +1,27 @@
+import type { Route } from './http/route.ts';
+import { diffExecutions } from './diff/diff-executions.ts';
+import { getCoverage } from './coverage/get-coverage.ts';
+import { getHealth } from './health/get-health.ts';
+import { getReport } from './report/get-report.ts';
+import { getResult } from './target/get-result.ts';
+import { groupResults } from './groups/group-results.ts';
+import { getRetry } from './retry/get-retry.ts';
+import { listExecutions } from './ledgers/list-executions.ts';
+import { listMissing } from './missing/list-missing.ts';
+import { listResults } from './results/list-results.ts';
+import { requestCollection } from './collection/request-collection.ts';
+
+/** Everything that can be asked, as it is documented; `/openapi.json`, which is made from it, stands beside it. */
+export const ROUTES: readonly Route[] = [
+  listExecutions,
+  getReport,
+  listResults,
+  getResult,
+  listMissing,
+  groupResults,
+  diffExecutions,
+  getRetry,
+  requestCollection,
+  getCoverage,
+  getHealth,
+];

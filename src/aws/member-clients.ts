@@ -1,0 +1,131 @@
+import { SSMClient, type SSMClientConfig } from '@aws-sdk/client-ssm';
+import { AssumeRoleCommand, type STSClient } from '@aws-sdk/client-sts';
+import { locationKey, type Location } from '../domain/location.ts';
+import { IncompleteAnswerError } from '../lib/errors.ts';
+
+interface Settings {
+  readonly centralAccountId: string;
+  readonly partition: string;
+  readonly readerRoleName: string;
+  /** What the role's trust policy asks for, where it asks for one. */
+  readonly externalId?: string | undefined;
+}
+
+/** How to reach AWS and as whom; what is absent, the SDK finds out by itself. */
+export interface AwsSettings {
+  readonly region?: string;
+  readonly endpoint?: string;
+  readonly credentials?: NonNullable<SSMClientConfig['credentials']>;
+}
+
+interface MemberClientsDeps {
+  /** As whom the central account is read. */
+  readonly own: AwsSettings;
+  /** Of the function's own Region: Regions that are enabled by hand refuse tokens of the global endpoint. */
+  readonly sts: STSClient;
+  readonly now: () => number;
+}
+
+interface Credentials {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  readonly sessionToken: string;
+  readonly expiration: Date;
+}
+
+/** Chained sessions last at most an hour. */
+const SESSION_SECONDS = 3_600;
+/** Credentials are renewed this long before they expire, so that no call starts with some that will not last. */
+const RENEW_BEFORE_MS = 5 * 60_000;
+/** Constant, so that it can stand in policies and is easy to find in CloudTrail. */
+const SESSION_NAME = 'rollcall';
+/**
+ * A session may do this much of what its role may, and nothing else: whoever points Rollcall at an administrator's role gives it
+ * three reads.
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies.html#policies_session
+ */
+const SESSION_POLICY = JSON.stringify({
+  Version: '2012-10-17',
+  Statement: [
+    {
+      Effect: 'Allow',
+      Action: [
+        'ssm:GetAutomationExecution',
+        'ssm:DescribeAutomationExecutions',
+        'ssm:DescribeAutomationStepExecutions',
+      ],
+      Resource: '*',
+    },
+  ],
+});
+/** Warm functions meet thousands of places; a client for each would not fit. */
+const MAX_CLIENTS = 250;
+
+/** Gives clients that act in one place: under the account's reader role, or the function's own in the central account. */
+export function createMemberClients(
+  settings: Settings,
+  { own, sts, now }: MemberClientsDeps,
+): (location: Location) => SSMClient {
+  const clients = new Map<string, SSMClient>();
+  const sessions = new Map<string, Promise<Credentials>>();
+
+  return (location) => {
+    const key = locationKey(location);
+    const client = clients.get(key) ?? createClient(location);
+    clients.delete(key); // the one used last stands last
+    clients.set(key, client);
+    const [oldest] = clients.keys();
+    if (clients.size > MAX_CLIENTS && oldest !== undefined) clients.delete(oldest);
+    return client;
+  };
+
+  function createClient({ accountId, region }: Location): SSMClient {
+    // One attempt: the asker paces and repeats calls itself. One pool of connections for all clients.
+    const common = { ...own, region, maxAttempts: 1, requestHandler: sts.config.requestHandler };
+    if (accountId === settings.centralAccountId) return new SSMClient(common);
+    return new SSMClient({ ...common, credentials: () => credentialsOf(accountId) });
+  }
+
+  /** One session an account, shared by all its Regions and by everybody who asks meanwhile. */
+  async function credentialsOf(accountId: string): Promise<Credentials> {
+    const held = sessions.get(accountId);
+    if (held !== undefined && (await held).expiration.getTime() - RENEW_BEFORE_MS > now()) return held;
+    // Another may have renewed it while we waited for the old one.
+    const newest = sessions.get(accountId);
+    if (newest !== undefined && newest !== held) return newest;
+    const asked = assumeReader(accountId);
+    sessions.set(accountId, asked);
+    asked.catch(() => {
+      if (sessions.get(accountId) === asked) sessions.delete(accountId); // a refusal is not remembered
+    });
+    return asked;
+  }
+
+  async function assumeReader(accountId: string): Promise<Credentials> {
+    const { partition, readerRoleName, externalId } = settings;
+    const { Credentials: given } = await sts.send(
+      new AssumeRoleCommand({
+        RoleArn: `arn:${partition}:iam::${accountId}:role/${readerRoleName}`,
+        RoleSessionName: SESSION_NAME,
+        DurationSeconds: SESSION_SECONDS,
+        Policy: SESSION_POLICY,
+        ExternalId: externalId,
+      }),
+    );
+    const { AccessKeyId, SecretAccessKey, SessionToken, Expiration } = given ?? {};
+    if (
+      AccessKeyId === undefined ||
+      SecretAccessKey === undefined ||
+      SessionToken === undefined ||
+      Expiration === undefined
+    ) {
+      throw new IncompleteAnswerError(`STS gave no credentials for the reader role of ${accountId}`);
+    }
+    return {
+      accessKeyId: AccessKeyId,
+      secretAccessKey: SecretAccessKey,
+      sessionToken: SessionToken,
+      expiration: Expiration,
+    };
+  }
+}

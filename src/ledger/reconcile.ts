@@ -1,0 +1,118 @@
+import { digestOf } from './digest.ts';
+import { isPastHorizon, scheduleNextCheck, ROUND_MS } from './next-check.ts';
+import { isReconcilable, type EndedParent, type Revision } from './parent.ts';
+import { openRefs } from './open-refs.ts';
+import type { Announce } from './announce.ts';
+import type { LedgerBook, Requests } from './ports.ts';
+import { evaluateTargets, type RollCall } from './evaluate-targets.ts';
+import type { Target } from './target.ts';
+
+export type ReconcileOutcome = 'notReconcilable' | 'open' | 'sealed';
+interface Cause {
+  /** What made it count: whoever is asked for then was found that way. */
+  readonly trigger: 'request' | 'sweep';
+  /** Whether what is open is asked for now, and not when its next look is due. */
+  readonly immediate: boolean;
+}
+export type Reconcile = (
+  parentId: string,
+  trigger: Cause['trigger'],
+  immediate?: boolean,
+) => Promise<ReconcileOutcome>;
+
+interface ReconcileDeps {
+  readonly book: LedgerBook;
+  readonly requests: Pick<Requests, 'request'>;
+  readonly announce: Announce;
+  readonly now: () => number;
+  /** How long after its end was learnt a root is sealed, whatever is open. */
+  readonly deadlineMs: number;
+}
+
+/**
+ * Counts a ledger that may be complete: asks for what is open, and seals what can be sealed. Clears the mark first and
+ * reads afterwards, so that a row that changes meanwhile leaves a mark; only a count that sees none may close.
+ */
+export function createReconcile({ book, requests, announce, now, deadlineMs }: ReconcileDeps): Reconcile {
+  return async (parentId, trigger, immediate = false) => {
+    for (;;) {
+      const outcome = await reconcileOnce(parentId, { trigger, immediate });
+      if (outcome !== 'again') return outcome;
+    }
+  };
+
+  async function reconcileOnce(parentId: string, cause: Cause): Promise<ReconcileOutcome | 'again'> {
+    await book.clearDirty(parentId);
+    const parent = await book.findParent(parentId);
+    if (!isReconcilable(parent)) return 'notReconcilable';
+    const [roster, rows] = await Promise.all([
+      book.findRoster(parent),
+      book.targetsOf(parentId, 'withoutOutputs'),
+    ]);
+    const rollCall = evaluateTargets(parent, roster, rows);
+    const open = rollCall.targets.filter(({ settled }) => !settled);
+
+    if (open.length > 0) {
+      await ask(parent, open, cause);
+      // A nested ledger waits for its targets as long as it is worth looking; a root for as long as it was told to.
+      const isRoot = parent.parentExecutionId === undefined;
+      const isOver = isRoot
+        ? now() >= parent.endedSeenAt + deadlineMs
+        : isPastHorizon({ now: now(), endedSeenAt: parent.endedSeenAt });
+      if (!isOver) return 'open';
+    }
+    return seal(parent, rollCall, open.length === 0);
+  }
+
+  /** One round of requests, by whoever takes the right to it; nobody else asks until it is over. */
+  async function ask(
+    parent: EndedParent,
+    open: readonly Target[],
+    { trigger, immediate }: Cause,
+  ): Promise<void> {
+    const { executionId, nextCheckAt, requestRounds, endedSeenAt } = parent;
+    // Who is in a hurry still lets a round that is under way come to its end.
+    const isImmediate = immediate && nextCheckAt !== undefined && nextCheckAt > now() + ROUND_MS;
+    if (nextCheckAt === undefined || (nextCheckAt > now() && !isImmediate)) return;
+    if (isPastHorizon({ now: now(), endedSeenAt })) return;
+    if (!(await book.leaseRound(executionId, now() + ROUND_MS, nextCheckAt))) return;
+    await requests.request(openRefs(executionId, open, trigger, immediate));
+    await book.finishRound(
+      executionId,
+      scheduleNextCheck({ now: now(), endedSeenAt, deadlineMs, requestRounds }),
+      requestRounds + 1,
+    );
+  }
+
+  async function seal(
+    parent: EndedParent,
+    rollCall: RollCall,
+    nothingOpen: boolean,
+  ): Promise<'open' | 'sealed' | 'again'> {
+    const { executionId, sealed, announced } = parent;
+    if (sealed !== undefined && sealed.revision > announced) {
+      await announce(parent, sealed);
+      return 'again';
+    }
+    const digest = digestOf(rollCall);
+    if (sealed?.digest !== digest) {
+      const next = nextRevision(sealed, rollCall, digest);
+      if (!(await book.recordRevision(executionId, next, sealed?.revision ?? 0))) return 'again';
+      await announce(parent, next);
+    }
+    const revision = sealed?.digest === digest ? sealed.revision : (sealed?.revision ?? 0) + 1;
+    if (nothingOpen || isPastHorizon({ now: now(), endedSeenAt: parent.endedSeenAt })) {
+      await book.closeLedger(executionId, revision);
+    }
+    return nothingOpen ? 'sealed' : 'open';
+  }
+
+  function nextRevision(
+    sealed: Revision | undefined,
+    { counts, expected, expectedAtLeast }: RollCall,
+    digest: string,
+  ): Revision {
+    const sealedAt = sealed?.sealedAt ?? now();
+    return { revision: (sealed?.revision ?? 0) + 1, digest, counts, expected, expectedAtLeast, sealedAt };
+  }
+}
