@@ -1,8 +1,9 @@
 import { couldNotLook, Failure } from '../failure.ts';
 import type { AwsAccess } from './aws-access.ts';
+import { clockRefusal } from './clock-fault.ts';
 import { networkFailure } from './network-failure.ts';
 
-export const EXPIRED = new Set(['ExpiredToken', 'ExpiredTokenException', 'RequestExpired']);
+export const EXPIRED = new Set(['ExpiredToken', 'ExpiredTokenException']);
 const UNKNOWN_KEY = new Set([
   'UnrecognizedClientException',
   'InvalidClientTokenId',
@@ -17,6 +18,8 @@ export function callFailure(
 ): Failure | undefined {
   if (error instanceof Failure) return error;
   const { name, message } = error instanceof Error ? error : new Error(String(error));
+  const clock = clockRefusal(error);
+  if (clock !== undefined) return clock;
   const where = `in ${region}${endpoint === undefined ? '' : ` at ${endpoint}`}`;
   if (EXPIRED.has(name)) {
     return couldNotLook(
@@ -26,7 +29,7 @@ export function callFailure(
   }
   if (UNKNOWN_KEY.has(name)) {
     return couldNotLook(
-      `AWS does not know these credentials ${where}: ${message} (${name}). Is that Region enabled, and the clock right?`,
+      `AWS does not know these credentials ${where}: ${message} (${name}). Is that Region enabled?`,
       error,
     );
   }
