@@ -59,6 +59,7 @@ module.exports = async ({ resolveVariable }) => {
     maximumConcurrency: await number('maximumConcurrency', [2, 1000]),
     apiRateLimit: await number('apiRateLimit', [1, 10_000]),
     apiBurstLimit: await number('apiBurstLimit', [1, 5000]),
+    apiWaiting: toWaiting(await number('apiWaiting', [2, 1000])),
     apiConcurrency: apiConcurrency === '' ? NO_VALUE : await number('apiConcurrency', [1, 1000]),
     oldestMessageSeconds: await number('oldestMessageSeconds', [60, 1_209_600]),
     viewers,
@@ -76,6 +77,18 @@ module.exports = async ({ resolveVariable }) => {
     },
   };
 };
+
+/** Seconds for which a request may wait: src/serve/routes/wait-for-report.ts. */
+const LONGEST_WAIT = 25;
+
+/**
+ * The throttle under which so many wait at the same time and no more: what a burst lets in at once, and what the rate lets in while
+ * those wait.
+ */
+function toWaiting(most) {
+  const burstLimit = Math.ceil(most / 2);
+  return { burstLimit, rateLimit: (most - burstLimit) / LONGEST_WAIT };
+}
 
 const NO_VALUE = { Ref: 'AWS::NoValue' };
 /** It also begins the name of an SSM parameter, and those may not begin so. */

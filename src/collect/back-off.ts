@@ -22,4 +22,5 @@ const lagDelayMs = (attempts: number): number | undefined =>
   attempts >= 5 ? undefined : 2 ** (attempts + 1) * SECOND_MS;
 
 export const notFoundDelayMs = ({ notFound = 0 }: Attempts): number | undefined => lagDelayMs(notFound);
+export const crowdedDelayMs = ({ crowded = 0 }: Attempts): number | undefined => lagDelayMs(crowded);
 export const notEndedDelayMs = ({ notEnded = 0 }: Attempts): number | undefined => lagDelayMs(notEnded);

@@ -3,6 +3,7 @@ import { RESULT_PREFIX, TARGET_PREFIX } from './keys.ts';
 import type { StoreSettings } from './settings.ts';
 import * as shapes from './shapes.ts';
 import { present, type Table } from './table.ts';
+import { releaseSeat } from './unconfirmed.ts';
 
 /** Takes back what was kept before it was known to be none of ours. */
 export function createExpire(table: Table, { now }: StoreSettings) {
@@ -13,6 +14,10 @@ export function createExpire(table: Table, { now }: StoreSettings) {
       const results = await Promise.all(
         rows.map((row) => table.query(shapes.TargetItem.parse(row).executionId, RESULT_PREFIX)),
       );
+      for (const row of rows) {
+        const { location, executionId } = shapes.TargetItem.parse(row);
+        await releaseSeat(table, location.accountId, executionId);
+      }
       const expiresAt = Math.floor((now() + FOREIGN_MS) / 1000);
       for (const { pk, sk } of [...rows, ...results.flat()]) {
         await table.update({ pk, sk }, { set: { expiresAt } }, present('pk'));

@@ -48,6 +48,12 @@ export const targetKey = (parentId: string, location: Location, executionId: str
   sk: `${locationTargetPrefix(location)}${executionId}`,
 });
 
+/** Where a child of that account stands while it is not known whose its parent is. */
+export const unconfirmedKey = (accountId: string, seat: number): Key => ({
+  pk: `UNCONFIRMED#${accountId}`,
+  sk: padded(seat),
+});
+
 export const sweepKey = (location: Location): Key => ({ pk: 'SWEEP', sk: locationKey(location) });
 
 export const leaseKey: Key = { pk: 'SWEEP', sk: 'LEASE' };

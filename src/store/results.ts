@@ -6,11 +6,12 @@ import type { Step } from '../domain/step.ts';
 import type { Recorded, Result } from '../ledger/result.ts';
 import { IncompleteAnswerError } from '../lib/errors.ts';
 import { expiryOf } from './expiry.ts';
+import { UNCONFIRMED_MS } from './unmanaged.ts';
 import { resultKey, resultPartKey } from './keys.ts';
 import { pack, slices, unpack } from './pack.ts';
 import type { StoreSettings } from './settings.ts';
 import * as shapes from './shapes.ts';
-import { absent, all, any, below, unequal, type Item, type Table } from './table.ts';
+import { absent, all, any, below, present, unequal, type Item, type Table } from './table.ts';
 
 /** What still fits beside the head; a larger body stands in parts of its own, so that a head stays cheap to read. */
 const INLINE_BYTES = 32 * 1024;
@@ -25,6 +26,7 @@ const Head = z.object({
   body: z.instanceof(Uint8Array).optional(),
   observedAt: z.number(),
   recordedAt: z.number(),
+  unconfirmed: z.boolean().optional(),
   ...shapes.ProvenanceFields,
 });
 const Part = z.object({ sk: z.string(), body: z.instanceof(Uint8Array) });
@@ -57,19 +59,30 @@ export function createResults(table: Table, { now, retentionMs }: StoreSettings)
     /**
      * Keeps what an execution said at its end, unless that is known: the parts first, the head that names them last. Should
      * AWS ever name another end later on, the later one replaces it. Gives what is kept then. Safe to repeat.
+     * @param isUnconfirmed it is not known whose its parent is: the result expires soon
      */
-    async recordResult(execution: Execution, { source, eventTime }: Provenance): Promise<Result> {
+    async recordResult(
+      execution: Execution,
+      { source, eventTime }: Provenance,
+      isUnconfirmed = false,
+    ): Promise<Result> {
       const { outputs, omitted } = limitOutputs(execution.outputs);
       const steps =
         omitted.length === 0 ? execution.steps : withoutOutputs(execution.steps, new Set(omitted));
       const body = { execution: { ...execution, outputs, steps }, omittedOutputs: omitted };
       const { bytes, digest } = pack(body);
-      const expiresAt = expiryOf(execution.startTime ?? execution.observedAt, retentionMs);
+      const expiresAt = isUnconfirmed
+        ? expiryOf(now(), UNCONFIRMED_MS)
+        : expiryOf(execution.startTime ?? execution.observedAt, retentionMs);
+      const unconfirmed = isUnconfirmed ? true : undefined;
       const { executionId, status, observedAt } = execution;
 
+      // A part that is there and stays may belong to a head that stays.
+      const anyUnconfirmed = any(absent('pk'), present('unconfirmed'), below('expiresAt', now() / 1000));
       const parts = bytes.length <= INLINE_BYTES ? [] : slices(bytes, PART_BYTES);
       for (const [index, part] of [...parts.entries()].toReversed()) {
-        await table.put({ ...resultPartKey(executionId, digest, index + 1), body: part, expiresAt });
+        const item = { ...resultPartKey(executionId, digest, index + 1), body: part, expiresAt, unconfirmed };
+        await table.put(item, isUnconfirmed ? anyUnconfirmed : undefined);
       }
       const recordedAt = now();
       const head: Item = {
@@ -85,14 +98,15 @@ export function createResults(table: Table, { now, retentionMs }: StoreSettings)
         parentExecutionId: execution.parentExecutionId,
         parts: parts.length,
         body: parts.length === 0 ? bytes : undefined,
+        unconfirmed,
       };
       const laterEnd = all(below('observedAt', observedAt), unequal('status', status));
-      if (await table.put(head, any(absent('pk'), laterEnd))) {
-        return { ...body, source, eventTime, recordedAt };
+      if (await table.put(head, any(absent('pk'), laterEnd, below('expiresAt', recordedAt / 1000)))) {
+        return { ...body, source, eventTime, recordedAt, unconfirmed };
       }
       // Somebody was first: what they wrote is what everybody goes on with.
       const kept = await findResult(executionId);
-      return kept ?? { ...body, source, eventTime, recordedAt };
+      return kept ?? { ...body, source, eventTime, recordedAt, unconfirmed };
     },
   };
 
@@ -109,9 +123,10 @@ export function createResults(table: Table, { now, retentionMs }: StoreSettings)
     recordedAt,
     source,
     eventTime,
+    unconfirmed,
   }: z.infer<typeof Head>): Promise<Result> {
     const bytes = body ?? (await readParts(pk, digest, parts));
-    return { ...Body.parse(unpack(bytes)), recordedAt, source, eventTime };
+    return { ...Body.parse(unpack(bytes)), recordedAt, source, eventTime, unconfirmed };
   }
 
   async function readParts(executionId: string, digest: string, parts: number): Promise<Uint8Array> {

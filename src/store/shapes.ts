@@ -139,6 +139,7 @@ export const ParentItem = z.object({
   announced: z.number().default(0),
   unmanaged: z.boolean().default(false),
   unlocated: z.boolean().default(false),
+  confirming: z.boolean().optional(),
   problem: z.enum(['expired', 'readerRoleNotAssumable', 'readDenied', 'regionDisabled']).optional(),
   observedAt: z.number().optional(),
   placeholderSince: z.number().optional(),

@@ -3,10 +3,11 @@ import type { Location } from '../domain/location.ts';
 import type { LocatedChild } from '../ledger/ports.ts';
 import type { NestedLedger, TargetRow } from '../ledger/target-row.ts';
 import { expiryOf } from './expiry.ts';
+import { UNCONFIRMED_MS } from './unmanaged.ts';
 import { locationTargetPrefix, TARGET_PREFIX, targetKey } from './keys.ts';
 import type { StoreSettings } from './settings.ts';
 import * as shapes from './shapes.ts';
-import { absent, all, any, below, equal, present, type Item, type Table } from './table.ts';
+import { absent, all, any, below, equal, present, type Condition, type Item, type Table } from './table.ts';
 
 /** What may be absent from a row, so that a later one must remove it. */
 const OPTIONAL = [
@@ -26,33 +27,31 @@ const OPTIONAL = [
 const WITHOUT_OUTPUTS = Object.keys(shapes.TargetItem.shape).filter((name) => name !== 'outputs');
 
 /** Ranks, as numbers that a condition can compare: a row gives way to a higher one, or to a later one of its own. */
-export function createTargets(table: Table, { retentionMs }: StoreSettings) {
+export function createTargets(table: Table, { now, retentionMs }: StoreSettings) {
   return {
-    /** False if a row that knows more, or was observed later, is there already. Safe to repeat and to reorder. */
-    async recordTarget(parentId: string, row: TargetRow): Promise<boolean> {
-      const { nested: _kept, fansOut, outputs, ...fields } = row;
-      const expiresAt = expiryOf(row.startTime ?? row.observedAt, retentionMs);
-      return table.update(
-        targetKey(parentId, row.location, row.executionId),
-        {
-          // That it fans out may be known from a child of its own alone: it is not forgotten.
-          set: {
-            ...fields,
-            outputs: outputs && JSON.stringify(outputs),
-            expiresAt,
-            version: shapes.VERSION,
-            ...(fansOut ? { fansOut } : {}),
-          },
-          setOnce: fansOut ? {} : { fansOut },
-          remove: OPTIONAL.filter((name) => row[name] === undefined),
-        },
-        any(
-          absent('rank'),
-          below('rank', row.rank),
-          all(equal('rank', row.rank), below('observedAt', row.observedAt)),
-          // A child of its own has shown that it fans out, which nothing in itself shows.
-          ...(row.fansOut ? [all(equal('rank', row.rank), equal('fansOut', false))] : []),
-        ),
+    /**
+     * False if a row that knows more, or was observed later, is there already. Safe to repeat and to reorder.
+     * @param isUnconfirmed it is not known whose the parent is: the row expires soon, unless one is there that does not
+     */
+    async recordTarget(parentId: string, row: TargetRow, isUnconfirmed = false): Promise<boolean> {
+      const isExpired = below('expiresAt', now() / 1000);
+      const isBetter = any(
+        absent('rank'),
+        below('rank', row.rank),
+        all(equal('rank', row.rank), below('observedAt', row.observedAt)),
+        // A child of its own has shown that it fans out, which nothing in itself shows.
+        ...(row.fansOut ? [all(equal('rank', row.rank), equal('fansOut', false))] : []),
+        isExpired,
+      );
+      if (!isUnconfirmed) return write(parentId, row, false, isBetter);
+      const isConfirmed = all(present('rank'), absent('unconfirmed'));
+      return (
+        (await write(
+          parentId,
+          row,
+          true,
+          all(isBetter, any(absent('rank'), present('unconfirmed'), isExpired)),
+        )) || write(parentId, row, false, all(isBetter, isConfirmed))
       );
     },
 
@@ -89,6 +88,35 @@ export function createTargets(table: Table, { retentionMs }: StoreSettings) {
       return new Map(rows.flatMap(({ executionId, outputs }) => (outputs ? [[executionId, outputs]] : [])));
     },
   };
+
+  async function write(
+    parentId: string,
+    row: TargetRow,
+    isUnconfirmed: boolean,
+    condition: Condition,
+  ): Promise<boolean> {
+    const { nested: _kept, fansOut, outputs, ...fields } = row;
+    const removed = OPTIONAL.filter((name) => row[name] === undefined);
+    return table.update(
+      targetKey(parentId, row.location, row.executionId),
+      {
+        // That it fans out may be known from a child of its own alone: it is not forgotten.
+        set: {
+          ...fields,
+          outputs: outputs && JSON.stringify(outputs),
+          expiresAt: isUnconfirmed
+            ? expiryOf(now(), UNCONFIRMED_MS)
+            : expiryOf(row.startTime ?? row.observedAt, retentionMs),
+          version: shapes.VERSION,
+          ...(fansOut ? { fansOut } : {}),
+          ...(isUnconfirmed ? { unconfirmed: true } : {}),
+        },
+        setOnce: fansOut ? {} : { fansOut },
+        remove: isUnconfirmed ? removed : [...removed, 'unconfirmed'],
+      },
+      condition,
+    );
+  }
 }
 
 function toRow(item: Item): TargetRow {

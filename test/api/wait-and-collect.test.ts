@@ -18,7 +18,7 @@ const seal = () =>
     0,
   );
 
-describe('GET /executions/{parentId}?wait=', () => {
+describe('GET /executions/{parentId}/wait', () => {
   /** An API under whose waits time passes; `after` says what happens meanwhile. */
   const waiting = (after: (elapsedMs: number) => Promise<unknown>) =>
     anApi(store, {
@@ -32,7 +32,7 @@ describe('GET /executions/{parentId}?wait=', () => {
   test('is answered as soon as the parent is sealed', async () => {
     await store.recordParent(aParentExecution([]), aFanOut([]));
     const api = waiting(async (elapsedMs) => (elapsedMs >= 4_000 ? seal() : undefined));
-    const report = (await (await api.request(`/executions/${PARENT_ID}?wait=25`)).json()) as {
+    const report = (await (await api.request(`/executions/${PARENT_ID}/wait?seconds=25`)).json()) as {
       seal: unknown;
     };
     expect(report.seal).toMatchObject({ revision: 1 });
@@ -44,45 +44,47 @@ describe('GET /executions/{parentId}?wait=', () => {
       if (elapsedMs === 2_000) await store.recordParent(aParentExecution([]), aFanOut([]));
       if (elapsedMs === 5_000) await seal();
     });
-    expect((await api.request(`/executions/${PARENT_ID}?wait=20`)).status).toBe(200);
+    expect((await api.request(`/executions/${PARENT_ID}/wait?seconds=20`)).status).toBe(200);
     expect(now - NOW).toBe(5_000);
   });
 
   test('is answered as it stands when the time is up', async () => {
     await store.recordParent(aParentExecution([]), aFanOut([]));
-    const response = await waiting(async () => undefined).request(`/executions/${PARENT_ID}?wait=3`);
+    const response = await waiting(async () => undefined).request(`/executions/${PARENT_ID}/wait?seconds=3`);
     expect(response.status).toBe(200);
     expect(await response.json()).not.toHaveProperty('seal');
     expect(now - NOW).toBe(3_000);
   });
 
   test('says that nobody knows the parent, when the time is up', async () => {
-    expect((await waiting(async () => undefined).request(`/executions/${PARENT_ID}?wait=2`)).status).toBe(
-      404,
-    );
+    expect(
+      (await waiting(async () => undefined).request(`/executions/${PARENT_ID}/wait?seconds=2`)).status,
+    ).toBe(404);
     expect(now - NOW).toBe(2_000);
   });
 
   test('does not wait for a foreign parent', async () => {
     await store.markUnmanaged(PARENT_ID);
-    expect((await waiting(async () => undefined).request(`/executions/${PARENT_ID}?wait=25`)).status).toBe(
-      404,
-    );
+    expect(
+      (await waiting(async () => undefined).request(`/executions/${PARENT_ID}/wait?seconds=25`)).status,
+    ).toBe(404);
     expect(now).toBe(NOW);
   });
 
   test('stops when nobody waits for the answer any more', async () => {
     const controller = new AbortController();
     const api = waiting(async () => controller.abort());
-    await api.request(`/executions/${PARENT_ID}?wait=25`, { signal: controller.signal });
+    await api.request(`/executions/${PARENT_ID}/wait?seconds=25`, { signal: controller.signal });
     expect(now - NOW).toBe(1_000);
   });
 
-  test.each(['0', '26', 'x', ''])('wait=%s is refused', async (wait) => {
-    const response = await waiting(async () => undefined).request(`/executions/${PARENT_ID}?wait=${wait}`);
+  test.each(['0', '26', 'x', ''])('seconds=%s is refused', async (seconds) => {
+    const response = await waiting(async () => undefined).request(
+      `/executions/${PARENT_ID}/wait?seconds=${seconds}`,
+    );
     expect(response.status).toBe(400);
     expect(await response.json()).toMatchObject({
-      parameter: 'wait',
+      parameter: 'seconds',
       detail: expect.stringMatching(/1 to 25/),
     });
   });

@@ -10,6 +10,7 @@ export type ProblemKind =
   | 'method-not-allowed'
   | 'several-targets'
   | 'not-retryable'
+  | 'too-many-waiting'
   | 'no-table'
   | 'busy'
   | 'internal';

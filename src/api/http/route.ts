@@ -100,7 +100,7 @@ export function defineRoute<Params extends z.ZodObject, Query extends z.ZodObjec
 }
 
 /** What may differ between two pages of one listing. */
-const OF_THE_PAGE: ReadonlySet<string> = new Set(['limit', 'nextToken', 'wait']);
+const OF_THE_PAGE: ReadonlySet<string> = new Set(['limit', 'nextToken']);
 
 /** Of a page, only where it begins and how long it is differs from the next. */
 function listingOf({ path, query }: RouteRequest): string {
