@@ -142,5 +142,8 @@ const rows: readonly (readonly [string, string])[] = [
   ['time', `${Math.round(performance.now() - started)} ms`],
 ];
 for (const [name, value] of rows) process.stdout.write(`${name.padEnd(40)}${value.padStart(16)}\n`);
+// Each ledger is read once, page by page.
+const pages = LEDGERS * Math.ceil(TARGETS / PAGE);
+if (pagesRead.rows !== pages) throw new Error(`${pagesRead.rows} pages of rows in place of ${pages}`);
 if (sealed !== LEDGERS) throw new Error(`${sealed} of ${LEDGERS} ledgers were counted`);
 if (peak > LIMIT_MB) throw new Error(`${peak} MB: the limit is ${LIMIT_MB}`);

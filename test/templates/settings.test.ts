@@ -121,6 +121,18 @@ describe('the settings of the central stack', () => {
     });
   });
 
+  test.each([
+    ['2', { burstLimit: 1, rateLimit: 1 / 25 }],
+    ['5', { burstLimit: 3, rateLimit: 2 / 25 }],
+    ['100', { burstLimit: 50, rateLimit: 2 }],
+  ])(
+    'of %s that may wait, a burst and what comes while it waits are no more',
+    async (apiWaiting, throttle) => {
+      await expect(settings({ apiWaiting })).resolves.toMatchObject({ apiWaiting: throttle });
+      expect(throttle.burstLimit + throttle.rateLimit * 25).toBeLessThanOrEqual(Number(apiWaiting));
+    },
+  );
+
   test('the API may be limited, and is not unless it is asked for', async () => {
     await expect(settings()).resolves.toMatchObject({ apiConcurrency: NO_VALUE });
     await expect(settings({ apiConcurrency: '5' })).resolves.toMatchObject({ apiConcurrency: 5 });

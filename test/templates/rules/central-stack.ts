@@ -1,9 +1,17 @@
 import { describe, expect, test } from '@jest/globals';
+import * as z from 'zod';
 import { createApi } from '../../../src/app/lambda.ts';
 import { ENVIRONMENT_VARIABLES, readConfig } from '../../../src/lib/config.ts';
 import { ROUTES } from '../support/api-routes.ts';
 import { environmentOf, functionOf, FUNCTIONS, roleOf } from '../support/functions.ts';
 import { CENTRAL, deploy, resourceOf, resourcesOfType } from '../support/stacks.ts';
+
+const RouteSettingsShape = z.object({
+  RouteSettings: z.record(
+    z.string(),
+    z.object({ ThrottlingRateLimit: z.number(), ThrottlingBurstLimit: z.number() }),
+  ),
+});
 
 const FOURTEEN_DAYS = 14 * 24 * 3600;
 
@@ -144,6 +152,26 @@ export function describeCentralStack(templateText: string): void {
       expect(propertiesOf('HttpApiStage')).toMatchObject({
         DefaultRouteSettings: { ThrottlingRateLimit: 10, ThrottlingBurstLimit: 20 },
       });
+    });
+
+    test('lets five wait for a seal at the same time, however many ask, and others look meanwhile', () => {
+      const { RouteSettings } = RouteSettingsShape.parse(propertiesOf('HttpApiStage'));
+      expect(Object.keys(RouteSettings).toSorted()).toEqual([
+        'GET /executions/{parentId}/wait',
+        'HEAD /executions/{parentId}/wait',
+      ]);
+      for (const { ThrottlingBurstLimit, ThrottlingRateLimit } of Object.values(RouteSettings)) {
+        expect(ThrottlingBurstLimit + 25 * ThrottlingRateLimit).toBe(5);
+      }
+      // A stage refuses settings of routes that are not there yet.
+      const routes = resourcesOfType(stack, 'AWS::ApiGatewayV2::Route');
+      const waiting = routes.filter(({ properties }) => String(properties['RouteKey']).endsWith('/wait'));
+      const { Resources } = JSON.parse(templateText) as {
+        Resources: Record<string, { DependsOn?: string[] }>;
+      };
+      expect(Resources['HttpApiStage']?.DependsOn?.toSorted()).toEqual(
+        waiting.map(({ logicalId }) => logicalId).toSorted(),
+      );
     });
 
     test('answers before API Gateway gives up', () => {
