@@ -1,16 +1,16 @@
 import { askForCodeAt } from './connect/ask-for-code.ts';
 import { confirmAt } from './connect/confirm.ts';
 import { connect, connectAutomation, isUnsigned } from './connect/connect.ts';
-import { createLocalAccess } from './gather/local-access.ts';
-import { localStoreDirectory } from './gather/local-store-directory.ts';
+import { createLocalAccess } from './local-store/local-access.ts';
+import { localStoreDirectory } from './local-store/local-store-directory.ts';
 import { readGlobalValues } from './option-values.ts';
-import { columnsOf } from './output/columns-of.ts';
-import { liveLines, type LiveLines } from './output/live-lines.ts';
-import { createOutput } from './output/output.ts';
-import { withColours, withoutColours } from './output/paint.ts';
-import type { Pipe } from './output/pipe.ts';
-import { plainLines } from './output/plain-text.ts';
-import type { Progress } from './output/progress.ts';
+import { columnsOf } from './terminal/columns-of.ts';
+import { liveLines, type LiveLines } from './terminal/live-lines.ts';
+import { createOutput } from './terminal/output.ts';
+import { withColours, withoutColours } from './terminal/paint.ts';
+import type { Pipe } from './terminal/pipe.ts';
+import { plainLines } from './terminal/plain-text.ts';
+import type { Progress } from './terminal/progress.ts';
 import type { Stream, World } from './run.ts';
 import type { Session } from './session.ts';
 

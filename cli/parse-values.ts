@@ -1,6 +1,6 @@
 import { InvalidArgumentError } from 'commander';
-import { isExecutionId } from '../src/automation/execution-id.ts';
-import { isAccountId, isRegion } from '../src/automation/place.ts';
+import { isExecutionId } from '../src/domain/execution-id.ts';
+import { isAccountId, isRegion } from '../src/domain/location.ts';
 
 const UNIT_MS = new Map([
   ['ms', 1],

@@ -4,10 +4,10 @@ import pkg from '../package.json' with { type: 'json' };
 import { CATALOG } from './catalog.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
 import { Failure, wrongUsage } from './failure.ts';
-import { columnsOf } from './output/columns-of.ts';
-import { pipeTo } from './output/pipe.ts';
-import { lineProgress, noProgress } from './output/progress.ts';
-import { plainLines } from './output/plain-text.ts';
+import { columnsOf } from './terminal/columns-of.ts';
+import { pipeTo } from './terminal/pipe.ts';
+import { lineProgress, noProgress } from './terminal/progress.ts';
+import { plainLines } from './terminal/plain-text.ts';
 import { createProgram } from './program.ts';
 
 /** A stream that may be a terminal. */

@@ -1,10 +1,10 @@
 import type { Client } from './client/client.ts';
 import type { AwsAccess } from './connect/aws-access.ts';
-import type { LocalAccess } from './gather/local-access.ts';
+import type { LocalAccess } from './local-store/local-access.ts';
 import type { Confirm } from './connect/confirm.ts';
-import type { LiveLines } from './output/live-lines.ts';
-import type { Output } from './output/output.ts';
-import { noProgress, type Progress } from './output/progress.ts';
+import type { LiveLines } from './terminal/live-lines.ts';
+import type { Output } from './terminal/output.ts';
+import { noProgress, type Progress } from './terminal/progress.ts';
 import type { Automation } from './retry/automation.ts';
 
 /** What a command works with. Nothing of it costs anything until it is used. */

@@ -2,9 +2,9 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { buffer } from 'node:stream/consumers';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import * as z from 'zod';
-import { ApiError } from './server/api-error.ts';
-import { listen, stopListening } from './server/listen.ts';
-import type { ReceivedRequest } from './server/signature.ts';
+import { ApiError } from '../simulator/server/api-error.ts';
+import { listen, stopListening } from '../simulator/server/listen.ts';
+import type { ReceivedRequest } from '../simulator/server/signature.ts';
 
 /** A function behind API Gateway. */
 export type ApiFunction = (event: APIGatewayProxyEventV2) => Promise<unknown>;

@@ -3,12 +3,12 @@ import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { readFlags, USAGE, type Flags } from './flags.ts';
-import { QUIET, startWorkerFunction } from './functions/worker-function.ts';
+import { QUIET, startWorkerFunction } from '../simulator/functions/worker-function.ts';
 import { startHttpApi } from './http-api.ts';
-import { loadOrganization, loadRunbooks, loadTemplates } from './organization/load.ts';
-import { AWS_QUOTAS } from './server/call-quota.ts';
-import { startSimulatedOrganization } from './simulated-organization.ts';
-import { tellStory } from './story/tell-story.ts';
+import { loadOrganization, loadRunbooks, loadTemplates } from '../simulator/organization/load.ts';
+import { AWS_QUOTAS } from '../simulator/server/call-quota.ts';
+import { startSimulatedOrganization } from '../simulator/simulated-organization.ts';
+import { runDemo } from './demo/run-demo.ts';
 
 const PROJECT = fileURLToPath(new URL('..', import.meta.url));
 /** An HTTP API waits 30 s for its function. */
@@ -87,7 +87,7 @@ async function run({ port, awsPort, dataDir, organization: file, exit }: Flags):
     print('Permissions are not checked: @cloud-copilot/iam-simulate is not installed (npm ci installs it).');
   }
 
-  const story = tellStory({
+  const scenario = runDemo({
     organization,
     file: organizationFile,
     isCustom: file !== undefined,
@@ -96,8 +96,8 @@ async function run({ port, awsPort, dataDir, organization: file, exit }: Flags):
     progress,
     width,
   });
-  story.catch(() => undefined); // when it is interrupted, nobody waits for it
-  const faults = await Promise.race([story, stop.then(() => undefined)]);
+  scenario.catch(() => undefined); // when it is interrupted, nobody waits for it
+  const faults = await Promise.race([scenario, stop.then(() => undefined)]);
   if (faults !== undefined) {
     if (faults.length === 0) print('All reports are what they should be.');
     else print(`Not as it should be:\n${faults.map((fault) => `  ${fault}`).join('\n')}`);

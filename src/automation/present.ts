@@ -1,2 +1,0 @@
-/** A text that says something: AWS sends an empty one in places where it means none, as after the last page. */
-export const present = (text: string | undefined): string | undefined => (text === '' ? undefined : text);

@@ -1,0 +1,192 @@
+import { describe, expect, test } from '@jest/globals';
+import { createReconcile } from '../../src/ledger/reconcile.ts';
+import { isPastHorizon, nextLookAt } from '../../src/ledger/look-at.ts';
+import { aRollcall } from '../support/a-rollcall.ts';
+import {
+  aFanOut,
+  aParentExecution,
+  aRow,
+  aStep,
+  DAY,
+  HOUR,
+  id,
+  MINUTE,
+  NOW,
+  PARENT_ID,
+  place,
+} from '../support/builders.ts';
+
+const places = [place(1), place(2)];
+
+/** A parent that has ended and is listed, with two targets and no rows. */
+async function aListedParent() {
+  const rollcall = aRollcall();
+  const parent = aParentExecution(places);
+  await rollcall.store.recordParent(parent, aFanOut(places));
+  const part = { fanOut: aFanOut(places), steps: [aStep(1), aStep(2)], children: [], childrenListed: false };
+  await rollcall.store.recordRosterPart(parent, NOW, 0, part);
+  await rollcall.store.publishRoster(PARENT_ID, { listedAt: NOW, parts: 1 });
+  return rollcall;
+}
+
+const idsOf = (refs: readonly object[]) =>
+  refs.map((ref) => ('executionId' in ref ? String(ref.executionId) : '')).sort();
+
+describe('count', () => {
+  test('asks for everybody who is open, once for all who count at the same time', async () => {
+    const { reconcile, requested } = await aListedParent();
+    await Promise.all([
+      reconcile(PARENT_ID, 'request'),
+      reconcile(PARENT_ID, 'request'),
+      reconcile(PARENT_ID, 'request'),
+    ]);
+    expect(idsOf(requested)).toEqual([id(1), id(2)]);
+  });
+
+  test('seals a root at its deadline with whoever is open, and a nested ledger not yet', async () => {
+    const { reconcile, store, clock, notices } = await aListedParent();
+    const nested = aParentExecution(places, { executionId: id(70), parentExecutionId: PARENT_ID });
+    await store.recordParent(nested, aFanOut(places));
+    const part = { fanOut: aFanOut(places), steps: [aStep(1)], children: [], childrenListed: false };
+    await store.recordRosterPart(nested, NOW, 0, part);
+    await store.publishRoster(id(70), { listedAt: NOW, parts: 1 });
+    clock.advance(25 * HOUR);
+    await expect(reconcile(PARENT_ID, 'request')).resolves.toBe('open');
+    await expect(reconcile(id(70), 'request')).resolves.toBe('open');
+    expect(notices.map(({ parent }) => parent.executionId)).toEqual([PARENT_ID]);
+    expect((await store.findParent(id(70)))?.sealed).toBeUndefined();
+  });
+
+  test('does not ask again before it is time', async () => {
+    const { reconcile, requested, clock } = await aListedParent();
+    await reconcile(PARENT_ID, 'request');
+    clock.advance(4 * MINUTE);
+    await reconcile(PARENT_ID, 'request');
+    expect(requested).toHaveLength(2);
+    clock.advance(2 * MINUTE);
+    await reconcile(PARENT_ID, 'request');
+    expect(requested).toHaveLength(4);
+  });
+
+  test('asks at once when somebody is in a hurry, but lets a round that is under way come to its end', async () => {
+    const { reconcile, requested, clock, store } = await aListedParent();
+    await reconcile(PARENT_ID, 'request');
+    clock.advance(MINUTE / 2);
+    await reconcile(PARENT_ID, 'request', true);
+    expect(requested).toHaveLength(4);
+    expect(requested.slice(2)).toMatchObject([{ hurry: true }, { hurry: true }]);
+
+    const { lookAt = 0 } = (await store.findParent(PARENT_ID)) ?? {};
+    await store.claimRound(PARENT_ID, clock.now() + MINUTE, lookAt); // somebody is asking
+    await reconcile(PARENT_ID, 'request', true);
+    expect(requested).toHaveLength(4);
+  });
+
+  test('a row that is written while it counts is counted by the next one, though the mark was young', async () => {
+    const { store, poke, queue, clock, requested } = await aListedParent();
+    await store.recordTarget(PARENT_ID, aRow(1));
+    await poke(PARENT_ID); // the message of this one is the count below
+    queue.length = 0;
+    clock.advance(5_000);
+    const book = {
+      ...store,
+      targetsOf: async (parentId: string) => {
+        const rows = await store.targetsOf(parentId);
+        await store.recordTarget(PARENT_ID, aRow(2));
+        await poke(PARENT_ID);
+        return rows;
+      },
+    };
+    const reconcile = createReconcile({
+      book,
+      requests: { request: async (refs) => void requested.push(...refs) },
+      announce: async () => undefined,
+      now: clock.now,
+      deadlineMs: DAY,
+    });
+    await expect(reconcile(PARENT_ID, 'request')).resolves.toBe('open');
+    expect(queue).toMatchObject([{ ref: { executionId: PARENT_ID }, dueAt: clock.now() + 5_000 }]);
+  });
+
+  test('two that come to the same seal write one revision', async () => {
+    const { reconcile, store, notices } = await aListedParent();
+    for (const account of [1, 2]) await store.recordTarget(PARENT_ID, aRow(account));
+    await Promise.all([reconcile(PARENT_ID, 'request'), reconcile(PARENT_ID, 'request')]);
+    expect(new Set(notices.map(({ revision }) => revision.revision))).toEqual(new Set([1]));
+    const parent = await store.findParent(PARENT_ID);
+    expect([parent?.announced, parent?.lookAt]).toEqual([1, undefined]);
+  });
+
+  test('a seal whose announcement was interrupted is announced by the next count, as it was written', async () => {
+    const { reconcile, store, notices } = await aListedParent();
+    for (const account of [1, 2]) await store.recordTarget(PARENT_ID, aRow(account));
+    const revision = {
+      revision: 1,
+      digest: 'of an earlier count',
+      counts: { succeeded: 1 },
+      expected: 2,
+      expectedAtLeast: false,
+      sealedAt: NOW,
+    };
+    await store.recordRevision(PARENT_ID, revision, 0);
+    await reconcile(PARENT_ID, 'request');
+    expect(
+      notices.map((notice) => [notice.revision.revision, notice.revision.digest === revision.digest]),
+    ).toEqual([
+      [1, true],
+      [2, false],
+    ]);
+  });
+
+  test.each([
+    ['nobody has heard of', 'nothing'],
+    ['has not ended', 'running'],
+  ])('leaves alone what %s', async (_why, state) => {
+    const { reconcile, store, table } = aRollcall();
+    if (state === 'running') {
+      await store.recordParent(
+        aParentExecution(places, { status: 'InProgress', endTime: undefined }),
+        aFanOut(places),
+      );
+    }
+    const before = await table.query(PARENT_ID, '');
+    await expect(reconcile(PARENT_ID, 'request')).resolves.toBe('notReconcilable');
+    await expect(table.query(PARENT_ID, '')).resolves.toEqual(before);
+  });
+});
+
+describe('poke', () => {
+  test('many changes ask for one count', async () => {
+    const { poke, queue } = await aListedParent();
+    await Promise.all(Array.from({ length: 20 }, () => poke(PARENT_ID)));
+    await poke(PARENT_ID);
+    expect(queue).toHaveLength(1);
+  });
+
+  test('a mark whose message was lost is asked for again', async () => {
+    const { poke, queue, clock } = await aListedParent();
+    await poke(PARENT_ID);
+    queue.length = 0;
+    clock.advance(30_000);
+    await poke(PARENT_ID);
+    expect(queue).toHaveLength(1);
+  });
+});
+
+describe('when to look again', () => {
+  const moment = { now: NOW, endedSeenAt: NOW, deadlineMs: DAY };
+  test.each([
+    ['after the first round: five minutes', { asks: 0 }, NOW + 5 * MINUTE],
+    ['after the second: ten', { asks: 1 }, NOW + 10 * MINUTE],
+    ['after many: an hour', { asks: 12 }, NOW + HOUR],
+    ['not past the deadline', { asks: 12, now: NOW + DAY - MINUTE }, NOW + DAY],
+    ['after the deadline: daily', { asks: 12, now: NOW + DAY }, NOW + 2 * DAY],
+  ])('%s', (_why, overrides, expected) => {
+    expect(nextLookAt({ ...moment, ...overrides })).toBe(expected);
+  });
+
+  test('never more, a month after the end', () => {
+    expect(isPastHorizon({ now: NOW + 30 * DAY, endedSeenAt: NOW })).toBe(false);
+    expect(isPastHorizon({ now: NOW + 31 * DAY, endedSeenAt: NOW })).toBe(true);
+  });
+});
