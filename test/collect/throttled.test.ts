@@ -102,7 +102,7 @@ test.each([
 
     await expect(store.hasResult(detail.ExecutionId)).resolves.toBe(true);
     const outcomes = log.lines.map(({ level, fields }) => `${level} ${String(fields['outcome'])}`);
-    expect(outcomes.filter((line) => line === 'info putBack')).toHaveLength(rounds);
+    expect(outcomes.filter((line) => line === 'info requeued')).toHaveLength(rounds);
     expect(outcomes.at(-1)).toBe('info recorded');
     expect(metrics.values('throttles')).toHaveLength(asked.length - 1);
     // It kept the pace of its place all the while.

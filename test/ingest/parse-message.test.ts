@@ -128,7 +128,7 @@ describe('what is no event of ours is refused, by the value that is wrong:', () 
     [
       'a request that has been put back too often',
       request({ executionId: id(1), attempts: { notFound: -5 } }),
-      /tries\.notFound=-5/,
+      /attempts\.notFound=-5/,
     ],
     [
       'a request of long ago',

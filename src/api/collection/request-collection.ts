@@ -31,7 +31,7 @@ export const requestCollection = defineRoute({
   success: 'accepted',
   answers: { 'application/json': Answer },
   problems: ['bad-body'],
-  headers: { targetLocation: 'Where to read what comes of it' },
+  headers: { location: 'Where to read what comes of it' },
   async reply(parts, { params: { parentId }, query }) {
     const location = locationOf(parts, query);
     const provenance = { source: 'request' } as const;
@@ -44,7 +44,7 @@ export const requestCollection = defineRoute({
       region: location?.region,
       report,
     };
-    return { body, headers: { targetLocation: report }, sealed: false };
+    return { body, headers: { location: report }, sealed: false };
   },
 });
 
