@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { buffer } from 'node:stream/consumers';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import * as z from 'zod';
+import type { PageFiles } from '../console/serve/page-files.ts';
 import { ApiError } from './server/api-error.ts';
 import { listen, stopListening } from './server/listen.ts';
 import type { ReceivedRequest } from './server/signature.ts';
@@ -27,8 +28,9 @@ export interface HttpApi {
 
 /**
  * An HTTP API as API Gateway makes it (payload format 2.0), on this computer only. It asks nobody for a signature, but
- * one that is there must be right.
+ * one that is there must be right. The page, which no API Gateway has, stands at `/`, beside the API that it asks.
  * @param port 0 for any that is free
+ * @param page undefined if it was not built
  * @throws {Error} that says how to choose another port, if this one is taken
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html
  */
@@ -36,9 +38,11 @@ export async function startHttpApi(
   port: number,
   call: ApiFunction,
   verify: VerifySignature,
+  page?: PageFiles,
 ): Promise<HttpApi> {
   const listening = await listen(port, '--port');
   listening.server.on('request', (request, response) => {
+    if (page !== undefined && sendPage(request, response, page)) return;
     answer(request, response, call, verify).catch((error: unknown) => {
       if (!listening.server.listening) return; // it was stopped, and nobody waits for an answer
       // What API Gateway says of a signature, and when the function fails; here, why is said too.
@@ -50,6 +54,17 @@ export async function startHttpApi(
     });
   });
   return { url: listening.url, close: () => stopListening(listening) };
+}
+
+/** @returns whether it was asked for */
+function sendPage(
+  { method, url = '/' }: IncomingMessage,
+  response: ServerResponse,
+  page: PageFiles,
+): boolean {
+  const file = method === 'GET' ? page.get(url.replace(/^\//, '').replace(/\?.*$/s, '')) : undefined;
+  if (file !== undefined) response.writeHead(200, file.headers).end(file.content);
+  return file !== undefined;
 }
 
 async function answer(

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { readPageFiles } from '../console/serve/page-files.ts';
 import { readFlags, USAGE, type Flags } from './flags.ts';
 import { QUIET, startWorkerFunction } from './functions/worker-function.ts';
 import { startHttpApi } from './http-api.ts';
@@ -65,10 +66,12 @@ async function run({ port, awsPort, dataDir, organization: file, exit }: Flags):
   const byName = new Map(Object.entries({ collect, sweep, api }));
   const restart = async (name: string): Promise<void> => byName.get(name)?.restart();
   organization.connect({ collect: collect.call, sweep: sweep.call }, restart);
+  const page = readPageFiles(join(PROJECT, 'dist/console'));
   const { url: apiUrl, close: closeApi } = await startHttpApi(
     port,
     (event) => api.call(event, { getRemainingTimeInMillis: () => API_TIMEOUT_MS }),
     (request) => organization.verifySignature('execute-api', request),
+    page,
   );
   organization.serveApiAt(apiUrl);
   // The schedule comes round in five minutes; what was open before a restart, and what accounts are called, need not wait so long.
@@ -80,6 +83,8 @@ async function run({ port, awsPort, dataDir, organization: file, exit }: Flags):
   print(
     `A simulated organization of ${count} accounts: nothing here is AWS, and nothing leaves this computer.`,
   );
+  if (page === undefined) print('  the page                   is not built: npm run build');
+  else print(`  the page                   ${apiUrl}/`);
   print(`  the API                    ${apiUrl}/executions`);
   print(`  AWS’s protocols            ${organization.url}`);
   print(`  the table, and the log     ${directory}`);
