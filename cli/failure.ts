@@ -18,6 +18,13 @@ export const wrongUsage = (message: string): Failure => new Failure(EXIT.usage, 
 export const couldNotLook = (message: string, cause?: unknown): Failure =>
   new Failure(EXIT.couldNotLook, message, { cause });
 
+/** There are no credentials, or they have run out. */
+export class NoCredentials extends Failure {
+  constructor(message: string, cause?: unknown) {
+    super(EXIT.couldNotLook, message, { cause });
+  }
+}
+
 /** There is no answer now, and there may be one soon: the network, or an API that fails. */
 export class Transient extends Failure {
   constructor(message: string, cause?: unknown) {

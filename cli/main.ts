@@ -2,12 +2,27 @@
 import { randomUUID } from 'node:crypto';
 import { homedir } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { readPageFiles, readReportParts } from '../console/serve/page-files.ts';
+import { openBrowser } from './console/open-browser.ts';
 import { run } from './run.ts';
 
 // The SDK's warning about Node 20 would stand in front of every answer.
 process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';
 
 const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
+
+/** Where the page was built: beside the bundle, or in `dist` of a checkout. */
+const PAGE_DIRECTORIES = ['./console', '../dist/console'].map((path) =>
+  fileURLToPath(new URL(path, import.meta.url)),
+);
+const firstOf = <Found>(read: (directory: string) => Found | undefined): Found | undefined => {
+  for (const directory of PAGE_DIRECTORIES) {
+    const found = read(directory);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+};
 
 process.exitCode = await run(process.argv.slice(2), {
   environment: process.env,
@@ -29,6 +44,9 @@ process.exitCode = await run(process.argv.slice(2), {
     return stop.signal;
   },
   newToken: () => randomUUID(),
+  readPage: () => firstOf(readPageFiles),
+  readReportParts: () => firstOf(readReportParts),
+  openBrowser: (url) => openBrowser(url, process.platform),
   onInterrupt: (listener) => {
     const stop = (): void => {
       for (const signal of SIGNALS) process.off(signal, end);

@@ -1,5 +1,6 @@
 import type { Readable, Writable } from 'node:stream';
 import { CommanderError } from 'commander';
+import type { PageFiles, ReportParts } from '../console/serve/page-files.ts';
 import pkg from '../package.json' with { type: 'json' };
 import { CATALOG } from './catalog.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
@@ -33,6 +34,12 @@ export interface World {
   /** From now on, the first Ctrl-C aborts this signal; the second ends the program as it would any other. */
   readonly interruption: () => AbortSignal;
   readonly newToken: () => string;
+  /** The built page; undefined if it was not built. */
+  readonly readPage: () => PageFiles | undefined;
+  /** The script and the style sheet of a report in a file; undefined if they were not built. */
+  readonly readReportParts: () => ReportParts | undefined;
+  /** Opens the user's browser. @returns whether something was started that may do so */
+  readonly openBrowser: (url: string) => Promise<boolean>;
   /** Calls back before the program is ended from outside (Ctrl-C). @returns what ends that */
   readonly onInterrupt: (listener: () => void) => () => void;
 }
