@@ -218,7 +218,10 @@ function toRow(
       return { ...seen, rank: 0, reason: 'readerRoleNotAssumable', message: READER_REFUSED(place.accountId) };
     case 'InProgress':
       return { ...seen, rank: 1, status };
-    default: {
+    case 'Success':
+    case 'Failed':
+    case 'TimedOut':
+    case 'Cancelled': {
       const kept = outputs ?? {};
       return { ...seen, rank: 3, status, endTime, message, outputs: kept, ...summarizeOutputs(kept) };
     }
