@@ -3,8 +3,6 @@ import { randomUUID } from 'node:crypto';
 import { homedir } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { readPageFiles, readReportParts } from '../console/serve/page-files.ts';
-import { openBrowser } from './console/open-browser.ts';
 import { run } from './run.ts';
 
 // The SDK's warning about Node 20 would stand in front of every answer.
@@ -44,9 +42,9 @@ process.exitCode = await run(process.argv.slice(2), {
     return stop.signal;
   },
   newToken: () => randomUUID(),
-  readPage: () => firstOf(readPageFiles),
-  readReportParts: () => firstOf(readReportParts),
-  openBrowser: (url) => openBrowser(url, process.platform),
+  readPage: async () => firstOf((await import('../console/serve/page-files.ts')).readPageFiles),
+  readReportParts: async () => firstOf((await import('../console/serve/page-files.ts')).readReportParts),
+  openBrowser: async (url) => (await import('./console/open-browser.ts')).openBrowser(url, process.platform),
   onInterrupt: (listener) => {
     const stop = (): void => {
       for (const signal of SIGNALS) process.off(signal, end);
