@@ -58,7 +58,7 @@ const AskedLocation = z.object({
   region: z.string().refine(isRegion, { error: 'is no Region code' }),
 });
 
-export const Outputs = z.record(z.string(), z.array(z.string()));
+const Outputs = z.record(z.string(), z.array(z.string()));
 
 /** Verdicts that a newer version added count as `unknown`. */
 export const Counts = z.record(z.string(), Count).transform((counts): VerdictCounts => {
@@ -289,7 +289,7 @@ export const CoverageItem = z.object({
   refusedAt: Time.optional(),
 });
 
-export const NAME_SLOTS = ['A', 'B'] as const;
+const NAME_SLOTS = ['A', 'B'] as const;
 
 export const AccountNamesHeadItem = z.object({ ...common, slot: z.enum(NAME_SLOTS), parts: Count });
 export const AccountNamesPartItem = z.object({
