@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { inCommands } from './in-commands.ts';
+import { NextSteps, optionOf, toCommandLine } from './next-command.ts';
 import { Candidate, SeveralTargets } from '../target/several-targets.ts';
 import { couldNotLook, Transient, UnknownParent, wrongUsage, type Failure } from '../failure.ts';
 
@@ -9,6 +9,9 @@ const Problem = z.looseObject({
   title: z.string(),
   detail: z.string().optional(),
   parameter: z.string().optional(),
+  /** What is wrong with that parameter. */
+  reason: z.string().optional(),
+  next: NextSteps,
   /** Of an execution that is known, as a child: its parent. */
   childOf: z.string().optional(),
 });
@@ -22,8 +25,7 @@ const PASSING = new Set([429, 502, 503, 504]);
 export function refusalOf(status: number, body: unknown, baseUrl: string): Failure {
   const problem = Problem.safeParse(body).data;
   const message = Message.safeParse(body).data?.message;
-  const detail = problem === undefined ? (message ?? '') : (problem.detail ?? problem.title);
-  const said = inCommands(detail.replace(/\.$/, ''), problem?.parameter);
+  const said = problem === undefined ? withoutStop(message ?? '') : inWords(problem);
   const heading = `${baseUrl} answered ${status}${said === '' ? '' : `: ${said}`}`;
   if (status === 404 && problem?.type === 'urn:rollcall:problem:unknown-execution') {
     // A child never becomes a parent: nobody is to wait for it.
@@ -42,6 +44,18 @@ export function refusalOf(status: number, body: unknown, baseUrl: string): Failu
   if (status >= FIRST_SERVER_ERROR) return new Transient(heading);
   return couldNotLook(`${heading}. Is it the address of Rollcall's API?`);
 }
+
+/** What is wrong, with the option in place of the parameter, and the commands that go on from there. */
+function inWords({ title, detail = title, parameter, reason, next }: z.output<typeof Problem>): string {
+  const what = parameter === undefined || reason === undefined ? detail : `${optionOf(parameter)} ${reason}`;
+  const steps = next.flatMap((step) => {
+    const command = toCommandLine(step);
+    return command === undefined ? [] : [`${command} ${step.description}`];
+  });
+  return [what, ...steps].map(withoutStop).join('. ');
+}
+
+const withoutStop = (text: string): string => text.replace(/\.$/, '');
 
 const Candidates = z.looseObject({
   type: z.literal('urn:rollcall:problem:several-targets'),

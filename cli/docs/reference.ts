@@ -29,7 +29,7 @@ This page is written by \`npm run docs:cli\`, from what \`--help\` says.
   (\`| head\`) is no error.
 - Requests that fail for a moment (no connection, 429, 502, 503, 504) are tried three times; \`collect\`, which asks for work, is not.
 - \`--region\` is the Region of the central stack, in every command, as it is for the AWS CLI; where targets are chosen, or a parent's
-  place is named, the option is \`--in-region\`.
+  location is named, the option is \`--in-region\`.
 - \`retry --run\` is the one command that starts anything. It acts as you, with your own permissions; Rollcall itself can only read.
 `;
 

@@ -45,7 +45,7 @@ export async function checkCentralStack(
       : await look(
           'coverage',
           () => readCoverage(accounts, regions, session),
-          ({ length }) => `${length} places (an account in a Region each) seen within 90 days`,
+          ({ length }) => `${length} locations (an account in a Region each) seen within 90 days`,
         );
   return { checks, caller, coverage };
 

@@ -36,7 +36,7 @@ export const doctor: Command = {
     },
     {
       what: 'The accounts whose reader role is broken, a line each',
-      command: `rollcall doctor --output table --query "places[?readerRole=='broken'].accountId"`,
+      command: `rollcall doctor --output table --query "locations[?readerRole=='broken'].accountId"`,
     },
   ],
   notLocal:

@@ -51,7 +51,7 @@ export const LOCATION_FACTS: readonly Fact[] = [
   {
     id: 'failedStepNamesItsChild',
     question: 'Does a location’s failed step name the child that failed?',
-    whyItMatters: 'Else who failed there is found by asking the place whom it lists.',
+    whyItMatters: 'Else who failed there is found by asking the location whom it lists.',
     howToAnswer: 'A run in target locations in which the runbook fails in one of them.',
     answerFrom: (run) => {
       if (locationsOf(run).length === 0) return notAnswered(NO_LOCATIONS);
@@ -75,13 +75,13 @@ export const LOCATION_FACTS: readonly Fact[] = [
       if (silent !== undefined) {
         return yesOrNo(
           false,
-          `step ${silent.StepName} failed without an ExecutionId, and its place lists a child`,
+          `step ${silent.StepName} failed without an ExecutionId, and its location lists a child`,
         );
       }
       return notAnswered(
         failed.length === 0
           ? 'no location failed after it had begun'
-          : 'no place of a failed step lists a child: it may never have had one',
+          : 'no location of a failed step lists a child: it may never have had one',
       );
     },
   },
@@ -155,7 +155,7 @@ export const LOCATION_FACTS: readonly Fact[] = [
   {
     id: 'sameLocationTwice',
     question: 'Can the same account and Region stand in two entries of target locations?',
-    whyItMatters: 'Then two children run in one place, and two steps have one name.',
+    whyItMatters: 'Then two children run in one location, and two steps have one name.',
     howToAnswer: 'A run that names one account and Region in two entries.',
     answerFrom: (run) => {
       const names = run.parent.steps.map(({ StepName }) => StepName);
@@ -164,8 +164,8 @@ export const LOCATION_FACTS: readonly Fact[] = [
       if (twice !== undefined) return yesOrNo(true, `two steps are called ${twice}`);
       const locations = namedLocations(run) ?? [];
       return new Set(locations).size < locations.length
-        ? yesOrNo(false, 'a place was asked for twice, and no two steps have one name')
-        : notAnswered('no place was asked for twice');
+        ? yesOrNo(false, 'a location was asked for twice, and no two steps have one name')
+        : notAnswered('no location was asked for twice');
     },
   },
   {

@@ -65,6 +65,6 @@ export async function showAnswers({ answers, unreadLocations }: FactsRecord, out
     table: (terminal) =>
       `${printTable(ANSWERS, answers, terminal)}\n` +
       `${answers.filter(({ answered }) => answered).length} of ${answers.length} answered` +
-      `${unreadLocations === 0 ? '' : `; ${unreadLocations} places could not be read`}.\n`,
+      `${unreadLocations === 0 ? '' : `; ${unreadLocations} locations could not be read`}.\n`,
   });
 }

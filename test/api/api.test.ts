@@ -298,8 +298,8 @@ describe('bad input is named, with what to do:', () => {
     const { status, body } = await get(`/executions/${id(1)}`);
     const result = `/executions/${PARENT_ID}/results/111111111111/eu-west-1?executionId=${id(1)}`;
     expect(status).toBe(404);
-    expect(body).toMatchObject({ childOf: PARENT_ID, result });
-    expect(body['detail']).toMatch(`${id(1)} is a child of ${PARENT_ID}: GET ${result}`);
+    expect(body).toMatchObject({ childOf: PARENT_ID, next: [{ operation: 'getResult' }] });
+    expect(body['detail']).toBe(`${id(1)} is a child of ${PARENT_ID}.`);
     expect((await get(result)).status).toBe(200);
   });
 

@@ -289,8 +289,9 @@ describe('what is not there, or not understood:', () => {
   test('where nobody is expected, it is said how to find out who is', async () => {
     await recordLedger(store, { rows: [aRow(1)] });
     const { body } = await get(pathOf(9));
-    const [, path = ''] = /GET (\S+)/.exec(String(body['detail'])) ?? [];
-    expect((await get(path)).status).toBe(200);
+    expect(body['next']).toMatchObject([
+      { operation: 'listResults', parameters: { parentId: PARENT_ID, fields: 'region,verdict' } },
+    ]);
   });
 });
 

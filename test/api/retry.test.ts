@@ -91,7 +91,9 @@ describe('GET /executions/{parentId}/retry', () => {
       expect.stringMatching(/Parameters, tags and alarms are not kept here: add --parameters as they were/),
       expect.stringMatching(/TargetLocationMaxErrors is 0/),
       'Left out: 1 succeeded, because there is nothing to retry.',
-      expect.stringMatching(/Left out: 1 unreadable, because nobody could read .* may have succeeded/),
+      expect.stringMatching(
+        /Left out: 1 unreadable, because their end could not be read, and they may have succeeded/,
+      ),
     ]);
     expect(body.notes[1]).toContain(
       `aws ssm get-automation-execution --automation-execution-id ${PARENT_ID} --region eu-west-1 shows them`,
@@ -160,7 +162,7 @@ describe('GET /executions/{parentId}/retry', () => {
     expect(commands[0]?.targetLocations).toEqual([
       { Accounts: [location(1).accountId], Regions: ['eu-west-1'], TargetLocationMaxErrors: '0' },
     ]);
-    expect(notes).toContainEqual(expect.stringMatching(/^Of 1 places .* have AWS’s defaults/));
+    expect(notes).toContainEqual(expect.stringMatching(/^Of 1 locations .* have AWS’s defaults/));
   });
 
   test.each([
@@ -221,8 +223,8 @@ describe('GET /executions/{parentId}/retry', () => {
     });
     const body = await retry();
     expect(body).toMatchObject({ targets: 1, sameLocation: 1, excluded: { succeeded: 1 } });
-    expect(body.notes).toContainEqual(expect.stringMatching(/^1 targets stand in a place .* listed once/));
-    expect(body.notes).toContainEqual(expect.stringMatching(/^In 1 of the places .* runs once more/));
+    expect(body.notes).toContainEqual(expect.stringMatching(/^1 targets stand in a location .* listed once/));
+    expect(body.notes).toContainEqual(expect.stringMatching(/^In 1 of the locations .* runs once more/));
   });
 
   test('leaves out aloud whose place nobody said, and whom AWS did not list', async () => {
@@ -284,7 +286,7 @@ describe('GET /executions/{parentId}/retry', () => {
       await store.createPlaceholder(PARENT_ID, location(1));
       expect(await ask(api, PATH)).toMatchObject({
         status: 409,
-        body: { detail: expect.stringMatching(/POST \/executions\/.*\/collect asks for it/) },
+        body: { next: [{ operation: 'requestCollection', parameters: { parentId: PARENT_ID } }] },
       });
     });
 

@@ -85,7 +85,7 @@ describe('nothing is broken, 0:', () => {
 describe('something is broken, 1:', () => {
   test('a reader role, with AWS’s words, and what to deploy: as much as the account has', async () => {
     const [table, json] = await Promise.all([doctor(), doctor(FIRST, '--json')]);
-    expect(table.stdout).toContain('\n8 places (an account in a Region each): 2 broken, 7 forward events');
+    expect(table.stdout).toContain('\n8 locations (an account in a Region each): 2 broken, 7 forward events');
     expect(table.stdout).toMatch(
       new RegExp(
         `\n${FIRST} +${REGION} +broken +working +working +readerRoleNotAssumable: User: .*sts:AssumeRole`,

@@ -320,7 +320,7 @@ describe('coverage', () => {
     expect(stdout).toMatch(/^ACCOUNT +REGION +READS +EVENTS +STARTS +LAST READ +WHY\n/);
     expect(stdout).toMatch(/\n749430203777 +eu-west-1 +working +arriving +2026-01-01\n/);
     expect(stdout).toMatch(
-      /\n\n8 places: 8 can be read, 0 denied, 0 never read; events from 8; starts refused in 1\n$/,
+      /\n\n8 locations: 8 can be read, 0 denied, 0 never read; events from 8; starts refused in 1\n$/,
     );
     expect(code).toBe(1);
   });

@@ -13,7 +13,7 @@ const Location = z
     reads: z
       .enum(['working', 'denied', 'never', 'unknown'])
       .describe(
-        'Whether executions there can be read; `never` if nobody tried, or only events came; `unknown` if what was noted of the place cannot be read',
+        'Whether executions there can be read; `never` if nobody tried, or only events came; `unknown` if what was noted of the location cannot be read',
       ),
     events: z
       .enum(['arriving', 'none', 'unknown'])

@@ -22,7 +22,7 @@ export const getCoverage = defineRoute({
     region: several(Region).optional().describe('Only these Regions'),
     broken: one(oneOf(['true', 'false']))
       .optional()
-      .describe('Only places that cannot be read or where AWS refuses to start; or only the others'),
+      .describe('Only locations that cannot be read or where AWS refuses to start; or only the others'),
     ...pageQuery({ usual: 100, most: 1_000 }),
   }),
   answers: { 'application/json': CoverageAnswer },

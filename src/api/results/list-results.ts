@@ -121,5 +121,5 @@ const tooManyColumns = (names: number): Problem =>
   badParameter(
     'format',
     'csv',
-    `The outputs of these targets have ${names} names, too many for one header line: choose some with fields=outputs.<step.Name>, or take format=ndjson`,
+    `csv has one header line, and the outputs of these targets have ${names} names: choose some with fields=outputs.<step.Name>, or take format=ndjson`,
   );

@@ -26,8 +26,8 @@ const WHY_EXCLUDED: Readonly<Record<Verdict, string>> = {
   running: 'they are under way, and would run twice',
   waiting: 'the parent may start them yet',
   unreadable:
-    'nobody could read how they ended, and they may have succeeded; verdict=unreadable includes them',
-  unknown: 'AWS gives them a status that is not known here; verdict=unknown includes them',
+    'their end could not be read, and they may have succeeded; ask for the verdict unreadable to include them',
+  unknown: 'AWS gives them a status that Rollcall does not know; ask for the verdict unknown to include them',
 };
 
 /** Of verdicts that are asked for: what may go wrong. */
@@ -69,7 +69,7 @@ function resources(runsForResources: RunsForResources): string[] {
   if (runsForResources === false) return [];
   return runsForResources === true
     ? [
-        `The parent ran once for each resource: add ${options}. In each place it then runs for all resources again, those included for which it succeeded.`,
+        `The parent ran once for each resource: add ${options}. In each location it then runs for all resources again, those included for which it succeeded.`,
       ]
     : [
         `Whether the parent ran once for each resource is not known: if that command shows Targets or TargetMaps, add ${options}.`,
@@ -91,12 +91,12 @@ function settings({ entries, unknownSettings, ambiguousSettings }: RetryPlan): s
       : []),
     ...(unknownSettings > 0
       ? [
-          `Of ${unknownSettings} places the parent’s own target location is not known: they have AWS’s defaults (execution role AWS-SystemsManager-AutomationExecutionRole, one at a time, none may fail).`,
+          `Of ${unknownSettings} locations the parent’s own target location is not known: they have AWS’s defaults (execution role AWS-SystemsManager-AutomationExecutionRole, one at a time, none may fail).`,
         ]
       : []),
     ...(ambiguousSettings > 0
       ? [
-          `${ambiguousSettings} places may have been meant by several target locations of the parent with different settings: they have those of the first.`,
+          `${ambiguousSettings} locations may have been meant by several target locations of the parent with different settings: they have those of the first.`,
         ]
       : []),
   ];
@@ -111,17 +111,19 @@ function whatIsLeftOut({ parent, plan, verdicts }: RetryFacts): string[] {
     }),
     ...(incomplete > 0
       ? [
-          `Of those, ${incomplete} succeeded by AWS’s count, though not all of their own targets did: verdict=succeeded includes them, and the report has their counts.`,
+          `Of those, ${incomplete} succeeded by AWS’s count, though not all of their own targets did: ask for the verdict succeeded to include them; the report has their counts.`,
         ]
       : []),
     ...(withoutLocation > 0
       ? [`Left out: ${withoutLocation} of which AWS did not say in which account and Region they are.`]
       : []),
     ...(sameLocation > 0
-      ? [`${sameLocation} targets stand in a place that is in the list already: each place is listed once.`]
+      ? [
+          `${sameLocation} targets stand in a location that is in the list already: each location is listed once.`,
+        ]
       : []),
     ...(shared > 0
-      ? [`In ${shared} of the places a target that is left out ran too: it runs once more.`]
+      ? [`In ${shared} of the locations a target that is left out ran too: it runs once more.`]
       : []),
     ...(locations === 0 ? [] : VERDICTS.filter((verdict) => verdicts.includes(verdict)).flatMap(cautionOn)),
     ...(parent.endedSeenAt === undefined
