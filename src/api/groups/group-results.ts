@@ -28,10 +28,11 @@ export const groupResults = defineRoute({
     'Which targets have which value, largest group first. By an output: targets that are collected and have no such output stand apart from those that are not collected. By anything else: every target that is listed stands in a group or in `withoutValue`. Groups, `withoutValue`, `valueNotKept`, `valueUnreadable` and `notCollected` add up to `expected`.',
   params: ParentParams,
   query: z.object({
-    output: one(z.string()).optional().meta({
-      description:
+    output: one(z.string())
+      .optional()
+      .describe(
         'Name of the output, as in the results: without it, and without `by`, the answer is a 400 with the names',
-    }),
+      ),
     by: one(oneOf(GROUPINGS)).optional().describe('By what else to put them together; not with `output`'),
     targets: one(wholeNumber(0, 1_000))
       .default(100)
