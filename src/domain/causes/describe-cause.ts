@@ -1,4 +1,5 @@
 import { actionOfOperation } from './denied-action.ts';
+import type { Verdict } from '../verdict.ts';
 import { REASON_ADVICE } from './reason-advice.ts';
 import type { Fingerprint } from './fingerprint.ts';
 import type { DenyingPolicy, ErrorFamily, SentenceKind } from './message-class.ts';
@@ -20,33 +21,29 @@ export function describeCause(print: Fingerprint): CauseDescription {
   if (family !== undefined) return ofFamily(family, print);
   if (code !== undefined) return ofCode(print);
   if (sentence !== undefined) return ofSentence(sentence, print);
-  switch (verdict) {
-    case 'timedOut':
-      return {
-        title: `The time ran out${inStep(print)}`,
-        advice:
-          'See what the step waits for, or give it more time: timeoutSeconds of the step in the runbook.',
-      };
-    case 'cancelled':
-      return {
-        title: 'Cancelled before it ended',
-        advice:
-          'It was stopped, or its parent was: CloudTrail (StopAutomationExecution) says by which principal; if that was a mistake, retry.',
-      };
-    case 'rejected':
-      return {
-        title: `The approval was refused${inStep(print)}`,
-        advice: 'Ask the approvers of the step why, or wait until the change calendar is open; then retry.',
-      };
-    case 'unknown':
-      return {
-        title: `AWS gives it a status that is not known here${print.status === undefined ? '' : `: ${safeCode(print.status) ?? 'no word'}`}`,
-        advice: 'Look at one of them in the AWS console, and update Rollcall: AWS has added a status.',
-      };
-    default:
-      return ofOwnWords(print);
-  }
+  return OF_VERDICT[verdict]?.(print) ?? ofOwnWords(print);
 }
+
+/** Verdicts that say enough where the message has neither a code nor a known sentence. */
+const OF_VERDICT: Readonly<Partial<Record<Verdict, (print: Fingerprint) => CauseDescription>>> = {
+  timedOut: (print) => ({
+    title: `The time ran out${inStep(print)}`,
+    advice: 'See what the step waits for, or give it more time: timeoutSeconds of the step in the runbook.',
+  }),
+  cancelled: () => ({
+    title: 'Cancelled before it ended',
+    advice:
+      'It was stopped, or its parent was: CloudTrail (StopAutomationExecution) says by which principal; if that was a mistake, retry: rollcall retry <id>.',
+  }),
+  rejected: (print) => ({
+    title: `The approval was refused${inStep(print)}`,
+    advice: 'Ask the approvers of the step why, or wait until the change calendar is open; then retry.',
+  }),
+  unknown: ({ status }) => ({
+    title: `AWS gives it a status that is not known here${status === undefined ? '' : `: ${safeCode(status) ?? 'no word'}`}`,
+    advice: 'Look at one of them in the AWS console, and update Rollcall: AWS has added a status.',
+  }),
+};
 
 const isSilent = ({ code, sentence, template }: Fingerprint): boolean =>
   code === undefined && sentence === undefined && template === undefined;

@@ -106,7 +106,7 @@ export function toFingerprint(
 ): Fingerprint {
   if (verdict === 'unknown') return { verdict, status };
   if (reason !== undefined && REASONS_THAT_SAY_ALL.has(reason)) return { verdict, reason };
-  // At which step it was when it was cancelled decides nothing.
+  // A cancellation has the same cause at every step.
   if (verdict === 'cancelled') return { verdict };
   return { verdict, reason, step: row?.failedStep, ...facts };
 }

@@ -37,7 +37,7 @@ export interface Causes {
 /** Of these nothing must be explained: they went well, or may yet. */
 const WITHOUT_CAUSE: ReadonlySet<Verdict> = new Set<Verdict>(['succeeded', 'running', 'waiting']);
 
-export const hasCause = ({ verdict }: { readonly verdict: Verdict }): boolean => !WITHOUT_CAUSE.has(verdict);
+const hasCause = ({ verdict }: { readonly verdict: Verdict }): boolean => !WITHOUT_CAUSE.has(verdict);
 
 /** Gives targets their cause's ID; each message is read once. */
 export function createCauseIds(): (target: Target) => string | undefined {

@@ -88,7 +88,7 @@ export function toTemplate(text: string): string {
 }
 
 const hide = (number: string): string =>
-  [...number].map((digit) => String.fromCharCode(HIDDEN_ZERO + Number(digit))).join('');
+  number.replace(/\d/g, (digit) => String.fromCharCode(HIDDEN_ZERO + Number(digit)));
 
 function toPlaceholder(token: string): string {
   if (!DIGIT.test(token)) return isLongId(token) ? ID : token;

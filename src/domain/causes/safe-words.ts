@@ -9,8 +9,6 @@ const SERVICE = /^[a-z][a-z0-9-]{1,30}$/;
 /** @see https://docs.aws.amazon.com/systems-manager/latest/userguide/automation-action-properties.html */
 const STEP_NAME = /^\w{1,128}$/;
 const STEP_ACTION = /^aws:[a-zA-Z]{3,25}$/;
-/** @see https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_CreateDocument.html */
-const RUNBOOK = /^[\w.:/-]{1,200}$/;
 
 const shaped =
   (shape: RegExp) =>
@@ -24,4 +22,3 @@ export const safeAction = shaped(ACTION);
 export const safeService = shaped(SERVICE);
 export const safeStepName = shaped(STEP_NAME);
 export const safeStepAction = shaped(STEP_ACTION);
-export const safeRunbook = shaped(RUNBOOK);
