@@ -23,7 +23,16 @@ const COLUMNS: readonly Column<Line>[] = [
 
 /** How many have which value, the most first: `412 × v3.2`, and in which accounts. */
 export function printGroups(page: GroupsPage, terminal: Terminal): string {
-  const { groups, withoutValue, valueNotKept, valueUnreadable, notCollected, output = '', outputs, by } = page;
+  const {
+    groups,
+    withoutValue,
+    valueNotKept,
+    valueUnreadable,
+    notCollected,
+    output = '',
+    outputs,
+    by,
+  } = page;
   const others: readonly (readonly [string, Bucket])[] = [
     [by === undefined ? '(no such output)' : `(no ${WORDS.get(by) ?? 'such value'})`, withoutValue],
     ...(valueNotKept === undefined ? [] : [['(too large to be kept)', valueNotKept] as const]),

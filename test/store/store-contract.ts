@@ -170,6 +170,7 @@ export function describeStore(name: string, tableAt: (now: () => number) => Tabl
           status: 'Failed',
           reason: 'readDenied',
           message: 'Access Denied',
+          failedStep: { name: 'list', action: 'aws:executeAwsApi' },
           target: 'i-1',
           startTime: NOW - MINUTE,
           endTime: NOW,

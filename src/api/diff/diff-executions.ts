@@ -2,7 +2,13 @@ import * as z from 'zod';
 import { listCauses } from '../../domain/causes/list-causes.ts';
 import { batchesOf } from '../../lib/batches.ts';
 import { UNREADABLE } from '../../ledger/result.ts';
-import { DiffAnswer, toCauseChanges, toChangeAnswer, type OutputChanges, toRunAnswer } from './diff-answer.ts';
+import {
+  DiffAnswer,
+  toCauseChanges,
+  toChangeAnswer,
+  type OutputChanges,
+  toRunAnswer,
+} from './diff-answer.ts';
 import {
   countKinds,
   DIFFERENCE_KINDS,

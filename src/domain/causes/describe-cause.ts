@@ -1,17 +1,9 @@
 import { actionOfOperation } from './denied-action.ts';
 import type { Verdict } from '../verdict.ts';
-import { REASON_ADVICE } from './reason-advice.ts';
+import { REASON_ADVICE, type CauseDescription } from './reason-advice.ts';
 import type { Fingerprint } from './fingerprint.ts';
 import type { DenyingPolicy, ErrorFamily, SentenceKind } from './message-class.ts';
 import { safeAction, safeCode, safeOperation, safeStepAction, safeStepName } from './safe-words.ts';
-
-/** What a cause is called and what to do about it. No word of it comes from an output or a parameter's value. */
-export interface CauseDescription {
-  /** One line, without a full stop. */
-  readonly title: string;
-  /** A sentence. */
-  readonly advice: string;
-}
 
 /** Title and advice of a cause. They have no time, account or run in them, and are the same wherever the cause is. */
 export function describeCause(print: Fingerprint): CauseDescription {

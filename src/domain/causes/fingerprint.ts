@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import { DENIAL_REASONS } from '../denial.ts';
 import type { FailedStep } from '../step.ts';
-import type { Target } from '../../ledger/target.ts';
 import type { Reason, Verdict } from '../verdict.ts';
 import { readAwsError } from './aws-error.ts';
 import { cleanMessage } from './clean-message.ts';
@@ -15,6 +14,7 @@ import {
   type ErrorFamily,
   type SentenceKind,
 } from './message-class.ts';
+import type { JudgedTarget } from './judged-target.ts';
 import { toTemplate } from './message-template.ts';
 
 /** What a message comes to: the same for two messages that say the same. */
@@ -101,7 +101,7 @@ const hasOwnWords = (family: ErrorFamily | undefined, operation: string | undefi
 
 /** Why a target did not succeed. `facts` are those of its message. */
 export function toFingerprint(
-  { verdict, reason, status, row }: Pick<Target, 'verdict' | 'reason' | 'status' | 'row'>,
+  { verdict, reason, status, row }: Pick<JudgedTarget, 'verdict' | 'reason' | 'status' | 'row'>,
   facts: MessageFacts,
 ): Fingerprint {
   if (verdict === 'unknown') return { verdict, status };

@@ -1,9 +1,9 @@
-import type { RollCall } from '../../ledger/evaluate-targets.ts';
-import type { Target } from '../../ledger/target.ts';
-import type { Reason, Verdict } from '../verdict.ts';
+import type { Counts, Reason, Verdict } from '../verdict.ts';
 import { cleanMessage } from './clean-message.ts';
-import { describeCause, type CauseDescription } from './describe-cause.ts';
+import { describeCause } from './describe-cause.ts';
 import { readMessage, toCauseId, toFingerprint, type Fingerprint, type MessageFacts } from './fingerprint.ts';
+import type { JudgedTarget } from './judged-target.ts';
+import type { CauseDescription } from './reason-advice.ts';
 
 /** Why some of the targets did not succeed. */
 export interface Cause extends CauseDescription {
@@ -13,7 +13,7 @@ export interface Cause extends CauseDescription {
   /** How many targets it explains, those included that AWS counted and did not list. */
   readonly count: number;
   /** In the order of the ledger, without those that AWS did not list. */
-  readonly targets: readonly Target[];
+  readonly targets: readonly JudgedTarget[];
   /** For those alone who may see outputs: a message can repeat what a runbook put out. */
   readonly restricted: RestrictedWords;
 }
@@ -31,7 +31,15 @@ export interface Causes {
   /** Those that explain the most first, then by ID. Their counts add up to all that did not succeed and is not under way. */
   readonly causes: readonly Cause[];
   /** Undefined for a target that succeeded, runs or waits. */
-  readonly causeIdOf: (target: Target) => string | undefined;
+  readonly causeIdOf: (target: JudgedTarget) => string | undefined;
+}
+
+/** The targets of a ledger. */
+interface Judged {
+  readonly targets: readonly JudgedTarget[];
+  readonly counts: Counts;
+  /** Targets that AWS counted and did not list. */
+  readonly unnamed: number;
 }
 
 /** Of these nothing must be explained: they went well, or may yet. */
@@ -40,20 +48,16 @@ const WITHOUT_CAUSE: ReadonlySet<Verdict> = new Set<Verdict>(['succeeded', 'runn
 const hasCause = ({ verdict }: { readonly verdict: Verdict }): boolean => !WITHOUT_CAUSE.has(verdict);
 
 /** Gives targets their cause's ID; each message is read once. */
-export function createCauseIds(): (target: Target) => string | undefined {
+export function createCauseIds(): (target: JudgedTarget) => string | undefined {
   const read = createReadMessage();
   return (target) => (hasCause(target) ? toCauseId(toFingerprint(target, read(target))) : undefined);
 }
 
 /** Puts the targets that did not succeed together by why they did not. */
-export function listCauses({
-  targets,
-  counts,
-  unnamed,
-}: Pick<RollCall, 'targets' | 'counts' | 'unnamed'>): Causes {
+export function listCauses({ targets, counts, unnamed }: Judged): Causes {
   const read = createReadMessage();
-  const groups = new Map<string, { fingerprint: Fingerprint; readonly targets: Target[] }>();
-  const ids = new Map<Target, string>();
+  const groups = new Map<string, { fingerprint: Fingerprint; readonly targets: JudgedTarget[] }>();
+  const ids = new Map<JudgedTarget, string>();
   for (const target of targets.filter(hasCause)) {
     const fingerprint = toFingerprint(target, read(target));
     const id = toCauseId(fingerprint);
@@ -77,7 +81,7 @@ export function listCauses({
   };
 }
 
-function toCause(id: string, fingerprint: Fingerprint, targets: readonly Target[]): Cause {
+function toCause(id: string, fingerprint: Fingerprint, targets: readonly JudgedTarget[]): Cause {
   const message = targets.find((target) => (target.message ?? '') !== '')?.message;
   const words = cleanMessage(message).text;
   return {
@@ -92,8 +96,8 @@ function toCause(id: string, fingerprint: Fingerprint, targets: readonly Target[
 
 /** Targets that AWS counted and did not list are not started once the parent has ended; before that they wait. */
 function unlistedCause(
-  targets: readonly Target[],
-  { counts, unnamed }: Pick<RollCall, 'counts' | 'unnamed'>,
+  targets: readonly JudgedTarget[],
+  { counts, unnamed }: Pick<Judged, 'counts' | 'unnamed'>,
 ): Cause | undefined {
   const verdict: Verdict = 'neverStarted';
   const reason: Reason | undefined = undefined;
@@ -112,7 +116,7 @@ function unlistedCause(
 }
 
 /** Ten thousand targets often have a dozen messages. */
-function createReadMessage(): (target: Target) => MessageFacts {
+function createReadMessage(): (target: JudgedTarget) => MessageFacts {
   const known = new Map<string, MessageFacts>();
   return ({ message = '' }) => {
     const facts = known.get(message) ?? readMessage(message);

@@ -1,5 +1,5 @@
-import type { Target } from '../../ledger/target.ts';
 import { cleanMessage } from './clean-message.ts';
+import type { JudgedTarget } from './judged-target.ts';
 import { isDenialReason, readMessage } from './fingerprint.ts';
 import { safeCode, safeOperation } from './safe-words.ts';
 
@@ -43,5 +43,5 @@ export function publicMessage(message: string | undefined): string | undefined {
 }
 
 /** The same of a target. Why Rollcall was not let in is AWS's answer to Rollcall, and no runbook has a part in it. */
-export const publicMessageOf = ({ message, reason, row }: Target): string | undefined =>
+export const publicMessageOf = ({ message, reason, row }: JudgedTarget): string | undefined =>
   isDenialReason(reason) && (row === undefined || row.rank === 0) ? message : publicMessage(message);

@@ -1,5 +1,12 @@
 import type { Reason } from '../verdict.ts';
-import type { CauseDescription } from './describe-cause.ts';
+
+/** What a cause is called and what to do about it. No word of it comes from an output or a parameter's value. */
+export interface CauseDescription {
+  /** One line, without a full stop. */
+  readonly title: string;
+  /** A sentence. */
+  readonly advice: string;
+}
 
 /** What each reason of ours means, and what to do. Of these AWS's words are not needed, but for `startFailed`. */
 export const REASON_ADVICE: Readonly<Record<Reason, CauseDescription>> = {
