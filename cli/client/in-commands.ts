@@ -12,6 +12,7 @@ const ROUTES: readonly (readonly [route: RegExp, command: string])[] = [
     new RegExp(`GET /executions/(${ID})/results/(\\d{12})/(${ID})\\?executionId=(${ID})`, 'g'),
     'rollcall target $1 $2 $3 --execution $4',
   ],
+  [new RegExp(`GET /executions/(${ID})/causes`, 'g'), 'rollcall show $1'],
   [/\bverdict=([a-zA-Z]+)/g, '--verdict $1'],
 ];
 
@@ -23,6 +24,7 @@ const OPTIONS: ReadonlyMap<string, string> = new Map([
   ['region', '--in-region'],
   ['hasOutput', '--has-output'],
   ['output', '--by'],
+  ['cause', '--cause'],
   ['sort', '--sort'],
   ['fields', '--fields'],
   ['status', '--status'],

@@ -1,11 +1,15 @@
 import * as z from 'zod';
 import { GroupsPage, type Group } from './groups-page.ts';
 import { readPages } from '../client/read-pages.ts';
+import { OutputNotNamed } from '../client/refusal.ts';
 import { ITEMS_PER_PAGE, pathOf } from '../client/read-report.ts';
 import type { Command } from '../command.ts';
 import { EXIT } from '../exit-code.ts';
+import type { Session } from '../session.ts';
+import { plainText } from '../terminal/plain-text.ts';
 import { toGrid, type CsvColumn } from '../terminal/csv.ts';
 import { printGroups } from './print-groups.ts';
+import { couldNotLook } from '../failure.ts';
 import { parseCount } from '../parse-values.ts';
 import { Parent, PARENT_ARGUMENT } from '../parent-argument.ts';
 
@@ -38,7 +42,7 @@ export const groups: Command = {
     {
       flags: '--by <what>',
       description:
-        'verdict, reason, cause, message, account-name, ou, or an output: step.Output; without it, the names of the outputs are listed',
+        'verdict, reason, cause, message, account-name, ou, or an output: step.Output; without it, by the only output, and of several the names are listed',
     },
     {
       flags: '--targets <number>',
@@ -67,7 +71,9 @@ export const groups: Command = {
   ],
   run: async ({ args, options }, session) => {
     const [parentId] = Parent.parse(args);
-    const { by, targets } = Options.parse(options);
+    const { targets, ...given } = Options.parse(options);
+    const by = given.by ?? (await onlyOutput(parentId, session));
+    if (by === undefined) return EXIT.allSucceeded;
     const { last, items } = await readPages(
       {
         path: `${pathOf(parentId)}/groups`,
@@ -90,6 +96,41 @@ export const groups: Command = {
     return EXIT.allSucceeded;
   },
 };
+
+/** The only output there is; undefined, and the names are shown, if there are several or none. */
+async function onlyOutput(parentId: string, session: Session): Promise<string | undefined> {
+  const { outputs, omitted } = await outputsOf(parentId, session);
+  const [only, ...others] = outputs;
+  if (only !== undefined && others.length === 0 && omitted === 0) return only;
+  await session.output.show({
+    answer: {
+      parentExecutionId: parentId,
+      outputs,
+      ...(omitted === 0 ? {} : { outputsOmitted: omitted }),
+    },
+    items: outputs,
+    csv: () => toGrid([['output', (name: string) => name]], outputs),
+    table: () =>
+      only === undefined
+        ? 'It has no outputs yet.\n'
+        : `${outputs.map((name) => `${plainText(name)}\n`).join('')}${omitted === 0 ? '' : `and ${omitted} more\n`}\nGive one of them as --by.\n`,
+  });
+  return undefined;
+}
+
+async function outputsOf(
+  parentId: string,
+  session: Session,
+): Promise<Pick<OutputNotNamed, 'outputs' | 'omitted'>> {
+  try {
+    const api = await session.client();
+    await api.get(`${pathOf(parentId)}/groups`, { targets: 0 }, z.unknown());
+  } catch (error) {
+    if (error instanceof OutputNotNamed) return error;
+    throw error;
+  }
+  throw couldNotLook('The API did not name the outputs: is it as new as this command?');
+}
 
 function toQuery(by: string | undefined): {
   readonly output?: string | undefined;

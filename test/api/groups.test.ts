@@ -211,7 +211,7 @@ describe('GET /executions/{parentId}/groups', () => {
       type: 'urn:rollcall:problem:bad-parameter',
       parameter: 'output',
       detail:
-        'output must name the output by which to group, or by must be one of verdict, reason, cause, accountName, organizationalUnit, message: this parent has get_account_alias.alias, step.Version',
+        'output must name the output by which to group: this parent has get_account_alias.alias, step.Version. Without output, by=verdict, by=reason, by=cause, by=accountName, by=organizationalUnit, by=message put targets together by something else',
       outputs: ['get_account_alias.alias', 'step.Version'],
     });
   });

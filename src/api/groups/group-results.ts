@@ -171,7 +171,7 @@ function noOutput(value: string | undefined, names: ReadonlySet<string>): Proble
   return new Problem(
     'bad-parameter',
     'Bad parameter',
-    `output must name the output by which to group, or by must be one of ${GROUPINGS.join(', ')}: ${known}`,
+    `output must name the output by which to group: ${known}. Without output, by=${GROUPINGS.join(', by=')} put targets together by something else`,
     { parameter: 'output', value, ...listed },
   );
 }
