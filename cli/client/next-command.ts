@@ -10,6 +10,7 @@ export const NextSteps = z.array(NextStep).default([]).catch([]);
 
 /** The parts of the command for each operation, in order: a word, or the parameter whose value stands there. */
 const COMMANDS: ReadonlyMap<string, readonly string[]> = new Map([
+  ['listCauses', ['show', '{parentId}']],
   ['requestCollection', ['collect', '{parentId}']],
   ['listResults', ['results', '{parentId}', '--account', '{accountId}']],
   ['getResult', ['target', '{parentId}', '{accountId}', '{region}', '--execution', '{executionId}']],
@@ -38,6 +39,7 @@ const OPTIONS: ReadonlyMap<string, string> = new Map([
   ['region', '--in-region'],
   ['hasOutput', '--has-output'],
   ['output', '--by'],
+  ['cause', '--cause'],
   ['sort', '--sort'],
   ['fields', '--fields'],
   ['status', '--status'],

@@ -1,7 +1,8 @@
 import * as z from 'zod';
 import { NextSteps, optionOf, toCommandLine } from './next-command.ts';
 import { Candidate, SeveralTargets } from '../target/several-targets.ts';
-import { couldNotLook, Transient, UnknownParent, wrongUsage, type Failure } from '../failure.ts';
+import { EXIT } from '../exit-code.ts';
+import { couldNotLook, Failure, Transient, UnknownParent, wrongUsage } from '../failure.ts';
 
 /** RFC 9457, as Rollcall says what is wrong. */
 const Problem = z.looseObject({
@@ -32,7 +33,7 @@ export function refusalOf(status: number, body: unknown, baseUrl: string): Failu
     return problem.childOf === undefined ? new UnknownParent(said) : couldNotLook(said);
   }
   if (status === 404 && problem?.type === 'urn:rollcall:problem:unknown-target') return couldNotLook(said);
-  if (status === 400 && problem !== undefined) return wrongUsage(said);
+  if (status === 400 && problem !== undefined) return usageOf(said, body);
   if (status === 409 && problem !== undefined) return conflictOf(said, body);
   if (status === 401 || status === 403) return couldNotLook(`${baseUrl} refused: ${refused(status, said)}`);
   if (status === 404) {
@@ -56,6 +57,33 @@ function inWords({ title, detail = title, parameter, reason, next }: z.output<ty
 }
 
 const withoutStop = (text: string): string => text.replace(/\.$/, '');
+
+/** An output had to be named, and was not. */
+export class OutputNotNamed extends Failure {
+  /** Those that the parent has, sorted. */
+  readonly outputs: readonly string[];
+  /** How many it has beside those. */
+  readonly omitted: number;
+
+  constructor(message: string, outputs: readonly string[], omitted: number) {
+    super(EXIT.usage, message);
+    [this.outputs, this.omitted] = [outputs, omitted];
+  }
+}
+
+const NotNamed = z.looseObject({
+  parameter: z.literal('output'),
+  value: z.undefined().optional(),
+  outputs: z.array(z.string()),
+  outputsOmitted: z.number().default(0),
+});
+
+function usageOf(said: string, body: unknown): Failure {
+  const notNamed = NotNamed.safeParse(body).data;
+  return notNamed === undefined
+    ? wrongUsage(said)
+    : new OutputNotNamed(said, notNamed.outputs, notNamed.outputsOmitted);
+}
 
 const Candidates = z.looseObject({
   type: z.literal('urn:rollcall:problem:several-targets'),

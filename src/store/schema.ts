@@ -251,6 +251,7 @@ export const TargetItem = z.object({
   status: z.string().optional(),
   reason: oneOf(KEPT_REASONS).optional(),
   message: z.string().optional(),
+  failedStep: z.object({ name: z.string(), action: z.string() }).optional(),
   target: z.string().optional(),
   startTime: Time.optional(),
   endTime: Time.optional(),
@@ -295,6 +296,8 @@ export const AccountNamesHeadItem = z.object({ ...common, slot: z.enum(NAME_SLOT
 export const AccountNamesPartItem = z.object({
   ...common,
   names: json(z.array(z.tuple([z.string(), z.string()]))),
+  /** By account ID: the organizational unit or root that holds it, where Organizations told. */
+  units: json(z.array(z.tuple([z.string(), z.string()]))).optional(),
 });
 export const AccountNamesDueItem = z.object({ ...common, dueAt: Time });
 

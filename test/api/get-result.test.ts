@@ -77,6 +77,7 @@ test('is all that is known of one target', async () => {
       region: 'eu-west-1',
       executionId: id(1),
       verdict: 'failed',
+      causeId: expect.stringMatching(/^c1-/),
       status: 'Failed',
       message: 'Step fails when it is Execute. Denied.',
       failureMessage: 'Step fails when it is Execute. Denied.',
@@ -122,6 +123,7 @@ test('of a target that never started there are no steps, no outputs and no link'
     region: 'eu-west-1',
     verdict: 'neverStarted',
     reason: 'notReported',
+    causeId: expect.stringMatching(/^c1-/),
   });
 });
 

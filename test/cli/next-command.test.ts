@@ -24,6 +24,7 @@ async function said(problem: Problem): Promise<string> {
 describe('the command of an operation:', () => {
   test.each([
     ['requestCollection', { parentId: PARENT }, `rollcall collect ${PARENT}`],
+    ['listCauses', { parentId: PARENT }, `rollcall show ${PARENT}`],
     [
       'listResults',
       { parentId: PARENT, accountId: LOCATION.accountId, fields: 'region,verdict' },

@@ -69,11 +69,14 @@ const requestsOf = ({
       `/executions/{parentId}${one}`,
       `/executions/${torn.parentId}/results/${torn.accountId}/${REGION}`,
     ),
+    ...get('/executions/{parentId}/causes', `/executions/${first}/causes`),
     ...get('/executions/{parentId}/missing', `/executions/${first}/missing`),
     ...get(
       '/executions/{parentId}/groups',
       `/executions/${first}/groups`,
       `/executions/${first}/groups?${output}`,
+      `/executions/${first}/groups?by=cause`,
+      `/executions/${first}/groups?by=message`,
     ),
     ...get('/executions/{parentId}/retry', `/executions/${first}/retry`),
     ...get('/executions/{parentId}/diff/{otherParentId}', `/executions/${first}/diff/${second}`),
@@ -155,10 +158,10 @@ test('outputs appear in the table, and in the answers that show outputs', () => 
   ]);
 });
 
-test('failure messages appear in the table, and in the answers that show reasons', () => {
+test('failure messages appear in the table, and in the answers that show outputs: they can repeat one', () => {
   expect(holding(MESSAGE)).toEqual(['table']);
   expect(showing(MESSAGE)).toEqual([
-    'GET /executions/{parentId}',
+    'GET /executions/{parentId}/groups',
     'GET /executions/{parentId}/results',
     'GET /executions/{parentId}/results/{accountId}/{region}',
   ]);
@@ -172,9 +175,9 @@ describe('the command line', () => {
   const rollcall = rollcallCommand();
   test.each<[command: string, shown: readonly string[]]>([
     ['list', []],
-    ['show', [MESSAGE]],
+    ['show', []],
     ['results', [OUTPUT, MESSAGE]],
-    ['wait', [MESSAGE]],
+    ['wait', []],
   ])('%s shows %j, and of parameters nothing', async (command, shown) => {
     const args = command === 'list' ? [command] : [command, scenario.parents[0]];
     const { stdout, stderr } = await printedBy(rollcall, scenario, args);

@@ -18,7 +18,7 @@ export type ProblemKind =
 
 /** What to ask next: an operation of this API with its parameters, and what it does, as a sentence goes on after its name. */
 export interface NextStep {
-  readonly operation: 'requestCollection' | 'listResults' | 'getResult';
+  readonly operation: 'requestCollection' | 'listResults' | 'listCauses' | 'getResult';
   /** By name, as the OpenAPI document has them: those of the path and of the query. */
   readonly parameters: Readonly<Record<string, string>>;
   readonly description: string;
@@ -47,8 +47,13 @@ export class Problem extends Error {
 }
 
 /** A value in the request that is not what it should be. `reason` goes on after the name of the parameter. */
-export const badParameter = (parameter: string, value: unknown, reason: string): Problem =>
-  new Problem('bad-parameter', 'Bad parameter', `${parameter} ${reason}`, { parameter, value, reason });
+export const badParameter = (parameter: string, value: unknown, reason: string, extra: Extra = {}): Problem =>
+  new Problem('bad-parameter', 'Bad parameter', `${parameter} ${reason}`, {
+    parameter,
+    value,
+    reason,
+    ...extra,
+  });
 
 /** An execution that is known, as a child and not as a parent. */
 export const childNotParent = (

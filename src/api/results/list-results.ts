@@ -1,8 +1,10 @@
 import * as z from 'zod';
+import { listCauses } from '../../domain/causes/list-causes.ts';
 import { expectedFields, nextTokenField } from '../http/fields.ts';
 import { toCountsAnswer } from '../report/report-answer.ts';
 import { ListedResultAnswer } from '../target/target-answer.ts';
 import { findMatching } from './matching-targets.ts';
+import { refuseUnknownCauses } from '../causes/refuse-unknown-causes.ts';
 import { fromPageToken, toPageToken } from '../http/page-token.ts';
 import { badParameter, type Problem } from '../http/problem.ts';
 import { chooseFormat, CONTENT_TYPES, formatQuery } from '../http/query/answer-format.ts';
@@ -72,6 +74,8 @@ export const listResults = defineRoute({
     const after =
       query.nextToken === undefined ? undefined : fromPageToken(listing, query.nextToken, isPosition);
     const [{ parent, rollCall }, nameOf] = await Promise.all([readLedger(store, parentId), accountNames()]);
+    const { causes, causeIdOf } = listCauses(rollCall);
+    refuseUnknownCauses(parentId, query.cause, causes);
     const format = chooseFormat(query.format, accept);
     const choice = toFieldChoice(query.fields);
 
@@ -79,6 +83,7 @@ export const listResults = defineRoute({
       filter: query,
       outputs: query.output ?? [],
       withNames: format === 'csv' && choice.outputs === 'all',
+      causeIdOf,
     });
     const isSealed = parent.sealed !== undefined;
     const names = choice.outputs === 'all' ? outputNames : choice.outputs;
@@ -92,6 +97,7 @@ export const listResults = defineRoute({
         readResults(store, parentId, some, nameOf, {
           outputs: choice.outputs,
           outputBytes: lines.outputBytes,
+          causeIdOf,
         }),
       { bytesOf: (result) => textBytes(lines.toLine(result)) },
     );

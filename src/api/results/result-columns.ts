@@ -30,6 +30,7 @@ const FIELDS = [
 
 /** In a table only if they are asked for. */
 const MORE_FIELDS = [
+  'causeId',
   'moreOmittedOutputs',
   'outputsUnreadable',
   'eventTime',

@@ -10,6 +10,8 @@ interface RetryFacts {
   readonly parent: Parent;
   readonly plan: RetryPlan;
   readonly verdicts: readonly Verdict[];
+  /** Whether only some causes were asked for. */
+  readonly byCause?: boolean;
   readonly commands: number;
   readonly runsForResources: RunsForResources;
   /** Whether the runbook's version is in the command. */
@@ -102,12 +104,14 @@ function settings({ entries, unknownSettings, ambiguousSettings }: RetryPlan): s
   ];
 }
 
-function whatIsLeftOut({ parent, plan, verdicts }: RetryFacts): string[] {
+function whatIsLeftOut({ parent, plan, verdicts, byCause = false }: RetryFacts): string[] {
   const { excluded, withoutLocation, sameLocation, shared, incomplete, locations } = plan;
   return [
     ...VERDICTS.flatMap((verdict) => {
       const count = excluded[verdict];
-      return count === undefined ? [] : [`Left out: ${count} ${verdict}, because ${WHY_EXCLUDED[verdict]}.`];
+      if (count === undefined) return [];
+      const why = byCause && verdicts.includes(verdict) ? 'they have other causes' : WHY_EXCLUDED[verdict];
+      return [`Left out: ${count} ${verdict}, because ${why}.`];
     }),
     ...(incomplete > 0
       ? [
