@@ -1,4 +1,4 @@
-import { createApi } from '../src/app/lambda.ts';
+import { createApi } from '../src/app/api.ts';
 import { createLambdaHandler } from '../src/api/http/lambda-handler.ts';
 
 /** The HTTP API, behind API Gateway. */

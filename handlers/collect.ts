@@ -1,4 +1,4 @@
-import { createCollectBatch } from '../src/app/lambda.ts';
+import { createCollectBatch } from '../src/app/collect.ts';
 
 /** Queue of status changes and requests in, the ledger's rows out. */
 export const handler = createCollectBatch(process.env);

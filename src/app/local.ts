@@ -5,7 +5,6 @@ import type { Denial } from '../domain/denial.ts';
 import { DAY_MS } from '../domain/durations.ts';
 import type { CollectionRef } from '../domain/execution-ref.ts';
 import { locationKey, type Location } from '../domain/location.ts';
-import { createCollect } from '../collect/collect.ts';
 import { createMemberClients } from '../aws/member-clients.ts';
 import { SsmExecutionSource } from '../aws/ssm-execution-source.ts';
 import { createSsmReads, type SsmReads } from '../aws/ssm-reads.ts';
@@ -17,9 +16,6 @@ import type { CollectOne, Outcome } from '../gather/ports.ts';
 import type { Progress } from '../gather/progress.ts';
 import type { GatherFault, GatherReport } from '../gather/report.ts';
 import { createWorkQueue, refKey } from '../gather/work-queue.ts';
-import { createAnnounce } from '../ledger/announce.ts';
-import { createReconcile } from '../ledger/reconcile.ts';
-import { createScheduleReconcile } from '../ledger/schedule-reconcile.ts';
 import { ThrottledError } from '../lib/errors.ts';
 import type { MetricName } from '../lib/metrics.ts';
 import { createTtlCache, NOTED_MS } from '../lib/ttl-cache.ts';
@@ -30,6 +26,7 @@ import { mapTableErrors } from '../store/map-table-errors.ts';
 import { createStore } from '../store/store.ts';
 import type { Table } from '../store/table.ts';
 import { SsmRootFinder } from '../aws/ssm-root-finder.ts';
+import { wireLedger } from './wire-ledger.ts';
 
 // Where the parts meet AWS with nothing deployed: as the caller, without a bus, a queue or DynamoDB. A file of its own, so that a command
 // line loads none of those.
@@ -117,12 +114,9 @@ export async function gather(options: GatherOptions, deps: GatherDeps): Promise<
       queue.pushWhenQuiet(ref);
     },
   };
-  const scheduleReconcile = createScheduleReconcile({ book: store, requests, now });
-  const notices = { announceSealed: async () => undefined };
-  const announce = createAnnounce({ book: store, notices, scheduleReconcile });
   // It is sealed when everybody is accounted for, and not before: who runs it again looks again.
   const deadlineMs = Infinity;
-  const collect = createCollect({
+  const { collect } = wireLedger({
     now,
     random,
     deadlineMs,
@@ -131,12 +125,11 @@ export async function gather(options: GatherOptions, deps: GatherDeps): Promise<
     metrics: { add: () => undefined },
     store,
     requests,
-    scheduleReconcile,
+    notices: { announceSealed: async () => undefined },
     source: new SsmExecutionSource(ask, now),
     requeue: async (ref, delayMs) => {
       queue.pushLater(ref, delayMs);
     },
-    reconcile: createReconcile({ book: store, requests, announce, now, deadlineMs }),
     ttlCache: createTtlCache({ keptMs: NOTED_MS, now }),
   });
   const collectOne: CollectOne = createCollectForGather({

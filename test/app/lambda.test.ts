@@ -1,7 +1,8 @@
 import { Metrics as PowertoolsMetrics } from '@aws-lambda-powertools/metrics';
 import { afterEach, expect, jest, test } from '@jest/globals';
 import type { SQSRecord } from 'aws-lambda';
-import { createCollectBatch, toMetrics } from '../../src/app/lambda.ts';
+import { createCollectBatch } from '../../src/app/collect.ts';
+import { toMetrics } from '../../src/app/lambda.ts';
 
 const stdout = jest.spyOn(process.stdout, 'write').mockImplementation(() => true);
 afterEach(() => void stdout.mockClear());

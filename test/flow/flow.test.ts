@@ -1,7 +1,9 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { DeleteTableCommand } from '@aws-sdk/client-dynamodb';
 import type { SQSEvent } from 'aws-lambda';
-import { createApi, createCollectBatch, createSweep } from '../../src/app/lambda.ts';
+import { createApi } from '../../src/app/api.ts';
+import { createCollectBatch } from '../../src/app/collect.ts';
+import { createSweep } from '../../src/app/sweep.ts';
 import type { Location } from '../../src/domain/location.ts';
 import { differences } from '../../local/demo/oracle.ts';
 import type { ReportAnswer, ResultAnswer } from '../../local/demo/api-client.ts';

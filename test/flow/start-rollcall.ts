@@ -3,7 +3,10 @@ import { SSMClient, StartAutomationExecutionCommand } from '@aws-sdk/client-ssm'
 import type { VirtualClock } from '../../simulator/clock/virtual-clock.ts';
 import { SECRET_ACCESS_KEY } from '../../simulator/iam/credentials.ts';
 import type { SimulatedOrganization } from '../../simulator/simulated-organization.ts';
-import { createApi, createCollectBatch, createSweep, type LambdaDeps } from '../../src/app/lambda.ts';
+import { createApi } from '../../src/app/api.ts';
+import { createCollectBatch } from '../../src/app/collect.ts';
+import { createSweep } from '../../src/app/sweep.ts';
+import type { LambdaDeps } from '../../src/app/lambda.ts';
 import { CENTRAL, MEMBERS, REGION, start, type StartOptions } from '../local/start.ts';
 import { checkAnswer } from '../support/check-answer.ts';
 import { aLogger, aMetrics } from '../support/fakes.ts';

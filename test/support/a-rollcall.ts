@@ -208,14 +208,11 @@ export function aRollcall({
     },
   };
   const locations = { parentAccounts: [CENTRAL.accountId], regions };
-  const scheduleReconcile = code.createScheduleReconcile({ book: store, requests, now: clock.now });
   const announceSealed = async (notice: SealedNotice) => {
     notices.push(notice);
   };
-  const announce = code.createAnnounce({ book: store, notices: { announceSealed }, scheduleReconcile });
-  const reconcile = code.createReconcile({ book: store, requests, announce, now: clock.now, deadlineMs });
   const source = code === currentCode ? aws : throwingErrorsOf(code, aws);
-  const collect = code.createCollect({
+  const { collect, reconcile, scheduleReconcile } = code.wireLedger({
     source,
     requeue: send,
     random: () => 0.5,
@@ -223,8 +220,7 @@ export function aRollcall({
     deadlineMs,
     store,
     requests,
-    reconcile,
-    scheduleReconcile,
+    notices: { announceSealed },
     metrics,
     ttlCache: notesCoverage ? createTtlCache({ keptMs: notedMs, now: clock.now }) : ALL_IS_NOTED,
     ...locations,

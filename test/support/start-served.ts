@@ -1,5 +1,5 @@
 import { startHttpApi } from '../../local/http-api.ts';
-import { createApi } from '../../src/app/lambda.ts';
+import { createApi } from '../../src/app/api.ts';
 import { startRollcall, type RollcallOptions, type RunningRollcall } from '../flow/start-rollcall.ts';
 
 /**

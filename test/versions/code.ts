@@ -1,8 +1,5 @@
 // What a deployed version is made of, without AWS: bundled into test/fixtures/versions when a version is kept.
-export { createCollect } from '../../src/collect/collect.ts';
-export { createAnnounce } from '../../src/ledger/announce.ts';
-export { createReconcile } from '../../src/ledger/reconcile.ts';
-export { createScheduleReconcile } from '../../src/ledger/schedule-reconcile.ts';
+export { wireLedger } from '../../src/app/wire-ledger.ts';
 export { CouldNotLookError, ThrottledError } from '../../src/lib/errors.ts';
 export { createApi } from '../../src/api/api.ts';
 export { createStore } from '../../src/store/store.ts';

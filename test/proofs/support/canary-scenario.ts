@@ -9,7 +9,10 @@ import {
   type StartAutomationExecutionCommandInput,
 } from '@aws-sdk/client-ssm';
 import { readRunbook } from '../../../simulator/runbook/runbook.ts';
-import { createApi, createCollectBatch, createSweep, toMetrics } from '../../../src/app/lambda.ts';
+import { createApi } from '../../../src/app/api.ts';
+import { createCollectBatch } from '../../../src/app/collect.ts';
+import { createSweep } from '../../../src/app/sweep.ts';
+import { toMetrics } from '../../../src/app/lambda.ts';
 import { startRollcall, type RunningRollcall } from '../../flow/start-rollcall.ts';
 import { aResource, organizationWith } from '../../local/automation.ts';
 import { clientsOf } from '../../local/clients.ts';

@@ -10,7 +10,7 @@ import * as z from 'zod';
 import type { Template } from '../../../simulator/templates/read-template.ts';
 import { DeployedStack } from '../../../simulator/templates/deployed-stack.ts';
 import { readRunbook } from '../../../simulator/runbook/runbook.ts';
-import { createApi } from '../../../src/app/lambda.ts';
+import { createApi } from '../../../src/app/api.ts';
 import { startRollcall, type RollcallOptions, type RunningRollcall } from '../../flow/start-rollcall.ts';
 import { aResource, INSTANCE_RUNBOOK, organizationWith } from '../../local/automation.ts';
 import { clientsOf } from '../../local/clients.ts';

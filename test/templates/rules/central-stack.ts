@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import * as z from 'zod';
-import { createApi } from '../../../src/app/lambda.ts';
+import { createApi } from '../../../src/app/api.ts';
 import { ENVIRONMENT_VARIABLES, readConfig } from '../../../src/lib/config.ts';
 import { ROUTES } from '../support/api-routes.ts';
 import { environmentOf, functionOf, FUNCTIONS, roleOf } from '../support/functions.ts';

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
-import { createApi } from '../src/app/lambda.ts';
-import { createLambdaHandler } from '../src/api/http/lambda-handler.ts';
-import { aLogger, aMetrics } from './support/fakes.ts';
-import { NOW, PARENT_ID } from './support/builders.ts';
-import { startDynaliteTable, type DynaliteTable } from './support/dynalite-table.ts';
+import { createApi } from '../../src/app/api.ts';
+import { createLambdaHandler } from '../../src/api/http/lambda-handler.ts';
+import { aLogger, aMetrics } from '../support/fakes.ts';
+import { NOW, PARENT_ID } from '../support/builders.ts';
+import { startDynaliteTable, type DynaliteTable } from '../support/dynalite-table.ts';
 
 let dynalite: DynaliteTable;
 beforeAll(async () => {

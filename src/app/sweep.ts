@@ -1,0 +1,54 @@
+import { OrganizationsClient } from '@aws-sdk/client-organizations';
+import { OrganizationsAccountNames } from '../aws/organizations-account-names.ts';
+import { SsmRootFinder } from '../aws/ssm-root-finder.ts';
+import { readConfig } from '../lib/config.ts';
+import { stopTime, type InvocationContext } from '../lib/deadline.ts';
+import { createRefreshAccountNames } from '../sweep/refresh-account-names.ts';
+import { createSweep as createSweepRule, type SweepReport } from '../sweep/sweep.ts';
+import {
+  createAsk,
+  createBus,
+  createTableStore,
+  LAST_CALL_MS,
+  realRuntime,
+  type Environment,
+  type LambdaDeps,
+} from './lambda.ts';
+
+const SWEEP_SPACING_MS = 1_000;
+/** Short timeouts: account names are optional. The SDK makes three attempts. */
+const ORGANIZATIONS_PATIENCE = { connectionTimeout: 2_000, requestTimeout: 5_000 };
+
+/** On a schedule: finds the executions no event told of, and asks for what is still open. */
+export function createSweep(
+  env: Environment,
+  deps: LambdaDeps = realRuntime(readConfig(env)),
+): (event: unknown, context: InvocationContext) => Promise<SweepReport> {
+  const config = readConfig(env);
+  const bus = createBus(config, deps);
+  const store = createTableStore(config, deps);
+  const refresh = createRefreshAccountNames({
+    directory: new OrganizationsAccountNames(
+      new OrganizationsClient({ ...deps.aws, requestHandler: ORGANIZATIONS_PATIENCE }),
+    ),
+    store,
+    ...deps,
+  });
+  const sweep = createSweepRule({
+    ...config,
+    ...deps,
+    store,
+    refreshAccountNames: async (stopAt) => {
+      if (config.accountNames) await refresh(stopAt - LAST_CALL_MS);
+    },
+    finder: new SsmRootFinder(createAsk(config, deps, SWEEP_SPACING_MS)),
+    request: bus.request.bind(bus),
+  });
+  return async (_event, context) => {
+    try {
+      return await sweep(stopTime(context, deps.now()));
+    } finally {
+      deps.metrics.publish();
+    }
+  };
+}
