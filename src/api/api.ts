@@ -18,7 +18,10 @@ import { ROUTES } from './routes.ts';
 import { toSafeJson } from './http/safe-json.ts';
 import { VERSION } from './http/version.ts';
 
-/** What is sealed may be kept, and is asked for again each time: a late result makes another revision. The rest is not kept. */
+/**
+ * A sealed answer may be cached, but must be revalidated: a late result makes another revision. Other answers
+ * are not cached.
+ */
 const CACHE = { sealed: 'private, no-cache', open: 'no-store' } as const;
 
 /** The HTTP API. The same object serves Lambda, the laptop and the tests. */
@@ -51,7 +54,7 @@ export function createApi(settings: ServeSettings): Hono {
   api.notFound((context) => toProblemResponse(unknownRoute(context)));
   api.onError((error, context) => {
     if (error instanceof Problem) return toProblemResponse(error);
-    // The store has told of it.
+    // The store has logged it.
     if (error instanceof UnreadableItemError) return toProblemResponse(unreadableItem(error));
     const { method, path } = context.req;
     parts.log.error('Request not answered', { method, path, ...describeError(error) });

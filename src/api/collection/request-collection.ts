@@ -48,7 +48,7 @@ export const requestCollection = defineRoute({
   },
 });
 
-/** Undefined if nothing is said: then it is looked for wherever a parent may start. */
+/** Undefined if the caller names no location: then `collect` looks wherever a parent may start. */
 function locationOf(
   { parentAccounts, regions }: Pick<ServeParts, 'parentAccounts' | 'regions'>,
   { accountId, region }: { readonly accountId?: string | undefined; readonly region?: string | undefined },

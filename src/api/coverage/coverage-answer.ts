@@ -78,7 +78,7 @@ export const toLocationAnswer = (
   refusedStart: refusedStart && { ...refusedStart, at: new Date(refusedStart.at).toISOString() },
 });
 
-/** How many places there are of each kind. */
+/** How many locations there are of each kind. */
 export function countLocations(
   locations: readonly LocationCoverage[],
 ): z.input<typeof CoverageAnswer>['counts'] {

@@ -74,7 +74,7 @@ export const toRunAnswer = ({ parent, rollCall }: Ledger, nameOf: NameOf): z.inp
   unnamed: rollCall.unnamed,
 });
 
-/** Which outputs differ, as far as they can be read. */
+/** Which outputs differ, of those that can be read. */
 export type OutputChanges =
   | { readonly outputs: OutputDifference[]; readonly outputsOmitted?: number }
   | { readonly outputsUnreadable: true };

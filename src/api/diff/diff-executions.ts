@@ -75,7 +75,7 @@ export const diffExecutions = defineRoute({
   },
 });
 
-/** Only where outputs differ are they read, and of what is read only what is shown is held. */
+/** Reads outputs only where they differ, and keeps only what the answer shows. */
 async function toChanges(
   store: Pick<ServeStore, 'rowOutputs' | 'findResults'>,
   ledgers: TwoLedgers,

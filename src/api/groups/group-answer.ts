@@ -65,7 +65,7 @@ type Bucket = z.input<z.ZodObject<typeof bucketFields>>;
 
 const MAX_LIST_BYTES = 256 * 1024;
 
-/** Targets, at most so many and not more than an answer has room for; how many are left out is said. */
+/** At most this many targets, and no more than fit the answer; the rest is counted. */
 export function toBucketAnswer(
   targets: readonly Target[],
   most: number,

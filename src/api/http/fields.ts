@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { VERDICTS } from '../../domain/verdict.ts';
 
-// Pieces of answers. Clients rely on these names: additions are welcome, the names stay. Absent means unknown.
+// Parts of answers. Clients rely on these names: fields may be added, names stay. An absent field is unknown.
 
 export const Time = z.iso.datetime().describe('ISO 8601, UTC');
 
@@ -23,7 +23,7 @@ export const Seal = z
   })
   .meta({ id: 'Seal' });
 
-/** Counts, with their denominator. */
+/** Counts with their denominator. */
 export const expectedFields = {
   expected: z.int().describe('How many targets were to be reached; the counts add up to it'),
   expectedAtLeast: z.boolean().describe('True if nobody can say that there are no more'),

@@ -1,7 +1,7 @@
 import type { Execution } from '../../domain/execution.ts';
 import type { UnreadableItemError } from '../../domain/unreadable-item-error.ts';
 
-/** Each names a problem for ever; its HTTP status is in `http-status.ts`. */
+/** Each names a problem permanently; its HTTP status is in `http-status.ts`. */
 export type ProblemKind =
   | 'bad-parameter'
   | 'bad-body'
@@ -16,7 +16,7 @@ export type ProblemKind =
   | 'busy'
   | 'internal';
 
-/** What went wrong, for the one who asked: the content of an RFC 9457 problem. `extra` carries the value that is wrong. */
+/** What went wrong, for the caller: the content of an RFC 9457 problem. `extra` carries the wrong value. */
 export class Problem extends Error {
   override readonly name = 'Problem';
   readonly kind: ProblemKind;
@@ -36,11 +36,11 @@ export class Problem extends Error {
   }
 }
 
-/** A value in the request that is not what it should be. */
+/** A value in the request that is not as it should be. */
 export const badParameter = (parameter: string, value: unknown, detail: string): Problem =>
   new Problem('bad-parameter', 'Bad parameter', detail, { parameter, value });
 
-/** An execution that is known, as a child and not as a parent. */
+/** An execution that is known as a child, not as a parent. */
 export const childNotParent = (
   parentId: string,
   { executionId, location: { accountId, region } }: Pick<Execution, 'executionId' | 'location'>,
@@ -64,7 +64,7 @@ export const unknownExecution = (parentExecutionId: string): Problem =>
     { parentExecutionId },
   );
 
-/** What is kept of the execution that is asked for cannot be understood; of all others it can. */
+/** The stored item of this execution cannot be understood; all other executions can be read. */
 export const unreadableItem = ({ pk, sk, problem }: UnreadableItemError): Problem =>
   new Problem(
     'unreadable-item',

@@ -14,8 +14,8 @@ const MAX_TARGETS = 100;
 const MAX_BYTES = 1024 * 1024;
 
 /**
- * What became of the targets of an execution that fans out, the first of them one by one; undefined if nothing is known yet. What
- * cannot be understood is said.
+ * The counts of an execution that fans out, and its first targets one by one; undefined if nothing is known yet.
+ * What cannot be understood is named.
  */
 export async function readOwnLedger(
   store: Pick<ServeStore, 'findParent' | 'findRoster' | 'targetsOf'>,

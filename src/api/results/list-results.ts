@@ -20,7 +20,7 @@ import { fitAnswers, textBytes } from './result-page.ts';
 import { defineRoute } from '../http/route.ts';
 import { writeLines } from '../http/write-lines.ts';
 
-/** A header line that is longer leaves too little room for results. */
+/** A longer header line leaves too little room for results. */
 const MAX_HEAD_BYTES = 256 * 1024;
 
 const Answer = z.strictObject({

@@ -4,7 +4,7 @@ import { REASONS, VERDICTS } from '../../domain/verdict.ts';
 import { AccountId, Region } from '../http/query/path.ts';
 import { oneOf, several } from '../http/query/values.ts';
 
-/** Which targets are meant. Each takes several values; what is not given leaves nobody out. */
+/** Which targets are meant. Each filter takes several values; an absent filter excludes none. */
 export const targetFilterQuery = {
   verdict: several(oneOf(VERDICTS)).optional().describe('Only targets with one of these verdicts'),
   reason: several(oneOf(REASONS)).optional().describe('Only targets with one of these reasons'),
@@ -16,7 +16,7 @@ export type TargetFilter = {
   readonly [Name in keyof typeof targetFilterQuery]?: z.output<(typeof targetFilterQuery)[Name]>;
 };
 
-/** Whether a target is meant: one of the values of each parameter that is given. */
+/** Whether a target matches: one of the values of each filter that is given. */
 export const matchesTarget = (
   target: Target,
   { verdict, reason, accountId, region }: TargetFilter,

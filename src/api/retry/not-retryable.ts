@@ -3,8 +3,8 @@ import { Problem } from '../http/problem.ts';
 import { whyNoArgument } from './retry-commands.ts';
 
 /**
- * The runbook and the Region of a parent that can be started once more.
- * @throws {Problem} if it has no target locations, or nobody knows yet; it says what to do instead
+ * The runbook and the Region of a parent that can be started again.
+ * @throws {Problem} if it has no target locations, or they are not known yet; it says what to do instead
  */
 export function toRetryable({ executionId, kind, problem, runbook, location }: Parent): {
   readonly runbook: string;

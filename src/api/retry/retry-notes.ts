@@ -5,14 +5,14 @@ import type { RetryPlan } from './retry-locations.ts';
 /** Whether the children of a parent run once for each resource; undefined if no child tells. */
 export type RunsForResources = boolean | undefined;
 
-/** What the words are about. */
+/** The facts that the notes are about. */
 interface RetryFacts {
   readonly parent: Parent;
   readonly plan: RetryPlan;
   readonly verdicts: readonly Verdict[];
   readonly commands: number;
   readonly runsForResources: RunsForResources;
-  /** Whether the runbook's version is in the command. */
+  /** Whether the command names the runbook's version. */
   readonly versionKnown: boolean;
 }
 
@@ -30,7 +30,7 @@ const WHY_EXCLUDED: Readonly<Record<Verdict, string>> = {
   unknown: 'AWS gives them a status that is not known here; verdict=unknown includes them',
 };
 
-/** Of verdicts that are asked for: what may go wrong. */
+/** What may go wrong when a target with this verdict is started again. */
 const CAUTIONS: Readonly<Partial<Record<Verdict, string>>> = {
   succeeded: 'targets that succeeded run once more',
   running: 'targets that are under way run twice',
@@ -39,7 +39,7 @@ const CAUTIONS: Readonly<Partial<Record<Verdict, string>>> = {
   unknown: 'targets with a status that is not known here may be under way',
 };
 
-/** What somebody must know who starts it once more, in words; what matters most first. */
+/** What a person must know before starting it again, in words; the most important first. */
 export function retryNotes(facts: RetryFacts): readonly string[] {
   return [...(facts.commands === 0 ? [] : howToStart(facts)), ...whatIsLeftOut(facts)];
 }

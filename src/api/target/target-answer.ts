@@ -61,7 +61,7 @@ export const ResultAnswer = z
   .strictObject(resultFields)
   .meta({ id: 'Result', description: 'One expected target, with its outputs' });
 
-/** Only what `fields` asks for: then even the verdict may be absent. */
+/** Only the fields that `fields` asks for: even the verdict may be absent. */
 export const ListedResultAnswer = z
   .strictObject({ ...resultFields, verdict: resultFields.verdict.optional() })
   .meta({ id: 'ListedResult', description: 'One expected target, or the chosen fields of it' });
