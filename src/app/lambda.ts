@@ -35,23 +35,23 @@ import { createRefreshAccountNames } from '../sweep/refresh-account-names.ts';
 import { SsmRootFinder } from '../aws/ssm-root-finder.ts';
 import { createSweep as createSweepRule, type SweepReport } from '../sweep/sweep.ts';
 
-// Where the parts meet AWS, the clock and chance; for gathering, with nothing deployed, they do in gather-app.ts. Each handler calls
-// one of these once, outside itself.
+// Composition for Lambda: here the parts meet AWS, the clock and chance. For `gather`, with nothing deployed,
+// they meet in local.ts. Each handler calls one of these once, outside its function.
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** What surrounds an app; tests bring their own. */
+/** What an app takes from outside; tests bring their own. */
 export interface LambdaDeps extends RuntimeDeps {
   readonly log: Logger;
   readonly metrics: Metrics;
-  /** How to reach AWS and as whom, where the SDK shall not find that out by itself. */
+  /** How to reach AWS and with which credentials, where the SDK must not find that out by itself. */
   readonly aws: AwsSettings;
 }
 
 const SWEEP_SPACING_MS = 1_000;
-/** Where no answer comes, names are not worth waiting for: three tries are made, the SDK's own. */
+/** Short timeouts: account names are optional. The SDK makes three attempts. */
 const ORGANIZATIONS_PATIENCE = { connectionTimeout: 2_000, requestTimeout: 5_000 };
-/** What a call may take that is under way when it is time to put back: its turn, and ten seconds of patience. */
+/** The longest that a call in progress may take when it is time to requeue: its turn, and ten seconds of retries. */
 const LAST_CALL_MS = 15_000;
 
 const realRuntime = ({ serviceName }: Pick<Config, 'serviceName'>): LambdaDeps => ({
@@ -65,7 +65,7 @@ const realRuntime = ({ serviceName }: Pick<Config, 'serviceName'>): LambdaDeps =
   aws: {},
 });
 
-/** Queue of status changes and requests in, the ledger's rows out. */
+/** Reads status changes and requests from the queue, and writes the ledger's rows. */
 export function createCollectBatch(
   env: Environment,
   deps: LambdaDeps = realRuntime(readConfig(env)),
@@ -105,7 +105,7 @@ export function createCollectBatch(
   };
 }
 
-/** On a schedule: finds the executions no event told of, and asks for what is still open. */
+/** On a schedule: finds executions that no event told of, and requests what is still open. */
 export function createSweep(
   env: Environment,
   deps: LambdaDeps = realRuntime(readConfig(env)),
