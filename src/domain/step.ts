@@ -23,7 +23,7 @@ export interface Step {
   readonly endTime?: number | undefined;
   readonly outputs: Outputs;
   readonly failure?: StepFailure | undefined;
-  /** Where AWS says the step ran, if it says so beside the step's name. */
+  /** Where AWS says the step ran, if it says so other than in the step's name. */
   readonly targetLocation?: Location | undefined;
 }
 
