@@ -16,17 +16,17 @@ import type { Item, Table } from './table.ts';
 
 /** Names of 50 characters at most: an item of 40 KB. */
 const NAMES_PER_PART = 500;
-/** Names that nobody could list for so long are not told any more. */
+/** Names that could not be refreshed for this long are not shown any more. */
 const KEPT_MS = 30 * DAY_MS;
 
-/** Names are due daily: a time that lies further ahead than this was never meant. */
+/** Names are due daily: a due time that is further ahead is invalid. */
 const LONGEST_WAIT_MS = 2 * DAY_MS;
 
-/** What the accounts of the organization are called, packed: a few items for thousands of accounts. */
+/** The names of the organization's accounts, packed: a few items for thousands of accounts. */
 export function createAccountNames(table: Table, settings: StoreSettings) {
   const { now } = settings;
   return {
-    /** By account ID; empty if they may not be listed, or have not been yet. Untrusted text. */
+    /** By account ID; empty if they may not be listed, or have not been listed yet. Untrusted text. */
     async accountNames(): Promise<ReadonlyMap<string, string>> {
       const head = await findHead();
       if (head === undefined) return new Map();
@@ -35,7 +35,7 @@ export function createAccountNames(table: Table, settings: StoreSettings) {
       return new Map(eachItem(parts.slice(0, head.parts), readNames, settings).flat());
     },
 
-    /** Takes the place of all that was known: written beside it, and then named. */
+    /** Replaces all names: writes the new set beside the old one, and then names it in the head. */
     async recordAccountNames(names: ReadonlyMap<string, string>): Promise<void> {
       const slot = (await findHead())?.slot === 'A' ? 'B' : 'A';
       const rest = { expiresAt: Math.floor((now() + KEPT_MS) / 1000), version: VERSION };
@@ -46,7 +46,10 @@ export function createAccountNames(table: Table, settings: StoreSettings) {
       await table.put({ ...accountNamesHeadKey, slot, parts: parts.length, ...rest });
     },
 
-    /** When they are to be listed next, in milliseconds since the epoch; undefined if they never were, or nobody can tell. */
+    /**
+     * When they are to be listed next, in milliseconds since the epoch; undefined if they never were, or the
+     * item cannot be understood.
+     */
     async accountNamesDueAt(): Promise<number | undefined> {
       const item = await table.get(accountNamesDueKey);
       const [dueAt] = eachItem(item === undefined ? [] : [item], readDueAt, settings);
@@ -64,7 +67,7 @@ export function createAccountNames(table: Table, settings: StoreSettings) {
     return dueAt;
   }
 
-  /** Undefined too if it cannot be understood: the next listing then writes it anew. */
+  /** Undefined too if it cannot be understood: the next listing then replaces it. */
   async function findHead(): Promise<Read<typeof AccountNamesHeadItem> | undefined> {
     const item = await table.get(accountNamesHeadKey);
     const read = (one: Item) => readItem(AccountNamesHeadItem, one);
