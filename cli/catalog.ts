@@ -1,6 +1,6 @@
 import type { CatalogEntry } from './command.ts';
 
-/** Every command, in the order of help. A command's modules load when it is run, or asked for its help. */
+/** Every command, in the order of help. A command's modules are loaded when it is run, or asked for its help. */
 export const CATALOG: readonly CatalogEntry[] = [
   {
     name: 'list',

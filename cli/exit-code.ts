@@ -1,4 +1,4 @@
-/** What the exit code says, of every command. */
+/** The meaning of the exit code, for every command. */
 export const EXIT = {
   allSucceeded: 0,
   someDidNot: 1,

@@ -1,6 +1,6 @@
 const ID = '[0-9A-Za-z-]+';
 
-/** How the API says what to ask next, and the command that asks it. */
+/** The API's next steps, and the command for each. */
 const ROUTES: readonly (readonly [route: RegExp, command: string])[] = [
   [/POST \/executions\/\{parentId\}\/collect/g, 'rollcall collect <parent-id>'],
   [new RegExp(`POST /executions/(${ID})/collect`, 'g'), 'rollcall collect $1'],
@@ -31,9 +31,8 @@ const OPTIONS: ReadonlyMap<string, string> = new Map([
 ]);
 
 /**
- * What the API says is wrong, in the words of the command line: commands in place of routes, options in place of
- * parameters.
- * @param parameter the one whose value is wrong, if it is that
+ * The API's message in the words of the command line: commands replace routes, options replace parameters.
+ * @param parameter the parameter whose value is wrong, if one is
  */
 export function inCommands(said: string, parameter?: string): string {
   const option = parameter === undefined ? undefined : OPTIONS.get(parameter);

@@ -3,22 +3,22 @@ import { inCommands } from './in-commands.ts';
 import { Candidate, SeveralTargets } from '../target/several-targets.ts';
 import { couldNotLook, Transient, UnknownParent, wrongUsage, type Failure } from '../failure.ts';
 
-/** RFC 9457, as Rollcall says what is wrong. */
+/** RFC 9457, as Rollcall uses it. */
 const Problem = z.looseObject({
   type: z.string(),
   title: z.string(),
   detail: z.string().optional(),
   parameter: z.string().optional(),
-  /** Of an execution that is known, as a child: its parent. */
+  /** For an execution that is known as a child: its parent. */
   childOf: z.string().optional(),
 });
-/** As API Gateway says it. */
+/** An error of API Gateway. */
 const Message = z.looseObject({ message: z.string() });
 
 const FIRST_SERVER_ERROR = 500;
 const PASSING = new Set([429, 502, 503, 504]);
 
-/** What an answer that is none says to whoever asked. `body` is undefined if it was not JSON. */
+/** The error for an answer that is not a success. `body` is undefined if it was not JSON. */
 export function refusalOf(status: number, body: unknown, baseUrl: string): Failure {
   const problem = Problem.safeParse(body).data;
   const message = Message.safeParse(body).data?.message;
@@ -26,7 +26,7 @@ export function refusalOf(status: number, body: unknown, baseUrl: string): Failu
   const said = inCommands(detail.replace(/\.$/, ''), problem?.parameter);
   const heading = `${baseUrl} answered ${status}${said === '' ? '' : `: ${said}`}`;
   if (status === 404 && problem?.type === 'urn:rollcall:problem:unknown-execution') {
-    // A child never becomes a parent: nobody is to wait for it.
+    // A child never becomes a parent, so no command waits for it.
     return problem.childOf === undefined ? new UnknownParent(said) : couldNotLook(said);
   }
   if (status === 404 && problem?.type === 'urn:rollcall:problem:unknown-target') return couldNotLook(said);
@@ -49,7 +49,7 @@ const Candidates = z.looseObject({
   moreCandidates: z.number().default(0),
 });
 
-/** What cannot be done as things are: where several are meant, the choice. */
+/** A conflict: if several targets match, the choice. */
 function conflictOf(said: string, body: unknown): Failure {
   const several = Candidates.safeParse(body).data;
   return several === undefined
@@ -57,7 +57,7 @@ function conflictOf(said: string, body: unknown): Failure {
     : new SeveralTargets(said, several.candidates, several.moreCandidates);
 }
 
-/** An HTTP API says no more than Forbidden, whatever the reason. */
+/** An HTTP API answers only "Forbidden", whatever the reason. */
 const refused = (status: number, said: string): string =>
   `${status}${said === '' ? '' : ` ${said}`}. ` +
   'The caller needs execute-api:Invoke on the API, and must be a principal of its account: from another one, use a profile ' +

@@ -39,7 +39,7 @@ const CSV_COLUMNS: readonly CsvColumn<LocationCoverage>[] = [
   ['refusedStart', ({ refusedStart }) => refusedStart && `${refusedStart.at} ${refusedStart.message}`],
 ];
 
-/** What is wrong now; a fault that is over is not shown. */
+/** What is wrong now; a fault that has passed is not shown. */
 function whyOf({ reads, denial, starts, refusedStart }: LocationCoverage): string {
   return [
     reads === 'denied' && denial !== undefined ? `${denial.reason}: ${denial.message}` : '',

@@ -24,7 +24,7 @@ const COLUMNS: readonly Column<Change>[] = [
   { title: 'WHAT', of: whatOf },
 ];
 
-/** What changed, for people: both runs, and each target that differs in a line. */
+/** What changed, for people: both runs, and one line for each target that differs. */
 export function printDiff(diff: DiffPage, terminal: Terminal): string {
   const { from, to, sameRunbook, counts, changes } = diff;
   const { paint, width = Infinity } = terminal;

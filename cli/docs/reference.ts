@@ -35,7 +35,7 @@ This page is written by \`npm run docs:cli\`, from what \`--help\` says.
 
 const HELP_WIDTH = 100;
 
-/** `docs/cli.md`: the help of everything. */
+/** `docs/cli.md`: the help of every command. */
 export async function cliReference(): Promise<string> {
   const program = createProgram(CATALOG, {
     version: '',

@@ -1,13 +1,13 @@
 import type { LocationHealth } from './location-health.ts';
 
-/** The central stack, as far as it is known. */
+/** The central stack, with what is known of it. */
 export interface CentralStack {
   readonly accountId: string | undefined;
   readonly region: string | undefined;
   readonly prefix: string;
 }
 
-/** What to do about something. Commands of the AWS CLI, which nobody has run. */
+/** What to do about a fault. The commands of the AWS CLI were never run on AWS. */
 export interface Suggestion {
   readonly what: string;
   readonly accountIds: readonly string[];
@@ -16,11 +16,11 @@ export interface Suggestion {
 
 const USUAL_PREFIX = 'rollcall';
 
-/** What to deploy where, and what to look at, for everything that is broken or was never seen. */
+/** What to deploy where, and what to check, for everything that is broken or was never seen. */
 export function suggest(locations: readonly LocationHealth[], central: CentralStack): readonly Suggestion[] {
   const accountsWith = (reason: string): readonly string[] =>
     eachOnce(locations.filter(({ faults }) => faults.some((fault) => fault.reason === reason)));
-  /** A stack of tier 1 would take the sender role away from an account that forwards. */
+  /** A stack of tier 1 would remove the sender role from an account that forwards. */
   const isForwarding = (accountId: string): boolean =>
     locations.some((one) => one.accountId === accountId && one.forwarder === 'working');
   const notAssumable = accountsWith('readerRoleNotAssumable');

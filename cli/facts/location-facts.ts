@@ -13,7 +13,7 @@ const hasFailed = ({ StepStatus }: SanitisedStep): boolean => endingOf(StepStatu
 const childIdOf = ({ Outputs = {} }: SanitisedStep): string | undefined =>
   Outputs['ExecutionId']?.find(isExecutionId);
 
-/** Accounts × Regions that the request names itself; undefined if it names units, or a file. */
+/** Accounts × Regions that the request names; undefined if it names units, or a file. */
 function namedLocations(run: RecordedRun): readonly string[] | undefined {
   const targetLocations = locationsOf(run);
   const named = targetLocations.every(({ Accounts = [] }) => Accounts.every(isAccountId));
@@ -30,7 +30,7 @@ function namedLocations(run: RecordedRun): readonly string[] | undefined {
     .map(({ accountId, region }) => `${accountId}_${region}`);
 }
 
-/** What is not known of parents that run in target locations. */
+/** What is not known about parents that run in target locations. */
 export const LOCATION_FACTS: readonly Fact[] = [
   {
     id: 'stepsNameTheirLocation',

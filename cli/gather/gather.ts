@@ -61,7 +61,7 @@ export const gather: Command = {
     const exitCode = await readReport(parentId, { ...session, client }).then(
       (shown) => showReport(shown, session.output),
       (error: unknown) => {
-        // It was told to stop before the parent was read.
+        // It was stopped before the parent was read.
         if (error instanceof UnknownParent && report.outcome === 'interrupted') return EXIT.someDidNot;
         throw error;
       },

@@ -9,7 +9,10 @@ const ROLE_NAME = /^([\w+=,.@-]+\/)*[\w+=,.@-]{1,64}$/;
 /** @see https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html */
 const EXTERNAL_ID = /^[\w+=,.@:/-]{2,1224}$/;
 
-/** With which role the accounts are read, and where the parent is: of every command that reads AWS as the caller. */
+/**
+ * The role to read the accounts with, and the location of the parent: for every command that reads AWS as the
+ * caller.
+ */
 export const ROLE_OPTIONS: readonly CommandOption[] = [
   {
     flags: '--role-name <name>',
@@ -48,8 +51,8 @@ const Values = z.object({
 });
 
 /**
- * What these options say.
- * @throws {Failure} without a role: to choose one is the user's
+ * The values of these options.
+ * @throws {Failure} without a role: the user has to choose one
  */
 export function readRoleOptions(options: unknown): z.output<typeof Values> & { readonly roleName: string } {
   const { roleName, ...others } = Values.parse(options);

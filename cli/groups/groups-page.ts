@@ -20,7 +20,7 @@ const Group = Bucket.extend({
   valueTruncated: z.boolean().optional(),
 });
 
-/** Who has which value of one output. */
+/** Which targets have which value of one output. */
 export const GroupsPage = z.looseObject({
   parentExecutionId: z.string(),
   ...Counted,

@@ -7,7 +7,7 @@ import { isRateControlled } from './start-input.ts';
 import { locationsIn, type RetryPlan } from './retry-plan.ts';
 import type { AutomationExecution } from '@aws-sdk/client-ssm';
 
-/** The commands to paste, and what must be known of them as comments of a shell. */
+/** The commands to paste, with notes as shell comments. */
 export function printRetryPlan({ commands, notes, targets }: RetryPlan, { paint }: Terminal): string {
   const said = notes.map((note) => `${paint('dim', `# ${plainText(inCommands(note))}`)}\n`);
   if (commands.length === 0) return `Nothing is to be started again.\n${said.join('')}`;
@@ -17,7 +17,7 @@ export function printRetryPlan({ commands, notes, targets }: RetryPlan, { paint 
   );
 }
 
-/** What would be started, for whoever is to say yes: no parameter is in it, only how many there are. */
+/** What would be started, for the person who confirms it. It shows no parameter, only their number. */
 export function describeStart(plan: RetryPlan, parent: AutomationExecution): string {
   const { commands, targets, runbook, accountId, region, excluded } = plan;
   const count = Object.keys(parent.Parameters ?? {}).length;

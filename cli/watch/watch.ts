@@ -59,7 +59,7 @@ export const watch: Command = {
   },
 };
 
-/** With all their targets, for some may have targets of their own; of one that is not known there is none. */
+/** With all their targets, since some may have targets of their own; an unknown parent has none. */
 async function finalReports(all: readonly Watched[], session: Session): Promise<readonly Report[]> {
   const reports: Report[] = [];
   for (const { parentId, report } of all) {
