@@ -125,7 +125,7 @@ const noBody = ({ query }: Route): Problem =>
 const NO_TABLE = new Problem(
   'no-table',
   'No table',
-  'The table is not to be had: the log of the api function says why',
+  'The table is not available: the log of the api function says why',
 );
-const BUSY = new Problem('busy', 'Busy', 'The table is asked too often just now: ask again in some seconds');
+const BUSY = new Problem('busy', 'Busy', 'The table is throttled now: try again in a few seconds');
 const INTERNAL = new Problem('internal', 'Internal error', 'The log of the api function says more');

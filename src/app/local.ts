@@ -239,7 +239,7 @@ export const createLocalApi = (table: Table, { now, sleep, onError }: LocalApiDe
     store: createStore(table, { now, retentionMs: LOCAL_RETENTION_MS }),
     log: { debug: () => undefined, info: () => undefined, error: () => undefined },
     onError,
-    request: () => Promise.reject(new Error('Nothing is deployed that could collect: gather once more')),
+    request: () => Promise.reject(new Error('Nothing is deployed that could collect: gather again')),
     parentAccounts: [],
     regions: [],
     partition: 'aws',

@@ -150,7 +150,7 @@ export class DynamoTable implements Table {
       if (error instanceof Error && error.name === 'AccessDeniedException')
         throw new TableDeniedError(this.#name, error.message, { cause: error });
       if (error instanceof Error && BUSY.has(error.name))
-        throw new TableBusyError(`The table ${this.#name} is asked too often: ${error.message}`, {
+        throw new TableBusyError(`The table ${this.#name} is throttled: ${error.message}`, {
           cause: error,
         });
       throw error;

@@ -65,7 +65,7 @@ export class NotAParentError extends AppError {
 
   constructor(executionId: string) {
     super(
-      `${executionId} starts no other executions, so there is nobody to gather: read it with aws ssm get-automation-execution --automation-execution-id ${executionId}`,
+      `${executionId} starts no other executions, so there is nothing to gather: read it with aws ssm get-automation-execution --automation-execution-id ${executionId}`,
     );
   }
 }

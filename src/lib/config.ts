@@ -52,7 +52,7 @@ const Environment = z.object({
   REGIONS: list(isRegion, 'Region codes such as eu-west-1'),
   DEADLINE_HOURS: number.refine((hours) => hours > 0, { error: 'must be more than 0' }),
   RETENTION_DAYS: number.refine((days) => days >= 31, {
-    error: 'must be at least 31: what AWS still lists would be found anew',
+    error: 'must be at least 31: what AWS still lists would be found again',
   }),
   LOOK_BACK_DAYS: number.refine((days) => days > 0 && days <= 29, {
     error: 'must be more than 0, and at most 29: AWS keeps 30 days',

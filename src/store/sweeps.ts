@@ -37,12 +37,7 @@ export function createSweeps(table: Table, settings: StoreSettings) {
       const isNoLease = any(notNumber('leaseUntil'), above('leaseUntil', now() + LONGEST_LEASE_MS));
       const repaired = await table.put(lease, isNoLease);
       if (repaired) {
-        onUnreadable?.(
-          new UnreadableItemError(
-            leaseKey,
-            'leaseUntil: no time that a sweep was given; the lease is taken over',
-          ),
-        );
+        onUnreadable?.(new UnreadableItemError(leaseKey, 'leaseUntil: not a valid lease; it is taken over'));
       }
       return repaired;
     },
@@ -67,7 +62,7 @@ export function createSweeps(table: Table, settings: StoreSettings) {
     const { listedUntil, lookedBackAt, resumeFrom, sliceMs } = readItem(SweepLocationItem, item);
     // A future time would keep the sweep from searching until then.
     if (Math.max(listedUntil, lookedBackAt, resumeFrom ?? 0) > now() + CLOCK_SKEW_MS) {
-      throw new UnreadableItemError(item, 'a time lies ahead; the place is looked at anew');
+      throw new UnreadableItemError(item, 'a time is in the future; the location is searched again');
     }
     return { listedUntil, lookedBackAt, resumeFrom, sliceMs };
   }

@@ -64,7 +64,7 @@ export function createSweep(deps: SweepDeps): (stopAt: number) => Promise<SweepR
     measure(report);
     await refreshAccountNames(stopAt);
     // The others were swept all the same, but an unexpected error must make the sweep fail visibly.
-    if (unexpected.length > 0) throw new AggregateError(unexpected, 'Some places could not be swept');
+    if (unexpected.length > 0) throw new AggregateError(unexpected, 'Some locations could not be swept');
     return report;
   };
 

@@ -195,7 +195,7 @@ describe('GET /executions/{parentId}/retry', () => {
   test('warns of what was asked for and may have run', async () => {
     await keep({ rows: [aRow(1, unread)] });
     expect((await retry('?verdict=unreadable')).notes).toContainEqual(
-      'Asked for: unreadable. Mind that unreadable targets may have succeeded, or may be under way.',
+      'Asked for: unreadable. Mind that unreadable targets may have succeeded, or may be running.',
     );
   });
 
@@ -221,8 +221,8 @@ describe('GET /executions/{parentId}/retry', () => {
     });
     const body = await retry();
     expect(body).toMatchObject({ targets: 1, sameLocation: 1, excluded: { succeeded: 1 } });
-    expect(body.notes).toContainEqual(expect.stringMatching(/^1 targets stand in a place .* listed once/));
-    expect(body.notes).toContainEqual(expect.stringMatching(/^In 1 of the places .* runs once more/));
+    expect(body.notes).toContainEqual(expect.stringMatching(/^1 targets are in a location .* listed once/));
+    expect(body.notes).toContainEqual(expect.stringMatching(/^In 1 of the locations .* runs again/));
   });
 
   test('leaves out aloud whose place nobody said, and whom AWS did not list', async () => {
@@ -236,7 +236,9 @@ describe('GET /executions/{parentId}/retry', () => {
     });
     const body = await retry();
     expect(body).toMatchObject({ targets: 1, withoutLocation: 1 });
-    expect(body.notes).toContainEqual(expect.stringMatching(/^Left out: 1 of which AWS did not say/));
+    expect(body.notes).toContainEqual(
+      expect.stringMatching(/^Left out: 1 whose account and Region AWS did not say/),
+    );
   });
 
   describe('says of targets (rate control)', () => {
@@ -284,7 +286,7 @@ describe('GET /executions/{parentId}/retry', () => {
       await store.createPlaceholder(PARENT_ID, location(1));
       expect(await ask(api, PATH)).toMatchObject({
         status: 409,
-        body: { detail: expect.stringMatching(/POST \/executions\/.*\/collect asks for it/) },
+        body: { detail: expect.stringMatching(/POST \/executions\/.*\/collect reads it/) },
       });
     });
 

@@ -13,7 +13,7 @@ describe('what the API says, in commands:', () => {
         executionId: CHILD,
         location: { accountId: '111111111111', region: 'eu-west-1' },
       }).message,
-      `${CHILD} is a child of ${PARENT}: rollcall target ${PARENT} 111111111111 eu-west-1 --execution ${CHILD} has what became of it.`,
+      `${CHILD} is a child of ${PARENT}: rollcall target ${PARENT} 111111111111 eu-west-1 --execution ${CHILD} shows what became of it.`,
     ],
     [
       'where the targets of an account are',

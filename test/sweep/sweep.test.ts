@@ -317,7 +317,7 @@ describe('the sweep', () => {
   test('that meets what nobody expected finishes, and fails', async () => {
     const { aws, sweep, store, clock } = aRollcall();
     aws.listCrossAccount = async () => Promise.reject(new Error('socket hang up'));
-    await expect(sweep()).rejects.toThrow('Some places could not be swept');
+    await expect(sweep()).rejects.toThrow('Some locations could not be swept');
     clock.advance(1);
     await expect(store.leaseSweep(clock.now() + 1)).resolves.toBe(true);
   });

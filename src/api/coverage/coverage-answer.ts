@@ -13,7 +13,7 @@ const Location = z
     reads: z
       .enum(['working', 'denied', 'never', 'unknown'])
       .describe(
-        'Whether executions there can be read; `never` if nobody tried, or only events came; `unknown` if what was noted of the place cannot be read',
+        'Whether executions there can be read; `never` if no read was tried, or only events came; `unknown` if the notes of the location cannot be read',
       ),
     events: z
       .enum(['arriving', 'none', 'unknown'])
@@ -28,7 +28,7 @@ const Location = z
     denial: z
       .strictObject({ reason: z.enum([...DENIAL_REASONS, 'unknown']), message: z.string(), at: Time })
       .optional()
-      .describe('The last time a read did not work, over or not'),
+      .describe('The last time a read failed, even if reads work again'),
     refusedStart: z
       .strictObject({
         reason: z.literal('executionRoleNotAssumableOrRunbookNotShared'),
@@ -36,7 +36,7 @@ const Location = z
         at: Time,
       })
       .optional()
-      .describe('The last time AWS would not start a child there, over or not'),
+      .describe('The last time AWS would not start a child there, even if it starts them again'),
   })
   .meta({ id: 'PlaceCoverage', description: 'What works in one account and Region, exact to a day' });
 
@@ -52,9 +52,7 @@ export const CoverageAnswer = z
       unreadable: z
         .int()
         .optional()
-        .describe(
-          'Places of which nothing can be said: what was noted of them cannot be read; absent if none',
-        ),
+        .describe('Locations of which nothing is known, since their notes cannot be read; absent if none'),
     }),
     locations: z.array(Location),
     ...nextTokenField,

@@ -15,14 +15,14 @@ export const getCoverage = defineRoute({
   operationId: 'getCoverage',
   summary: 'What works in each account and Region, and what does not',
   description:
-    'Accounts and Regions that stood in a ledger within the last 90 days: when an event last came from there, when an execution there was last read, and why that did not work. So a broken member stack shows before it is needed.',
+    'Accounts and Regions that occur in a ledger of the last 90 days: when an event last came from there, when an execution there was last read, and why a read failed. A broken member stack shows before it is needed.',
   params: z.object({}),
   query: z.object({
     accountId: several(AccountId).optional().describe('Only these accounts'),
     region: several(Region).optional().describe('Only these Regions'),
     broken: one(oneOf(['true', 'false']))
       .optional()
-      .describe('Only places that cannot be read or where AWS refuses to start; or only the others'),
+      .describe('Only locations that cannot be read or where AWS refuses to start; or only the others'),
     ...pageQuery({ usual: 100, most: 1_000 }),
   }),
   answers: { 'application/json': CoverageAnswer },

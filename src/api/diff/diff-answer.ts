@@ -62,8 +62,8 @@ export const DiffAnswer = z.strictObject({
   sameRunbook: z
     .boolean()
     .optional()
-    .describe('Whether both ran the same runbook; absent while that is unknown of one'),
-  counts: z.record(z.enum(DIFFERENCE_KINDS), z.int()).describe('Of all targets, whatever was asked for'),
+    .describe('Whether both ran the same runbook; absent while one of them is unknown'),
+  counts: z.record(z.enum(DIFFERENCE_KINDS), z.int()).describe('Of all targets, whatever the filter'),
   changes: z.array(Change).describe('By kind (appeared, gone, changed, same), account, Region and resource'),
   ...nextTokenField,
 });

@@ -33,12 +33,12 @@ export const GroupsAnswer = z.strictObject({
   outputs: z
     .array(z.string())
     .optional()
-    .describe('Where nobody has that output: the names of those that there are'),
+    .describe('If no target has that output: the names of the outputs that exist'),
   outputsOmitted: z.int().optional().describe('How many names more there are'),
   groups: z.array(Group).describe('Largest first, then by value'),
   withoutValue: z
     .strictObject(bucketFields)
-    .describe('Collected, and there is no such output: of a step that failed or was not reached, for one'),
+    .describe('Collected, without such an output, for example because its step failed or was not reached'),
   valueNotKept: z
     .strictObject(bucketFields)
     .optional()
@@ -57,7 +57,7 @@ export const GroupsAnswer = z.strictObject({
       counts: Counts,
       unnamed: z.int().describe('How many of them AWS counted and did not list'),
     })
-    .describe('Expected, and not collected: nobody knows what they have'),
+    .describe('Expected, and not collected: their values are not known'),
   ...nextTokenField,
 });
 

@@ -20,7 +20,7 @@ export const groupResults = defineRoute({
   operationId: 'groupResults',
   summary: 'Targets by the value of one output',
   description:
-    'Who has which value, largest group first. Targets that are collected and have no such output stand apart from those that are not collected; groups, `withoutValue`, `valueNotKept`, `valueUnreadable` and `notCollected` add up to `expected`.',
+    'Which targets have which value, largest group first. Targets that are collected and have no such output are listed apart from those that are not collected; groups, `withoutValue`, `valueNotKept`, `valueUnreadable` and `notCollected` add up to `expected`.',
   params: ParentParams,
   query: z.object({
     output: one(z.string()).optional().meta({
@@ -29,7 +29,7 @@ export const groupResults = defineRoute({
     }),
     targets: one(wholeNumber(0, 1_000))
       .default(100)
-      .describe('How many targets are listed of each group, 1000 at the utmost; the counts are always whole'),
+      .describe('How many targets are listed of each group, at most 1000; the counts are always complete'),
     ...pageQuery({ usual: 100, most: 1_000 }),
   }),
   answers: { 'application/json': GroupsAnswer },

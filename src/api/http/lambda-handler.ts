@@ -30,7 +30,7 @@ async function refuse({
   const problem = new Problem(
     'unknown-route',
     'Unknown route',
-    `${path} is no path of ${routeKey}, as which it was asked for: write it without dot segments and encoded separators`,
+    `${path} does not fit ${routeKey}, the route that was chosen for it: write it without dot segments and encoded separators`,
     { path },
   );
   const response = toProblemResponse(problem, { 'cache-control': 'no-store' });

@@ -75,7 +75,7 @@ function toOperation(route: Route): Fact {
 }
 
 const ETAG = {
-  etag: 'What the answer is known by, once what it says is sealed: `If-None-Match` with it is answered with 304',
+  etag: 'The entity tag of the answer, once it is sealed: `If-None-Match` with it is answered with 304',
 };
 
 const toHeaders = (headers: Route['headers']): Fact =>

@@ -49,7 +49,7 @@ export const childNotParent = (
   return new Problem(
     'unknown-execution',
     'Unknown parent execution',
-    `${executionId} is a child of ${parentId}: GET ${result} has what became of it.`,
+    `${executionId} is a child of ${parentId}: GET ${result} shows what became of it.`,
     { parentExecutionId: executionId, childOf: parentId, result },
   );
 };

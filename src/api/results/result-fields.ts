@@ -15,7 +15,7 @@ export const fieldsQuery = {
   fields: several(Field)
     .optional()
     .describe(
-      `Names of the fields to give, all of them if absent; \`${OUTPUT}step.Name\` is that one output. What was left out of the outputs is named all the same (\`omittedOutputs\`). Without outputs none are read, and the answer is quick`,
+      `Names of the fields to give, all of them if absent; \`${OUTPUT}step.Name\` is that one output. Outputs that were left out are still named (\`omittedOutputs\`). Without outputs the answer is quick`,
     ),
 };
 

@@ -13,7 +13,7 @@ export const sortQuery = {
   sort: one(oneOf(SORTS))
     .default('accountId')
     .describe(
-      `In which order, \`-\` for the reverse. Verdicts in this one: ${VERDICTS.join(', ')}. Targets without the value come last; those with the same by account, Region and execution`,
+      `The order; \`-\` reverses it. Verdicts have this order: ${VERDICTS.join(', ')}. Targets without the value come last; those with the same value are ordered by account, Region and execution`,
     ),
 };
 

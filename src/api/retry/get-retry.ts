@@ -37,12 +37,12 @@ const Answer = z.strictObject({
   documentVersion: z.string().optional(),
   accountId: z.string().describe('Where the parent ran, and the new automation is to be started'),
   region: z.string(),
-  targets: z.int().describe('How many places the commands run in: each account and Region once'),
+  targets: z.int().describe('How many locations the commands run in: each account and Region once'),
   excluded: Counts.describe('Targets that are left out, by verdict; the notes say why'),
   withoutLocation: z
     .int()
     .describe('Wanted targets that are left out because AWS did not say where they are'),
-  sameLocation: z.int().describe('Wanted targets whose place is in the list already, for another one'),
+  sameLocation: z.int().describe('Wanted targets whose location is in the list already, for another target'),
   commands: z.array(Command).describe('Empty if there is nothing to retry'),
   notes: z.array(z.string()).describe('What is left out and why, and what to add'),
   ...nextTokenField,
@@ -54,7 +54,7 @@ export const getRetry = defineRoute({
   operationId: 'getRetry',
   summary: 'What to start for exactly the targets that did not succeed',
   description:
-    'Entries of `--target-locations` in which every account is wanted in every Region, each place once, with the execution role, concurrency and error threshold of the parent’s own. Rollcall starts nothing itself. `targets`, the counts of `excluded`, `withoutPlace` and `samePlace` add up to what was expected.',
+    'Entries of `--target-locations` in which every account is wanted in every Region, each location once, with the execution role, concurrency and error threshold of the parent’s own. Rollcall starts nothing itself. `targets`, the counts of `excluded`, `withoutLocation` and `sameLocation` sum to `expected`.',
   params: ParentParams,
   query: z.object({
     verdict: several(oneOf(VERDICTS))

@@ -24,13 +24,11 @@ export function toRetryable({ executionId, kind, problem, runbook, location }: P
     );
   }
   if (problem === 'expired' && kind === undefined) {
-    throw refuse(
-      `AWS has forgotten ${executionId}, and nobody here had seen it: how it was started is not known`,
-    );
+    throw refuse(`AWS had forgotten ${executionId} before Rollcall read it: how it was started is not known`);
   }
   if (kind === undefined || location === undefined || runbook === undefined) {
     throw refuse(
-      `Nobody here has seen ${executionId} itself yet, so that its target locations are not known: POST /executions/${executionId}/collect asks for it`,
+      `Rollcall has not read ${executionId} itself yet, so its target locations are not known: POST /executions/${executionId}/collect reads it`,
     );
   }
   const why = whyNoArgument(runbook);

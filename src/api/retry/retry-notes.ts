@@ -23,20 +23,19 @@ const WHY_EXCLUDED: Readonly<Record<Verdict, string>> = {
   cancelled: 'cancelled was not asked for',
   rejected: 'rejected was not asked for',
   neverStarted: 'neverStarted was not asked for',
-  running: 'they are under way, and would run twice',
+  running: 'they are running, and would run twice',
   waiting: 'the parent may start them yet',
-  unreadable:
-    'nobody could read how they ended, and they may have succeeded; verdict=unreadable includes them',
+  unreadable: 'their end could not be read, and they may have succeeded; verdict=unreadable includes them',
   unknown: 'AWS gives them a status that is not known here; verdict=unknown includes them',
 };
 
 /** What may go wrong when a target with this verdict is started again. */
 const CAUTIONS: Readonly<Partial<Record<Verdict, string>>> = {
   succeeded: 'targets that succeeded run once more',
-  running: 'targets that are under way run twice',
+  running: 'running targets run twice',
   waiting: 'targets that the parent may start yet run twice',
-  unreadable: 'unreadable targets may have succeeded, or may be under way',
-  unknown: 'targets with a status that is not known here may be under way',
+  unreadable: 'unreadable targets may have succeeded, or may be running',
+  unknown: 'targets with a status that is not known here may be running',
 };
 
 /** What a person must know before starting it again, in words; the most important first. */
@@ -69,7 +68,7 @@ function resources(runsForResources: RunsForResources): string[] {
   if (runsForResources === false) return [];
   return runsForResources === true
     ? [
-        `The parent ran once for each resource: add ${options}. In each place it then runs for all resources again, those included for which it succeeded.`,
+        `The parent ran once for each resource: add ${options}. In each location it then runs for all resources again, including those for which it succeeded.`,
       ]
     : [
         `Whether the parent ran once for each resource is not known: if that command shows Targets or TargetMaps, add ${options}.`,
@@ -91,12 +90,12 @@ function settings({ entries, unknownSettings, ambiguousSettings }: RetryPlan): s
       : []),
     ...(unknownSettings > 0
       ? [
-          `Of ${unknownSettings} places the parent’s own target location is not known: they have AWS’s defaults (execution role AWS-SystemsManager-AutomationExecutionRole, one at a time, none may fail).`,
+          `For ${unknownSettings} locations the parent’s own target location is not known: they have AWS’s defaults (execution role AWS-SystemsManager-AutomationExecutionRole, one at a time, none may fail).`,
         ]
       : []),
     ...(ambiguousSettings > 0
       ? [
-          `${ambiguousSettings} places may have been meant by several target locations of the parent with different settings: they have those of the first.`,
+          `${ambiguousSettings} locations may have been meant by several target locations of the parent with different settings: they have those of the first.`,
         ]
       : []),
   ];
@@ -115,13 +114,15 @@ function whatIsLeftOut({ parent, plan, verdicts }: RetryFacts): string[] {
         ]
       : []),
     ...(withoutLocation > 0
-      ? [`Left out: ${withoutLocation} of which AWS did not say in which account and Region they are.`]
+      ? [`Left out: ${withoutLocation} whose account and Region AWS did not say.`]
       : []),
     ...(sameLocation > 0
-      ? [`${sameLocation} targets stand in a place that is in the list already: each place is listed once.`]
+      ? [
+          `${sameLocation} targets are in a location that is in the list already: each location is listed once.`,
+        ]
       : []),
     ...(shared > 0
-      ? [`In ${shared} of the places a target that is left out ran too: it runs once more.`]
+      ? [`In ${shared} of the locations a target that is left out ran too: it runs again.`]
       : []),
     ...(locations === 0 ? [] : VERDICTS.filter((verdict) => verdicts.includes(verdict)).flatMap(cautionOn)),
     ...(parent.endedSeenAt === undefined

@@ -53,9 +53,7 @@ const nobody = (parentId: string, { accountId, region }: Location, mayBeMore: bo
     'Unknown target',
     `No target of ${parentId} is expected in account ${accountId}, ${region}. GET /executions/${parentId}/results?accountId=${accountId}&fields=region,verdict ` +
       'says where one is' +
-      (mayBeMore
-        ? '; and nobody can say yet that there are no more: POST /executions/{parentId}/collect asks again.'
-        : '.'),
+      (mayBeMore ? '; there may be more: POST /executions/{parentId}/collect asks again.' : '.'),
     { accountId, region },
   );
 

@@ -13,7 +13,9 @@ export const CONTENT_TYPES = {
 
 /** The format of the answer. */
 export const formatQuery = {
-  format: one(oneOf(FORMATS)).optional().describe('In which format; it goes before the `Accept` header'),
+  format: one(oneOf(FORMATS))
+    .optional()
+    .describe('The format of the answer; it takes precedence over the `Accept` header'),
 };
 
 /**
