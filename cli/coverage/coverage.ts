@@ -57,7 +57,7 @@ function paintFact(text: string, paint: Paint): string {
 export const coverage: Command = {
   args: [],
   options: [
-    { flags: '--broken', description: 'only places that cannot be read, or where AWS refuses to start' },
+    { flags: '--broken', description: 'only locations that cannot be read, or where AWS refuses to start' },
     { flags: '--account <ids>', description: 'only this account; several with commas', parse: parseSeveral },
     {
       flags: '--in-region <regions>',
@@ -68,12 +68,12 @@ export const coverage: Command = {
   details:
     'Prints the accounts and Regions that were expected within the last 90 days, and what works there: whether executions can be read, ' +
     'whether events arrive (none is no fault: forwarders are optional), and whether AWS starts children. Exact to a day. Exit code 0 if ' +
-    'nothing that was asked for is broken; 1 if something cannot be read, never was, is refused, or is not known.',
+    'none of these is broken; 1 if one cannot be read, was never read, is refused, or is not known.',
   examples: [
     { what: 'What to repair before the next run', command: 'rollcall coverage --broken' },
     {
       what: 'The accounts without a reader role, for a script',
-      command: 'rollcall coverage --broken --query \'places[?reads==`"denied"`].accountId\'',
+      command: 'rollcall coverage --broken --query \'locations[?reads==`"denied"`].accountId\'',
     },
   ],
   run: async ({ options }, session) => {
@@ -85,7 +85,7 @@ export const coverage: Command = {
         shape: CoveragePage,
         itemsOf: ({ locations }) => locations,
         pageSize: ITEMS_PER_PAGE,
-        say: (count, { counts }) => `${count} of ${counts.locations} places`,
+        say: (count, { counts }) => `${count} of ${counts.locations} locations`,
       },
       session,
     );
@@ -98,8 +98,8 @@ export const coverage: Command = {
       csv: () => toGrid(CSV_COLUMNS, items),
       table: (terminal) =>
         locations === 0
-          ? `${broken === true ? 'Nothing is broken' : 'No place was expected within the last 90 days'}.\n`
-          : `${printTable(COLUMNS, items, terminal)}\n${locations} places: ${readsWorking} can be read, ${readsDenied} denied, ${readsNever} never read; events from ${eventsArriving}; starts refused in ${startsRefused}${unreadable === 0 ? '' : `; of ${unreadable} nothing is known, since what was noted of them cannot be read`}\n`,
+          ? `${broken === true ? 'Nothing is broken' : 'No location was expected within the last 90 days'}.\n`
+          : `${printTable(COLUMNS, items, terminal)}\n${locations} locations: ${readsWorking} can be read, ${readsDenied} denied, ${readsNever} never read; events from ${eventsArriving}; starts refused in ${startsRefused}${unreadable === 0 ? '' : `; of ${unreadable} nothing is known, since their notes cannot be read`}\n`,
     });
     const isBroken = readsDenied + readsNever + startsRefused + unreadable > 0;
     return isBroken ? EXIT.someDidNot : EXIT.allSucceeded;

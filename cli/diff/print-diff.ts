@@ -40,7 +40,7 @@ export function printDiff(diff: DiffPage, terminal: Terminal): string {
     ...[from, to].filter(({ unnamed }) => unnamed > 0).map(unnamedOf),
     ...(rows === '' ? [] : ['', rows.trimEnd()]),
     '',
-    kinds.length === 0 ? 'Nobody was expected' : kinds.join(', '),
+    kinds.length === 0 ? 'No target was expected' : kinds.join(', '),
     '',
   ].join('\n');
 }

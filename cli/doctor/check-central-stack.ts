@@ -29,7 +29,7 @@ export async function checkCentralStack(
   session: Session,
 ): Promise<CentralHealth> {
   const checks: Check[] = [];
-  const caller = await look('caller', askWho, (who) => who?.arn ?? 'this API asks nobody who they are');
+  const caller = await look('caller', askWho, (who) => who?.arn ?? 'this API does not authenticate');
   const api = await look('address', session.client, () => 'the API’s address is known');
   const health =
     api === undefined
@@ -45,7 +45,7 @@ export async function checkCentralStack(
       : await look(
           'coverage',
           () => readCoverage(accounts, regions, session),
-          ({ length }) => `${length} places (an account in a Region each) seen within 90 days`,
+          ({ length }) => `${length} locations (an account in a Region each) seen within 90 days`,
         );
   return { checks, caller, coverage };
 

@@ -98,7 +98,7 @@ function countsOf(locations: readonly LocationHealth[]): string {
 }
 
 const printSuggestions = (suggestions: readonly Suggestion[]): string =>
-  `Suggestions; nobody has run them:\n${suggestions.map(printSuggestion).join('')}`;
+  `Suggestions, not run on AWS:\n${suggestions.map(printSuggestion).join('')}`;
 
 function printSuggestion({ what, accountIds, commands }: Suggestion): string {
   const more = accountIds.length - MOST_ACCOUNTS;

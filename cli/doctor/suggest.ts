@@ -26,7 +26,7 @@ export function suggest(locations: readonly LocationHealth[], central: CentralSt
   const notAssumable = accountsWith('readerRoleNotAssumable');
   return [
     ...([1, 2] as const).map((tier) => ({
-      what: `The reader role ${central.prefix}-reader cannot be assumed. With credentials of each of these accounts, in the Region in which the stack is if there is one${tier === 1 ? ' (Tier=2 where there are forwarders, or shall be)' : ''}`,
+      what: `The reader role ${central.prefix}-reader cannot be assumed. With credentials of each of these accounts, in the Region in which the stack is if there is one${tier === 1 ? ' (Tier=2 where there are forwarders, or will be)' : ''}`,
       accountIds: notAssumable.filter((id) => isForwarding(id) === (tier === 2)),
       commands: [deployRoles(central, tier)],
     })),
@@ -41,12 +41,12 @@ export function suggest(locations: readonly LocationHealth[], central: CentralSt
       commands: [],
     },
     {
-      what: 'AWS would not start children, for the execution role or a runbook that is not shared: it says the same for both. If that role is missing, with credentials of each of these accounts; if not, look whom it trusts, and whether the runbook is shared',
+      what: 'AWS would not start children, for the execution role or a runbook that is not shared: it says the same for both. If that role is missing, with credentials of each of these accounts; if not, check which principals it trusts, and whether the runbook is shared',
       accountIds: accountsWith('executionRoleNotAssumableOrRunbookNotShared'),
       commands: [deployExecutionRole(central), shareRunbook(locations, central)],
     },
     {
-      what: 'Never seen in a ledger: nothing that Rollcall knows of was ever to run there. A harmless run shows what works (runbooks/get_account_alias.yml, created and shared as docs/first-run.md says). Then: rollcall wait <its ID>, and rollcall doctor once more',
+      what: 'Never seen in a ledger: no known run was expected there. A harmless run shows what works (runbooks/get_account_alias.yml, created and shared as docs/first-run.md says). Then: rollcall wait <its ID>, and rollcall doctor once more',
       accountIds: eachOnce(locations.filter(({ seen }) => !seen)),
       commands: [startHarmlessRun(locations, central)],
     },

@@ -67,7 +67,7 @@ export const EXECUTION_FACTS: readonly Fact[] = [
     id: 'valuesInResolvedTargets',
     question: 'How many values does ResolvedTargets hold before it says that they are truncated?',
     whyItMatters: 'It is never relied on; how much it leaves out is not documented.',
-    howToAnswer: 'A run with targets that match more than fifty resources in one place.',
+    howToAnswer: 'A run with targets that match more than fifty resources in one location.',
     answerFrom: (run) => {
       const cut = allExecutions(run).find(({ execution }) => execution.ResolvedTargets?.Truncated === true);
       return cut === undefined

@@ -51,7 +51,7 @@ export const LOCATION_FACTS: readonly Fact[] = [
   {
     id: 'failedStepNamesItsChild',
     question: 'Does a location’s failed step name the child that failed?',
-    whyItMatters: 'Else who failed there is found by asking the place whom it lists.',
+    whyItMatters: 'Otherwise the failed child is found in the list of its location.',
     howToAnswer: 'A run in target locations in which the runbook fails in one of them.',
     answerFrom: (run) => {
       if (locationsOf(run).length === 0) return notAnswered(NO_LOCATIONS);
@@ -75,20 +75,21 @@ export const LOCATION_FACTS: readonly Fact[] = [
       if (silent !== undefined) {
         return yesOrNo(
           false,
-          `step ${silent.StepName} failed without an ExecutionId, and its place lists a child`,
+          `step ${silent.StepName} failed without an ExecutionId, and its location lists a child`,
         );
       }
       return notAnswered(
         failed.length === 0
           ? 'no location failed after it had begun'
-          : 'no place of a failed step lists a child: it may never have had one',
+          : 'no location of a failed step lists a child: it may never have had one',
       );
     },
   },
   {
     id: 'pendingStepsAreListed',
     question: 'Do steps of locations that never started stand in the list as Pending?',
-    whyItMatters: 'If they are absent, only the request says who was expected, and of a unit nobody does.',
+    whyItMatters:
+      'If they are absent, only the request says which targets were expected, and for a unit nothing does.',
     howToAnswer: 'A run in several accounts with TargetLocationMaxErrors 0, of which the first fails.',
     answerFrom: (run) => {
       const { execution, steps } = run.parent;
@@ -100,7 +101,7 @@ export const LOCATION_FACTS: readonly Fact[] = [
         return yesOrNo(true, `${pending} of ${steps.length} steps are Pending after the parent’s end`);
       const locations = namedLocations(run);
       if (locations === undefined)
-        return notAnswered('it targets units, or a file: nobody can tell who is absent');
+        return notAnswered('it targets units, or a file: which targets are absent cannot be told');
       return locations.length > steps.length
         ? yesOrNo(false, `${locations.length} locations were asked for, and ${steps.length} steps are listed`)
         : notAnswered('every location was started');
@@ -154,8 +155,8 @@ export const LOCATION_FACTS: readonly Fact[] = [
   },
   {
     id: 'sameLocationTwice',
-    question: 'Can the same account and Region stand in two entries of target locations?',
-    whyItMatters: 'Then two children run in one place, and two steps have one name.',
+    question: 'Can two entries of target locations name the same account and Region?',
+    whyItMatters: 'Then two children run in one location, and two steps have one name.',
     howToAnswer: 'A run that names one account and Region in two entries.',
     answerFrom: (run) => {
       const names = run.parent.steps.map(({ StepName }) => StepName);
@@ -164,13 +165,13 @@ export const LOCATION_FACTS: readonly Fact[] = [
       if (twice !== undefined) return yesOrNo(true, `two steps are called ${twice}`);
       const locations = namedLocations(run) ?? [];
       return new Set(locations).size < locations.length
-        ? yesOrNo(false, 'a place was asked for twice, and no two steps have one name')
-        : notAnswered('no place was asked for twice');
+        ? yesOrNo(false, 'a location was requested twice, and no two steps have one name')
+        : notAnswered('no location was requested twice');
     },
   },
   {
     id: 'executedByOfChildren',
-    question: 'Whom does ExecutedBy of a location’s child name?',
+    question: 'Which principal does ExecutedBy of a location’s child name?',
     whyItMatters:
       'A principal of the parent’s account would be a hint at where the parent is; it is not relied on.',
     howToAnswer: 'A run in target locations in another account; better two, one of them with an assume role.',

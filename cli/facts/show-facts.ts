@@ -50,7 +50,7 @@ export async function showFacts(facts: readonly Fact[], output: Output): Promise
     // No table: questions that are cut are useless.
     table: ({ paint }) =>
       listed.map(({ id, question }) => `${paint('bold', id)}\n  ${question}\n`).join('') +
-      '\nNobody has verified any of them. Rollcall survives either answer; --json says why each matters, and what kind of run answers it. One harmless run ' +
+      '\nNone of them has been verified. Rollcall handles either answer; --json says why each matters, and what kind of run answers it. One harmless run ' +
       'answers many: rollcall facts --record <parent-id> --role-name <role> (docs/first-run.md).\n',
   });
 }
@@ -65,6 +65,6 @@ export async function showAnswers({ answers, unreadLocations }: FactsRecord, out
     table: (terminal) =>
       `${printTable(ANSWERS, answers, terminal)}\n` +
       `${answers.filter(({ answered }) => answered).length} of ${answers.length} answered` +
-      `${unreadLocations === 0 ? '' : `; ${unreadLocations} places could not be read`}.\n`,
+      `${unreadLocations === 0 ? '' : `; ${unreadLocations} locations could not be read`}.\n`,
   });
 }

@@ -78,7 +78,7 @@ const atMost = (lines: readonly string[]): readonly string[] =>
     ? lines
     : [
         ...lines.slice(0, MOST_LINES),
-        `  and ${lines.length - MOST_LINES} more: each stands in the report, with AWS’s words`,
+        `  and ${lines.length - MOST_LINES} more: each is in the report, with AWS’s words`,
       ];
 
 function again({ outcome, lookAgainAt }: GatherReport): readonly string[] {
@@ -96,7 +96,7 @@ function again({ outcome, lookAgainAt }: GatherReport): readonly string[] {
       return lookAgainAt === undefined
         ? ['Once they can be read, run the same command again: it reads only what is missing.']
         : [
-            `Not everybody is accounted for: run the same command again after ${new Date(lookAgainAt).toISOString()}, or with --wait.`,
+            `Not every target is settled: run the same command again after ${new Date(lookAgainAt).toISOString()}, or with --wait.`,
           ];
   }
 }

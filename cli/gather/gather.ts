@@ -14,7 +14,7 @@ export const gather: Command = {
   args: [PARENT_ARGUMENT],
   options: [
     ...ROLE_OPTIONS,
-    { flags: '--wait', description: 'go on until every target is accounted for' },
+    { flags: '--wait', description: 'go on until every target is settled' },
     {
       flags: '--timeout <duration>',
       description: 'wait, but no longer than this: 90s, 10m, 2h',
@@ -72,7 +72,7 @@ export const gather: Command = {
     if (report.outcome !== 'timedOut') return exitCode;
     throw new Failure(
       EXIT.timedOut,
-      `Not everybody was accounted for within ${(timeout ?? 0) / 1000} s (--timeout)`,
+      `Not every target was settled within ${(timeout ?? 0) / 1000} s (--timeout)`,
     );
   },
 };

@@ -59,8 +59,8 @@ export function readRoleOptions(options: unknown): z.output<typeof Values> & { r
   if (roleName !== undefined) return { roleName, ...others };
   throw wrongUsage(
     [
-      '--role-name is missing: which role to assume in each account? There is no default, since the one that fits most accounts is an administrator, and to take it should be your choice.',
-      '  --role-name OrganizationAccountAccessRole   in accounts that AWS Organizations made, for who may act in the management account. It is an administrator; rollcall narrows each session to three reads.',
+      '--role-name is missing: which role to assume in each account? There is no default, since the one that fits most accounts is an administrator, and taking it should be your choice.',
+      '  --role-name OrganizationAccountAccessRole   in accounts that AWS Organizations made, for callers in the management account. It is an administrator; rollcall narrows each session to three reads.',
       '  --role-name <your own>                      any role that trusts you and allows ssm:GetAutomationExecution, ssm:DescribeAutomationExecutions and ssm:DescribeAutomationStepExecutions.',
       '  rollcall-reader, which member-stack/roles.yml makes, will not do: it trusts the role rollcall-collect of the central account (and rollcall-sweep with StartsParents=true), and no person.',
     ].join('\n'),

@@ -46,7 +46,7 @@ const WORDS = {
 
 /** `12 of 40: 11 succeeded, 1 did not succeed`; targets that the parent's list has not shown yet are not counted. */
 function textOf({ phase, expected, expectedAtLeast, settled, throttled, ...counts }: Progress): string {
-  if (expected === 0) return phase === 'done' ? 'nobody was expected' : 'reading the parent execution';
+  if (expected === 0) return phase === 'done' ? 'no target was expected' : 'reading the parent execution';
   // Until the end, an unreadable target may just not have been read yet.
   const kinds = (['succeeded', 'failed', 'waiting', 'unreadable'] as const).flatMap((kind) => {
     const toBeRead = kind === 'unreadable' && phase !== 'done';

@@ -22,17 +22,17 @@ export const groups: Command = {
   options: [
     {
       flags: '--by <step.Output>',
-      description: 'the output; without it, the names that there are are listed',
+      description: 'the output; without it, the existing names are listed',
     },
     {
       flags: '--targets <number>',
-      description: 'how many targets are listed of each group, 1000 at most; the counts are whole',
+      description: 'how many targets are listed of each group, 1000 at most; the counts are complete',
       fallback: '100',
       parse: parseCount,
     },
   ],
   details:
-    'Prints which values one output has, how often, and where; then who has none, and who is not collected. In CSV and lines of JSON, the ' +
+    'Prints which values one output has, how often, and where; then the targets without it, and those that are not collected. In CSV and lines of JSON, the ' +
     'values alone. Exit code 0, whatever the values are.',
   examples: [
     {

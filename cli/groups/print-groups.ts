@@ -52,7 +52,7 @@ export function printGroups(page: GroupsPage, terminal: Terminal): string {
   const known =
     outputs === undefined
       ? ''
-      : `\nNobody has ${plainText(output)}. There ${outputs.length === 0 ? 'are no outputs' : `is ${plainText(outputs.join(', '))}`}.\n`;
+      : `\nNo target has ${plainText(output)}. There ${outputs.length === 0 ? 'are no outputs' : `is ${plainText(outputs.join(', '))}`}.\n`;
   return `${printTable(COLUMNS, lines, terminal)}${known}\n${printExpected(page, terminal.paint)}\n`;
 }
 

@@ -85,7 +85,7 @@ function toLocalStoreError(directory: string, cause: unknown): LocalStoreError {
   if (codes.includes('LEVEL_CORRUPTION') || cause instanceof UnreadableItemError) {
     return new LocalStoreError(
       'LOCAL_STORE_DAMAGED',
-      `${directory} is damaged: delete it and gather again; what AWS still keeps (30 days) is collected anew`,
+      `${directory} is damaged: delete it and gather again; what AWS still keeps (30 days) is collected again`,
       { cause },
     );
   }

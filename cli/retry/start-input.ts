@@ -20,7 +20,7 @@ export function whyNotAgain(parent: AutomationExecution, plan: RetryPlan): strin
   if (TargetLocationsURL)
     return 'its target locations were given by an address, and may have settings that are not known';
   if (TargetLocations.some(({ Targets = [] }) => Targets.length > 0)) {
-    return 'its target locations have targets of their own, which cannot be divided among places';
+    return 'its target locations have targets of their own, which cannot be divided among locations';
   }
   if (TargetLocations.some(({ TargetLocationAlarmConfiguration }) => TargetLocationAlarmConfiguration)) {
     return 'its target locations have CloudWatch alarms that would stop it, and it would run without them';

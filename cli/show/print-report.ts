@@ -86,5 +86,5 @@ function foundOf({ found, lagMs }: Report): readonly string[] {
 
 const sealOf = ({ seal }: Report): string =>
   seal === undefined
-    ? 'not sealed: somebody is still looked for'
+    ? 'not sealed: some targets are still open'
     : `sealed ${seal.sealedAt ?? ''}, revision ${seal.revision}`;

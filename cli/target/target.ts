@@ -24,7 +24,8 @@ export const target: Command = {
   options: [
     {
       flags: '--execution <id>',
-      description: 'which one, where several are expected in one place; empty for those without an execution',
+      description:
+        'which one, where several are expected in one location; empty for those without an execution',
     },
     {
       flags: '--target <resource>',

@@ -13,7 +13,7 @@ export const patienceOptions = (every: string): readonly CommandOption[] => [
   },
   {
     flags: '--every <duration>',
-    description: 'how long between two looks, at least',
+    description: 'how long between two reads, at least',
     fallback: every,
     parse: parseDuration,
   },

@@ -29,7 +29,7 @@ export const watch: Command = {
     'line for each change; with --output ndjson, an object. JSON and CSV come at the end. Its exit code is that of rollcall wait: 0 only ' +
     'if all succeeded in all of them, 4 if the time is over before. Ctrl-C ends it, and changes nothing.',
   notLocal:
-    'nothing collects into it meanwhile. rollcall gather <parent-id> --role-name <role> --wait shows how it comes along',
+    'nothing collects into it by itself. rollcall gather <parent-id> --role-name <role> --wait shows the progress',
   examples: [
     {
       what: 'Two at once',

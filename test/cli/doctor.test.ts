@@ -85,13 +85,13 @@ describe('nothing is broken, 0:', () => {
 describe('something is broken, 1:', () => {
   test('a reader role, with AWS’s words, and what to deploy: as much as the account has', async () => {
     const [table, json] = await Promise.all([doctor(), doctor(FIRST, '--json')]);
-    expect(table.stdout).toContain('\n8 places (an account in a Region each): 2 broken, 7 forward events');
+    expect(table.stdout).toContain('\n8 locations (an account in a Region each): 2 broken, 7 forward events');
     expect(table.stdout).toMatch(
       new RegExp(
         `\n${FIRST} +${REGION} +broken +working +working +readerRoleNotAssumable: User: .*sts:AssumeRole`,
       ),
     );
-    expect(table.stdout).toContain('\nSuggestions; nobody has run them:\n');
+    expect(table.stdout).toContain('\nSuggestions, not run on AWS:\n');
     expect(table.stdout).toContain(`\n${FIRST}: The reader role rollcall-reader cannot be assumed.`);
     expect(read(json).suggestions).toEqual([
       expect.objectContaining({
@@ -169,7 +169,7 @@ describe('it could not look, 3:', () => {
     const { code, stdout } = await command.run(['doctor', '--url', fake.url]);
     await fake.close();
     expect(stdout).toMatch(
-      /\ncaller +ok +this API asks nobody who they are\naddress +ok .*\nhealth +failed .*503: No table/,
+      /\ncaller +ok +this API does not authenticate\naddress +ok .*\nhealth +failed .*503: No table/,
     );
     expect(stdout).toMatch(/\ncoverage +skipped +/);
     expect(code).toBe(3);

@@ -164,7 +164,7 @@ sso_region = eu-west-1
   test.each(['--url', '--endpoint-url'])('nobody listens at %s', async (option) => {
     const address = `http://127.0.0.1:${await unusedPort()}`;
     const { code, stderr } = await command.run(['list', option, address]);
-    expect(stderr).toBe(`rollcall: ${address} cannot be reached: nobody listens there (ECONNREFUSED)\n`);
+    expect(stderr).toBe(`rollcall: ${address} cannot be reached: nothing listens there (ECONNREFUSED)\n`);
     expect(code).toBe(3);
   });
 
@@ -338,9 +338,7 @@ describe('wait', () => {
       '--every',
       '5ms',
     );
-    expect(stdout).toContain(
-      'not sealed: somebody is still looked for\n2 expected: 1 succeeded, 1 running\n',
-    );
+    expect(stdout).toContain('not sealed: some targets are still open\n2 expected: 1 succeeded, 1 running\n');
     expect(stderr).toBe('rollcall: Not sealed within 0.02 s (--timeout)\n');
     expect(code).toBe(4);
   });

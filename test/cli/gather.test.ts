@@ -237,7 +237,7 @@ describe('a parent that still runs', () => {
     );
     expect(once_.code).toBe(1);
     expect(waited.stdout).toContain('AWS says InProgress');
-    expect(waited.stderr).toContain('rollcall: Not everybody was accounted for within 0.001 s (--timeout)\n');
+    expect(waited.stderr).toContain('rollcall: Not every target was settled within 0.001 s (--timeout)\n');
     expect(waited.code).toBe(4);
   });
 
@@ -298,7 +298,7 @@ describe('it could not look, 3:', () => {
       'a dead endpoint',
       () => ['--endpoint-url', deadEnd],
       {},
-      /^rollcall: http:\/\/127\.0\.0\.1:\d+ cannot be reached: nobody listens there/,
+      /^rollcall: http:\/\/127\.0\.0\.1:\d+ cannot be reached: nothing listens there/,
     ],
     [
       'a child',
@@ -340,7 +340,7 @@ test.each<[what: string, args: readonly string[], message: RegExp]>([
   [
     'no role, with why there is no default',
     ['gather', UNKNOWN],
-    /^rollcall: --role-name is missing: .* is an administrator, and to take it should be your choice\.\n.*OrganizationAccountAccessRole .*\n.*<your own>.*\n {2}rollcall-reader, .*it trusts the role rollcall-collect/,
+    /^rollcall: --role-name is missing: .* is an administrator, and taking it should be your choice\.\n.*OrganizationAccountAccessRole .*\n.*<your own>.*\n {2}rollcall-reader, .*it trusts the role rollcall-collect/,
   ],
   [
     'a role’s ARN',
@@ -386,7 +386,7 @@ describe('facts', () => {
       ['table', 'json', 'ndjson', 'csv'].map((format) => offline('facts', '--output', format)),
     );
     expect(table?.stdout).toMatch(
-      /^stepsNameTheirLocation\n {2}Does the step .*\?\n[^]*\n\nNobody has verified any of them\./,
+      /^stepsNameTheirLocation\n {2}Does the step .*\?\n[^]*\n\nNone of them has been verified\./,
     );
     const { facts } = JSON.parse(json?.stdout ?? '') as { facts: { id: string; howToAnswer: string }[] };
     expect(facts.length).toBeGreaterThan(15);

@@ -223,7 +223,7 @@ describe('missing', () => {
     expect(csv?.stdout.split('\r\n')).toHaveLength(6);
     expect([json, ndjson, csv].map((one) => one?.code)).toEqual([1, 1, 1]);
     const { stdout, code } = await rollcall('missing', well);
-    expect([stdout, code]).toEqual(['Nobody is missing\n7 expected: 7 succeeded\n', 0]);
+    expect([stdout, code]).toEqual(['No target is missing\n7 expected: 7 succeeded\n', 0]);
   });
 });
 
@@ -320,7 +320,7 @@ describe('coverage', () => {
     expect(stdout).toMatch(/^ACCOUNT +REGION +READS +EVENTS +STARTS +LAST READ +WHY\n/);
     expect(stdout).toMatch(/\n749430203777 +eu-west-1 +working +arriving +2026-01-01\n/);
     expect(stdout).toMatch(
-      /\n\n8 places: 8 can be read, 0 denied, 0 never read; events from 8; starts refused in 1\n$/,
+      /\n\n8 locations: 8 can be read, 0 denied, 0 never read; events from 8; starts refused in 1\n$/,
     );
     expect(code).toBe(1);
   });
@@ -350,7 +350,7 @@ describe('coverage', () => {
 describe('collect', () => {
   test('asks for a parent once more', async () => {
     const { stdout, code } = await rollcall('collect', well, '--in-region', REGION);
-    expect(stdout).toBe(`AWS is asked for ${well} now. What comes of it: rollcall wait ${well}\n`);
+    expect(stdout).toBe(`${well} is read from AWS again now. To see the outcome: rollcall wait ${well}\n`);
     expect(code).toBe(0);
     await served.organization.idle();
   });

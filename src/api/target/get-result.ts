@@ -30,7 +30,9 @@ export const getResult = defineRoute({
   query: z.object({
     executionId: one(z.union([z.literal(''), ExecutionId]))
       .optional()
-      .describe('Which one, where several are expected in one place; empty for those without an execution'),
+      .describe(
+        'Which one, where several are expected in one location; empty for those without an execution',
+      ),
     target: one(z.string())
       .optional()
       .describe('Which resource, in a rate-controlled run; empty for those without one'),
