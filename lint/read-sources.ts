@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, sep } from 'node:path';
 
-/** Folders of made files and of packages. */
+/** Folders of generated files and of packages. */
 const LEFT_OUT = new Set([
   'node_modules',
   'dist',

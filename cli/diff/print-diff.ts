@@ -55,7 +55,7 @@ function whatOf({ kind, from, to, outputs = [], outputsOmitted = 0, outputsUnrea
   const before = from && [from.verdict, from.reason].flatMap((text) => text ?? []).join(' ');
   const after = to && [to.verdict, to.reason].flatMap((text) => text ?? []).join(' ');
   return [
-    before === after || kind !== 'changed' ? '' : `${before ?? 'nobody'} → ${after ?? 'nobody'}`,
+    before === after || kind !== 'changed' ? '' : `${before ?? 'none'} → ${after ?? 'none'}`,
     kind === 'changed' ? '' : (after ?? before ?? ''),
     ...outputs.map(({ name, from: one, to: other }) => `${name}: ${valueOf(one)} → ${valueOf(other)}`),
     ...(outputsUnreadable === true ? ['outputs that cannot be read'] : []),

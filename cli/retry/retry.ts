@@ -24,7 +24,7 @@ export const retry: Command = {
   options: [
     {
       flags: '--verdict <names>',
-      description: 'whom (default: failed,timedOut,cancelled,rejected,neverStarted)',
+      description: 'which targets (default: failed,timedOut,cancelled,rejected,neverStarted)',
       parse: parseSeveral,
     },
     { flags: '--run', description: 'start it, after a question' },
