@@ -45,7 +45,7 @@ function fieldsOf(value: unknown): readonly string[] {
 const proseFaults = (text: string): readonly string[] =>
   retiredFrom('prose').filter((word) => new RegExp(`\\b${word}(?:s|ed)?\\b`, 'i').test(text));
 
-test.each([
+test.each<[name: string, word: string, expected: boolean]>([
   ['poke', 'poke', true],
   ['pokeParent', 'poke', true],
   ['createPoke', 'poke', true],
