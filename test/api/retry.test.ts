@@ -91,7 +91,7 @@ describe('GET /executions/{parentId}/retry', () => {
       expect.stringMatching(/Parameters, tags and alarms are not kept here: add --parameters as they were/),
       expect.stringMatching(/TargetLocationMaxErrors is 0/),
       'Left out: 1 succeeded, because there is nothing to retry.',
-      expect.stringMatching(/Left out: 1 unreadable, because nobody could read .* may have succeeded/),
+      expect.stringMatching(/Left out: 1 unreadable, because their end could not be read, and they may have succeeded/),
     ]);
     expect(body.notes[1]).toContain(
       `aws ssm get-automation-execution --automation-execution-id ${PARENT_ID} --region eu-west-1 shows them`,
@@ -160,7 +160,7 @@ describe('GET /executions/{parentId}/retry', () => {
     expect(commands[0]?.targetLocations).toEqual([
       { Accounts: [location(1).accountId], Regions: ['eu-west-1'], TargetLocationMaxErrors: '0' },
     ]);
-    expect(notes).toContainEqual(expect.stringMatching(/^Of 1 places .* have AWS’s defaults/));
+    expect(notes).toContainEqual(expect.stringMatching(/^For 1 locations .* have AWS’s defaults/));
   });
 
   test.each([
@@ -299,7 +299,7 @@ describe('GET /executions/{parentId}/retry', () => {
       );
       expect(await ask(api, PATH)).toMatchObject({
         status: 409,
-        body: { detail: expect.stringMatching(/AWS has forgotten/) },
+        body: { detail: expect.stringMatching(/AWS had forgotten/) },
       });
     });
   });
