@@ -140,7 +140,7 @@ describe('GET /executions/{parentId}/groups', () => {
     expect((await groups('output=o')).groups.map(({ count }) => count)).toEqual([1, 1]);
   });
 
-  test('a long value is one group, cut aloud', async () => {
+  test('a long value is one group, cut, and says so', async () => {
     const long = 'é"'.repeat(30_000);
     const rows = [await keepLarge(1, { o: [long] }), await keepLarge(2, { o: [long] })];
     await keepLedger(store, { rows });
@@ -192,7 +192,7 @@ describe('GET /executions/{parentId}/groups', () => {
     expect(body.outputs).toBeUndefined();
   });
 
-  test('an output that nobody has is told with the names that there are', async () => {
+  test('an output that no target has is answered with the names that exist', async () => {
     const names = Object.fromEntries(Array.from({ length: 300 }, (_, n) => [`s.o${1_000 + n}`, ['x']]));
     await keepLedger(store, {
       rows: [aRow(1), await keepLarge(2, names, 'withoutNames'), aRow(3, { rank: 1, outputs: undefined })],
@@ -226,7 +226,7 @@ describe('GET /executions/{parentId}/groups', () => {
     expect((await ask(api, `${PATH}?${query}`)).status).toBe(status);
   });
 
-  test('of a parent that nobody knows is not found, even without an output', async () => {
+  test('of an unknown parent is not found, even without an output', async () => {
     expect((await ask(api, PATH)).status).toBe(404);
   });
 

@@ -91,7 +91,9 @@ describe('GET /executions/{parentId}/retry', () => {
       expect.stringMatching(/Parameters, tags and alarms are not kept here: add --parameters as they were/),
       expect.stringMatching(/TargetLocationMaxErrors is 0/),
       'Left out: 1 succeeded, because there is nothing to retry.',
-      expect.stringMatching(/Left out: 1 unreadable, because their end could not be read, and they may have succeeded/),
+      expect.stringMatching(
+        /Left out: 1 unreadable, because their end could not be read, and they may have succeeded/,
+      ),
     ]);
     expect(body.notes[1]).toContain(
       `aws ssm get-automation-execution --automation-execution-id ${PARENT_ID} --region eu-west-1 shows them`,
@@ -225,7 +227,7 @@ describe('GET /executions/{parentId}/retry', () => {
     expect(body.notes).toContainEqual(expect.stringMatching(/^In 1 of the locations .* runs again/));
   });
 
-  test('leaves out aloud whose place nobody said, and whom AWS did not list', async () => {
+  test('leaves out targets with an unknown location, and those that AWS did not list, and says so', async () => {
     await keep({
       rows: [failed(1)],
       steps: [aStep(2, { location: undefined, childId: undefined, status: 'Pending', startTime: undefined })],
@@ -261,7 +263,7 @@ describe('GET /executions/{parentId}/retry', () => {
       expect(found.map((one) => one.slice(0, 20))).toEqual(notes);
     });
 
-    test('how to see, where nobody was seen', async () => {
+    test('how to see, where no child was read', async () => {
       await keep({ rows: [], fanOut: { targetLocations: [someLocations([location(1)])] } });
       expect((await retry()).notes).toContainEqual(expect.stringMatching(/^Whether the parent ran once/));
     });
@@ -282,7 +284,7 @@ describe('GET /executions/{parentId}/retry', () => {
       });
     });
 
-    test('a parent that nobody has seen', async () => {
+    test('a parent that was never read', async () => {
       await store.createPlaceholder(PARENT_ID, location(1));
       expect(await ask(api, PATH)).toMatchObject({
         status: 409,
@@ -290,7 +292,7 @@ describe('GET /executions/{parentId}/retry', () => {
       });
     });
 
-    test('a parent that AWS has forgotten before anybody saw it', async () => {
+    test('a parent that AWS had forgotten before it was read', async () => {
       const placeholder = { executionId: PARENT_ID, location: CENTRAL };
       await store.createRootPlaceholder(placeholder);
       const parent = await store.findParent(PARENT_ID);

@@ -57,7 +57,7 @@ describe('after gathering,', () => {
     expect(second).toMatch(/^Interrupted\./);
   });
 
-  test('what nobody understands is told by execution, in a line that nothing breaks', () => {
+  test('an unexpected error is reported by execution, in a line that nothing breaks', () => {
     const fault = {
       location: { accountId: '111111111111', region: 'eu-west-1' },
       executionId: 'a-child',

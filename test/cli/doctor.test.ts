@@ -7,7 +7,7 @@ import { startServed, type Served } from '../support/start-served.ts';
 
 const [FIRST, SECOND, THIRD, FOURTH] = MEMBERS;
 const UNSEEN = '111111111111';
-/** After it, a role must be assumed anew. */
+/** After it, a role must be assumed again. */
 const SESSION_MS = 3_600_000;
 const EXECUTION_ROLE = 'AWS-SystemsManager-AutomationExecutionRole';
 
@@ -16,7 +16,7 @@ let served: Served;
 beforeAll(async () => {
   served = await startServed();
   const { accounts } = served.organization;
-  // Nobody has seen it but by reading: it is of tier 1.
+  // It was only seen by reads: it is of tier 1.
   accounts.get(FOURTH)?.undeploy('forwarder');
   await served.run('get_account_alias');
   await served.organization.idle();

@@ -323,7 +323,7 @@ describe('it could not look, 3:', () => {
     expect([stdout, code]).toEqual(['', 3]);
   });
 
-  test('nothing has been gathered yet, and a directory of somebody else’s is left alone', async () => {
+  test('nothing has been gathered yet, and a directory with another purpose is left alone', async () => {
     const none = await offline('list', '--store', storeOf('none'));
     expect(none.stderr).toMatch(/^rollcall: Nothing has been gathered in \S+none yet: rollcall gather /);
     expect(existsSync(storeOf('none'))).toBe(false);
@@ -354,7 +354,7 @@ test.each<[what: string, args: readonly string[], message: RegExp]>([
     /2 to 1,224 letters/,
   ],
   [
-    'waiting for what nobody changes',
+    'waiting for a denial that does not change',
     ['wait', UNKNOWN, '--local'],
     /^rollcall: --local will not do here: .*--wait waits/,
   ],
@@ -397,7 +397,7 @@ describe('facts', () => {
     expect([table, json, ndjson, csv].map((one) => one?.code)).toEqual([0, 0, 0, 0]);
   });
 
-  test('--record answers them from one run, writes what can be sent back, and names nobody', async () => {
+  test('--record answers them from one run, and writes what can be sent back, without anything that identifies an account', async () => {
     const to = join(command.home(), 'facts');
     const { code, stdout, stderr } = await rollcall('facts', '--record', small, ...asAdmin, '--to', to);
     expect(stdout).toMatch(/\nstepsNameTheirLocation +no +\S/);

@@ -26,7 +26,7 @@ describe('what the API says, in commands:', () => {
       `rollcall collect ${PARENT} asks for it`,
     ],
     [
-      'whom else a retry may take',
+      'which other targets a retry may take',
       'Left out: 1 unreadable; verdict=unreadable includes them.',
       'Left out: 1 unreadable; --verdict unreadable includes them.',
     ],

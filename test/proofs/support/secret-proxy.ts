@@ -9,7 +9,7 @@ type Answer = Readonly<Record<string, unknown>>;
 /** AWS, with a secret in every field that Rollcall must not keep. */
 export interface SecretProxy {
   readonly url: string;
-  /** How many secrets of each field went to whoever asked. */
+  /** How many secrets of each field went into answers. */
   readonly told: ReadonlyMap<string, number>;
   readonly close: () => Promise<void>;
 }
