@@ -33,7 +33,8 @@ async function start(data: string): Promise<Start> {
     const count = text.match(REPORT)?.length ?? 0;
     while (reports.length < count) reports.push(seconds());
   });
-  const [code] = (await once(child, 'close')) as [number | null];
+  await once(child, 'close');
+  const code = child.exitCode;
   if (code !== 0 || reports.length !== 4) throw new Error(`npm start ended with ${code}: ${text}`);
   return {
     firstLine: spoken[0] ?? Number.NaN,

@@ -1,7 +1,8 @@
 import * as z from 'zod';
-import { inCommands } from './in-commands.ts';
+import { NextSteps, optionOf, toCommandLine } from './next-command.ts';
 import { Candidate, SeveralTargets } from '../target/several-targets.ts';
-import { couldNotLook, Transient, UnknownParent, wrongUsage, type Failure } from '../failure.ts';
+import { EXIT } from '../exit-code.ts';
+import { couldNotLook, Failure, Transient, UnknownParent, wrongUsage } from '../failure.ts';
 
 /** RFC 9457, as Rollcall uses it. */
 const Problem = z.looseObject({
@@ -9,6 +10,9 @@ const Problem = z.looseObject({
   title: z.string(),
   detail: z.string().optional(),
   parameter: z.string().optional(),
+  /** What is wrong with that parameter. */
+  reason: z.string().optional(),
+  next: NextSteps,
   /** For an execution that is known as a child: its parent. */
   childOf: z.string().optional(),
 });
@@ -22,15 +26,14 @@ const PASSING = new Set([429, 502, 503, 504]);
 export function refusalOf(status: number, body: unknown, baseUrl: string): Failure {
   const problem = Problem.safeParse(body).data;
   const message = Message.safeParse(body).data?.message;
-  const detail = problem === undefined ? (message ?? '') : (problem.detail ?? problem.title);
-  const said = inCommands(detail.replace(/\.$/, ''), problem?.parameter);
+  const said = problem === undefined ? withoutStop(message ?? '') : inWords(problem);
   const heading = `${baseUrl} answered ${status}${said === '' ? '' : `: ${said}`}`;
   if (status === 404 && problem?.type === 'urn:rollcall:problem:unknown-execution') {
     // A child never becomes a parent, so no command waits for it.
     return problem.childOf === undefined ? new UnknownParent(said) : couldNotLook(said);
   }
   if (status === 404 && problem?.type === 'urn:rollcall:problem:unknown-target') return couldNotLook(said);
-  if (status === 400 && problem !== undefined) return wrongUsage(said);
+  if (status === 400 && problem !== undefined) return usageOf(said, body);
   if (status === 409 && problem !== undefined) return conflictOf(said, body);
   if (status === 401 || status === 403) return couldNotLook(`${baseUrl} refused: ${refused(status, said)}`);
   if (status === 404) {
@@ -41,6 +44,45 @@ export function refusalOf(status: number, body: unknown, baseUrl: string): Failu
   if (PASSING.has(status)) return new Transient(`${heading}. Try again in a moment`);
   if (status >= FIRST_SERVER_ERROR) return new Transient(heading);
   return couldNotLook(`${heading}. Is it the address of Rollcall's API?`);
+}
+
+/** What is wrong, with the option in place of the parameter, and the commands that go on from there. */
+function inWords({ title, detail = title, parameter, reason, next }: z.output<typeof Problem>): string {
+  const what = parameter === undefined || reason === undefined ? detail : `${optionOf(parameter)} ${reason}`;
+  const steps = next.flatMap((step) => {
+    const command = toCommandLine(step);
+    return command === undefined ? [] : [`${command} ${step.description}`];
+  });
+  return [what, ...steps].map(withoutStop).join('. ');
+}
+
+const withoutStop = (text: string): string => text.replace(/\.$/, '');
+
+/** An output had to be named, and was not. */
+export class OutputNotNamed extends Failure {
+  /** Those that the parent has, sorted. */
+  readonly outputs: readonly string[];
+  /** How many it has beside those. */
+  readonly omitted: number;
+
+  constructor(message: string, outputs: readonly string[], omitted: number) {
+    super(EXIT.usage, message);
+    [this.outputs, this.omitted] = [outputs, omitted];
+  }
+}
+
+const NotNamed = z.looseObject({
+  parameter: z.literal('output'),
+  value: z.undefined().optional(),
+  outputs: z.array(z.string()),
+  outputsOmitted: z.number().default(0),
+});
+
+function usageOf(said: string, body: unknown): Failure {
+  const notNamed = NotNamed.safeParse(body).data;
+  return notNamed === undefined
+    ? wrongUsage(said)
+    : new OutputNotNamed(said, notNamed.outputs, notNamed.outputsOmitted);
 }
 
 const Candidates = z.looseObject({

@@ -27,16 +27,24 @@ const Change = z.looseObject({
   outputsUnreadable: z.boolean().optional(),
 });
 
+const CauseChanges = z.looseObject({
+  causes: z.array(z.looseObject({ id: z.string(), title: z.string(), from: z.number(), to: z.number() })),
+  omitted: z.number().optional(),
+});
+
 /** What changed between two runs. */
 export const DiffPage = z.looseObject({
   from: Run,
   to: Run,
   sameRunbook: z.boolean().optional(),
+  /** Absent in an API of an older version. */
+  causes: z.looseObject({ appeared: CauseChanges, gone: CauseChanges }).optional(),
   counts: z.record(z.string(), z.number()),
   changes: z.array(Change),
   nextToken: z.string().optional(),
 });
 
+export type CauseChanges = z.output<typeof CauseChanges>;
 export type Run = z.output<typeof Run>;
 export type Value = z.output<typeof Value>;
 export type Change = z.output<typeof Change>;

@@ -1,4 +1,4 @@
-import type { Change, DiffPage, Run, Value } from './diff-page.ts';
+import type { CauseChanges, Change, DiffPage, Run, Value } from './diff-page.ts';
 import { cutToWidth } from '../terminal/cut-to-width.ts';
 import type { Paint } from '../terminal/paint.ts';
 import { plainText } from '../terminal/plain-text.ts';
@@ -26,7 +26,7 @@ const COLUMNS: readonly Column<Change>[] = [
 
 /** What changed, for people: both runs, and one line for each target that differs. */
 export function printDiff(diff: DiffPage, terminal: Terminal): string {
-  const { from, to, sameRunbook, counts, changes } = diff;
+  const { from, to, sameRunbook, counts, changes, causes } = diff;
   const { paint, width = Infinity } = terminal;
   const line = (sign: string, run: Run): string => cutToWidth(plainText(`${sign} ${runOf(run)}`), width);
   const rows = printTable(COLUMNS, changes, terminal);
@@ -38,11 +38,22 @@ export function printDiff(diff: DiffPage, terminal: Terminal): string {
     paint('green', line('+', to)),
     ...(sameRunbook === false ? ['These are different runbooks.'] : []),
     ...[from, to].filter(({ unnamed }) => unnamed > 0).map(unnamedOf),
+    ...linesOf('New cause', causes?.appeared).map((text) => cutToWidth(plainText(text), width)),
+    ...linesOf('Gone', causes?.gone).map((text) => cutToWidth(plainText(text), width)),
     ...(rows === '' ? [] : ['', rows.trimEnd()]),
     '',
     kinds.length === 0 ? 'No target was expected' : kinds.join(', '),
     '',
   ].join('\n');
+}
+
+/** A cause a line, and how many there are beside those that are listed. */
+function linesOf(what: string, changes: CauseChanges | undefined): readonly string[] {
+  const { causes = [], omitted = 0 } = changes ?? {};
+  return [
+    ...causes.map(({ id, title, from, to }) => `${what}: ${title} (${from === 0 ? to : from} ×, ${id})`),
+    ...(omitted === 0 ? [] : [`${what}: ${omitted} more`]),
+  ];
 }
 
 const runOf = ({ parentExecutionId, runbook = '(unknown runbook)', startTime = '', expected }: Run): string =>

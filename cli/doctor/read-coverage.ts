@@ -46,7 +46,7 @@ export async function readCoverage(
     const query = { accountId, limit: PLACES_PER_PAGE, nextToken };
     const page = await api.get('/coverage', query, CoveragePage);
     locations.push(...page.locations.filter(isAsked));
-    progress.show(`${locations.length} places`);
+    progress.show(`${locations.length} locations`);
     nextToken = page.nextToken;
   } while (nextToken !== undefined);
   progress.clear();

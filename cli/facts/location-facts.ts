@@ -51,7 +51,7 @@ export const LOCATION_FACTS: readonly Fact[] = [
   {
     id: 'failedStepNamesItsChild',
     question: 'Does a location’s failed step name the child that failed?',
-    whyItMatters: 'Otherwise the failed child is found in the list of its location.',
+    whyItMatters: 'Else who failed there is found by asking the location whom it lists.',
     howToAnswer: 'A run in target locations in which the runbook fails in one of them.',
     answerFrom: (run) => {
       if (locationsOf(run).length === 0) return notAnswered(NO_LOCATIONS);
@@ -155,7 +155,7 @@ export const LOCATION_FACTS: readonly Fact[] = [
   },
   {
     id: 'sameLocationTwice',
-    question: 'Can two entries of target locations name the same account and Region?',
+    question: 'Can the same account and Region stand in two entries of target locations?',
     whyItMatters: 'Then two children run in one location, and two steps have one name.',
     howToAnswer: 'A run that names one account and Region in two entries.',
     answerFrom: (run) => {
@@ -165,8 +165,8 @@ export const LOCATION_FACTS: readonly Fact[] = [
       if (twice !== undefined) return yesOrNo(true, `two steps are called ${twice}`);
       const locations = namedLocations(run) ?? [];
       return new Set(locations).size < locations.length
-        ? yesOrNo(false, 'a location was requested twice, and no two steps have one name')
-        : notAnswered('no location was requested twice');
+        ? yesOrNo(false, 'a location was asked for twice, and no two steps have one name')
+        : notAnswered('no location was asked for twice');
     },
   },
   {

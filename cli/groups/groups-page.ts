@@ -18,13 +18,16 @@ const Bucket = z.looseObject({
 const Group = Bucket.extend({
   value: z.array(z.string()).readonly(),
   valueTruncated: z.boolean().optional(),
+  /** Where they are put together by cause. */
+  cause: z.looseObject({ title: z.string(), messageTitle: z.string().optional() }).optional(),
 });
 
-/** Which targets have which value of one output. */
+/** Which targets have which value: of one output, or by something else. */
 export const GroupsPage = z.looseObject({
   parentExecutionId: z.string(),
   ...Counted,
-  output: z.string(),
+  output: z.string().optional(),
+  by: z.string().optional(),
   outputs: z.array(z.string()).optional(),
   withoutValue: Bucket,
   valueNotKept: Bucket.optional(),

@@ -23,12 +23,24 @@ const COLUMNS: readonly Column<Line>[] = [
 
 /** How many targets have which value, the most frequent first (`412 × v3.2`), and in which accounts. */
 export function printGroups(page: GroupsPage, terminal: Terminal): string {
-  const { groups, withoutValue, valueNotKept, valueUnreadable, notCollected, output, outputs } = page;
+  const {
+    groups,
+    withoutValue,
+    valueNotKept,
+    valueUnreadable,
+    notCollected,
+    output = '',
+    outputs,
+    by,
+  } = page;
   const others: readonly (readonly [string, Bucket])[] = [
-    ['(no such output)', withoutValue],
+    [by === undefined ? '(no such output)' : `(no ${WORDS.get(by) ?? 'such value'})`, withoutValue],
     ...(valueNotKept === undefined ? [] : [['(too large to be kept)', valueNotKept] as const]),
     ...(valueUnreadable === undefined ? [] : [['(kept, and cannot be read)', valueUnreadable] as const]),
-    [`(not collected: ${printCounts(notCollected.counts)})`, notCollected],
+    [
+      `(${by === undefined ? 'not collected' : 'counted by AWS, and not listed'}: ${printCounts(notCollected.counts)})`,
+      notCollected,
+    ],
   ];
   const largest = Math.max(...[...groups, ...others.map(([, bucket]) => bucket)].map(({ count }) => count));
   const width = String(largest).length;
@@ -56,8 +68,19 @@ export function printGroups(page: GroupsPage, terminal: Terminal): string {
   return `${printTable(COLUMNS, lines, terminal)}${known}\n${printExpected(page, terminal.paint)}\n`;
 }
 
-const valueOf = ({ value, valueTruncated }: Group): string =>
-  `${value.length === 0 ? '(empty list)' : value.map((one) => (one === '' ? '(empty)' : one)).join(', ')}${valueTruncated === true ? '…' : ''}`;
+/** What a target may lack, for people. */
+const WORDS: ReadonlyMap<string, string> = new Map([
+  ['reason', 'reason'],
+  ['cause', 'cause: succeeded, running or waiting'],
+  ['accountName', 'account name'],
+  ['organizationalUnit', 'known organizational unit'],
+  ['message', 'message'],
+]);
+
+const valueOf = ({ value, valueTruncated, cause }: Group): string =>
+  cause === undefined
+    ? `${value.length === 0 ? '(empty list)' : value.map((one) => (one === '' ? '(empty)' : one)).join(', ')}${valueTruncated === true ? '…' : ''}`
+    : [...value, cause.title, cause.messageTitle].filter((text) => text !== undefined).join('  ');
 
 function whoOf({ targets, targetsOmitted = 0 }: Bucket): string {
   const more = targetsOmitted === 0 ? [] : [`and ${targetsOmitted} more`];

@@ -12,6 +12,7 @@ const text = z.string().optional();
 const Options = z.object({
   verdict: text,
   reason: text,
+  cause: text,
   account: text,
   inRegion: text,
   hasOutput: text,
@@ -26,6 +27,7 @@ export const results: Command = {
   options: [
     several('--verdict <names>', 'only targets with this verdict: failed,timedOut'),
     several('--reason <names>', 'only targets with this reason: errorThreshold'),
+    several('--cause <ids>', 'only targets with this cause, by the ID that the report gives it'),
     several('--account <ids>', 'only targets in this account'),
     several('--in-region <regions>', 'only targets in this Region (--region is that of the central stack)'),
     several('--has-output <name>', 'only targets that have this output: step.Name; of several, all of them'),

@@ -1,4 +1,3 @@
-import { inCommands } from '../client/in-commands.ts';
 import { plainText } from '../terminal/plain-text.ts';
 import { counted } from '../terminal/counted.ts';
 import { printCounts } from '../terminal/print-counts.ts';
@@ -9,7 +8,7 @@ import type { AutomationExecution } from '@aws-sdk/client-ssm';
 
 /** The commands to paste, with notes as shell comments. */
 export function printRetryPlan({ commands, notes, targets }: RetryPlan, { paint }: Terminal): string {
-  const said = notes.map((note) => `${paint('dim', `# ${plainText(inCommands(note))}`)}\n`);
+  const said = notes.map((note) => `${paint('dim', `# ${plainText(note)}`)}\n`);
   if (commands.length === 0) return `Nothing is to be started again.\n${said.join('')}`;
   const title = paint('dim', `# ${counted(targets, 'location')}`);
   return [`${title}\n`, ...said, ...commands.map(({ commandLine }) => `${plainText(commandLine)}\n`)].join(
@@ -28,7 +27,7 @@ export function describeStart(plan: RetryPlan, parent: AutomationExecution): str
     `${runbook}${version} is started again by account ${accountId} in ${region}, in ${counted(targets, 'location')}, as ${counted(commands.length, 'automation')}, ${parameters}.`,
     ...(leftOut === '' ? [] : [`Left out: ${leftOut}.`]),
     ...(isRateControlled(parent)
-      ? ['In each location it runs for all resources again, including those for which it succeeded.']
+      ? ['In each location it runs for all resources again, those included for which it succeeded.']
       : []),
     ...(commands.some(stopsEarly)
       ? ['After one failure AWS starts no more of an entry: TargetLocationMaxErrors is 0, as it was.']

@@ -38,16 +38,23 @@ export type RetryCommand = z.output<typeof RetryCommand>;
 /** What to start again, with all its commands. */
 export type RetryPlan = z.output<typeof RetryPage>;
 
-/** @param verdict of the wanted targets, with commas; by default those that did not succeed */
+/** Which targets are meant, each with commas; those that did not succeed if nothing is said. */
+interface Meant {
+  readonly verdict: string | undefined;
+  /** IDs of causes. */
+  readonly cause: string | undefined;
+}
+
+/** Reads what is to be started again. */
 export async function readRetryPlan(
   parentId: string,
-  verdict: string | undefined,
+  { verdict, cause }: Meant,
   session: Session,
 ): Promise<RetryPlan> {
   const { last, items } = await readPages(
     {
       path: `${pathOf(parentId)}/retry`,
-      query: { verdict },
+      query: { verdict, cause },
       shape: RetryPage,
       itemsOf: ({ commands }) => commands,
       pageSize: COMMANDS_PER_PAGE,

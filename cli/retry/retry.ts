@@ -14,6 +14,7 @@ import { Parent, PARENT_ARGUMENT } from '../parent-argument.ts';
 
 const Options = z.object({
   verdict: z.string().optional(),
+  cause: z.string().optional(),
   run: z.boolean().default(false),
   yes: z.boolean().default(false),
   clientToken: z.string().optional(),
@@ -25,6 +26,12 @@ export const retry: Command = {
     {
       flags: '--verdict <names>',
       description: 'which targets (default: failed,timedOut,cancelled,rejected,neverStarted)',
+      parse: parseSeveral,
+    },
+    {
+      flags: '--cause <ids>',
+      description:
+        'only targets with this cause, by the ID that the report gives it; whatever their verdict, unless --verdict says',
       parse: parseSeveral,
     },
     { flags: '--run', description: 'start it, after a question' },
@@ -52,9 +59,9 @@ export const retry: Command = {
   ],
   run: async ({ args, options }, session) => {
     const [parentId] = Parent.parse(args);
-    const { verdict, run, yes, clientToken = session.newToken() } = Options.parse(options);
+    const { verdict, cause, run, yes, clientToken = session.newToken() } = Options.parse(options);
     if (run && !yes && session.confirm === undefined) throw noTerminal();
-    const plan = await readRetryPlan(parentId, verdict, session);
+    const plan = await readRetryPlan(parentId, { verdict, cause }, session);
     if (!run || plan.commands.length === 0) {
       await showPlan(plan, session.output);
       return EXIT.allSucceeded;

@@ -38,6 +38,8 @@ export const TARGET_COLUMNS: readonly Column<Judged>[] = [
   },
 ];
 
+const WITHHELD = 'in its own words: see rollcall results';
+
 const COLUMNS: readonly Column<Target>[] = [
   ...TARGET_COLUMNS,
   { title: 'FOUND BY', of: ({ source }) => source, leftOut: 3 },
@@ -46,9 +48,15 @@ const COLUMNS: readonly Column<Target>[] = [
   { title: 'WHY', of: whyOf },
 ];
 
-/** Why a target did not succeed, in our words and in AWS's; empty if it did. */
-export function whyOf({ reason, message }: Pick<Target, 'reason' | 'message'>): string {
-  return [reason, message].filter((part) => part !== undefined).join(': ');
+/** Why a target did not succeed, in our word and in AWS's; empty if it did. A report does not show what a runbook may have written. */
+export function whyOf({
+  reason,
+  message,
+  messageWithheld,
+}: Pick<Target, 'reason' | 'message' | 'messageWithheld'>): string {
+  return [reason, message ?? (messageWithheld === true ? WITHHELD : undefined)]
+    .filter((part) => part !== undefined)
+    .join(': ');
 }
 
 /** A report for people: what was expected, the counts, and one line for each target. */

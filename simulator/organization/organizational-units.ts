@@ -28,6 +28,21 @@ export function accountsOf(tree: OrganizationTree, id: string, withChildren: boo
   return tree.accounts.filter(({ ou = tree.root }) => units.includes(ou)).map((account) => account.id);
 }
 
+/** From the root to the unit that holds an account, such as `r-ab12/ou-ab12-11111111`. */
+export function unitPathOf(
+  { root, organizationalUnits, accounts }: OrganizationTree,
+  accountId: string,
+): string {
+  const path: string[] = [];
+  let unit = accounts.find(({ id }) => id === accountId)?.ou;
+  while (unit !== undefined && unit !== root) {
+    path.unshift(unit);
+    const id = unit;
+    unit = organizationalUnits.find((one) => one.id === id)?.parent;
+  }
+  return [root, ...path].join('/');
+}
+
 /** What is wrong with the units of an organization file, if anything is. */
 export function treeFault({ root, organizationalUnits, accounts }: OrganizationTree): string | undefined {
   const known = new Set([root]);

@@ -4,6 +4,7 @@ import type { Account } from '../organization/account.ts';
 import type { OrganizationFile } from '../organization/organization-file.ts';
 import { parseInput, type ApiCall, type Operations } from '../server/api-call.ts';
 import { ApiError } from '../server/api-error.ts';
+import { unitPathOf } from '../organization/organizational-units.ts';
 import { pageOf } from '../server/page.ts';
 
 const LARGEST_PAGE = 20;
@@ -37,6 +38,7 @@ export function organizationsOperations({ accounts, organization, clock }: Organ
   // All accounts join when the simulation starts.
   const joinedMs = clock.now();
   const describe = ({ id, name }: Account): object => ({
+    Paths: [`${organizationId}/${unitPathOf(organization, id)}/${id}/`],
     Id: id,
     Arn: arnOf('account', `/${id}`),
     Email: emailOf(id),

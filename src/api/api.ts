@@ -26,7 +26,14 @@ const CACHE = { sealed: 'private, no-cache', open: 'no-store' } as const;
 
 /** The HTTP API. The same object serves Lambda, the laptop and the tests. */
 export function createApi(settings: ServeSettings): Hono {
-  const parts: ServeParts = { ...settings, accountNames: createAccountNames(settings) };
+  const parts: ServeParts = {
+    ...settings,
+    accountNames: createAccountNames(settings),
+    accountUnits: createAccountNames({
+      ...settings,
+      store: { accountNames: () => settings.store.accountUnits() },
+    }),
+  };
   const api = new Hono();
 
   api.use(compress());

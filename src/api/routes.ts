@@ -6,6 +6,7 @@ import { getReport } from './report/get-report.ts';
 import { getResult } from './target/get-result.ts';
 import { groupResults } from './groups/group-results.ts';
 import { getRetry } from './retry/get-retry.ts';
+import { listCauses } from './causes/list-causes.ts';
 import { listExecutions } from './ledgers/list-executions.ts';
 import { listMissing } from './missing/list-missing.ts';
 import { listResults } from './results/list-results.ts';
@@ -15,6 +16,7 @@ import { requestCollection } from './collection/request-collection.ts';
 export const ROUTES: readonly Route[] = [
   listExecutions,
   getReport,
+  listCauses,
   listResults,
   getResult,
   listMissing,

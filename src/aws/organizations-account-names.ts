@@ -27,9 +27,11 @@ export class OrganizationsAccountNames implements AccountDirectory {
     try {
       const answer = await this.#client.send(new ListAccountsCommand({ NextToken: nextToken }));
       return {
-        entries: (answer.Accounts ?? []).flatMap(({ Id, Name }) => {
+        entries: (answer.Accounts ?? []).flatMap(({ Id, Name, Paths }) => {
           const [accountId, name] = [emptyToUndefined(Id), emptyToUndefined(cutText(Name, LONGEST_NAME))];
-          return accountId === undefined || name === undefined ? [] : [[accountId, name] as const];
+          if (accountId === undefined || name === undefined) return [];
+          const unitId = unitOf(Paths);
+          return [unitId === undefined ? ([accountId, name] as const) : ([accountId, name, unitId] as const)];
         }),
         nextToken: emptyToUndefined(answer.NextToken),
       };
@@ -38,6 +40,10 @@ export class OrganizationsAccountNames implements AccountDirectory {
     }
   }
 }
+
+/** The innermost unit of a path such as `o-exampleorgid/r-ab12/ou-ab12-11111111/111111111111/`; the root if there is none. */
+const unitOf = (paths: readonly string[] | undefined): string | undefined =>
+  paths?.[0]?.split('/').findLast((part) => /^(?:ou|r)-[a-z0-9-]{4,80}$/.test(part));
 
 const isLasting = (error: unknown): error is Error =>
   error instanceof AccessDeniedException ||

@@ -1,9 +1,10 @@
 import { cutText } from '../domain/cut-text.ts';
 import type { DenialReason } from '../domain/denial.ts';
-import type { Execution } from '../domain/execution.ts';
+import { withoutRosterSteps, type Execution } from '../domain/execution.ts';
 import type { ExecutionRef } from '../domain/execution-ref.ts';
 import type { Location } from '../domain/location.ts';
-import { isFinal } from '../domain/status.ts';
+import { endingOf, isFinal } from '../domain/status.ts';
+import { failedStepOf } from '../domain/step.ts';
 import { summarizeOutputs } from '../ledger/outputs-summary.ts';
 import type { Result } from '../ledger/result.ts';
 import type { TargetRow } from '../ledger/target-row.ts';
@@ -25,12 +26,16 @@ export function seenRow(
   // If outputs were left out, the names are incomplete and the digest would not tell enough.
   const whole = (provenance.omittedOutputs ?? []).length === 0;
   const small = Buffer.byteLength(JSON.stringify(execution.outputs)) <= MAX_ROW_OUTPUT_BYTES;
+  const failed = isFailure(execution)
+    ? failedStepOf(withoutRosterSteps(execution).steps, execution.failureMessage)
+    : undefined;
   return {
     executionId: execution.executionId,
     location: execution.location,
     rank: ended ? 3 : 1,
     status: execution.status,
-    message: cutText(execution.failureMessage),
+    message: cutText(execution.failureMessage ?? failed?.failure?.message),
+    failedStep: failed && { name: failed.name, action: failed.action },
     target: execution.target,
     startTime: execution.startTime,
     endTime: execution.endTime,
@@ -42,6 +47,11 @@ export function seenRow(
     source: provenance.source,
     eventTime: provenance.eventTime,
   };
+}
+
+function isFailure({ status }: Execution): boolean {
+  const ending = endingOf(status);
+  return ending !== undefined && ending !== 'succeeded';
 }
 
 /** The row of a child that could not be read, and why. */

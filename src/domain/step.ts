@@ -1,6 +1,7 @@
 import { isExecutionId } from './execution-id.ts';
 import type { Outputs } from './outputs.ts';
 import type { Location } from './location.ts';
+import { endingOf } from './status.ts';
 
 /** Why a step failed, in AWS's words. */
 export interface StepFailure {
@@ -34,4 +35,21 @@ export const startsAutomation = ({ action }: Step): boolean => action === 'aws:e
 export function childIdOf(step: Step): string | undefined {
   const childId = startsAutomation(step) ? step.outputs['ExecutionId']?.[0] : undefined;
   return childId !== undefined && isExecutionId(childId) ? childId : undefined;
+}
+
+/** The step at which an execution failed: names of the runbook, never what it said. */
+export type FailedStep = Pick<Step, 'name' | 'action'>;
+
+/**
+ * The step that made an execution fail: the one whose words the execution repeats, else the last one that did not succeed. A step
+ * may fail before it and be allowed to.
+ */
+export function failedStepOf(steps: readonly Step[], failureMessage: string | undefined): Step | undefined {
+  const failed = steps.filter(({ status }) =>
+    ['failed', 'timedOut', 'rejected'].includes(endingOf(status) ?? ''),
+  );
+  const quoted = failed.find(
+    ({ failure }) => failure?.message !== undefined && failureMessage?.includes(failure.message) === true,
+  );
+  return quoted ?? failed.at(-1);
 }

@@ -1,6 +1,7 @@
 import type { Outputs } from '../domain/outputs.ts';
 import type { OrUnknown } from '../domain/or-unknown.ts';
 import type { Location } from '../domain/location.ts';
+import type { FailedStep } from '../domain/step.ts';
 import type { KeptProvenance } from './result.ts';
 import type { Counts, KEPT_REASONS } from '../domain/verdict.ts';
 
@@ -27,6 +28,8 @@ export interface TargetRow extends KeptProvenance {
   readonly reason?: OrUnknown<(typeof KEPT_REASONS)[number]> | undefined;
   /** AWS's words: the failure of the child, or why it could not be read. */
   readonly message?: string | undefined;
+  /** At rank 3, of a child that does not fan out over locations or resources: the step at which it failed. */
+  readonly failedStep?: FailedStep | undefined;
   /** The resource it was started for, in a rate-controlled run. */
   readonly target?: string | undefined;
   readonly startTime?: number | undefined;

@@ -28,20 +28,33 @@ export function createAccountNames(table: Table, settings: StoreSettings) {
   return {
     /** By account ID; empty if they may not be listed, or have not been listed yet. Untrusted text. */
     async accountNames(): Promise<ReadonlyMap<string, string>> {
-      const head = await findHead();
-      if (head === undefined) return new Map();
-      const parts = await table.query(accountNamesHeadKey.pk, accountNamesPrefix(head.slot));
-      const readNames = (item: Item) => readItem(AccountNamesPartItem, item).names;
-      return new Map(eachItem(parts.slice(0, head.parts), readNames, settings).flat());
+      return new Map((await readParts()).flatMap(({ names }) => names));
+    },
+
+    /** By account ID: the organizational unit or root that holds it; of those of which it is not known there are none. */
+    async accountUnits(): Promise<ReadonlyMap<string, string>> {
+      return new Map((await readParts()).flatMap(({ units = [] }) => units));
     },
 
     /** Replaces all names: writes the new set beside the old one, and then names it in the head. */
-    async recordAccountNames(names: ReadonlyMap<string, string>): Promise<void> {
+    async recordAccountNames(
+      names: ReadonlyMap<string, string>,
+      units: ReadonlyMap<string, string> = new Map(),
+    ): Promise<void> {
       const slot = (await findHead())?.slot === 'A' ? 'B' : 'A';
       const rest = { expiresAt: Math.floor((now() + KEPT_MS) / 1000), version: VERSION };
       const parts = batchesOf([...names], NAMES_PER_PART);
-      for (const [part, entries] of parts.entries()) {
-        await table.put({ ...accountNamesKey(slot, part), names: JSON.stringify(entries), ...rest });
+      for (const [part, some] of parts.entries()) {
+        const held = some.flatMap(([accountId]) => {
+          const unitId = units.get(accountId);
+          return unitId === undefined ? [] : [[accountId, unitId] as const];
+        });
+        await table.put({
+          ...accountNamesKey(slot, part),
+          names: JSON.stringify(some),
+          ...(held.length === 0 ? {} : { units: JSON.stringify(held) }),
+          ...rest,
+        });
       }
       await table.put({ ...accountNamesHeadKey, slot, parts: parts.length, ...rest });
     },
@@ -65,6 +78,14 @@ export function createAccountNames(table: Table, settings: StoreSettings) {
     const { dueAt } = readItem(AccountNamesDueItem, item);
     if (dueAt > now() + LONGEST_WAIT_MS) throw new UnreadableItemError(item, 'dueAt: lies too far ahead');
     return dueAt;
+  }
+
+  async function readParts(): Promise<readonly Read<typeof AccountNamesPartItem>[]> {
+    const head = await findHead();
+    if (head === undefined) return [];
+    const parts = await table.query(accountNamesHeadKey.pk, accountNamesPrefix(head.slot));
+    const readPart = (item: Item) => readItem(AccountNamesPartItem, item);
+    return eachItem(parts.slice(0, head.parts), readPart, settings);
   }
 
   /** Undefined too if it cannot be understood: the next listing then replaces it. */

@@ -59,7 +59,7 @@ const AskedLocation = z.object({
   region: z.string().refine(isRegion, { error: 'is no Region code' }),
 });
 
-export const Outputs = z.record(z.string(), z.array(z.string()));
+const Outputs = z.record(z.string(), z.array(z.string()));
 
 /** Verdicts that a newer version added count as `unknown`. */
 export const Counts = z.record(z.string(), Count).transform((counts): VerdictCounts => {
@@ -252,6 +252,7 @@ export const TargetItem = z.object({
   status: z.string().optional(),
   reason: oneOf(KEPT_REASONS).optional(),
   message: z.string().optional(),
+  failedStep: z.object({ name: z.string(), action: z.string() }).optional(),
   target: z.string().optional(),
   startTime: Time.optional(),
   endTime: Time.optional(),
@@ -290,12 +291,14 @@ export const CoverageItem = z.object({
   refusedAt: Time.optional(),
 });
 
-export const NAME_SLOTS = ['A', 'B'] as const;
+const NAME_SLOTS = ['A', 'B'] as const;
 
 export const AccountNamesHeadItem = z.object({ ...common, slot: z.enum(NAME_SLOTS), parts: Count });
 export const AccountNamesPartItem = z.object({
   ...common,
   names: json(z.array(z.tuple([z.string(), z.string()]))),
+  /** By account ID: the organizational unit or root that holds it, where Organizations told. */
+  units: json(z.array(z.tuple([z.string(), z.string()]))).optional(),
 });
 export const AccountNamesDueItem = z.object({ ...common, dueAt: Time });
 

@@ -27,11 +27,12 @@ export interface RootFinder {
 /** Where account names are listed. */
 export interface AccountDirectory {
   /**
-   * One page: account IDs and names, which are untrusted text; `nextToken` is undefined on the last page.
-   * @throws {AccountNamesUnavailableError} if this account may not list them, and will not soon
+   * One page: account IDs, names, which are untrusted text, and the unit or root that holds the account if that is told; undefined
+   * `nextToken` on the last.
+   * @throws {AccountNamesUnavailableError} if they are not for us, and will not be soon
    */
   listNames(nextToken?: string): Promise<{
-    readonly entries: readonly (readonly [accountId: string, name: string])[];
+    readonly entries: readonly (readonly [accountId: string, name: string, unitId?: string])[];
     readonly nextToken: string | undefined;
   }>;
 }
@@ -75,7 +76,7 @@ export interface SweepStore {
   accountNamesDueAt(): Promise<number | undefined>;
   postponeAccountNames(dueAt: number): Promise<void>;
   /** By account ID; replaces all names. */
-  recordAccountNames(names: ReadonlyMap<string, string>): Promise<void>;
+  recordAccountNames(names: ReadonlyMap<string, string>, units?: ReadonlyMap<string, string>): Promise<void>;
 }
 
 /** How far the sweep has searched a location. Milliseconds since the epoch. */

@@ -21,6 +21,8 @@ interface RefreshAccountNamesDeps {
 interface Listing {
   readonly startedAt: number;
   readonly names: Map<string, string>;
+  /** By account: the unit or root that holds it. */
+  readonly units: Map<string, string>;
   readonly nextToken: string | undefined;
 }
 
@@ -34,19 +36,22 @@ export function createRefreshAccountNames({ directory, store, log, now }: Refres
   return async (stopAt: number): Promise<void> => {
     const dueAt = await store.accountNamesDueAt();
     if (dueAt !== undefined && now() < dueAt) return;
-    const { startedAt, names, ...begun } = takeUnfinished();
+    const { startedAt, names, units, ...begun } = takeUnfinished();
     let { nextToken } = begun;
     do {
       if (now() >= stopAt) {
-        unfinished = { startedAt, names, nextToken };
+        unfinished = { startedAt, names, units, nextToken };
         return;
       }
       const page = await askPage(nextToken);
       if ('code' in page) return giveUp(page);
-      for (const [accountId, name] of page.entries) names.set(accountId, name);
+      for (const [accountId, name, unitId] of page.entries) {
+        names.set(accountId, name);
+        if (unitId !== undefined) units.set(accountId, unitId);
+      }
       nextToken = page.nextToken;
     } while (nextToken !== undefined);
-    await store.recordAccountNames(names);
+    await store.recordAccountNames(names, units);
     await store.postponeAccountNames(now() + EVERY_MS);
   };
 
@@ -54,7 +59,7 @@ export function createRefreshAccountNames({ directory, store, log, now }: Refres
     const begun = unfinished;
     unfinished = undefined;
     if (begun !== undefined && now() - begun.startedAt < UNFINISHED_MS) return begun;
-    return { startedAt: now(), names: new Map(), nextToken: undefined };
+    return { startedAt: now(), names: new Map(), units: new Map(), nextToken: undefined };
   }
 
   async function askPage(nextToken: string | undefined) {

@@ -65,7 +65,12 @@ async function aLedger(
 const threeLocations = [location(1), location(2), location(3)];
 const twoRows = [
   aRow(1, { recordedAt: NOW - MINUTE + 2_500 }),
-  aRow(2, { status: 'Failed', message: 'Access Denied', outputs: {}, source: 'request' }),
+  aRow(2, {
+    status: 'Failed',
+    message: 'An error occurred (AccessDenied) when calling the ListBuckets operation: words of its own',
+    outputs: {},
+    source: 'request',
+  }),
 ];
 
 describe('GET /executions/{parentId}', () => {
@@ -88,6 +93,10 @@ describe('GET /executions/{parentId}', () => {
       foundWithoutEventShare: 0.5,
       observedAt: '2026-01-01T12:00:00.000Z',
       lagMs: { median: 1_499, max: 58_998 },
+      causes: [
+        expect.objectContaining({ verdict: 'failed', count: 1, errorCode: 'AccessDenied' }),
+        expect.objectContaining({ verdict: 'neverStarted', count: 1, reason: 'notReported' }),
+      ],
       targets: [
         expect.objectContaining({
           accountId: '111111111111',
@@ -98,7 +107,8 @@ describe('GET /executions/{parentId}', () => {
         expect.objectContaining({
           accountId: '222222222222',
           verdict: 'failed',
-          message: 'Access Denied',
+          causeId: expect.stringMatching(/^c1-[0-9a-f]{12}$/),
+          message: 'An error occurred (AccessDenied) when calling the ListBuckets operation',
           status: 'Failed',
         }),
         expect.objectContaining({
@@ -109,6 +119,7 @@ describe('GET /executions/{parentId}', () => {
       ],
     });
     expect(JSON.stringify(body)).not.toContain('outputs');
+    expect(JSON.stringify(body)).not.toContain('words of its own');
   });
 
   test('shows the seal once there is one', async () => {
@@ -298,8 +309,8 @@ describe('bad input is named, with what to do:', () => {
     const { status, body } = await get(`/executions/${id(1)}`);
     const result = `/executions/${PARENT_ID}/results/111111111111/eu-west-1?executionId=${id(1)}`;
     expect(status).toBe(404);
-    expect(body).toMatchObject({ childOf: PARENT_ID, result });
-    expect(body['detail']).toMatch(`${id(1)} is a child of ${PARENT_ID}: GET ${result}`);
+    expect(body).toMatchObject({ childOf: PARENT_ID, next: [{ operation: 'getResult' }] });
+    expect(body['detail']).toBe(`${id(1)} is a child of ${PARENT_ID}.`);
     expect((await get(result)).status).toBe(200);
   });
 
@@ -410,12 +421,12 @@ describe('what Lambda sends is under 6 MB, though it wraps the answer in JSON on
     expect(JSON.parse(answer.body)).toMatchObject({ nextToken: expect.any(String) });
   });
 
-  test('a report full of long messages', async () => {
+  test('results full of long messages', async () => {
     const rows = Array.from({ length: 1_000 }, (_, n) =>
       aRow(1, { executionId: id(n), status: 'Failed', message: '\u00e9"'.repeat(1_000) }),
     );
     await aLedger([], rows);
-    const answer = await invoke(`/executions/${PARENT_ID}`, 'limit=1000');
+    const answer = await invoke(`/executions/${PARENT_ID}/results`, 'limit=1000');
     expect(Buffer.byteLength(JSON.stringify(answer))).toBeLessThan(6_000_000);
     expect(JSON.parse(answer.body)).toMatchObject({ expected: 1_000, nextToken: expect.any(String) });
   });

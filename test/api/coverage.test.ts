@@ -83,7 +83,7 @@ describe('GET /coverage', () => {
         starts: 'refused',
         refusedStart: {
           reason: 'executionRoleNotAssumableOrRunbookNotShared',
-          message: 'is unable to be assumed',
+          message: 'The execution role cannot be assumed, or the runbook is not shared with the account',
           at: '2026-01-01T12:00:00.000Z',
         },
       },

@@ -113,7 +113,12 @@ describe('GET /executions/{parentId}/diff/{otherParentId}', () => {
         ...seen,
         accountId: location(4).accountId,
         from: { executionId: id(4), ...succeeded },
-        to: { executionId: id(104), verdict: 'failed', status: 'Failed' },
+        to: {
+          executionId: id(104),
+          verdict: 'failed',
+          causeId: expect.stringMatching(/^c1-/),
+          status: 'Failed',
+        },
         outputs: [{ name: 'get_account_alias.alias', from: { value: ['one'] } }],
       },
     ]);

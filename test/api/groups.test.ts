@@ -211,13 +211,15 @@ describe('GET /executions/{parentId}/groups', () => {
       type: 'urn:rollcall:problem:bad-parameter',
       parameter: 'output',
       detail:
-        'output must name the output by which to group: this parent has get_account_alias.alias, step.Version',
+        'output must name the output by which to group: this parent has get_account_alias.alias, step.Version. Without an output, targets can be put together by verdict, reason, cause, accountName, organizationalUnit, message',
       outputs: ['get_account_alias.alias', 'step.Version'],
     });
   });
 
   test.each([
     ['output=a&output=b', 400],
+    ['output=a&by=verdict', 400],
+    ['by=colour', 400],
     ['output=a&targets=1001', 400],
     ['output=a&colour=red', 400],
     ['output=a&nextToken=x', 400],

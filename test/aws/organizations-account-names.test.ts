@@ -36,6 +36,18 @@ test('a page is account IDs and names; what has neither is left out, and what is
   expect(nextToken).toBe('three');
 });
 
+test.each<[paths: string[] | undefined, unit: string | undefined]>([
+  [['o-exampleorgid/r-ab12/ou-ab12-11111111/ou-ab12-22222222/111111111111/'], 'ou-ab12-22222222'],
+  [['o-exampleorgid/r-ab12/111111111111'], 'r-ab12'],
+  [['what else there may be'], undefined],
+  [[], undefined],
+  [undefined, undefined],
+])('of the path %j the account is in %s', async (Paths, unit) => {
+  organizations.on(ListAccountsCommand).resolves({ Accounts: [{ Id: '111111111111', Name: 'one', Paths }] });
+  const { entries } = await directory.listNames();
+  expect(entries).toEqual([unit === undefined ? ['111111111111', 'one'] : ['111111111111', 'one', unit]]);
+});
+
 test('after the last page there is none, whatever AWS calls it', async () => {
   organizations.on(ListAccountsCommand).resolvesOnce({ Accounts: [], NextToken: '' }).resolves({});
   await expect(directory.listNames()).resolves.toEqual({ entries: [], nextToken: undefined });

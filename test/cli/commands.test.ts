@@ -86,7 +86,7 @@ describe('show', () => {
     expect(shown.stdout).toContain('\n7 expected: 4 neverStarted, 2 succeeded, 1 failed\n');
     expect(shown.stdout).toMatch(/\nsealed 2026-\S+, revision 1\n/);
     expect(shown.stdout).toMatch(
-      /\n644347852375 {2}eu-west-1 {2}failed +event +[0-9a-f-]{36} {2}Step fails .*Access Denied/,
+      /\n644347852375 {2}eu-west-1 {2}failed +event +[0-9a-f-]{36} {2}An error occurred \(AccessDenied\) when calling the ListBuckets operation/,
     );
     expect(shown.stdout).toMatch(/\n139442570134 {2}eu-west-1 {2}neverStarted +errorThreshold\n/);
     expect(isHarmless(shown.stdout)).toBe(true);

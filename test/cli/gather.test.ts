@@ -330,7 +330,7 @@ describe('it could not look, 3:', () => {
     mkdirSync(storeOf('unmanaged'), { recursive: true, mode: 0o755 });
     writeFileSync(join(storeOf('unmanaged'), 'letter.txt'), 'dear');
     const unmanaged = await gather(well, 'unmanaged', ...asAdmin);
-    expect(unmanaged.stderr).toMatch(/^rollcall: \S+foreign holds other files and nothing that was gathered/);
+    expect(unmanaged.stderr).toMatch(/^rollcall: \S+unmanaged holds other files and nothing that was gathered/);
     expect(statSync(storeOf('unmanaged')).mode & 0o777).toBe(0o755);
     expect([none.code, unmanaged.code]).toEqual([3, 3]);
   });

@@ -266,12 +266,13 @@ describe('groups', () => {
     expect(isHarmless(csv?.stdout ?? '\u0000')).toBe(true);
   });
 
-  test('without --by, the outputs that there are are named', async () => {
-    const { stderr, code } = await rollcall('groups', well);
-    expect(stderr).toMatch(
-      /^rollcall: --by must name the output by which to group: this parent has get_canonical_id\.canonical_id/,
-    );
-    expect(code).toBe(2);
+  test('without --by, the only output there is is taken', async () => {
+    const [without, by] = [
+      await rollcall('groups', well),
+      await rollcall('groups', well, '--by', 'get_canonical_id.canonical_id'),
+    ];
+    expect(without).toEqual(by);
+    expect(without.code).toBe(0);
   });
 
   test('of an output that no target has, the existing names are printed', async () => {

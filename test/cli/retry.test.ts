@@ -114,7 +114,7 @@ describe('retry', () => {
     expect([stderr, code]).toEqual(['', 0]);
     const [id = ''] = UUID.exec(stdout) ?? [];
     expect(stdout).toBe(
-      `Started ${id} in 1 place\nWatch it: rollcall watch ${id}\nWhat has changed, in the end: rollcall diff ${parent} ${id}\n`,
+      `Started ${id} in 1 location\nWatch it: rollcall watch ${id}\nWhat has changed, in the end: rollcall diff ${parent} ${id}\n`,
     );
     await served.organization.idle();
     const waited = await rollcall('wait', id, '--json');
@@ -154,13 +154,13 @@ describe('retry', () => {
       const count = parents();
       const no = await ask('\r');
       expect(no.stdout).toContain(
-        `${RUNBOOK} version 1 is started again by account ${CENTRAL} in ${REGION}, in 1 place, as 1 automation, with its 1 parameter.`,
+        `${RUNBOOK} version 1 is started again by account ${CENTRAL} in ${REGION}, in 1 location, as 1 automation, with its 1 parameter.`,
       );
       expect(no.stdout).toContain('Nothing was started.');
       expect([no.code, parents()]).toEqual([1, count]);
       expect((await ask('\u0003')).code).toBe(1);
       const yes = await ask('y\r');
-      expect(yes.stdout).toMatch(/Started [0-9a-f-]{36} in 1 place/);
+      expect(yes.stdout).toMatch(/Started [0-9a-f-]{36} in 1 location/);
       expect([yes.code, parents()]).toEqual([0, count + 1]);
       await served.organization.idle();
     },

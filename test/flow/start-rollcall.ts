@@ -1,3 +1,4 @@
+import type { Agent } from 'node:http';
 import { SSMClient, StartAutomationExecutionCommand } from '@aws-sdk/client-ssm';
 import type { VirtualClock } from '../../simulator/clock/virtual-clock.ts';
 import { SECRET_ACCESS_KEY } from '../../simulator/iam/credentials.ts';
@@ -33,8 +34,8 @@ export type RollcallOptions = StartOptions & {
   readonly schedules?: boolean;
   /** Where functions write, in place of fakes. */
   readonly writes?: Pick<LambdaDeps, 'log' | 'metrics'>;
-  /** What stands between the functions and AWS: from its address, another. */
-  readonly through?: (url: string) => Promise<string>;
+  /** What stands between the functions and AWS: from AWS's address, how to connect to it. */
+  readonly through?: (url: string) => Promise<Agent>;
 };
 
 const SWEEP_TIME_MS = 120_000;
@@ -43,18 +44,19 @@ const SWEEP_TIME_MS = 120_000;
 export async function startRollcall({
   schedules = true,
   writes,
-  through = async (url) => url,
+  through,
   ...options
 }: RollcallOptions = {}): Promise<RunningRollcall> {
   const { organization, clock } = await start(options);
   const log = aLogger();
   const metrics = aMetrics();
-  const endpoint = await through(organization.url);
+  const httpAgent = await through?.(organization.url);
   const functionOf = (name: string) => {
     const environment = organization.environmentOf(name);
     const aws = {
       region: REGION,
-      endpoint,
+      endpoint: organization.url,
+      ...(httpAgent !== undefined && { requestHandler: { httpAgent } }),
       credentials: {
         accessKeyId: environment['AWS_ACCESS_KEY_ID'] ?? '',
         secretAccessKey: environment['AWS_SECRET_ACCESS_KEY'] ?? '',

@@ -132,7 +132,7 @@ test('of those who write at the same time, one is first', async () => {
 
 test('killed while it writes, nothing that was acknowledged is lost', async () => {
   const script = `
-    import { openLocalStore } from './cli/gather/local-store.ts';
+    import { openLocalStore } from './cli/local-store/local-store.ts';
     const { table } = await openLocalStore(${JSON.stringify(directory)}, () => ${NOW});
     for (let n = 0; ; n += 1) {
       await table.put({ pk: 'a', sk: String(n).padStart(6, '0'), body: new Uint8Array(2_000).fill(n) });

@@ -66,6 +66,7 @@ describe('Organizations', () => {
         State: 'ACTIVE',
         JoinedMethod: 'CREATED',
         JoinedTimestamp: new Date('2026-01-01T00:00:00Z'),
+        Paths: [`o-exampleorgid/r-ab12/ou-ab12-security/${MEMBER}/`],
       },
     ]);
   });

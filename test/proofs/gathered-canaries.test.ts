@@ -45,7 +45,8 @@ afterEach(async () => {
 });
 
 const aws = () => ({
-  endpoint: proxy.url,
+  endpoint: gathering.organization.url,
+  requestHandler: { httpAgent: proxy.agent },
   credentials: { accessKeyId: CENTRAL, secretAccessKey: SECRET_ACCESS_KEY, sessionToken: '' },
 });
 

@@ -170,6 +170,7 @@ export function describeStore(name: string, tableAt: (now: () => number) => Tabl
           status: 'Failed',
           reason: 'readDenied',
           message: 'Access Denied',
+          failedStep: { name: 'list', action: 'aws:executeAwsApi' },
           target: 'i-1',
           startTime: NOW - MINUTE,
           endTime: NOW,
@@ -597,8 +598,10 @@ export function describeStore(name: string, tableAt: (now: () => number) => Tabl
         namesOf(0, ''),
         namesOf(2, '__proto__'),
       ]) {
-        await store.recordAccountNames(names);
+        const units = new Map([...names].slice(1).map(([accountId]) => [accountId, `ou-ab12-${accountId}`]));
+        await store.recordAccountNames(names, units);
         await expect(store.accountNames()).resolves.toEqual(names);
+        await expect(store.accountUnits()).resolves.toEqual(units);
       }
       expect((await tableAt(clock.now).query('ACCOUNT_NAMES', 'NAMES#')).length).toBeLessThanOrEqual(5);
       clock.advance(30 * DAY);

@@ -106,7 +106,7 @@ test('a sweep that dies between any two writes keeps the next one waiting for no
   const children = [1, 2].map((n) => anExecution({ executionId: id(n), location: location(n) }));
   const parent = aParentExecution([location(1), location(2)]);
   let deaths = 0;
-  for (let dying = 1; dying > deaths; dying += 1) {
+  for (let dying = 1; deaths < dying; dying += 1) {
     let writes = 0;
     let isDead = false;
     const run = aRollcall({

@@ -6,6 +6,3 @@ export type Equal<One, Other> =
 
 /** Takes what must hold: `type _ = Holds<Equal<A, B>>`. */
 export type Holds<Condition extends true> = Condition;
-
-/** The keys of a type that may be absent. */
-export type OptionalKeys<T> = { [K in keyof T]-?: undefined extends T[K] ? K : never }[keyof T];

@@ -1,7 +1,7 @@
 import type { Hono } from 'hono';
 import type { Item } from '../../src/store/table.ts';
 
-/** What was answered: the status, and the body as it came. */
+/** What was answered: the status, and the body as it came, but for what is worded for people. */
 export interface Answered {
   readonly status: number;
   readonly body: string;
@@ -36,7 +36,17 @@ export async function askAll(api: Hono, paths: readonly string[]): Promise<Reado
   const answers = new Map<string, Answered>();
   for (const path of paths) {
     const response = await api.request(path);
-    answers.set(path, { status: response.status, body: await response.text() });
+    answers.set(path, { status: response.status, body: withoutWords(await response.text()) });
   }
   return answers;
+}
+
+/** What one version says in other words than the next, which is no fault. */
+const WORDS: ReadonlySet<string> = new Set(['detail', 'notes', 'next', 'reason']);
+
+/** The same JSON without the words that problems and retries have at their top; what is no JSON object, as it is. */
+function withoutWords(body: string): string {
+  if (!body.startsWith('{')) return body;
+  const entries = Object.entries(JSON.parse(body) as Record<string, unknown>);
+  return JSON.stringify(Object.fromEntries(entries.filter(([name]) => !WORDS.has(name))));
 }

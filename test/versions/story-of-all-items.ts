@@ -16,14 +16,14 @@ import {
 } from '../support/builders.ts';
 
 /** Roots, each with what is below it. */
-export const ROOTS = {
+const ROOTS = {
   sealed: PARENT_ID,
   running: id(200),
   expired: id(300),
   listing: id(400),
   honest: id(500),
 } as const;
-export const NESTED_ID = id(10);
+const NESTED_ID = id(10);
 const FOREIGN_ID = id(600);
 const UNSEEN_ID = id(700);
 
@@ -89,7 +89,7 @@ const aRoot = (executionId: string, startTime: number, overrides: Partial<Execut
  * Makes an item of each kind, with each attribute that it can have: roots that are sealed, running, forgotten, and half listed; a
  * nested ledger; parents that are foreign or were never found; what the sweep keeps; coverage; names.
  */
-export async function playAllItems(run: ReturnType<typeof aRollcall>): Promise<void> {
+async function playAllItems(run: ReturnType<typeof aRollcall>): Promise<void> {
   const { aws, clock, event, drain, sweep } = run;
   aws.accountNames.set(location(1).accountId, 'one');
   aws.accountNames.set(location(2).accountId, 'two');

@@ -67,7 +67,7 @@ function locationOf(
   );
   if (others.length === 0) return location;
   const missing = region === undefined ? 'region' : 'accountId';
-  throw badParameter(missing, undefined, `${missing} must be given too: parents may start in more than one`);
+  throw badParameter(missing, undefined, 'must be given too: parents may start in more than one');
 }
 
 function refuseUnless(
@@ -77,5 +77,5 @@ function refuseUnless(
   what: string,
 ): void {
   if (value === undefined || known.includes(value)) return;
-  throw badParameter(parameter, value, `${parameter} is no ${what}: there are ${known.join(', ')}`);
+  throw badParameter(parameter, value, `is no ${what}: there are ${known.join(', ')}`);
 }

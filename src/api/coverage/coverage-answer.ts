@@ -1,5 +1,7 @@
 import * as z from 'zod';
 import { DENIAL_REASONS } from '../../domain/denial.ts';
+import { publicMessage } from '../../domain/causes/public-message.ts';
+import { REASON_ADVICE } from '../../domain/causes/reason-advice.ts';
 import type { LocationCoverage } from '../../ledger/coverage.ts';
 import { toIsoTime } from '../../lib/iso-time.ts';
 import type { NameOf } from '../account-names/name-of.ts';
@@ -13,7 +15,7 @@ const Location = z
     reads: z
       .enum(['working', 'denied', 'never', 'unknown'])
       .describe(
-        'Whether executions there can be read; `never` if no read was tried, or only events came; `unknown` if the notes of the location cannot be read',
+        'Whether executions there can be read; `never` if nobody tried, or only events came; `unknown` if what was noted of the location cannot be read',
       ),
     events: z
       .enum(['arriving', 'none', 'unknown'])
@@ -73,7 +75,12 @@ export const toLocationAnswer = (
   lastReadAt: toIsoTime(times.lastReadAt),
   lastStartAt: toIsoTime(times.lastStartAt),
   denial: denial && { ...denial, at: new Date(denial.at).toISOString() },
-  refusedStart: refusedStart && { ...refusedStart, at: new Date(refusedStart.at).toISOString() },
+  refusedStart: refusedStart && {
+    ...refusedStart,
+    // It was a parent's step that said so: no more of it is shown than AWS's sentence.
+    message: publicMessage(refusedStart.message) ?? REASON_ADVICE[refusedStart.reason].title,
+    at: new Date(refusedStart.at).toISOString(),
+  },
 });
 
 /** How many locations there are of each kind. */

@@ -1,8 +1,21 @@
 import * as z from 'zod';
+import { listCauses } from '../../domain/causes/list-causes.ts';
 import { batchesOf } from '../../lib/batches.ts';
 import { UNREADABLE } from '../../ledger/result.ts';
-import { DiffAnswer, toChangeAnswer, type OutputChanges, toRunAnswer } from './diff-answer.ts';
-import { countKinds, DIFFERENCE_KINDS, differenceKey, type Difference } from './diff-ledgers.ts';
+import {
+  DiffAnswer,
+  toCauseChanges,
+  toChangeAnswer,
+  type OutputChanges,
+  toRunAnswer,
+} from './diff-answer.ts';
+import {
+  countKinds,
+  DIFFERENCE_KINDS,
+  differenceKey,
+  type CauseIds,
+  type Difference,
+} from './diff-ledgers.ts';
 import { diffOutputs } from './diff-outputs.ts';
 import type { NameOf } from '../account-names/name-of.ts';
 import { fromPageToken, toPageToken } from '../http/page-token.ts';
@@ -21,7 +34,7 @@ export const diffExecutions = defineRoute({
   operationId: 'diffExecutions',
   summary: 'What changed between two parent executions',
   description:
-    'From the first (before) to the second (after): which targets appeared, are gone, changed, or are the same. A target has changed if its verdict or reason differs, or if it is collected in both and its outputs differ, or cannot be shown to be the same.',
+    'From the first (before) to the second (after): which targets appeared, are gone, changed, or are the same. A target has changed if its verdict, reason or cause is another, or if it is collected in both and its outputs differ, or cannot be shown to be the same.',
   params: z.object({
     parentId: ExecutionId.describe('The parent execution before'),
     otherParentId: ExecutionId.describe('The parent execution after'),
@@ -43,7 +56,9 @@ export const diffExecutions = defineRoute({
       readLedger(store, otherParentId),
       accountNames(),
     ]);
-    const differences = await readDifferences(store, { from, to });
+    const [causesBefore, causesAfter] = [listCauses(from.rollCall), listCauses(to.rollCall)];
+    const causeIds = { from: causesBefore.causeIdOf, to: causesAfter.causeIdOf };
+    const differences = await readDifferences(store, { from, to }, causeIds);
     const asked = differences
       .filter(({ kind }) => kinds.includes(kind))
       .map((difference) => ({ ...difference, key: differenceKey(difference) }))
@@ -54,6 +69,7 @@ export const diffExecutions = defineRoute({
       from: toRunAnswer(from, nameOf),
       to: toRunAnswer(to, nameOf),
       sameRunbook: before === undefined || after === undefined ? undefined : before === after,
+      causes: toCauseChanges(causesBefore.causes, causesAfter.causes),
       counts: countKinds(differences),
     };
     const { answers, next } = await fitAnswers(
@@ -63,7 +79,7 @@ export const diffExecutions = defineRoute({
         limit,
         token,
       ),
-      (some) => toChanges(store, { from, to }, some, nameOf),
+      (some) => toChanges(store, { from, to }, some, { nameOf, causeIds }),
       { maxBytes: MAX_PAGE_BYTES - payloadBytes(around) },
     );
     const body: z.input<typeof DiffAnswer> = {
@@ -80,7 +96,7 @@ async function toChanges(
   store: Pick<ServeStore, 'rowOutputs' | 'findResults'>,
   ledgers: TwoLedgers,
   differences: readonly Difference[],
-  nameOf: NameOf,
+  { nameOf, causeIds }: { readonly nameOf: NameOf; readonly causeIds: CauseIds },
 ) {
   const outputs = new Map<string, OutputChanges>();
   const differing = differences.filter(({ outputsDiffer }) => outputsDiffer);
@@ -93,5 +109,7 @@ async function toChanges(
       );
     }
   }
-  return differences.map((difference) => toChangeAnswer(difference, outputs.get(difference.key), nameOf));
+  return differences.map((difference) =>
+    toChangeAnswer(difference, outputs.get(difference.key), nameOf, causeIds),
+  );
 }

@@ -1,4 +1,5 @@
 import type { Target } from '../../ledger/target.ts';
+import type { CauseIdOf } from '../causes/cause-id-of.ts';
 
 export const DIFFERENCE_KINDS = ['appeared', 'gone', 'changed', 'same'] as const;
 
@@ -36,13 +37,23 @@ export function pairTargets(from: readonly Target[], to: readonly Target[]): rea
 export const mustCompareOutputs = ({ from, to }: TargetPair): boolean =>
   haveEnded(from, to) && (from?.row?.outputsDigest === undefined || to?.row?.outputsDigest === undefined);
 
+/** Of a pair, why each did not succeed; undefined for one that did, or may yet. */
+export interface CauseIds {
+  readonly from: CauseIdOf;
+  readonly to: CauseIdOf;
+}
+
 /** `read` tells, for pairs whose rows do not, whether their outputs differ; by key. */
-export function toDifference(pair: TargetPair, read: ReadonlyMap<string, boolean>): Difference {
+export function toDifference(
+  pair: TargetPair,
+  read: ReadonlyMap<string, boolean>,
+  causeIds: CauseIds,
+): Difference {
   const { from, to } = pair;
   const digestsDiffer = from?.row?.outputsDigest !== to?.row?.outputsDigest;
   const outputsDiffer =
     haveEnded(from, to) && (mustCompareOutputs(pair) ? read.get(pair.key) === true : digestsDiffer);
-  return { ...pair, outputsDiffer, kind: kindOf(pair, outputsDiffer) };
+  return { ...pair, outputsDiffer, kind: kindOf(pair, outputsDiffer, causeIds) };
 }
 
 /** By kind, in the order of the list, and then by key. */
@@ -55,10 +66,14 @@ export function countKinds(differences: readonly Difference[]): Readonly<Record<
   return counts;
 }
 
-function kindOf({ from, to }: TargetPair, outputsDiffer: boolean): DifferenceKind {
+function kindOf({ from, to }: TargetPair, outputsDiffer: boolean, causeIds: CauseIds): DifferenceKind {
   if (from === undefined) return 'appeared';
   if (to === undefined) return 'gone';
-  const changed = from.verdict !== to.verdict || from.reason !== to.reason || outputsDiffer;
+  const changed =
+    from.verdict !== to.verdict ||
+    from.reason !== to.reason ||
+    causeIds.from(from) !== causeIds.to(to) ||
+    outputsDiffer;
   return changed ? 'changed' : 'same';
 }
 

@@ -5,6 +5,7 @@ import {
   mustCompareOutputs,
   pairTargets,
   toDifference,
+  type CauseIds,
   type Difference,
   type TargetPair,
 } from './diff-ledgers.ts';
@@ -29,6 +30,7 @@ export const PAIRS_AT_ONCE = 5;
 export async function readDifferences(
   store: OutputStore,
   { from, to }: TwoLedgers,
+  causeIds: CauseIds,
 ): Promise<readonly Difference[]> {
   const pairs = pairTargets(from.rollCall.targets, to.rollCall.targets);
   const read = new Map<string, boolean>();
@@ -40,7 +42,7 @@ export async function readDifferences(
       read.set(key, !same);
     }
   }
-  return pairs.map((pair) => toDifference(pair, read));
+  return pairs.map((pair) => toDifference(pair, read, causeIds));
 }
 
 /** What both targets of each pair gave; nothing for a target that does not exist. */

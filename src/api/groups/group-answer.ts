@@ -1,8 +1,12 @@
 import * as z from 'zod';
+import type { Cause } from '../../domain/causes/list-causes.ts';
 import type { Target } from '../../ledger/target.ts';
+import type { CauseNotes } from '../causes/cause-notes.ts';
+import { GROUPINGS } from '../group-by.ts';
 import type { OutputGroup } from './group-outputs.ts';
 import type { NameOf } from '../account-names/name-of.ts';
 import { payloadBytes } from '../results/result-page.ts';
+import { FullCauseAnswer, toFullCauseAnswer } from '../causes/cause-answer.ts';
 import { Counts, expectedFields, nextTokenField } from '../http/fields.ts';
 import { valueFields } from '../results/value-answer.ts';
 
@@ -23,13 +27,18 @@ const bucketFields = {
 };
 
 const Group = z
-  .strictObject({ ...valueFields, ...bucketFields })
+  .strictObject({
+    ...valueFields,
+    cause: FullCauseAnswer.optional().describe('Where they are put together by cause'),
+    ...bucketFields,
+  })
   .meta({ id: 'Group', description: 'The targets that have one value' });
 
 export const GroupsAnswer = z.strictObject({
   parentExecutionId: z.string(),
   ...expectedFields,
-  output: z.string(),
+  output: z.string().optional().describe('By which output they are put together'),
+  by: z.enum(GROUPINGS).optional().describe('By what else they are put together'),
   outputs: z
     .array(z.string())
     .optional()
@@ -38,7 +47,9 @@ export const GroupsAnswer = z.strictObject({
   groups: z.array(Group).describe('Largest first, then by value'),
   withoutValue: z
     .strictObject(bucketFields)
-    .describe('Collected, without such an output, for example because its step failed or was not reached'),
+    .describe(
+      'Collected, and there is no such output: of a step that failed or was not reached, for one. With `by`: they have no such value',
+    ),
   valueNotKept: z
     .strictObject(bucketFields)
     .optional()
@@ -57,7 +68,9 @@ export const GroupsAnswer = z.strictObject({
       counts: Counts,
       unnamed: z.int().describe('How many of them AWS counted and did not list'),
     })
-    .describe('Expected, and not collected: their values are not known'),
+    .describe(
+      'Expected, and not collected: what they have is not known. With `by`: only those that AWS counted and did not list',
+    ),
   ...nextTokenField,
 });
 
@@ -90,9 +103,11 @@ export const toGroupAnswer = (
   { value, valueTruncated, valueDigest, targets }: OutputGroup,
   most: number,
   nameOf: NameOf,
+  cause?: { readonly cause: Cause; readonly noteOf: CauseNotes },
 ): z.input<typeof Group> => ({
   value: [...value],
   valueTruncated,
   valueDigest,
+  cause: cause && toFullCauseAnswer(cause.cause, nameOf, cause.noteOf),
   ...toBucketAnswer(targets, most, nameOf),
 });

@@ -85,12 +85,11 @@ const toHeaders = (headers: Route['headers']): Fact =>
 
 function toParameters(schema: z.ZodObject, location: 'path' | 'query'): readonly Fact[] {
   return Object.entries(schema.shape).map(([name, field]) => {
-    // A parameter that the route itself refuses is optional in the schema, and its description says so.
-    const { description, default: usual, isRequired = false, ...rest } = toSchema(field);
+    const { description, default: usual, ...rest } = toSchema(field);
     return {
       name,
       in: location,
-      required: isRequired === true || location === 'path' || !z.safeParse(field, undefined).success,
+      required: location === 'path' || !z.safeParse(field, undefined).success,
       description,
       schema: usual === undefined ? rest : { ...rest, default: usual },
       ...(rest['type'] === 'array' ? { style: 'form', explode: false } : {}),

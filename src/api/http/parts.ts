@@ -24,4 +24,6 @@ export interface ServeSettings extends Pick<RuntimeDeps, 'now' | 'sleep'> {
 /** What a route can use. */
 export interface ServeParts extends ServeSettings {
   readonly accountNames: () => Promise<NameOf>;
+  /** The organizational unit or root that holds an account, by ID. */
+  readonly accountUnits: () => Promise<NameOf>;
 }

@@ -12,6 +12,17 @@ export const ProblemAnswer = z
     detail: z.string().describe('What is wrong, and what to do'),
     parameter: z.string().optional(),
     value: z.unknown().optional().describe('The value that is wrong'),
+    reason: z.string().optional().describe('What is wrong with that parameter, to be read after its name'),
+    next: z
+      .array(
+        z.strictObject({
+          operation: z.string().describe('An `operationId` of this document'),
+          parameters: z.record(z.string(), z.string()).describe('Of its path and query'),
+          description: z.string().describe('What it does, to be read after its name'),
+        }),
+      )
+      .optional()
+      .describe('What to ask next'),
   })
   .meta({ id: 'Problem', description: 'Problem details, RFC 9457' });
 

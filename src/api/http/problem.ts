@@ -16,19 +16,29 @@ export type ProblemKind =
   | 'busy'
   | 'internal';
 
-/** What went wrong, for the caller: the content of an RFC 9457 problem. `extra` carries the wrong value. */
+/** What to ask next: an operation of this API with its parameters, and what it does, as a sentence goes on after its name. */
+export interface NextStep {
+  readonly operation: 'requestCollection' | 'listResults' | 'listCauses' | 'getResult';
+  /** By name, as the OpenAPI document has them: those of the path and of the query. */
+  readonly parameters: Readonly<Record<string, string>>;
+  readonly description: string;
+}
+
+interface Extra extends Readonly<Record<string, unknown>> {
+  readonly next?: readonly NextStep[];
+}
+
+/**
+ * What went wrong, for the caller: the content of an RFC 9457 problem. `extra` carries the value that is wrong, and what to ask
+ * next, which each client words in its own way.
+ */
 export class Problem extends Error {
   override readonly name = 'Problem';
   readonly kind: ProblemKind;
   readonly title: string;
-  readonly extra: Readonly<Record<string, unknown>>;
+  readonly extra: Extra;
 
-  constructor(
-    kind: ProblemKind,
-    title: string,
-    detail: string,
-    extra: Readonly<Record<string, unknown>> = {},
-  ) {
+  constructor(kind: ProblemKind, title: string, detail: string, extra: Extra = {}) {
     super(detail);
     this.kind = kind;
     this.title = title;
@@ -36,21 +46,30 @@ export class Problem extends Error {
   }
 }
 
-/** A value in the request that is not as it should be. */
-export const badParameter = (parameter: string, value: unknown, detail: string): Problem =>
-  new Problem('bad-parameter', 'Bad parameter', detail, { parameter, value });
+/** A value in the request that is not what it should be. `reason` goes on after the name of the parameter. */
+export const badParameter = (parameter: string, value: unknown, reason: string, extra: Extra = {}): Problem =>
+  new Problem('bad-parameter', 'Bad parameter', `${parameter} ${reason}`, {
+    parameter,
+    value,
+    reason,
+    ...extra,
+  });
 
 /** An execution that is known as a child, not as a parent. */
 export const childNotParent = (
   parentId: string,
   { executionId, location: { accountId, region } }: Pick<Execution, 'executionId' | 'location'>,
 ): Problem => {
-  const result = `/executions/${parentId}/results/${accountId}/${region}?executionId=${executionId}`;
+  const parameters = { parentId, accountId, region, executionId };
   return new Problem(
     'unknown-execution',
     'Unknown parent execution',
-    `${executionId} is a child of ${parentId}: GET ${result} shows what became of it.`,
-    { parentExecutionId: executionId, childOf: parentId, result },
+    `${executionId} is a child of ${parentId}.`,
+    {
+      parentExecutionId: executionId,
+      childOf: parentId,
+      next: [{ operation: 'getResult', parameters, description: 'has its result' }],
+    },
   );
 };
 
@@ -60,8 +79,17 @@ export const unknownExecution = (parentExecutionId: string): Problem =>
     'Unknown parent execution',
     `No parent execution ${parentExecutionId} is known here. Is it the ID of the parent, not of a child, and did the ` +
       'parent start in one of the accounts and Regions that this installation watches (settings parentAccounts and ' +
-      'regions)? Then the next sweep finds it, within five minutes; POST /executions/{parentId}/collect asks for it at once.',
-    { parentExecutionId },
+      'regions)? Then the next sweep finds it, within five minutes.',
+    {
+      parentExecutionId,
+      next: [
+        {
+          operation: 'requestCollection',
+          parameters: { parentId: parentExecutionId },
+          description: 'asks for it at once',
+        },
+      ],
+    },
   );
 
 /** The stored item of this execution cannot be understood; all other executions can be read. */

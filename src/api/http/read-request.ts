@@ -25,11 +25,7 @@ export function readQuery<Schema extends z.ZodObject>(
   const unknown = Object.keys(query).find((name) => !known.includes(name));
   if (unknown !== undefined) {
     const advice = known.length === 0 ? 'it takes none' : `it takes ${known.join(', ')}`;
-    throw badParameter(
-      unknown,
-      query[unknown]?.[0],
-      `${unknown} is not a parameter of this route: ${advice}`,
-    );
+    throw badParameter(unknown, query[unknown]?.[0], `is not a parameter of this route: ${advice}`);
   }
   const parsed = schema.safeParse(query);
   if (!parsed.success) {
@@ -47,5 +43,5 @@ const oneOrAll = (values: readonly string[]): unknown => (values.length === 1 ? 
 function toProblem(error: z.ZodError, values: Readonly<Record<string, unknown>>): Problem {
   const [issue] = error.issues;
   const name = String(issue?.path[0] ?? '');
-  return badParameter(name, values[name], `${name} ${issue?.message ?? 'is not valid'}`);
+  return badParameter(name, values[name], issue?.message ?? 'is not valid');
 }

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { publicMessage } from '../../domain/causes/public-message.ts';
 import { LIST_PROBLEMS, type Parent, type Revision } from '../../ledger/parent.ts';
 import { toIsoTime } from '../../lib/iso-time.ts';
 import { expectedFields, Seal, Time } from '../http/fields.ts';
@@ -11,7 +12,10 @@ export const parentFields = {
   region: z.string().optional(),
   runbook: z.string().optional(),
   status: z.string().optional().describe('AWS’s own status'),
-  message: z.string().optional().describe('AWS’s own words'),
+  message: z
+    .string()
+    .optional()
+    .describe('AWS’s own words, as far as they hold nothing that a runbook may have written'),
   startTime: Time.optional(),
   endTime: Time.optional(),
   problem: z
@@ -35,7 +39,7 @@ export const toParentAnswer = (parent: Parent, nameOf: NameOf) => ({
   region: parent.location?.region,
   runbook: parent.runbook,
   status: parent.status,
-  message: parent.message,
+  message: publicMessage(parent.message),
   startTime: toIsoTime(parent.startTime),
   endTime: toIsoTime(parent.endTime),
   problem: parent.problem,

@@ -1,3 +1,4 @@
+import { createCauseIds } from '../../domain/causes/list-causes.ts';
 import { UnreadableItemError } from '../../domain/unreadable-item-error.ts';
 import { UNREADABLE, type Unreadable } from '../../ledger/result.ts';
 import { toSealAnswer } from './parent-answer.ts';
@@ -24,10 +25,12 @@ export async function readOwnLedger(
 ): Promise<OwnLedger | Unreadable | undefined> {
   const ledger = await findIfReadable(store, executionId);
   if (ledger === undefined || ledger === UNREADABLE) return ledger;
+  const causeIdOf = createCauseIds();
   const href = `/executions/${executionId}`;
   const { answers, next } = await fitAnswers(
     sliceTargets(ledger.rollCall.targets, MAX_TARGETS, undefined),
-    async (targets) => targets.map((target) => toTargetAnswer(target, nameOf)),
+    // It is part of an answer with outputs, and so has whole messages.
+    async (targets) => targets.map((target) => toTargetAnswer(target, nameOf, causeIdOf, 'whole')),
     { maxBytes: MAX_BYTES },
   );
   return {

@@ -1,8 +1,11 @@
 import * as z from 'zod';
+import { listCauses } from '../../domain/causes/list-causes.ts';
 import { REASONS, VERDICTS } from '../../domain/verdict.ts';
+import { firstCausesFields, toFirstCauses } from '../causes/cause-answer.ts';
 import { expectedFields, nextTokenField } from '../http/fields.ts';
 import { toCountsAnswer } from '../report/report-answer.ts';
 import { TargetAnswer, toTargetAnswer } from '../target/target-answer.ts';
+import { readCauseNotes } from '../causes/cause-notes.ts';
 import { missingOf } from './missing.ts';
 import { fromPageToken, toPageToken } from '../http/page-token.ts';
 import { pageQuery } from '../http/query/page.ts';
@@ -19,6 +22,7 @@ const Answer = z.strictObject({
   reasons: z
     .partialRecord(z.enum([...REASONS, ...VERDICTS]), z.int())
     .describe('How many are missing for each reason, or with each verdict where there is none'),
+  ...firstCausesFields,
   targets: z.array(TargetAnswer),
   ...nextTokenField,
 });
@@ -39,8 +43,10 @@ export const listMissing = defineRoute({
     const after = nextToken === undefined ? undefined : fromPageToken(listing, nextToken);
     const [{ parent, rollCall }, nameOf] = await Promise.all([readLedger(store, parentId), accountNames()]);
     const { targets, missing, reasons } = missingOf(rollCall);
+    const { causes, causeIdOf } = listCauses({ ...rollCall, targets });
+    const noteOf = await readCauseNotes(store, causes);
     const { answers, next } = await fitAnswers(sliceTargets(targets, limit, after), async (some) =>
-      some.map((target) => toTargetAnswer(target, nameOf)),
+      some.map((target) => toTargetAnswer(target, nameOf, causeIdOf)),
     );
     const body: z.input<typeof Answer> = {
       parentExecutionId: parentId,
@@ -48,6 +54,7 @@ export const listMissing = defineRoute({
       missing,
       unnamed: rollCall.unnamed,
       reasons,
+      ...toFirstCauses(causes, nameOf, noteOf),
       targets: [...answers],
       nextToken: next && toPageToken(listing, next),
     };

@@ -1,6 +1,9 @@
 import * as z from 'zod';
+import { listCauses } from '../../domain/causes/list-causes.ts';
+import { toFirstCauses } from '../causes/cause-answer.ts';
 import { ReportAnswer, toReportAnswer } from './report-answer.ts';
 import { toTargetAnswer } from '../target/target-answer.ts';
+import { readCauseNotes } from '../causes/cause-notes.ts';
 import { fromPageToken, toPageToken } from '../http/page-token.ts';
 import { pageQuery } from '../http/query/page.ts';
 import { ParentParams } from '../http/query/path.ts';
@@ -19,7 +22,7 @@ export const getReport = defineRoute({
   operationId: 'getReport',
   summary: 'The report of a parent execution',
   description:
-    'What became of every expected target, with the counts and their denominator. Without outputs: a caller may be allowed to read the report and not the outputs.',
+    'What became of every expected target, with the counts and their denominator, and the first causes of what did not succeed. No outputs, and no message that may repeat one: who may read this need not be allowed to read those.',
   params: ParentParams,
   query: z.object({
     wait: one(wholeNumber(1, LONGEST_WAIT))
@@ -36,12 +39,15 @@ export const getReport = defineRoute({
     if (wait !== undefined) await waitForSeal(parts, parentId, wait, signal);
     const { parent, rollCall } = await readLedger(store, parentId);
     const [recorded, nameOf] = await Promise.all([store.findRecorded(parentId), accountNames()]);
+    const { causes, causeIdOf } = listCauses(rollCall);
+    const noteOf = await readCauseNotes(store, causes);
     const { answers, next } = await fitAnswers(
       sliceTargets(rollCall.targets, limit, after),
-      async (targets) => targets.map((target) => toTargetAnswer(target, nameOf)),
+      async (targets) => targets.map((target) => toTargetAnswer(target, nameOf, causeIdOf)),
     );
     const body: z.input<typeof ReportAnswer> = {
       ...toReportAnswer(parent, recorded, rollCall, nameOf),
+      ...toFirstCauses(causes, nameOf, noteOf),
       targets: [...answers],
       nextToken: next && toPageToken(listing, next),
     };

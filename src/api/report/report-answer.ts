@@ -6,6 +6,7 @@ import type { Recorded } from '../../ledger/result.ts';
 import type { RollCall } from '../../ledger/evaluate-targets.ts';
 import { toIsoTime } from '../../lib/iso-time.ts';
 import type { NameOf } from '../account-names/name-of.ts';
+import { firstCausesFields } from '../causes/cause-answer.ts';
 import { expectedFields, nextTokenField, Time } from '../http/fields.ts';
 import { parentFields, toParentAnswer } from '../ledgers/parent-answer.ts';
 import { TargetAnswer } from '../target/target-answer.ts';
@@ -39,6 +40,7 @@ export const ReportAnswer = z
       .strictObject({ median: z.number(), max: z.number() })
       .optional()
       .describe('From a child’s end to the record of it, in milliseconds'),
+    ...firstCausesFields,
     targets: z.array(TargetAnswer),
     ...nextTokenField,
   })
@@ -56,7 +58,7 @@ export const toReportAnswer = (
   recorded: Recorded | undefined,
   rollCall: RollCall,
   nameOf: NameOf,
-): Omit<z.input<typeof ReportAnswer>, 'targets'> => {
+): Omit<z.input<typeof ReportAnswer>, 'targets' | 'causes' | 'causesOmitted'> => {
   const { found, foundWithoutEventShare, lagMs } = arrivalOf(rollCall.targets);
   return {
     ...toParentAnswer(parent, nameOf),

@@ -1,8 +1,10 @@
 import * as z from 'zod';
+import { listCauses } from '../../domain/causes/list-causes.ts';
 import { expectedFields, nextTokenField } from '../http/fields.ts';
 import { toCountsAnswer } from '../report/report-answer.ts';
 import { ListedResultAnswer } from '../target/target-answer.ts';
 import { findMatching } from './matching-targets.ts';
+import { refuseUnknownCauses } from '../causes/refuse-unknown-causes.ts';
 import { fromPageToken, toPageToken } from '../http/page-token.ts';
 import { badParameter, type Problem } from '../http/problem.ts';
 import { chooseFormat, CONTENT_TYPES, formatQuery } from '../http/query/answer-format.ts';
@@ -70,6 +72,8 @@ export const listResults = defineRoute({
     const after =
       query.nextToken === undefined ? undefined : fromPageToken(listing, query.nextToken, isPosition);
     const [{ parent, rollCall }, nameOf] = await Promise.all([readLedger(store, parentId), accountNames()]);
+    const { causes, causeIdOf } = listCauses(rollCall);
+    refuseUnknownCauses(parentId, query.cause, causes);
     const format = chooseFormat(query.format, accept);
     const choice = toFieldChoice(query.fields);
 
@@ -77,6 +81,7 @@ export const listResults = defineRoute({
       filter: query,
       outputs: query.output ?? [],
       withNames: format === 'csv' && choice.outputs === 'all',
+      causeIdOf,
     });
     const isSealed = parent.sealed !== undefined;
     const names = choice.outputs === 'all' ? outputNames : choice.outputs;
@@ -90,6 +95,7 @@ export const listResults = defineRoute({
         readResults(store, parentId, some, nameOf, {
           outputs: choice.outputs,
           outputBytes: lines.outputBytes,
+          causeIdOf,
         }),
       { bytesOf: (result) => textBytes(lines.toLine(result)) },
     );
@@ -119,5 +125,5 @@ const tooManyColumns = (names: number): Problem =>
   badParameter(
     'format',
     'csv',
-    `The outputs of these targets have ${names} names, too many for one header line: choose some with fields=outputs.<step.Name>, or take format=ndjson`,
+    `csv has one header line, and the outputs of these targets have ${names} names: choose some with fields=outputs.<step.Name>, or take format=ndjson`,
   );

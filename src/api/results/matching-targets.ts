@@ -1,4 +1,5 @@
 import type { Target } from '../../ledger/target.ts';
+import type { CauseIdOf } from '../causes/cause-id-of.ts';
 import type { ServeStore } from '../ports.ts';
 import { matchesTarget, type TargetFilter } from './target-filter.ts';
 import { keyTargets, type KeyedTarget } from './key-targets.ts';
@@ -10,6 +11,7 @@ interface Wanted {
   readonly outputs: readonly string[];
   /** Whether all output names are wanted. */
   readonly withNames: boolean;
+  readonly causeIdOf: CauseIdOf;
 }
 
 interface Matching {
@@ -24,9 +26,9 @@ export async function findMatching(
   store: Pick<ServeStore, 'rowOutputs' | 'findResults'>,
   parentId: string,
   all: readonly Target[],
-  { filter, outputs, withNames }: Wanted,
+  { filter, outputs, withNames, causeIdOf }: Wanted,
 ): Promise<Matching> {
-  const filtered = keyTargets(all).filter(({ target }) => matchesTarget(target, filter));
+  const filtered = keyTargets(all).filter(({ target }) => matchesTarget(target, filter, causeIdOf));
   if (!withNames && outputs.length === 0) return { targets: filtered, outputNames: [] };
 
   const targets = filtered.map(({ target }) => target);

@@ -4,6 +4,7 @@ import { UNREADABLE, type Unreadable } from '../../ledger/result.ts';
 import type { Target } from '../../ledger/target.ts';
 import { batchesOf } from '../../lib/batches.ts';
 import { toResultAnswer, type ResultAnswer } from '../target/target-answer.ts';
+import type { CauseIdOf } from '../causes/cause-id-of.ts';
 import type { NameOf } from '../account-names/name-of.ts';
 import type { ServeStore } from '../ports.ts';
 import { BATCH, MAX_PAGE_BYTES } from './result-page.ts';
@@ -45,6 +46,7 @@ interface OutputsWanted {
   readonly outputs: 'all' | readonly string[];
   /** The size of one output in an answer. */
   readonly outputBytes: (output: readonly [name: string, values: readonly string[]]) => number;
+  readonly causeIdOf: CauseIdOf;
 }
 
 /** Targets with the outputs that are wanted. An output that is too large for any answer is left out and named. */
@@ -53,18 +55,20 @@ export async function readResults(
   parentId: string,
   targets: readonly Target[],
   nameOf: NameOf,
-  { outputs: wanted, outputBytes }: OutputsWanted,
+  { outputs: wanted, outputBytes, causeIdOf }: OutputsWanted,
 ): Promise<readonly ResultAnswer[]> {
-  if (wanted.length === 0) return targets.map((target) => toResultAnswer(target, undefined, [], nameOf));
+  if (wanted.length === 0) {
+    return targets.map((target) => toResultAnswer(target, undefined, [], nameOf, causeIdOf));
+  }
   const isWanted = (name: string): boolean => wanted === 'all' || wanted.includes(name);
   const kept = await readOutputs(store, parentId, targets);
   return targets.map((target, index) => {
     const all = kept[index];
-    if (all === UNREADABLE) return toResultAnswer(target, UNREADABLE, [], nameOf);
+    if (all === UNREADABLE) return toResultAnswer(target, UNREADABLE, [], nameOf, causeIdOf);
     const chosen = Object.entries(all?.outputs ?? {}).filter(([name]) => isWanted(name));
     const { outputs, omitted } = limitOutputs(Object.fromEntries(chosen), MAX_PAGE_BYTES, outputBytes);
     const notKept = all?.omitted.filter(isWanted) ?? [];
-    return toResultAnswer(target, all && outputs, [...notKept, ...omitted], nameOf);
+    return toResultAnswer(target, all && outputs, [...notKept, ...omitted], nameOf, causeIdOf);
   });
 }
 

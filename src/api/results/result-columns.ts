@@ -30,6 +30,7 @@ const FIELDS = [
 
 /** In a table only on request. */
 const MORE_FIELDS = [
+  'causeId',
   'moreOmittedOutputs',
   'outputsUnreadable',
   'eventTime',

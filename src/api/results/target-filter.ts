@@ -1,13 +1,20 @@
-import type * as z from 'zod';
+import * as z from 'zod';
+import { isCauseId } from '../../domain/causes/fingerprint.ts';
 import type { Target } from '../../ledger/target.ts';
 import { REASONS, VERDICTS } from '../../domain/verdict.ts';
+import type { CauseIdOf } from '../causes/cause-id-of.ts';
 import { AccountId, Region } from '../http/query/path.ts';
 import { oneOf, several } from '../http/query/values.ts';
+
+export const CauseId = z.string().refine(isCauseId, {
+  error: 'must be the ID of a cause, such as c1-0123456789ab',
+});
 
 /** Which targets are meant. Each filter takes several values; an absent filter excludes none. */
 export const targetFilterQuery = {
   verdict: several(oneOf(VERDICTS)).optional().describe('Only targets with one of these verdicts'),
   reason: several(oneOf(REASONS)).optional().describe('Only targets with one of these reasons'),
+  cause: several(CauseId).optional().describe('Only targets with one of these causes, by ID'),
   accountId: several(AccountId).optional().describe('Only targets in these accounts'),
   region: several(Region).optional().describe('Only targets in these Regions'),
 };
@@ -19,10 +26,12 @@ export type TargetFilter = {
 /** Whether a target matches: one of the values of each filter that is given. */
 export const matchesTarget = (
   target: Target,
-  { verdict, reason, accountId, region }: TargetFilter,
+  { verdict, reason, cause, accountId, region }: TargetFilter,
+  causeIdOf: CauseIdOf,
 ): boolean =>
   isOneOf(verdict, target.verdict) &&
   isOneOf(reason, target.reason) &&
+  (cause === undefined || isOneOf(cause, causeIdOf(target))) &&
   isOneOf(accountId, target.location?.accountId) &&
   isOneOf(region, target.location?.region);
 

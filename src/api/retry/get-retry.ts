@@ -1,13 +1,16 @@
 import * as z from 'zod';
+import { listCauses } from '../../domain/causes/list-causes.ts';
 import { VERDICTS, type Verdict } from '../../domain/verdict.ts';
 import { Counts, nextTokenField } from '../http/fields.ts';
 import { toRetryable } from './not-retryable.ts';
 import { fromPageToken, toPageToken } from '../http/page-token.ts';
 import { pageQuery } from '../http/query/page.ts';
 import { ParentParams } from '../http/query/path.ts';
+import { CauseId } from '../results/target-filter.ts';
 import { oneOf, several } from '../http/query/values.ts';
 import { readLedger } from '../ledgers/read-ledger.ts';
 import { readStartFacts } from './read-retry.ts';
+import { refuseUnknownCauses } from '../causes/refuse-unknown-causes.ts';
 import { fitAnswers, MAX_PAGE_BYTES, payloadBytes, sliceItems } from '../results/result-page.ts';
 import { toRetryCommands, whyNoArgument } from './retry-commands.ts';
 import { planRetry, RETRIED } from './retry-locations.ts';
@@ -42,7 +45,7 @@ const Answer = z.strictObject({
   withoutLocation: z
     .int()
     .describe('Wanted targets that are left out because AWS did not say where they are'),
-  sameLocation: z.int().describe('Wanted targets whose location is in the list already, for another target'),
+  sameLocation: z.int().describe('Wanted targets whose location is in the list already, for another one'),
   commands: z.array(Command).describe('Empty if there is nothing to retry'),
   notes: z.array(z.string()).describe('What is left out and why, and what to add'),
   ...nextTokenField,
@@ -54,21 +57,28 @@ export const getRetry = defineRoute({
   operationId: 'getRetry',
   summary: 'What to start for exactly the targets that did not succeed',
   description:
-    'Entries of `--target-locations` in which every account is wanted in every Region, each location once, with the execution role, concurrency and error threshold of the parent’s own. Rollcall starts nothing itself. `targets`, the counts of `excluded`, `withoutLocation` and `sameLocation` sum to `expected`.',
+    'Entries of `--target-locations` in which every account is wanted in every Region, each location once, with the execution role, concurrency and error threshold of the parent’s own. Rollcall starts nothing itself. `targets`, the counts of `excluded`, `withoutLocation` and `sameLocation` add up to what was expected.',
   params: ParentParams,
   query: z.object({
     verdict: several(oneOf(VERDICTS))
-      .default([...RETRIED])
-      .describe('Which targets to start again; several with commas'),
+      .optional()
+      .describe(
+        `Which targets to start again; several with commas. If absent: ${RETRIED.join(', ')}; with \`cause\`, whichever verdict those targets have`,
+      ),
+    cause: several(CauseId).optional().describe('Only targets with one of these causes, by ID'),
     ...pageQuery({ usual: 10, most: 100 }),
   }),
   answers: { 'application/json': Answer },
   problems: ['unknown-execution', 'not-retryable'],
   sealable: true,
   async reply({ store }, { params: { parentId }, query, listing }) {
-    const verdicts: readonly Verdict[] = query.verdict;
     const after = query.nextToken === undefined ? undefined : fromPageToken(listing, query.nextToken);
     const { parent, rollCall } = await readLedger(store, parentId);
+    const { causes, causeIdOf } = listCauses(rollCall);
+    refuseUnknownCauses(parentId, query.cause, causes);
+    const asked = query.cause && causes.filter(({ id }) => query.cause?.includes(id));
+    const verdicts: readonly Verdict[] =
+      query.verdict ?? asked?.map(({ fingerprint }) => fingerprint.verdict) ?? RETRIED;
     const { runbook, accountId, region } = toRetryable(parent);
     const { targetLocations, documentVersion, runsForResources } = await readStartFacts(
       store,
@@ -79,12 +89,21 @@ export const getRetry = defineRoute({
       documentVersion === undefined || whyNoArgument(documentVersion) !== undefined
         ? undefined
         : documentVersion;
-    const plan = planRetry(rollCall, targetLocations, verdicts);
+    const plan = planRetry(
+      rollCall,
+      targetLocations,
+      verdicts,
+      asked && {
+        isAsked: (target) => asked.some(({ id }) => id === causeIdOf(target)),
+        areUnlistedAsked: asked.some(({ targets }) => targets.length === 0),
+      },
+    );
     const commands = toRetryCommands({ runbook, documentVersion: version, region }, plan.entries);
     const notes = retryNotes({
       parent,
       plan,
       verdicts,
+      byCause: asked !== undefined,
       commands: commands.length,
       runsForResources,
       versionKnown: version !== undefined,

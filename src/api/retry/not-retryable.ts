@@ -1,5 +1,5 @@
 import type { Parent } from '../../ledger/parent.ts';
-import { Problem } from '../http/problem.ts';
+import { Problem, type NextStep } from '../http/problem.ts';
 import { whyNoArgument } from './retry-commands.ts';
 
 /**
@@ -11,8 +11,8 @@ export function toRetryable({ executionId, kind, problem, runbook, location }: P
   readonly region: string;
   readonly accountId: string;
 } {
-  const refuse = (detail: string): Problem =>
-    new Problem('not-retryable', 'Not retryable', detail, { parentExecutionId: executionId });
+  const refuse = (detail: string, next: readonly NextStep[] = []): Problem =>
+    new Problem('not-retryable', 'Not retryable', detail, { parentExecutionId: executionId, next });
   if (kind === 'rateControl') {
     throw refuse(
       `${executionId} ran once for each resource in its own account and Region, and has no target locations: start it again there with --target-parameter-name and --targets that name the resources which did not succeed; the results have them as target`,
@@ -24,12 +24,18 @@ export function toRetryable({ executionId, kind, problem, runbook, location }: P
     );
   }
   if (problem === 'expired' && kind === undefined) {
-    throw refuse(`AWS had forgotten ${executionId} before Rollcall read it: how it was started is not known`);
+    throw refuse(
+      `AWS has forgotten ${executionId}, and Rollcall had not read it: how it was started is not known`,
+    );
   }
   if (kind === undefined || location === undefined || runbook === undefined) {
-    throw refuse(
-      `Rollcall has not read ${executionId} itself yet, so its target locations are not known: POST /executions/${executionId}/collect reads it`,
-    );
+    throw refuse(`${executionId} itself has not been read yet, so its target locations are not known`, [
+      {
+        operation: 'requestCollection',
+        parameters: { parentId: executionId },
+        description: 'asks for it at once',
+      },
+    ]);
   }
   const why = whyNoArgument(runbook);
   if (why !== undefined) {

@@ -21,7 +21,7 @@ export interface RetryPlan {
    * to `expected`.
    */
   readonly locations: number;
-  /** Targets with other verdicts than the wanted ones. */
+  /** Targets with other verdicts or causes than the wanted ones. */
   readonly excluded: Counts;
   /** Wanted targets with an unknown location, including those that AWS counted and did not list. */
   readonly withoutLocation: number;
@@ -37,34 +37,45 @@ export interface RetryPlan {
   readonly ambiguousSettings: number;
 }
 
+/** Which causes are wanted, beside the verdicts. */
+export interface AskedCauses {
+  readonly isAsked: (target: Target) => boolean;
+  /** Whether those are wanted that AWS counted and did not list. */
+  readonly areUnlistedAsked: boolean;
+}
+
+const EVERY_CAUSE: AskedCauses = { isAsked: () => true, areUnlistedAsked: true };
+
 /** `locations` are those of the parent. Locations with different settings never share an entry. */
 export function planRetry(
   { targets, counts }: Pick<RollCall, 'targets' | 'counts'>,
   targetLocations: readonly TargetLocations[],
   verdicts: readonly Verdict[],
+  { isAsked, areUnlistedAsked }: AskedCauses = EVERY_CAUSE,
 ): RetryPlan {
   const wantedVerdicts = new Set(verdicts);
-  const isWanted = (verdict: Verdict): boolean => wantedVerdicts.has(verdict);
-  const wanted = targets.filter(({ verdict }) => isWanted(verdict));
+  const isWanted = (target: Target): boolean => wantedVerdicts.has(target.verdict) && isAsked(target);
+  const wanted = targets.filter(isWanted);
+  const excluded = excludedCounts({ counts, targets }, wantedVerdicts, { isAsked, areUnlistedAsked });
   const located = wanted.flatMap(({ location }) => location ?? []);
   const locations = new Map(located.map((location) => [locationKey(location), location]));
   const others = new Set(
-    targets.flatMap(({ location, verdict }) =>
-      location === undefined || isWanted(verdict) ? [] : [locationKey(location)],
+    targets.flatMap((target) =>
+      target.location === undefined || isWanted(target) ? [] : [locationKey(target.location)],
     ),
   );
 
   const settingsOf = findSettings(targetLocations);
   const found = [...locations.values()].map((location) => ({ location, ...settingsOf(location) }));
-  const wantedInAll = [...wantedVerdicts].reduce((sum, verdict) => sum + (counts[verdict] ?? 0), 0);
+  const wantedInAll = sumOf(counts) - sumOf(excluded);
   return {
     entries: toEntries(found),
     locations: locations.size,
-    excluded: excludedCounts(counts, isWanted),
+    excluded,
     withoutLocation: wantedInAll - located.length,
     sameLocation: located.length - locations.size,
     shared: [...locations.keys()].filter((key) => others.has(key)).length,
-    incomplete: targets.filter((target) => !isWanted(target.verdict) && isIncomplete(target)).length,
+    incomplete: targets.filter((target) => !isWanted(target) && isIncomplete(target)).length,
     unknownSettings: found.filter(({ known }) => !known).length,
     ambiguousSettings: found.filter(({ ambiguous }) => ambiguous).length,
   };
@@ -99,10 +110,21 @@ function toEntries(
   });
 }
 
-const excludedCounts = (counts: Counts, isWanted: (verdict: Verdict) => boolean): Counts =>
-  Object.fromEntries(
-    VERDICTS.filter((verdict) => !isWanted(verdict)).flatMap((verdict) => {
-      const count = counts[verdict];
-      return count === undefined ? [] : [[verdict, count]];
+/** Of the counts those of no wanted verdict, and of the wanted verdicts those of other causes. */
+function excludedCounts(
+  { counts, targets }: Pick<RollCall, 'targets' | 'counts'>,
+  wanted: ReadonlySet<Verdict>,
+  { isAsked, areUnlistedAsked }: AskedCauses,
+): Counts {
+  return Object.fromEntries(
+    VERDICTS.flatMap((verdict) => {
+      const all = counts[verdict] ?? 0;
+      const listed = targets.filter((target) => target.verdict === verdict);
+      const unlisted = areUnlistedAsked ? 0 : all - listed.length;
+      const count = wanted.has(verdict) ? unlisted + listed.filter((target) => !isAsked(target)).length : all;
+      return count === 0 ? [] : [[verdict, count]];
     }),
   );
+}
+
+const sumOf = (counts: Counts): number => Object.values(counts).reduce((sum, count) => sum + count, 0);

@@ -10,6 +10,8 @@ interface RetryFacts {
   readonly parent: Parent;
   readonly plan: RetryPlan;
   readonly verdicts: readonly Verdict[];
+  /** Whether only some causes were asked for. */
+  readonly byCause?: boolean;
   readonly commands: number;
   readonly runsForResources: RunsForResources;
   /** Whether the command names the runbook's version. */
@@ -25,8 +27,9 @@ const WHY_EXCLUDED: Readonly<Record<Verdict, string>> = {
   neverStarted: 'neverStarted was not asked for',
   running: 'they are running, and would run twice',
   waiting: 'the parent may start them yet',
-  unreadable: 'their end could not be read, and they may have succeeded; verdict=unreadable includes them',
-  unknown: 'AWS gives them a status that is not known here; verdict=unknown includes them',
+  unreadable:
+    'their end could not be read, and they may have succeeded; ask for the verdict unreadable to include them',
+  unknown: 'AWS gives them a status that Rollcall does not know; ask for the verdict unknown to include them',
 };
 
 /** What may go wrong when a target with this verdict is started again. */
@@ -68,7 +71,7 @@ function resources(runsForResources: RunsForResources): string[] {
   if (runsForResources === false) return [];
   return runsForResources === true
     ? [
-        `The parent ran once for each resource: add ${options}. In each location it then runs for all resources again, including those for which it succeeded.`,
+        `The parent ran once for each resource: add ${options}. In each location it then runs for all resources again, those included for which it succeeded.`,
       ]
     : [
         `Whether the parent ran once for each resource is not known: if that command shows Targets or TargetMaps, add ${options}.`,
@@ -90,7 +93,7 @@ function settings({ entries, unknownSettings, ambiguousSettings }: RetryPlan): s
       : []),
     ...(unknownSettings > 0
       ? [
-          `For ${unknownSettings} locations the parent’s own target location is not known: they have AWS’s defaults (execution role AWS-SystemsManager-AutomationExecutionRole, one at a time, none may fail).`,
+          `Of ${unknownSettings} locations the parent’s own target location is not known: they have AWS’s defaults (execution role AWS-SystemsManager-AutomationExecutionRole, one at a time, none may fail).`,
         ]
       : []),
     ...(ambiguousSettings > 0
@@ -101,16 +104,18 @@ function settings({ entries, unknownSettings, ambiguousSettings }: RetryPlan): s
   ];
 }
 
-function whatIsLeftOut({ parent, plan, verdicts }: RetryFacts): string[] {
+function whatIsLeftOut({ parent, plan, verdicts, byCause = false }: RetryFacts): string[] {
   const { excluded, withoutLocation, sameLocation, shared, incomplete, locations } = plan;
   return [
     ...VERDICTS.flatMap((verdict) => {
       const count = excluded[verdict];
-      return count === undefined ? [] : [`Left out: ${count} ${verdict}, because ${WHY_EXCLUDED[verdict]}.`];
+      if (count === undefined) return [];
+      const why = byCause && verdicts.includes(verdict) ? 'they have other causes' : WHY_EXCLUDED[verdict];
+      return [`Left out: ${count} ${verdict}, because ${why}.`];
     }),
     ...(incomplete > 0
       ? [
-          `Of those, ${incomplete} succeeded by AWS’s count, though not all of their own targets did: verdict=succeeded includes them, and the report has their counts.`,
+          `Of those, ${incomplete} succeeded by AWS’s count, though not all of their own targets did: ask for the verdict succeeded to include them; the report has their counts.`,
         ]
       : []),
     ...(withoutLocation > 0
@@ -118,11 +123,11 @@ function whatIsLeftOut({ parent, plan, verdicts }: RetryFacts): string[] {
       : []),
     ...(sameLocation > 0
       ? [
-          `${sameLocation} targets are in a location that is in the list already: each location is listed once.`,
+          `${sameLocation} targets stand in a location that is in the list already: each location is listed once.`,
         ]
       : []),
     ...(shared > 0
-      ? [`In ${shared} of the locations a target that is left out ran too: it runs again.`]
+      ? [`In ${shared} of the locations a target that is left out ran too: it runs once more.`]
       : []),
     ...(locations === 0 ? [] : VERDICTS.filter((verdict) => verdicts.includes(verdict)).flatMap(cautionOn)),
     ...(parent.endedSeenAt === undefined

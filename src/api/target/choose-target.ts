@@ -51,10 +51,28 @@ const nobody = (parentId: string, { accountId, region }: Location, mayBeMore: bo
   new Problem(
     'unknown-target',
     'Unknown target',
-    `No target of ${parentId} is expected in account ${accountId}, ${region}. GET /executions/${parentId}/results?accountId=${accountId}&fields=region,verdict ` +
-      'says where one is' +
-      (mayBeMore ? '; there may be more: POST /executions/{parentId}/collect asks again.' : '.'),
-    { accountId, region },
+    `No target of ${parentId} is expected in account ${accountId}, ${region}` +
+      (mayBeMore ? ', as far as is known yet.' : '.'),
+    {
+      accountId,
+      region,
+      next: [
+        {
+          operation: 'listResults',
+          parameters: { parentId, accountId, fields: 'region,verdict' },
+          description: 'lists the targets of that account',
+        },
+        ...(mayBeMore
+          ? ([
+              {
+                operation: 'requestCollection',
+                parameters: { parentId },
+                description: 'asks AWS again for the targets that are still open',
+              },
+            ] as const)
+          : []),
+      ],
+    },
   );
 
 const noneOfThem = ({ accountId, region }: Location, asked: Asked, there: readonly Target[]): Problem =>

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { cutText } from '../../domain/cut-text.ts';
 import { limitOutputs } from '../../domain/limit-outputs.ts';
+import { createCauseIds } from '../../domain/causes/list-causes.ts';
 import { UNREADABLE } from '../../ledger/result.ts';
 import { FullResultAnswer } from './full-result-answer.ts';
 import { toResultAnswer } from './target-answer.ts';
@@ -72,7 +73,13 @@ export const getResult = defineRoute({
     const names = [...omittedOutputs, ...(inRow?.omitted ?? []), ...omitted];
     const body: FullResultAnswer = {
       parentExecutionId: parentId,
-      ...toResultAnswer(target, read === UNREADABLE ? UNREADABLE : all && outputs, names, nameOf),
+      ...toResultAnswer(
+        target,
+        read === UNREADABLE ? UNREADABLE : all && outputs,
+        names,
+        nameOf,
+        createCauseIds(),
+      ),
       ...facts,
       ...steps,
     };

@@ -1,12 +1,15 @@
 import * as z from 'zod';
 import { SOURCES } from '../../domain/execution-ref.ts';
 import type { Outputs as OutputValues } from '../../domain/outputs.ts';
+import { publicMessageOf } from '../../domain/causes/public-message.ts';
 import { UNREADABLE, type Unreadable } from '../../ledger/result.ts';
 import type { Target } from '../../ledger/target.ts';
 import { REASONS, VERDICTS } from '../../domain/verdict.ts';
 import { toIsoTime } from '../../lib/iso-time.ts';
+import type { CauseIdOf } from '../causes/cause-id-of.ts';
 import type { NameOf } from '../account-names/name-of.ts';
 import { nameOmitted } from './name-omitted.ts';
+import { causeId } from '../causes/cause-answer.ts';
 import { Counts, Outputs, Time } from '../http/fields.ts';
 
 const targetFields = {
@@ -20,7 +23,19 @@ const targetFields = {
   target: z.string().optional().describe('The resource, in a rate-controlled run'),
   verdict: z.enum(VERDICTS),
   reason: z.enum(REASONS).optional(),
-  message: z.string().optional().describe('AWS’s own words. Untrusted text'),
+  causeId: causeId.optional(),
+  message: z
+    .string()
+    .optional()
+    .describe(
+      'AWS’s own words. Untrusted text where they are whole; without outputs, only sentences that hold nothing of a runbook',
+    ),
+  messageWithheld: z
+    .literal(true)
+    .optional()
+    .describe(
+      'Present where a message is not shown, because it may repeat what a runbook put out: the results have it',
+    ),
   status: z.string().optional().describe('AWS’s own status'),
   startTime: Time.optional(),
   endTime: Time.optional(),
@@ -38,8 +53,10 @@ export const TargetAnswer = z
   .strictObject(targetFields)
   .meta({ id: 'Target', description: 'One expected target, without its outputs' });
 
+const { messageWithheld: _, ...wholeFields } = targetFields;
+
 export const resultFields = {
-  ...targetFields,
+  ...wholeFields,
   outputs: Outputs.optional(),
   omittedOutputs: z
     .array(z.string())
@@ -69,8 +86,16 @@ export const ListedResultAnswer = z
 export type TargetAnswer = z.input<typeof TargetAnswer>;
 export type ResultAnswer = z.input<typeof ResultAnswer>;
 
+/** What of a target's message is shown: all of it beside outputs, and else only what holds nothing of a runbook. */
+type Words = 'whole' | 'public';
+
 /** One target without its outputs. */
-export const toTargetAnswer = ({ row, ...target }: Target, nameOf: NameOf): TargetAnswer => ({
+export const toTargetAnswer = (
+  target: Target,
+  nameOf: NameOf,
+  causeIdOf: CauseIdOf,
+  words: Words = 'public',
+): TargetAnswer => ({
   accountId: target.location?.accountId,
   accountName: nameOf(target.location?.accountId),
   region: target.location?.region,
@@ -78,24 +103,33 @@ export const toTargetAnswer = ({ row, ...target }: Target, nameOf: NameOf): Targ
   target: target.target,
   verdict: target.verdict,
   reason: target.reason,
-  message: target.message,
+  causeId: causeIdOf(target),
+  ...toMessage(target, words),
   status: target.status,
   startTime: toIsoTime(target.startTime),
   endTime: toIsoTime(target.endTime),
-  targets: row?.nested?.targets,
-  source: row?.source,
-  eventTime: toIsoTime(row?.eventTime),
-  observedAt: toIsoTime(row?.observedAt),
-  recordedAt: toIsoTime(row?.recordedAt),
+  targets: target.row?.nested?.targets,
+  source: target.row?.source,
+  eventTime: toIsoTime(target.row?.eventTime),
+  observedAt: toIsoTime(target.row?.observedAt),
+  recordedAt: toIsoTime(target.row?.recordedAt),
 });
+
+function toMessage(target: Target, words: Words): Pick<TargetAnswer, 'message' | 'messageWithheld'> {
+  if (words === 'whole') return { message: target.message };
+  const message = publicMessageOf(target);
+  const isWithheld = message === undefined && target.message !== undefined && target.message !== '';
+  return { message, ...(isWithheld && { messageWithheld: true }) };
+}
 
 export const toResultAnswer = (
   target: Target,
   outputs: OutputValues | Unreadable | undefined,
   omitted: readonly string[],
   nameOf: NameOf,
+  causeIdOf: CauseIdOf,
 ): ResultAnswer => ({
-  ...toTargetAnswer(target, nameOf),
+  ...toTargetAnswer(target, nameOf, causeIdOf, 'whole'),
   outputs:
     outputs === UNREADABLE
       ? undefined

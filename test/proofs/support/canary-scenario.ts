@@ -90,7 +90,7 @@ export async function playCanaryScenario(): Promise<CanaryScenario> {
     through: async (url) => {
       const proxy = await startSecretProxy(url);
       proxies.push(proxy);
-      return proxy.url;
+      return proxy.agent;
     },
     watch: {
       event: (_bus, event) => events.push(event),

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
-import { createServer, request, type IncomingHttpHeaders, type IncomingMessage } from 'node:http';
+import { Agent, createServer, request, type IncomingHttpHeaders, type IncomingMessage } from 'node:http';
+import { connect } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 import { listening } from './listening.ts';
 import { NOWHERE } from './canaries.ts';
@@ -8,7 +9,8 @@ type Answer = Readonly<Record<string, unknown>>;
 
 /** AWS, with a secret in every field that Rollcall must not keep. */
 export interface SecretProxy {
-  readonly url: string;
+  /** Connects to it, whatever the address: what is sent names AWS's own host, and is signed for that. */
+  readonly agent: Agent;
   /** How many secrets of each field went into answers. */
   readonly told: ReadonlyMap<string, number>;
   readonly close: () => Promise<void>;
@@ -74,10 +76,14 @@ export async function startSecretProxy(url: string): Promise<SecretProxy> {
       response.writeHead(status, { ...rest, 'content-length': content.length }).end(content);
     })();
   });
+  const { hostname, port } = new URL(await listening(server));
+  const agent = new Agent();
+  agent.createConnection = () => connect(Number(port), hostname);
   return {
-    url: await listening(server),
+    agent,
     told,
     close: async () => {
+      agent.destroy();
       server.closeAllConnections();
       server.close();
       await once(server, 'close');

@@ -188,7 +188,7 @@ async function callApi(
   const paths = [
     '/executions',
     `/executions/${first}`,
-    ...['results', 'missing', 'retry', 'groups?output=get_canonical_id.canonical_id'].map(
+    ...['results', 'causes', 'missing', 'retry', 'groups?output=get_canonical_id.canonical_id'].map(
       (path) => `/executions/${first}/${path}`,
     ),
     `/executions/${first}/results/${TIER_1}/${REGION}`,
@@ -254,11 +254,15 @@ function withClosedQueue(template: Template): Template {
   const closed = structuredClone(template);
   const policy = closed.Resources['CollectQueuePolicy'];
   const { PolicyDocument } = OfQueue.parse(policy?.Properties);
-  for (const statement of PolicyDocument.Statement) statement.Resource = statement.Resource.slice(1);
+  for (const statement of PolicyDocument.Statement) {
+    if (statement.Resource !== undefined) statement.Resource = statement.Resource.slice(1);
+  }
   if (policy !== undefined) policy.Properties['PolicyDocument'] = PolicyDocument;
   return closed;
 }
 
 const OfQueue = z.object({
-  PolicyDocument: z.looseObject({ Statement: z.array(z.looseObject({ Resource: z.array(z.unknown()) })) }),
+  PolicyDocument: z.looseObject({
+    Statement: z.array(z.looseObject({ Resource: z.array(z.unknown()).optional() })),
+  }),
 });

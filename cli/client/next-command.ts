@@ -1,0 +1,51 @@
+import * as z from 'zod';
+
+/** What to ask next, as a problem of the API has it. An operation that this version does not know is left out. */
+const NextStep = z.looseObject({
+  operation: z.string(),
+  parameters: z.record(z.string(), z.string()),
+  description: z.string(),
+});
+export const NextSteps = z.array(NextStep).default([]).catch([]);
+
+/** The parts of the command for each operation, in order: a word, or the parameter whose value stands there. */
+const COMMANDS: ReadonlyMap<string, readonly string[]> = new Map([
+  ['listCauses', ['show', '{parentId}']],
+  ['requestCollection', ['collect', '{parentId}']],
+  ['listResults', ['results', '{parentId}', '--account', '{accountId}']],
+  ['getResult', ['target', '{parentId}', '{accountId}', '{region}', '--execution', '{executionId}']],
+]);
+
+/** What needs no quotes in any shell: IDs of executions and accounts, names of Regions. */
+const PLAIN = /^[0-9A-Za-z][0-9A-Za-z-]*$/;
+
+/** The command that asks it; undefined if there is none, or a value is not what such a parameter has. */
+export function toCommandLine({ operation, parameters }: z.output<typeof NextStep>): string | undefined {
+  const parts = COMMANDS.get(operation);
+  if (parts === undefined) return undefined;
+  const words = parts.map((part) => {
+    const [, name] = /^\{(\w+)\}$/.exec(part) ?? [];
+    return name === undefined ? part : parameters[name];
+  });
+  const arePlain = words.every((word) => word !== undefined && (PLAIN.test(word) || parts.includes(word)));
+  return arePlain ? ['rollcall', ...words].join(' ') : undefined;
+}
+
+/** The options whose values the API checks, by the names of its parameters. */
+const OPTIONS: ReadonlyMap<string, string> = new Map([
+  ['verdict', '--verdict'],
+  ['reason', '--reason'],
+  ['accountId', '--account'],
+  ['region', '--in-region'],
+  ['hasOutput', '--has-output'],
+  ['output', '--by'],
+  ['cause', '--cause'],
+  ['sort', '--sort'],
+  ['fields', '--fields'],
+  ['status', '--status'],
+  ['since', '--since'],
+  ['until', '--until'],
+]);
+
+/** The option by which the value of that parameter is given; the parameter itself if there is none. */
+export const optionOf = (parameter: string): string => OPTIONS.get(parameter) ?? parameter;
