@@ -46,7 +46,7 @@ export function refusalOf(status: number, body: unknown, baseUrl: string): Failu
   return couldNotLook(`${heading}. Is it the address of Rollcall's API?`);
 }
 
-/** What is wrong, with the option in place of the parameter, and the commands that go on from there. */
+/** The message, with the option instead of the parameter, and the commands for the next steps. */
 function inWords({ title, detail = title, parameter, reason, next }: z.output<typeof Problem>): string {
   const what = parameter === undefined || reason === undefined ? detail : `${optionOf(parameter)} ${reason}`;
   const steps = next.flatMap((step) => {
@@ -58,11 +58,11 @@ function inWords({ title, detail = title, parameter, reason, next }: z.output<ty
 
 const withoutStop = (text: string): string => text.replace(/\.$/, '');
 
-/** An output had to be named, and was not. */
+/** The output was not named. */
 export class OutputNotNamed extends Failure {
-  /** Those that the parent has, sorted. */
+  /** The parent's outputs, sorted. */
   readonly outputs: readonly string[];
-  /** How many it has beside those. */
+  /** How many more it has. */
   readonly omitted: number;
 
   constructor(message: string, outputs: readonly string[], omitted: number) {

@@ -99,7 +99,7 @@ export const coverage: Command = {
       table: (terminal) =>
         locations === 0
           ? `${broken === true ? 'Nothing is broken' : 'No location was expected within the last 90 days'}.\n`
-          : `${printTable(COLUMNS, items, terminal)}\n${locations} locations: ${readsWorking} can be read, ${readsDenied} denied, ${readsNever} never read; events from ${eventsArriving}; starts refused in ${startsRefused}${unreadable === 0 ? '' : `; of ${unreadable} nothing is known, since what was noted of them cannot be read`}\n`,
+          : `${printTable(COLUMNS, items, terminal)}\n${locations} locations: ${readsWorking} can be read, ${readsDenied} denied, ${readsNever} never read; events from ${eventsArriving}; starts refused in ${startsRefused}${unreadable === 0 ? '' : `; of ${unreadable} nothing is known, since their notes cannot be read`}\n`,
     });
     const isBroken = readsDenied + readsNever + startsRefused + unreadable > 0;
     return isBroken ? EXIT.someDidNot : EXIT.allSucceeded;

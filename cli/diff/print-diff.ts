@@ -47,7 +47,7 @@ export function printDiff(diff: DiffPage, terminal: Terminal): string {
   ].join('\n');
 }
 
-/** A cause a line, and how many there are beside those that are listed. */
+/** One line for each cause, and how many more there are. */
 function linesOf(what: string, changes: CauseChanges | undefined): readonly string[] {
   const { causes = [], omitted = 0 } = changes ?? {};
   return [

@@ -51,7 +51,7 @@ export const LOCATION_FACTS: readonly Fact[] = [
   {
     id: 'failedStepNamesItsChild',
     question: 'Does a location’s failed step name the child that failed?',
-    whyItMatters: 'Else who failed there is found by asking the location whom it lists.',
+    whyItMatters: 'Otherwise the failed child is found in the list of its location.',
     howToAnswer: 'A run in target locations in which the runbook fails in one of them.',
     answerFrom: (run) => {
       if (locationsOf(run).length === 0) return notAnswered(NO_LOCATIONS);
@@ -155,7 +155,7 @@ export const LOCATION_FACTS: readonly Fact[] = [
   },
   {
     id: 'sameLocationTwice',
-    question: 'Can the same account and Region stand in two entries of target locations?',
+    question: 'Can two entries of target locations name the same account and Region?',
     whyItMatters: 'Then two children run in one location, and two steps have one name.',
     howToAnswer: 'A run that names one account and Region in two entries.',
     answerFrom: (run) => {

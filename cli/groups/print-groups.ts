@@ -68,7 +68,7 @@ export function printGroups(page: GroupsPage, terminal: Terminal): string {
   return `${printTable(COLUMNS, lines, terminal)}${known}\n${printExpected(page, terminal.paint)}\n`;
 }
 
-/** What a target may lack, for people. */
+/** The words for a missing value. */
 const WORDS: ReadonlyMap<string, string> = new Map([
   ['reason', 'reason'],
   ['cause', 'cause: succeeded, running or waiting'],

@@ -27,7 +27,7 @@ export function describeStart(plan: RetryPlan, parent: AutomationExecution): str
     `${runbook}${version} is started again by account ${accountId} in ${region}, in ${counted(targets, 'location')}, as ${counted(commands.length, 'automation')}, ${parameters}.`,
     ...(leftOut === '' ? [] : [`Left out: ${leftOut}.`]),
     ...(isRateControlled(parent)
-      ? ['In each location it runs for all resources again, those included for which it succeeded.']
+      ? ['In each location it runs for all resources again, including those for which it succeeded.']
       : []),
     ...(commands.some(stopsEarly)
       ? ['After one failure AWS starts no more of an entry: TargetLocationMaxErrors is 0, as it was.']

@@ -38,14 +38,14 @@ export type RetryCommand = z.output<typeof RetryCommand>;
 /** What to start again, with all its commands. */
 export type RetryPlan = z.output<typeof RetryPage>;
 
-/** Which targets are meant, each with commas; those that did not succeed if nothing is said. */
+/** Which targets are wanted, each with commas; by default those that did not succeed. */
 interface Meant {
   readonly verdict: string | undefined;
   /** IDs of causes. */
   readonly cause: string | undefined;
 }
 
-/** Reads what is to be started again. */
+/** Reads what to start again. */
 export async function readRetryPlan(
   parentId: string,
   { verdict, cause }: Meant,

@@ -48,7 +48,7 @@ const COLUMNS: readonly Column<Target>[] = [
   { title: 'WHY', of: whyOf },
 ];
 
-/** Why a target did not succeed, in our word and in AWS's; empty if it did. A report does not show what a runbook may have written. */
+/** Why a target did not succeed, in our words and in AWS's; empty if it did. A report does not show text that a runbook may have written. */
 export function whyOf({
   reason,
   message,

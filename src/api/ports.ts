@@ -23,7 +23,7 @@ export interface ServeStore {
   coverage(): Promise<readonly CoverageRow[]>;
   /** By account ID, as the sweep last read them; empty where the central account may not list the organization's accounts. */
   accountNames(): Promise<ReadonlyMap<string, string>>;
-  /** By account ID, the organizational unit or root that holds it, where Organizations told it. */
+  /** By account ID, the organizational unit or root that holds it, if Organizations returned it. */
   accountUnits(): Promise<ReadonlyMap<string, string>>;
   /** Roots, newest first, of those that started before `until`. `after` is the `next` of the previous page. */
   listRoots(

@@ -31,7 +31,7 @@ export function createAccountNames(table: Table, settings: StoreSettings) {
       return new Map((await readParts()).flatMap(({ names }) => names));
     },
 
-    /** By account ID: the organizational unit or root that holds it; of those of which it is not known there are none. */
+    /** By account ID: the organizational unit or root that holds it; accounts without a known one are left out. */
     async accountUnits(): Promise<ReadonlyMap<string, string>> {
       return new Map((await readParts()).flatMap(({ units = [] }) => units));
     },

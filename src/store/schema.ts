@@ -297,7 +297,7 @@ export const AccountNamesHeadItem = z.object({ ...common, slot: z.enum(NAME_SLOT
 export const AccountNamesPartItem = z.object({
   ...common,
   names: json(z.array(z.tuple([z.string(), z.string()]))),
-  /** By account ID: the organizational unit or root that holds it, where Organizations told. */
+  /** By account ID: the organizational unit or root that holds it, if Organizations returned it. */
   units: json(z.array(z.tuple([z.string(), z.string()]))).optional(),
 });
 export const AccountNamesDueItem = z.object({ ...common, dueAt: Time });

@@ -27,7 +27,7 @@ export interface RootFinder {
 /** Where account names are listed. */
 export interface AccountDirectory {
   /**
-   * One page: account IDs, names, which are untrusted text, and the unit or root that holds the account if that is told; undefined
+   * One page: account IDs, names, which are untrusted text, and the unit or root that holds the account if it is returned; undefined
    * `nextToken` on the last.
    * @throws {AccountNamesUnavailableError} if they are not for us, and will not be soon
    */

@@ -211,7 +211,7 @@ describe('GET /executions/{parentId}/groups', () => {
       type: 'urn:rollcall:problem:bad-parameter',
       parameter: 'output',
       detail:
-        'output must name the output by which to group: this parent has get_account_alias.alias, step.Version. Without an output, targets can be put together by verdict, reason, cause, accountName, organizationalUnit, message',
+        'output must name the output by which to group: this parent has get_account_alias.alias, step.Version. Without an output, targets can be grouped by verdict, reason, cause, accountName, organizationalUnit, message',
       outputs: ['get_account_alias.alias', 'step.Version'],
     });
   });

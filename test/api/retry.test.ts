@@ -162,7 +162,7 @@ describe('GET /executions/{parentId}/retry', () => {
     expect(commands[0]?.targetLocations).toEqual([
       { Accounts: [location(1).accountId], Regions: ['eu-west-1'], TargetLocationMaxErrors: '0' },
     ]);
-    expect(notes).toContainEqual(expect.stringMatching(/^Of 1 locations .* have AWS’s defaults/));
+    expect(notes).toContainEqual(expect.stringMatching(/^For 1 locations .* have AWS’s defaults/));
   });
 
   test.each([
@@ -223,8 +223,8 @@ describe('GET /executions/{parentId}/retry', () => {
     });
     const body = await retry();
     expect(body).toMatchObject({ targets: 1, sameLocation: 1, excluded: { succeeded: 1 } });
-    expect(body.notes).toContainEqual(expect.stringMatching(/^1 targets stand in a location .* listed once/));
-    expect(body.notes).toContainEqual(expect.stringMatching(/^In 1 of the locations .* runs once more/));
+    expect(body.notes).toContainEqual(expect.stringMatching(/^1 targets are in a location .* listed once/));
+    expect(body.notes).toContainEqual(expect.stringMatching(/^In 1 of the locations .* runs again/));
   });
 
   test('leaves out targets with an unknown location, and those that AWS did not list, and says so', async () => {

@@ -15,7 +15,7 @@ const Location = z
     reads: z
       .enum(['working', 'denied', 'never', 'unknown'])
       .describe(
-        'Whether executions there can be read; `never` if nobody tried, or only events came; `unknown` if what was noted of the location cannot be read',
+        'Whether executions there can be read; `never` if no read was tried, or only events came; `unknown` if the notes of the location cannot be read',
       ),
     events: z
       .enum(['arriving', 'none', 'unknown'])
@@ -77,7 +77,7 @@ export const toLocationAnswer = (
   denial: denial && { ...denial, at: new Date(denial.at).toISOString() },
   refusedStart: refusedStart && {
     ...refusedStart,
-    // It was a parent's step that said so: no more of it is shown than AWS's sentence.
+    // The message is that of a parent's step: only AWS's sentence is shown.
     message: publicMessage(refusedStart.message) ?? REASON_ADVICE[refusedStart.reason].title,
     at: new Date(refusedStart.at).toISOString(),
   },

@@ -37,7 +37,7 @@ export function pairTargets(from: readonly Target[], to: readonly Target[]): rea
 export const mustCompareOutputs = ({ from, to }: TargetPair): boolean =>
   haveEnded(from, to) && (from?.row?.outputsDigest === undefined || to?.row?.outputsDigest === undefined);
 
-/** Of a pair, why each did not succeed; undefined for one that did, or may yet. */
+/** For a pair, why each did not succeed; undefined for a target that did, or still may. */
 export interface CauseIds {
   readonly from: CauseIdOf;
   readonly to: CauseIdOf;

@@ -29,7 +29,7 @@ const bucketFields = {
 const Group = z
   .strictObject({
     ...valueFields,
-    cause: FullCauseAnswer.optional().describe('Where they are put together by cause'),
+    cause: FullCauseAnswer.optional().describe('If they are grouped by cause'),
     ...bucketFields,
   })
   .meta({ id: 'Group', description: 'The targets that have one value' });
@@ -37,8 +37,8 @@ const Group = z
 export const GroupsAnswer = z.strictObject({
   parentExecutionId: z.string(),
   ...expectedFields,
-  output: z.string().optional().describe('By which output they are put together'),
-  by: z.enum(GROUPINGS).optional().describe('By what else they are put together'),
+  output: z.string().optional().describe('The output by which they are grouped'),
+  by: z.enum(GROUPINGS).optional().describe('The other value by which they are grouped'),
   outputs: z
     .array(z.string())
     .optional()
@@ -48,7 +48,7 @@ export const GroupsAnswer = z.strictObject({
   withoutValue: z
     .strictObject(bucketFields)
     .describe(
-      'Collected, and there is no such output: of a step that failed or was not reached, for one. With `by`: they have no such value',
+      'Collected, without such an output, for example because its step failed or was not reached. With `by`: they have no such value',
     ),
   valueNotKept: z
     .strictObject(bucketFields)
@@ -69,7 +69,7 @@ export const GroupsAnswer = z.strictObject({
       unnamed: z.int().describe('How many of them AWS counted and did not list'),
     })
     .describe(
-      'Expected, and not collected: what they have is not known. With `by`: only those that AWS counted and did not list',
+      'Expected, and not collected: their values are not known. With `by`: only those that AWS counted and did not list',
     ),
   ...nextTokenField,
 });

@@ -19,13 +19,13 @@ export function fromPageToken(
 ): string {
   const parsed = Token.safeParse(parseJson(Buffer.from(token, 'base64url').toString('utf8')));
   if (!parsed.success || !isPosition(parsed.data.after)) {
-    throw badParameter('nextToken', token, 'must be one that the page before gave, unchanged');
+    throw badParameter('nextToken', token, 'must be that of the previous page, unchanged');
   }
   if (toPageToken(listing, parsed.data.after) !== token) {
     throw badParameter(
       'nextToken',
       token,
-      'belongs to another query: give the one of the page before with the same path and parameters, or start without',
+      'belongs to another query: use that of the previous page with the same path and parameters, or none',
     );
   }
   return parsed.data.after;

@@ -16,10 +16,10 @@ export type ProblemKind =
   | 'busy'
   | 'internal';
 
-/** What to ask next: an operation of this API with its parameters, and what it does, as a sentence goes on after its name. */
+/** A next step: an operation of this API with its parameters, and what it does, as the end of a sentence that begins with its name. */
 export interface NextStep {
   readonly operation: 'requestCollection' | 'listResults' | 'listCauses' | 'getResult';
-  /** By name, as the OpenAPI document has them: those of the path and of the query. */
+  /** By name, as in the OpenAPI document: parameters of the path and of the query. */
   readonly parameters: Readonly<Record<string, string>>;
   readonly description: string;
 }
@@ -46,7 +46,7 @@ export class Problem extends Error {
   }
 }
 
-/** A value in the request that is not what it should be. `reason` goes on after the name of the parameter. */
+/** A wrong value in the request. `reason` continues a sentence that begins with the parameter's name. */
 export const badParameter = (parameter: string, value: unknown, reason: string, extra: Extra = {}): Problem =>
   new Problem('bad-parameter', 'Bad parameter', `${parameter} ${reason}`, {
     parameter,

@@ -29,7 +29,7 @@ export async function readOwnLedger(
   const href = `/executions/${executionId}`;
   const { answers, next } = await fitAnswers(
     sliceTargets(ledger.rollCall.targets, MAX_TARGETS, undefined),
-    // It is part of an answer with outputs, and so has whole messages.
+    // It is part of an answer with outputs, so its messages are complete.
     async (targets) => targets.map((target) => toTargetAnswer(target, nameOf, causeIdOf, 'whole')),
     { maxBytes: MAX_BYTES },
   );

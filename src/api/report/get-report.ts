@@ -22,7 +22,7 @@ export const getReport = defineRoute({
   operationId: 'getReport',
   summary: 'The report of a parent execution',
   description:
-    'What became of every expected target, with the counts and their denominator, and the first causes of what did not succeed. No outputs, and no message that may repeat one: who may read this need not be allowed to read those.',
+    'What became of every expected target, with the counts and their denominator, and the first causes of what did not succeed. Without outputs, and without messages that may repeat one: a caller may be allowed to read the report and not the outputs.',
   params: ParentParams,
   query: z.object({
     wait: one(wholeNumber(1, LONGEST_WAIT))

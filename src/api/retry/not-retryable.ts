@@ -24,9 +24,7 @@ export function toRetryable({ executionId, kind, problem, runbook, location }: P
     );
   }
   if (problem === 'expired' && kind === undefined) {
-    throw refuse(
-      `AWS has forgotten ${executionId}, and Rollcall had not read it: how it was started is not known`,
-    );
+    throw refuse(`AWS had forgotten ${executionId} before Rollcall read it: how it was started is not known`);
   }
   if (kind === undefined || location === undefined || runbook === undefined) {
     throw refuse(`${executionId} itself has not been read yet, so its target locations are not known`, [

@@ -37,10 +37,10 @@ export interface RetryPlan {
   readonly ambiguousSettings: number;
 }
 
-/** Which causes are wanted, beside the verdicts. */
+/** Which causes are wanted, in addition to the verdicts. */
 export interface AskedCauses {
   readonly isAsked: (target: Target) => boolean;
-  /** Whether those are wanted that AWS counted and did not list. */
+  /** Whether targets are wanted that AWS counted and did not list. */
   readonly areUnlistedAsked: boolean;
 }
 
@@ -110,7 +110,7 @@ function toEntries(
   });
 }
 
-/** Of the counts those of no wanted verdict, and of the wanted verdicts those of other causes. */
+/** The counts of unwanted verdicts, and of wanted verdicts with other causes. */
 function excludedCounts(
   { counts, targets }: Pick<RollCall, 'targets' | 'counts'>,
   wanted: ReadonlySet<Verdict>,

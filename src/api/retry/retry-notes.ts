@@ -10,7 +10,7 @@ interface RetryFacts {
   readonly parent: Parent;
   readonly plan: RetryPlan;
   readonly verdicts: readonly Verdict[];
-  /** Whether only some causes were asked for. */
+  /** Whether only some causes are wanted. */
   readonly byCause?: boolean;
   readonly commands: number;
   readonly runsForResources: RunsForResources;
@@ -71,7 +71,7 @@ function resources(runsForResources: RunsForResources): string[] {
   if (runsForResources === false) return [];
   return runsForResources === true
     ? [
-        `The parent ran once for each resource: add ${options}. In each location it then runs for all resources again, those included for which it succeeded.`,
+        `The parent ran once for each resource: add ${options}. In each location it then runs for all resources again, including those for which it succeeded.`,
       ]
     : [
         `Whether the parent ran once for each resource is not known: if that command shows Targets or TargetMaps, add ${options}.`,
@@ -93,7 +93,7 @@ function settings({ entries, unknownSettings, ambiguousSettings }: RetryPlan): s
       : []),
     ...(unknownSettings > 0
       ? [
-          `Of ${unknownSettings} locations the parent’s own target location is not known: they have AWS’s defaults (execution role AWS-SystemsManager-AutomationExecutionRole, one at a time, none may fail).`,
+          `For ${unknownSettings} locations the parent’s own target location is not known: they have AWS’s defaults (execution role AWS-SystemsManager-AutomationExecutionRole, one at a time, none may fail).`,
         ]
       : []),
     ...(ambiguousSettings > 0
@@ -123,11 +123,11 @@ function whatIsLeftOut({ parent, plan, verdicts, byCause = false }: RetryFacts):
       : []),
     ...(sameLocation > 0
       ? [
-          `${sameLocation} targets stand in a location that is in the list already: each location is listed once.`,
+          `${sameLocation} targets are in a location that is in the list already: each location is listed once.`,
         ]
       : []),
     ...(shared > 0
-      ? [`In ${shared} of the locations a target that is left out ran too: it runs once more.`]
+      ? [`In ${shared} of the locations a target that is left out ran too: it runs again.`]
       : []),
     ...(locations === 0 ? [] : VERDICTS.filter((verdict) => verdicts.includes(verdict)).flatMap(cautionOn)),
     ...(parent.endedSeenAt === undefined
