@@ -3,7 +3,7 @@ import { aRollcall, locationStep } from '../test/support/a-rollcall.ts';
 import { countingTable, noCounts } from '../test/support/counting-table.ts';
 import { anExecution, aParentExecution, id, MINUTE, PARENT_ID } from '../test/support/builders.ts';
 
-// What a run costs: calls to AWS, reads and writes of the table, time and memory, for a run of a thousand targets and one of ten
+// The cost of a run: calls to AWS, reads and writes of the table, time and memory, for a run of a thousand targets and one of ten
 // thousand, in memory. Only the counts, and how the two compare, mean anything on another computer.
 
 interface Costs {
@@ -15,7 +15,7 @@ interface Costs {
   readonly collectMs: number;
   readonly rollCallMs: number;
   readonly heapMb: number;
-  /** The rows as a count reads them, and with their outputs: so long it takes, and so much is held. */
+  /** Reads rows as a reconcile does, and with their outputs: the time, and the memory. */
   readonly bare: Reading;
   readonly whole: Reading;
 }
@@ -38,7 +38,7 @@ async function measureReading(read: () => Promise<readonly unknown[]>): Promise<
   return { ms, mb: rows.length === 0 ? 0 : usedMb() - mb };
 }
 
-/** As much as a row holds: the rest would be in the result. */
+/** The most that a row holds: more would be in the result. */
 const OUTPUTS = { 'inventory.list': ['x'.repeat(4_000)] };
 
 async function measure(targets: number): Promise<Costs> {

@@ -12,7 +12,7 @@ import { keepLedger } from '../test/support/keep-ledger.ts';
 
 const [BEFORE, AFTER] = [id(9_000_001), id(9_000_002)];
 
-/** Two runs of which every hundredth target says something else. */
+/** Two runs in which every hundredth target differs. */
 async function aStore(table: Table, targets: number) {
   const store = createStore(table, { now: () => NOW, retentionMs: 400 * DAY });
   for (const [run, parentId] of [BEFORE, AFTER].entries()) {

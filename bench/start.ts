@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-// How soon `npm start` is there: seconds from the command to the first line, to the first report, to all four, and the longest silence.
+// How soon `npm start` is ready: seconds from the command to the first line, to the first report, to all four, and the longest silence.
 // Medians of five, with a fresh data directory and with that of a start before. They mean something on an idle computer only, so the
 // load is printed with them.
 

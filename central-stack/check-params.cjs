@@ -4,8 +4,8 @@ const KNOWN = ['organizationId', ...NAMES];
 
 /**
  * A plugin of the framework that refuses a setting which does not exist or has a wrong value, before anything is built or
- * sent. The framework takes a misspelt `--param` without a word, and puts what settings.cjs says behind three sentences of
- * its own. Plugins are made before it resolves variables, so this is the first to speak.
+ * sent. The framework accepts a misspelt `--param` silently, and puts the message of settings.cjs behind three sentences of
+ * its own. Plugins are created before it resolves variables, so this message comes first.
  */
 module.exports = function CheckParams({ processedInput, configurationInput, classes }) {
   const fault = faultOf(processedInput.options, configurationInput?.params);
@@ -72,7 +72,7 @@ Object.assign(GOOD, {
 
 const LIST = `The settings are ${KNOWN.join(', ')}`;
 
-/** The setting that was meant, if one is near. */
+/** The most similar setting, if there is one. */
 function suggestion(name) {
   const [nearest] = KNOWN.map((known) => [known, distance(known.toLowerCase(), name.toLowerCase())])
     .filter(([, edits]) => edits <= 3)

@@ -72,7 +72,7 @@ function checkSettings(given) {
     accessLogFormat: JSON.stringify(ACCESS_LOG),
     viewers,
     operators,
-    // The effect of the one statement that speaks of the routes with outputs. Not a missing permission but a Deny, so
+    // The effect of the one statement about the routes with outputs. Not a missing permission but a Deny, so
     // that no other policy of the role gives them after all.
     viewersAndOutputs: isOn('viewersSeeOutputs') ? 'Allow' : 'Deny',
     // Which file of central-stack/ stands for each part that may be absent.
@@ -92,7 +92,7 @@ const PREFIX = /^(?!aws|ssm)[a-z][a-z0-9-]{0,39}$/i;
 const PATH = /^\/([\w+=,.@-]+\/)*$/;
 const POLICY = /^(arn:aws[a-z-]*:iam::(\d{12}|aws):policy\/[\w+=,.@/-]+)?$/;
 const KEY = /^(arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key\/[\w-]+)?$/;
-/** The same as in src/lib/config.ts, and the Regions of src/automation/place.ts: a test compares them. */
+/** The same as in src/lib/config.ts, and the Regions of src/domain/location.ts: a test compares them. */
 const AMOUNT = /^\d{1,6}(\.\d+)?$/;
 const REGION = /^[a-z]{2,4}(-[a-z]+)+-\d{1,2}$/;
 const PRINCIPAL = /^arn:aws[a-z-]*:iam::\d{12}:(role|user)\/[\w+=,.@/*-]+$/;
@@ -121,7 +121,7 @@ const ACCESS_LOG = {
   error: '$context.error.responseType',
 };
 
-/** For a bus with a key: an event that cannot be encrypted or decrypted goes to the dead letters in the name of the bus. */
+/** For a bus with a key: the bus sends an event that cannot be encrypted or decrypted to the dead letters. */
 const EVENTS_OF_THE_BUS = {
   Sid: 'EventsOfTheBus',
   Effect: 'Allow',
@@ -131,7 +131,7 @@ const EVENTS_OF_THE_BUS = {
   Condition: { ArnEquals: { 'aws:SourceArn': { 'Fn::GetAtt': ['Bus', 'Arn'] } } },
 };
 
-/** Whom a caller role trusts: the accounts as `Principal`, and in a condition who of them. */
+/** The principals that a caller role trusts: the accounts as `Principal`, and their roles and users in a condition. */
 function toTrusted(name, value) {
   const principals = value
     .split(',')
@@ -147,7 +147,7 @@ function check(name, value, pattern, what) {
   throw fault(name, value, what);
 }
 
-/** A string: of an error the framework would print the stack. */
+/** A string: for an error the framework would print the stack. */
 const fault = (name, value, what) => `${name} "${value}" is not ${what}: change it, as in --param ${name}=…`;
 
 /**

@@ -1,6 +1,6 @@
 import type { CatalogEntry } from './command.ts';
 
-/** Every command, in the order of help. A command's modules load when it is run, or asked for its help. */
+/** Every command, in the order of help. A command's modules are loaded when it is run, or asked for its help. */
 export const CATALOG: readonly CatalogEntry[] = [
   {
     name: 'list',
@@ -25,7 +25,7 @@ export const CATALOG: readonly CatalogEntry[] = [
   },
   {
     name: 'missing',
-    summary: 'Who is expected and not collected, and why',
+    summary: 'Which targets are expected and not collected, and why',
     load: async () => (await import('./missing/missing.ts')).missing,
   },
   {
@@ -45,17 +45,17 @@ export const CATALOG: readonly CatalogEntry[] = [
   },
   {
     name: 'watch',
-    summary: 'Shows how parent executions come along, until they are sealed',
+    summary: 'Shows the progress of parent executions until they are sealed',
     load: async () => (await import('./watch/watch.ts')).watch,
   },
   {
     name: 'collect',
-    summary: 'Asks AWS again, now, for whatever is still open',
+    summary: 'Reads everything that is still open from AWS again, now',
     load: async () => (await import('./collect/collect.ts')).collect,
   },
   {
     name: 'retry',
-    summary: 'Starts the targets again that did not succeed, or says how',
+    summary: 'Starts the targets that did not succeed again, or prints how',
     load: async () => (await import('./retry/retry.ts')).retry,
   },
   {

@@ -1,4 +1,4 @@
-/** What the exit code says, of every command. */
+/** The meaning of the exit code, for every command. */
 export const EXIT = {
   allSucceeded: 0,
   someDidNot: 1,
@@ -14,9 +14,9 @@ export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 export const EXIT_MEANINGS: readonly (readonly [ExitCode, string])[] = [
   [
     EXIT.allSucceeded,
-    'all is well: every expected target succeeded, nobody is missing, nothing differs; or it was done',
+    'all is well: every expected target succeeded, none is missing, nothing differs; or it was done',
   ],
-  [EXIT.someDidNot, 'some did not, or have not yet; somebody is missing; something differs or is broken'],
+  [EXIT.someDidNot, 'some did not, or have not yet; a target is missing; something differs or is broken'],
   [EXIT.usage, 'the command line is wrong'],
   [
     EXIT.couldNotLook,

@@ -1,6 +1,9 @@
 import { EXIT, type ExitCode } from './exit-code.ts';
 
-/** Ends the command with a message for people, and an exit code. Names what is wrong, and says what to do. */
+/**
+ * Ends the command with a message for people, and an exit code. The message names what is wrong, and says what
+ * to do.
+ */
 export class Failure extends Error {
   override readonly name = 'Failure';
   readonly exitCode: ExitCode;
@@ -14,11 +17,11 @@ export class Failure extends Error {
 /** The command line is wrong. */
 export const wrongUsage = (message: string): Failure => new Failure(EXIT.usage, message);
 
-/** There is no answer: nothing can be said about any target. */
+/** There is no answer, so nothing is known about any target. */
 export const couldNotLook = (message: string, cause?: unknown): Failure =>
   new Failure(EXIT.couldNotLook, message, { cause });
 
-/** The user pressed Ctrl-C where a question was asked. */
+/** The user pressed Ctrl-C at a question. */
 export const interrupted = (): Failure => new Failure(EXIT.interrupted, 'interrupted');
 
 /** There is no answer now, and there may be one soon: the network, or an API that fails. */

@@ -8,7 +8,9 @@ export const globalOptions = (): readonly Option[] => [
   new Option('--output <format>', 'how to print it (default: table; json with --query)').choices(FORMATS),
   new Option('--json', 'short for --output json').conflicts('output'),
   new Option('--query <jmespath>', 'print only what this JMESPath expression finds in the JSON'),
-  new Option('--local', 'ask what rollcall gather has kept on this computer, and no API').conflicts('url'),
+  new Option('--local', 'read what rollcall gather has kept on this computer, and ask no API').conflicts(
+    'url',
+  ),
   new Option(
     '--store <directory>',
     'where that is kept (default: rollcall in $XDG_DATA_HOME, else ~/.local/share)',

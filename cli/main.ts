@@ -10,12 +10,12 @@ import { run } from './run.ts';
 import { changedSource } from './stale-bundle.ts';
 import { unexpected } from './unexpected.ts';
 
-// The SDK's warning about Node 20 would stand in front of every answer.
+// The SDK's warning about Node 20 would precede every answer.
 process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';
 
 const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
 
-// Whatever no promise caught. Node itself would print a stack, and the line of the bundle that threw.
+// Catches what no promise caught. Node itself would print a stack, and the line of the bundle that threw.
 process.on('uncaughtException', (error) => {
   process.stderr.write(`${plainLines(unexpected(error))}\n`);
   process.exit(EXIT.couldNotLook);
@@ -29,7 +29,7 @@ if (changed !== undefined) {
   );
 }
 
-// Where nothing is left to wait for before there is an answer, there was none.
+// The event loop is empty before there is an answer: there was none.
 process.exitCode = EXIT.couldNotLook;
 
 const exitCode = run(process.argv.slice(2), {
@@ -56,7 +56,7 @@ const exitCode = run(process.argv.slice(2), {
     const stop = (): void => {
       for (const signal of SIGNALS) process.off(signal, end);
     };
-    // The shell is to see that it was ended by the signal.
+    // The shell must see that a signal ended it.
     const end = (signal: NodeJS.Signals): void => {
       stop();
       listener();

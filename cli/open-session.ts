@@ -24,12 +24,12 @@ interface SessionWorld extends World {
 
 interface OpenSession {
   readonly session: Session;
-  /** Lets go of what the command has used. */
+  /** Releases what the command has used. */
   readonly close: () => Promise<void>;
 }
 
 /**
- * What a command works with, as its options say.
+ * What a command works with, according to its options.
  * @throws {Failure} if an option has no value
  */
 export function openSession(values: unknown, world: SessionWorld): OpenSession {

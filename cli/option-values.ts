@@ -17,7 +17,7 @@ const GlobalValues = z.object({
   query: text,
 });
 
-/** What the options of every command say. */
+/** The values of the options of every command. */
 export type GlobalValues = z.output<typeof GlobalValues>;
 
 /** @throws {Failure} that names an option whose value is empty */

@@ -8,5 +8,5 @@ export const PARENT_ARGUMENT = {
   parse: parseParentId,
 };
 
-/** The arguments of a command that takes a parent and nothing else. */
+/** The arguments of a command that takes only a parent. */
 export const Parent = z.tuple([z.string()]);

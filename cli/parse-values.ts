@@ -10,7 +10,10 @@ const UNIT_MS = new Map([
   ['d', 86_400_000],
 ]);
 
-/** @returns it in small letters, as AWS writes it. @throws {InvalidArgumentError} if it is no automation execution ID */
+/**
+ * @returns it in lower case, as AWS writes it. @throws {InvalidArgumentError} if it is not an automation
+ * execution ID
+ */
 export function parseParentId(text: string): string {
   if (isExecutionId(text.trim())) return text.trim().toLowerCase();
   throw new InvalidArgumentError(
@@ -26,29 +29,29 @@ export function parseDuration(text: string): number {
   throw new InvalidArgumentError('It must be a whole number and a unit: 90s, 10m, 2h, 1d.');
 }
 
-/** @throws {InvalidArgumentError} if it is no whole number from 1 */
+/** @throws {InvalidArgumentError} if it is not a whole number from 1 */
 export function parseCount(text: string): number {
   if (/^[1-9]\d{0,8}$/.test(text)) return Number(text);
   throw new InvalidArgumentError('It must be a whole number from 1.');
 }
 
-/** For an option that may be given several times: as the API takes it, with commas. */
+/** For an option that may be given several times: joined with commas, as the API takes it. */
 export const parseSeveral = (text: string, previous?: unknown): string =>
   typeof previous === 'string' ? `${previous},${text}` : text;
 
-/** Shape: twelve digits. @throws {InvalidArgumentError} if it is none */
+/** Shape: twelve digits. @throws {InvalidArgumentError} if it is invalid */
 export function parseAccountId(text: string): string {
   if (isAccountId(text)) return text;
   throw new InvalidArgumentError('It must be an account ID: twelve digits.');
 }
 
-/** @throws {InvalidArgumentError} if it is no code of a Region */
+/** @throws {InvalidArgumentError} if it is not the code of a Region */
 export function parseRegion(text: string): string {
   if (isRegion(text)) return text;
   throw new InvalidArgumentError('It must be a Region, such as eu-west-1.');
 }
 
-/** @throws {InvalidArgumentError} if it is no UUID */
+/** @throws {InvalidArgumentError} if it is not a UUID */
 export function parseToken(text: string): string {
   if (/^[a-f0-9]{8}(-[a-f0-9]{4}){3}-[a-f0-9]{12}$/i.test(text)) return text;
   throw new InvalidArgumentError('It must be a UUID, as rollcall retry --run printed it.');

@@ -5,19 +5,19 @@ import { globalOptions } from './global-options.ts';
 
 export interface ProgramOptions {
   readonly version: string;
-  /** Columns that help may take. */
+  /** The width of help, in columns. */
   readonly helpWidth: number;
   readonly writeOut: (text: string) => void;
   readonly writeErr: (text: string) => void;
-  /** Runs a command that was parsed. @param values those of the options that every command takes */
+  /** Runs a parsed command. @param values those of the options that every command takes */
   readonly run: (command: Command, input: CommandInput, values: unknown) => Promise<ExitCode>;
 }
 
-/** A parsed command line: what is left to do, and the exit code that it came to. */
+/** A parsed command line: its action, which gives the exit code. */
 export interface Program {
   /** @throws {CommanderError} when help was printed, or the command line is wrong */
   readonly parse: (args: readonly string[]) => Promise<ExitCode>;
-  /** The help of a command, without the options of all; or that of all. */
+  /** The help of a command, without the options of all commands; or that of the program. */
   readonly help: (name?: string) => Promise<string>;
 }
 
@@ -68,7 +68,7 @@ export function createProgram(catalog: readonly CatalogEntry[], options: Program
 
   return {
     parse: async (args) => {
-      // `rollcall help show`, as of the AWS CLI and git.
+      // `rollcall help show`, as in the AWS CLI and git.
       const [first, ...others] = args;
       const asked = first === 'help' ? [...others, '--help'] : [...args];
       if (asked.length === 0) program.help({ error: true });
@@ -90,8 +90,8 @@ export function createProgram(catalog: readonly CatalogEntry[], options: Program
 }
 
 /**
- * Whatever is no command would be taken for a parent's ID, which no word is.
- * @throws {CommanderError} if there is no such command, with the one that was probably meant
+ * A word that is not a command would be taken as a parent's ID, which no word is.
+ * @throws {CommanderError} if there is no such command, with the most similar one
  */
 async function refuseUnknownCommand(program: Commander, args: readonly string[]): Promise<void> {
   const [first = ''] = program.parseOptions([...args]).operands;

@@ -14,7 +14,7 @@ import { unexpected } from './unexpected.ts';
 
 const HELP_WIDTH = { usual: 100, most: 120 };
 
-/** Runs a command line to its end. @returns the exit code */
+/** Runs a command line. @returns the exit code */
 export async function run(args: readonly string[], world: World): Promise<ExitCode> {
   const { stdout, stderr } = world;
   const [out, err] = [pipeTo(stdout), pipeTo(stderr)];

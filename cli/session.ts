@@ -7,39 +7,39 @@ import type { Output } from './terminal/output.ts';
 import { noProgress, type Progress } from './terminal/progress.ts';
 import type { Automation } from './retry/automation.ts';
 
-/** What a command works with. Nothing of it costs anything until it is used. */
+/** What a command works with. Nothing is loaded or opened before it is used. */
 export interface Session {
-  /** The API, found and reached as the options say: over the network, or in this process over what was gathered. */
+  /** The API, as the options say: over the network, or in this process over the local store. */
   readonly client: () => Promise<Client>;
-  /** Whether the API is that over what was gathered: `--local`. */
+  /** Whether the API is that over the local store: `--local`. */
   readonly isLocal: boolean;
-  /** What was gathered, and where it is kept. */
+  /** The local store, and its directory. */
   readonly local: LocalAccess;
   /** AWS itself, for a command that reads it with the caller's own credentials. */
   readonly aws: () => Promise<AwsAccess>;
-  /** Whether the API asks nobody who he is, so that there need be no credentials. */
+  /** Whether the API does not authenticate, so that no credentials are needed. */
   readonly isUnsigned: () => boolean;
-  /** Of the deployed stack. */
+  /** The prefix of the deployed stack. */
   readonly stackPrefix: string;
   readonly output: Output;
   readonly progress: Progress;
-  /** Whether somebody sits there and sees progress as it is shown. */
+  /** Whether a person at a terminal sees progress. */
   readonly isWatched: boolean;
-  /** Says something beside the output: a line, or several, on standard error. */
+  /** Writes one or more lines beside the output, to standard error. */
   readonly note: (text: string) => void;
-  /** For what is no answer: standard error. */
+  /** For everything that is not an answer: standard error. */
   readonly say: (text: string) => void;
-  /** Lines that are drawn again and again; undefined where standard output is no terminal. */
+  /** Lines that are redrawn; undefined where standard output is no terminal. */
   readonly live: () => LiveLines | undefined;
-  /** Undefined where nobody could be asked. */
+  /** Undefined if there is no person to ask. */
   readonly confirm: Confirm | undefined;
-  /** AWS's own API in a Region, with the credentials of whoever calls. */
+  /** AWS's own API in a Region, with the caller's credentials. */
   readonly automation: (region: string) => Promise<Automation>;
   /** A new UUID. */
   readonly newToken: () => string;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
-  /** Ends early, without complaint, if the signal aborts. */
+  /** Ends early, without an error, if the signal aborts. */
   readonly sleep: (ms: number, signal?: AbortSignal) => Promise<void>;
   /** From 0 up to, but not including, 1. */
   readonly random: () => number;
@@ -47,7 +47,7 @@ export interface Session {
   readonly interruption: () => AbortSignal;
 }
 
-/** The same, for what is read on the way: nothing of it is printed, nor how far it has come. */
+/** The same session for reads in between: prints nothing, and no progress. */
 export const silently = (session: Session): Session => ({
   ...session,
   progress: noProgress,

@@ -3,9 +3,10 @@ import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 
 /**
- * The first source of a checkout that has changed since something was built of it; undefined if none has. An installed command
- * has no sources.
- * @param built the folder of what was built, in which `sources.json` has a digest of each source, by its path in the checkout
+ * The first source of a checkout that has changed since it was built; undefined if none has. An installed
+ * command has no sources.
+ * @param built the folder of the build, in which `sources.json` has a digest of each source, by its path in the
+ * checkout
  */
 export function changedSource(built: string, checkout: string): string | undefined {
   const file = join(built, 'sources.json');
@@ -15,7 +16,7 @@ export function changedSource(built: string, checkout: string): string | undefin
   const found = Object.entries(sources).find(([path, digest]) => {
     const source = join(checkout, path);
     const touchedMs = statSync(source, { throwIfNoEntry: false })?.mtimeMs ?? Infinity;
-    // To look at the times is cheap, and what is checked out anew may still be the same.
+    // Times are cheap to compare; a fresh checkout has new times and may have the same content.
     return touchedMs > builtMs && digestOf(source) !== digest;
   });
   return found?.[0];

@@ -1,6 +1,6 @@
 /**
- * What is said of an error that no command foresaw. Never where in the program it was thrown: that is of no use to the user, and
- * Node would show a line of the bundle with it.
+ * The message for an unexpected error. It leaves out where in the program it was thrown: that does not help the
+ * user, and Node would add a line of the bundle.
  */
 export const unexpected = (error: unknown): string =>
   `rollcall: unexpected: ${error instanceof Error ? `${error.name}: ${error.message}` : String(error)}. This is a fault of rollcall: please report it, with the command`;

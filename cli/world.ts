@@ -3,7 +3,7 @@ import type { Readable, Writable } from 'node:stream';
 /** A stream that may be a terminal. */
 export type Stream = Writable & { readonly isTTY?: boolean; readonly columns?: number };
 
-/** Everything that the command line has from outside. */
+/** Everything that the command line takes from outside. */
 export interface World {
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly stdin: Readable & { readonly isTTY?: boolean };
@@ -13,16 +13,16 @@ export interface World {
   readonly hasColours: boolean;
   readonly fetch: typeof globalThis.fetch;
   readonly now: () => number;
-  /** Ends early, without complaint, if the signal aborts. */
+  /** Ends early, without an error, if the signal aborts. */
   readonly sleep: (ms: number, signal?: AbortSignal) => Promise<void>;
   /** From 0 up to, but not including, 1. */
   readonly random: () => number;
   readonly platform: NodeJS.Platform;
   /** The user's home directory. */
   readonly home: () => string;
-  /** From now on, the first Ctrl-C aborts this signal; the second ends the program as it would any other. */
+  /** From now on, the first Ctrl-C aborts this signal; the second ends the program like any other. */
   readonly interruption: () => AbortSignal;
   readonly newToken: () => string;
-  /** Calls back before the program is ended from outside (Ctrl-C). @returns what ends that */
+  /** Calls back before the program is ended from outside (Ctrl-C). @returns what stops that */
   readonly onInterrupt: (listener: () => void) => () => void;
 }

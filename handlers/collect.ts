@@ -1,4 +1,4 @@
 import { createCollectBatch } from '../src/app/collect.ts';
 
-/** Queue of status changes and requests in, the ledger's rows out. */
+/** Reads status changes and requests from the queue, and writes the ledger's rows. */
 export const handler = createCollectBatch(process.env);

@@ -13,7 +13,7 @@ const AWS_SDK = ['@aws-sdk/*', '@smithy/*'] as const;
 const NOT_AWS = ['*', '!@aws-sdk/*', '!@smithy/*'] as const;
 
 /**
- * The map of the house: who may import whom. The rule of the longest folder that holds a file counts. A folder that
+ * The map of the house: what each folder may import. The rule of the longest folder that holds a file counts. A folder that
  * is not listed may import everything: `test`, `bench`, `ship` and the templates' folders.
  *
  * `npm run lint` checks each import, type and dynamic imports included (lint/check-imports.ts), and refuses circles.

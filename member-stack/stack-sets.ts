@@ -1,4 +1,4 @@
-/** How StackSets get into an account: by trusted access of the organization, or by roles that somebody made there. */
+/** How StackSets reach an account: by trusted access of the organization, or by roles that its owner created. */
 export type PermissionModel = 'serviceManaged' | 'selfManaged';
 
 /** The text of the two templates that the StackSets roll out. */
@@ -97,11 +97,11 @@ const ALL_AT_ONCE = `OperationPreferences:
   ConcurrencyMode: SOFT_FAILURE_TOLERANCE
   FailureTolerancePercentage: !Ref FailureTolerancePercentage`;
 
-/** New accounts get the stacks by themselves, and lose them when they leave. Only the organization can see to that. */
+/** New accounts get the stacks automatically, and lose them when they leave. Only the organization can do that. */
 const autoDeployment = (model: PermissionModel, after: string): string =>
   model === 'selfManaged'
     ? ''
-    : `\nAutoDeployment:\n  Enabled: true\n  # An account that leaves is read no more.\n  RetainStacksOnAccountRemoval: false${after}`;
+    : `\nAutoDeployment:\n  Enabled: true\n  # An account that leaves is no longer read.\n  RetainStacksOnAccountRemoval: false${after}`;
 
 /** What roles.yml and forwarder.yml check themselves is not checked here a second time. */
 const COMMON_PARAMETERS = `CentralAccountId:
@@ -189,7 +189,7 @@ IsForwardingFromAll: !Equals [!Ref ForwarderOrganizationalUnitIds, '']`,
     howToGetIn: `PermissionModel: SERVICE_MANAGED
 CallAs: !If [IsDelegated, DELEGATED_ADMIN, SELF]`,
     afterTheRoles: `
-  # Later accounts: DependsOn above is long past then.
+  # For later accounts: DependsOn above applies only to the first roll-out.
   DependsOn:
     - !Sub arn:\${AWS::Partition}:cloudformation:\${AWS::Region}:\${ManagementAccountId}:stackset/\${RolesStackSet}`,
   },

@@ -1,7 +1,7 @@
-/** Where a question has an answer of its own: once in an account, in each of its Regions, or for each resource there. */
+/** Where a runbook has one answer: once in an account, in each of its Regions, or for each resource there. */
 export type Scope = 'account' | 'region' | 'instance';
 
-/** What is known of a runbook of `runbooks/` beside its text. */
+/** What is known of a runbook of `runbooks/`, besides its text. */
 export interface LibraryRunbook {
   /** Of the document, and of its file without `.yml`. */
   readonly name: string;
@@ -13,11 +13,11 @@ export interface LibraryRunbook {
   /** The output whose groups answer the question, as `step.Output`. */
   readonly groupBy: string;
   /**
-   * What it means that a target has no value of that output; undefined where each that was asked has one. One that failed
+   * What a missing value of that output means; undefined where every target has one. A failed target
    * has none either.
    */
   readonly withoutValue?: string;
-  /** The answer of a page that is not the last one; undefined where one answer always holds all of it, with the reason. */
+  /** The answer of a page that is not the last one; undefined, with the reason, where one answer always holds everything. */
   readonly pages: { readonly by: readonly string[] } | { readonly never: string };
 }
 
@@ -153,7 +153,7 @@ export const LIBRARY: readonly LibraryRunbook[] = [
   },
 ];
 
-/** What an account must allow beyond a runbook's own calls, for AWS to find the targets of a run for each instance. */
+/** What an account must allow, besides a runbook's own calls, so that AWS finds the targets of a run for each instance. */
 export const FIND_TARGETS_ACTIONS: readonly string[] = [
   'ec2:DescribeInstances',
   'resource-groups:ListGroupResources',

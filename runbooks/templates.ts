@@ -37,7 +37,7 @@ const documentResource = (name: string, text: string): string => `  ${logicalId(
       Name: ${name}
       DocumentType: Automation
       DocumentFormat: YAML
-      # A changed text is a new version, and the new default; without this the document would have to be made anew.
+      # A changed text is a new version, and the new default; without this the document would have to be deleted and created again.
       UpdateMethod: NewVersion
       Content: |
 ${indent(8, text.trimEnd())}
@@ -67,7 +67,7 @@ const indent = (by: number, text: string): string =>
 export const allActions = (): readonly string[] =>
   [...new Set(LIBRARY.flatMap(({ actions }) => actions))].toSorted();
 
-/** `service-role.yml`: the role that a runbook acts as when it is given one, and what its starter needs. */
+/** `service-role.yml`: the role that a runbook uses if it is given one, and what its starter needs. */
 export const serviceRoleTemplate = (): string => `${GENERATED}
 AWSTemplateFormatVersion: '2010-09-09'
 Description: >-

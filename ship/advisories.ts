@@ -9,7 +9,7 @@ export interface Advisory {
   readonly what: string;
   readonly affected: readonly AffectedVersions[];
   /**
-   * The test that plays the attack, `file: title`, where what we do with the package is exposed to it. Elsewhere it is proof enough
+   * The test that plays the attack, `file: title`, where what we do with the package is exposed to it. Elsewhere it is enough
    * that no affected version is in the lock file.
    */
   readonly proof?: string;
@@ -22,8 +22,8 @@ const BEFORE_ALL = '0.0.0';
 
 /**
  * `npm audit` needs a registry that answers it, which a mirror need not, and which changes its answer from day to day. This list
- * is pinned: the same commit has the same answer, without a network. Whoever changes a dependency looks up its advisories
- * (`https://github.com/advisories?query=NAME`) and writes them here, or `npm audit`'s, where that works.
+ * is pinned: the same commit has the same answer, without a network. When a dependency changes, look up its advisories
+ * (`https://github.com/advisories?query=NAME`) and write them here, or those of `npm audit`, where it works.
  */
 export const ADVISORIES: readonly Advisory[] = [
   {

@@ -12,7 +12,7 @@ export interface Project {
 
 /**
  * What is in the bundles, as CycloneDX 1.6: each bundle with the SHA-256 of its file, each package with the SHA-512 of its
- * tarball in the registry, and who has or imports whom. The same bundles give the same bill: it has no time and no serial number.
+ * tarball in the registry, and which package has or imports which. The same bundles give the same bill: it has no time and no serial number.
  *
  * @param integrity of `package-lock.json`, by folder, in the form of Subresource Integrity
  * @see https://cyclonedx.org/docs/1.6/json/

@@ -18,8 +18,8 @@ export function lockedVersions(lockFile: string): ReadonlyMap<string, ReadonlySe
 }
 
 /**
- * What stands against the advisories: an affected version in the lock file, a package that is not there any more, or a proof that
- * is no test. Empty if nothing does.
+ * Faults against the advisories: an affected version in the lock file, a package that is no longer there, or a proof that
+ * is no test. Empty if there are none.
  * @param project the checkout
  */
 export function advisoryFaults(

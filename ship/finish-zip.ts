@@ -7,7 +7,7 @@ import { shippedPackages } from './shipped-packages.ts';
 import { MOST_BYTES, zipOf } from './zip.ts';
 
 /**
- * Writes a function's zip anew: without the metafile that stands beside the code, with the licences of what is in it, and so
+ * Writes a function's zip again: without the metafile beside the code, with the licences of its packages, and so
  * that the same input gives the same bytes.
  *
  * @param root the folder that esbuild worked in

@@ -1,4 +1,4 @@
-/** Licences that ask for no more than to be named, and some not even that. SPDX identifiers. */
+/** Licences that ask for attribution at most. SPDX identifiers. */
 const PERMISSIVE = new Set([
   '0BSD',
   'Apache-2.0',
@@ -14,8 +14,8 @@ const PERMISSIVE = new Set([
 ]);
 
 /**
- * Whether all that a licence asks for is permissive: of `OR` one may be chosen, of `AND` each counts. An expression that
- * mixes both, and anything that is not known, is not.
+ * Whether a licence is permissive: one part of an `OR` is enough, of an `AND` each part counts. An expression that
+ * mixes both, or is not known, is not.
  *
  * @param expression an SPDX expression
  * @see https://spdx.github.io/spdx-spec/v2.3/SPDX-license-expressions/

@@ -6,7 +6,7 @@ import { buildBundles } from './bundles.ts';
 const Project = z.object({ name: z.string(), version: z.string(), license: z.string() });
 const Lock = z.object({ packages: z.record(z.string(), z.object({ integrity: z.string().optional() })) });
 
-// `npm run sbom [-- FILE]`: writes what is in what ships as CycloneDX.
+// `npm run sbom [-- FILE]`: writes the packages that ship as CycloneDX.
 const [file = 'sbom.cdx.json'] = process.argv.slice(2);
 const project = Project.parse(JSON.parse(await readFile('package.json', 'utf8')));
 const lock = Lock.parse(JSON.parse(await readFile('package-lock.json', 'utf8')));

@@ -9,7 +9,7 @@ export interface ShippedPackage {
   readonly version: string;
   /** As its `package.json` has it, an SPDX expression as a rule; `UNKNOWN` if it has none. */
   readonly license: string;
-  /** What its authors want to be said with it: its licence and notices in full. Empty if it holds none. */
+  /** Its licence and notices in full, as its authors require. Empty if it holds none. */
   readonly notice: string;
   /** Where it was found, from the folder that esbuild worked in, with `/` as separator. */
   readonly folder: string;
@@ -49,7 +49,7 @@ const filesInOutput = ({ outputs }: Metafile): readonly string[] =>
     Object.entries(inputs).flatMap(([file, { bytesInOutput }]) => (bytesInOutput > 0 ? [file] : [])),
   );
 
-/** The folder of the package that a file of `node_modules` belongs to; undefined for one of ours. */
+/** The folder of the package that a file of `node_modules` belongs to; undefined for a file of this project. */
 const folderOf = (file: string): string | undefined => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(file)?.[0];
 
 function describe(path: string): Pick<ShippedPackage, 'name' | 'version' | 'license' | 'notice'> {

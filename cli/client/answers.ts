@@ -1,6 +1,6 @@
 import * as z from 'zod';
 
-// What the commands use of the API's answers. The rest passes through: additions are welcome.
+// The fields of the API's answers that the commands use. Other fields pass through: the API may add some.
 
 export const Counts = z.record(z.string(), z.number());
 export const Seal = z.looseObject({ sealedAt: z.string().optional(), revision: z.number() });
@@ -10,7 +10,7 @@ export const Parent = z.looseObject({
   accountId: z.string().optional(),
   accountName: z.string().optional(),
   region: z.string().optional(),
-  /** Unknown until somebody has looked at the parent. */
+  /** Unknown until the parent has been read. */
   runbook: z.string().optional(),
   status: z.string().optional(),
   message: z.string().optional(),
@@ -56,7 +56,7 @@ export const Target = z.looseObject({
   targets: Counts.optional(),
 });
 
-/** What stands at the head of a report and of its results. */
+/** The head of a report and of its results. */
 export const Counted = { expected: z.number(), expectedAtLeast: z.boolean(), counts: Counts };
 
 export const ReportPage = Parent.extend({
@@ -68,7 +68,7 @@ export const ReportPage = Parent.extend({
 });
 
 export const Result = Target.extend({
-  /** Absent where other fields were asked for. */
+  /** Absent if other fields were chosen. */
   verdict: z.string().optional(),
   outputs: z.record(z.string(), z.array(z.string()).readonly()).optional(),
   omittedOutputs: z.array(z.string()).readonly().optional(),
@@ -78,7 +78,7 @@ export const Result = Target.extend({
 export const ResultPage = z.looseObject({
   parentExecutionId: z.string(),
   ...Counted,
-  /** How many the filters let through. */
+  /** How many targets match the filters. */
   matched: z.number().optional(),
   partial: z.boolean().optional(),
   results: z.array(Result),

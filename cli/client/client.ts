@@ -6,7 +6,7 @@ import { refusalOf } from './refusal.ts';
 /** Parameters of a query; those that are undefined are left out. */
 export type Query = Readonly<Record<string, string | number | undefined>>;
 
-/** An answer that is a text, such as CSV. */
+/** An answer that is text, such as CSV. */
 export interface TextPage {
   readonly text: string;
   /** Of the next page; undefined on the last. */
@@ -14,8 +14,9 @@ export interface TextPage {
 }
 
 /**
- * Rollcall's API, as the commands see it. Paths are such as `/executions`. Each throws `UnknownParent` if it knows no
- * such parent execution, `Transient` if it may answer soon, and another `Failure` if there is no answer, or one that is not Rollcall's.
+ * Rollcall's API, as the commands use it. Paths are such as `/executions`. Each method throws `UnknownParent` if
+ * the API knows no such parent execution, `Transient` if it may answer soon, and another `Failure` if there is
+ * no answer, or one that is not Rollcall's.
  */
 export interface Client {
   get<Shape extends z.ZodType>(path: string, query: Query, shape: Shape): Promise<z.output<Shape>>;

@@ -12,8 +12,8 @@ interface Nesting {
 }
 
 /**
- * Whether every expected target has succeeded, and every target of theirs. Not if none was expected, and not if there may
- * be more than are known: then nobody can say it.
+ * Whether every expected target has succeeded, and every target of theirs. False if none was expected, and if
+ * there may be more than are known.
  */
 export function exitCodeOf(
   { expected, expectedAtLeast, counts }: Counted,

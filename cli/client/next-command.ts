@@ -1,6 +1,6 @@
 import * as z from 'zod';
 
-/** What to ask next, as a problem of the API has it. An operation that this version does not know is left out. */
+/** The next steps of a problem from the API. An operation that this version does not know is left out. */
 const NextStep = z.looseObject({
   operation: z.string(),
   parameters: z.record(z.string(), z.string()),
@@ -8,7 +8,7 @@ const NextStep = z.looseObject({
 });
 export const NextSteps = z.array(NextStep).default([]).catch([]);
 
-/** The parts of the command for each operation, in order: a word, or the parameter whose value stands there. */
+/** The parts of the command for each operation, in order: a word, or a parameter whose value is inserted. */
 const COMMANDS: ReadonlyMap<string, readonly string[]> = new Map([
   ['listCauses', ['show', '{parentId}']],
   ['requestCollection', ['collect', '{parentId}']],
@@ -16,10 +16,10 @@ const COMMANDS: ReadonlyMap<string, readonly string[]> = new Map([
   ['getResult', ['target', '{parentId}', '{accountId}', '{region}', '--execution', '{executionId}']],
 ]);
 
-/** What needs no quotes in any shell: IDs of executions and accounts, names of Regions. */
+/** Values that need no quotes in any shell: IDs of executions and accounts, names of Regions. */
 const PLAIN = /^[0-9A-Za-z][0-9A-Za-z-]*$/;
 
-/** The command that asks it; undefined if there is none, or a value is not what such a parameter has. */
+/** The command for an operation; undefined if there is none, or a value does not fit its parameter. */
 export function toCommandLine({ operation, parameters }: z.output<typeof NextStep>): string | undefined {
   const parts = COMMANDS.get(operation);
   if (parts === undefined) return undefined;

@@ -12,21 +12,24 @@ export interface PagedList<Shape extends z.ZodType<Paged>, Item> {
   readonly query: Query;
   readonly shape: Shape;
   readonly itemsOf: (page: z.output<Shape>) => readonly Item[];
-  /** How many on a page, at most. */
+  /** The most items on a page. */
   readonly pageSize: number;
-  /** How many in all; Infinity if absent. */
+  /** The total; Infinity if absent. */
   readonly most?: number;
-  /** How far it has come, in words. */
+  /** The progress, in words. */
   readonly say: (count: number, page: z.output<Shape>) => string;
 }
 
 export interface Read<Page, Item> {
-  /** What stands beside the items is what this says. */
+  /** Everything beside the items is from this page. */
   readonly last: Page;
   readonly items: readonly Item[];
 }
 
-/** Reads a list page after page, and prints items as they come where the format allows it; ends early if nobody reads on. */
+/**
+ * Reads a list page after page, and prints items as they come where the format allows it; ends early if the
+ * reader of the output has gone.
+ */
 export async function readPages<Shape extends z.ZodType<Paged>, Item>(
   { path, query, shape, itemsOf, pageSize, most = Infinity, say }: PagedList<Shape, Item>,
   { client, output, progress }: Pick<Session, 'client' | 'output' | 'progress'>,

@@ -7,10 +7,10 @@ export const ITEMS_PER_PAGE = 1_000;
 
 export const pathOf = (parentId: string): string => `/executions/${encodeURIComponent(parentId)}`;
 
-/** A report with all its targets, and no token. */
+/** A report with all its targets, without a token. */
 export type Report = ReportPage;
 
-/** Reads a report, page after page; what stands at its head is what the last page says. */
+/** Reads a report page after page; its head is that of the last page. */
 export async function readReport(parentId: string, session: Session): Promise<Report> {
   const { last, items } = await readPages(
     {

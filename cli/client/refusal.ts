@@ -4,7 +4,7 @@ import { Candidate, SeveralTargets } from '../target/several-targets.ts';
 import { EXIT } from '../exit-code.ts';
 import { couldNotLook, Failure, Transient, UnknownParent, wrongUsage } from '../failure.ts';
 
-/** RFC 9457, as Rollcall says what is wrong. */
+/** RFC 9457, as Rollcall uses it. */
 const Problem = z.looseObject({
   type: z.string(),
   title: z.string(),
@@ -13,23 +13,23 @@ const Problem = z.looseObject({
   /** What is wrong with that parameter. */
   reason: z.string().optional(),
   next: NextSteps,
-  /** Of an execution that is known, as a child: its parent. */
+  /** For an execution that is known as a child: its parent. */
   childOf: z.string().optional(),
 });
-/** As API Gateway says it. */
+/** An error of API Gateway. */
 const Message = z.looseObject({ message: z.string() });
 
 const FIRST_SERVER_ERROR = 500;
 const PASSING = new Set([429, 502, 503, 504]);
 
-/** What an answer that is none says to whoever asked. `body` is undefined if it was not JSON. */
+/** The error for an answer that is not a success. `body` is undefined if it was not JSON. */
 export function refusalOf(status: number, body: unknown, baseUrl: string): Failure {
   const problem = Problem.safeParse(body).data;
   const message = Message.safeParse(body).data?.message;
   const said = problem === undefined ? withoutStop(message ?? '') : inWords(problem);
   const heading = `${baseUrl} answered ${status}${said === '' ? '' : `: ${said}`}`;
   if (status === 404 && problem?.type === 'urn:rollcall:problem:unknown-execution') {
-    // A child never becomes a parent: nobody is to wait for it.
+    // A child never becomes a parent, so no command waits for it.
     return problem.childOf === undefined ? new UnknownParent(said) : couldNotLook(said);
   }
   if (status === 404 && problem?.type === 'urn:rollcall:problem:unknown-target') return couldNotLook(said);
@@ -46,7 +46,7 @@ export function refusalOf(status: number, body: unknown, baseUrl: string): Failu
   return couldNotLook(`${heading}. Is it the address of Rollcall's API?`);
 }
 
-/** What is wrong, with the option in place of the parameter, and the commands that go on from there. */
+/** The message, with the option instead of the parameter, and the commands for the next steps. */
 function inWords({ title, detail = title, parameter, reason, next }: z.output<typeof Problem>): string {
   const what = parameter === undefined || reason === undefined ? detail : `${optionOf(parameter)} ${reason}`;
   const steps = next.flatMap((step) => {
@@ -58,11 +58,11 @@ function inWords({ title, detail = title, parameter, reason, next }: z.output<ty
 
 const withoutStop = (text: string): string => text.replace(/\.$/, '');
 
-/** An output had to be named, and was not. */
+/** The output was not named. */
 export class OutputNotNamed extends Failure {
-  /** Those that the parent has, sorted. */
+  /** The parent's outputs, sorted. */
   readonly outputs: readonly string[];
-  /** How many it has beside those. */
+  /** How many more it has. */
   readonly omitted: number;
 
   constructor(message: string, outputs: readonly string[], omitted: number) {
@@ -91,7 +91,7 @@ const Candidates = z.looseObject({
   moreCandidates: z.number().default(0),
 });
 
-/** What cannot be done as things are: where several are meant, the choice. */
+/** A conflict: if several targets match, the choice. */
 function conflictOf(said: string, body: unknown): Failure {
   const several = Candidates.safeParse(body).data;
   return several === undefined
@@ -99,7 +99,7 @@ function conflictOf(said: string, body: unknown): Failure {
     : new SeveralTargets(said, several.candidates, several.moreCandidates);
 }
 
-/** An HTTP API says no more than Forbidden, whatever the reason. */
+/** An HTTP API answers only "Forbidden", whatever the reason. */
 const refused = (status: number, said: string): string =>
   `${status}${said === '' ? '' : ` ${said}`}. ` +
   'The caller needs execute-api:Invoke on the API, and must be a principal of its account: from another one, use a profile ' +

@@ -35,14 +35,14 @@ export const collect: Command = {
     ...patienceOptions('5s'),
   ],
   details:
-    'Asks AWS again, now, for the parent and for every target that is still open; for a run that is older than the installation too, as ' +
-    'far back as AWS remembers (30 days). Where the parent runs need not be said. Exit code 0 once it is asked for: rollcall show ' +
-    'tells what came of it. With --wait, the exit code is that of rollcall wait.',
+    'Reads the parent and every open target from AWS again, now. This also works for a run that is older than the installation, ' +
+    'while AWS keeps it (30 days). The location of the parent is optional. Exit code 0 once the request is sent: rollcall show ' +
+    'prints the outcome. With --wait, the exit code is that of rollcall wait.',
   notLocal:
     'nothing is deployed that could collect. Run rollcall gather <parent-id> --role-name <role> again',
   examples: [
     {
-      what: 'A run from before Rollcall was there',
+      what: 'A run that is older than the installation',
       command: 'rollcall collect 0fd2b51c-5c4a-4b8e-a5a4-52d3f1c0e0a1 --wait --timeout 10m',
     },
   ],
@@ -59,7 +59,7 @@ export const collect: Command = {
       items: [requested],
       csv: () => toGrid([['parentExecutionId', (one) => one.parentExecutionId]], [requested]),
       table: () =>
-        `AWS is asked for ${plainText(parentId)} now. What comes of it: rollcall wait ${parentId}\n`,
+        `${plainText(parentId)} is read from AWS again now. To see the outcome: rollcall wait ${parentId}\n`,
     });
     return EXIT.allSucceeded;
   },

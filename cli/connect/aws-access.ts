@@ -3,7 +3,7 @@ import { identify, type ConnectionOptions, type ConnectionWorld } from './connec
 import type { Identity } from './identity.ts';
 import { baseOf, parseUrl } from './parse-url.ts';
 
-/** Where AWS is and as whom to ask it, for a command that reads AWS itself. */
+/** Where AWS is, and with which credentials to call it, for a command that reads AWS itself. */
 export interface AwsAccess {
   readonly region: string;
   /** Undefined for AWS itself. */

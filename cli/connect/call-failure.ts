@@ -9,14 +9,14 @@ const UNKNOWN_KEY = new Set([
   'SignatureDoesNotMatch',
 ]);
 
-/** Where a call went. */
+/** The target of a call. */
 interface CalledEndpoint {
   readonly region: string;
   /** Undefined for AWS itself. */
   readonly endpoint: string | undefined;
 }
 
-/** Why AWS did not answer a caller, and what to do; undefined if it is for none of its usual reasons. */
+/** Why AWS refused a call, and what to do; undefined if it is for none of its usual reasons. */
 export function callFailure(error: unknown, { region, endpoint }: CalledEndpoint): Failure | undefined {
   if (error instanceof Failure) return error;
   const { name, message } = error instanceof Error ? error : new Error(String(error));

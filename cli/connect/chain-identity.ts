@@ -38,7 +38,7 @@ export async function chainIdentity(
   return { credentials, region: (await find()) || undefined };
 }
 
-/** Else it would be said that there is no Region, which is true of any profile that is not there. */
+/** Without this check the message would be that there is no Region, which is true of any missing profile. */
 async function refuseUnknown(profile: string): Promise<void> {
   const { configFile, credentialsFile } = await loadSharedConfigFiles();
   if (Object.hasOwn(configFile, profile) || Object.hasOwn(credentialsFile, profile)) return;

@@ -2,7 +2,7 @@ import { createInterface } from 'node:readline';
 import type { Readable, Writable } from 'node:stream';
 import { interrupted } from '../failure.ts';
 
-/** Asks a question that is answered by yes or no; whatever is not yes is no, Ctrl-D too. Throws a Failure for Ctrl-C. */
+/** Asks a yes-or-no question; any other answer is no, and so is Ctrl-D. Throws a Failure for Ctrl-C. */
 export type Confirm = (question: string) => Promise<boolean>;
 
 export const confirmAt =

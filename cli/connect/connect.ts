@@ -7,15 +7,15 @@ import type { Identity } from './identity.ts';
 import { isLoopback } from './loopback.ts';
 import { baseOf, parseUrl } from './parse-url.ts';
 
-/** What surrounds a connection. */
+/** What a connection takes from outside. */
 export interface ConnectionWorld {
   readonly fetch: typeof globalThis.fetch;
   readonly sleep: (ms: number) => Promise<void>;
-  /** Of `ROLLCALL_URL`. */
+  /** The value of `ROLLCALL_URL`. */
   readonly url: string | undefined;
-  /** Of `AWS_ACCESS_KEY_ID`. */
+  /** The value of `AWS_ACCESS_KEY_ID`. */
   readonly accessKeyId: string | undefined;
-  /** Undefined where nobody could be asked. */
+  /** Undefined if there is no person to ask. */
   readonly askForCode: AskForCode | undefined;
 }
 
@@ -25,9 +25,9 @@ export type ConnectionOptions = Pick<
 >;
 
 /**
- * Rollcall's API over the network: at `--url` or `ROLLCALL_URL`, or where the deployed stack says, which `--endpoint-url`
- * leads to in place of the variable. Requests are signed,
- * except to an address on this computer that was given: local mode asks nobody who he is.
+ * Rollcall's API over the network: at `--url` or `ROLLCALL_URL`, or where the deployed stack says;
+ * `--endpoint-url` takes precedence over the variable. Requests are signed, except to a given address on this
+ * computer: local mode does not authenticate.
  * @throws {Failure} that says what is missing
  */
 export async function connect(options: ConnectionOptions, world: ConnectionWorld): Promise<Client> {
@@ -42,20 +42,20 @@ export async function connect(options: ConnectionOptions, world: ConnectionWorld
   return createClient(httpAsk({ fetch, sleep, sign: signFor(apiUrl, identity) }), baseOf(apiUrl));
 }
 
-/** @throws {Failure} if what was given is no address */
+/** @throws {Failure} if a given address is invalid */
 function givenUrl({ url, endpointUrl }: ConnectionOptions, world: ConnectionWorld): URL | undefined {
   const given = url ?? (endpointUrl === undefined ? world.url : undefined);
   return given === undefined ? undefined : parseUrl(url === undefined ? 'ROLLCALL_URL' : '--url', given);
 }
 
-/** Whether the API is one that asks nobody who he is: at an address on this computer that was given. */
+/** Whether the API does not authenticate: it is at a given address on this computer. */
 export function isUnsigned(options: ConnectionOptions, world: ConnectionWorld): boolean {
   const url = givenUrl(options, world);
   return url !== undefined && isLoopback(url);
 }
 
 /**
- * AWS itself, in a Region, with the credentials that requests to the API are signed with.
+ * AWS itself, in a Region, with the credentials that sign requests to the API.
  * @throws {Failure} that says what is missing
  */
 export async function connectAutomation(
@@ -69,7 +69,7 @@ export async function connectAutomation(
 }
 
 /**
- * Who asks. Where a simulated organization is asked, and nobody is named, it is its central account.
+ * The caller. Without a name it is the central account, if a simulated organization is asked.
  * @throws {Failure} if `--endpoint-url` is no address
  */
 export async function identify(

@@ -5,18 +5,21 @@ import type { Sign } from './sign.ts';
 
 export interface HttpAskOptions {
   readonly fetch: typeof globalThis.fetch;
-  /** Undefined for an API that asks nobody who he is. */
+  /** Undefined for an API that does not authenticate. */
   readonly sign: Sign | undefined;
   readonly sleep: (ms: number) => Promise<void>;
 }
 
 /** An HTTP API answers after 30 s at the latest. */
 const PATIENCE_MS = 35_000;
-/** What is worth another try at once. */
+/** Answers after which a second attempt may succeed at once. */
 const PASSING = new Set([429, 502, 503, 504]);
 const PAUSES_MS = [200, 800];
 
-/** Asks over the network, and again if it is worth it. Requests that change something are not repeated. */
+/**
+ * Sends requests over the network, and repeats those that may succeed at once. Requests that change something
+ * are not repeated.
+ */
 export function httpAsk({ fetch, sign = async (request) => request, sleep }: HttpAskOptions): Ask {
   const askOnce = async (request: Request): Promise<Response> =>
     fetch(await sign(request), { redirect: 'manual', signal: AbortSignal.timeout(PATIENCE_MS) }).catch(

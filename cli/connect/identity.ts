@@ -5,9 +5,9 @@ interface Credentials {
   readonly expiration?: Date;
 }
 
-/** Who asks, and in which Region: what AWS's clients take, and what signs requests to the API. */
+/** The caller and the Region: what AWS's clients take, and what signs requests to the API. */
 export interface Identity {
   readonly credentials: () => Promise<Credentials>;
-  /** Undefined if nobody said one. */
+  /** Undefined if none was given. */
   readonly region: string | undefined;
 }

@@ -10,18 +10,19 @@ const PATIENCE_MS = 2_000;
 
 const Central = z.looseObject({ accountId: z.string().regex(/^\d{12}$/), region: z.string().min(1) });
 
-/** What Rollcall's API says to any route that it does not have. */
+/** The answer of Rollcall's API to an unknown route. */
 const Problem = z.looseObject({ type: z.string().startsWith('urn:rollcall:problem:') });
 
-/** Whether an access key is that of an account of a simulated organization: such keys are account numbers. */
+/** Whether an access key belongs to an account of a simulated organization: such keys are account numbers. */
 export const isLocalKey = (accessKeyId: string | undefined): boolean => /^\d{12}$/.test(accessKeyId ?? '');
 
 /**
- * The central account of a simulated organization, which needs no setting up: it says itself who that is.
+ * The central account of a simulated organization, which the organization itself names, so nothing needs to be
+ * set up.
  * @param fetch that of this process
- * @returns undefined if what answers is no simulated organization
- * @throws {Failure} if Rollcall's own API answers, which is at another address
- * @throws {Transient} if nobody answers
+ * @returns undefined if the address is not that of a simulated organization
+ * @throws {Failure} if Rollcall's own API answers, which has another address
+ * @throws {Transient} if there is no answer
  */
 export async function localIdentity(
   endpoint: string,

@@ -1,7 +1,7 @@
 import { couldNotLook, Transient, type Failure } from '../failure.ts';
 
 const MEANINGS: ReadonlyMap<string, string> = new Map([
-  ['ECONNREFUSED', 'nobody listens there'],
+  ['ECONNREFUSED', 'nothing listens there'],
   ['ECONNRESET', 'the connection was cut'],
   ['EPIPE', 'the connection was cut'],
   ['UND_ERR_SOCKET', 'the connection was cut'],
@@ -16,7 +16,7 @@ const MEANINGS: ReadonlyMap<string, string> = new Map([
 ]);
 const CERTIFICATE = /CERT|SELF_SIGNED|UNABLE_TO_VERIFY|ERR_TLS|ERR_SSL/;
 
-/** What went wrong on the way to `place`; undefined if it was something else. */
+/** What went wrong on the way to `location`; undefined if it was something else. */
 export function networkFailure(error: unknown, location: string): Failure | undefined {
   const codes = codesOf(error);
   const certificate = codes.find((code) => CERTIFICATE.test(code));
@@ -30,13 +30,13 @@ export function networkFailure(error: unknown, location: string): Failure | unde
   if (code !== undefined) {
     return new Transient(`${location} cannot be reached: ${MEANINGS.get(code)} (${code})`, error);
   }
-  // Fetch itself says no more than this, whatever the reason.
+  // Fetch itself gives no other reason.
   if (!(error instanceof TypeError) || error.message !== 'fetch failed') return undefined;
   const reason = error.cause instanceof Error ? error.cause.message : error.message;
   return couldNotLook(`${location} cannot be reached: ${reason}`, error);
 }
 
-/** The codes and names of an error, of its causes, and of what it is made of. */
+/** The codes and names of an error, of its causes, and of the errors in it. */
 function codesOf(error: unknown): readonly string[] {
   if (!(error instanceof Error)) return [];
   const code = 'code' in error && typeof error.code === 'string' ? [error.code] : [];

@@ -2,9 +2,9 @@ import { wrongUsage } from '../failure.ts';
 import { isLoopback } from './loopback.ts';
 
 /**
- * An address as somebody gave it.
+ * An address that the user gave.
  * @param source how it was given, such as `--url`
- * @throws {Failure} if it is none, or if what is asked there could be read on its way
+ * @throws {Failure} if it is invalid, or if others could read the requests on their way
  */
 export function parseUrl(source: string, text: string): URL {
   const url = URL.canParse(text) ? new URL(text) : undefined;

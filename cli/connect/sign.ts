@@ -4,10 +4,10 @@ import { SignatureV4 } from '@smithy/signature-v4';
 import { couldNotLook } from '../failure.ts';
 import type { Identity } from './identity.ts';
 
-/** Gives a request the headers of its signature. */
+/** Adds the headers of its signature to a request. */
 export type Sign = (request: Request) => Promise<Request>;
 
-/** API Gateway's own host names say the Region. */
+/** API Gateway's own host names contain the Region. */
 const REGION = /\.execute-api\.([a-z0-9-]+)\.amazonaws\.com(\.cn)?$/;
 
 /**

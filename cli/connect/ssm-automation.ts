@@ -9,7 +9,7 @@ import type { Automation } from '../retry/automation.ts';
 import { actionFailure } from './action-failure.ts';
 import type { Identity } from './identity.ts';
 
-/** What AWS says of these holds no parameter; other messages may repeat what was sent. */
+/** AWS's messages for these hold no parameter; other messages may repeat what was sent. */
 const SAID: ReadonlySet<string> = new Set([
   'AutomationDefinitionNotFoundException',
   'AutomationDefinitionVersionNotFoundException',

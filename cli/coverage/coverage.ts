@@ -39,7 +39,7 @@ const CSV_COLUMNS: readonly CsvColumn<LocationCoverage>[] = [
   ['refusedStart', ({ refusedStart }) => refusedStart && `${refusedStart.at} ${refusedStart.message}`],
 ];
 
-/** What is wrong now; a fault that is over is not shown. */
+/** What is wrong now; a fault that has passed is not shown. */
 function whyOf({ reads, denial, starts, refusedStart }: LocationCoverage): string {
   return [
     reads === 'denied' && denial !== undefined ? `${denial.reason}: ${denial.message}` : '',
@@ -68,7 +68,7 @@ export const coverage: Command = {
   details:
     'Prints the accounts and Regions that were expected within the last 90 days, and what works there: whether executions can be read, ' +
     'whether events arrive (none is no fault: forwarders are optional), and whether AWS starts children. Exact to a day. Exit code 0 if ' +
-    'nothing that was asked for is broken; 1 if something cannot be read, never was, is refused, or is not known.',
+    'none of these is broken; 1 if one cannot be read, was never read, is refused, or is not known.',
   examples: [
     { what: 'What to repair before the next run', command: 'rollcall coverage --broken' },
     {
@@ -99,7 +99,7 @@ export const coverage: Command = {
       table: (terminal) =>
         locations === 0
           ? `${broken === true ? 'Nothing is broken' : 'No location was expected within the last 90 days'}.\n`
-          : `${printTable(COLUMNS, items, terminal)}\n${locations} locations: ${readsWorking} can be read, ${readsDenied} denied, ${readsNever} never read; events from ${eventsArriving}; starts refused in ${startsRefused}${unreadable === 0 ? '' : `; of ${unreadable} nothing is known, since what was noted of them cannot be read`}\n`,
+          : `${printTable(COLUMNS, items, terminal)}\n${locations} locations: ${readsWorking} can be read, ${readsDenied} denied, ${readsNever} never read; events from ${eventsArriving}; starts refused in ${startsRefused}${unreadable === 0 ? '' : `; of ${unreadable} nothing is known, since their notes cannot be read`}\n`,
     });
     const isBroken = readsDenied + readsNever + startsRefused + unreadable > 0;
     return isBroken ? EXIT.someDidNot : EXIT.allSucceeded;

@@ -24,7 +24,7 @@ const COLUMNS: readonly Column<Change>[] = [
   { title: 'WHAT', of: whatOf },
 ];
 
-/** What changed, for people: both runs, and each target that differs in a line. */
+/** What changed, for people: both runs, and one line for each target that differs. */
 export function printDiff(diff: DiffPage, terminal: Terminal): string {
   const { from, to, sameRunbook, counts, changes, causes } = diff;
   const { paint, width = Infinity } = terminal;
@@ -42,12 +42,12 @@ export function printDiff(diff: DiffPage, terminal: Terminal): string {
     ...linesOf('Gone', causes?.gone).map((text) => cutToWidth(plainText(text), width)),
     ...(rows === '' ? [] : ['', rows.trimEnd()]),
     '',
-    kinds.length === 0 ? 'Nobody was expected' : kinds.join(', '),
+    kinds.length === 0 ? 'No target was expected' : kinds.join(', '),
     '',
   ].join('\n');
 }
 
-/** A cause a line, and how many there are beside those that are listed. */
+/** One line for each cause, and how many more there are. */
 function linesOf(what: string, changes: CauseChanges | undefined): readonly string[] {
   const { causes = [], omitted = 0 } = changes ?? {};
   return [
@@ -66,7 +66,7 @@ function whatOf({ kind, from, to, outputs = [], outputsOmitted = 0, outputsUnrea
   const before = from && [from.verdict, from.reason].flatMap((text) => text ?? []).join(' ');
   const after = to && [to.verdict, to.reason].flatMap((text) => text ?? []).join(' ');
   return [
-    before === after || kind !== 'changed' ? '' : `${before ?? 'nobody'} → ${after ?? 'nobody'}`,
+    before === after || kind !== 'changed' ? '' : `${before ?? 'none'} → ${after ?? 'none'}`,
     kind === 'changed' ? '' : (after ?? before ?? ''),
     ...outputs.map(({ name, from: one, to: other }) => `${name}: ${valueOf(one)} → ${valueOf(other)}`),
     ...(outputsUnreadable === true ? ['outputs that cannot be read'] : []),

@@ -11,13 +11,13 @@ This page is written by \`npm run docs:cli\`, from what \`--help\` says.
   the central stack writes (\`--stack-prefix\` for a stack with another prefix). Credentials and Region are found as the AWS CLI
   finds them: environment, \`--profile\` with SSO, \`role_arn\` or a process, container, instance. The caller needs
   \`execute-api:Invoke\` on the API, and \`ssm:GetParameter\` on that parameter; requests are signed (signature version 4).
-- **From another account**: an HTTP API can be called by principals of its own account alone. Give a profile whose \`role_arn\` is
+- **From another account**: only principals of its own account can call an HTTP API. Give a profile whose \`role_arn\` is
   a role there; \`mfa_serial\` is asked for on a terminal.
 - **Local mode**: \`--endpoint-url http://localhost:4566\` asks the simulated organization of \`npm start\`, as its central account
   (access key: the account's number; secret: \`local\`), unless \`--profile\` or an account number in \`AWS_ACCESS_KEY_ID\` says
   otherwise. Its API can also be asked directly, unsigned: \`--url http://localhost:3000\`.
 - **Without an API**: \`rollcall gather\` collects a parent execution with your own credentials, and \`--local\` reads what it has kept, with
-  the same commands and no network. It lies in \`$XDG_DATA_HOME/rollcall\`, else \`~/.local/share/rollcall\` (Windows:
+  the same commands and no network. It is in \`$XDG_DATA_HOME/rollcall\`, else \`~/.local/share/rollcall\` (Windows:
   \`%LOCALAPPDATA%\\rollcall\`), readable by its owner alone; \`--store\` names another directory. One process at a time can open it.
 - **Output** is a table that fits the terminal; elsewhere nothing is cut. Colours are for terminals, and off with \`NO_COLOR\`. Names,
   messages and outputs come from accounts: what a terminal would obey is replaced in tables, and escaped in JSON and CSV; in
@@ -25,7 +25,7 @@ This page is written by \`npm run docs:cli\`, from what \`--help\` says.
   of the API.
 - \`--query\` is [JMESPath](https://jmespath.org), as in the AWS CLI, and searches the whole answer. It prints JSON;
   with \`--output table\`, single values are printed bare.
-- Pages are followed to the end; how far it has come stands on standard error, on a terminal only. A reader that goes away
+- Pages are followed to the end; progress goes to standard error, on a terminal only. A reader that goes away
   (\`| head\`) is no error.
 - Requests that fail for a moment (no connection, 429, 502, 503, 504) are tried three times; \`collect\`, which asks for work, is not.
 - \`--region\` is the Region of the central stack, in every command, as it is for the AWS CLI; where targets are chosen, or a parent's
@@ -35,7 +35,7 @@ This page is written by \`npm run docs:cli\`, from what \`--help\` says.
 
 const HELP_WIDTH = 100;
 
-/** `docs/cli.md`: the help of everything. */
+/** `docs/cli.md`: the help of every command. */
 export async function cliReference(): Promise<string> {
   const program = createProgram(CATALOG, {
     version: '',

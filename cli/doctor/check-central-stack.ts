@@ -5,7 +5,7 @@ import { Failure } from '../failure.ts';
 import type { Session } from '../session.ts';
 import { readCoverage, type CoveredLocation } from './read-coverage.ts';
 
-/** One thing that must work before anything can be said of the members. */
+/** One thing that must work before the members can be checked. */
 export interface Check {
   readonly name: 'caller' | 'address' | 'health' | 'coverage';
   readonly status: 'ok' | 'failed' | 'skipped';
@@ -14,7 +14,7 @@ export interface Check {
 
 export interface CentralHealth {
   readonly checks: readonly Check[];
-  /** Undefined if nobody needs to be known, or nobody is. */
+  /** Undefined if no identity is needed, or none is known. */
   readonly caller: Caller | undefined;
   /** Undefined if it could not be read. */
   readonly coverage: readonly CoveredLocation[] | undefined;
@@ -22,14 +22,14 @@ export interface CentralHealth {
 
 const Health = z.looseObject({ status: z.literal('ok') });
 
-/** Looks at what stands between the caller and the API, in order: each needs the one before, but for the caller. */
+/** Checks what is between the caller and the API, in order: each check needs the one before, except for the caller. */
 export async function checkCentralStack(
   accounts: readonly string[],
   regions: readonly string[],
   session: Session,
 ): Promise<CentralHealth> {
   const checks: Check[] = [];
-  const caller = await look('caller', askWho, (who) => who?.arn ?? 'this API asks nobody who they are');
+  const caller = await look('caller', askWho, (who) => who?.arn ?? 'this API does not authenticate');
   const api = await look('address', session.client, () => 'the API’s address is known');
   const health =
     api === undefined
@@ -55,7 +55,7 @@ export async function checkCentralStack(
     return whoIsCalling(await session.aws());
   }
 
-  /** Undefined if it failed: then the check says why. */
+  /** Undefined if it failed: the check says why. */
   async function look<Found>(
     name: Check['name'],
     find: () => Promise<Found>,

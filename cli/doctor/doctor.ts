@@ -12,9 +12,7 @@ const Args = z.tuple([z.array(z.string()).default([])]);
 const Options = z.object({ targetRegions: z.string().optional() });
 
 export const doctor: Command = {
-  args: [
-    { name: '[account...]', description: 'only these accounts; without any, all that stood in a ledger' },
-  ],
+  args: [{ name: '[account...]', description: 'only these accounts; by default all that occur in a ledger' }],
   options: [
     {
       flags: '--target-regions <regions>',
@@ -27,9 +25,9 @@ export const doctor: Command = {
     'whether events arrive (the forwarder; none is no fault), whether AWS starts children (the execution role). It says ' +
     'what to deploy where. It does not look into the accounts: what no run has shown is unknown, and one that is broken ' +
     'since the last run still shows as working. Exit code 0 if nothing is broken, 1 if something is, 3 if the central ' +
-    'stack could not be asked, or nothing is known of an account that was named.',
+    'stack could not be read, or nothing is known of a given account.',
   examples: [
-    { what: 'Everything that stood in a ledger', command: 'rollcall doctor' },
+    { what: 'Everything that occurs in a ledger', command: 'rollcall doctor' },
     {
       what: 'Two accounts, in two Regions',
       command: 'rollcall doctor 111111111111 222222222222 --target-regions eu-west-1,us-east-1',
@@ -40,7 +38,7 @@ export const doctor: Command = {
     },
   ],
   notLocal:
-    'it checks what is deployed. Whom gathering could not read, rollcall show <parent-id> --local says, with AWS’s words',
+    'it checks what is deployed. rollcall show <parent-id> --local shows what gather could not read, with AWS’s words',
   run: async ({ args, options }, session) => {
     const [accounts] = Args.parse(args);
     const regions = (Options.parse(options).targetRegions ?? '').split(',').filter((name) => name !== '');

@@ -1,26 +1,26 @@
 import type { CoveredLocation } from './read-coverage.ts';
 
-/** `none` is no fault: forwarders are optional. `unknown` means that nothing has shown it yet. */
+/** `none` is no fault: forwarders are optional. `unknown`: nothing has shown it yet. */
 type Part = 'working' | 'broken' | 'none' | 'unknown';
 
 /** What works in one account and Region, as Rollcall saw it. */
 export interface LocationHealth {
   readonly accountId: string;
   readonly accountName?: string;
-  /** Absent of an account that stood in no ledger. */
+  /** Absent for an account that occurs in no ledger. */
   readonly region?: string;
-  /** Whether it ever stood in a ledger, within 90 days. */
+  /** Whether it occurs in a ledger of the last 90 days. */
   readonly seen: boolean;
   readonly readerRole: Part;
   readonly forwarder: Part;
   readonly executionRole: Part;
-  /** Of what is broken; AWS's words are in `message`. */
+  /** What is broken; AWS's words are in `message`. */
   readonly faults: readonly { readonly reason: string; readonly message: string }[];
 }
 
 const READS = { working: 'working', denied: 'broken', never: 'unknown' } as const;
 
-/** What a place's row in the coverage says of its roles and its forwarder. */
+/** What a location's row in the coverage says about its roles and its forwarder. */
 export function locationHealth(location: CoveredLocation): LocationHealth {
   const { accountId, accountName, region, reads, events, starts, lastStartAt, denial, refusedStart } =
     location;
@@ -40,7 +40,7 @@ export function locationHealth(location: CoveredLocation): LocationHealth {
   };
 }
 
-/** Those of the accounts and Regions that were asked for of which no ledger ever told. */
+/** The requested accounts and Regions that occur in no ledger. */
 export function neverSeen(
   accounts: readonly string[],
   regions: readonly string[],

@@ -2,7 +2,8 @@ import * as z from 'zod';
 import { isAccountId, isRegion } from '../../src/domain/location.ts';
 import type { Session } from '../session.ts';
 
-// What doctor uses of GET /coverage. Accounts and Regions become parts of commands that are suggested: they must be such.
+// The fields of GET /coverage that doctor uses. Accounts and Regions become parts of suggested commands, so
+// they are checked.
 
 const Refusal = z.looseObject({ reason: z.string(), message: z.string() });
 
@@ -25,10 +26,10 @@ const CoveragePage = z.looseObject({ locations: z.array(CoveredLocation), nextTo
 export type CoveredLocation = z.output<typeof CoveredLocation>;
 
 const PLACES_PER_PAGE = 1_000;
-/** A query has its limits; beyond so many, everything is read, and filtered here. */
+/** A query has a maximum length; beyond this many accounts, all rows are read and filtered here. */
 const MOST_IN_QUERY = 50;
 
-/** Every place that Rollcall has seen, of these accounts and Regions if any are named. */
+/** Every location that Rollcall has seen, in these accounts and Regions if any are named. */
 export async function readCoverage(
   accounts: readonly string[],
   regions: readonly string[],

@@ -15,7 +15,7 @@ export interface Diagnosis {
   readonly suggestions: readonly Suggestion[];
 }
 
-/** Beyond so many accounts a line says how many, and `--json` which. */
+/** Beyond this many accounts a line gives their number, and `--json` their names. */
 const MOST_ACCOUNTS = 20;
 
 const paintPart = (text: string, paint: Paint): string => {
@@ -55,7 +55,10 @@ function whyOf({ seen, faults }: LocationHealth): string {
   return faults.map(({ reason, message }) => `${reason}: ${message}`).join('; ');
 }
 
-/** Prints what was found, and what to do about it; the checks of the central stack stand in the table and in JSON alone. */
+/**
+ * Prints what was found, and what to do about it; the checks of the central stack are in the table and in JSON
+ * only.
+ */
 export async function showDiagnosis(diagnosis: Diagnosis, output: Output): Promise<void> {
   const { locations } = diagnosis;
   await output.stream(locations);
@@ -69,7 +72,7 @@ export async function showDiagnosis(diagnosis: Diagnosis, output: Output): Promi
 
 function printDiagnosis({ central, locations, suggestions }: Diagnosis, terminal: Terminal): string {
   return [
-    // What failed must be read whole: it is said once more, below the table.
+    // A failed check must be read whole, so it is repeated below the table.
     printTable(CHECKS, central, terminal),
     ...(terminal.width === undefined ? [] : failedIn(central)),
     ...(locations.length === 0
@@ -95,7 +98,7 @@ function countsOf(locations: readonly LocationHealth[]): string {
 }
 
 const printSuggestions = (suggestions: readonly Suggestion[]): string =>
-  `Suggestions; nobody has run them:\n${suggestions.map(printSuggestion).join('')}`;
+  `Suggestions, not run on AWS:\n${suggestions.map(printSuggestion).join('')}`;
 
 function printSuggestion({ what, accountIds, commands }: Suggestion): string {
   const more = accountIds.length - MOST_ACCOUNTS;

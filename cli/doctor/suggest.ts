@@ -1,13 +1,13 @@
 import type { LocationHealth } from './location-health.ts';
 
-/** The central stack, as far as it is known. */
+/** The central stack, with what is known of it. */
 export interface CentralStack {
   readonly accountId: string | undefined;
   readonly region: string | undefined;
   readonly prefix: string;
 }
 
-/** What to do about something. Commands of the AWS CLI, which nobody has run. */
+/** What to do about a fault. The commands of the AWS CLI were never run on AWS. */
 export interface Suggestion {
   readonly what: string;
   readonly accountIds: readonly string[];
@@ -16,17 +16,17 @@ export interface Suggestion {
 
 const USUAL_PREFIX = 'rollcall';
 
-/** What to deploy where, and what to look at, for everything that is broken or was never seen. */
+/** What to deploy where, and what to check, for everything that is broken or was never seen. */
 export function suggest(locations: readonly LocationHealth[], central: CentralStack): readonly Suggestion[] {
   const accountsWith = (reason: string): readonly string[] =>
     eachOnce(locations.filter(({ faults }) => faults.some((fault) => fault.reason === reason)));
-  /** A stack of tier 1 would take the sender role away from an account that forwards. */
+  /** A stack of tier 1 would remove the sender role from an account that forwards. */
   const isForwarding = (accountId: string): boolean =>
     locations.some((one) => one.accountId === accountId && one.forwarder === 'working');
   const notAssumable = accountsWith('readerRoleNotAssumable');
   return [
     ...([1, 2] as const).map((tier) => ({
-      what: `The reader role ${central.prefix}-reader cannot be assumed. With credentials of each of these accounts, in the Region in which the stack is if there is one${tier === 1 ? ' (Tier=2 where there are forwarders, or shall be)' : ''}`,
+      what: `The reader role ${central.prefix}-reader cannot be assumed. With credentials of each of these accounts, in the Region in which the stack is if there is one${tier === 1 ? ' (Tier=2 where there are forwarders, or will be)' : ''}`,
       accountIds: notAssumable.filter((id) => isForwarding(id) === (tier === 2)),
       commands: [deployRoles(central, tier)],
     })),
@@ -41,12 +41,12 @@ export function suggest(locations: readonly LocationHealth[], central: CentralSt
       commands: [],
     },
     {
-      what: 'AWS would not start children, for the execution role or a runbook that is not shared: it says the same for both. If that role is missing, with credentials of each of these accounts; if not, look whom it trusts, and whether the runbook is shared',
+      what: 'AWS would not start children, for the execution role or a runbook that is not shared: it says the same for both. If that role is missing, with credentials of each of these accounts; if not, check which principals it trusts, and whether the runbook is shared',
       accountIds: accountsWith('executionRoleNotAssumableOrRunbookNotShared'),
       commands: [deployExecutionRole(central), shareRunbook(locations, central)],
     },
     {
-      what: 'Never seen in a ledger: nothing that Rollcall knows of was ever to run there. A harmless run shows what works (runbooks/get_account_alias.yml, created and shared as docs/first-run.md says). Then: rollcall wait <its ID>, and rollcall doctor once more',
+      what: 'Never seen in a ledger: no known run was expected there. A harmless run shows what works (runbooks/get_account_alias.yml, created and shared as docs/first-run.md says). Then: rollcall wait <its ID>, and rollcall doctor once more',
       accountIds: eachOnce(locations.filter(({ seen }) => !seen)),
       commands: [startHarmlessRun(locations, central)],
     },

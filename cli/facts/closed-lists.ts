@@ -1,6 +1,6 @@
 import { KNOWN_STATUSES } from '../../src/domain/status.ts';
 
-// Words that AWS chose and that tell nothing of anybody. What is in none of these lists is replaced.
+// AWS's own words, which reveal nothing about an account. A word that is in none of these lists is replaced.
 
 const STATUSES: ReadonlySet<string> = new Set(KNOWN_STATUSES);
 

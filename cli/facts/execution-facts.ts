@@ -9,7 +9,7 @@ const isRateControlled = ({ execution }: RecordedExecution): boolean =>
   execution.TargetLocations === undefined && (execution.Targets ?? []).length > 0;
 const idOf = ({ execution }: RecordedExecution): string => execution.AutomationExecutionId ?? 'an execution';
 
-/** What is not known of single executions. */
+/** What is not known about single executions. */
 export const EXECUTION_FACTS: readonly Fact[] = [
   {
     id: 'statusAfterUncriticalAbort',

@@ -10,14 +10,14 @@ export interface RecordedExecution {
   readonly steps: readonly SanitisedStep[];
 }
 
-/** Whom a place lists as the children of an execution. */
+/** The children of an execution that a location lists. */
 export interface RecordedList {
   readonly parentExecutionId: string;
   readonly location: Location;
   readonly entries: readonly SanitisedEntry[];
 }
 
-/** A parent, some of its children, and whom their places list: everything that a fact can be answered from. */
+/** A parent, some of its children, and what their locations list: everything that can answer a fact. */
 export interface RecordedRun {
   /** ISO 8601, UTC. */
   readonly observedAt: string;
@@ -26,16 +26,19 @@ export interface RecordedRun {
   readonly lists: readonly RecordedList[];
 }
 
-/** What a run says of a fact. */
+/** What a run shows about a fact. */
 export type FactAnswer =
   | { readonly answered: true; readonly answer: string; readonly evidence: string }
   | { readonly answered: false; readonly because: string };
 
-/** Something about AWS that Rollcall assumes, or survives either way, and that nobody could verify without an account. */
+/**
+ * Something about AWS that Rollcall assumes, or handles either way, and that could not be verified without an
+ * account.
+ */
 export interface Fact {
-  /** Where it is a switch of the simulated organization, that switch's name. */
+  /** The name of the simulator's switch for it, if there is one. */
   readonly id: string;
-  /** A question that the answer answers. */
+  /** The question. */
   readonly question: string;
   readonly whyItMatters: string;
   /** What kind of run answers it. */

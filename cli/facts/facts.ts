@@ -19,10 +19,10 @@ export const facts: Command = {
     { flags: '--to <directory>', description: 'where the answers are written', fallback: 'rollcall-facts' },
   ],
   details:
-    'Lists what Rollcall assumes about AWS, or survives either way, and what nobody could verify without an account. ' +
+    'Lists what Rollcall assumes about AWS, or handles either way, and what could not be verified without an account. ' +
     'With --record it answers each from one run of yours, with three reads and nothing else, and writes two files that ' +
-    'name nobody: account numbers, IDs, names, ARNs, messages and outputs are replaced, and every field that Rollcall does ' +
-    'not know is left out. Exit code 0 if that was done, however many were answered; 3 if the parent could not be read.',
+    'identify no account: account numbers, IDs, names, ARNs, messages and outputs are replaced, and every field that ' +
+    'Rollcall does not know is left out. Exit code 0 if that was done, however many were answered; 3 if the parent could not be read.',
   examples: [
     { what: 'The list, without AWS', command: 'rollcall facts' },
     {
@@ -37,7 +37,7 @@ export const facts: Command = {
     const { showAnswers, showFacts } = await import('./show-facts.ts');
     if (record === undefined) {
       if (options['roleName'] !== undefined) {
-        throw wrongUsage('--role-name goes with --record <parent-id>: the list alone asks nobody');
+        throw wrongUsage('--role-name goes with --record <parent-id>: the list alone reads nothing');
       }
       const { FACTS } = await import('./all-facts.ts');
       await showFacts(FACTS, session.output);

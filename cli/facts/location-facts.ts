@@ -13,7 +13,7 @@ const hasFailed = ({ StepStatus }: SanitisedStep): boolean => endingOf(StepStatu
 const childIdOf = ({ Outputs = {} }: SanitisedStep): string | undefined =>
   Outputs['ExecutionId']?.find(isExecutionId);
 
-/** Accounts × Regions that the request names itself; undefined if it names units, or a file. */
+/** Accounts × Regions that the request names; undefined if it names units, or a file. */
 function namedLocations(run: RecordedRun): readonly string[] | undefined {
   const targetLocations = locationsOf(run);
   const named = targetLocations.every(({ Accounts = [] }) => Accounts.every(isAccountId));
@@ -30,7 +30,7 @@ function namedLocations(run: RecordedRun): readonly string[] | undefined {
     .map(({ accountId, region }) => `${accountId}_${region}`);
 }
 
-/** What is not known of parents that run in target locations. */
+/** What is not known about parents that run in target locations. */
 export const LOCATION_FACTS: readonly Fact[] = [
   {
     id: 'stepsNameTheirLocation',
@@ -51,7 +51,7 @@ export const LOCATION_FACTS: readonly Fact[] = [
   {
     id: 'failedStepNamesItsChild',
     question: 'Does a location’s failed step name the child that failed?',
-    whyItMatters: 'Else who failed there is found by asking the location whom it lists.',
+    whyItMatters: 'Otherwise the failed child is found in the list of its location.',
     howToAnswer: 'A run in target locations in which the runbook fails in one of them.',
     answerFrom: (run) => {
       if (locationsOf(run).length === 0) return notAnswered(NO_LOCATIONS);
@@ -88,7 +88,8 @@ export const LOCATION_FACTS: readonly Fact[] = [
   {
     id: 'pendingStepsAreListed',
     question: 'Do steps of locations that never started stand in the list as Pending?',
-    whyItMatters: 'If they are absent, only the request says who was expected, and of a unit nobody does.',
+    whyItMatters:
+      'If they are absent, only the request says which targets were expected, and for a unit nothing does.',
     howToAnswer: 'A run in several accounts with TargetLocationMaxErrors 0, of which the first fails.',
     answerFrom: (run) => {
       const { execution, steps } = run.parent;
@@ -100,7 +101,7 @@ export const LOCATION_FACTS: readonly Fact[] = [
         return yesOrNo(true, `${pending} of ${steps.length} steps are Pending after the parent’s end`);
       const locations = namedLocations(run);
       if (locations === undefined)
-        return notAnswered('it targets units, or a file: nobody can tell who is absent');
+        return notAnswered('it targets units, or a file: which targets are absent cannot be told');
       return locations.length > steps.length
         ? yesOrNo(false, `${locations.length} locations were asked for, and ${steps.length} steps are listed`)
         : notAnswered('every location was started');
@@ -154,7 +155,7 @@ export const LOCATION_FACTS: readonly Fact[] = [
   },
   {
     id: 'sameLocationTwice',
-    question: 'Can the same account and Region stand in two entries of target locations?',
+    question: 'Can two entries of target locations name the same account and Region?',
     whyItMatters: 'Then two children run in one location, and two steps have one name.',
     howToAnswer: 'A run that names one account and Region in two entries.',
     answerFrom: (run) => {
@@ -170,7 +171,7 @@ export const LOCATION_FACTS: readonly Fact[] = [
   },
   {
     id: 'executedByOfChildren',
-    question: 'Whom does ExecutedBy of a location’s child name?',
+    question: 'Which principal does ExecutedBy of a location’s child name?',
     whyItMatters:
       'A principal of the parent’s account would be a hint at where the parent is; it is not relied on.',
     howToAnswer: 'A run in target locations in another account; better two, one of them with an assume role.',

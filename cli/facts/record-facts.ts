@@ -10,12 +10,12 @@ import { FACTS } from './all-facts.ts';
 import { createReplacements } from './replacements.ts';
 import { createSanitiser } from './sanitise.ts';
 
-/** What one run says of all facts. Nothing of it names anybody. */
+/** What one run shows about all facts. It identifies no account. */
 export interface FactsRecord {
   readonly answers: readonly (Omit<Fact, 'answerFrom'> & FactAnswer)[];
   /** What a user can send back: the answers follow from it alone. */
   readonly run: RecordedRun;
-  /** How many places could not be read. */
+  /** How many locations could not be read. */
   readonly unreadLocations: number;
 }
 
@@ -25,16 +25,16 @@ interface Dependencies {
   readonly now: () => number;
 }
 
-/** So many children are read, and so many places are asked whom they list: enough for every fact, and soon over. */
+/** At most this many children and locations are read: enough for every fact, and quick. */
 const MOST_CHILDREN = 12;
 const MOST_LISTS = 12;
-/** Of a child that fans out, so many of those it started. */
+/** At most this many children of a child that fans out. */
 const MOST_BELOW = 2;
 
 /**
- * Answers each fact from one run, with the three reads and nothing else: of the parent, of some of its children, and of some of theirs.
- * What AWS says is sanitised before anything else looks at it.
- * @throws {ParentNotFoundError} if the place has no such execution
+ * Answers each fact from one run, with only the three reads: of the parent, of some of its children, and of some
+ * of theirs. AWS's answers are sanitised before anything else uses them.
+ * @throws {ParentNotFoundError} if the location has no such execution
  * @throws {CouldNotLookError} if the parent may not be read
  */
 export async function recordFacts(
@@ -76,7 +76,7 @@ export async function recordFacts(
     };
   }
 
-  /** Of each status one, and then the others; whom a step does not name, its place lists. */
+  /** One of each status, and then the others; children that a step does not name come from the list of its location. */
   async function chooseChildren() {
     const named = steps.flatMap(({ StepName = '', StepStatus, Outputs = {} }) => {
       const id = Outputs['ExecutionId']?.find(isExecutionId);
@@ -125,7 +125,7 @@ export async function recordFacts(
     }
   }
 
-  /** An account that may not be read says nothing, and stops nobody. */
+  /** An account that may not be read contributes nothing, and does not stop the others. */
   async function unlessDenied<Answer>(
     location: Location,
     read: () => Promise<Answer>,

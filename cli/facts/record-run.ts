@@ -5,7 +5,7 @@ import { recordFacts, type FactsRecord } from './record-facts.ts';
 
 /**
  * Answers each fact from one run, read with the caller's own credentials.
- * @throws {Failure} if who asks is not known, or the parent cannot be read
+ * @throws {Failure} if the caller is not known, or the parent cannot be read
  */
 export async function recordRun(
   parentId: string,

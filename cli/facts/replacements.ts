@@ -1,11 +1,11 @@
 import { isAccountId } from '../../src/domain/location.ts';
 
-/** What stands in for what a fixture must not tell: the same for the same, so that what belongs together still does. */
+/** Replaces what a fixture must not reveal. Equal values have equal replacements, so that references still match. */
 export interface Replacements {
-  /** Twelve digits for twelve digits; for an organizational unit or a root, a word. */
+  /** Twelve digits for twelve digits; a word for an organizational unit or a root. */
   readonly account: (id: string) => string;
   readonly executionId: (id: string) => string;
-  /** Such as `runbook-2`. Each kind is counted by itself. */
+  /** Such as `runbook-2`. Each kind has its own numbers. */
   readonly word: (kind: string, text: string) => string;
 }
 

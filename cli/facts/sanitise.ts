@@ -13,8 +13,9 @@ import { isAccountId } from '../../src/domain/location.ts';
 import { isKnownAction, isKnownRegion, isKnownStatus, isRate, isVersion } from './closed-lists.ts';
 import type { Replacements } from './replacements.ts';
 
-// AWS's answers without what they tell of anybody. A field that is not named here is dropped: Parameters, step Inputs,
-// OverriddenParameters, Variables, TargetMaps, Runbooks and whatever AWS adds. Times, numbers and AWS's own words stay.
+// AWS's answers without anything that identifies an account. A field that is not named here is dropped:
+// Parameters, step Inputs, OverriddenParameters, Variables, TargetMaps, Runbooks and whatever AWS adds.
+// Times, numbers and AWS's own words stay.
 
 const ROLE_MESSAGE =
   /^The execution role arn:[a-z-]+:iam::(\d{12}):role\/\S+ in the target location is unable to be assumed\.?$/;
@@ -116,7 +117,7 @@ export function createSanitiser({ account, executionId, word }: Replacements) {
     );
   }
 
-  /** Which step names its child, and how, is kept; what a runbook gives is not. */
+  /** Keeps which step names its child, and how; drops what a runbook returns. */
   function outputs(answer: Outputs | undefined): Outputs | undefined {
     return (
       answer &&
@@ -148,7 +149,7 @@ export function createSanitiser({ account, executionId, word }: Replacements) {
       : `arn:aws:iam::${account(accountId)}:${word('principal', arn)}`;
   }
 
-  /** A resource, and the step of a rate-controlled run that is named after it. */
+  /** A resource, and the step of a rate-controlled run that has its name. */
   function resource(name: string): string {
     return isAccountId(name) ? account(name) : word('name', name);
   }
@@ -174,14 +175,14 @@ export function createSanitiser({ account, executionId, word }: Replacements) {
   }
 }
 
-/** AWS says the empty string where there is nothing: so does the fixture. */
+/** AWS sends the empty string for an absent value, so the fixture does too. */
 const given = (text: string | undefined, replace: (text: string) => string): string | undefined =>
   text === undefined || text === '' ? text : replace(text);
 
 const time = (at: Date | undefined): string | undefined =>
   at instanceof Date && !Number.isNaN(at.getTime()) ? at.toISOString() : undefined;
 
-// AWS's types promise what follows, and its answers need not.
+// AWS's types promise what follows; its answers may lack it.
 const flag = (value: boolean | undefined): boolean | undefined =>
   typeof value === 'boolean' ? value : undefined;
 const count = (value: number | undefined): number | undefined =>

@@ -36,7 +36,7 @@ const ANSWERS_CSV: readonly CsvColumn<Answer>[] = [
   ['howToAnswer', ({ howToAnswer }) => howToAnswer],
 ];
 
-/** Prints the list of facts: nobody has verified any of them. */
+/** Prints the list of facts, none of which has been verified. */
 export async function showFacts(facts: readonly Fact[], output: Output): Promise<void> {
   const listed = facts.map(({ answerFrom: _answerFrom, ...fact }): Listed => ({
     ...fact,
@@ -47,15 +47,15 @@ export async function showFacts(facts: readonly Fact[], output: Output): Promise
     answer: { facts: listed },
     items: listed,
     csv: () => toGrid(LISTED_CSV, listed),
-    // No table: cut questions would ask nothing.
+    // No table: questions that are cut are useless.
     table: ({ paint }) =>
       listed.map(({ id, question }) => `${paint('bold', id)}\n  ${question}\n`).join('') +
-      '\nNobody has verified any of them. Rollcall survives either answer; --json says why each matters, and what kind of run answers it. One harmless run ' +
+      '\nNone of them has been verified. Rollcall handles either answer; --json says why each matters, and what kind of run answers it. One harmless run ' +
       'answers many: rollcall facts --record <parent-id> --role-name <role> (docs/first-run.md).\n',
   });
 }
 
-/** Prints what a run says of each fact. */
+/** Prints what a run shows about each fact. */
 export async function showAnswers({ answers, unreadLocations }: FactsRecord, output: Output): Promise<void> {
   await output.stream(answers);
   await output.show({

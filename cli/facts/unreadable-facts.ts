@@ -4,7 +4,7 @@ const NO_EVENTS = 'events cannot be read afterwards';
 const EVENTS_HOW =
   'A rule of the default bus (source aws.ssm) that sends to a CloudWatch log group, and a run that is cancelled.';
 
-/** What no reading of a finished run can answer: each says what would. */
+/** Facts that a finished run cannot answer: each says what would. */
 export const UNREADABLE_FACTS: readonly Fact[] = [
   {
     id: 'cancelledInEvents',

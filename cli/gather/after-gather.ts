@@ -10,7 +10,7 @@ interface Circumstances {
   readonly storeFlags: string;
 }
 
-/** Beyond so many, the report is the place to look. */
+/** Beyond this many, the report shows them. */
 const MOST_LINES = 20;
 
 const WHAT_TO_DO: Readonly<Record<string, (roleName: string) => string>> = {
@@ -23,7 +23,10 @@ const WHAT_TO_DO: Readonly<Record<string, (roleName: string) => string>> = {
   regionDisabled: () => 'The Region is not enabled there.',
 };
 
-/** What a report does not say: who could not be read and why, whether to run it again, and how to go on. A line each. */
+/**
+ * What a report does not say: which accounts could not be read and why, whether to run it again, and how to
+ * continue. One line each.
+ */
 export function afterGather(report: GatherReport, circumstances: Circumstances): readonly string[] {
   const { parentId, directory, storeFlags } = circumstances;
   return [
@@ -50,7 +53,7 @@ function unreadable({ open }: GatherReport, { roleName }: Circumstances): readon
       message === '' ? [] : [`  ${account}: ${plainText(message)}`],
     );
     const todo = WHAT_TO_DO[reason]?.(roleName);
-    // AWS refused nothing here: their turn has not come, or was cut short.
+    // AWS refused nothing here: these were not read yet, or were interrupted.
     const what = reason === 'notCollected' ? 'not read yet' : 'could not be read';
     const where = `in ${counted(byAccount.size, 'account')}`;
     return [
@@ -75,7 +78,7 @@ const atMost = (lines: readonly string[]): readonly string[] =>
     ? lines
     : [
         ...lines.slice(0, MOST_LINES),
-        `  and ${lines.length - MOST_LINES} more: each stands in the report, with AWS’s words`,
+        `  and ${lines.length - MOST_LINES} more: each is in the report, with AWS’s words`,
       ];
 
 function again({ outcome, lookAgainAt }: GatherReport): readonly string[] {
@@ -93,7 +96,7 @@ function again({ outcome, lookAgainAt }: GatherReport): readonly string[] {
       return lookAgainAt === undefined
         ? ['Once they can be read, run the same command again: it reads only what is missing.']
         : [
-            `Not everybody is accounted for: run the same command again after ${new Date(lookAgainAt).toISOString()}, or with --wait.`,
+            `Not every target is settled: run the same command again after ${new Date(lookAgainAt).toISOString()}, or with --wait.`,
           ];
   }
 }

@@ -6,14 +6,14 @@ import { readFailure } from './read-failure.ts';
 
 /**
  * Gathers a parent into the local store, with the caller's own credentials; Ctrl-C ends it early.
- * @throws {Failure} if there is nothing to report: who asks is not known, or the parent cannot be read
+ * @throws {Failure} if there is nothing to report: the caller is not known, or the parent cannot be read
  */
 export async function gatherParent(
   options: Omit<GatherOptions, 'region' | 'signal'>,
   session: Session,
 ): Promise<GatherReport> {
   const { now, sleep, random, local, progress } = session;
-  // The credentials first: without them nothing is made on this computer.
+  // Credentials first: without them nothing is created on this computer.
   const access = await session.aws();
   const { region, credentials, endpoint } = access;
   await credentials();

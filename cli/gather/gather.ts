@@ -14,7 +14,7 @@ export const gather: Command = {
   args: [PARENT_ARGUMENT],
   options: [
     ...ROLE_OPTIONS,
-    { flags: '--wait', description: 'go on until every target is accounted for' },
+    { flags: '--wait', description: 'go on until every target is settled' },
     {
       flags: '--timeout <duration>',
       description: 'wait, but no longer than this: 90s, 10m, 2h',
@@ -61,7 +61,7 @@ export const gather: Command = {
     const exitCode = await readReport(parentId, { ...session, client }).then(
       (shown) => showReport(shown, session.output),
       (error: unknown) => {
-        // It was told to stop before the parent was read.
+        // It was stopped before the parent was read.
         if (error instanceof UnknownParent && report.outcome === 'interrupted') return EXIT.someDidNot;
         throw error;
       },
@@ -72,7 +72,7 @@ export const gather: Command = {
     if (report.outcome !== 'timedOut') return exitCode;
     throw new Failure(
       EXIT.timedOut,
-      `Not everybody was accounted for within ${(timeout ?? 0) / 1000} s (--timeout)`,
+      `Not every target was settled within ${(timeout ?? 0) / 1000} s (--timeout)`,
     );
   },
 };

@@ -4,7 +4,7 @@ import { callFailure } from '../connect/call-failure.ts';
 import { couldNotLook } from '../failure.ts';
 import { storeFailure } from '../local-store/store-failure.ts';
 
-/** Why reading AWS as the caller came to nothing, as the command ends with it. What nobody foresaw stays as it is. */
+/** Why reading AWS as the caller failed, as the command ends with it. An unexpected error stays as it is. */
 export function readFailure(error: unknown, access: AwsAccess): unknown {
   const failure = storeFailure(error);
   if (failure !== error) return failure;

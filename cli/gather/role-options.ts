@@ -9,7 +9,10 @@ const ROLE_NAME = /^([\w+=,.@-]+\/)*[\w+=,.@-]{1,64}$/;
 /** @see https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html */
 const EXTERNAL_ID = /^[\w+=,.@:/-]{2,1224}$/;
 
-/** With which role the accounts are read, and where the parent is: of every command that reads AWS as the caller. */
+/**
+ * The role to read the accounts with, and the location of the parent: for every command that reads AWS as the
+ * caller.
+ */
 export const ROLE_OPTIONS: readonly CommandOption[] = [
   {
     flags: '--role-name <name>',
@@ -48,16 +51,16 @@ const Values = z.object({
 });
 
 /**
- * What these options say.
- * @throws {Failure} without a role: to choose one is the user's
+ * The values of these options.
+ * @throws {Failure} without a role: the user has to choose one
  */
 export function readRoleOptions(options: unknown): z.output<typeof Values> & { readonly roleName: string } {
   const { roleName, ...others } = Values.parse(options);
   if (roleName !== undefined) return { roleName, ...others };
   throw wrongUsage(
     [
-      '--role-name is missing: which role to assume in each account? There is no default, since the one that fits most accounts is an administrator, and to take it should be your choice.',
-      '  --role-name OrganizationAccountAccessRole   in accounts that AWS Organizations made, for who may act in the management account. It is an administrator; rollcall narrows each session to three reads.',
+      '--role-name is missing: which role to assume in each account? There is no default, since the one that fits most accounts is an administrator, and taking it should be your choice.',
+      '  --role-name OrganizationAccountAccessRole   in accounts that AWS Organizations made, for callers in the management account. It is an administrator; rollcall narrows each session to three reads.',
       '  --role-name <your own>                      any role that trusts you and allows ssm:GetAutomationExecution, ssm:DescribeAutomationExecutions and ssm:DescribeAutomationStepExecutions.',
       '  rollcall-reader, which member-stack/roles.yml makes, will not do: it trusts the role rollcall-collect of the central account (and rollcall-sweep with StartsParents=true), and no person.',
     ].join('\n'),

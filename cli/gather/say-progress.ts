@@ -2,10 +2,13 @@ import type { Progress } from '../../src/gather/progress.ts';
 import type { Session } from '../session.ts';
 
 const BAR_COLUMNS = 20;
-/** Where nobody sees a line change, one is written as seldom as this. */
+/** Without a terminal, a line is written only this often. */
 const SPARSE_MS = 15_000;
 
-/** Tells how far gathering is: in one line that changes on a terminal, and in a line now and then elsewhere. */
+/**
+ * Reports the progress of gathering: in one line that changes on a terminal, and otherwise in a line from time
+ * to time.
+ */
 export function createSayProgress({
   isWatched,
   progress,
@@ -33,7 +36,7 @@ function barOf({ settled, expected }: Progress): string {
   return `[${'#'.repeat(filled)}${'-'.repeat(BAR_COLUMNS - filled)}]`;
 }
 
-/** Who never started is among those who failed: the word must hold for both. */
+/** Includes targets that never started: the word must fit both. */
 const WORDS = {
   succeeded: 'succeeded',
   failed: 'did not succeed',
@@ -41,10 +44,10 @@ const WORDS = {
   unreadable: 'unreadable',
 } as const;
 
-/** `12 of 40: 11 succeeded, 1 did not succeed`; what is not yet known of the parent is not counted. */
+/** `12 of 40: 11 succeeded, 1 did not succeed`; targets that the parent's list has not shown yet are not counted. */
 function textOf({ phase, expected, expectedAtLeast, settled, throttled, ...counts }: Progress): string {
-  if (expected === 0) return phase === 'done' ? 'nobody was expected' : 'reading the parent execution';
-  // Until it is done, who could not be read may just not have been read yet.
+  if (expected === 0) return phase === 'done' ? 'no target was expected' : 'reading the parent execution';
+  // Until the end, an unreadable target may just not have been read yet.
   const kinds = (['succeeded', 'failed', 'waiting', 'unreadable'] as const).flatMap((kind) => {
     const toBeRead = kind === 'unreadable' && phase !== 'done';
     return counts[kind] === 0 ? [] : [`${counts[kind]} ${toBeRead ? 'to be read' : WORDS[kind]}`];

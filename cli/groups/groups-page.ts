@@ -18,11 +18,11 @@ const Bucket = z.looseObject({
 const Group = Bucket.extend({
   value: z.array(z.string()).readonly(),
   valueTruncated: z.boolean().optional(),
-  /** Where they are put together by cause. */
+  /** If they are grouped by cause. */
   cause: z.looseObject({ title: z.string(), messageTitle: z.string().optional() }).optional(),
 });
 
-/** Which targets have which value: of one output, or by something else. */
+/** Which targets have which value, of one output or of another grouping. */
 export const GroupsPage = z.looseObject({
   parentExecutionId: z.string(),
   ...Counted,

@@ -13,7 +13,7 @@ import { couldNotLook } from '../failure.ts';
 import { parseCount } from '../parse-values.ts';
 import { Parent, PARENT_ARGUMENT } from '../parent-argument.ts';
 
-/** As the API names them; any other word is the name of an output. */
+/** The API's names; any other word is the name of an output. */
 const GROUPINGS: ReadonlyMap<string, string> = new Map([
   ['verdict', 'verdict'],
   ['reason', 'reason'],
@@ -46,7 +46,7 @@ export const groups: Command = {
     },
     {
       flags: '--targets <number>',
-      description: 'how many targets are listed of each group, 1000 at most; the counts are whole',
+      description: 'how many targets are listed of each group, 1000 at most; the counts are complete',
       fallback: '100',
       parse: parseCount,
     },
@@ -97,7 +97,7 @@ export const groups: Command = {
   },
 };
 
-/** The only output there is; undefined, and the names are shown, if there are several or none. */
+/** The only output; undefined if there are several or none, and then the names are shown. */
 async function onlyOutput(parentId: string, session: Session): Promise<string | undefined> {
   const { outputs, omitted } = await outputsOf(parentId, session);
   const [only, ...others] = outputs;

@@ -21,7 +21,7 @@ const COLUMNS: readonly Column<Line>[] = [
   { title: 'WHO', of: ({ who }) => who, leftOut: 1 },
 ];
 
-/** How many have which value, the most first: `412 × v3.2`, and in which accounts. */
+/** How many targets have which value, the most frequent first (`412 × v3.2`), and in which accounts. */
 export function printGroups(page: GroupsPage, terminal: Terminal): string {
   const {
     groups,
@@ -64,11 +64,11 @@ export function printGroups(page: GroupsPage, terminal: Terminal): string {
   const known =
     outputs === undefined
       ? ''
-      : `\nNobody has ${plainText(output)}. There ${outputs.length === 0 ? 'are no outputs' : `is ${plainText(outputs.join(', '))}`}.\n`;
+      : `\nNo target has ${plainText(output)}. There ${outputs.length === 0 ? 'are no outputs' : `is ${plainText(outputs.join(', '))}`}.\n`;
   return `${printTable(COLUMNS, lines, terminal)}${known}\n${printExpected(page, terminal.paint)}\n`;
 }
 
-/** What a target may lack, for people. */
+/** The words for a missing value. */
 const WORDS: ReadonlyMap<string, string> = new Map([
   ['reason', 'reason'],
   ['cause', 'cause: succeeded, running or waiting'],
@@ -90,7 +90,7 @@ function whoOf({ targets, targetsOmitted = 0 }: Bucket): string {
 const nameOf = ({ accountId = '?', accountName, region = '', target }: Grouped): string =>
   [accountName ?? accountId, region, target].flatMap((text) => text || []).join(' ');
 
-/** So long as its share of all who are expected; never nothing for something. */
+/** As long as its share of all expected targets, and at least one character. */
 function barOf(count: number, all: number): string {
   const eighths = Math.max(1, Math.round((count / all) * BAR_WIDTH * EIGHTHS.length));
   return '█'.repeat(Math.floor(eighths / EIGHTHS.length)) + (EIGHTHS[eighths % EIGHTHS.length] ?? '');

@@ -88,8 +88,8 @@ export const list: Command = {
     { flags: '--until <time>', description: 'only those that started before' },
   ],
   details:
-    'Prints the parent executions that Rollcall knows, newest first. What was expected of one, and what became of it, is ' +
-    'known here once it is sealed. Exit code 0, whatever became of them.',
+    'Prints the parent executions that Rollcall knows, newest first. The counts of a parent are shown ' +
+    'once it is sealed. Exit code 0, whatever the counts are.',
   examples: [
     {
       what: 'The ID of the newest',

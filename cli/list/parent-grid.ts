@@ -17,5 +17,5 @@ const COLUMNS: readonly CsvColumn<ListedParent>[] = [
   ['counts', ({ counts }) => counts && printCounts(counts)],
 ];
 
-/** A line for each parent. */
+/** One line for each parent. */
 export const parentGrid = (parents: readonly ListedParent[]): Grid => toGrid(COLUMNS, parents);

@@ -7,9 +7,9 @@ const PARENTS_PER_PAGE = 100;
 
 export interface ParentList {
   readonly executions: readonly ListedParent[];
-  /** IDs of those that the API could not read. */
+  /** IDs of parents that the API could not read. */
   readonly unreadable: readonly string[];
-  /** Whether there are more than were asked for. */
+  /** Whether there are more than requested. */
   readonly hasMore: boolean;
 }
 

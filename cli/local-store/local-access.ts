@@ -2,12 +2,12 @@ import type { Table } from '../../src/store/table.ts';
 import { createClient, type Client } from '../client/client.ts';
 import type { LocalStore } from './local-store.ts';
 
-/** What was gathered on this computer. It is opened when it is first used, and loads then. */
+/** The local store. It is loaded and opened when it is first used. */
 export interface LocalAccess {
   readonly directory: string;
-  /** The options that a command needs to find it: `--local`, with `--store` where that was given. */
+  /** The options that a command needs to find it: `--local`, with `--store` if that was given. */
   readonly flags: string;
-  /** For gathering: it is made if it is not there. */
+  /** For gathering: creates it if it does not exist. */
   readonly table: () => Promise<Table>;
   /** The API over it. */
   readonly client: () => Promise<Client>;
@@ -16,15 +16,15 @@ export interface LocalAccess {
 interface Surroundings {
   readonly now: () => number;
   readonly sleep: (ms: number) => Promise<void>;
-  /** Whether the directory was given by the user. */
+  /** Whether the user gave the directory. */
   readonly isGiven: boolean;
 }
 
-/** Where an answer seems to come from, in messages. */
+/** The source of an answer, in messages. */
 const BASE_URL = 'http://local-store';
 const PLAIN_WORD = /^[\w./@:+-]+$/;
 
-/** @returns what is to be closed after its last use */
+/** @returns what to close after its last use */
 export function createLocalAccess(
   directory: string,
   { now, sleep, isGiven }: Surroundings,

@@ -8,11 +8,14 @@ import { storeFailure } from './store-failure.ts';
 const UnknownExecution = z.looseObject({
   type: z.literal('urn:rollcall:problem:unknown-execution'),
   parentExecutionId: z.string(),
-  /** It was gathered, as a child of this one. */
+  /** It was gathered as a child of this parent. */
   childOf: z.string().optional(),
 });
 
-/** Asks the API in this process, over what was gathered into `directory`. What has no answer is said in words, not as a status. */
+/**
+ * Sends requests to the API in this process, over the store in `directory`. An error says in words what to do,
+ * not as a status.
+ */
 export const localAsk =
   (
     table: Table,

@@ -7,7 +7,7 @@ type LocalStoreFault =
   | 'LOCAL_STORE_UNUSABLE'
   | 'LOCAL_STORE_WITHOUT_LEVELDB';
 
-/** The files of what was gathered cannot be used; the message says why and what to do. */
+/** The local store cannot be used; the message says why and what to do. */
 export class LocalStoreError extends AppError {
   override readonly name = 'LocalStoreError';
   readonly code: LocalStoreFault;

@@ -7,21 +7,21 @@ import { UnreadableItemError } from '../../src/store/level-codec.ts';
 import { LevelTable } from '../../src/store/level-table.ts';
 import { LocalStoreError } from './local-store-error.ts';
 
-/** What was gathered, in files that only their owner may read: outputs may be secrets. */
+/** The local store, in files that only their owner may read: outputs may be secrets. */
 export interface LocalStore {
   readonly table: Table;
   close(): Promise<void>;
 }
 
-/** Under which the layout's version stands. */
+/** The key of the layout's version. */
 const LAYOUT_KEY = 'layout';
 const LAYOUT = '1';
-/** Files and directories that are made meanwhile are their owner's alone. */
+/** New files and directories are accessible to their owner only. */
 const OWNER_ONLY = 0o077;
 
 /**
- * Opens the store in `directory`, which it makes if it is not there. One process at a time: others are refused.
- * @throws {LocalStoreError} if another has it open, it is damaged, or it may not be used
+ * Opens the store in `directory`, and creates it if it does not exist. Only one process can have it open.
+ * @throws {LocalStoreError} if another process has it open, it is damaged, or it may not be used
  */
 export async function openLocalStore(directory: string, now: () => number): Promise<LocalStore> {
   const ClassicLevel = await loadLevelDb();
@@ -29,7 +29,7 @@ export async function openLocalStore(directory: string, now: () => number): Prom
   const files = new ClassicLevel(directory);
   try {
     makeDirectory(directory, 0o700);
-    await chmod(directory, 0o700); // it may have been there
+    await chmod(directory, 0o700); // it may have existed
     await files.open();
     await checkLayout(files, directory);
   } catch (cause) {
@@ -46,7 +46,7 @@ export async function openLocalStore(directory: string, now: () => number): Prom
   };
 }
 
-/** It loads when it is needed: it is native code, and optional. */
+/** It is loaded when it is needed: it is native code, and optional. */
 async function loadLevelDb() {
   try {
     const { ClassicLevel } = await import('classic-level');
@@ -81,11 +81,11 @@ function toLocalStoreError(directory: string, cause: unknown): LocalStoreError {
       { cause },
     );
   }
-  // What is held there and is no item says the same: its text may be an output, and is not told.
+  // An invalid stored item has the same error; its text may be an output, and is not shown.
   if (codes.includes('LEVEL_CORRUPTION') || cause instanceof UnreadableItemError) {
     return new LocalStoreError(
       'LOCAL_STORE_DAMAGED',
-      `${directory} is damaged: delete it and gather again; what AWS still keeps (30 days) is collected anew`,
+      `${directory} is damaged: delete it and gather again; what AWS still keeps (30 days) is collected again`,
       { cause },
     );
   }
@@ -97,7 +97,7 @@ function toLocalStoreError(directory: string, cause: unknown): LocalStoreError {
   );
 }
 
-/** The codes of an error and of what caused it. What native code throws need not be an Error of this realm. */
+/** The codes of an error and of its causes. Native code need not throw an Error of this realm. */
 function codesOf(error: unknown): readonly unknown[] {
   if (typeof error !== 'object' || error === null) return [];
   const code = 'code' in error ? [error.code] : [];

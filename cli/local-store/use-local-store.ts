@@ -3,14 +3,14 @@ import { couldNotLook } from '../failure.ts';
 import { openLocalStore, type LocalStore } from './local-store.ts';
 import { storeFailure } from './store-failure.ts';
 
-/** What stands in every directory of LevelDB, and what a first start that was cut off leaves behind. */
+/** Files that exist in every directory of LevelDB, and those of a first start that was interrupted. */
 const LEVELDB = 'CURRENT';
 const BEGUN = /^(LOCK|LOG|LOG\.old|MANIFEST-\d+|\d+\.(dbtmp|log))$/;
 
 /**
- * Opens what was gathered.
- * @param mayMake whether it is made if it is not there
- * @throws {Failure} if nothing was gathered there, the directory is something else's, or it cannot be opened
+ * Opens the local store.
+ * @param mayMake whether to create it if it does not exist
+ * @throws {Failure} if nothing was gathered there, the directory has another purpose, or it cannot be opened
  */
 export async function useLocalStore(
   directory: string,
@@ -23,7 +23,7 @@ export async function useLocalStore(
       `Nothing has been gathered in ${directory} yet: rollcall gather <parent-id> --role-name <role> does it, and --store names another directory`,
     );
   }
-  // Opening would fill a directory of somebody else's with files, and close it to others.
+  // Opening would put files into a directory with another purpose, and restrict its access.
   if (names !== undefined && !names.includes(LEVELDB) && !names.every((name) => BEGUN.test(name))) {
     throw couldNotLook(
       `${directory} holds other files and nothing that was gathered: give --store a directory of its own`,
@@ -36,7 +36,7 @@ export async function useLocalStore(
   }
 }
 
-/** Undefined if there is no such directory. What else is wrong with it, opening it will say. */
+/** Undefined if there is no such directory. Opening it reports any other fault. */
 async function namesIn(directory: string): Promise<readonly string[] | undefined> {
   try {
     return await readdir(directory);

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { Counted, Counts, Target } from '../client/answers.ts';
 
-/** Who is expected and not collected. */
+/** Which targets are expected and not collected. */
 export const MissingPage = z.looseObject({
   parentExecutionId: z.string(),
   ...Counted,

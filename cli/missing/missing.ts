@@ -16,11 +16,11 @@ export const missing: Command = {
   args: [PARENT_ARGUMENT],
   options: [],
   details:
-    'Prints who is expected and not collected, and why: targets that wait, run, never started, or cannot be read. What failed is ' +
-    'collected, and not among them. Exit code 0 if nobody is missing, 1 if somebody is, or may be.',
+    'Prints the targets that are expected and not collected, and why: those that wait, run, never started, or cannot be read. A ' +
+    'failed target is collected, so it is not among them. Exit code 0 if none is missing, 1 if one is, or may be.',
   examples: [
     {
-      what: 'Who is missing',
+      what: 'Which targets are missing',
       command: 'rollcall missing 0fd2b51c-5c4a-4b8e-a5a4-52d3f1c0e0a1',
     },
     {
@@ -48,7 +48,7 @@ export const missing: Command = {
       csv: () => targetGrid(items),
       table: (terminal) => {
         const { missing: count, unnamed, reasons } = head;
-        const nobody = head.expectedAtLeast ? 'Nobody that is known is missing' : 'Nobody is missing';
+        const nobody = head.expectedAtLeast ? 'No known target is missing' : 'No target is missing';
         const said = count === 0 ? nobody : `${count} missing: ${printCounts(reasons, undefined)}`;
         const unlisted = unnamed === 0 ? '' : `; ${unnamed} of them AWS counted and did not list`;
         const rows = printTable(COLUMNS, items, terminal);

@@ -9,7 +9,7 @@ const COLUMNS: readonly Column<Result>[] = [
   { title: 'OUTPUTS, OR WHY THERE ARE NONE', of: said },
 ];
 
-/** Every target in a line, and its outputs as far as the line goes. */
+/** One line for each target, with as much of its outputs as fits. */
 export const printResults = (
   { results, matched = results.length, ...counted }: Results,
   terminal: Terminal,

@@ -4,10 +4,10 @@ import type { Query } from '../client/client.ts';
 import { readPages } from '../client/read-pages.ts';
 import { ITEMS_PER_PAGE, pathOf } from '../client/read-report.ts';
 
-/** The results that were asked for, what all of them come to, and no token. */
+/** The requested results, the counts of all, and no token. */
 export type Results = ResultPage;
 
-/** Reads results, page after page; what stands at their head is what the last page says. */
+/** Reads results page after page; their head is that of the last page. */
 export async function readResults(
   parentId: string,
   query: Query,

@@ -3,12 +3,13 @@ import type { Session } from '../session.ts';
 import type { Query } from '../client/client.ts';
 import { ITEMS_PER_PAGE, pathOf } from '../client/read-report.ts';
 
-/** A line end within a cell is never this one. */
+/** A line end within a cell is never CR LF. */
 const LINE_END = '\r\n';
 
 /**
- * Prints results as the API writes them in CSV, as one file: each page begins with the header line, which stands once.
- * @throws {Failure} if the columns have changed on the way: a parent that goes on may get another output
+ * Prints results in CSV as the API writes them, as one file: each page begins with the header line, which is
+ * printed once.
+ * @throws {Failure} if the columns have changed between pages: a running parent may get another output
  */
 export async function streamCsv(
   parentId: string,

@@ -6,7 +6,7 @@ import { isRateControlled } from './start-input.ts';
 import { locationsIn, type RetryPlan } from './retry-plan.ts';
 import type { AutomationExecution } from '@aws-sdk/client-ssm';
 
-/** The commands to paste, and what must be known of them as comments of a shell. */
+/** The commands to paste, with notes as shell comments. */
 export function printRetryPlan({ commands, notes, targets }: RetryPlan, { paint }: Terminal): string {
   const said = notes.map((note) => `${paint('dim', `# ${plainText(note)}`)}\n`);
   if (commands.length === 0) return `Nothing is to be started again.\n${said.join('')}`;
@@ -16,7 +16,7 @@ export function printRetryPlan({ commands, notes, targets }: RetryPlan, { paint 
   );
 }
 
-/** What would be started, for whoever is to say yes: no parameter is in it, only how many there are. */
+/** What would be started, for the person who confirms it. It shows no parameter, only their number. */
 export function describeStart(plan: RetryPlan, parent: AutomationExecution): string {
   const { commands, targets, runbook, accountId, region, excluded } = plan;
   const count = Object.keys(parent.Parameters ?? {}).length;
@@ -27,7 +27,7 @@ export function describeStart(plan: RetryPlan, parent: AutomationExecution): str
     `${runbook}${version} is started again by account ${accountId} in ${region}, in ${counted(targets, 'location')}, as ${counted(commands.length, 'automation')}, ${parameters}.`,
     ...(leftOut === '' ? [] : [`Left out: ${leftOut}.`]),
     ...(isRateControlled(parent)
-      ? ['In each location it runs for all resources again, those included for which it succeeded.']
+      ? ['In each location it runs for all resources again, including those for which it succeeded.']
       : []),
     ...(commands.some(stopsEarly)
       ? ['After one failure AWS starts no more of an entry: TargetLocationMaxErrors is 0, as it was.']

@@ -5,7 +5,7 @@ import { silently, type Session } from '../session.ts';
 
 const COMMANDS_PER_PAGE = 100;
 
-/** As AWS takes it; what else an answer may hold is not passed on. */
+/** In AWS's format; other fields of an answer are not passed on. */
 const TargetLocation = z.object({
   Accounts: z.array(z.string()),
   Regions: z.array(z.string()),
@@ -25,7 +25,7 @@ const RetryPage = z.looseObject({
   runbook: z.string(),
   accountId: z.string(),
   region: z.string(),
-  /** In how many places the commands run. */
+  /** How many locations the commands run in. */
   targets: z.number(),
   excluded: z.record(z.string(), z.number()),
   commands: z.array(RetryCommand),
@@ -35,17 +35,17 @@ const RetryPage = z.looseObject({
 
 export type TargetLocation = z.output<typeof TargetLocation>;
 export type RetryCommand = z.output<typeof RetryCommand>;
-/** What is to be started again, with all its commands. */
+/** What to start again, with all its commands. */
 export type RetryPlan = z.output<typeof RetryPage>;
 
-/** Which targets are meant, each with commas; those that did not succeed if nothing is said. */
+/** Which targets are wanted, each with commas; by default those that did not succeed. */
 interface Meant {
   readonly verdict: string | undefined;
   /** IDs of causes. */
   readonly cause: string | undefined;
 }
 
-/** Reads what is to be started again. */
+/** Reads what to start again. */
 export async function readRetryPlan(
   parentId: string,
   { verdict, cause }: Meant,
@@ -66,6 +66,6 @@ export async function readRetryPlan(
   return { ...head, commands: [...items] };
 }
 
-/** In how many accounts and Regions a command runs. */
+/** How many accounts and Regions a command runs in. */
 export const locationsIn = ({ targetLocations }: RetryCommand): number =>
   targetLocations.reduce((sum, { Accounts, Regions }) => sum + Accounts.length * Regions.length, 0);

@@ -25,7 +25,7 @@ export const retry: Command = {
   options: [
     {
       flags: '--verdict <names>',
-      description: 'whom (default: failed,timedOut,cancelled,rejected,neverStarted)',
+      description: 'which targets (default: failed,timedOut,cancelled,rejected,neverStarted)',
       parse: parseSeveral,
     },
     {
@@ -44,7 +44,7 @@ export const retry: Command = {
   ],
   details:
     'Prints the AWS CLI command that starts the automation again for exactly the targets that did not succeed, and what must be known of ' +
-    'it. With --run it is started: Rollcall keeps no parameters, so the parent is read once more with your own credentials, which must be ' +
+    'it. With --run it is started: Rollcall keeps no parameters, so the parent is read again with your own credentials, which must be ' +
     'of the account in which it ran, and need ssm:GetAutomationExecution and ssm:StartAutomationExecution there; everything is given again ' +
     'as it was, but tags. No parameter is printed. Where that cannot be done, nothing is started, and the command is printed instead. Exit ' +
     'code 0 once it is printed, or started; 1 if you said no; 2 if there is no terminal to ask at, and no --yes; 3 if it could not be ' +

@@ -8,11 +8,11 @@ import { toStartInput, tokenFor, whyNotAgain } from './start-input.ts';
 /** One automation that was started again. */
 export interface Started {
   readonly parentExecutionId: string;
-  /** In how many accounts and Regions. */
+  /** How many accounts and Regions. */
   readonly locations: number;
 }
 
-/** Parts of what was to be started; the rest was not, or nobody knows. */
+/** Some automations were started; the others were not, or it is not known. */
 export class Interrupted extends Failure {
   readonly started: readonly Started[];
 
@@ -23,15 +23,15 @@ export class Interrupted extends Failure {
 }
 
 interface Ask {
-  /** Whether nobody is to be asked. */
+  /** Whether to start without a question. */
   readonly yes: boolean;
   readonly clientToken: string;
 }
 
 /**
- * Starts the parent again in the places of a plan, just as AWS says that it was started.
- * @returns undefined if somebody said no
- * @throws {Interrupted} if some may have started; another `Failure` if nothing was, and why
+ * Starts the parent again in the locations of a plan, exactly as AWS says that it was started.
+ * @returns undefined if the user said no
+ * @throws {Interrupted} if some may have started; another `Failure` if none was, and why
  */
 export async function startAgain(
   plan: RetryPlan,
@@ -82,7 +82,7 @@ export async function startAgain(
   return started;
 }
 
-/** Nobody can be asked. */
+/** There is no terminal to ask at. */
 export const noTerminal = (): Failure =>
   wrongUsage(
     '--run asks before it starts anything, and there is no terminal here: --yes starts without asking',

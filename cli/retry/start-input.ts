@@ -2,12 +2,15 @@ import { createHash } from 'node:crypto';
 import type { AutomationExecution, StartAutomationExecutionCommandInput } from '@aws-sdk/client-ssm';
 import type { RetryPlan, TargetLocation } from './retry-plan.ts';
 
-/** What AWS, or who answers in its place, shows instead of a value that is secret. */
+/** What AWS, or a service in its place, shows instead of a secret value. */
 const MASKED = /^\*{3,}$/;
-/** A reference to a secret: what it stood for is not what would be given again. */
+/** A reference to a secret: its value may be another one today. */
 const SECRET_REFERENCE = /\{\{\s*(ssm-secure|resolve)\s*:/i;
 
-/** Why a parent cannot be started again just as it was, in words; undefined if it can. Says nothing of its parameters' values. */
+/**
+ * Why a parent cannot be started again exactly as it was, in words; undefined if it can. Never quotes a
+ * parameter's value.
+ */
 export function whyNotAgain(parent: AutomationExecution, plan: RetryPlan): string | undefined {
   const { Parameters = {}, TargetLocations = [], TargetLocationsURL, Runbooks = [], Mode } = parent;
   if (parent.DocumentName !== plan.runbook) return 'AWS says that it ran another runbook';
@@ -28,12 +31,12 @@ export function whyNotAgain(parent: AutomationExecution, plan: RetryPlan): strin
   return undefined;
 }
 
-/** Whether it ran once for each resource, which it does again in each place. */
+/** Whether it ran once for each resource, which it does again in each location. */
 export const isRateControlled = ({ Targets = [], TargetMaps = [] }: AutomationExecution): boolean =>
   Targets.length > 0 || TargetMaps.length > 0;
 
 /**
- * The parent once more, with everything as it was, in other places.
+ * The parent's input, unchanged except for its locations.
  * @see https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_StartAutomationExecution.html
  */
 export function toStartInput(
@@ -59,7 +62,10 @@ export function toStartInput(
   };
 }
 
-/** The token of one of several automations: always the same for the same places, so that what has started is not started again. */
+/**
+ * The client token of one of several automations: always the same for the same locations, so that nothing starts
+ * twice.
+ */
 export function tokenFor(token: string, targetLocations: readonly TargetLocation[]): string {
   const hex = createHash('sha256')
     .update(`${token.toLowerCase()}${JSON.stringify(targetLocations)}`)

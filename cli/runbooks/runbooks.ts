@@ -109,7 +109,7 @@ const ROLE = /^arn:aws[a-z-]*:iam::\d{12}:role\/[\w+=,.@/-]+$/;
 const RATE = /^([1-9]\d{0,6}|[1-9]\d?%|100%)$/;
 const RATE_OR_NONE = /^([1-9]\d{0,6}|0|\d\d?%|100%)$/;
 
-/** @throws {Failure} that names each value that will not do */
+/** @throws {Failure} that names each invalid value */
 function readTargets(options: z.infer<typeof Options>): StartTargets {
   const { accounts, targetRegions, exclude, childUnits, targets, role, maxConcurrency, maxErrors } = options;
   const isLocation = (id: string): boolean => isAccountId(id) || UNIT.test(id);

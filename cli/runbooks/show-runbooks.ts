@@ -4,9 +4,9 @@ import type { Output } from '../terminal/output.ts';
 import { plainLines } from '../terminal/plain-text.ts';
 import { printTable, type Column, type Terminal } from '../terminal/table.ts';
 
-/** A runbook as it is listed. */
+/** A runbook in the list. */
 export interface ListedRunbook extends Omit<LibraryRunbook, 'pages'> {
-  /** The AWS CLI command that starts it; absent where it needs targets, and none were named. */
+  /** The AWS CLI command that starts it; absent if it needs targets, and none were named. */
   readonly command?: string;
 }
 
@@ -32,7 +32,7 @@ const CSV_COLUMNS: readonly CsvColumn<ListedRunbook>[] = [
   ['command', ({ command }) => command],
 ];
 
-/** @param isWhole whether each is printed with all that is known of it, in place of a line */
+/** @param isWhole whether to print everything that is known of each, instead of one line */
 export async function showRunbooks(
   runbooks: readonly ListedRunbook[],
   isWhole: boolean,
@@ -50,7 +50,7 @@ export async function showRunbooks(
   });
 }
 
-/** What is known of a runbook, as comments of a shell, and the commands: all of it can be pasted. */
+/** Everything about a runbook, as shell comments, and its commands: all of it can be pasted. */
 function printRunbook(runbook: ListedRunbook, { paint }: Terminal): string {
   const { name, question, scope, actions, groupBy, withoutValue, command } = runbook;
   const said = [

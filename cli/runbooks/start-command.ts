@@ -1,26 +1,26 @@
 import { TARGET_PARAMETER, type LibraryRunbook } from '../../runbooks/library.ts';
 
-/** Where a runbook is to run. Without accounts it runs where it is started. */
+/** Where a runbook will run. Without accounts it runs where it is started. */
 export interface StartTargets {
   /** Accounts, organizational units and roots. */
   readonly accounts: readonly string[];
   readonly regions: readonly string[];
-  /** Left out of the accounts: accounts, and units with all below them. */
+  /** Excluded from the accounts: accounts, and units with everything below them. */
   readonly excluded: readonly string[];
   readonly withChildUnits: boolean;
   /** How many locations, or instances, at once, and after how many failures no other starts: a number or a percentage. */
   readonly maxConcurrency: string;
   readonly maxErrors: string;
-  /** Which resources, as the AWS CLI takes them: `Key=tag:NAME,Values=VALUE`. */
+  /** Which resources, in the AWS CLI's format: `Key=tag:NAME,Values=VALUE`. */
   readonly resources: string | undefined;
-  /** The ARN of the role that is given as AutomationAssumeRole. */
+  /** The ARN of the role for AutomationAssumeRole. */
   readonly role: string | undefined;
 }
 
 /** @see https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_TargetLocation.html */
 const MAX_ACCOUNTS = 50;
 
-/** The AWS CLI command that starts a runbook, for a POSIX shell, one option a line. */
+/** The AWS CLI command that starts a runbook, for a POSIX shell, one option on each line. */
 export function startCommand({ name, scope }: LibraryRunbook, targets: StartTargets): string {
   const { resources, role, accounts, maxConcurrency, maxErrors } = targets;
   const targetLocations = chunks(accounts).map((some) => quote(locationOf(some, targets)));
@@ -58,6 +58,6 @@ const chunks = (accounts: readonly string[]): string[][] =>
     accounts.slice(n * MAX_ACCOUNTS, (n + 1) * MAX_ACCOUNTS),
   );
 
-/** For a POSIX shell: nothing within single quotes means anything but the quote itself. */
+/** For a POSIX shell: within single quotes only the quote itself has a meaning. */
 const quote = (text: string): string =>
   /^[\w.:/,=@%+-]+$/.test(text) ? text : `'${text.replaceAll("'", String.raw`'\''`)}'`;

@@ -19,7 +19,7 @@ interface Judged extends Located {
   readonly verdict?: string | undefined;
 }
 
-/** Where a target is. */
+/** The location of a target. */
 export const PLACE_COLUMNS: readonly Column<Located>[] = [
   { title: 'ACCOUNT', of: ({ accountId }) => accountId ?? '?', isWhole: true },
   { title: 'NAME', of: ({ accountName }) => accountName, leftOut: 2 },
@@ -27,7 +27,7 @@ export const PLACE_COLUMNS: readonly Column<Located>[] = [
   { title: 'TARGET', of: ({ target }) => target },
 ];
 
-/** Where a target is, and what became of it. */
+/** The location of a target, and what became of it. */
 export const TARGET_COLUMNS: readonly Column<Judged>[] = [
   ...PLACE_COLUMNS,
   {
@@ -48,7 +48,7 @@ const COLUMNS: readonly Column<Target>[] = [
   { title: 'WHY', of: whyOf },
 ];
 
-/** Why a target did not succeed, in our word and in AWS's; empty if it did. A report does not show what a runbook may have written. */
+/** Why a target did not succeed, in our words and in AWS's; empty if it did. A report does not show text that a runbook may have written. */
 export function whyOf({
   reason,
   message,
@@ -59,7 +59,7 @@ export function whyOf({
     .join(': ');
 }
 
-/** A report for people: what was expected, what came of it, and every target in a line. */
+/** A report for people: what was expected, the counts, and one line for each target. */
 export function printReport(report: Report, terminal: Terminal): string {
   return `${headOf(report, terminal)}\n\n${printTable(COLUMNS, report.targets, terminal)}`;
 }
@@ -94,5 +94,5 @@ function foundOf({ found, lagMs }: Report): readonly string[] {
 
 const sealOf = ({ seal }: Report): string =>
   seal === undefined
-    ? 'not sealed: somebody is still looked for'
+    ? 'not sealed: some targets are still open'
     : `sealed ${seal.sealedAt ?? ''}, revision ${seal.revision}`;

@@ -5,7 +5,7 @@ import type { Output } from '../terminal/output.ts';
 import { printReport } from './print-report.ts';
 import { targetGrid } from '../terminal/target-grid.ts';
 
-/** Prints a report in whatever format, and says whether all is well: not before it is sealed. */
+/** Prints a report in any format. @returns whether all is well, which it is not before the report is sealed. */
 export async function showReport(report: Report, output: Output): Promise<ExitCode> {
   await output.show({
     answer: report,

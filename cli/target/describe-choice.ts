@@ -1,7 +1,7 @@
 import type { Candidate, SeveralTargets } from './several-targets.ts';
 import { plainText } from '../terminal/plain-text.ts';
 
-/** Several targets in one place, each with the options that choose it. */
+/** Several targets in one location, each with the options that choose it. */
 export function describeChoice(
   { candidates, more }: Pick<SeveralTargets, 'candidates' | 'more'>,
   accountId: string,

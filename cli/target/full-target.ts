@@ -19,7 +19,7 @@ const Step = z.looseObject({
     .optional(),
 });
 
-/** One target with all that is known of it. */
+/** One target with everything that is known of it. */
 export const FullTarget = Result.extend({
   parentExecutionId: z.string(),
   verdict: z.string(),

@@ -15,7 +15,7 @@ const STEP_COLUMNS: readonly Column<Step>[] = [
   { title: 'FAILURE', of: ({ failure }) => failure && failureOf(failure) },
 ];
 
-/** One target for people: a part for each thing that is known of it, and nothing cut but in tables. */
+/** One target for people, in sections. Only cells of tables are cut. */
 export function printTarget(target: FullTarget, terminal: Terminal): string {
   const { outputs = {}, omittedOutputs = [], steps = [], omittedSteps, consoleUrl } = target;
   const title = (text: string): string => terminal.paint('bold', text);
@@ -57,7 +57,7 @@ function headOf(target: FullTarget, { paint }: Terminal): string {
     .join('');
 }
 
-/** A value that has lines has them below its name. */
+/** A value with several lines has them below its name. */
 function outputLines([name, values]: readonly [string, readonly string[]]): readonly string[] {
   const [only = '', ...others] = values;
   if (others.length === 0 && !only.includes('\n')) return [`${plainText(name)} = ${plainText(only)}`];

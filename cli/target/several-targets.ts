@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { EXIT } from '../exit-code.ts';
 import { Failure } from '../failure.ts';
 
-/** One of several targets in one place, and what tells it from the others. */
+/** One of several targets in one location, and what tells it from the others. */
 export const Candidate = z.looseObject({
   executionId: z.string().optional(),
   target: z.string().optional(),
@@ -10,7 +10,7 @@ export const Candidate = z.looseObject({
 });
 export type Candidate = z.output<typeof Candidate>;
 
-/** One target was asked for, and there are several in that place. */
+/** One target was requested, and there are several in that location. */
 export class SeveralTargets extends Failure {
   readonly candidates: readonly Candidate[];
   /** How many are not among the candidates. */

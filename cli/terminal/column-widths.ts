@@ -2,13 +2,13 @@
 export interface ColumnSize {
   /** Of its longest cell, the title included. */
   readonly natural: number;
-  /** It is never narrower; `natural` for one that must not be cut. */
+  /** Its minimum width; `natural` for one that must not be cut. */
   readonly narrowest: number;
 }
 
 /**
- * Widths that fit together into `room`: the widest give way first, none below its narrowest. If even those do not fit,
- * the widths are more than `room`.
+ * Widths that fit together into `room`: the widest shrink first, none below its minimum. If even the minimums do
+ * not fit, the sum is more than `room`.
  */
 export function fitWidths(columns: readonly ColumnSize[], room: number): readonly number[] {
   const atMost = (cap: number): number[] =>

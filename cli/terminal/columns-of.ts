@@ -1,3 +1,3 @@
-/** How wide a terminal is; undefined if it is none, or does not say: one that was just made may give 0. */
+/** The width of a terminal; undefined if it is not a terminal, or does not tell: a new one may say 0. */
 export const columnsOf = ({ columns = 0 }: { readonly columns?: number }): number | undefined =>
   columns > 0 ? columns : undefined;

@@ -1,2 +1,2 @@
-/** `1 place`, `2 places`. */
+/** `1 location`, `2 locations`. */
 export const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;

@@ -3,15 +3,15 @@ import type { Grid } from './csv.ts';
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** A value in a cell: texts as they are, nothing for null, the rest as JSON. */
+/** A value in a cell: text as it is, nothing for null, anything else as JSON. */
 const cellOf = (value: unknown): string | undefined => {
   if (value === null || value === undefined) return undefined;
   return typeof value === 'string' ? value : JSON.stringify(value);
 };
 
 /**
- * What a query found, as lines of cells: objects have their keys as titles, lists are rows, everything else is a cell
- * alone.
+ * The result of a query, as lines of cells: the keys of objects are titles, lists are rows, and any other value
+ * is one cell.
  */
 export function gridOf(found: unknown): Grid {
   const list: readonly unknown[] = Array.isArray(found) ? found : found === null ? [] : [found];

@@ -5,24 +5,24 @@ const HIDE_CURSOR = '\u001B[?25l';
 const SHOW_CURSOR = '\u001B[?25h';
 const CLEAR_BELOW = '\u001B[J';
 
-/** A few lines at the end of a terminal that are drawn again and again. */
+/** A few lines at the end of a terminal that are redrawn. */
 export interface LiveLines {
-  /** Replaces what was drawn before. @param lines for so many columns; none of them should be wider */
+  /** Replaces what was drawn before. @param lines for this many columns; none of them should be wider */
   readonly draw: (lines: (columns: number) => readonly string[]) => void;
-  /** Leaves the last lines where they are, and the terminal as it was; nothing is drawn after it. */
+  /** Leaves the last lines and restores the terminal; nothing is drawn after it. */
   readonly end: () => void;
 }
 
 export interface LiveTerminal {
   readonly write: (text: string) => void;
   readonly columns: () => number;
-  /** Calls back whenever its size has changed. @returns what ends that */
+  /** Calls back whenever its size has changed. @returns what stops that */
   readonly onResize: (listener: () => void) => () => void;
-  /** Calls back when the program is about to be ended from outside. @returns what ends that */
+  /** Calls back before the program is ended from outside. @returns what stops that */
   readonly onInterrupt: (listener: () => void) => () => void;
 }
 
-/** Draws lines over themselves; the cursor is hidden meanwhile. */
+/** Draws lines over the previous ones; the cursor is hidden in between. */
 export function liveLines({ write, columns, onResize, onInterrupt }: LiveTerminal): LiveLines {
   let last: ((columns: number) => readonly string[]) | undefined;
   let drawn: readonly string[] = [];
@@ -51,6 +51,6 @@ export function liveLines({ write, columns, onResize, onInterrupt }: LiveTermina
   return { draw, end };
 }
 
-/** How many rows lines of such widths take: a terminal that has become narrower has broken them. */
+/** How many rows lines of these widths take: a terminal that became narrower has wrapped them. */
 const rowsOf = (widths: readonly number[], columns: number): number =>
   widths.reduce((rows, width) => rows + Math.max(1, Math.ceil(width / Math.max(1, columns))), 0);

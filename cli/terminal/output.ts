@@ -4,15 +4,15 @@ import type { Pipe } from './pipe.ts';
 import { plainJson } from './plain-text.ts';
 import type { Terminal } from './table.ts';
 
-/** What a command has to show; a format takes from it what it needs. */
+/** What a command can show; each format uses a part of it. */
 export interface Shown {
-  /** The whole of it: what `--output json` prints, and `--query` searches. */
+  /** Everything: what `--output json` prints, and `--query` searches. */
   readonly answer: unknown;
-  /** What `--output ndjson` prints, a line each. */
+  /** What `--output ndjson` prints, one on each line. */
   readonly items: readonly unknown[];
-  /** Absent where it is printed as it comes. */
+  /** Absent if the items are printed as they come. */
   readonly csv?: () => Grid;
-  /** What `--output table` prints, new line at the end. */
+  /** What `--output table` prints, with a new line at the end. */
   readonly table: (terminal: Terminal) => string;
 }
 
@@ -21,10 +21,10 @@ export interface OutputOptions {
   readonly query: string | undefined;
 }
 
-/** Where a command prints, in the format that was asked for. */
+/** Where a command prints, in the requested format. */
 export interface Output {
   readonly show: (shown: Shown) => Promise<void>;
-  /** The format to print in; JSON where a query is given and nothing else is said. */
+  /** The format to print in; JSON if a query is given without a format. */
   readonly format: Format;
   readonly query: string | undefined;
   /** Prints text as it is, whatever the format. */
@@ -32,7 +32,7 @@ export interface Output {
   readonly terminal: Terminal;
   /** Prints items as they come, where the format allows it; `show` must still be called with all of them. */
   readonly stream: (items: readonly unknown[]) => Promise<void>;
-  /** Whether nobody reads on: what is printed from now on is lost. */
+  /** Whether the reader has gone: what is printed from now on is lost. */
   readonly isClosed: () => boolean;
 }
 

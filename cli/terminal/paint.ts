@@ -16,5 +16,5 @@ const STYLE_BY_VERDICT: ReadonlyMap<string, Style> = new Map([
   ['unknown', 'yellow'],
 ]);
 
-/** Green, cyan while it goes on, yellow for what nobody could see; red for the rest. */
+/** Green for success, cyan for a running target, yellow for an unreadable one, red for the rest. */
 export const verdictStyle = (verdict: string): Style => STYLE_BY_VERDICT.get(verdict) ?? 'red';

@@ -1,19 +1,20 @@
 import type { Writable } from 'node:stream';
 
-/** Where text is written until it can be written no more. */
+/** Where text is written until writing fails. */
 export interface Pipe {
-  /** Resolves once the text is on its way, or lost. */
+  /** Resolves once the text is written, or lost. */
   readonly write: (text: string) => Promise<void>;
-  /** Whether what is written from now on is lost: the reader went away, or writing failed. */
+  /** Whether what is written from now on is lost: the reader has gone, or writing failed. */
   readonly isClosed: () => boolean;
   /**
-   * Waits until everything is on its way, or lost.
-   * @returns why writing failed; undefined if it did not, or if only the reader went away (`| head -1`), which is no error
+   * Waits until everything is written, or lost.
+   * @returns why writing failed; undefined if it did not, or if only the reader has gone (`| head -1`), which is
+   * no error
    */
   readonly finish: () => Promise<NodeJS.ErrnoException | undefined>;
 }
 
-/** Nothing is thrown: a program writes much in passing, and asks at its end whether all of it arrived. */
+/** Nothing is thrown: a program writes in many places, and asks at its end whether everything arrived. */
 export function pipeTo(stream: Writable): Pipe {
   let isClosed = false;
   let fault: NodeJS.ErrnoException | undefined;
@@ -31,7 +32,7 @@ export function pipeTo(stream: Writable): Pipe {
     write: async (text) => {
       if (isClosed || text === '') return;
       last = new Promise<void>((resolve) => {
-        // The event of an error comes just after the call back.
+        // The event of an error follows the callback.
         stream.write(text, () => setImmediate(resolve));
       });
       await last;

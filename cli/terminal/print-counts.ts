@@ -1,7 +1,7 @@
 import { verdictStyle, type Paint } from './paint.ts';
 import { plainText } from './plain-text.ts';
 
-/** `4 neverStarted, 2 succeeded, 1 failed`: the most first. */
+/** `4 neverStarted, 2 succeeded, 1 failed`: the largest first. */
 export function printCounts(
   counts: Readonly<Record<string, number>>,
   paint: Paint = (_style, text) => text,

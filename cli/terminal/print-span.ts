@@ -5,7 +5,7 @@ const UNITS = [
 ] as const;
 const SECONDS_UNTIL = 120_000;
 
-/** How long something took, as exact as people need it: `0.8 s`, `17 min`, `5 h`, `12 days`. @param ms milliseconds */
+/** A duration, as exact as people need it: `0.8 s`, `17 min`, `5 h`, `12 days`. @param ms milliseconds */
 export function printSpan(ms: number): string {
   const unit = ms < SECONDS_UNTIL ? undefined : UNITS.find(({ until }) => ms < until);
   return unit === undefined ? `${(ms / 1000).toFixed(1)} s` : `${Math.round(ms / unit.ms)} ${unit.name}`;

@@ -1,9 +1,9 @@
 import { plainText } from './plain-text.ts';
 
-/** One line that says how far something has come; nobody sees it but who sits at a terminal. */
+/** One line that shows progress, on a terminal only. */
 export interface Progress {
   readonly show: (text: string) => void;
-  /** Takes the line away. */
+  /** Removes the line. */
   readonly clear: () => void;
 }
 

@@ -7,19 +7,19 @@ import { plainText } from './plain-text.ts';
 export interface Column<Row> {
   readonly title: string;
   readonly of: (row: Row) => string | undefined;
-  /** Colours what is shown of a cell. @param whole the cell before it was cut */
+  /** Colours the visible part of a cell. @param whole the cell before it was cut */
   readonly paint?: (shown: string, paint: Paint, whole: string) => string;
-  /** Its cells are never cut: what is cut could not be copied. */
+  /** Its cells are never cut: a cut value could not be copied. */
   readonly isWhole?: boolean;
-  /** As long as others can be left out, it is not made narrower than this, in columns of the terminal. */
+  /** It is not made narrower than this while other columns can be left out, in columns of the terminal. */
   readonly roomy?: number;
-  /** Where the columns do not fit, those of the highest number are left out first; one without stays. */
+  /** If the columns do not fit, those with the highest number are left out first; one without a number stays. */
   readonly leftOut?: number;
 }
 
 /** Where a table is printed. */
 export interface Terminal {
-  /** Columns; undefined if it is no terminal, and lines may be as long as they like. */
+  /** Columns; undefined if it is no terminal, and lines may have any length. */
   readonly width: number | undefined;
   readonly paint: Paint;
 }
@@ -38,8 +38,8 @@ interface Cells<Row> {
 }
 
 /**
- * Rows in aligned columns, a line each: what does not fit the terminal is cut, and never wrapped. Columns in which
- * nothing stands are left out. Ends with a new line; empty if there are no rows.
+ * Rows in aligned columns, one on each line: what does not fit the terminal is cut, never wrapped. Empty columns
+ * are left out. Ends with a new line; empty if there are no rows.
  */
 export function printTable<Row>(
   columns: readonly Column<Row>[],
@@ -74,7 +74,7 @@ function cellsOf<Row>(column: Column<Row>, rows: readonly Row[]): Cells<Row> {
   return { column, texts, natural };
 }
 
-/** The columns that are shown, and how wide each is. */
+/** The visible columns, and the width of each. */
 function fit<Row>(
   cells: readonly Cells<Row>[],
   width: number,
@@ -95,7 +95,7 @@ function fit<Row>(
       width,
     );
   }
-  // Narrower than any sensible terminal: everything may be cut.
+  // Narrower than any sensible terminal: every column may be cut.
   return [
     cells,
     fitWidths(

@@ -2,7 +2,7 @@ import type { Target } from '../client/answers.ts';
 import { toGrid, type CsvColumn, type Grid } from './csv.ts';
 import { printCounts } from './print-counts.ts';
 
-/** Of a target, in the names of the API. */
+/** A target, in the names of the API. */
 const COLUMNS: readonly CsvColumn<Target>[] = [
   ['accountId', ({ accountId }) => accountId],
   ['accountName', ({ accountName }) => accountName],
@@ -19,5 +19,5 @@ const COLUMNS: readonly CsvColumn<Target>[] = [
   ['targets', ({ targets }) => targets && printCounts(targets)],
 ];
 
-/** A line for each target. */
+/** One line for each target. */
 export const targetGrid = (targets: readonly Target[]): Grid => toGrid(COLUMNS, targets);

@@ -3,7 +3,7 @@ import type { Patience } from './until-sealed.ts';
 import type { CommandOption } from '../command.ts';
 import { parseDuration } from '../parse-values.ts';
 
-/** The options of commands that wait. @param every how long between two looks, unless it is said */
+/** The options of commands that wait. @param every the default time between two reads */
 export const patienceOptions = (every: string): readonly CommandOption[] => [
   {
     flags: '--timeout <duration>',
@@ -13,7 +13,7 @@ export const patienceOptions = (every: string): readonly CommandOption[] => [
   },
   {
     flags: '--every <duration>',
-    description: 'how long between two looks, at least',
+    description: 'how long between two reads, at least',
     fallback: every,
     parse: parseDuration,
   },
@@ -25,7 +25,7 @@ export const patienceOptions = (every: string): readonly CommandOption[] => [
   },
 ];
 
-/** What those options say. */
+/** The values of those options. */
 export const PatienceOptions = z
   .object({ timeout: z.number(), every: z.number(), unknownFor: z.number() })
   .transform(({ timeout, every, unknownFor }): Patience => ({

@@ -8,26 +8,26 @@ import { pathOf } from '../client/read-report.ts';
 /** How long to wait, in milliseconds. */
 export interface Patience {
   readonly timeoutMs: number;
-  /** Between two looks, at least. */
+  /** Between two reads, at least. */
   readonly everyMs: number;
-  /** How long a parent may be unknown: one that has just started may be. */
+  /** How long a parent may stay unknown: one that has just started may be. */
   readonly unknownMs: number;
 }
 
 export interface Waited {
   readonly isSealed: boolean;
-  /** Whether it was ever seen. */
+  /** Whether it was ever found. */
   readonly isKnown: boolean;
-  /** Why the last look showed nothing; undefined if it did. */
+  /** Why the last read showed nothing; undefined if it did. */
   readonly problem: string | undefined;
 }
 
-/** Seconds for which the API holds its answer, at most. */
+/** The API holds its answer for at most this many seconds. */
 const LONGEST_HOLD = 25;
 
 /**
- * Looks until a parent's report is sealed, or the time is over; the API holds each answer but the first until there is
- * something to say. Once there was an answer, an API that does not answer is put up with.
+ * Reads a parent's report until it is sealed, or the time is over; the API holds each answer but the first until
+ * there is a change. After the first answer, an API that does not answer is tolerated.
  * @throws {UnknownParent} if it is still unknown after `unknownMs`
  */
 export async function untilSealed(
@@ -76,7 +76,7 @@ export async function untilSealed(
         `${parentId} is not known here yet: looking for it, ${patience} at most (--unknown-for, --timeout)`,
       );
     }
-    // An answer that was held has waited already.
+    // An answer that the API held has waited already.
     if (!isFirst || !isReport) await sleep(Math.max(0, Math.min(everyMs - (now() - began), left)));
     isFirst = false;
   }

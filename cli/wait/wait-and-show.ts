@@ -5,7 +5,10 @@ import { Failure } from '../failure.ts';
 import { showReport } from '../show/show-report.ts';
 import type { Session } from '../session.ts';
 
-/** Waits until a report is sealed, and prints it. @throws {Failure} if the time is over before; what is known is printed then */
+/**
+ * Waits until a report is sealed, and prints it. @throws {Failure} if the time is over before; the unsealed
+ * report is printed then
+ */
 export async function waitAndShow(parentId: string, patience: Patience, session: Session): Promise<ExitCode> {
   const { isSealed, isKnown, problem } = await untilSealed(parentId, patience, session);
   if (isSealed) return showReport(await readReport(parentId, session), session.output);
@@ -13,7 +16,7 @@ export async function waitAndShow(parentId: string, patience: Patience, session:
   throw notSealed(patience, problem);
 }
 
-/** The time is over. @param problem why the last look showed nothing */
+/** The time is over. @param problem why the last read showed nothing */
 export const notSealed = ({ timeoutMs }: Pick<Patience, 'timeoutMs'>, problem: string | undefined): Failure =>
   new Failure(
     EXIT.timedOut,

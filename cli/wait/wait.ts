@@ -7,11 +7,11 @@ export const wait: Command = {
   args: [PARENT_ARGUMENT],
   options: patienceOptions('5s'),
   details:
-    'Returns once the report is sealed: everybody who was expected has a final verdict, or the deadline of the ' +
+    'Returns once the report is sealed: every expected target has a final verdict, or the deadline of the ' +
     'installation has passed. The API holds its answer until then, so it returns at once. Then it prints the report, and its exit ' +
     'code is that of rollcall show. 4 if the time is over before: then it prints the report as it stands. Once the API has answered, ' +
-    'failures of the network and of the API are put up with.',
-  notLocal: 'nothing collects into it meanwhile. rollcall gather <parent-id> --role-name <role> --wait waits',
+    'failures of the network and of the API are tolerated.',
+  notLocal: 'nothing collects into it by itself. rollcall gather <parent-id> --role-name <role> --wait waits',
   examples: [
     {
       what: 'Start, wait, go on only if all went well',

@@ -6,11 +6,11 @@ import type { Watched } from './watched.ts';
 
 export interface Presenter {
   readonly show: (all: readonly Watched[]) => Promise<void>;
-  /** Leaves the terminal as it was. */
+  /** Restores the terminal. */
   readonly end: () => void;
 }
 
-/** Bars on a terminal; elsewhere a line for each change, in words or as JSON; nothing where only the end is wanted. */
+/** Bars on a terminal; elsewhere one line for each change, in words or as JSON; nothing if only the end is wanted. */
 export function presenter({ output, live }: Pick<Session, 'output' | 'live'>): Presenter {
   const isWords = output.format === 'table' && output.query === undefined;
   const isLines = output.format === 'ndjson' && output.query === undefined;

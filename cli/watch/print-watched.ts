@@ -9,7 +9,7 @@ const ID_LENGTH = 8;
 const LABEL_WIDTH = 28;
 const BAR = { most: 30, least: 8, share: 0.25 };
 
-/** How a parent stands, in words: `5 of 7 collected, 1 failed, 2 running`. */
+/** The state of a parent, in words: `5 of 7 collected, 1 failed, 2 running`. */
 export function sayWatched(watched: Watched): string {
   const { report, problem } = watched;
   if (report === undefined) return plainText(problem ?? 'not known yet');
@@ -27,7 +27,7 @@ export function sayWatched(watched: Watched): string {
   ].join(', ');
 }
 
-/** A line on a terminal, with a bar, no wider than it. */
+/** A line on a terminal, with a bar, no wider than the terminal. */
 export function drawWatched(watched: Watched, columns: number, paint: Paint): string {
   const { parentId, report } = watched;
   const id = parentId.slice(0, ID_LENGTH);

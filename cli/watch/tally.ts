@@ -2,14 +2,14 @@ import type { ReportPage } from '../client/answers.ts';
 
 type Counts = Readonly<Record<string, number>>;
 
-/** What became of those who are expected, by what a watcher wants to know. They add up to `expected`. */
+/** The expected targets, in the groups that a watcher wants to know. They sum to `expected`. */
 export interface Tally {
   readonly succeeded: number;
   /** Ended otherwise, and are collected: failed, timed out, cancelled, rejected. */
   readonly failed: number;
   readonly running: number;
   readonly waiting: number;
-  /** Not collected, and not under way either: never started, unreadable, unknown. */
+  /** Not collected, and not running either: never started, unreadable, unknown. */
   readonly missing: number;
 }
 

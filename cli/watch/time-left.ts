@@ -1,4 +1,4 @@
-/** How many had been settled at a time, in milliseconds since the epoch. */
+/** How many targets were settled at a time, in milliseconds since the epoch. */
 export interface Sample {
   readonly at: number;
   readonly settled: number;
@@ -14,8 +14,8 @@ export const keepSamples = (samples: readonly Sample[], latest: Sample): readonl
 ];
 
 /**
- * How long it takes if it goes on as in the last minute, in milliseconds. Undefined where that would be a guess: nothing was
- * settled in it, or it has been seen for less than ten seconds.
+ * How long the rest takes at the pace of the last minute, in milliseconds. Undefined where that would be a
+ * guess: nothing was settled in that minute, or less than ten seconds of it were observed.
  */
 export function timeLeftMs(samples: readonly Sample[], open: number): number | undefined {
   const [first, last] = [samples[0], samples.at(-1)];

@@ -7,8 +7,8 @@ import type { Session } from '../session.ts';
 import { isSealed, seen, type Watched } from './watched.ts';
 
 /**
- * Looks at all parents again and again, until each is sealed or the time is over; `show` is told after every round. Once there was
- * an answer, an API that does not answer is put up with.
+ * Reads all parents again and again, until each is sealed or the time is over; `show` is called after every
+ * round. After the first answer, an API that does not answer is tolerated.
  * @throws {UnknownParent} if one is still unknown after `unknownMs`
  */
 export async function watchUntilSealed(

@@ -29,7 +29,7 @@ export const watch: Command = {
     'line for each change; with --output ndjson, an object. JSON and CSV come at the end. Its exit code is that of rollcall wait: 0 only ' +
     'if all succeeded in all of them, 4 if the time is over before. Ctrl-C ends it, and changes nothing.',
   notLocal:
-    'nothing collects into it meanwhile. rollcall gather <parent-id> --role-name <role> --wait shows how it comes along',
+    'nothing collects into it by itself. rollcall gather <parent-id> --role-name <role> --wait shows the progress',
   examples: [
     {
       what: 'Two at once',
@@ -59,7 +59,7 @@ export const watch: Command = {
   },
 };
 
-/** With all their targets, for some may have targets of their own; of one that is not known there is none. */
+/** With all their targets, since some may have targets of their own; an unknown parent has none. */
 async function finalReports(all: readonly Watched[], session: Session): Promise<readonly Report[]> {
   const reports: Report[] = [];
   for (const { parentId, report } of all) {

@@ -2,12 +2,12 @@ import type { ReportPage } from '../client/answers.ts';
 import { tallyOf } from './tally.ts';
 import { keepSamples, timeLeftMs, type Sample } from './time-left.ts';
 
-/** A parent that is watched, as it was last seen. */
+/** A parent that is watched, as it was last read. */
 export interface Watched {
   readonly parentId: string;
-  /** Its head, with one target at most; undefined until it is known. */
+  /** Its head, with at most one target; undefined until it is known. */
   readonly report: ReportPage | undefined;
-  /** Why the last look showed nothing; undefined if it did. */
+  /** Why the last read showed nothing; undefined if it did. */
   readonly problem: string | undefined;
   readonly samples: readonly Sample[];
 }
@@ -21,7 +21,7 @@ export function seen(watched: Watched, report: ReportPage, at: number): Watched 
   return { ...watched, report, problem: undefined, samples: keepSamples(watched.samples, { at, settled }) };
 }
 
-/** In milliseconds; undefined where nobody can say, or there may be more than are known. */
+/** In milliseconds; undefined if it is not known, or there may be more targets than are known. */
 export function leftOf({ report, samples }: Watched): number | undefined {
   if (report === undefined || report.expectedAtLeast || report.seal !== undefined) return undefined;
   const { running, waiting } = tallyOf(report);

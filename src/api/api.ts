@@ -18,7 +18,10 @@ import { ROUTES } from './routes.ts';
 import { toSafeJson } from './http/safe-json.ts';
 import { VERSION } from './http/version.ts';
 
-/** What is sealed may be kept, and is asked for again each time: a late result makes another revision. The rest is not kept. */
+/**
+ * A sealed answer may be cached, but must be revalidated: a late result makes another revision. Other answers
+ * are not cached.
+ */
 const CACHE = { sealed: 'private, no-cache', open: 'no-store' } as const;
 
 /** The HTTP API. The same object serves Lambda, the laptop and the tests. */
@@ -58,7 +61,7 @@ export function createApi(settings: ServeSettings): Hono {
   api.notFound((context) => toProblemResponse(unknownRoute(context)));
   api.onError((error, context) => {
     if (error instanceof Problem) return toProblemResponse(error);
-    // The store has told of it.
+    // The store has logged it.
     if (error instanceof UnreadableItemError) return toProblemResponse(unreadableItem(error));
     const { method, path } = context.req;
     parts.log.error('Request not answered', { method, path, ...describeError(error) });
@@ -129,7 +132,7 @@ const noBody = ({ query }: Route): Problem =>
 const NO_TABLE = new Problem(
   'no-table',
   'No table',
-  'The table is not to be had: the log of the api function says why',
+  'The table is not available: the log of the api function says why',
 );
-const BUSY = new Problem('busy', 'Busy', 'The table is asked too often just now: ask again in some seconds');
+const BUSY = new Problem('busy', 'Busy', 'The table is throttled now: try again in a few seconds');
 const INTERNAL = new Problem('internal', 'Internal error', 'The log of the api function says more');

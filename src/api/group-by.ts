@@ -11,17 +11,17 @@ export const GROUPINGS = [
   'message',
 ] as const;
 
-/** By what targets are put together, other than an output: a closed list. */
+/** What targets can be grouped by, other than an output: a closed list. */
 export type Grouping = (typeof GROUPINGS)[number];
 
-/** What is known of a target beside what it says itself. */
+/** What is known of a target besides its own fields. */
 interface Known {
   readonly causeIdOf: CauseIdOf;
   readonly nameOf: NameOf;
   readonly unitOf: NameOf;
 }
 
-/** What a target has by that name; undefined if it has none. */
+/** The value of a target under that name; undefined if it has none. */
 export function groupingValue(
   by: Grouping,
   target: Target,

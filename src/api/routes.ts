@@ -12,7 +12,7 @@ import { listMissing } from './missing/list-missing.ts';
 import { listResults } from './results/list-results.ts';
 import { requestCollection } from './collection/request-collection.ts';
 
-/** Everything that can be asked, as it is documented; `/openapi.json`, which is made from it, stands beside it. */
+/** Every route, as it is documented. `/openapi.json` is made from this list and is not in it. */
 export const ROUTES: readonly Route[] = [
   listExecutions,
   getReport,

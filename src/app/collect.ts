@@ -19,7 +19,7 @@ import {
 } from './lambda.ts';
 import { wireLedger } from './wire-ledger.ts';
 
-/** Queue of status changes and requests in, the ledger's rows out. */
+/** Reads status changes and requests from the queue, and writes the ledger's rows. */
 export function createCollectBatch(
   env: Environment,
   deps: LambdaDeps = realRuntime(readConfig(env)),

@@ -21,15 +21,15 @@ import { createStore } from '../store/store.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** What surrounds an app; tests bring their own. */
+/** What an app takes from outside; tests bring their own. */
 export interface LambdaDeps extends RuntimeDeps {
   readonly log: Logger;
   readonly metrics: Metrics;
-  /** How to reach AWS and as whom, where the SDK shall not find that out by itself. */
+  /** How to reach AWS and with which credentials, where the SDK must not find that out by itself. */
   readonly aws: AwsSettings;
 }
 
-/** What a call may take that is under way when it is time to put back: its turn, and ten seconds of patience. */
+/** The longest that a call in progress may take when it is time to requeue: its turn, and ten seconds of retries. */
 export const LAST_CALL_MS = 15_000;
 
 export const realRuntime = ({ serviceName }: Pick<Config, 'serviceName'>): LambdaDeps => ({

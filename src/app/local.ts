@@ -28,43 +28,44 @@ import type { Table } from '../store/table.ts';
 import { SsmRootFinder } from '../aws/ssm-root-finder.ts';
 import { wireLedger } from './wire-ledger.ts';
 
-// Where the parts meet AWS with nothing deployed: as the caller, without a bus, a queue or DynamoDB. A file of its own, so that a command
-// line loads none of those.
+// Composition with nothing deployed: the caller's credentials, no bus, no queue, no DynamoDB. It is a file of
+// its own, so the command line loads none of those.
 
-/** What to gather, and as whom to read it. */
+/** What to gather, and with which credentials to read it. */
 export interface GatherOptions {
   readonly parentId: string;
-  /** In which the parent was started. */
+  /** The Region in which the parent was started. */
   readonly region: string;
-  /** In which the parent was started; the caller's, if it is not said. */
+  /** The account in which the parent was started; the caller's by default. */
   readonly parentAccount?: string | undefined;
   /** The role to assume in every account but the caller's, with its path if it has one. */
   readonly roleName: string;
   readonly externalId?: string | undefined;
   readonly wait?: boolean | undefined;
   readonly timeoutMs?: number | undefined;
-  /** Begins nothing new once it aborts; what has been collected is kept. */
+  /** Starts nothing new once it aborts; what has been collected is kept. */
   readonly signal?: AbortSignal | undefined;
 }
 
-/** What surrounds gathering: a table that nobody else writes to, and somebody to tell. */
+/** What gathering takes from outside: a table with no other writer, and a listener for progress. */
 export interface GatherDeps extends Omit<LambdaDeps, 'metrics' | 'log'> {
   readonly table: Table;
   readonly onProgress?: ((progress: Progress) => void) | undefined;
 }
 
-/** As the deployed stack does by default. */
+/** The defaults of the deployed stack. */
 const LOCAL_RETENTION_MS = 400 * DAY_MS;
-/** So many executions are read at once, and so many in one place, whose pace allows no more. */
+/** At most this many executions are read at once, and this many in one location, whose pace allows no more. */
 const GATHER_AT_ONCE = 24;
 const GATHER_AT_ONCE_IN_PLACE = 2;
-/** Somebody uses the quota up: it is asked for again until it answers. */
+/** Other callers use up the quota: the parent is requested again until AWS answers. */
 const THROTTLED_MS = 30_000;
 
 /**
- * Collects a parent and all below it with the caller's own credentials, with nothing deployed: the rule and the ledger of the deployed
- * stack, over a queue in this process. Safe to interrupt and to repeat: what is in the table is not read again.
- * @throws {SessionExpiredError} if the caller's credentials have run out
+ * Collects a parent and everything below it with the caller's own credentials, with nothing deployed. It runs
+ * the rule and the ledger of the deployed stack over a queue in this process. Safe to interrupt and to repeat:
+ * what is in the table is not read again.
+ * @throws {SessionExpiredError} if the caller's credentials have expired
  * @throws {ParentNotFoundError | ParentUnreadableError | NotARootError | NotAParentError}
  */
 export async function gather(options: GatherOptions, deps: GatherDeps): Promise<GatherReport> {
@@ -114,7 +115,7 @@ export async function gather(options: GatherOptions, deps: GatherDeps): Promise<
       queue.pushWhenQuiet(ref);
     },
   };
-  // It is sealed when everybody is accounted for, and not before: who runs it again looks again.
+  // It is sealed only when every target is settled: the next run continues where this one ended.
   const deadlineMs = Infinity;
   const { collect } = wireLedger({
     now,
@@ -160,8 +161,9 @@ export async function gather(options: GatherOptions, deps: GatherDeps): Promise<
 }
 
 /**
- * Reads executions as AWS tells of them, with the caller's own credentials; `place` is the parent's. What it gives holds secrets.
- * @throws {SessionExpiredError} if the caller's credentials have run out
+ * Reads executions from AWS with the caller's own credentials; `location` is the parent's. The answers hold
+ * secrets.
+ * @throws {SessionExpiredError} if the caller's credentials have expired
  */
 export async function connectReads(
   options: Omit<GatherOptions, 'parentId' | 'wait' | 'timeoutMs' | 'signal'>,
@@ -181,7 +183,7 @@ export async function connectReads(
   return { location, reads: createSsmReads(patientAsk) };
 }
 
-/** The caller's own account is read with the caller's own credentials, all others under the role that was named. */
+/** The caller's own account is read with the caller's own credentials, all others with the given role. */
 async function connectAsCaller(
   { parentAccount, region, roleName, externalId }: Omit<GatherOptions, 'parentId'>,
   deps: Pick<LambdaDeps, 'now' | 'sleep' | 'aws'>,
@@ -218,11 +220,11 @@ async function connectAsCaller(
 }
 
 interface LocalApiDeps extends Pick<LambdaDeps, 'now' | 'sleep'> {
-  /** Told of what an answer of 500 or 503 does not say: there is no log to look it up in. */
+  /** Receives what an answer of 500 or 503 does not say: there is no log to look it up in. */
   readonly onError: (error: unknown) => void;
 }
 
-/** The HTTP API over a table of this machine; it writes no log. */
+/** The HTTP API over a table on this machine; it writes no log. */
 export const createLocalApi = (table: Table, { now, sleep, onError }: LocalApiDeps): Hono =>
   createHttpApi({
     now,
@@ -230,7 +232,7 @@ export const createLocalApi = (table: Table, { now, sleep, onError }: LocalApiDe
     store: createStore(table, { now, retentionMs: LOCAL_RETENTION_MS }),
     log: { debug: () => undefined, info: () => undefined, error: () => undefined },
     onError,
-    request: () => Promise.reject(new Error('Nothing is deployed that could collect: gather once more')),
+    request: () => Promise.reject(new Error('Nothing is deployed that could collect: gather again')),
     parentAccounts: [],
     regions: [],
     partition: 'aws',

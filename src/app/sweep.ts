@@ -19,7 +19,7 @@ const SWEEP_SPACING_MS = 1_000;
 /** Short timeouts: account names are optional. The SDK makes three attempts. */
 const ORGANIZATIONS_PATIENCE = { connectionTimeout: 2_000, requestTimeout: 5_000 };
 
-/** On a schedule: finds the executions no event told of, and asks for what is still open. */
+/** On a schedule: finds executions that no event told of, and requests what is still open. */
 export function createSweep(
   env: Environment,
   deps: LambdaDeps = realRuntime(readConfig(env)),

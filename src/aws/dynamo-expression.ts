@@ -1,6 +1,6 @@
 import type { Changes, Condition } from '../store/table.ts';
 
-/** The parts of a DynamoDB write that are expressions; absent where there is nothing to say. */
+/** The expressions of a DynamoDB write; an empty expression is absent. */
 export interface Expressions {
   readonly ConditionExpression?: string;
   readonly UpdateExpression?: string;
@@ -33,7 +33,7 @@ export function toExpressions(condition: Condition | undefined, changes: Changes
   };
 }
 
-/** Which attributes of an item are wanted; always those that say what it is, and whether it is still there. */
+/** Which attributes of an item to read; always with those that identify it and its `expiresAt`. */
 export function toProjection(
   attributes: readonly string[] | undefined,
 ): Pick<Expressions, 'ExpressionAttributeNames'> & { readonly ProjectionExpression?: string } {

@@ -35,7 +35,7 @@ const BUSY: ReadonlySet<string> = new Set([
 
 /** What one BatchGetItem takes. */
 const BATCH = 100;
-/** How often the rest of a batch is asked for again; each time a little later. */
+/** How often the rest of a batch is requested again, a little later each time. */
 const BATCH_TRIES = 8;
 
 interface DynamoTableDeps {
@@ -44,7 +44,7 @@ interface DynamoTableDeps {
   readonly sleep: (ms: number) => Promise<void>;
 }
 
-/** The table in DynamoDB. Uses no transactions, streams or PartiQL, so that small engines will do. */
+/** The table in DynamoDB. Uses no transactions, streams or PartiQL, so that small local engines can stand in. */
 export class DynamoTable implements Table {
   readonly #db: DynamoDBDocumentClient;
   readonly #name: string;
@@ -96,7 +96,7 @@ export class DynamoTable implements Table {
           new QueryCommand({
             TableName: this.#name,
             ConsistentRead: true,
-            // Of a key, DynamoDB takes no empty text.
+            // DynamoDB refuses an empty text in a key.
             KeyConditionExpression: prefix === '' ? 'pk = :pk' : 'pk = :pk AND begins_with(sk, :prefix)',
             ExpressionAttributeValues: { ':pk': pk, ...(prefix !== '' && { ':prefix': prefix }) },
             ...toProjection(attributes),
@@ -140,7 +140,7 @@ export class DynamoTable implements Table {
     return { items: this.#alive(page.Items ?? []), next };
   }
 
-  /** A table that is not there is said by name, which AWS's words do not say; so is one that is asked too often. */
+  /** Names a missing table, which AWS's words do not, and a throttled one. */
   async #named<Answer>(asked: Promise<Answer>): Promise<Answer> {
     try {
       return await asked;
@@ -150,14 +150,14 @@ export class DynamoTable implements Table {
       if (error instanceof Error && error.name === 'AccessDeniedException')
         throw new TableDeniedError(this.#name, error.message, { cause: error });
       if (error instanceof Error && BUSY.has(error.name))
-        throw new TableBusyError(`The table ${this.#name} is asked too often: ${error.message}`, {
+        throw new TableBusyError(`The table ${this.#name} is throttled: ${error.message}`, {
           cause: error,
         });
       throw error;
     }
   }
 
-  /** DynamoDB may answer a part of a batch only; the rest is asked for again. */
+  /** DynamoDB may answer only a part of a batch; the rest is requested again. */
   async #getBatch(keys: readonly Key[]): Promise<Item[]> {
     const items: Item[] = [];
     let rest: Record<string, unknown>[] = keys.map(toKey);
@@ -176,7 +176,7 @@ export class DynamoTable implements Table {
     return items;
   }
 
-  /** DynamoDB deletes what has expired when it likes; to a reader it is gone at once. */
+  /** DynamoDB deletes expired items late; readers ignore them at once. */
   #alive(rows: readonly unknown[]): Item[] {
     const now = this.#deps.now();
     return rows.flatMap((row) => alive(ItemShape.parse(row), now) ?? []);

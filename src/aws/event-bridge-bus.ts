@@ -21,7 +21,7 @@ interface Settings {
   readonly metrics: Pick<Metrics, 'add'>;
 }
 
-/** The rollcall bus: requests go in by the same way as events, notices go out. */
+/** The rollcall bus. Requests come in the same way as events; notices go out. */
 export class EventBridgeBus implements Notices {
   readonly #client: EventBridgeClient;
   readonly #settings: Settings;
@@ -53,7 +53,7 @@ export class EventBridgeBus implements Notices {
     };
   }
 
-  /** A call that succeeds can still have refused some of its entries: those are put again, and no others. */
+  /** A call can succeed and still refuse some of its entries. Only those are sent again. */
   async #put(entries: readonly PutEventsRequestEntry[]): Promise<void> {
     let rest = entries;
     for (let attempts = 1; ; attempts += 1) {

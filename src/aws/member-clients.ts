@@ -7,11 +7,11 @@ interface Settings {
   readonly centralAccountId: string;
   readonly partition: string;
   readonly readerRoleName: string;
-  /** What the role's trust policy asks for, where it asks for one. */
+  /** The external ID that the role's trust policy asks for, if it asks for one. */
   readonly externalId?: string | undefined;
 }
 
-/** How to reach AWS and as whom; what is absent, the SDK finds out by itself. */
+/** How to reach AWS and with which credentials; the SDK finds out what is absent. */
 export interface AwsSettings {
   readonly region?: string;
   readonly endpoint?: string;
@@ -19,9 +19,9 @@ export interface AwsSettings {
 }
 
 interface MemberClientsDeps {
-  /** As whom the central account is read. */
+  /** The credentials that read the central account. */
   readonly own: AwsSettings;
-  /** Of the function's own Region: Regions that are enabled by hand refuse tokens of the global endpoint. */
+  /** STS of the function's own Region: Regions that are enabled by hand refuse tokens of the global endpoint. */
   readonly sts: STSClient;
   readonly now: () => number;
 }
@@ -35,13 +35,13 @@ interface Credentials {
 
 /** Chained sessions last at most an hour. */
 const SESSION_SECONDS = 3_600;
-/** Credentials are renewed this long before they expire, so that no call starts with some that will not last. */
+/** Credentials are renewed this long before they expire, so that no call starts with ones that expire during it. */
 const RENEW_BEFORE_MS = 5 * 60_000;
 /** Constant, so that it can stand in policies and is easy to find in CloudTrail. */
 const SESSION_NAME = 'rollcall';
 /**
- * A session may do this much of what its role may, and nothing else: whoever points Rollcall at an administrator's role gives it
- * three reads.
+ * A session policy: it allows three reads and nothing else, whatever the role allows. Even an administrator's
+ * role is limited to these.
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies.html#policies_session
  */
 const SESSION_POLICY = JSON.stringify({
@@ -58,10 +58,13 @@ const SESSION_POLICY = JSON.stringify({
     },
   ],
 });
-/** Warm functions meet thousands of places; a client for each would not fit. */
+/** Warm functions read thousands of locations; a client for each would not fit into memory. */
 const MAX_CLIENTS = 250;
 
-/** Gives clients that act in one place: under the account's reader role, or the function's own in the central account. */
+/**
+ * Gives clients for one location: with the account's reader role, or with the function's own role in the central
+ * account.
+ */
 export function createMemberClients(
   settings: Settings,
   { own, sts, now }: MemberClientsDeps,
@@ -72,7 +75,7 @@ export function createMemberClients(
   return (location) => {
     const key = locationKey(location);
     const client = clients.get(key) ?? createClient(location);
-    clients.delete(key); // the one used last stands last
+    clients.delete(key); // The client that was used last moves to the end.
     clients.set(key, client);
     const [oldest] = clients.keys();
     if (clients.size > MAX_CLIENTS && oldest !== undefined) clients.delete(oldest);
@@ -80,23 +83,23 @@ export function createMemberClients(
   };
 
   function createClient({ accountId, region }: Location): SSMClient {
-    // One attempt: the asker paces and repeats calls itself. One pool of connections for all clients.
+    // One attempt: `AskSsm` paces and repeats calls itself. All clients share one pool of connections.
     const common = { ...own, region, maxAttempts: 1, requestHandler: sts.config.requestHandler };
     if (accountId === settings.centralAccountId) return new SSMClient(common);
     return new SSMClient({ ...common, credentials: () => credentialsOf(accountId) });
   }
 
-  /** One session an account, shared by all its Regions and by everybody who asks meanwhile. */
+  /** One session for each account, shared by all its Regions and by all concurrent callers. */
   async function credentialsOf(accountId: string): Promise<Credentials> {
     const held = sessions.get(accountId);
     if (held !== undefined && (await held).expiration.getTime() - RENEW_BEFORE_MS > now()) return held;
-    // Another may have renewed it while we waited for the old one.
+    // Another caller may have renewed it while this one waited for the old one.
     const newest = sessions.get(accountId);
     if (newest !== undefined && newest !== held) return newest;
     const asked = assumeReader(accountId);
     sessions.set(accountId, asked);
     asked.catch(() => {
-      if (sessions.get(accountId) === asked) sessions.delete(accountId); // a refusal is not remembered
+      if (sessions.get(accountId) === asked) sessions.delete(accountId); // A refusal is not cached.
     });
     return asked;
   }

@@ -6,8 +6,8 @@ import { REQUEST_DETAIL_TYPE, REQUEST_SOURCE, toRequestDetail } from '../ingest/
 const MAX_DELAY_SECONDS = 900;
 
 /**
- * The queue itself, for what must be delayed: a bus cannot. What is sent again starts with no receives, so that waiting
- * never leads to the dead-letter queue.
+ * The queue itself, for messages that must be delayed: a bus cannot delay. A message that is sent again starts
+ * with no receives, so waiting never leads to the dead-letter queue.
  */
 export class SqsQueue {
   readonly #client: SQSClient;

@@ -7,22 +7,22 @@ import type { Metrics } from '../lib/metrics.ts';
 import type { Pace } from '../lib/pace.ts';
 
 /**
- * Asks Systems Manager in one place, at that place's pace.
- * @throws {ThrottledError} if it would not answer for ten seconds
- * @throws {CouldNotLookError} if we may not look there
+ * Calls Systems Manager in one location, at that location's pace.
+ * @throws {ThrottledError} if AWS throttles the call for ten seconds
+ * @throws {CouldNotLookError} if we may not read there
  */
 export type AskSsm = <Answer>(
   location: Location,
   send: (client: SSMClient) => Promise<Answer>,
 ) => Promise<Answer>;
 
-/** How long a throttled call is tried again before the work is put back. */
+/** How long a throttled call is repeated before the work is requeued. */
 const PATIENCE_MS = 10_000;
 const FIRST_WAIT_MS = 500;
 const LONGEST_WAIT_MS = 4_000;
 
 interface AskSsmDeps {
-  /** A client that acts in one place, under the reader role of its account. It must not retry by itself. */
+  /** A client for one location, with the reader role of its account. It must not retry by itself. */
   readonly clientFor: (location: Location) => SSMClient;
   readonly pace: Pace;
   readonly now: () => number;
@@ -56,7 +56,7 @@ export function createAskSsm({ clientFor, pace, now, sleep, metrics }: AskSsmDep
 const isAwsError = (error: unknown): error is Parameters<typeof isThrottlingError>[0] =>
   error instanceof Error;
 
-/** STS and Systems Manager spell the same refusal differently; that tells which of them refused. */
+/** STS and Systems Manager spell the same refusal differently, which tells which of them refused. */
 const REASON_BY_ERROR_NAME: ReadonlyMap<string, DenialReason> = new Map<string, DenialReason>([
   ['AccessDenied', 'readerRoleNotAssumable'],
   ['AccessDeniedException', 'readDenied'],
@@ -65,7 +65,7 @@ const REASON_BY_ERROR_NAME: ReadonlyMap<string, DenialReason> = new Map<string, 
   ['InvalidClientTokenId', 'regionDisabled'],
 ]);
 
-/** What is not understood passes through untouched. */
+/** An error that is not understood passes through unchanged. */
 function translate(cause: Error): Error {
   const reason = REASON_BY_ERROR_NAME.get(cause.name);
   return reason === undefined ? cause : new CouldNotLookError(reason, cause.message, { cause });

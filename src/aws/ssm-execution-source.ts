@@ -16,7 +16,7 @@ import { unlessNotThere } from './ssm-not-there.ts';
 /** The most that AWS gives at once. */
 const PAGE = 50;
 
-/** Executions as Systems Manager tells of them. */
+/** Executions, read from Systems Manager. */
 export class SsmExecutionSource implements ExecutionSource {
   readonly #ask: AskSsm;
   readonly #now: () => number;
@@ -27,7 +27,7 @@ export class SsmExecutionSource implements ExecutionSource {
   }
 
   async fetchExecution(executionId: string, location: Location): Promise<Execution | undefined> {
-    const observedAt = this.#now(); // before asking: an answer is at least as new as this
+    const observedAt = this.#now(); // Taken before the call, so the answer is at least as new as this.
     const answer = await this.#ask(location, (client) =>
       client
         .send(new GetAutomationExecutionCommand({ AutomationExecutionId: executionId }))
@@ -76,7 +76,10 @@ export class SsmExecutionSource implements ExecutionSource {
     };
   }
 
-  /** Undefined if they are not there, or not yet: an execution without its steps would be kept as one without outputs. */
+  /**
+   * Undefined if the steps are not there, or not yet: an execution without its steps would be kept as one
+   * without outputs.
+   */
   async #allSteps(executionId: string, location: Location): Promise<readonly Step[] | undefined> {
     const steps: Step[] = [];
     let nextToken: string | undefined;

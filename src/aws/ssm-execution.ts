@@ -14,10 +14,11 @@ import type { Step, StepFailure } from '../domain/step.ts';
 import type { TargetLocations } from '../domain/target-locations.ts';
 import type { ListedChild } from '../ledger/roster.ts';
 
-// Systems Manager's answers as Rollcall's own types. What is not named here is never kept: Parameters, step Inputs,
-// OverriddenParameters, Variables, TargetMaps, ResolvedTargets and Runbooks can hold secrets.
+// Turns Systems Manager's answers into Rollcall's own types. A field that is not named here is never kept:
+// Parameters, step Inputs, OverriddenParameters, Variables, TargetMaps, ResolvedTargets and Runbooks can hold
+// secrets.
 
-/** `steps` are all of the execution's steps where they are not all in the answer. */
+/** `steps` are all steps of the execution, given if the answer does not hold them all. */
 export function toExecution(
   answer: AutomationExecution,
   executionId: string,
@@ -59,7 +60,7 @@ export function toStep(step: StepExecution): Step {
   };
 }
 
-/** Where a step says it ran. An entry of the request, with several accounts or a unit, says no such thing. */
+/** Where a step says it ran. An entry of the request that has several accounts or a unit does not say it. */
 function toLocation(targetLocation: TargetLocation | undefined): Location | undefined {
   const [accountId, ...otherAccounts] = targetLocation?.Accounts ?? [];
   const [region, ...otherRegions] = targetLocation?.Regions ?? [];
@@ -73,7 +74,7 @@ function toLocation(targetLocation: TargetLocation | undefined): Location | unde
     : undefined;
 }
 
-/** Undefined for an entry without an ID: it names nobody. */
+/** Undefined for an entry without an ID. */
 export function toListedChild(listed: AutomationExecutionMetadata): ListedChild | undefined {
   const executionId = emptyToUndefined(listed.AutomationExecutionId);
   if (executionId === undefined) return undefined;
@@ -104,7 +105,7 @@ function toFanOut(answer: AutomationExecution, steps: readonly Step[]): FanOut |
   const kind = fanOutKind({
     targetLocations,
     locationsElsewhere: emptyToUndefined(answer.TargetLocationsURL) !== undefined,
-    // A child that has its one resource may still name the parameter that took it.
+    // A child that runs on its one resource may still name the parameter that took it.
     hasTargets:
       (answer.Targets ?? []).length > 0 ||
       (answer.TargetMaps ?? []).length > 0 ||

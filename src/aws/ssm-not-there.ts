@@ -1,6 +1,6 @@
 import { AutomationExecutionNotFoundException } from '@aws-sdk/client-ssm';
 
-/** An execution that is not there is an answer. */
+/** A missing execution is an answer, not an error. */
 export function unlessNotThere(error: unknown): undefined {
   if (error instanceof AutomationExecutionNotFoundException) return undefined;
   throw error;

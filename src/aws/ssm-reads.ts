@@ -15,14 +15,15 @@ import { unlessNotThere } from './ssm-not-there.ts';
 const PAGE = 50;
 
 /**
- * AWS's answers as they come, secrets and all: for whoever replaces those at once. Every method throws as an execution source does.
+ * AWS's answers as they come, including secrets, for a caller that replaces those at once. Every method throws
+ * what an execution source throws.
  */
 export interface SsmReads {
-  /** Undefined if it is not there. */
+  /** Undefined if it does not exist. */
   get(executionId: string, location: Location): Promise<AutomationExecution | undefined>;
   /** All pages. */
   steps(executionId: string, location: Location): Promise<readonly StepExecution[]>;
-  /** Whom a place lists as the children of a parent, all pages. */
+  /** The children of a parent that a location lists, all pages. */
   children(parentId: string, location: Location): Promise<readonly AutomationExecutionMetadata[]>;
 }
 

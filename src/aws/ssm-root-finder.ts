@@ -12,7 +12,7 @@ import type { TimeSlice } from '../sweep/time-slices.ts';
 /** The most that AWS gives at once. */
 const PAGE = 50;
 
-/** Roots as Systems Manager lists them. It never lists steps. */
+/** Roots as Systems Manager lists them. Never lists steps. */
 export class SsmRootFinder implements RootFinder {
   readonly #ask: AskSsm;
 
@@ -50,13 +50,14 @@ export class SsmRootFinder implements RootFinder {
 }
 
 /**
- * As in all of AWS's examples, `2026-11-30T07:00:00Z`: whether a filter takes milliseconds is not documented. The callers
- * round outwards: an execution that is listed twice is recognised, one that is listed never is lost.
+ * Without milliseconds, as in AWS's examples (`2026-11-30T07:00:00Z`): whether a filter takes them is not
+ * documented. Callers round outwards. An execution that is listed twice is recognised; one that is not listed
+ * would be lost.
  */
 const wholeSeconds = (seconds: number): string =>
   new Date(seconds * 1000).toISOString().replace(/\.\d+Z$/, 'Z');
 
-/** Undefined for an entry without an ID: it names nobody. */
+/** Undefined for an entry without an ID. */
 function toListed(listed: AutomationExecutionMetadata): ListedExecution | undefined {
   const executionId = emptyToUndefined(listed.AutomationExecutionId);
   if (executionId === undefined) return undefined;

@@ -2,16 +2,16 @@ import type { Attempts } from '../domain/execution-ref.ts';
 
 const SECOND_MS = 1_000;
 
-/** Where chance comes from: a number from 0 up to, but not including, 1. */
+/** A source of chance: a number from 0 up to, but not including, 1. */
 export type Random = () => number;
 
-/** After a throttle: 30 to 300 s, longer each time, spread out so that not all come back at once. */
+/** After throttling: 30 to 300 s, longer each time, with jitter so that messages do not all come back at once. */
 export function throttledDelayMs({ throttled = 0 }: Attempts, random: Random): number {
   const upTo = Math.min(300, 60 * 2 ** throttled);
   return Math.round((30 + random() * (upTo - 30)) * SECOND_MS);
 }
 
-/** What AWS may not show yet: 2, 4, 8, 16, 32 s, then no more. Undefined when it is time to believe it. */
+/** For what AWS may not show yet: 2, 4, 8, 16, 32 s. Then undefined: the absence is believed. */
 const lagDelayMs = (attempts: number): number | undefined =>
   attempts >= 5 ? undefined : 2 ** (attempts + 1) * SECOND_MS;
 

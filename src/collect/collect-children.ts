@@ -25,8 +25,8 @@ interface CollectChildrenDeps {
 }
 
 /**
- * Asks a place whom it lists as children of a parent, keeps page after page, and requests those who are not known yet. Out of
- * time, or throttled, it is put back and goes on where it was.
+ * Asks a location for the children of a parent, keeps each page, and requests the children that are not known
+ * yet. Out of time, or throttled, it is requeued and continues from its last page.
  */
 export function createCollectChildren(deps: CollectChildrenDeps) {
   const { source, store, coverageRecorder, requests, requeue, scheduleReconcile, now, random } = deps;
@@ -43,7 +43,7 @@ export function createCollectChildren(deps: CollectChildrenDeps) {
     for (;;) {
       const page = await askPage(parent, ref, nextToken);
       if (page instanceof ThrottledError) {
-        if (nextToken === undefined) throw page; // nothing is listed yet that could be kept
+        if (nextToken === undefined) throw page; // No page has been listed yet, so there is nothing to keep.
         const listing = { startedAt, parts, nextToken };
         return requeue({ ...ref, listing }, throttledDelayMs(ref.attempts, random));
       }
@@ -77,7 +77,7 @@ export function createCollectChildren(deps: CollectChildrenDeps) {
   }
 }
 
-/** Those of whom a row says how they ended. */
+/** The children whose row says how they ended. */
 const knownIds = (rows: readonly TargetRow[]): ReadonlySet<string> =>
   new Set(rows.filter(({ rank }) => rank >= 2).map(({ executionId }) => executionId));
 

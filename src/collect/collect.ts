@@ -25,17 +25,20 @@ import { toRosterSteps } from './roster-step.ts';
 import { seenRow, type SeenBy } from './target-rows.ts';
 import { createRecordUnreadable } from './record-unreadable.ts';
 
-/** What became of a ref: kept; none of ours; put back on the queue; or it could not be seen, which is noted. */
+/** The outcome for a ref: kept; ignored as unmanaged; requeued; or unreadable, which is recorded. */
 export type CollectOutcome = 'recorded' | 'ignored' | 'requeued' | 'unreadable';
 
-/** The outcome, and what was collected as far as it was seen. */
+/** The outcome, and what was collected, as far as it was read. */
 export interface Collected {
   readonly outcome: CollectOutcome;
   readonly runbook?: string;
   readonly status?: string;
 }
 
-/** Collects what a ref names. `stopAt` is when to stop and put back what is unfinished, in epoch milliseconds. */
+/**
+ * Collects the execution that a ref names. `stopAt` is when to stop and requeue unfinished work, in milliseconds
+ * since the epoch.
+ */
 export type Collect = (ref: CollectionRef, stopAt: number) => Promise<Collected>;
 
 export interface CollectDeps {
@@ -51,13 +54,14 @@ export interface CollectDeps {
   readonly regions: readonly string[];
   readonly deadlineMs: number;
   readonly metrics: Pick<Metrics, 'add'>;
-  /** Of this process: which facts of which places it has noted. */
+  /** What this process has noted lately, for each location. */
   readonly ttlCache: TtlCache;
 }
 
 /**
- * The one rule that does the work: fetch an execution; keep what it said; write its row into its parent's ledger; if it
- * fans out, learn whom it started; if its ledger may be complete, count. Safe to repeat, to reorder and to interrupt.
+ * The one rule that does the work: read an execution, record its result, write its row into its parent's ledger;
+ * if it fans out, list its children; if its ledger may be complete, reconcile. Safe to repeat, to reorder and to
+ * interrupt.
  */
 export function createCollect(deps: CollectDeps): Collect {
   const { store, requeue, reconcile, scheduleReconcile, now, random, metrics } = deps;
@@ -74,7 +78,7 @@ export function createCollect(deps: CollectDeps): Collect {
       await collectChildren(ref, stopAt);
       return { outcome: 'recorded' };
     } catch (error) {
-      // The quota is the customer's: it goes back with a delay, and its receives are not used up.
+      // The quota is the customer's: the ref is requeued with a delay, and its receives are not used up.
       if (!(error instanceof ThrottledError)) throw error;
       const attempts = { ...ref.attempts, throttled: (ref.attempts.throttled ?? 0) + 1 };
       await requeue({ ...ref, attempts }, throttledDelayMs(ref.attempts, random));
@@ -83,7 +87,8 @@ export function createCollect(deps: CollectDeps): Collect {
   };
 
   async function collectExecution(ref: ExecutionRef, stopAt: number): Promise<Collected> {
-    // What cannot be understood is asked for again: nothing is written over it, and the row and the parent still get their news.
+    // A stored result that cannot be understood is read from AWS again. Nothing is written over it, and the
+    // row and the parent are still updated.
     const known = usable(await ifReadable(store.findResult(ref.executionId)));
     if (known !== undefined && !contradicts(ref, known)) return keep(known.execution, known, ref, stopAt);
 
@@ -102,7 +107,7 @@ export function createCollect(deps: CollectDeps): Collect {
     const delayMs =
       isFinal(ref.eventStatus) && !hasEnded(execution) ? notEndedDelayMs(ref.attempts) : undefined;
     if (delayMs !== undefined) {
-      // Its event says that it has ended, and the API does not yet.
+      // The event says that the execution has ended, and the API does not say so yet.
       const attempts = { ...ref.attempts, notEnded: (ref.attempts.notEnded ?? 0) + 1 };
       await requeue({ ...ref, attempts }, delayMs);
       return collected('requeued', execution);
@@ -112,7 +117,7 @@ export function createCollect(deps: CollectDeps): Collect {
     if (!(await isManaged(execution, isKnownParent))) return collected('ignored', execution);
     if (!hasEnded(execution)) return keep(execution, ref.provenance, isKnownParent, stopAt);
     const result = await store.recordResult(withoutRosterSteps(execution), ref.provenance);
-    // Whoever was second is given what the first one saw.
+    // If another collector wrote first, `recordResult` returns that version.
     if (result.execution.observedAt === execution.observedAt) measure(result);
     return keep(result.execution, result, isKnownParent, stopAt);
   }
@@ -123,14 +128,17 @@ export function createCollect(deps: CollectDeps): Collect {
     if (endTime !== undefined) metrics.add('lag', Math.max(0, recordedAt - endTime));
   }
 
-  /** A parent that AWS forgot before its end was seen has no result, and never will: what is left is to count it. */
+  /** A parent that AWS forgot before its end was seen has no result, and never will. Only reconciling is left. */
   async function isForgottenParent({ executionId, isKnownParent }: ExecutionRef): Promise<boolean> {
     if (isKnownParent !== true) return false;
     const own = await ifReadable(store.findParent(executionId));
     return own !== 'unreadable' && isReconcilable(own) && own.problem === 'expired';
   }
 
-  /** What looks like neither child nor parent may be a parent all the same: then a child of its own has named it. */
+  /**
+   * An execution that looks like neither child nor parent may still be a parent: then one of its children has
+   * named it.
+   */
   async function asNamed(
     ref: ExecutionRef,
     { executionId, parentExecutionId, fanOut }: Execution,
@@ -142,9 +150,9 @@ export function createCollect(deps: CollectDeps): Collect {
   }
 
   /**
-   * All that follows from knowing an execution. It is gone through whole, whatever was known or refused on the way.
-   * @throws {UnreadableItemError} at the end, if what is kept of it as a parent cannot be understood: it comes back, and another
-   * version may understand it
+   * Always runs every step, even if an earlier conditional write was rejected.
+   * @throws {UnreadableItemError} at the end, if the item of the execution as a parent cannot be understood: the
+   * message comes back, and another version may understand it
    */
   async function keep(
     execution: Execution,
@@ -166,10 +174,12 @@ export function createCollect(deps: CollectDeps): Collect {
         : undefined;
     const outcome = parentExecutionId === undefined ? undefined : await scheduleReconcile(parentExecutionId);
     if (outcome === 'unmanaged' && parentExecutionId !== undefined) {
-      await store.expireTargets(parentExecutionId); // it became known while this was written
+      // Another process found the parent unmanaged while this row was written.
+      await store.expireTargets(parentExecutionId);
       return collected('ignored', execution);
     }
-    // Last, since nothing waits for it. Of a parent nobody has looked at, whoever does notes the children.
+    // Last, since nothing waits for it. Children of a parent that was never read are noted when the parent is
+    // read.
     if (outcome === undefined || isOfLedger(outcome)) await coverageRecorder.seen(execution, ref.provenance);
     if (known === 'wasPlaceholder') {
       const rows = await store.targetsOf(executionId, 'withoutOutputs');
@@ -187,7 +197,8 @@ export function createCollect(deps: CollectDeps): Collect {
   ): Promise<'wasPlaceholder' | 'wasKnown'> {
     const { executionId, location } = execution;
     const known = await store.findParent(executionId);
-    // A newer version says that it fans out in a way that is not known here: the parent is left to that version.
+    // A newer version wrote that it fans out in a way that is not known here: the parent is left to that
+    // version.
     if (known?.kind === 'unknown') {
       throw new UnreadableItemError({ pk: executionId, sk: 'PARENT' }, 'kind: not known here');
     }
@@ -202,14 +213,14 @@ export function createCollect(deps: CollectDeps): Collect {
     try {
       await listRoster(execution, fanOut, ref, stopAt);
     } catch (error) {
-      // The execution may be read and its list may not: the sweep asks again, until it may.
+      // The execution can be read and its list cannot: the sweep requests the list again until it can.
       if (!(error instanceof CouldNotLookError)) throw error;
       await coverageRecorder.denied(location, error, undefined);
     }
     return was;
   }
 
-  /** What one look at a running parent shows of whom it starts. */
+  /** What one read of a running parent shows of the children it starts. */
   async function showProvisionalRoster(execution: Execution, { kind, ...rest }: FanOut): Promise<void> {
     const { executionId, location, observedAt } = execution;
     const batches = batchesOf(toRosterSteps(execution.steps, kind, location), STEPS_PER_PART);
@@ -229,23 +240,23 @@ export function createCollect(deps: CollectDeps): Collect {
   }
 }
 
-/** As many as AWS lists at once: they fit an item. */
+/** As many as AWS lists at once: they fit one item. */
 const STEPS_PER_PART = 50;
 
-/** A child says that this is its parent: how it came to start it is not to be seen. */
+/** A child names it as its parent: how it came to start the child cannot be seen. */
 const NAMED_BY_A_CHILD: FanOut = { kind: 'runbook', targetLocations: [] };
 
-/** Undefined for a result that this version cannot go on with: it is asked for anew. */
+/** Undefined for a result that this version cannot use: it is read from AWS again. */
 const usable = (known: Result | 'unreadable' | undefined): Result | undefined =>
   known === 'unreadable' || known?.execution.fanOut?.kind === 'unknown' ? undefined : known;
 
-/** How an execution came to be seen, as it may be written: what a newer version says of that is for its own items. */
+/** How an execution was found, as it may be written. A value that only a newer version knows is never written. */
 const writtenBy = ({ source, ...seen }: SeenBy, { provenance }: ExecutionRef): SeenBy => ({
   ...seen,
   source: source === 'unknown' ? provenance.source : source,
 });
 
-/** What came of it, or why it could not be understood: what has to follow all the same does. */
+/** The result, or the reason why it could not be understood; the steps that must follow anyway do. */
 async function unlessUnreadable<Outcome>(work: Promise<Outcome>): Promise<Outcome | UnreadableItemError> {
   try {
     return await work;
@@ -257,7 +268,7 @@ async function unlessUnreadable<Outcome>(work: Promise<Outcome>): Promise<Outcom
 
 const isError = (outcome: unknown): outcome is UnreadableItemError => outcome instanceof UnreadableItemError;
 
-/** An event that announces another end than the one that is kept: AWS is asked again. */
+/** The event announces another end than the recorded one: AWS is read again. */
 function contradicts({ eventStatus }: ExecutionRef, { execution }: Result): boolean {
   const announced = endingOf(eventStatus);
   return announced !== undefined && announced !== endingOf(execution.status);

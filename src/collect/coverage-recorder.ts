@@ -11,14 +11,17 @@ import { batchesOf } from '../lib/batches.ts';
 import type { TtlCache } from '../lib/ttl-cache.ts';
 import type { CollectStore } from './ports.ts';
 
-/** How many are written at the same time where there are many. */
+/** How many notes are written at once. */
 const AT_ONCE = 10;
-/** How long the rows of a parent that had to wait for it are gone through: whom there was no time for, a later run shows. */
+/**
+ * How long to spend on the rows of a parent that became known after them; a later run shows those that were not
+ * reached.
+ */
 const EARLIER_ROWS_MS = 10_000;
 
 interface CoverageRecorderDeps {
   readonly store: Pick<CollectStore, 'noteSeen' | 'noteDenial' | 'noteRefusedStart'>;
-  /** What was noted lately: a busy function does not even try. */
+  /** Notes that were written lately: a busy function does not repeat them. */
   readonly ttlCache: TtlCache;
   readonly now: () => number;
 }
@@ -26,8 +29,8 @@ interface CoverageRecorderDeps {
 export type CoverageRecorder = ReturnType<typeof createCoverageRecorder>;
 
 /**
- * Notes what works in the places of our ledgers, and what does not. It asks nobody, and costs one small write a day for each place
- * and fact; whoever calls it has done everything else before.
+ * Records what works in the locations of our ledgers, and what does not. It calls no AWS service but the table,
+ * with one small write a day for each location and fact. Its caller has finished everything else before.
  */
 export function createCoverageRecorder({ store, ttlCache, now }: CoverageRecorderDeps) {
   return { seen, denied, refusedStarts, earlierRows };
@@ -41,7 +44,7 @@ export function createCoverageRecorder({ store, ttlCache, now }: CoverageRecorde
     await noteSeen(location, { readAt: observedAt, startedAt, eventTime: eventTimeOf(provenance) });
   }
 
-  /** A place would not be read; `provenance` says what led there. */
+  /** A location could not be read; `provenance` says what led there. */
   async function denied(
     location: Location,
     { reason, message }: Denial,
@@ -56,7 +59,7 @@ export function createCoverageRecorder({ store, ttlCache, now }: CoverageRecorde
     await noteSeen(location, { eventTime: provenance && eventTimeOf(provenance) });
   }
 
-  /** Among the steps of a parent that has ended: those that AWS would not start because of the execution role. */
+  /** Looks at the steps of an ended parent for those that AWS would not start because of the execution role. */
   async function refusedStarts(steps: readonly RosterStep[], listedAt: number): Promise<void> {
     const refused = steps.flatMap((step) => {
       const { location, message, endTime, startTime } = step;
@@ -72,7 +75,7 @@ export function createCoverageRecorder({ store, ttlCache, now }: CoverageRecorde
     });
   }
 
-  /** Rows that were written before it was known whose their parent is. */
+  /** Rows that were written before their parent was known to be managed. */
   async function earlierRows(rows: readonly TargetRow[], stopAt: number): Promise<void> {
     const until = Math.min(stopAt, now() + EARLIER_ROWS_MS);
     const known = rows.filter(({ rank }) => rank === 1 || rank === 3);
@@ -101,12 +104,12 @@ export function createCoverageRecorder({ store, ttlCache, now }: CoverageRecorde
     if (startedAt !== undefined) ttlCache.delete(keyOf('refusedAt', location));
   }
 
-  /** AWS's clock may be ahead of ours; a time that is yet to come would stand in the way of those that follow. */
+  /** AWS's clock may be ahead of ours; a future time would block later notes. */
   function notInFuture<At extends number | undefined>(at: At): At | number {
     return at === undefined ? at : Math.min(at, now());
   }
 
-  /** The last of each place, a few at a time. */
+  /** The last row of each location, a few at a time. */
   async function forEachLocation<One extends { readonly location: Location }>(
     all: readonly One[],
     note: (one: One) => Promise<void>,

@@ -1,6 +1,6 @@
 import { UnreadableItemError } from '../domain/unreadable-item-error.ts';
 
-/** What was asked for, or that it is there and cannot be understood. */
+/** The value, or `unreadable` if the item is there and cannot be understood. */
 export async function ifReadable<Found>(asked: Promise<Found>): Promise<Found | 'unreadable'> {
   try {
     return await asked;

@@ -10,7 +10,7 @@ import type { CoverageRecorder } from './coverage-recorder.ts';
 import type { CollectStore, ExecutionSource, Requeue } from './ports.ts';
 import { toRosterSteps } from './roster-step.ts';
 
-/** Longer than a function may run: whoever holds the lease after that has died. */
+/** Longer than a function may run: after that, the holder of the lease has died. */
 const LEASE_MS = 150_000;
 
 interface ListRosterDeps {
@@ -22,7 +22,7 @@ interface ListRosterDeps {
   readonly coverageRecorder: Pick<CoverageRecorder, 'refusedStarts'>;
   readonly requeue: Requeue;
   readonly now: () => number;
-  /** How long after its end was learnt a list that may not be read is waited for. */
+  /** How long after a parent's end was learnt a list that cannot be read is waited for. */
   readonly deadlineMs: number;
 }
 
@@ -34,8 +34,8 @@ export type ListRoster = (
 ) => Promise<void>;
 
 /**
- * Lists whom an ended parent started, exactly once: whoever holds the lease writes page after page, which nobody sees until
- * one last write names them all. Out of time it is put back, and goes on where it was.
+ * Lists the children of an ended parent exactly once. The holder of the lease writes page after page; no reader
+ * sees them until one last write names them all. Out of time, it is requeued and continues from its last page.
  */
 export function createListRoster({
   source,
@@ -63,7 +63,7 @@ export function createListRoster({
         page = await readPage(execution, fanOut, cursor);
       } catch (error) {
         if (resumed && !(error instanceof ThrottledError || error instanceof CouldNotLookError)) {
-          // The token may have grown too old: begin anew rather than fail for ever.
+          // The token may be too old: start again rather than fail for ever.
           cursor = beginning();
           resumed = false;
           continue;
@@ -96,7 +96,7 @@ export function createListRoster({
     return now() - (endTime ?? startTime ?? observedAt) > HISTORY_MS;
   }
 
-  /** The execution is there, and its steps are not yet: they are waited for, and then left to the sweep. */
+  /** The execution is there, and its steps are not yet. Wait for them, and then leave them to the sweep. */
   async function waitForSteps({ location }: Execution, ref: ExecutionRef): Promise<void> {
     const delayMs = notFoundDelayMs(ref.attempts);
     if (delayMs === undefined) return;
@@ -105,8 +105,8 @@ export function createListRoster({
   }
 
   /**
-   * The list was not shown whole, and will not be: what was listed counts, else what was seen of it while the parent ran, else
-   * whom it was asked to run for.
+   * The list was not shown whole, and never will be. What was listed counts, else what was seen of it while the
+   * parent ran, else the targets it was asked to run on.
    */
   async function publishWhatThereIs(
     execution: Execution,
@@ -159,7 +159,10 @@ interface ListingPage {
   readonly nextToken: string | undefined;
 }
 
-/** First the steps; where they need not name the children, then whom the parent's place lists. Undefined at the end. */
+/**
+ * First the steps; where they may not name the children, then the children that the parent's location lists.
+ * Undefined at the end.
+ */
 function nextCursor(
   cursor: ListingCursor,
   { kind }: FanOut,

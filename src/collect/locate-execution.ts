@@ -6,7 +6,7 @@ import { CouldNotLookError } from '../lib/errors.ts';
 import { ifReadable } from './if-readable.ts';
 import type { CollectStore, ExecutionSource } from './ports.ts';
 
-/** What looking for an execution came to. "Could not look" is never "not there". */
+/** The result of looking for an execution. "Could not look" is never "not there". */
 export type Located =
   | { readonly outcome: 'found'; readonly execution: Execution }
   | { readonly outcome: 'notThere'; readonly location: Location }
@@ -16,9 +16,9 @@ export type Located =
       readonly reason: DenialReason;
       readonly message: string;
     }
-  /** Its place is not known, and every place it may be in answered. */
+  /** Its location is not known, and every possible location answered. */
   | { readonly outcome: 'nowhere' }
-  /** Its place is not known, and some places could not be asked. */
+  /** Its location is not known, and some locations could not be read. */
   | {
       readonly outcome: 'notEverywhere';
       readonly denials: readonly (Located & { readonly outcome: 'denied' })[];
@@ -32,7 +32,7 @@ interface LocateExecutionDeps {
   readonly regions: readonly string[];
 }
 
-/** Looks in the ref's place, else where its ledger says, else near the child that named it, else wherever a root may be. */
+/** Looks in the ref's location, else where its ledger says, else at the location hint, else wherever a root may be. */
 export function createLocateExecution({ source, store, parentAccounts, regions }: LocateExecutionDeps) {
   return async (ref: ExecutionRef): Promise<Located> => {
     const location = ref.location ?? (await locationOf(ref.executionId));

@@ -12,8 +12,9 @@ interface IsManagedDeps {
 }
 
 /**
- * Whether an execution belongs to a ledger of ours: a child of a parent that is not foreign, or a root that fans out in
- * an account where roots may start. A parent nobody has heard of is remembered, and requested by the first who names it.
+ * Whether an execution is managed: a child of a parent that is not unmanaged, or a root that fans out in an
+ * account where roots may start. The first child of an unknown parent leaves a placeholder for it and requests
+ * it.
  */
 export function createIsManaged({ store, requests, parentAccounts }: IsManagedDeps) {
   return async (execution: Execution, ref: ExecutionRef): Promise<boolean> => {
@@ -25,9 +26,10 @@ export function createIsManaged({ store, requests, parentAccounts }: IsManagedDe
     }
 
     const parent = await ifReadable(store.findParent(parentExecutionId));
-    // Its own trouble: what its children said is kept, and stands there when it can be understood again.
+    // Its parent's item cannot be understood: record what its children said, so that it is there when the
+    // item can be read again.
     if (parent === 'unreadable') return true;
-    // And so are its children, and theirs.
+    // If it is unmanaged, so are its children, and theirs.
     if (parent?.unmanaged === true) return fansOut && !(await disown(executionId));
     if (isUnknown(parent) && (await store.createPlaceholder(parentExecutionId, location))) {
       const provenance = { source: 'request' } as const;
@@ -45,8 +47,8 @@ export function createIsManaged({ store, requests, parentAccounts }: IsManagedDe
   };
 
   /**
-   * Remembers a parent as foreign; false if it has been ours already, and so it stays. Children that came before it was known are
-   * taken back; one that comes just now sees the mark when it pokes.
+   * Marks a parent as unmanaged; false if it was found managed before, and so it stays. Children that came
+   * before are expired. A child that comes at the same time sees the mark when it schedules a reconcile.
    */
   async function disown(parentId: string): Promise<boolean> {
     const disowned = await store.markUnmanaged(parentId);
@@ -55,7 +57,7 @@ export function createIsManaged({ store, requests, parentAccounts }: IsManagedDe
   }
 }
 
-/** Nobody has heard of it, or nobody could see it for so long that it was given up. */
+/** The parent is not known, or its placeholder was dropped after it could not be read for so long. */
 const isUnknown = (parent: Parent | undefined): boolean =>
   parent === undefined ||
   (parent.kind === undefined && parent.nextCheckAt === undefined && parent.endedSeenAt === undefined);

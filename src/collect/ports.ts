@@ -18,34 +18,34 @@ export interface Page<Entry> {
 
 /**
  * Where executions are read from. Every method
- * @throws {ThrottledError} if AWS would not answer for ten seconds
- * @throws {CouldNotLookError} if we may not look there
+ * @throws {ThrottledError} if AWS throttles for ten seconds
+ * @throws {CouldNotLookError} if we may not read there
  */
 export interface ExecutionSource {
-  /** The execution as it stands now, all of its steps included; undefined if it is not there. */
+  /** The execution as it is now, with all its steps; undefined if it does not exist. */
   fetchExecution(executionId: string, location: Location): Promise<Execution | undefined>;
-  /** Undefined if the execution is not there. */
+  /** Undefined if the execution does not exist. */
   listSteps(executionId: string, location: Location, nextToken?: string): Promise<Page<Step> | undefined>;
-  /** Whom a place lists as the children of a parent. The list may lag. */
+  /** The children of a parent that a location lists. The list may lag. */
   listChildren(parentId: string, location: Location, nextToken?: string): Promise<Page<ListedChild>>;
 }
 
-/** What is kept of executions. A write that answers `false` was refused by its condition. */
+/** The stored executions. A write that returns `false` was refused by its condition. */
 export interface CollectStore {
   /** @throws {UnreadableItemError} if it is there and cannot be understood */
   findResult(executionId: string): Promise<Result | undefined>;
-  /** Gives what is kept: the first to write an end decides. */
+  /** Returns what is kept: the first writer of an end decides. */
   recordResult(execution: Execution, provenance: Provenance): Promise<Result>;
   recordTarget(parentId: string, row: TargetRow): Promise<boolean>;
 
   /** @throws {UnreadableItemError} if it is there and cannot be understood */
   findParent(parentId: string): Promise<Parent | undefined>;
-  /** True for the one who was first. */
+  /** True for the first writer. */
   createPlaceholder(parentId: string, locationHint: Location): Promise<boolean>;
   recordParent(execution: Execution, fanOut: FanOut): Promise<boolean>;
-  /** False if it has been looked at and found ours. */
+  /** False if it has been read and found managed. */
   markUnmanaged(parentId: string): Promise<boolean>;
-  /** Lets what was kept of a foreign parent's children expire as soon as it does. */
+  /** Lets what was kept of an unmanaged parent's children expire with the parent. */
   expireTargets(parentId: string): Promise<void>;
   markUnlocated(parentId: string): Promise<void>;
   markExpired(parent: Parent): Promise<void>;
@@ -59,7 +59,7 @@ export interface CollectStore {
     part: number,
     content: RosterPart,
   ): Promise<void>;
-  /** With a `problem` if it is all there will ever be, and yet not all. */
+  /** With a `problem` if the list is incomplete and always will be. */
   publishRoster(
     parentId: string,
     name: Omit<RosterName, 'complete'>,
@@ -68,20 +68,20 @@ export interface CollectStore {
   publishProvisionalRoster(parentId: string, name: Omit<RosterName, 'complete'>): Promise<boolean>;
   recordLocationPage(parent: Pick<Parent, 'executionId' | 'startTime'>, page: LocationPage): Promise<void>;
   finishLocationList(parent: Pick<Parent, 'executionId' | 'startTime'>, end: LocationListEnd): Promise<void>;
-  /** The rows of a parent's children in one place that can be understood, without their outputs. */
+  /** The rows of a parent's children in one location that can be understood, without their outputs. */
   targetsIn(parentId: string, location: Location): Promise<readonly TargetRow[]>;
 
   /** In no particular order. */
   targetsOf(parentId: string, extent: 'withoutOutputs'): Promise<readonly LedgerRow[]>;
 
-  // Of a place, each fact at most daily, or when it says the opposite of what was noted last.
+  // Each fact about a location is written at most daily, or when it contradicts the last note.
   noteSeen(location: Location, seen: SeenInLocation): Promise<void>;
   noteDenial(location: Location, reason: DenialReason, message: string): Promise<void>;
   /** `at` is when AWS refused it, in milliseconds since the epoch. */
   noteRefusedStart(location: Location, message: string, at: number): Promise<void>;
 }
 
-/** Where a ref goes that cannot be finished now: the queue, with a delay; its receives are not counted. */
+/** Where a ref goes that cannot be finished now: the queue, with a delay. Its receives are not counted. */
 export interface Requeue {
   (ref: CollectionRef, delayMs: number): Promise<void>;
 }

@@ -21,7 +21,7 @@ interface RecordUnreadableDeps {
 
 type Unreadable = Exclude<Located, { readonly outcome: 'found' }>;
 
-/** Keeps why an execution could not be seen: for its parent where that is known, else for the place. */
+/** Records why an execution could not be read: in its parent's ledger if that is known, else for its location. */
 export function createRecordUnreadable({
   store,
   coverageRecorder,
@@ -88,7 +88,7 @@ export function createRecordUnreadable({
     return 'unreadable';
   }
 
-  /** Whether AWS may have forgotten it: by its own start, its event's time, or else by what is known of its parent. */
+  /** Whether AWS may have forgotten it: by its own start, its event's time, or what is known of its parent. */
   async function isExpired({
     executionId,
     startTime,
@@ -100,7 +100,7 @@ export function createRecordUnreadable({
     return at !== undefined && now() - at > HISTORY_MS;
   }
 
-  /** Of a parent that does not say when it started: when it was last seen, or first heard of. */
+  /** For a parent without a start time: when it was last seen, or first named. */
   async function startOf(executionId: string): Promise<number | undefined> {
     const own = await ifReadable(store.findParent(executionId));
     return own === 'unreadable' ? undefined : (own?.startTime ?? own?.observedAt ?? own?.placeholderSince);

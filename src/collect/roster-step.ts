@@ -5,7 +5,7 @@ import { childIdOf, startsAutomation, type Step } from '../domain/step.ts';
 import { locationFromStepName } from '../domain/target-locations.ts';
 import type { RosterStep } from '../ledger/roster.ts';
 
-/** The steps of a parent that stand for somebody it starts, as its roster keeps them. */
+/** The steps of a parent that stand for children, as its roster keeps them. */
 export function toRosterSteps(
   steps: readonly Step[],
   kind: FanOut['kind'],
@@ -15,7 +15,8 @@ export function toRosterSteps(
     .filter((step) => kind !== 'runbook' || startsAutomation(step))
     .map((step) => ({
       stepExecutionId: step.stepExecutionId,
-      // AWS may say where a location's step ran; its name says it anyway. All others run beside their parent.
+      // AWS may say where a location's step ran; its name says it in any case. All other steps run beside
+      // their parent.
       location:
         kind === 'targetLocations'
           ? (step.targetLocation ?? locationFromStepName(step.name))

@@ -9,13 +9,13 @@ import { summarizeOutputs } from '../ledger/outputs-summary.ts';
 import type { Result } from '../ledger/result.ts';
 import type { TargetRow } from '../ledger/target-row.ts';
 
-/** Larger outputs stay in the result alone, so that a ledger of ten thousand targets is quick to read. */
+/** Larger outputs are kept in the result alone, so that a ledger of ten thousand targets is quick to read. */
 const MAX_ROW_OUTPUT_BYTES = 4 * 1024;
 
-/** How a child came to be seen, and what of its outputs was left out. */
+/** How a child was found, and which of its outputs were left out. */
 export type SeenBy = Pick<Result, 'source' | 'eventTime'> & Partial<Pick<Result, 'omittedOutputs'>>;
 
-/** The row of a child that was seen: how it ended, or that it is under way. */
+/** The row of a child that was read: how it ended, or that it is running. */
 export function seenRow(
   execution: Execution,
   provenance: SeenBy,
@@ -23,7 +23,7 @@ export function seenRow(
   recordedAt: number,
 ): TargetRow {
   const ended = isFinal(execution.status);
-  // Of outputs that are not whole the names would not be all, and the digest would tell apart too little.
+  // If outputs were left out, the names are incomplete and the digest would not tell enough.
   const whole = (provenance.omittedOutputs ?? []).length === 0;
   const small = Buffer.byteLength(JSON.stringify(execution.outputs)) <= MAX_ROW_OUTPUT_BYTES;
   const failed = isFailure(execution)
@@ -54,7 +54,7 @@ function isFailure({ status }: Execution): boolean {
   return ending !== undefined && ending !== 'succeeded';
 }
 
-/** The row of a child that could not be seen, and why. */
+/** The row of a child that could not be read, and why. */
 export function unreadableRow(
   ref: ExecutionRef,
   location: Location,

@@ -2,16 +2,16 @@ import type { OrUnknown } from './or-unknown.ts';
 
 export const DENIAL_REASONS = ['readerRoleNotAssumable', 'readDenied', 'regionDisabled'] as const;
 
-/** Why we could not look, though there may be something to see. */
+/** Why we could not look, although there may be something to see. */
 export type DenialReason = (typeof DENIAL_REASONS)[number];
 
-/** Why a place could not be asked, in AWS's words. */
+/** Why a location could not be read, in AWS's words. */
 export interface Denial {
   readonly reason: DenialReason;
   readonly message: string;
 }
 
-/** A denial as it is read from the table. */
+/** A denial as read from the table. */
 export interface KeptDenial extends Omit<Denial, 'reason'> {
   readonly reason: OrUnknown<DenialReason>;
 }

@@ -1,3 +1,3 @@
-/** A text that says something: AWS sends an empty one in places where it means none, as after the last page. */
+/** Undefined for an empty text, which AWS sends in places where it means none, such as after the last page. */
 export const emptyToUndefined = (text: string | undefined): string | undefined =>
   text === '' ? undefined : text;

@@ -4,11 +4,11 @@ import type { Location } from './location.ts';
 import { isFinal, phaseOf } from './status.ts';
 import type { Step } from './step.ts';
 
-/** What AWS says of one run of a runbook. Parameters and step inputs are not part of it, on purpose. */
+/** What AWS says of one run of a runbook. Parameters and step inputs are left out on purpose. */
 export interface Execution {
   readonly executionId: string;
   readonly location: Location;
-  /** The immediate parent; undefined if it is no one's child. */
+  /** The immediate parent; undefined for a root. */
   readonly parentExecutionId?: string | undefined;
   readonly runbook: string;
   readonly runbookVersion?: string | undefined;
@@ -22,21 +22,21 @@ export interface Execution {
   readonly target?: string | undefined;
   /** Keyed `stepName.OutputName`; placeholders are dropped. */
   readonly outputs: Outputs;
-  /** As one look shows them; of a fan-out over locations or resources perhaps not all. */
+  /** As one read shows them; of a fan-out over locations or resources perhaps not all. */
   readonly steps: readonly Step[];
   /** Undefined for a leaf. */
   readonly fanOut?: FanOut | undefined;
-  /** When it was asked for, by our clock: what it says is at least as new. */
+  /** When AWS was read, by our clock: the content is at least as new. */
   readonly observedAt: number;
 }
 
-/** An end AWS names; for a root also a status that we do not know, with an end time beside it. */
+/** A final status; for a root also an unknown status with an end time. */
 export function hasEnded({ status, endTime, parentExecutionId }: Execution): boolean {
   const isRoot = parentExecutionId === undefined;
   return isFinal(status) || (isRoot && endTime !== undefined && phaseOf(status) === 'unknown');
 }
 
-/** Over locations and resources, a parent's steps are its roster, not its result. */
+/** Steps over locations and resources are a parent's roster, not its result. */
 export function withoutRosterSteps(execution: Execution): Execution {
   const kind = execution.fanOut?.kind;
   return kind === undefined || kind === 'runbook' ? execution : { ...execution, steps: [] };

@@ -6,7 +6,7 @@ export const FAN_OUT_KINDS = ['targetLocations', 'rateControl', 'runbook'] as co
 
 /**
  * What makes an execution a parent: it runs in target locations, it runs once for each resource (rate control),
- * or its runbook itself starts automations.
+ * or its runbook starts automations.
  */
 export type FanOutKind = (typeof FAN_OUT_KINDS)[number];
 
@@ -19,7 +19,7 @@ export interface ProgressCounters {
   readonly timedOutSteps: number;
 }
 
-/** Whom an execution was asked to run for, as far as it says so itself. */
+/** The targets that an execution was asked to run on, as far as it says so itself. */
 export interface FanOut {
   readonly kind: OrUnknown<FanOutKind>;
   readonly targetLocations: readonly TargetLocations[];
@@ -28,7 +28,7 @@ export interface FanOut {
   readonly progress?: ProgressCounters | undefined;
 }
 
-/** The marks of a fan-out in AWS's answer. */
+/** The signs of a fan-out in AWS's answer. */
 export interface FanOutMarks {
   readonly targetLocations: readonly TargetLocations[];
   /** Whether the locations stand in a file (`TargetLocationsURL`) rather than in the request. */

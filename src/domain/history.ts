@@ -1,4 +1,4 @@
 import { DAY_MS } from './durations.ts';
 
-/** AWS keeps an execution for 30 days: one that is older than this may be gone for good. */
+/** AWS keeps an execution for 30 days: an older one may be gone for good. */
 export const HISTORY_MS = 29 * DAY_MS;

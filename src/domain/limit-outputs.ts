@@ -1,11 +1,11 @@
 import type { Outputs } from './outputs.ts';
 
-/** What of one execution's outputs is kept: ten times what AWS lets a single step return, many times over. */
+/** The most that is kept of one execution's outputs: many times what AWS lets a single step return. */
 export const MAX_OUTPUT_BYTES = 10 * 1024 * 1024;
 
 const jsonBytes = (value: unknown): number => Buffer.byteLength(JSON.stringify(value));
 
-/** Leaves out the largest outputs until the rest fits, and names them: a result is cut aloud or not at all. */
+/** Leaves out the largest outputs until the rest fits, and names them: a cut is always stated. */
 export function limitOutputs(
   outputs: Outputs,
   maxBytes = MAX_OUTPUT_BYTES,

@@ -11,7 +11,7 @@ const REGION = /^[a-z]{2,4}(-[a-z]+)+-\d{1,2}$/;
 
 export const isAccountId = (text: string): boolean => ACCOUNT_ID.test(text);
 
-/** Whether `text` looks like a Region's code; whether AWS has such a Region is not asked. */
+/** Whether `text` looks like a Region's code; whether AWS has such a Region is not checked. */
 export const isRegion = (text: string): boolean => REGION.test(text);
 
 /** Shape: `accountId#region`. */
@@ -20,6 +20,6 @@ export const locationKey = ({ accountId, region }: Location): string => `${accou
 export const isSameLocation = (one: Location, other: Location): boolean =>
   locationKey(one) === locationKey(other);
 
-/** Every account in every Region, Regions of one account together. */
+/** Every account in every Region; Regions of one account stay together. */
 export const locationsOf = (accountIds: readonly string[], regions: readonly string[]): Location[] =>
   accountIds.flatMap((accountId) => regions.map((region) => ({ accountId, region })));

@@ -1,7 +1,7 @@
 /** How an execution or a step ended. */
 export type Ending = 'succeeded' | 'failed' | 'timedOut' | 'cancelled' | 'rejected';
 
-/** What a status means to a reader: still going, how it ended, or a word AWS added after us. */
+/** What a status means: still running, how it ended, or a word that AWS added later. */
 export type Phase = 'running' | Ending | 'unknown';
 
 /** Every status that `AutomationExecutionStatus` lists in SDK 3.1162. */
@@ -32,7 +32,7 @@ export const KNOWN_STATUSES: readonly string[] = [...PHASE_BY_STATUS.keys()];
 /** A status that is not in AWS's list is `unknown`: not an end, and never "failed". */
 export const phaseOf = (status: string): Phase => PHASE_BY_STATUS.get(status) ?? 'unknown';
 
-/** How an execution of that status ended; undefined while it has not, or if the status is unknown. */
+/** How an execution with that status ended; undefined before its end, or if the status is unknown. */
 export function endingOf(status: string | undefined): Ending | undefined {
   if (status === undefined) return undefined;
   const phase = phaseOf(status);

@@ -24,7 +24,7 @@ export interface Step {
   readonly endTime?: number | undefined;
   readonly outputs: Outputs;
   readonly failure?: StepFailure | undefined;
-  /** Where AWS says the step ran, if it says so beside the step's name. */
+  /** Where AWS says the step ran, if it says so other than in the step's name. */
   readonly targetLocation?: Location | undefined;
 }
 
@@ -41,8 +41,8 @@ export function childIdOf(step: Step): string | undefined {
 export type FailedStep = Pick<Step, 'name' | 'action'>;
 
 /**
- * The step that made an execution fail: the one whose words the execution repeats, else the last one that did not succeed. A step
- * may fail before it and be allowed to.
+ * The step that made an execution fail: the one whose message the execution repeats, else the last one that did not succeed. An earlier step
+ * may fail and be allowed to.
  */
 export function failedStepOf(steps: readonly Step[], failureMessage: string | undefined): Step | undefined {
   const failed = steps.filter(({ status }) =>

@@ -1,6 +1,6 @@
 import { isAccountId, isRegion, locationsOf, type Location } from './location.ts';
 
-/** One entry of the request's `TargetLocations`, as far as Rollcall keeps it. */
+/** One entry of the request's `TargetLocations`, with the fields that Rollcall keeps. */
 export interface TargetLocations {
   /** Account IDs, and OUs or roots of the organization (`ou-…`, `r-…`). */
   readonly accounts: readonly string[];
@@ -13,10 +13,10 @@ export interface TargetLocations {
   readonly executionRoleName?: string | undefined;
 }
 
-/** Whether the entry names every account itself, so that it can be expanded without asking the organization. */
+/** Whether the entry names every account itself, so it can be expanded without asking Organizations. */
 export const namesAccounts = ({ accounts }: TargetLocations): boolean => accounts.every(isAccountId);
 
-/** The places that the entry names; what stands behind an OU is not among them. */
+/** The locations that the entry names; accounts behind an OU are not among them. */
 export function expandTargetLocations({ accounts, regions, excludeAccounts }: TargetLocations): Location[] {
   const excluded = new Set(excludeAccounts);
   return locationsOf(

@@ -1,6 +1,6 @@
 /**
- * An item of the table that cannot be understood: it is damaged, or a version of Rollcall wrote it that is too new. The message names
- * the item and what is wrong with it, and quotes no value.
+ * An item of the table that cannot be understood: it is damaged, or a version of Rollcall that is too new wrote
+ * it. The message names the item and what is wrong with it, and quotes no value.
  */
 export class UnreadableItemError extends Error {
   override readonly name = 'UnreadableItemError';

@@ -28,25 +28,25 @@ const NEVER_STARTED_REASONS = [
 /** Why there is no child: a closed list. */
 export type NeverStartedReason = (typeof NEVER_STARTED_REASONS)[number];
 
-/** Those that stand in a row: why a child could not be seen. */
+/** The reasons that a row can hold: why a child could not be read. */
 export const KEPT_REASONS = [...DENIAL_REASONS, 'notCollected', 'notFound', 'expired'] as const;
 
 const UNREADABLE_REASONS = [
   ...KEPT_REASONS,
-  /** What Rollcall kept of the child cannot be understood: the item is damaged, or much newer than this version. */
+  /** Rollcall's item for the child cannot be understood: it is damaged, or much newer than this version. */
   'itemUnreadable',
   /** A reason that a newer version wrote. */
   'unknown',
 ] as const;
 
-/** Why a child's end is not known to us: a closed list. */
+/** Why Rollcall does not know a child's end: a closed list. */
 export type UnreadableReason = (typeof UNREADABLE_REASONS)[number];
 
 export const REASONS = [...NEVER_STARTED_REASONS, ...UNREADABLE_REASONS] as const;
 
 export type Reason = (typeof REASONS)[number];
 
-/** How many targets there are of each verdict; verdicts that do not occur are absent. */
+/** How many targets have each verdict; verdicts that do not occur are absent. */
 export type Counts = Readonly<Partial<Record<Verdict, number>>>;
 
 /** In the order of `VERDICTS`. */

@@ -4,7 +4,7 @@ import type { CollectOne } from './ports.ts';
 import type { GatherFault } from './report.ts';
 import type { WorkQueue } from './work-queue.ts';
 
-/** After how long a ref is tried again after an error that nobody understands, time after time. */
+/** How long to wait, each time, before a ref is retried after an unexpected error. */
 const RETRY_MS = [2_000, 8_000];
 
 interface CollectForGatherDeps {
@@ -14,9 +14,9 @@ interface CollectForGatherDeps {
 }
 
 /**
- * Collects what a ref names, and keeps its failure from stopping the others.
- * @throws {SessionExpiredError} if the caller's own credentials have run out
- * @throws {TableFailedError} if nothing can be kept
+ * Collects the execution that a ref names, so that its failure does not stop the others.
+ * @throws {SessionExpiredError} if the caller's own credentials have expired
+ * @throws {TableFailedError} if nothing can be stored
  */
 export function createCollectForGather({ collect, queue, onFault }: CollectForGatherDeps): CollectOne {
   const failures = new Map<CollectionRef, number>();

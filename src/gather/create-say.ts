@@ -10,10 +10,10 @@ interface SayDeps {
   readonly onProgress: (progress: Progress) => void;
 }
 
-/** A roll call of thousands is not for nothing. */
+/** Evaluating thousands of targets takes time. */
 const SPACING_MS = 1_000;
 
-/** Tells how far gathering is: at once, or, of what comes often, once a second at most. */
+/** Reports progress: at once, or at most once a second for frequent changes. */
 export function createSay({ store, parentId, throttled, now, onProgress }: SayDeps) {
   const startedAt = now();
   let saidAt = -Infinity;

@@ -1,7 +1,7 @@
 import type { Location } from '../domain/location.ts';
 import { AppError } from '../lib/errors.ts';
 
-/** The caller's own credentials have run out. What was collected is kept. */
+/** The caller's own credentials have expired. What was collected is kept. */
 export class SessionExpiredError extends AppError {
   override readonly name = 'SessionExpiredError';
   readonly code = 'SESSION_EXPIRED';
@@ -14,7 +14,7 @@ export class SessionExpiredError extends AppError {
   }
 }
 
-/** The table under a ledger failed: nothing can be kept. The cause says why. */
+/** The table under a ledger failed: nothing can be stored. The cause says why. */
 export class TableFailedError extends AppError {
   override readonly name = 'TableFailedError';
   readonly code = 'TABLE_FAILED';
@@ -24,7 +24,7 @@ export class TableFailedError extends AppError {
   }
 }
 
-/** The place was asked, and has no such execution. */
+/** The location was read, and has no such execution. */
 export class ParentNotFoundError extends AppError {
   override readonly name = 'ParentNotFoundError';
   readonly code = 'PARENT_NOT_FOUND';
@@ -46,7 +46,7 @@ export class ParentUnreadableError extends AppError {
   }
 }
 
-/** It is the child of another: a roll is called from the top. */
+/** It is the child of another execution: a roll call starts at the root. */
 export class NotARootError extends AppError {
   override readonly name = 'NotARootError';
   readonly code = 'NOT_A_ROOT';
@@ -58,14 +58,14 @@ export class NotARootError extends AppError {
   }
 }
 
-/** It starts nobody. */
+/** It starts no other execution. */
 export class NotAParentError extends AppError {
   override readonly name = 'NotAParentError';
   readonly code = 'NOT_A_PARENT';
 
   constructor(executionId: string) {
     super(
-      `${executionId} starts no other executions, so there is nobody to gather: read it with aws ssm get-automation-execution --automation-execution-id ${executionId}`,
+      `${executionId} starts no other executions, so there is nothing to gather: read it with aws ssm get-automation-execution --automation-execution-id ${executionId}`,
     );
   }
 }
@@ -74,7 +74,10 @@ export class NotAParentError extends AppError {
 export const isExpired = (error: unknown): error is Error =>
   error instanceof Error && (error.name === 'ExpiredToken' || error.name === 'ExpiredTokenException');
 
-/** Of an error in the middle of a run: whether the caller's own credentials have run out, or nobody gives any more. */
+/**
+ * For an error in the middle of a run: whether the caller's credentials have expired, or their source no longer
+ * gives any.
+ */
 export const isExpiredSession = (error: unknown): error is Error =>
   isExpired(error) ||
   (error instanceof Error &&

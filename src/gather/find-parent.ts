@@ -7,9 +7,9 @@ import { NotAParentError, NotARootError, ParentNotFoundError, ParentUnreadableEr
 import type { Denials, GatherStore, Outcomes, ParentFinder } from './ports.ts';
 import type { GatherFault } from './report.ts';
 
-/** What was started just now may not be listed yet. */
+/** A parent that has just started may not be listed yet. */
 const LAG_MS = [2_000, 4_000];
-/** Somebody uses the quota up: as in the queue, it is asked for again until it answers. */
+/** Other callers use up the quota: as in the queue, the parent is requested again until AWS answers. */
 const THROTTLED_MS = 30_000;
 
 interface FindParentDeps extends Pick<RuntimeDeps, 'sleep'> {
@@ -21,7 +21,7 @@ interface FindParentDeps extends Pick<RuntimeDeps, 'sleep'> {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** The parent that is gathered, as AWS lists it and as it is kept. */
+/** The parent that is gathered, as AWS lists it and as it is stored. */
 export function createFindParent({
   store,
   finder,
@@ -33,9 +33,9 @@ export function createFindParent({
 }: FindParentDeps) {
   return {
     /**
-     * @throws {ParentNotFoundError} if its place has no such execution, and never had
+     * @throws {ParentNotFoundError} if its location has no such execution, and never had
      * @throws {NotARootError} if it is the child of another
-     * @throws {ParentUnreadableError} if nobody may look there
+     * @throws {ParentUnreadableError} if the location may not be read
      */
     checkIsRoot: async (parentId: string, location: Location): Promise<void> => {
       const known = await store.findParent(parentId);
@@ -58,8 +58,8 @@ export function createFindParent({
     },
 
     /**
-     * What is kept of it, once it has been collected.
-     * @throws {NotAParentError} if it starts nobody
+     * The stored parent, once it has been collected.
+     * @throws {NotAParentError} if it starts no other execution
      */
     readParent: async (parentId: string, location: Location): Promise<Parent> => {
       const parent = await store.findParent(parentId);

@@ -16,7 +16,7 @@ export interface GatherRequest {
   readonly parentId: string;
   /** Where it was started. */
   readonly location: Location;
-  /** Whether to go on until every target is accounted for; else it ends when nothing more can be learned now. */
+  /** Whether to go on until every target is settled. Otherwise it ends when nothing more can be learned now. */
   readonly wait?: boolean | undefined;
   /** How long to wait at most. */
   readonly timeoutMs?: number | undefined;
@@ -34,12 +34,15 @@ interface GatherDeps extends Pick<RuntimeDeps, 'now' | 'sleep'> {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** A running parent's own list is read again after so many steps. */
+/** A running parent's own list is read again after this many steps. */
 const STEPS_TO_LOOK = 6;
-/** What AWS may not show yet right after a parent's end is asked for again after so long each. */
+/** The delays after which what AWS may not show right after a parent's end is requested again. */
 const SETTLE_MS = [2_000, 4_000, 8_000, 16_000];
 
-/** Collects a parent, all of its children, and theirs, as far as AWS shows them now. Safe to interrupt and to repeat. */
+/**
+ * Collects a parent, all of its children, and theirs, as far as AWS shows them now. Safe to interrupt and to
+ * repeat.
+ */
 export function createGather(deps: GatherDeps) {
   const { store, queue, denials, outcomes, faults, throttled, say, signal, now, sleep } = deps;
   const { checkIsRoot, hasEnded, readParent } = createFindParent(deps);
@@ -109,7 +112,7 @@ export function createGather(deps: GatherDeps) {
     await say('collecting');
   }
 
-  /** Of a running parent: whom its own list says to have ended. */
+  /** For a running parent: the children that its own list says have ended. */
   async function collectEndedChildren(running: Parent): Promise<void> {
     const { targets } = await readRollCall(store, running);
     const ended = targets.filter(
@@ -126,7 +129,7 @@ export function createGather(deps: GatherDeps) {
     for (let step = 1; parent.endedSeenAt === undefined && now() < endAt && !isStopped(); step += 1) {
       await pause(Math.min(STEP_MS, endAt - now()));
       const ended = await hasEnded(parentId, location);
-      if (ended) await pause(STEP_MS); // what it lists may lag behind its end
+      if (ended) await pause(STEP_MS); // What it lists may lag behind its end.
       if (ended || step % STEPS_TO_LOOK === 0) {
         await collect([toRef(request)]);
         parent = await readParent(parentId, location);
@@ -137,7 +140,7 @@ export function createGather(deps: GatherDeps) {
     return parent;
   }
 
-  /** Asks for everybody who is open and has not been asked for in this run; then counts once more. */
+  /** Requests every open target that has not been requested in this run, then reconciles once more. */
   async function collectOpen(request: GatherRequest): Promise<readonly OpenWork[]> {
     for (;;) {
       const open = await findOpenWork(store, request.parentId, denials);

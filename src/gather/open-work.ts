@@ -7,12 +7,12 @@ import { evaluateTargets } from '../ledger/evaluate-targets.ts';
 import type { Target } from '../ledger/target.ts';
 import type { Denials, GatherStore } from './ports.ts';
 
-/** Somebody whose end is not known, and what to ask for. */
+/** A target whose end is not known, and what to request for it. */
 export interface OpenWork {
   readonly ref: CollectionRef;
   /**
-   * `denied`: asking again shows the same, until somebody changes something. `startedNobody`: a step started, and its place lists
-   * nobody yet. `ledger`: it has ended, and those it started are open.
+   * `denied`: a repeated request shows the same until someone changes a permission. `startedNobody`: a step
+   * started, and its location lists no child yet. `ledger`: the child has ended, and its own children are open.
    */
   readonly kind: 'denied' | 'startedNobody' | 'ledger' | 'notEnded';
 }
@@ -43,14 +43,14 @@ export async function findOpenWork(
     if (ref === undefined) continue;
     const isLedger = target.executionId !== undefined && target.row?.rank === 3;
     const below = isLedger ? await findWorkBelow(store, target.executionId, denials) : [];
-    // Its end was read, and its list may not be.
+    // Its end was read, and its list may not be readable.
     const listDenied = isLedger && below.length === 0 && isDenied(target, denials);
     work.push({ ref, kind: listDenied ? 'denied' : isLedger ? 'ledger' : kindOf(target) }, ...below);
   }
   return work;
 }
 
-/** None where what is kept of a ledger below cannot be understood: its row is open, and says so. */
+/** None if a nested ledger cannot be understood: its row is open and says so. */
 async function findWorkBelow(...args: Parameters<typeof findOpenWork>): Promise<readonly OpenWork[]> {
   try {
     return await findOpenWork(...args);

@@ -3,36 +3,36 @@ import type { DenialReason } from '../domain/denial.ts';
 import type { Location } from '../domain/location.ts';
 import type { LedgerBook } from '../ledger/ports.ts';
 
-/** An execution as its place lists it. */
+/** An execution as its location lists it. */
 interface ListedExecution {
   readonly executionId: string;
   readonly parentExecutionId?: string | undefined;
   readonly status: string;
 }
 
-/** What gathering asks AWS by itself; everything else is asked by the rule that collects. */
+/** What gathering reads from AWS itself; `collect` reads everything else. */
 export interface ParentFinder {
   /**
-   * Those that are gone are left out.
-   * @throws {CouldNotLookError} if we may not look there
-   * @throws {ThrottledError} if AWS would not answer for ten seconds
+   * Executions that do not exist are left out.
+   * @throws {CouldNotLookError} if we may not read there
+   * @throws {ThrottledError} if AWS throttles for ten seconds
    */
   listByIds(location: Location, executionIds: readonly string[]): Promise<readonly ListedExecution[]>;
 }
 
 export interface GatherStore extends Pick<LedgerBook, 'findParent' | 'findRoster' | 'targetsOf'> {
-  /** Lets go of a listing that nobody is at any more. */
+  /** Releases the lease of a listing that a crashed run left. */
   releaseListing(parentId: string, lease: number): Promise<void>;
 }
 
-/** What became of a ref in this run; `failed` if an error that nobody understands kept coming back. */
+/** The outcome for a ref in this run; `failed` if an unexpected error came back each time. */
 export type Outcome = 'recorded' | 'ignored' | 'requeued' | 'unreadable' | 'failed';
 
-/** By `refKey`: what has been asked for in this run, and what became of it last. */
+/** By `refKey`: what has been requested in this run, and its latest outcome. */
 export type Outcomes = ReadonlyMap<string, Outcome>;
 
-/** Collects what a ref names: the same rule that the deployed stack runs. */
+/** Collects the execution that a ref names: the same rule that the deployed stack runs. */
 export type CollectOne = (ref: CollectionRef) => Promise<Outcome>;
 
-/** Why places could not be looked at in this run, by `placeKey`. */
+/** Why locations could not be read in this run, by `locationKey`. */
 export type Denials = ReadonlyMap<string, { readonly reason: DenialReason; readonly message: string }>;

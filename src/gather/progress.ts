@@ -3,14 +3,17 @@ import { evaluateTargets, type RollCall } from '../ledger/evaluate-targets.ts';
 import type { Counts, Verdict } from '../domain/verdict.ts';
 import type { GatherStore } from './ports.ts';
 
-/** How far gathering is: enough for a bar. Counts are of the parent's own targets; those below stand for their locations. */
+/**
+ * How far gathering has come: enough for a progress bar. Counts are of the parent's own targets; targets of
+ * nested ledgers are counted with their locations.
+ */
 export interface Progress {
-  /** `parentRunning`: the parent has not ended. `waiting`: all that can be learned now is learned. */
+  /** `parentRunning`: the parent has not ended. `waiting`: all that can be learned now is known. */
   readonly phase: 'collecting' | 'parentRunning' | 'waiting' | 'done';
   /** 0 until the parent's list is read. */
   readonly expected: number;
   readonly expectedAtLeast: boolean;
-  /** Whose end is known, or who is known never to have started. */
+  /** Their end is known, or they are known never to have started. */
   readonly settled: number;
   readonly succeeded: number;
   /** Ended in any other way, or never started. */
@@ -19,7 +22,7 @@ export interface Progress {
   readonly waiting: number;
   /** Could not be read so far. */
   readonly unreadable: number;
-  /** Calls that AWS refused because the place is asked too often. */
+  /** Calls that AWS throttled. */
   readonly throttled: number;
   readonly elapsedMs: number;
 }

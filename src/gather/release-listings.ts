@@ -2,10 +2,7 @@ import { UnreadableItemError } from '../domain/unreadable-item-error.ts';
 import type { GatherStore } from './ports.ts';
 import { readRollCall } from './progress.ts';
 
-/**
- * Lets go of the listings of a parent, and of the ledgers below it. Whoever was at them died with an earlier run: who has the table has
- * it alone.
- */
+/** Releases leases left by a crashed run, for a parent and the ledgers below it; the local store is single-process. */
 export async function releaseListings(
   store: Pick<GatherStore, 'findParent' | 'findRoster' | 'targetsOf' | 'releaseListing'>,
   parentId: string,

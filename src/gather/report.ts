@@ -4,10 +4,10 @@ import type { RollCall } from '../ledger/evaluate-targets.ts';
 import type { Target } from '../ledger/target.ts';
 import type { Counts } from '../domain/verdict.ts';
 
-/** Somebody who could not be collected for a reason that is none of AWS's usual ones. */
+/** A target that could not be collected because of an unexpected error. */
 export interface GatherFault {
   readonly location?: Location | undefined;
-  /** Of the execution, or of the parent whose children were asked for. */
+  /** Of the execution, or of the parent whose children were requested. */
   readonly executionId: string;
   /** The error's name. */
   readonly code: string;
@@ -15,12 +15,12 @@ export interface GatherFault {
 }
 
 /**
- * Why gathering ended: every target is accounted for; nothing more can be learned now; the parent still runs; the time that was given is over;
- * or it was told to stop.
+ * Why gathering ended: every target is settled; nothing more can be learned now; the parent still runs; the time
+ * limit passed; or it was stopped.
  */
 export type GatherOutcome = 'sealed' | 'open' | 'parentRunning' | 'timedOut' | 'interrupted';
 
-/** What gathering came to. Times are milliseconds since the epoch. */
+/** The outcome of gathering. Times are milliseconds since the epoch. */
 export interface GatherReport {
   readonly outcome: GatherOutcome;
   readonly parent: Parent;
@@ -29,14 +29,14 @@ export interface GatherReport {
   /** Sums to `expected`. */
   readonly counts: Counts;
   readonly seal?: Revision | undefined;
-  /** Whose verdict may still change, by account and Region: why stands in `reason` and `message`. */
+  /** Targets whose verdict may still change, by account and Region; `reason` and `message` say why. */
   readonly open: readonly Omit<Target, 'row' | 'settled'>[];
-  /** When running it again may show more without anybody changing anything; absent if it would not. */
+  /** When another run may show more without anyone changing anything; absent if it would not. */
   readonly lookAgainAt?: number | undefined;
   /** Why the parent's own list could not be read. */
   readonly listDenied?: string | undefined;
   readonly faults: readonly GatherFault[];
-  /** Calls that AWS refused because a place is asked too often. */
+  /** Calls that AWS throttled. */
   readonly throttled: number;
   readonly elapsedMs: number;
 }

@@ -3,30 +3,33 @@ import { locationKey } from '../domain/location.ts';
 import type { RuntimeDeps } from '../lib/world.ts';
 
 interface Settings extends Pick<RuntimeDeps, 'now' | 'sleep'> {
-  /** Does the work. It may push; what it throws ends the draining. */
+  /** Does the work. It may push more; an error that it throws ends the draining. */
   readonly handle: (ref: CollectionRef) => Promise<void>;
-  /** How many are worked on at once, in all and in one place: a busy place must not hold up the others. */
+  /** How many refs are worked on at once, in all and in one location: a busy location must not hold up the others. */
   readonly concurrency: number;
   readonly concurrencyInLocation: number;
-  /** Begins nothing new once it aborts. */
+  /** Starts nothing new once it aborts. */
   readonly signal?: AbortSignal | undefined;
 }
 
-/** The queue in the process: what a bus and a queue are to the deployed stack. Nothing of it outlives the process. */
+/**
+ * The queue in the process: it takes the part of bus and queue in the deployed stack. Nothing in it outlives the
+ * process.
+ */
 export interface WorkQueue {
-  /** The same ref that waits already is not queued again. */
+  /** A ref that is already waiting is not queued again. */
   push(refs: readonly CollectionRef[]): void;
   pushLater(ref: CollectionRef, delayMs: number): void;
-  /** Once nothing else is to be done now: many changes then make one count. */
+  /** Runs after everything that can run now, so that many changes make one reconcile. */
   pushWhenQuiet(ref: CollectionRef): void;
   /**
-   * Works until nothing is left, what was pushed for later included, or until the signal aborts.
-   * @throws what `handle` threw first, after everything that was begun has ended
+   * Works until nothing is left, including refs with a delay, or until the signal aborts.
+   * @throws the first error that `handle` threw, after all started work has ended
    */
   drain(): Promise<void>;
 }
 
-/** Names what a ref asks for. Shape: `executionId`, or `accountId#region#parentId` for a place's children. */
+/** Names what a ref requests. Shape: `executionId`, or `accountId#region#parentId` for the children in a location. */
 export const refKey = (ref: CollectionRef): string =>
   isChildrenRef(ref) ? `${locationKey(ref.location)}#${ref.childrenOf}` : ref.executionId;
 
@@ -35,13 +38,13 @@ const locationOf = ({ location }: CollectionRef): string =>
 
 export function createWorkQueue(settings: Settings): WorkQueue {
   const { handle, now, sleep, concurrency, concurrencyInLocation, signal } = settings;
-  /** By place, then by what is asked for; the place that was served last stands last. */
+  /** By location, then by what is requested; the location that was served last moves to the end. */
   const ready = new Map<string, Map<string, CollectionRef>>();
   const later = new Map<string, { readonly ref: CollectionRef; readonly at: number }>();
   const quiet = new Map<string, CollectionRef>();
   const busyIn = new Map<string, number>();
   const underWay = new Set<Promise<void>>();
-  /** What is asked for twice is done one after the other: the second finds what the first one kept. */
+  /** Equal refs run one after the other: the second finds what the first one recorded. */
   const beingDone = new Set<string>();
   let failure: { readonly error: unknown } | undefined;
   let wake: () => void = () => undefined;
@@ -74,7 +77,7 @@ export function createWorkQueue(settings: Settings): WorkQueue {
     wake();
   }
 
-  /** Does what can be done now, and waits for more; false when there is nothing left, or no leave to go on. */
+  /** Does what can be done now, and waits for more; false when nothing is left, or the signal has aborted. */
   async function step(): Promise<boolean> {
     if (failure !== undefined || signal?.aborted === true) return false;
     for (const [key, { ref, at }] of later) {
@@ -100,7 +103,7 @@ export function createWorkQueue(settings: Settings): WorkQueue {
     return true;
   }
 
-  /** Begins the first ref of the first place that has a seat free; false if there is none. */
+  /** Starts the first ref of the first location with a free slot; false if there is none. */
   function beginNext(): boolean {
     for (const [location, waiting] of ready) {
       if ((busyIn.get(location) ?? 0) >= concurrencyInLocation) continue;

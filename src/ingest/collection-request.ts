@@ -15,14 +15,14 @@ const Time = z.iso
   .datetime()
   .transform((text) => Date.parse(text))
   .refine((time) => time >= EARLIEST, { error: 'must be a time after 2015' });
-/** Throttles have no end: what is refused here would be a dead letter. */
+/** Throttles have no limit: a message that is refused here would become a dead letter. */
 const Times = z.number().int().min(0).optional();
 const Attempts = z.object({ throttled: Times, notFound: Times, notEnded: Times });
 
 const common = {
   accountId: AccountId.optional(),
   region: Region.optional(),
-  /** How the execution was first heard of. */
+  /** How the execution was first named. */
   source: z.enum(['event', 'sweep', 'request']).default('request'),
   eventTime: Time.optional(),
   attempts: Attempts.default({}),
@@ -47,10 +47,13 @@ const ChildrenDetail = z.object({
   listing: z.object({ startedAt: z.number(), parts: z.number().int(), nextToken: z.string() }).optional(),
 });
 
-/** `detail` of an "Execution Collection Requested", Rollcall's own event: it names an execution, or a place to ask. */
+/**
+ * `detail` of an "Execution Collection Requested", Rollcall's own event: it names an execution, or a location to
+ * list.
+ */
 export type RequestDetail = z.infer<typeof ExecutionDetail> | z.infer<typeof ChildrenDetail>;
 
-/** The one of the two that a detail means to be: so an error names the field that is wrong, not all that both would want. */
+/** Which of the two forms a detail is, so that an error names the wrong field and not all fields of both forms. */
 export const requestDetailFor = (detail: unknown): typeof ExecutionDetail | typeof ChildrenDetail =>
   typeof detail === 'object' && detail !== null && 'childrenOf' in detail ? ChildrenDetail : ExecutionDetail;
 

@@ -6,13 +6,13 @@ import type { Metrics } from '../lib/metrics.ts';
 interface ForEachRecordDeps {
   readonly log: Logger;
   readonly metrics: Pick<Metrics, 'add'>;
-  /** Resolves when it is time to stop: what is unfinished then comes back. */
+  /** Resolves when it is time to stop: records that are unfinished then come back. */
   readonly outOfTime: Promise<void>;
 }
 
 /**
- * Handles each record on its own, and names to SQS those that must come back: a bad one cannot hold up its neighbours,
- * and ends in the dead-letter queue, where it can be seen.
+ * Handles each record on its own, and names to SQS those that must come back. A bad record cannot hold up the
+ * others, and ends in the dead-letter queue, where it can be seen.
  */
 export async function forEachRecord(
   records: readonly SQSRecord[],

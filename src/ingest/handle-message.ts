@@ -3,7 +3,7 @@ import { isChildrenRef, type CollectionRef } from '../domain/execution-ref.ts';
 import type { Logger } from '../lib/logger.ts';
 import { parseMessage } from './parse-message.ts';
 
-/** Reads one message, has it collected, and writes one line of what became of it. No outputs and no content are logged. */
+/** Reads one message, has it collected, and logs one line with the outcome. Logs no outputs and no content. */
 export async function handleMessage(
   { messageId, body }: Pick<SQSRecord, 'messageId' | 'body'>,
   log: Logger,

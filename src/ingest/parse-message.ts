@@ -39,7 +39,7 @@ function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    // The error would quote the text, and the text may quote anything.
+    // The error would quote the text, and the text may hold secrets.
     throw new MalformedEventError('The message is not JSON');
   }
 }

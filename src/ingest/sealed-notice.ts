@@ -8,8 +8,8 @@ export const SEALED_DETAIL_TYPE = 'Parent Execution Sealed';
 const Count = z.number().int().min(0);
 
 /**
- * `detail` of a "Parent Execution Sealed": who was expected and what became of them, as counts; no outputs. Others build on it:
- * fields may be added, the names stay. docs/events.md says what each means.
+ * `detail` of a "Parent Execution Sealed": the counts of verdicts, without outputs. Other systems build on it:
+ * fields may be added, names stay. docs/events.md says what each means.
  */
 export const SealedDetail = z.object({
   parentExecutionId: z.string(),
@@ -29,7 +29,7 @@ export const SealedDetail = z.object({
 
 export type SealedDetail = z.infer<typeof SealedDetail>;
 
-/** Fields that are undefined are left out of the JSON. */
+/** Undefined fields are left out of the JSON. */
 export function toSealedDetail({ parent, revision }: SealedNotice): SealedDetail {
   const { revision: number, digest, expected, expectedAtLeast, counts, sealedAt } = revision;
   return {

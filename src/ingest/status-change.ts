@@ -9,9 +9,9 @@ const EXECUTION_CHANGE = 'EC2 Automation Execution Status-change Notification';
 const STEP_CHANGE = 'EC2 Automation Step Status-change Notification';
 
 /**
- * The fields we use of a status change. `detail` names neither the parent nor the outputs, and its times are prose
- * ("Nov 29, 2024 7:43:20 PM"), so the execution itself is always fetched. The rules let only execution changes through;
- * a step change that comes all the same names an execution too.
+ * The fields that we use of a status change. `detail` names neither the parent nor the outputs, and its times
+ * are prose ("Nov 29, 2024 7:43:20 PM"), so the execution itself is always read. The rules let only execution
+ * changes through; a step change that still arrives names an execution too.
  * @see https://docs.aws.amazon.com/systems-manager/latest/userguide/monitoring-systems-manager-event-examples.html
  */
 export const StatusChangeEvent = z.object({
@@ -27,8 +27,9 @@ export const StatusChangeEvent = z.object({
 const EXECUTION_ARN = /^arn:[^:]*:ssm:([^:]*):([^:]*):automation-execution\/(.*)$/;
 
 /**
- * The account is the envelope's; the execution's ARN settles the Region, since the envelope's may be the bus's.
- * @throws {MalformedEventError} if an execution's ARN is one of another account
+ * The account is the envelope's. The Region comes from the execution's ARN, since the envelope's may be the
+ * bus's.
+ * @throws {MalformedEventError} if the ARN names another account
  */
 export function fromStatusChange(event: z.infer<typeof StatusChangeEvent>): ExecutionRef {
   const { account: accountId, region, time, resources, detail } = event;

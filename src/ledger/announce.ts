@@ -10,7 +10,10 @@ interface AnnounceDeps {
   readonly scheduleReconcile: ScheduleReconcile;
 }
 
-/** Tells of a revision, upwards for a nested ledger and to the world for a root: at least once, and then marks it told. */
+/**
+ * Announces a revision at least once, then records that it was announced: a nested ledger to its parent's
+ * ledger, a root to the bus.
+ */
 export function createAnnounce({ book, notices, scheduleReconcile }: AnnounceDeps): Announce {
   return async (parent, revision) => {
     if (parent.parentExecutionId === undefined) {

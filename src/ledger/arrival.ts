@@ -4,15 +4,15 @@ import type { Target } from './target.ts';
 
 /** How many results came in by each way, and how long after their end. */
 export interface Arrival {
-  /** `unknown`: in a way that a newer version knows. */
+  /** `unknown`: in a way that only a newer version knows. */
   readonly found: Readonly<Record<OrUnknown<Source>, number>>;
-  /** Which part of them came in without an event of their own, from 0 to 1; undefined while there is none. */
+  /** The share that came in without an event of their own, from 0 to 1; undefined while there are no results. */
   readonly foundWithoutEventShare: number | undefined;
-  /** From the child's end to our record of it, in milliseconds; undefined while there is none. */
+  /** From the child's end to our record of it, in milliseconds; undefined while there are no results. */
   readonly lagMs: { readonly median: number; readonly max: number } | undefined;
 }
 
-/** How the results of a ledger came in: those that ended, not those that are under way or missing. */
+/** How the results of a ledger came in. Counts children that have ended, not those that are running or missing. */
 export function arrivalOf(targets: readonly Target[]): Arrival {
   const rows = targets.flatMap(({ row }) => (row?.rank === 3 ? [row] : []));
   const found = { event: 0, sweep: 0, request: 0, unknown: 0 };

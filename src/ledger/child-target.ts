@@ -10,7 +10,7 @@ interface Judgement {
   readonly reason?: Reason | undefined;
 }
 
-/** The verdict on a child that somebody named; `step` is the parent's step that names or claims it. */
+/** The verdict on a known child; `step` is the parent's step that names or claims it. */
 export function childTarget(child: KnownChild, step: RosterStep | undefined): Target {
   const { row, listed } = child;
   return {
@@ -35,7 +35,7 @@ function judge({ row, listed, isUnreadable }: KnownChild, step: RosterStep | und
   if (row?.rank === 0 || row?.rank === 2) {
     return { verdict: 'unreadable', reason: row.reason ?? 'notCollected' };
   }
-  // Somebody else says that it has ended, and we have not seen its end.
+  // Another source says that it has ended, and we have not read its end.
   if (isFinal(listed?.status) || isFinal(step?.status))
     return { verdict: 'unreadable', reason: 'notCollected' };
   const status = row?.status ?? listed?.status ?? step?.status;

@@ -2,15 +2,15 @@ import { locationKey } from '../domain/location.ts';
 import type { KnownChild } from './known-child.ts';
 import type { RosterStep } from './roster.ts';
 
-/** Who claims whom: children by ID, and the steps for which nobody could be found. */
+/** Which step stands for which child: by child ID; and the steps for which no child was found. */
 export interface Claims {
   readonly claims: ReadonlyMap<string, RosterStep>;
   readonly unclaimed: readonly RosterStep[];
 }
 
 /**
- * Gives each step that started somebody, but does not name whom, a child of its place (and resource) that no step
- * names: one each, in the order they started.
+ * Gives each step that started a child without naming it an unclaimed child of its location (and resource): one
+ * each, in the order in which they started.
  */
 export function claimChildren(steps: readonly RosterStep[], children: readonly KnownChild[]): Claims {
   const takeFree = createTakeFree(children.filter(({ step }) => step === undefined));
@@ -24,7 +24,7 @@ export function claimChildren(steps: readonly RosterStep[], children: readonly K
   return { claims, unclaimed };
 }
 
-/** Whatever the place, or the resource. One that is not known is the empty text. */
+/** For any location, or any resource. One that is not known is the empty text. */
 const ANY = undefined;
 
 /** The children under one key, oldest first. All before `next` are taken. */
@@ -34,8 +34,9 @@ interface Line {
 }
 
 /**
- * Gives the oldest free child that a step may have started, each once. Each child stands in a line for its place and resource, and
- * in those for either and for any: so none is looked at again and again, however many there are.
+ * Gives the oldest free child that a step may have started, each child once. Each child stands in one queue for
+ * its location and resource, in one for each of them alone, and in one for any. So no child is compared again
+ * and again, however many there are.
  */
 function createTakeFree(children: readonly KnownChild[]): (step: RosterStep) => KnownChild | undefined {
   const taken = new Set<number>();
@@ -51,7 +52,7 @@ function createTakeFree(children: readonly KnownChild[]): (step: RosterStep) => 
 
   return (step) => {
     const { location, target } = whereabouts(step);
-    // Nearly always both say the same of place and resource; the others are for what one of them leaves out.
+    // Nearly always both know location and resource; the other queues are for a side that lacks one.
     const age =
       firstOf(keys([location], [target])) ??
       firstOf(keys(location === '' ? [ANY] : [location, ''], target === '' ? [ANY] : [target, '']));

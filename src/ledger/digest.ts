@@ -3,8 +3,8 @@ import type { RollCall } from './evaluate-targets.ts';
 import type { Target } from './target.ts';
 
 /**
- * SHA-256, in hex, over who was expected and what became of them: the same facts give the same digest, whatever the
- * order they came in. Times, sources and messages are not part of it.
+ * SHA-256, in hex, over the expected targets and their verdicts: the same facts give the same digest in any
+ * order. Leaves out times, sources and messages.
  */
 export function digestOf({ targets, unnamed }: Pick<RollCall, 'targets' | 'unnamed'>): string {
   const facts = targets

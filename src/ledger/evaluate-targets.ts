@@ -20,7 +20,7 @@ export interface RollCall {
   /** Sums to `expected`. */
   readonly counts: Counts;
   readonly expected: number;
-  /** True if nobody can say that there are no more. */
+  /** True if there may be more than are known. */
   readonly expectedAtLeast: boolean;
 }
 
@@ -33,7 +33,8 @@ export function evaluateTargets(
   const unnamedSteps = (roster?.steps ?? []).filter(({ childId }) => childId === undefined);
   const refused = unnamedSteps.filter(isRoleFailure);
   const children = knownChildren(roster, rows);
-  // A step that had not begun when it was listed may have a child by now; in a runbook it may be a branch not taken.
+  // A step that had not begun when it was listed may have a child by now; in a runbook it may be a branch
+  // that was not taken.
   const mayHaveBegun = (step: RosterStep): boolean => roster?.fanOut.kind !== 'runbook' || !neverRan(step);
   const { claims, unclaimed } = claimChildren(
     unnamedSteps.filter((step) => !isRoleFailure(step) && mayHaveBegun(step)),
@@ -57,7 +58,7 @@ export function evaluateTargets(
       { [unnamedVerdict]: unnamed },
     ),
     expected: targets.length + unnamed,
-    // What AWS has forgotten, nobody can rule out.
+    // After AWS has forgotten the list, more targets cannot be ruled out.
     expectedAtLeast: expectedAtLeast || parent.problem !== undefined,
   };
 }

@@ -13,11 +13,11 @@ export function expectedCount(
   if (fanOut.kind === 'unknown') return { unnamed: 0, expectedAtLeast: true };
   const targetLocations = fanOut.targetLocations;
   if (targetLocations.length > 0 && targetLocations.every(namesAccounts)) {
-    // Of whom nobody knows where it is may stand for a location, or be one more.
+    // A child with an unknown location could stand for a requested location, or be an additional one.
     return { unnamed: 0, expectedAtLeast: named.some(({ location }) => location === undefined) };
   }
   if (fanOut.kind === 'runbook') {
-    // A child that no step stands for was started in a way that is not to be seen: there may be others.
+    // A child without a step was started in a way that cannot be seen: there may be others.
     const unexplained = named.some(
       ({ executionId, stepExecutionId }) => executionId !== undefined && stepExecutionId === undefined,
     );
@@ -30,7 +30,7 @@ export function expectedCount(
 }
 
 /**
- * AWS's total may count the children's steps too. It is used only when its sister counters say what the list says:
+ * AWS's total may count the children's steps too. It is used only if its sister counters agree with the list:
  * then they count the same thing.
  */
 function agrees({ fanOut: { progress }, steps }: Roster): boolean {

@@ -2,7 +2,7 @@ import type { Location } from '../domain/location.ts';
 import type { ListedChild, Roster, RosterStep } from './roster.ts';
 import { isReadable, type LedgerRow, type TargetRow } from './target-row.ts';
 
-/** A child by its ID, with all that anybody said of it. */
+/** A child by its ID, with all that is known of it. */
 export interface KnownChild {
   readonly executionId: string;
   readonly location?: Location | undefined;
@@ -11,11 +11,11 @@ export interface KnownChild {
   readonly step?: RosterStep | undefined;
   readonly listed?: ListedChild | undefined;
   readonly row?: TargetRow | undefined;
-  /** It has a row that cannot be understood, and no other. */
+  /** Its only row cannot be understood. */
   readonly isUnreadable: boolean;
 }
 
-/** Every child that a step, a place or a row names, each once, oldest first. */
+/** Every child that a step, a location or a row names, each once, oldest first. */
 export function knownChildren(roster: Roster | undefined, rows: readonly LedgerRow[]): readonly KnownChild[] {
   const steps = roster?.steps ?? [];
   const lists = roster?.locations ?? [];
@@ -27,7 +27,8 @@ export function knownChildren(roster: Roster | undefined, rows: readonly LedgerR
       children.map((listed) => [listed.executionId, { location, listed }] as const),
     ),
   );
-  // One child can have two rows if it was first looked for in the wrong place: the one that knows more counts.
+  // A child that was first looked for in the wrong location can have two rows: the one with the higher rank
+  // counts.
   const rowsById = new Map(
     rows
       .filter(isReadable)
@@ -59,7 +60,7 @@ export function knownChildren(roster: Roster | undefined, rows: readonly LedgerR
     .sort(byStart);
 }
 
-/** Oldest first; ties are broken by the ID, so that the order is always the same. */
+/** Oldest first; the ID breaks ties, so the order is always the same. */
 function byStart(one: KnownChild, other: KnownChild): number {
   const [first, second] = [one.startTime ?? Infinity, other.startTime ?? Infinity];
   if (first !== second) return first - second;

@@ -8,15 +8,15 @@ import type { NeverStartedReason } from '../domain/verdict.ts';
 /** AWS's words for an execution role that cannot be assumed, and for a runbook that is not shared with the account. */
 const ROLE_MESSAGE = /execution role \S+ in the target location is unable to be assumed/i;
 
-/** AWS says itself that there is no child; nothing else in a failed step proves it. */
+/** Here AWS itself says that there is no child; nothing else in a failed step proves it. */
 export const isRoleFailure = ({ message }: RosterStep): boolean =>
   message !== undefined && ROLE_MESSAGE.test(message);
 
-/** It stands in the list and was never begun. */
+/** The step is in the list and was never begun. */
 export const neverRan = ({ status, startTime }: RosterStep): boolean =>
   status === 'Pending' || (startTime === undefined && endingOf(status) === 'cancelled');
 
-/** Why the targets that an ended parent never began were not begun. */
+/** Why an ended parent did not begin some of its targets. */
 export function whyNotBegun(
   parent: Parent,
   roster: Roster,
@@ -26,7 +26,7 @@ export function whyNotBegun(
   return (location) => (exceeded(location) ? 'errorThreshold' : 'notReported');
 }
 
-/** Whether more failed among the targets that share a place's error threshold than the threshold allows. */
+/** Whether more targets failed than the error threshold that they share in a location allows. */
 function exceededThreshold({ fanOut, steps }: Roster): (location: Location | undefined) => boolean {
   const failed = steps.filter(({ status }) => ['failed', 'timedOut'].includes(endingOf(status) ?? ''));
   if (fanOut.kind === 'rateControl') {

@@ -7,7 +7,7 @@ import type { Roster, RosterStep } from './roster.ts';
 import { stepFacts } from './step-facts.ts';
 import type { Target } from './target.ts';
 
-/** The verdicts on those who have no child: steps that nobody was begun for, and locations that nobody stands for. */
+/** The verdicts on targets without a child: steps that began none, and locations that no child stands for. */
 export function notBegunTargets(
   parent: Parent,
   roster: Roster,
@@ -20,9 +20,9 @@ export function notBegunTargets(
   const { problem } = parent;
   const notBegun = (facts: Omit<Target, 'verdict' | 'settled'>): Target => {
     if (!ended) return { ...facts, verdict: 'waiting', settled: false };
-    // What a list says of a way to fan out that a newer version knows is for that version to judge.
+    // A list of a kind of fan-out that a newer version knows is left to that version.
     if (roster.fanOut.kind === 'unknown') return { ...facts, verdict: 'unknown', settled: false };
-    // The list is not whole: that somebody does not stand in it, or stood there as not begun, says nothing.
+    // The list is incomplete: that a target is missing from it, or not begun in it, proves nothing.
     if (problem !== undefined) {
       return { ...facts, verdict: 'unreadable', reason: problem, settled: problem === 'expired' };
     }
@@ -45,12 +45,12 @@ const refusedTarget = (step: RosterStep, settled: boolean): Target => ({
   settled,
 });
 
-/** Locations that were asked for, and where nobody is; each once. */
+/** Locations that were requested and have no child; each once. */
 function unlistedLocations(
   { fanOut }: Roster,
   somebody: readonly (RosterStep | KnownChild)[],
 ): readonly Location[] {
-  // Somebody of whom nobody knows where it is may be in any of them.
+  // A child with an unknown location could be in any requested location, so none can be declared unlisted.
   if (somebody.some(({ location }) => location === undefined)) return [];
   const taken = new Set(
     somebody.flatMap(({ location }) => (location === undefined ? [] : [locationKey(location)])),

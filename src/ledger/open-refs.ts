@@ -2,7 +2,10 @@ import type { CollectionRef, Source } from '../domain/execution-ref.ts';
 import { locationKey } from '../domain/location.ts';
 import type { Target } from './target.ts';
 
-/** What to ask for on behalf of targets that are not settled: the child where it is known, else its place, once. A hurry is passed on. */
+/**
+ * The requests for targets that are not settled: the child if it is known, else its location, once. `immediate`
+ * is passed on.
+ */
 export function openRefs(
   parentId: string,
   open: readonly Target[],

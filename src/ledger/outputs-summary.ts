@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import type { Outputs } from '../domain/outputs.ts';
 
-/** Of outputs, as much as every row can carry: so that they can be told apart, and asked for by name, without reading them. */
+/** What every row can hold of its outputs, so that they can be compared and filtered by name without reading them. */
 export interface OutputsSummary {
   /** Sorted; undefined if they are too many for a row. */
   readonly outputNames: readonly string[] | undefined;
-  /** 32 hex digits: the same outputs have the same digest. */
+  /** 32 hex digits: equal outputs have equal digests. */
   readonly outputsDigest: string;
 }
 

@@ -6,7 +6,7 @@ import type { Counts } from '../domain/verdict.ts';
 
 export const LIST_PROBLEMS = ['expired', ...DENIAL_REASONS] as const;
 
-/** Why a parent's list could not be read: AWS has forgotten it, or would not show it until the deadline. */
+/** Why a parent's list could not be read: AWS has forgotten it, or did not show it until the deadline. */
 export type ListProblem = (typeof LIST_PROBLEMS)[number];
 
 export const LISTING_STAGES = ['steps', 'children'] as const;
@@ -18,18 +18,18 @@ export interface RosterName {
   readonly complete: boolean;
 }
 
-/** How far a listing has come; its parts are invisible until the roster is named. */
+/** How far a listing has come; readers do not see its parts until the roster is named. */
 export interface ListingCursor {
   readonly listedAt: number;
   /** Parts written so far. */
   readonly parts: number;
-  /** What is being paged: the parent's own steps, or whom its place lists as its children. */
+  /** What is being paged: the parent's own steps, or the children that its location lists. */
   readonly stage: (typeof LISTING_STAGES)[number];
   /** Undefined at the start of a stage. */
   readonly nextToken?: string | undefined;
 }
 
-/** What a revision declares. */
+/** What a revision states. */
 export interface Revision {
   readonly revision: number;
   readonly digest: string;
@@ -40,14 +40,14 @@ export interface Revision {
   readonly sealedAt: number;
 }
 
-/** What is known of an execution that fans out, and how far its ledger is. */
+/** What is known of an execution that fans out, and the state of its ledger. */
 export interface Parent {
   readonly executionId: string;
   readonly location?: Location | undefined;
-  /** Of a stub: the place of the child that named it. */
+  /** Of a placeholder: the location of the child that named it. */
   readonly locationHint?: Location | undefined;
   readonly parentExecutionId?: string | undefined;
-  /** Undefined for a stub: nobody has looked at it yet. */
+  /** Undefined for a placeholder: the parent was never read. */
   readonly kind?: OrUnknown<FanOutKind> | undefined;
   readonly runbook?: string | undefined;
   readonly status?: string | undefined;
@@ -57,25 +57,25 @@ export interface Parent {
   /** When Rollcall learnt that it had ended; the deadline counts from here. */
   readonly endedSeenAt?: number | undefined;
   readonly roster?: RosterName | undefined;
-  /** Until when somebody is listing its roster. */
+  /** Until when a process has the lease to list its roster. */
   readonly listingUntil?: number | undefined;
   readonly cursor?: ListingCursor | undefined;
-  /** The mark: a row has changed that no count has seen yet. */
+  /** The ledger is dirty: a row has changed that no reconcile has read yet. */
   readonly dirtySince?: number | undefined;
-  /** How often open targets have been asked for. */
+  /** How many rounds of requests there have been. */
   readonly requestRounds: number;
-  /** When it is worth looking again; undefined once nothing is open. */
+  /** When to check again; undefined once nothing is open. */
   readonly nextCheckAt?: number | undefined;
   readonly sealed?: Revision | undefined;
   /** The newest revision that was announced; 0 before. */
   readonly announced: number;
   /** It started in an account where no root may start: it and its children are ignored. */
   readonly unmanaged: boolean;
-  /** It was found nowhere, and every place answered. */
+  /** It was found in no location, and every location answered. */
   readonly unlocated: boolean;
-  /** Why its list is not whole, and never will be. */
+  /** Why its list is incomplete and always will be. */
   readonly problem?: OrUnknown<ListProblem> | undefined;
-  /** When it was last seen, by our clock. */
+  /** When it was last read, by our clock. */
   readonly observedAt?: number | undefined;
   /** When a child or the sweep first named it. */
   readonly placeholderSince?: number | undefined;
@@ -83,6 +83,6 @@ export interface Parent {
 
 export type EndedParent = Parent & { readonly endedSeenAt: number; readonly roster: RosterName };
 
-/** Whether its end has been seen and its complete roster is listed: only then can it be counted. */
+/** Whether its end has been read and its complete roster is listed: only then can it be reconciled. */
 export const isReconcilable = (parent: Parent | undefined): parent is EndedParent =>
   parent?.endedSeenAt !== undefined && parent.roster?.complete === true;

@@ -4,15 +4,15 @@ import type { Parent, Revision } from './parent.ts';
 import type { Roster } from './roster.ts';
 import type { LedgerRow, NestedLedger } from './target-row.ts';
 
-/** A child and where it ran: together they name its row. */
+/** A child and its location: together they name its row. */
 export interface LocatedChild {
   readonly executionId: string;
   readonly location: Location;
 }
 
 /**
- * Where ledgers are kept. Reads are strongly consistent. A write that answers `false` was refused by its condition:
- * somebody else was first, and the flow goes on.
+ * Where ledgers are kept. Reads are strongly consistent. A write that returns `false` was refused by its
+ * condition: another process was first, and the flow goes on.
  */
 export interface LedgerBook {
   /** @throws {UnreadableItemError} if it is there and cannot be understood */
@@ -22,25 +22,28 @@ export interface LedgerBook {
    * @throws {UnreadableItemError} if a part of it cannot be understood, or is missing
    */
   findRoster(parent: Parent): Promise<Roster | undefined>;
-  /** In no particular order. Of ten thousand rows, the outputs are nearly all: who needs none of them says so. */
+  /**
+   * In no particular order. The outputs of ten thousand rows are nearly all of their size, so a caller that
+   * needs none leaves them out.
+   */
   targetsOf(parentId: string, extent?: 'withoutOutputs'): Promise<readonly LedgerRow[]>;
 
-  /** Sets the mark, if it is still what was read. */
+  /** Sets `dirtySince`, if it is still what was read. */
   markDirty(parentId: string, dirtySince: number, was: number | undefined): Promise<boolean>;
   clearDirty(parentId: string): Promise<void>;
 
-  /** Takes the right to ask for what is open, if `lookAt` is still what was read. */
+  /** Leases the right to request what is open, if `nextCheckAt` is still what was read. */
   leaseRound(parentId: string, until: number, was: number): Promise<boolean>;
-  /** Says when to look again. */
+  /** Says when to check again. */
   finishRound(parentId: string, nextCheckAt: number, requestRounds: number): Promise<void>;
 
   /** Writes the next revision, if `after` is still the newest and has been announced. */
   recordRevision(parentId: string, revision: Revision, after: number): Promise<boolean>;
   markAnnounced(parentId: string, revision: number): Promise<void>;
-  /** Leaves the index of what is open, if the newest revision is announced and there is no mark. */
+  /** Leaves the index of what is open, if the newest revision is announced and the ledger is not dirty. */
   closeLedger(parentId: string, revision: number): Promise<boolean>;
 
-  /** Writes a sealed ledger onto its parent's row above, unless a later revision is there. */
+  /** Writes a sealed ledger onto its row in the ledger above, unless a later revision is there. */
   recordNested(parentId: string, child: LocatedChild, nested: NestedLedger): Promise<boolean>;
 }
 
@@ -52,7 +55,7 @@ export interface Requests {
   requestLater(ref: CollectionRef, delayMs: number): Promise<void>;
 }
 
-/** What is told when a root is sealed. */
+/** Receives an announcement when a root is sealed. */
 export interface SealedNotice {
   readonly parent: Parent;
   readonly revision: Revision;

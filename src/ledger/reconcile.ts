@@ -11,9 +11,9 @@ import type { Target } from './target.ts';
 
 export type ReconcileOutcome = 'notReconcilable' | 'open' | 'sealed';
 interface Cause {
-  /** What made it count: whoever is asked for then was found that way. */
+  /** What triggered it: the children that it requests count as found that way. */
   readonly trigger: 'request' | 'sweep';
-  /** Whether what is open is asked for now, and not when its next look is due. */
+  /** Whether open targets are requested now, not at the next planned check. */
   readonly immediate: boolean;
 }
 export type Reconcile = (
@@ -32,8 +32,9 @@ interface ReconcileDeps {
 }
 
 /**
- * Counts a ledger that may be complete: asks for what is open, and seals what can be sealed. Clears the mark first and
- * reads afterwards, so that a row that changes meanwhile leaves a mark; only a count that sees none may close.
+ * Reconciles a ledger that may be complete: requests what is open, and seals what can be sealed. Clears the
+ * dirty mark first and reads afterwards, so a row that changes in between sets it again. Only a reconcile that
+ * sees no new mark may close.
  */
 export function createReconcile({ book, requests, announce, now, deadlineMs }: ReconcileDeps): Reconcile {
   return async (parentId, trigger, immediate = false) => {
@@ -56,7 +57,7 @@ export function createReconcile({ book, requests, announce, now, deadlineMs }: R
     else if (!understood) await lookLater(parent);
 
     if (open.length > 0 || !understood) {
-      // A nested ledger waits for its targets as long as it is worth looking; a root for as long as it was told to.
+      // A nested ledger waits for its targets as long as AWS keeps them; a root until its deadline.
       const isRoot = parent.parentExecutionId === undefined;
       const isOver = isRoot
         ? now() >= parent.endedSeenAt + deadlineMs
@@ -66,7 +67,7 @@ export function createReconcile({ book, requests, announce, now, deadlineMs }: R
     return seal(parent, rollCall, { nothingOpen: open.length === 0, understood });
   }
 
-  /** Undefined if it cannot be counted yet. */
+  /** Undefined if it cannot be reconciled yet. */
   async function readAll(parentId: string) {
     try {
       const parent = await book.findParent(parentId);
@@ -77,20 +78,20 @@ export function createReconcile({ book, requests, announce, now, deadlineMs }: R
       ]);
       return { parent, roster, rows };
     } catch (error) {
-      // What the mark stood for has not been counted: it stands until somebody can.
+      // The change was not reconciled, so the mark stays until a version can reconcile it.
       if (error instanceof UnreadableItemError) await book.markDirty(parentId, now(), undefined);
       throw error;
     }
   }
 
-  /** One round of requests, by whoever takes the right to it; nobody else asks until it is over. */
+  /** One round of requests, by the process that gets its lease; no other process requests until it is over. */
   async function ask(
     parent: EndedParent,
     open: readonly Target[],
     { trigger, immediate }: Cause,
   ): Promise<void> {
     const { executionId, nextCheckAt, endedSeenAt } = parent;
-    // Who is in a hurry still lets a round that is under way come to its end.
+    // An immediate request still lets a round that is in progress end.
     const isImmediate = immediate && nextCheckAt !== undefined && nextCheckAt > now() + ROUND_MS;
     if (nextCheckAt === undefined || (nextCheckAt > now() && !isImmediate)) return;
     if (isPastHorizon({ now: now(), endedSeenAt })) return;
@@ -117,7 +118,7 @@ export function createReconcile({ book, requests, announce, now, deadlineMs }: R
       await announce(parent, sealed);
       return 'again';
     }
-    // A revision is told to the world: what could not be understood never makes one out of one that was.
+    // A revision is announced to others, so items that could not be understood never make a new one.
     const digest = sealed !== undefined && !understood ? sealed.digest : digestOf(rollCall);
     if (sealed?.digest !== digest) {
       const next = nextRevision(sealed, rollCall, digest);
@@ -142,7 +143,10 @@ export function createReconcile({ book, requests, announce, now, deadlineMs }: R
   }
 }
 
-/** Whether this version understood all that the verdicts rest on. Where it did not, another may come to another picture. */
+/**
+ * Whether this version understood everything that the verdicts rest on. If not, another version may come to
+ * another result.
+ */
 const isUnderstood = (parent: EndedParent, roster: Roster | undefined, { targets }: RollCall): boolean =>
   parent.kind !== 'unknown' &&
   parent.problem !== 'unknown' &&

@@ -2,14 +2,14 @@ import type { Execution } from '../domain/execution.ts';
 import type { Provenance, Source } from '../domain/execution-ref.ts';
 import type { OrUnknown } from '../domain/or-unknown.ts';
 
-/** How we came to know, as it is read from the table. */
+/** How we came to know, as read from the table. */
 export interface KeptProvenance extends Omit<Provenance, 'source'> {
   readonly source: OrUnknown<Source>;
 }
 
 /** How and when we came to know what an execution said at its end. Milliseconds since the epoch. */
 export interface Recorded extends KeptProvenance {
-  /** When AWS was asked, by our clock. */
+  /** When AWS was read, by our clock. */
   readonly observedAt: number;
   readonly recordedAt: number;
 }
@@ -23,6 +23,6 @@ export interface Result extends KeptProvenance {
   readonly omittedOutputs: readonly string[];
 }
 
-/** A result that stands in the table and cannot be understood. */
+/** A result that is in the table and cannot be understood. */
 export const UNREADABLE = 'unreadable';
 export type Unreadable = typeof UNREADABLE;

@@ -2,10 +2,10 @@ import type { Denial, KeptDenial } from '../domain/denial.ts';
 import type { FanOut } from '../domain/fan-out.ts';
 import type { Location } from '../domain/location.ts';
 
-/** One step of a parent's own list: somebody it was to start, or started. */
+/** One step of a parent's own list: a child that it started, or was to start. */
 export interface RosterStep {
   readonly stepExecutionId: string;
-  /** Undefined if AWS does not say where the step ran, in a form we know. */
+  /** Undefined if AWS does not say where the step ran in a form that we know. */
   readonly location?: Location | undefined;
   /** The resource, in a rate-controlled run. */
   readonly target?: string | undefined;
@@ -17,7 +17,7 @@ export interface RosterStep {
   readonly message?: string | undefined;
 }
 
-/** A child as a place lists it. */
+/** A child as a location lists it. */
 export interface ListedChild {
   readonly executionId: string;
   readonly status: string;
@@ -26,26 +26,26 @@ export interface ListedChild {
   readonly endTime?: number | undefined;
 }
 
-/** Whom a place lists as a parent's children, or why it could not be asked. */
+/** The children of a parent that a location lists, or why it could not be read. */
 export interface LocationList {
   readonly location: Location;
   readonly observedAt: number;
   readonly children: readonly ListedChild[];
-  /** False while the list is still being read: then it says who is there, and not who is not. */
+  /** False while the list is being read: then it says which children exist, and not which do not. */
   readonly complete: boolean;
   readonly problem?: KeptDenial | undefined;
 }
 
 /** What a parent's own list said. */
 export interface Roster {
-  /** False while the parent runs: then it is what one look at it showed. */
+  /** False while the parent runs: then it is what one read showed. */
   readonly complete: boolean;
   /** Milliseconds since the epoch. */
   readonly listedAt: number;
   readonly fanOut: FanOut;
   readonly steps: readonly RosterStep[];
   readonly locations: readonly LocationList[];
-  /** Some of what a place listed last cannot be understood: it is as if the place had not been asked. */
+  /** Some of the last listing of a location cannot be understood: it counts as if the location had not been read. */
   readonly isDamaged?: boolean | undefined;
 }
 
@@ -54,13 +54,13 @@ export interface RosterPart {
   /** In the first part. */
   readonly fanOut?: FanOut | undefined;
   readonly steps: readonly RosterStep[];
-  /** Whom the parent's own place lists as its children. */
+  /** The children that the parent's own location lists. */
   readonly children: readonly ListedChild[];
-  /** Whether the place was asked: an empty list is an answer. */
+  /** Whether the location was read: an empty list is an answer. */
   readonly childrenListed: boolean;
 }
 
-/** One page of whom a place lists. */
+/** One page of a location's list. */
 export interface LocationPage {
   readonly location: Location;
   /** When the listing began: it tells one listing from another. */

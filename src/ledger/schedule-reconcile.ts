@@ -2,21 +2,24 @@ import { UnreadableItemError } from '../domain/unreadable-item-error.ts';
 import { isReconcilable, type Parent } from './parent.ts';
 import type { LedgerBook, Requests } from './ports.ts';
 
-/** How long after the first change a ledger is counted, so that many changes make one count. */
+/** How long after the first change a ledger is reconciled, so that many changes make one reconcile. */
 const ASK_DELAY_MS = 5_000;
 /** The same once it is sealed: late results are few and not urgent. */
 const SEALED_ASK_DELAY_MS = 300_000;
-/** A mark that is so many delays old, or as far ahead of our clock, has lost its message: whoever comes next asks again. */
+/**
+ * A dirty mark that is this many delays old, or this far ahead of our clock, has lost its message: the next
+ * caller sends it again.
+ */
 const LOST_AFTER_DELAYS = 4;
 
 /**
- * Whether it asked for a count, or why not: somebody else has, or does; it is too early; it is none of ours; nobody has
- * looked at the parent yet, so whose it is is not known; or what is kept of it cannot be understood.
+ * Whether it scheduled a reconcile, or why not: another process has; it is too early; the parent is unmanaged;
+ * the parent was never read, so whether it is managed is not known; or its item cannot be understood.
  */
 export type ScheduleOutcome =
   'asked' | 'askedByAnother' | 'notReconcilable' | 'unmanaged' | 'unknown' | 'unreadable';
 
-/** Whether the parent is known to be ours. */
+/** Whether the parent is known to be managed. */
 export const isOfLedger = (outcome: ScheduleOutcome): boolean =>
   outcome !== 'unmanaged' && outcome !== 'unknown' && outcome !== 'unreadable';
 
@@ -28,23 +31,25 @@ interface IsOfLedgerDeps {
   readonly now: () => number;
 }
 
-/** Marks a parent whose row has changed, and asks for one delayed count. Safe to repeat. */
+/** Marks a parent dirty whose row has changed, and sends one delayed message to reconcile it. Safe to repeat. */
 export function createScheduleReconcile({ book, requests, now }: IsOfLedgerDeps): ScheduleReconcile {
   return async (parentId) => {
     const parent = await findParent(parentId);
     if (parent === 'unreadable') {
-      // The child's news must not be lost: whoever repairs the parent, or understands it, finds the mark.
+      // The child's change must not be lost: the mark is there when the parent is repaired, or understood by
+      // another version.
       await book.markDirty(parentId, now(), undefined);
       return 'unreadable';
     }
     if (parent?.unmanaged === true) return 'unmanaged';
-    // Its own collect will count.
+    // Its own collect will reconcile it.
     if (!isReconcilable(parent)) return parent?.kind === undefined ? 'unknown' : 'notReconcilable';
     const delayMs = parent.sealed === undefined ? ASK_DELAY_MS : SEALED_ASK_DELAY_MS;
     const askedLately =
       parent.dirtySince !== undefined && Math.abs(now() - parent.dirtySince) < LOST_AFTER_DELAYS * delayMs;
     if (askedLately) return 'askedByAnother';
-    // Refused: another has marked it meanwhile, and asks; or a count has cleared it, and reads after us.
+    // Refused: another process has marked it and sends the message; or a reconcile has cleared the mark, and
+    // reads after us.
     if (!(await book.markDirty(parentId, now(), parent.dirtySince))) return 'askedByAnother';
     const provenance = { source: 'request' } as const;
     await requests.requestLater(

@@ -6,17 +6,17 @@ import type { LocationList, RosterStep } from './roster.ts';
 import { stepFacts } from './step-facts.ts';
 import type { Target } from './target.ts';
 
-/** Lists by parent may lag: an empty one is believed if the place was asked this long after the step's end. */
+/** Lists by parent may lag: an empty list is believed if the location was read this long after the step's end. */
 const LIST_SETTLES_AFTER_MS = 5 * 60_000;
 
-/** The verdict on somebody who was started, though neither the step nor a row nor a list says who it is. */
+/** The verdict on a child that was started, although neither the step nor a row nor a list names it. */
 export function startedTarget(parent: Parent, lists: NewestLists, step: RosterStep): Target {
   const facts = stepFacts(step);
   const parentEnded = parent.endedSeenAt !== undefined;
   if (!parentEnded && !isFinal(step.status)) {
     return { ...facts, verdict: phaseOf(step.status) === 'unknown' ? 'unknown' : 'running', settled: false };
   }
-  // What came of it was seen by nobody, and an empty list proves nothing any more.
+  // Its end was never seen, and an empty list proves nothing any more.
   if (parent.problem === 'expired')
     return { ...facts, verdict: 'unreadable', reason: 'expired', settled: true };
   const asked = step.location && lists.get(locationKey(step.location));
@@ -25,7 +25,7 @@ export function startedTarget(parent: Parent, lists: NewestLists, step: RosterSt
   }
   const endedAt = step.endTime ?? parent.endTime ?? parent.endedSeenAt ?? Infinity;
   if (asked !== undefined && asked.observedAt >= endedAt + HISTORY_MS) {
-    return { ...facts, verdict: 'unreadable', reason: 'expired', settled: true }; // an empty list says nothing any more
+    return { ...facts, verdict: 'unreadable', reason: 'expired', settled: true }; // it proves nothing by now
   }
   if (asked !== undefined && asked.observedAt >= endedAt + LIST_SETTLES_AFTER_MS) {
     return { ...facts, verdict: 'neverStarted', reason: 'startFailed', settled: parentEnded };
@@ -33,10 +33,10 @@ export function startedTarget(parent: Parent, lists: NewestLists, step: RosterSt
   return { ...facts, verdict: 'unreadable', reason: 'notCollected', settled: false };
 }
 
-/** By place, what it said last of whom it lists. */
+/** The newest list of each location. */
 export type NewestLists = ReadonlyMap<string, LocationList>;
 
-/** Of each place its newest whole list: a parent's own may be older than an answer asked for later. */
+/** The newest complete list of each location: a parent's own may be older than a later answer. */
 export const newestLists = (lists: readonly LocationList[]): NewestLists =>
   new Map(
     lists

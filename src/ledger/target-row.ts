@@ -6,12 +6,12 @@ import type { KeptProvenance } from './result.ts';
 import type { Counts, KEPT_REASONS } from '../domain/verdict.ts';
 
 /**
- * How much a row knows: 0 we could not look, 1 it is under way, 2 it is gone from AWS's history, 3 how it ended.
- * A row changes only to a higher rank, or to a later observation of the same rank.
+ * How much a row knows: 0 could not be read, 1 running, 2 gone from AWS's history, 3 how it ended. A row changes
+ * only to a higher rank, or to a later observation of the same rank.
  */
 export type Rank = 0 | 1 | 2 | 3;
 
-/** What a child's own ledger came to, written onto its row above when that ledger was sealed. */
+/** The counts and digest of a child's own ledger, written onto its row in the ledger above when it was sealed. */
 export interface NestedLedger {
   readonly targets: Counts;
   readonly childDigest: string;
@@ -26,7 +26,7 @@ export interface TargetRow extends KeptProvenance {
   readonly status?: string | undefined;
   /** Set at rank 0 and 2. */
   readonly reason?: OrUnknown<(typeof KEPT_REASONS)[number]> | undefined;
-  /** AWS's words: the failure of the child, or why we could not look. */
+  /** AWS's words: the failure of the child, or why it could not be read. */
   readonly message?: string | undefined;
   /** At rank 3, of a child that does not fan out over locations or resources: the step at which it failed. */
   readonly failedStep?: FailedStep | undefined;
@@ -37,11 +37,11 @@ export interface TargetRow extends KeptProvenance {
   readonly fansOut: boolean;
   /** At rank 3; absent if they are too large for a row: then they are in the child's result. */
   readonly outputs?: Outputs | undefined;
-  /** At rank 3: what they are called, sorted; absent if they are too many for a row. */
+  /** At rank 3: the names of its outputs, sorted; absent if they are too many for a row. */
   readonly outputNames?: readonly string[] | undefined;
-  /** At rank 3: the same outputs have the same digest. */
+  /** At rank 3: equal outputs have equal digests. */
   readonly outputsDigest?: string | undefined;
-  /** When AWS was asked, by our clock. */
+  /** When AWS was read, by our clock. */
   readonly observedAt: number;
   /** When the row was written, by our clock. */
   readonly recordedAt: number;
@@ -49,7 +49,7 @@ export interface TargetRow extends KeptProvenance {
   readonly nested?: NestedLedger | undefined;
 }
 
-/** A row that cannot be understood: its key still says whose it is. */
+/** A row that cannot be understood: its key still names its child. */
 export interface UnreadableRow {
   readonly executionId: string;
   readonly location: Location;

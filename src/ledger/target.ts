@@ -4,11 +4,11 @@ import type { Reason, Verdict } from '../domain/verdict.ts';
 
 /** One expected target, and what became of it. */
 export interface Target {
-  /** Undefined if nobody said where it runs. */
+  /** Undefined if its location is not known. */
   readonly location?: Location | undefined;
   /** Undefined if there is no child, or none is known. */
   readonly executionId?: string | undefined;
-  /** The parent's step, where one stands for it. */
+  /** The parent's step that stands for it, if there is one. */
   readonly stepExecutionId?: string | undefined;
   /** The resource, in a rate-controlled run. */
   readonly target?: string | undefined;
@@ -29,14 +29,14 @@ export interface Target {
 const targetKey = ({ location, executionId, stepExecutionId }: Target): string =>
   [location === undefined ? '#' : locationKey(location), executionId ?? '', stepExecutionId ?? ''].join('#');
 
-/** By account, Region and child; the step stands in where there is no child. */
+/** By account, Region and child; the step replaces an absent child. */
 export function byTargetKey(one: Target, other: Target): number {
   const [first, second] = [targetKey(one), targetKey(other)];
   if (first === second) return 0;
   return first < second ? -1 : 1;
 }
 
-/** The keys of sorted targets, each once: those that nothing tells apart are numbered. Ascending. */
+/** The keys of sorted targets, ascending and unique: targets that nothing tells apart are numbered. */
 export function targetKeys(targets: readonly Target[]): readonly string[] {
   const seen = new Map<string, number>();
   return targets.map((target) => {

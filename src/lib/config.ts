@@ -14,7 +14,7 @@ export interface Config {
   readonly centralAccountId: string;
   /** `aws`, `aws-us-gov` or `aws-cn`. */
   readonly partition: string;
-  /** Accounts in which a root may start; roots elsewhere are ignored. */
+  /** Accounts in which a root may start; roots elsewhere are unmanaged. */
   readonly parentAccounts: readonly string[];
   /** Regions in which a root may start. */
   readonly regions: readonly string[];
@@ -22,11 +22,11 @@ export interface Config {
   readonly deadlineMs: number;
   /** How long after its start an execution is kept. */
   readonly retentionMs: number;
-  /** How far back the sweep looks for roots it never heard of; AWS keeps 30 days. */
+  /** How far back the sweep looks for roots that no event named; AWS keeps 30 days. */
   readonly lookBackMs: number;
-  /** Whether the names of the organization's accounts are listed and told. */
+  /** Whether the names of the organization's accounts are listed and shown. */
   readonly accountNames: boolean;
-  /** Which installation this is: in each log line, and the dimension of its metrics. */
+  /** The name of this installation: in each log line, and the dimension of its metrics. */
   readonly serviceName: string;
 }
 
@@ -35,7 +35,7 @@ const list = (isOne: (one: string) => boolean, what: string) =>
   text
     .transform((value) => value.split(',').map((one) => one.trim()))
     .refine((values) => values.every(isOne), { error: `must be ${what}, separated by commas` });
-/** A number as people write it; a hundred years are enough for anything. */
+/** A number as people write it; a hundred years are enough for any setting. */
 const number = z
   .string()
   .regex(/^\d{1,6}(\.\d+)?$/, { error: 'must be a number' })
@@ -52,7 +52,7 @@ const Environment = z.object({
   REGIONS: list(isRegion, 'Region codes such as eu-west-1'),
   DEADLINE_HOURS: number.refine((hours) => hours > 0, { error: 'must be more than 0' }),
   RETENTION_DAYS: number.refine((days) => days >= 31, {
-    error: 'must be at least 31: what AWS still lists would be found anew',
+    error: 'must be at least 31: what AWS still lists would be found again',
   }),
   LOOK_BACK_DAYS: number.refine((days) => days > 0 && days <= 29, {
     error: 'must be more than 0, and at most 29: AWS keeps 30 days',

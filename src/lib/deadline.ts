@@ -1,6 +1,6 @@
 import type { RuntimeDeps } from './world.ts';
 
-/** What a function keeps back to say what is unfinished. */
+/** The time that a function reserves to report unfinished work. */
 const RESERVE_MS = 10_000;
 
 /** The part of Lambda's context that says how long a function may run. */
@@ -12,7 +12,7 @@ export interface InvocationContext {
 export const stopTime = (context: InvocationContext, now: number): number =>
   now + Math.max(0, context.getRemainingTimeInMillis() - RESERVE_MS);
 
-/** A promise that resolves at that time; `cancel` lets go of its timer. */
+/** A promise that resolves at that time; `cancel` releases its timer. */
 export function createDeadline(stopAt: number, { now, sleep }: Pick<RuntimeDeps, 'now' | 'sleep'>) {
   const timer = new AbortController();
   return {

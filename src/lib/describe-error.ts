@@ -1,22 +1,22 @@
 import { UnreadableItemError } from '../domain/unreadable-item-error.ts';
 import { AppError } from './errors.ts';
 
-/** What may be logged of an error. */
+/** The parts of an error that may be logged. */
 export interface DescribedError {
   /** Stable, for alarms and log queries. */
   readonly code: string;
-  /** Absent where it may quote what an execution said. */
+  /** Absent if it may quote what an execution said. */
   readonly error?: string;
-  /** Where it was thrown, without the message that it begins with. */
+  /** Where it was thrown, without the message at its beginning. */
   readonly stack?: string;
 }
 
-/** Those of AWS's refusals that may quote a value of the request, and so an output that was to be kept. */
+/** AWS's errors that may quote a value of the request, and so an output that was to be stored. */
 const QUOTES_THE_REQUEST: ReadonlySet<string> = new Set(['ValidationException', 'SerializationException']);
 
 /**
- * An error as it may be logged: with its words if they are ours or AWS's. Whatever else is thrown may quote what it choked on, as a
- * parser does, and that may be an output: of it the log says what it is called and where it was thrown. Nor is its cause logged.
+ * An error as it may be logged, with its message if it is ours or AWS's. Any other error may quote its input, as
+ * a parser does, and that may be an output: only its name and stack are logged. Its cause is never logged.
  */
 export function describeError(error: unknown): DescribedError {
   if (!(error instanceof Error)) return { code: 'unknown', error: 'Not an error' };
@@ -32,10 +32,10 @@ export function describeError(error: unknown): DescribedError {
 const isManaged = (error: Error): error is AppError | UnreadableItemError =>
   error instanceof AppError || error instanceof UnreadableItemError;
 
-/** What AWS answered, as the SDK reads it; not an answer that the SDK could not read. */
+/** AWS's answer, if the SDK could read it. */
 const isAwsRefusal = (error: Error): boolean => '$fault' in error && '$metadata' in error;
 
-/** Of the network and of Node.js, such as ECONNREFUSED: all of them are called Error. */
+/** Errors of the network and of Node.js, such as ECONNREFUSED: all of them have the name Error. */
 const SYSTEM_CODE = /^E[A-Z0-9_]+$/;
 
 function codeOf(error: Error): string {
@@ -44,7 +44,7 @@ function codeOf(error: Error): string {
   return isNamed ? String(error.code) : error.name;
 }
 
-/** The lines after the message, which may itself look like them; undefined where one cannot be told from the other. */
+/** The lines after the message, which may itself look like stack lines; undefined where they cannot be told apart. */
 function framesOf({ message, stack = '' }: Error): string | undefined {
   const at = stack.indexOf(message);
   const lines =

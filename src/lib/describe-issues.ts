@@ -2,7 +2,7 @@ import type * as z from 'zod';
 
 const MAX_SHOWN = 80;
 
-/** One line that names each value that is wrong, where it stands, and what it should be. */
+/** One line that names each wrong value, its position, and what it should be. */
 export function describeIssues(input: unknown, { issues }: z.ZodError): string {
   return issues
     .map(({ path, message }) => {
@@ -19,7 +19,7 @@ const step = (value: unknown, key: PropertyKey): unknown =>
     ? Object.entries(value).find(([name]) => name === String(key))?.[1]
     : undefined;
 
-/** Only what stands in a field we name, and is one value: what is around it may be anything, secrets included. */
+/** Only single values in fields that we name: other values may be secrets. */
 function show(value: unknown): string {
   if (Array.isArray(value)) return '(a list)';
   if (typeof value === 'object' && value !== null) return '(an object)';

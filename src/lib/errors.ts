@@ -6,7 +6,7 @@ export abstract class AppError extends Error {
   abstract readonly code: string;
 }
 
-/** What the queue delivered is not an event that Rollcall can read. */
+/** A queue message that is not an event that Rollcall can read. */
 export class MalformedEventError extends AppError {
   override readonly name = 'MalformedEventError';
   readonly code = 'MALFORMED_EVENT';
@@ -18,7 +18,7 @@ export class BadEnvironmentError extends AppError {
   readonly code = 'BAD_ENVIRONMENT';
 }
 
-/** A place could not be looked at: whether the execution is there is not known. The message is AWS's. */
+/** A location could not be read: whether the execution is there is not known. The message is AWS's. */
 export class CouldNotLookError extends AppError {
   override readonly name = 'CouldNotLookError';
   readonly code = 'COULD_NOT_LOOK';
@@ -30,32 +30,30 @@ export class CouldNotLookError extends AppError {
   }
 }
 
-/** AWS is asked too often, by whomever: the quota is the account's. */
+/** AWS throttles the call. Other callers may be the reason: the quota is the account's. */
 export class ThrottledError extends AppError {
   override readonly name = 'ThrottledError';
   readonly code = 'THROTTLED';
 }
 
-/** The names of the organization's accounts are not to be had by this account. The message is AWS's, or the network's. */
+/** This account cannot get the names of the organization's accounts. The message is AWS's, or the network's. */
 export class AccountNamesUnavailableError extends AppError {
   override readonly name = 'AccountNamesUnavailableError';
   readonly code = 'ACCOUNT_NAMES_UNAVAILABLE';
 }
 
-/**
- * The table may not be used. A role names its own table only, so this is also what AWS says when the table's name is wrong.
- */
+/** The table may not be used. A role names its own table only, so AWS answers the same if the table's name is wrong. */
 export class TableDeniedError extends AppError {
   override readonly name = 'TableDeniedError';
   readonly code = 'TABLE_DENIED';
 
-  /** @param words AWS's own */
+  /** @param words AWS's message */
   constructor(tableName: string, words: string, options?: ErrorOptions) {
     super(`The table ${tableName} may not be used: is TABLE_NAME right? ${words}`, options);
   }
 }
 
-/** The table would not answer for being asked too often, though it was asked several times: later it will. */
+/** The table was throttled in every attempt: later it will answer. */
 export class TableBusyError extends AppError {
   override readonly name = 'TableBusyError';
   readonly code = 'TABLE_BUSY';
@@ -74,7 +72,10 @@ export class TableNotFoundError extends AppError {
   }
 }
 
-/** AWS did not do all that it was asked, and did not refuse it either. The message names what is missing, and quotes nothing. */
+/**
+ * AWS did only a part of what was asked, without refusing the rest. The message names what is missing, and
+ * quotes nothing.
+ */
 export class IncompleteAnswerError extends AppError {
   override readonly name = 'IncompleteAnswerError';
   readonly code = 'INCOMPLETE_ANSWER';

@@ -2,10 +2,10 @@ import { existsSync, mkdirSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 
 /**
- * Makes a directory, and those above it that are missing. Node's own `recursive` never comes to an end where nothing can be
+ * Makes a directory and the missing ones above it. Node's own `recursive` never returns where nothing can be
  * made, such as `/proc/nope`.
- * @param mode of those that are made
- * @throws {NodeJS.ErrnoException} if it cannot be made, or something else stands there
+ * @param mode of the directories that are made
+ * @throws {NodeJS.ErrnoException} if it cannot be made, or something else is there
  * @see https://github.com/nodejs/node/issues/28015
  */
 export function makeDirectory(path: string, mode?: number): void {
@@ -19,7 +19,7 @@ export function makeDirectory(path: string, mode?: number): void {
     try {
       mkdirSync(directory, { mode });
     } catch (error) {
-      // Another program may have made it meanwhile.
+      // Another program may have made it in the meantime.
       if (!isDirectory(directory)) throw error;
     }
   }

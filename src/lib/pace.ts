@@ -1,7 +1,7 @@
-/** The quota is 3 calls/s for each account and Region, and the customer's: two are taken. */
+/** The quota is 3 calls/s for each account and Region, and it is the customer's: Rollcall takes two. */
 export const COLLECT_SPACING_MS = 500;
 
-/** Waits for a key's turn: its turns are a fixed time apart, whoever asks. */
+/** Waits for a key's turn: its turns are a fixed time apart, across all callers. */
 export type Pace = (key: string) => Promise<void>;
 
 interface Settings {

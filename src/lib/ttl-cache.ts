@@ -1,12 +1,12 @@
-/** What one process remembers to have done lately, so that it does not try again. */
+/** What one process has done lately, so that it does not repeat it. */
 export interface TtlCache {
-  /** Whether it was the same, where it can be one thing or another. */
+  /** Whether the value was the same, for keys that can have several. */
   has(key: string, what?: string): boolean;
   add(key: string, what?: string): void;
   delete(key: string): void;
 }
 
-/** How long what was noted of a place is left alone: meanwhile another process may have seen the opposite. */
+/** How long a note of a location is not repeated: another process may see the opposite in that time. */
 export const NOTED_MS = 3_600_000;
 
 interface Settings {

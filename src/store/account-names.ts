@@ -16,27 +16,27 @@ import type { Item, Table } from './table.ts';
 
 /** Names of 50 characters at most: an item of 40 KB. */
 const NAMES_PER_PART = 500;
-/** Names that nobody could list for so long are not told any more. */
+/** Names that could not be refreshed for this long are not shown any more. */
 const KEPT_MS = 30 * DAY_MS;
 
-/** Names are due daily: a time that lies further ahead than this was never meant. */
+/** Names are due daily: a due time that is further ahead is invalid. */
 const LONGEST_WAIT_MS = 2 * DAY_MS;
 
-/** What the accounts of the organization are called, packed: a few items for thousands of accounts. */
+/** The names of the organization's accounts, packed: a few items for thousands of accounts. */
 export function createAccountNames(table: Table, settings: StoreSettings) {
   const { now } = settings;
   return {
-    /** By account ID; empty if they may not be listed, or have not been yet. Untrusted text. */
+    /** By account ID; empty if they may not be listed, or have not been listed yet. Untrusted text. */
     async accountNames(): Promise<ReadonlyMap<string, string>> {
       return new Map((await readParts()).flatMap(({ names }) => names));
     },
 
-    /** By account ID: the organizational unit or root that holds it; of those of which it is not known there are none. */
+    /** By account ID: the organizational unit or root that holds it; accounts without a known one are left out. */
     async accountUnits(): Promise<ReadonlyMap<string, string>> {
       return new Map((await readParts()).flatMap(({ units = [] }) => units));
     },
 
-    /** Takes the place of all that was known: written beside it, and then named. */
+    /** Replaces all names: writes the new set beside the old one, and then names it in the head. */
     async recordAccountNames(
       names: ReadonlyMap<string, string>,
       units: ReadonlyMap<string, string> = new Map(),
@@ -59,7 +59,10 @@ export function createAccountNames(table: Table, settings: StoreSettings) {
       await table.put({ ...accountNamesHeadKey, slot, parts: parts.length, ...rest });
     },
 
-    /** When they are to be listed next, in milliseconds since the epoch; undefined if they never were, or nobody can tell. */
+    /**
+     * When they are to be listed next, in milliseconds since the epoch; undefined if they never were, or the
+     * item cannot be understood.
+     */
     async accountNamesDueAt(): Promise<number | undefined> {
       const item = await table.get(accountNamesDueKey);
       const [dueAt] = eachItem(item === undefined ? [] : [item], readDueAt, settings);
@@ -85,7 +88,7 @@ export function createAccountNames(table: Table, settings: StoreSettings) {
     return eachItem(parts.slice(0, head.parts), readPart, settings);
   }
 
-  /** Undefined too if it cannot be understood: the next listing then writes it anew. */
+  /** Undefined too if it cannot be understood: the next listing then replaces it. */
   async function findHead(): Promise<Read<typeof AccountNamesHeadItem> | undefined> {
     const item = await table.get(accountNamesHeadKey);
     const read = (one: Item) => readItem(AccountNamesHeadItem, one);

@@ -19,20 +19,20 @@ import {
   type Table,
 } from './table.ts';
 
-/** A place of which nothing was noted for so long stands in no run any more. */
+/** Drop locations with no activity for 90 days. */
 const KEPT_MS = 90 * DAY_MS;
 
-/** Facts that are as young as this are written together: one of them may then go back by so much. */
+/** Facts this young are written together; the time of one of them may then move back by up to this much. */
 const TOGETHER_MS = HOUR_MS;
 
 /**
- * What works in a place, and what does not. Each fact is written at most daily, and at once when it says the opposite of what was
- * noted last, or a denial has another reason. Safe to repeat and to reorder.
+ * What works in a location, and what does not. Each fact is written at most daily, and at once when it
+ * contradicts the last note, or a denial has another reason. Safe to repeat and to reorder.
  */
 export function createCoverage(table: Table, settings: StoreSettings) {
   const { now } = settings;
   return {
-    /** Notes what of this is due, with one write for all that is new; an older fact never takes the place of a later one. */
+    /** Writes the facts that are due, with one write for all new ones; an older fact never replaces a later one. */
     async noteSeen(location: Location, { readAt, startedAt, eventTime }: SeenInLocation): Promise<void> {
       const facts = [
         { name: 'lastReadAt', at: readAt, fault: 'deniedAt' },
@@ -48,7 +48,7 @@ export function createCoverage(table: Table, settings: StoreSettings) {
       }
     },
 
-    /** Notes why a place could not be read just now. */
+    /** Notes why a location could not be read just now. */
     async noteDenial(location: Location, reason: DenialReason, message: string): Promise<void> {
       const deniedAt = now();
       await note(
@@ -58,7 +58,7 @@ export function createCoverage(table: Table, settings: StoreSettings) {
       );
     },
 
-    /** Notes that AWS would not start a child in a place because of the execution role there, and when that was. */
+    /** Notes when AWS would not start a child in a location because of the execution role there. */
     async noteRefusedStart(location: Location, refusedMessage: string, refusedAt: number): Promise<void> {
       await note(
         location,
@@ -70,7 +70,7 @@ export function createCoverage(table: Table, settings: StoreSettings) {
       );
     },
 
-    /** Every place that was noted, by account, then by Region; of one whose item cannot be understood nothing else is known. */
+    /** Every noted location, by account, then by Region; of one whose item cannot be understood, only its key. */
     async coverage(): Promise<readonly CoverageRow[]> {
       const unknown = (item: Item) => [{ location: locationOf(item), isUnreadable: true }];
       return eachItem(await table.query(COVERAGE, ''), toRow, settings, unknown);
@@ -97,7 +97,7 @@ interface Fact {
 const isDue = ({ name, at, fault }: Fact): Condition =>
   any(isOld(name, at), ...(fault === undefined ? [] : [all(lower(name, fault), below(fault, at))]));
 
-/** What is no number is nothing that can be newer: it is written over. */
+/** A value that is not a number cannot be newer: it is overwritten. */
 const isOld = (name: string, at: number): Condition => any(notNumber(name), below(name, at - DAY_MS));
 
 function toRow(item: Item): CoverageRow {

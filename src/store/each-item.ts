@@ -3,8 +3,8 @@ import type { StoreSettings } from './settings.ts';
 import type { Item } from './table.ts';
 
 /**
- * Reads items one by one: one that cannot be understood is told of, and the others are read all the same. `instead` gives what stands
- * for it, if anything does.
+ * Reads items one by one. An item that cannot be understood is logged, and the others are read all the same.
+ * `instead` gives its replacement, if there is one.
  */
 export function eachItem<Read, Instead = never>(
   items: readonly Item[],
@@ -24,8 +24,8 @@ export function eachItem<Read, Instead = never>(
 }
 
 /**
- * What was read of one item, or of several that stand for one thing.
- * @throws {UnreadableItemError} once it has been told of
+ * What was read from one item, or from several that belong together.
+ * @throws {UnreadableItemError} after logging the item
  */
 export async function told<Read>(
   reading: Promise<Read>,

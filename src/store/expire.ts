@@ -3,14 +3,14 @@ import { fromTargetKey, RESULT_PREFIX, TARGET_PREFIX } from './keys.ts';
 import type { StoreSettings } from './settings.ts';
 import { present, type Table } from './table.ts';
 
-/** Takes back what was kept before it was known to be none of ours. */
+/** Expires what was kept before its parent was found unmanaged. */
 export function createExpire(table: Table, { now }: StoreSettings) {
   return {
     /** Lets the rows of a parent, and the results behind them, expire in two days. Safe to repeat. */
     async expireTargets(parentId: string): Promise<void> {
       const rows = await table.query(parentId, TARGET_PREFIX);
       const results = await Promise.all(
-        // The key alone says whose it is, whatever else the row holds.
+        // The key alone names the child, whatever else the row holds.
         rows.map(async (row) => {
           const child = fromTargetKey(row);
           return child === undefined ? [] : table.query(child.executionId, RESULT_PREFIX);

@@ -7,9 +7,9 @@ import {
   type Key,
 } from './table.ts';
 
-// What every table that is not DynamoDB does by itself.
+// The behaviour of DynamoDB that the other tables have to implement themselves.
 
-/** The item as it is kept: a copy without what is undefined, so that nothing that is kept can be changed from outside. */
+/** The item as it is stored: a copy without undefined values, so that callers cannot change what is stored. */
 export const keptItem = (item: Item): Item => ({ ...given(item), pk: item.pk, sk: item.sk });
 
 /** The item after an update; `held` is what was there. */
@@ -31,7 +31,7 @@ export function alive(item: Item | undefined, now: number): Item | undefined {
   return typeof expiresAt === 'number' && expiresAt <= now / 1000 ? undefined : item;
 }
 
-/** What an item is sorted by in an index; undefined if it does not stand there. */
+/** The sort value of an item in an index; undefined if the item is not in it. */
 export function sortIn(index: IndexQuery['index'], item: Item): string | number | undefined {
   const value = item[SORT_ATTRIBUTE[index]];
   return item[index] !== undefined && (typeof value === 'number' || typeof value === 'string')
@@ -39,18 +39,18 @@ export function sortIn(index: IndexQuery['index'], item: Item): string | number 
     : undefined;
 }
 
-/** A copy without what is undefined: nothing that is kept can be changed from outside. */
+/** A copy without undefined values, so that callers cannot change what is stored. */
 const given = (fields: Readonly<Record<string, unknown>> = {}): Record<string, unknown> =>
   structuredClone(Object.fromEntries(Object.entries(fields).filter(([, content]) => content !== undefined)));
 
-/** What is always there of an item, and these attributes of it. */
+/** The attributes that every read returns, and the given ones. */
 export function only(item: Item, attributes: readonly string[]): Item {
   const kept: Key & Record<string, unknown> = { pk: item.pk, sk: item.sk };
   for (const name of ['expiresAt', ...attributes]) if (item[name] !== undefined) kept[name] = item[name];
   return kept;
 }
 
-/** Whether the item that is there, if there is one, lets a write happen. */
+/** Whether the stored item, if there is one, allows a write. */
 export function holds(condition: Condition | undefined, item: Item | undefined): boolean {
   if (condition === undefined) return true;
   if ('absent' in condition) return item?.[condition.absent] === undefined;

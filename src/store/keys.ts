@@ -11,7 +11,7 @@ export const PLACE_LIST_PREFIX = 'ROSTER#PLACE#';
 export const resultKey = (executionId: string): Key => ({ pk: executionId, sk: `${RESULT_PREFIX}0` });
 
 /**
- * The digest in the key keeps two writers apart that were told different things: their parts never mix, and the head
+ * The digest in the key separates two writers that read different content: their parts never mix, and the head
  * names whose parts count.
  */
 export const resultPartKey = (executionId: string, digest: string, part: number): Key => ({
@@ -28,7 +28,7 @@ export const rosterKey = (parentId: string, listedAt: number, part: number): Key
   sk: `${rosterPrefix(listedAt)}${padded(part)}`,
 });
 
-/** Part 0 is the head, which is written when the list is whole. */
+/** Part 0 is the head, written when the list is complete. */
 export const locationListKey = (
   parentId: string,
   location: Location,
@@ -39,7 +39,7 @@ export const locationListKey = (
   sk: `${PLACE_LIST_PREFIX}${locationKey(location)}#${startedAt}#${padded(part)}`,
 });
 
-/** Begins the keys of all rows of one place. */
+/** The prefix of all rows of one location. */
 export const locationTargetPrefix = (location: Location): string =>
   `${TARGET_PREFIX}${locationKey(location)}#`;
 
@@ -50,7 +50,7 @@ export const targetKey = (parentId: string, location: Location, executionId: str
 
 const TARGET_KEY = /^TARGET#([^#]+)#([^#]+)#([^#]+)$/;
 
-/** Whose row it is; undefined if no writer gave it that key. */
+/** The child of a row; undefined if the key has no valid form. */
 export function fromTargetKey({
   sk,
 }: Key): { readonly executionId: string; readonly location: Location } | undefined {
@@ -61,7 +61,7 @@ export function fromTargetKey({
 
 const PLACE_LIST_KEY = /^ROSTER#PLACE#([^#]+)#([^#]+)#(\d+)#\d+$/;
 
-/** Of which listing it is a part; undefined if no writer gave it that key. */
+/** The listing of a part; undefined if the key has no valid form. */
 export function fromLocationListKey({
   sk,
 }: Key): { readonly location: Location; readonly startedAt: number } | undefined {

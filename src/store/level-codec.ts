@@ -2,17 +2,17 @@ import * as z from 'zod';
 import { sortIn } from './item-rules.ts';
 import { SORT_ATTRIBUTE, type IndexQuery, type Item, type Key } from './table.ts';
 
-// How items lie in LevelDB, which knows texts in the order of their bytes and nothing else.
+// How items are stored in LevelDB, which knows only texts in the order of their bytes.
 
-/** Stands in no account, Region, execution ID or time. */
+/** Occurs in no account, Region, execution ID or time. */
 const SEPARATOR = '\u0000';
-/** Behind every text that begins as the one before it. */
+/** Sorts after every text that begins with the text before it. */
 export const LAST = '\u{10FFFF}';
 
 /** Shape: `I␀pk␀sk`. */
 export const itemKey = ({ pk, sk }: Key): string => ['I', pk, sk].join(SEPARATOR);
 
-/** Shape: `X␀index␀value␀`; begins the keys of all who stand there. */
+/** Shape: `X␀index␀value␀`; the prefix of all keys in an index with that value. */
 export const indexPrefix = (index: IndexQuery['index'], value: unknown): string =>
   ['X', index, String(value), ''].join(SEPARATOR);
 
@@ -20,10 +20,10 @@ export const indexPrefix = (index: IndexQuery['index'], value: unknown): string 
 const indexSort = (sort: unknown): string =>
   typeof sort === 'number' ? String(Math.trunc(sort)).padStart(16, '0') : String(sort);
 
-/** Behind every key in an index that sorts at most like this. */
+/** Sorts after every key in an index whose sort value is at most this. */
 export const behindSort = (sort: unknown): string => indexSort(sort) + SEPARATOR + LAST;
 
-/** The keys under which an item stands in the indices. Shape: `X␀index␀value␀sort␀pk␀sk`. */
+/** The keys of an item in the indices. Shape: `X␀index␀value␀sort␀pk␀sk`. */
 export const indexKeys = (item: Item): readonly string[] =>
   (['open', 'listed'] as const).flatMap((index) => {
     const sort = sortIn(index, item);
@@ -51,7 +51,7 @@ export function keyInIndex(key: string): Key {
 
 const Kept = z.tuple([z.looseObject({ pk: z.string(), sk: z.string() }), z.record(z.string(), z.base64())]);
 
-/** JSON; bytes, which only stand at the top of an item, beside it in base64. */
+/** JSON; bytes, which occur only at the top of an item, beside it in base64. */
 export function toText(item: Item): string {
   const fields: Record<string, unknown> = {};
   const bytes: Record<string, string> = {};
@@ -62,12 +62,12 @@ export function toText(item: Item): string {
   return JSON.stringify([fields, bytes]);
 }
 
-/** What lies there is no item. It is not quoted: it may be somebody's output. */
+/** The stored text is no item. It is not quoted, since it may be an output. */
 export class UnreadableItemError extends Error {
   override readonly name = 'UnreadableItemError';
 }
 
-/** @throws {UnreadableItemError} if it is not what `toText` gives */
+/** @throws {UnreadableItemError} if it was not written by `toText` */
 export function fromText(text: string): Item {
   const kept = Kept.safeParse(parseJson(text));
   if (!kept.success) throw new UnreadableItemError('An item cannot be read');

@@ -22,14 +22,14 @@ import {
   toText,
 } from './level-codec.ts';
 
-/** The table in files of this machine. What was acknowledged survives a kill at any moment. */
+/** The table in files on this machine. An acknowledged write survives a kill at any moment. */
 export class LevelTable implements Table {
   readonly #files: ClassicLevel;
   readonly #now: () => number;
-  /** The last write to each item that is under way: a condition is read and its write done in one. */
+  /** The last write in progress for each item: its condition is read and its write done as one step. */
   readonly #writes = new Map<string, Promise<unknown>>();
 
-  /** @param files open, and nobody else's */
+  /** @param files open, and used by no other process */
   constructor(files: ClassicLevel, now: () => number) {
     this.#files = files;
     this.#now = now;
@@ -125,7 +125,7 @@ export class LevelTable implements Table {
     if (!holds(condition, held)) return false;
     const item = change(held);
     const stale = held === undefined ? [] : indexKeys(held);
-    // One batch: the item and its places in the indices are written together, or not at all.
+    // One batch: the item and its index keys are written together, or not at all.
     await this.#files.batch([
       ...stale.map((index) => ({ type: 'del' as const, key: index })),
       ...indexKeys(item).map((index) => ({ type: 'put' as const, key: index, value: '' })),

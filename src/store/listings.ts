@@ -18,10 +18,10 @@ import {
 /** Longer than a function may run, with room for a clock that is ahead. */
 const LONGEST_LEASE_MS = 20 * MINUTE_MS;
 
-/** Whose turn it is to list a parent's roster, how far that has come, and which roster readers see. */
+/** The lease to list a parent's roster, how far that has come, and which roster readers see. */
 export function createListings(table: Table, { now }: StoreSettings) {
   return {
-    /** Takes the right to list the roster until then; false if it is listed, or being listed. */
+    /** Leases the right to list the roster until then; false if it is listed, or being listed. */
     async leaseListing(parentId: string, until: number): Promise<boolean> {
       return update(
         parentId,
@@ -32,19 +32,19 @@ export function createListings(table: Table, { now }: StoreSettings) {
           any(
             absent('listingUntil'),
             below('listingUntil', now()),
-            // Nobody was ever given it for so long.
+            // No lease is ever that long.
             above('listingUntil', now() + LONGEST_LEASE_MS),
           ),
         ),
       );
     },
 
-    /** Gives the right back, and says how far the listing has come. */
+    /** Releases the lease, and says how far the listing has come. */
     async releaseListing(parentId: string, lease: number): Promise<void> {
       await update(parentId, { remove: ['listingUntil'] }, equal('listingUntil', lease));
     },
 
-    /** Says how far the listing has come; false if the right to it was lost. */
+    /** Says how far the listing has come; false if the lease was lost. */
     async keepCursor(
       parentId: string,
       cursor: ListingCursor,
@@ -54,7 +54,10 @@ export function createListings(table: Table, { now }: StoreSettings) {
       return update(parentId, { set: { cursor, listingUntil: until } }, equal('listingUntil', lease));
     },
 
-    /** Makes the complete roster visible; false if one is. With a `problem` if it is all there will ever be, and not all. */
+    /**
+     * Makes the complete roster visible; false if one is visible. With a `problem` if it is incomplete and
+     * always will be.
+     */
     async publishRoster(
       parentId: string,
       { listedAt, parts }: Omit<RosterName, 'complete'>,
@@ -70,7 +73,7 @@ export function createListings(table: Table, { now }: StoreSettings) {
       );
     },
 
-    /** Makes visible what one look at a running parent showed; false if it has ended, or a later look is there. */
+    /** Makes a provisional roster visible; false if the parent has ended, or a later one is there. */
     async publishProvisionalRoster(
       parentId: string,
       { listedAt, parts }: Omit<RosterName, 'complete'>,

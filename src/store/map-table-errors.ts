@@ -1,6 +1,6 @@
 import type { Table } from './table.ts';
 
-/** A table whose failures are told otherwise. */
+/** A table whose errors are translated. */
 export function mapTableErrors(table: Table, toError: (cause: unknown) => Error): Table {
   const told = <Answer>(answer: Promise<Answer>): Promise<Answer> =>
     answer.catch((error: unknown) => {

@@ -10,7 +10,7 @@ import {
   type Table,
 } from './table.ts';
 
-/** The table in memory: what DynamoDB would do, for tests and for runs that need not be kept. */
+/** The table in memory: behaves as DynamoDB would, for tests and for runs that need not be kept. */
 export class MemoryTable implements Table {
   readonly #items = new Map<string, Map<string, Item>>();
   readonly #now: () => number;

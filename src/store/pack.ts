@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import { gunzipSync, gzipSync } from 'node:zlib';
 
-/** A value as bytes that fit the table, and the digest of what it says. */
+/** A value as bytes that fit the table, with its digest. */
 export interface Packed {
   readonly bytes: Uint8Array;
   /** The first 16 hex digits of the SHA-256 of the value's JSON. */
   readonly digest: string;
-  /** Of the JSON, before it was packed. */
+  /** Length of the JSON before it was packed. */
   readonly jsonBytes: number;
 }
 
@@ -21,7 +21,7 @@ export function pack(value: unknown): Packed {
 }
 
 /**
- * @param maxBytes of the JSON: no more of it is unpacked, however little room it takes packed
+ * @param maxBytes of the JSON: unpacking stops there, however small the packed bytes are
  * @throws {Error} if the bytes are not gzipped JSON, or it is larger
  */
 export const unpack = (bytes: Uint8Array, maxBytes: number): unknown =>

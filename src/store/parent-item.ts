@@ -4,9 +4,9 @@ import { parentKey } from './keys.ts';
 import { ParentItem, readItem } from './schema.ts';
 import type { Item } from './table.ts';
 
-/** @throws {UnreadableItemError} if it cannot be understood, or is no parent at all */
+/** @throws {UnreadableItemError} if it cannot be understood, or is no parent */
 export function fromParentItem(item: Item): Parent {
-  // An index holds whatever has its attributes.
+  // An index holds every item that has its attributes.
   if (item.sk !== parentKey(item.pk).sk) throw new UnreadableItemError(item, 'it is no parent');
   const read = readItem(ParentItem, item);
   const { roster, provisionalRoster, cursor, revision, digest, counts, expected, expectedAtLeast, sealedAt } =
@@ -36,7 +36,7 @@ export function fromParentItem(item: Item): Parent {
     endTime: read.endTime,
     endedSeenAt: read.endedSeenAt,
     listingUntil: read.listingUntil,
-    // How far another version has come in a stage of its own says nothing here: the listing begins anew.
+    // The cursor of another version's listing means nothing here: the listing starts again.
     cursor:
       cursor === undefined || cursor.stage === 'unknown' ? undefined : { ...cursor, stage: cursor.stage },
     dirtySince: read.dirtySince,

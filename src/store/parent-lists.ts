@@ -6,20 +6,20 @@ import { fromParentItem } from './parent-item.ts';
 import type { StoreSettings } from './settings.ts';
 import type { Item, Table } from './table.ts';
 
-/** Opaque to callers: where the page before ended. */
+/** Opaque to callers: where the previous page ended. */
 export type PagePosition = Readonly<Record<string, string | number>>;
 
 export interface ParentPage {
   readonly parents: readonly Parent[];
-  /** How many more stand on the page and cannot be understood. */
+  /** How many more items of the page cannot be understood. */
   readonly unreadable: number;
   readonly next?: PagePosition | undefined;
 }
 
-/** A root that cannot be understood: where it stands in the list is known. */
+/** A root that cannot be understood: its position in the list is known. */
 export interface UnreadableRoot {
   readonly executionId: string;
-  /** As a root's own: `<ISO time>#<executionId>`. */
+  /** As a readable root's: `<ISO time>#<executionId>`. */
   readonly position: string;
 }
 
@@ -32,7 +32,7 @@ export interface RootPage {
 /** The two indices over parents. */
 export function createParentLists(table: Table, settings: StoreSettings) {
   return {
-    /** Parents that are worth looking at by then, or all that are open, the longest due first. */
+    /** Parents that are due by then, or all open ones, the longest due first. */
     async openParents(upTo: number | undefined, limit: number, after?: PagePosition): Promise<ParentPage> {
       const { items, next } = await table.queryIndex({ index: 'open', value: 'open', upTo, limit, after });
       const parents = eachItem(items, fromParentItem, settings);
@@ -40,12 +40,12 @@ export function createParentLists(table: Table, settings: StoreSettings) {
     },
 
     /**
-     * Roots, newest first, of those that started before `until` (milliseconds since the epoch). A position is the sort attribute of
-     * the root before; shape: `<ISO time>#<executionId>`.
+     * Roots, newest first, of those that started before `until` (milliseconds since the epoch). A position is
+     * the sort attribute of the previous root; shape: `<ISO time>#<executionId>`.
      */
     async listRoots(limit: number, after?: string, until?: number): Promise<RootPage> {
       const upTo = until === undefined ? undefined : new Date(Math.min(until, LATEST)).toISOString();
-      // DynamoDB refuses to begin outside of what is asked for.
+      // DynamoDB refuses a start that lies outside of the query.
       const isWithin = after !== undefined && (upTo === undefined || after < upTo);
       const page = await table.queryIndex({
         index: 'listed',
@@ -61,14 +61,14 @@ export function createParentLists(table: Table, settings: StoreSettings) {
         return [];
       };
       const parents = eachItem(page.items, fromRootItem, settings, note);
-      // From a damaged place in the list nobody could go on: the page then ends, for the next one, at the last whole one before.
+      // No page can start at a damaged position: this page ends at the last whole position before it.
       const last = page.items.findLast((item) => isWhole(item));
       return { parents, unreadable, next: page.next && last && positionOf(last) };
     },
   };
 }
 
-/** The last time that is written with four digits for the year, and so compares as a text. */
+/** The last time whose year has four digits, and that therefore compares as a text. */
 const LATEST = Date.UTC(9999, 11, 31, 23, 59, 59, 999);
 
 const toPosition = (startTimeId: string): PagePosition => ({
@@ -81,7 +81,7 @@ const positionOf = (item: Item): string => String(item['startTimeId']);
 
 const ROOT_POSITION = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z#/;
 
-/** Whether it stands in the list where it should: under its own start and its own ID. */
+/** Whether its position in the list is its own start and its own ID. */
 function isWhole(item: Item): boolean {
   const position = positionOf(item);
   return ROOT_POSITION.test(position) && position.endsWith(`#${item.pk}`);

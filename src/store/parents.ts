@@ -46,7 +46,7 @@ export function createParents(table: Table, settings: StoreSettings) {
       return told(read(), settings);
     },
 
-    /** Remembers a parent that a child named. True for the one who was first. */
+    /** Keeps a placeholder for a parent that a child named. True for the first writer. */
     async createPlaceholder(parentId: string, locationHint: Location): Promise<boolean> {
       return create(
         parentId,
@@ -55,7 +55,7 @@ export function createParents(table: Table, settings: StoreSettings) {
       );
     },
 
-    /** Remembers a root that the sweep found; it is looked at in the same sweep. True if the table lacked it. */
+    /** Keeps a root that the sweep found; the same sweep reads it. True if the table lacked it. */
     async createRootPlaceholder({
       executionId,
       location,
@@ -78,7 +78,7 @@ export function createParents(table: Table, settings: StoreSettings) {
       );
     },
 
-    /** Keeps what a parent says while it runs, and what it says once it has ended; an end is kept once. */
+    /** Keeps what a parent says while it runs, and what it says once it has ended; an end is written once. */
     async recordParent(execution: Execution, { kind }: FanOut): Promise<boolean> {
       const { executionId, location, parentExecutionId, runbook, status, startTime, endTime, observedAt } =
         execution;
@@ -103,7 +103,7 @@ export function createParents(table: Table, settings: StoreSettings) {
             expiresAt: expiryOf(startTime ?? observedAt, retentionMs),
             version: VERSION,
           },
-          // The deadline counts from when it was first seen.
+          // The deadline counts from the first time its end was seen.
           setOnce: ended ? { endedSeenAt: now() } : {},
           remove: ['locationHint', 'unlocated', 'unmanaged', 'placeholderSince'],
         },
@@ -113,20 +113,20 @@ export function createParents(table: Table, settings: StoreSettings) {
       );
     },
 
-    /** For two days, it and its children are none of ours. */
+    /** For two days, it and its children are unmanaged. */
     async markUnmanaged(parentId: string): Promise<boolean> {
       const expiresAt = Math.floor((now() + FOREIGN_MS) / 1000);
       const item = { ...parentKey(parentId), unmanaged: true, expiresAt, version: VERSION };
       return table.put(item, absent('kind'));
     },
 
-    /** Found nowhere, though every place answered: it is looked for daily. */
+    /** Found in no location, although every location answered: it is looked for daily. */
     async markUnlocated(parentId: string): Promise<void> {
       const set = { unlocated: true, nextCheckAt: now() + DAY_MS };
       await update(parentId, { set }, all(present('pk'), absent('kind')));
     },
 
-    /** AWS has forgotten it: what was seen of its roster is all there will ever be. */
+    /** AWS has forgotten it: what was seen of its roster is all that will ever be known. */
     async markExpired({ executionId, roster }: Parent): Promise<void> {
       const { listedAt, parts } = roster ?? { listedAt: now(), parts: 0 };
       const set = {
@@ -148,7 +148,8 @@ export function createParents(table: Table, settings: StoreSettings) {
   ): Promise<boolean> {
     const expiresAt = expiryOf(startTime, retentionMs);
     const item = { ...parentKey(parentId), ...fields, requestRounds: 0, expiresAt, version: VERSION };
-    // What has expired may still stand there; and a stub that was given up is looked for again when somebody names it anew.
+    // An expired item may not be deleted yet. A placeholder that was dropped is requested again when a child
+    // names it again.
     const givenUp = all(absent('kind'), absent('open'), absent('unmanaged'), absent('endedSeenAt'));
     return table.put(item, any(absent('pk'), below('expiresAt', now() / 1000), givenUp));
   }
@@ -158,7 +159,7 @@ export function createParents(table: Table, settings: StoreSettings) {
   }
 }
 
-/** Stands in the index of roots, by start; shape of the sort attribute: `<ISO time>#<executionId>`. */
+/** Its position in the index of roots, by start; shape of the sort attribute: `<ISO time>#<executionId>`. */
 const listedAs = (executionId: string, startTime: number | undefined) =>
   startTime === undefined
     ? {}

@@ -14,14 +14,14 @@ import type { StoreSettings } from './settings.ts';
 import { readItem, ResultBody, ResultHeadItem, ResultPartItem, VERSION, type Read } from './schema.ts';
 import { absent, all, any, below, unequal, type Item, type Table } from './table.ts';
 
-/** What still fits beside the head; a larger body stands in parts of its own, so that a head stays cheap to read. */
+/** The most that fits beside the head; a larger body is kept in parts, so that a head stays cheap to read. */
 const INLINE_BYTES = 32 * 1024;
 /** DynamoDB takes items of 400 KB. */
 const PART_BYTES = 380 * 1024;
 
-/** Outputs stand in an execution and again in its steps; the rest is for messages. No more than this is ever unpacked. */
+/** Outputs occur in an execution and again in its steps; the rest is for messages. Unpacking stops at this size. */
 export const MAX_BODY_BYTES = 2 * MAX_OUTPUT_BYTES + 4 * 1024 * 1024;
-/** Of a message, where a result would be larger: as much as an answer gives of it. */
+/** The length to which messages are cut if the result would be too large: as much as an answer shows. */
 const MAX_MESSAGE = 64_000;
 const MAX_DETAIL = 2_000;
 
@@ -36,7 +36,7 @@ export function createResults(table: Table, settings: StoreSettings) {
       return (await table.get(resultKey(executionId))) !== undefined;
     },
 
-    /** How its end came to be known, without what it said; undefined if it is not, or cannot be understood. */
+    /** How its end came to be known, without what it said; undefined if it is not known, or cannot be understood. */
     async findRecorded(executionId: string): Promise<Recorded | undefined> {
       const item = await table.get(resultKey(executionId));
       const [head] = eachItem(item === undefined ? [] : [item], readHead, settings);
@@ -50,7 +50,7 @@ export function createResults(table: Table, settings: StoreSettings) {
       );
     },
 
-    /** By execution ID; those that are not there are left out, and of those that cannot be understood that is said. */
+    /** By execution ID; missing results are left out, and results that cannot be understood are named as such. */
     async findResults(executionIds: readonly string[]): Promise<ReadonlyMap<string, Result | Unreadable>> {
       const heads = await table.getMany([...new Set(executionIds)].map(resultKey));
       return new Map(
@@ -59,8 +59,8 @@ export function createResults(table: Table, settings: StoreSettings) {
     },
 
     /**
-     * Keeps what an execution said at its end, unless that is known: the parts first, the head that names them last. Should
-     * AWS ever name another end later on, the later one replaces it. Gives what is kept then. Safe to repeat.
+     * Keeps what an execution said at its end, unless that is known: the parts first, then the head that names
+     * them. If AWS later names another end, the later one replaces it. Returns what is kept. Safe to repeat.
      */
     async recordResult(execution: Execution, { source, eventTime }: Provenance): Promise<Result> {
       const { outputs, omitted } = limitOutputs(execution.outputs);
@@ -97,7 +97,7 @@ export function createResults(table: Table, settings: StoreSettings) {
       if (await table.put(head, any(absent('pk'), laterEnd))) {
         return { ...body, source, eventTime, recordedAt };
       }
-      // Another was first: what it wrote is what all go on with, unless nobody can understand it.
+      // Another collector wrote first: all continue with what it wrote, unless it cannot be understood.
       const kept = await findResult(executionId).catch((error: unknown) => {
         if (error instanceof UnreadableItemError) return undefined;
         throw error;
@@ -169,7 +169,10 @@ interface Body {
   readonly omittedOutputs: readonly string[];
 }
 
-/** Whole, or with less of its steps and messages, as what is left out is named: nothing is kept that could not be read again. */
+/**
+ * Whole, or with fewer details and shorter messages, and what was left out is named: nothing is kept that could
+ * not be read again.
+ */
 function packBody(whole: Body): { readonly body: Body; readonly packed: Packed } {
   const packed = pack(whole);
   if (packed.jsonBytes <= MAX_BODY_BYTES) return { body: whole, packed };
@@ -185,7 +188,7 @@ function packBody(whole: Body): { readonly body: Body; readonly packed: Packed }
   throw new IncompleteAnswerError(`What ${execution.executionId} said is larger than Rollcall keeps`);
 }
 
-/** Of details, each that is longer than a message is said to be left out. */
+/** Names each detail that is longer than a message may be as left out. */
 const limitFailure = ({ message, details, ...failure }: StepFailure): StepFailure => ({
   ...failure,
   message: cutText(message),
@@ -199,7 +202,10 @@ const limitFailure = ({ message, details, ...failure }: StepFailure): StepFailur
     ),
 });
 
-/** Steps with as many of their outputs as an execution may have, and cut messages; of the others, those that stand nowhere else. */
+/**
+ * Steps with as many of their outputs as an execution may have, and cut messages; other outputs stay only if
+ * they occur nowhere else.
+ */
 function limitSteps({ steps, outputs: joined }: Execution): {
   readonly steps: readonly Step[];
   readonly omitted: readonly string[];
@@ -224,7 +230,7 @@ function limitSteps({ steps, outputs: joined }: Execution): {
   };
 }
 
-/** Outputs stand in the execution, keyed `stepName.OutputName`, and again in their steps. */
+/** Outputs are in the execution, keyed `stepName.OutputName`, and again in their steps. */
 const withoutOutputs = (steps: readonly Step[], omitted: ReadonlySet<string>): readonly Step[] =>
   steps.map((step) => ({
     ...step,

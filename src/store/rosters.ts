@@ -20,11 +20,11 @@ import type { Item, Table } from './table.ts';
 
 const NOTHING: FanOut = { kind: 'runbook', targetLocations: [] };
 
-/** What parents' own lists said, and what places said of their children. */
+/** What parents' own lists said, and what locations listed as their children. */
 export function createRosters(table: Table, settings: StoreSettings) {
   const { retentionMs } = settings;
   return {
-    /** Writes one part; nobody sees it before the roster is named. The first part carries the fan-out. */
+    /** Writes one part, which readers do not see before the roster is named. The first part carries the fan-out. */
     async recordRosterPart(
       parent: Pick<Parent, 'executionId' | 'startTime'>,
       listedAt: number,
@@ -40,7 +40,7 @@ export function createRosters(table: Table, settings: StoreSettings) {
       });
     },
 
-    /** Keeps one page of whom a place lists; the same again is the same. Parts are counted from 1. */
+    /** Keeps one page of a location's list; writing it again changes nothing. Parts are counted from 1. */
     async recordLocationPage(
       parent: Pick<Parent, 'executionId' | 'startTime'>,
       { location, startedAt, part, children }: LocationPage,
@@ -48,7 +48,7 @@ export function createRosters(table: Table, settings: StoreSettings) {
       await recordLocationPart(parent, location, startedAt, part, { children });
     },
 
-    /** Says that a list is whole, or that the place could not be asked. */
+    /** Says that a list is complete, or that the location could not be read. */
     async finishLocationList(
       parent: Pick<Parent, 'executionId' | 'startTime'>,
       { location, startedAt, problem }: LocationListEnd,
@@ -56,7 +56,10 @@ export function createRosters(table: Table, settings: StoreSettings) {
       await recordLocationPart(parent, location, startedAt, 0, { children: [], problem });
     },
 
-    /** @throws {UnreadableItemError} if a part cannot be understood or is missing: who stands in it is not known then */
+    /**
+     * @throws {UnreadableItemError} if a part cannot be understood or is missing: which children it names is
+     * then not known
+     */
     async findRoster(parent: Parent): Promise<Roster | undefined> {
       if (parent.roster === undefined) return undefined;
       const [parts, lists] = await Promise.all([
@@ -117,8 +120,8 @@ export function createRosters(table: Table, settings: StoreSettings) {
 }
 
 /**
- * One list a place, as its last whole listing says; a child that was ever listed there is there, whatever later ones lack. A listing
- * of which an item cannot be understood is not whole.
+ * One list for each location, from its last complete listing. A child that was ever listed stays, whatever later
+ * listings lack. A listing with an item that cannot be understood is not complete.
  */
 function joinLists(
   items: readonly Item[],
@@ -140,7 +143,7 @@ function joinLists(
       children: [],
       complete: false,
     };
-    // Of the listings of a place, those up to the damaged one say who is there, and not who is not.
+    // The pages of a location up to the damaged one say which children exist, and not which do not.
     const isLatest =
       part === 0 && startedAt > before.observedAt && startedAt > (damaged.get(locationKey(location)) ?? -1);
     byLocation.set(locationKey(location), {

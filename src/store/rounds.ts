@@ -15,11 +15,11 @@ import {
   type Table,
 } from './table.ts';
 
-/** Mark, ask, count, close: how far the ledger of a parent is. */
+/** Mark dirty, ask, reconcile, close: the state of a parent's ledger. */
 export function createRounds(table: Table, { now }: StoreSettings) {
   return {
     async markDirty(parentId: string, dirtySince: number, was: number | undefined): Promise<boolean> {
-      // A ledger that was closed is open again: should the message of this mark be lost, the sweep comes by.
+      // A closed ledger opens again, so the sweep finds it if the message of this mark is lost.
       const setOnce = open(now() + NEXT_LOOK_MS);
       return update(parentId, { set: { dirtySince }, setOnce }, all(present('pk'), still('dirtySince', was)));
     },
@@ -36,7 +36,7 @@ export function createRounds(table: Table, { now }: StoreSettings) {
       await update(parentId, { set: { nextCheckAt, requestRounds } }, present('open'));
     },
 
-    /** Says when the sweep shall look again at a parent that it could do nothing about, and how often it has. */
+    /** Says when the sweep checks again a parent that it could do nothing about, and how often it has. */
     async postpone(
       parentId: string,
       nextCheckAt: number,
@@ -50,7 +50,7 @@ export function createRounds(table: Table, { now }: StoreSettings) {
       );
     },
 
-    /** Stops looking at a parent that nobody could see. */
+    /** Stops checking a parent that could never be read. */
     async abandon(parentId: string): Promise<void> {
       await update(parentId, { remove: ['open', 'nextCheckAt'] }, all(present('open'), absent('kind')));
     },

@@ -9,31 +9,32 @@ import { LIST_PROBLEMS, LISTING_STAGES } from '../ledger/parent.ts';
 import { KEPT_REASONS, VERDICTS, type Counts as VerdictCounts } from '../domain/verdict.ts';
 import type { Item } from './table.ts';
 
-// THE schema of each stored item: all of its attributes, those of the indices included. Readers parse items with them; the types and
-// the lists of attributes that writers use follow from them; a test holds all that is written against them, strictly.
+// THE schema of each stored item: all of its attributes, including those of the indices. Readers parse items
+// with it; the types and the lists of attributes that writers use follow from it; a strict test compares
+// everything that is written with it.
 
 /**
- * Of the items that this version writes. A version reads its own items, those of every version before, and those of the next: so a
- * version can be rolled back, and two can run side by side while one takes the place of the other. What follows for a change of an
- * item: docs/architecture.md, "Versions of items".
+ * The version of the items that this code writes. A version reads its own items, those of every earlier version,
+ * and those of the next one, so a version can be rolled back, and two can run side by side during a deployment.
+ * What to do when an item changes: docs/architecture.md, "Versions of items".
  */
 export const VERSION = 1;
 
-/** Written by a version after the next: what its attributes mean now is not known here. */
+/** Written by a version after the next one: what its attributes mean is not known here. */
 const NEWEST_READABLE = VERSION + 1;
 
-/** The end of the year 9999, in milliseconds since the epoch: what is later is no time. */
+/** The end of the year 9999, in milliseconds since the epoch: a later number is no time. */
 const LATEST = Date.UTC(9999, 11, 31, 23, 59, 59, 999);
 
 /** Milliseconds since the epoch. */
 const Time = z.number().min(0).max(LATEST);
 const Count = z.int().min(0);
 
-/** A value of a closed list. One that is not in it was written by a newer version: it is read as `unknown`. */
+/** A value of a closed list. A value outside of it was written by a newer version: it is read as `unknown`. */
 const oneOf = <const Value extends string>(values: readonly Value[]) =>
   z.string().transform((text): OrUnknown<Value> => values.find((value) => value === text) ?? 'unknown');
 
-/** As JSON: texts may be anything, and DynamoDB's marshaller stumbles over some. */
+/** As JSON: texts may hold anything, and DynamoDB's marshaller fails on some of them. */
 const json = <Shape extends z.ZodType>(shape: Shape) =>
   z.string().transform((text, context): z.output<Shape> => {
     const parsed = shape.safeParse(parseJson(text));
@@ -52,7 +53,7 @@ function parseJson(text: string): unknown {
 
 export const Location = z.object({ accountId: z.string(), region: z.string() });
 
-/** Where the sweep itself asks: what is no place would fail it each time. */
+/** The sweep itself reads these locations: an invalid one would fail it each time. */
 const AskedLocation = z.object({
   accountId: z.string().refine(isAccountId, { error: 'is no account ID' }),
   region: z.string().refine(isRegion, { error: 'is no Region code' }),
@@ -153,7 +154,7 @@ export const Denial = z.object({ reason: oneOf(DENIAL_REASONS), message: z.strin
 
 const RosterName = z.object({ listedAt: Time, parts: Count });
 
-/** What every item has. Some of the first versions have no `version`. */
+/** What every item has. Items of the first versions may lack `version`. */
 const common = {
   pk: z.string(),
   sk: z.string(),
@@ -164,7 +165,7 @@ const common = {
 
 const provenance = { source: oneOf(SOURCES), eventTime: Time.optional() };
 
-/** How many parts a result may have: more than 40 MB, packed, is none of ours. */
+/** The most parts that a result may have: Rollcall never writes more than 40 MB, packed. */
 const MAX_RESULT_PARTS = 100;
 
 export const ResultHeadItem = z.object({
@@ -206,10 +207,10 @@ export const ParentItem = z.object({
     .optional(),
   dirtySince: Time.optional(),
   requestRounds: Count.default(0),
-  /** With `lookAt`: stands in the index of what is open. */
+  /** With `nextCheckAt`: the item is in the index of what is open. */
   open: z.string().optional(),
   nextCheckAt: Time.optional(),
-  /** With `startTimeId`: stands in the index of roots. */
+  /** With `startTimeId`: the item is in the index of roots. */
   listed: z.string().optional(),
   startTimeId: z.string().optional(),
   revision: Count.optional(),
@@ -296,7 +297,7 @@ export const AccountNamesHeadItem = z.object({ ...common, slot: z.enum(NAME_SLOT
 export const AccountNamesPartItem = z.object({
   ...common,
   names: json(z.array(z.tuple([z.string(), z.string()]))),
-  /** By account ID: the organizational unit or root that holds it, where Organizations told. */
+  /** By account ID: the organizational unit or root that holds it, if Organizations returned it. */
   units: json(z.array(z.tuple([z.string(), z.string()]))).optional(),
 });
 export const AccountNamesDueItem = z.object({ ...common, dueAt: Time });
@@ -305,8 +306,8 @@ export const AccountNamesDueItem = z.object({ ...common, dueAt: Time });
 export type Read<Shape extends z.ZodType> = z.output<Shape>;
 
 /**
- * Reads an item as what it should be.
- * @throws {UnreadableItemError} if it is something else, or too new
+ * Reads an item with its schema.
+ * @throws {UnreadableItemError} if it does not fit, or is too new
  */
 export function readItem<Shape extends z.ZodType>(shape: Shape, item: Item): Read<Shape> {
   const version = item['version'];
@@ -321,7 +322,7 @@ export function readItem<Shape extends z.ZodType>(shape: Shape, item: Item): Rea
   throw new UnreadableItemError(item, describe(parsed.error));
 }
 
-/** Names attributes and never their values, nor what stands deeper in them: that may be an output. */
+/** Names attributes, but neither their values nor anything inside them: that may be an output. */
 const describe = ({ issues }: z.ZodError): string =>
   [...new Set(issues.map(({ path: [name = 'the whole'], message }) => `${String(name)}: ${message}`))].join(
     '; ',

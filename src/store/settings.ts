@@ -5,6 +5,6 @@ export interface StoreSettings {
   readonly now: () => number;
   /** How long after its start an execution is kept, in milliseconds. */
   readonly retentionMs: number;
-  /** Told of each item that is left out, or repaired, because it cannot be understood. */
+  /** Receives each item that is left out, or repaired, because it cannot be understood. */
   readonly onUnreadable?: ((error: UnreadableItemError) => void) | undefined;
 }

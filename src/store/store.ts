@@ -12,7 +12,7 @@ import type { StoreSettings } from './settings.ts';
 import type { Table } from './table.ts';
 import { createTargets } from './targets.ts';
 
-/** Everything that is kept, in one table. */
+/** Everything that is stored, in one table. */
 export function createStore(table: Table, settings: StoreSettings) {
   return {
     ...createResults(table, settings),

@@ -10,7 +10,7 @@ import type { StoreSettings } from './settings.ts';
 import { attributesOf, optionalOf, readItem, TargetItem, VERSION } from './schema.ts';
 import { absent, all, any, below, equal, present, type Item, type Table } from './table.ts';
 
-/** What its own ledger came to is written apart, and that it fans out is never forgotten. */
+/** The counts of its own ledger are written separately, and that it fans out is never removed. */
 const WRITTEN_APART: ReadonlySet<string> = new Set([
   'version',
   'expiresAt',
@@ -19,17 +19,20 @@ const WRITTEN_APART: ReadonlySet<string> = new Set([
   'childRevision',
 ]);
 
-/** What may be absent from a row, so that a later one must remove it. */
+/** Attributes that may be absent from a row, so a later row must remove them. */
 const OPTIONAL = optionalOf(TargetItem).filter((name) => !WRITTEN_APART.has(name));
 
-/** All of a row that decides anything: what it weighs is its outputs. */
+/** All attributes of a row that decide anything: its outputs are most of its size. */
 const WITHOUT_OUTPUTS = attributesOf(TargetItem).filter((name) => name !== 'outputs');
 
-/** Ranks, as numbers that a condition can compare: a row gives way to a higher one, or to a later one of its own. */
+/**
+ * Ranks, as numbers that a condition can compare: a higher rank replaces a row, and so does a later observation
+ * of the same rank.
+ */
 export function createTargets(table: Table, settings: StoreSettings) {
   const { retentionMs } = settings;
   return {
-    /** False if a row that knows more, or was observed later, is there already. Safe to repeat and to reorder. */
+    /** False if a row with a higher rank, or a later observation, is there already. Safe to repeat and to reorder. */
     async recordTarget(parentId: string, row: TargetRow): Promise<boolean> {
       const { nested: _kept, fansOut, outputs, ...fields } = row;
       const written: Readonly<Record<string, unknown>> = { ...row };
@@ -37,7 +40,7 @@ export function createTargets(table: Table, settings: StoreSettings) {
       return table.update(
         targetKey(parentId, row.location, row.executionId),
         {
-          // That it fans out may be known from a child of its own alone: it is not forgotten.
+          // That it fans out may be known only from one of its children: it is not removed.
           set: {
             ...fields,
             outputs: outputs && JSON.stringify(outputs),
@@ -52,7 +55,7 @@ export function createTargets(table: Table, settings: StoreSettings) {
           absent('rank'),
           below('rank', row.rank),
           all(equal('rank', row.rank), below('observedAt', row.observedAt)),
-          // A child of its own has shown that it fans out, which nothing in itself shows.
+          // One of its children has shown that it fans out, which its own content does not show.
           ...(row.fansOut ? [all(equal('rank', row.rank), equal('fansOut', false))] : []),
         ),
       );
@@ -80,7 +83,10 @@ export function createTargets(table: Table, settings: StoreSettings) {
       });
     },
 
-    /** The rows of the children in one place that can be understood, without their outputs; in no particular order. */
+    /**
+     * The rows of the children in one location that can be understood, without their outputs; in no particular
+     * order.
+     */
     async targetsIn(parentId: string, location: Location): Promise<readonly TargetRow[]> {
       return eachItem(
         await table.query(parentId, locationTargetPrefix(location), WITHOUT_OUTPUTS),
@@ -89,7 +95,10 @@ export function createTargets(table: Table, settings: StoreSettings) {
       );
     },
 
-    /** Outputs as their rows hold them, by execution ID; of those whose outputs are too large for a row there are none. */
+    /**
+     * Outputs as their rows hold them, by execution ID; children whose outputs are too large for a row are left
+     * out.
+     */
     async rowOutputs(
       parentId: string,
       children: readonly LocatedChild[],

@@ -1,4 +1,4 @@
 import { DAY_MS } from '../domain/durations.ts';
 
-/** How long it is remembered that a parent is none of ours, in milliseconds. */
+/** How long an unmanaged parent is remembered, in milliseconds. */
 export const FOREIGN_MS = 2 * DAY_MS;

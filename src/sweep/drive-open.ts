@@ -7,10 +7,13 @@ import { describeOpen, type OpenLedgers } from './open-ledgers.ts';
 import { planDrive, sweepRef, type Enquiry } from './plan-drive.ts';
 import type { Request, RootFinder, SweepStore } from './ports.ts';
 
-/** A little less than the time between two sweeps: the next one looks again. */
+/** A little less than the time between two sweeps, so that the next one checks again. */
 const NEXT_LOOK_MS = 4 * MINUTE_MS;
 const LONGEST_LOOK_MS = 24 * 60 * MINUTE_MS;
-/** Nine that come twice as late each time, which is a day and a half, and 30 daily ones: AWS keeps executions for 30 days. */
+/**
+ * Nine delays that double each time, a day and a half in all, and then 30 daily ones: AWS keeps executions for
+ * 30 days.
+ */
 const LOOKS_IN_A_MONTH = 39;
 const PAGE = 100;
 
@@ -20,33 +23,33 @@ interface DriveOpenDeps {
   readonly request: Request;
   readonly now: () => number;
   readonly deadlineMs: number;
-  /** Runs work of one place so that its failure is told and does not stop the rest. */
+  /** Runs the work of one location, so that its failure is logged and does not stop the rest. */
   readonly attempt: (location: Enquiry['location'], work: () => Promise<void>) => Promise<void>;
 }
 
-/** How many open parents were due, and how many were requested; and all that were open when the sweep came by. */
+/** How many open parents were due, how many were requested, and how many were open when the sweep began. */
 export interface Driven {
   readonly due: number;
   readonly requested: number;
   /** Open ledgers that were left out because they cannot be understood. */
   readonly unreadable: number;
-  /** Undefined if there was no time to go through them all. */
+  /** Undefined if there was no time to read them all. */
   readonly open: OpenLedgers | undefined;
 }
 
-/** Goes through the open parents that are due, the longest due first. */
+/** Drives the open parents that are due, the longest due first. */
 export function createDriveOpen({ finder, store, request, now, deadlineMs, attempt }: DriveOpenDeps) {
   return async (stopAt: number): Promise<Driven> => {
     const startedAt = now();
     let [due, requested, unreadable] = [0, 0, 0];
-    // Whom this sweep postpones stands further on in the index, and would be counted again.
+    // A parent that this sweep postpones moves further back in the index, and would be counted twice.
     const open = new Map<string, Pick<Parent, 'endedSeenAt'>>();
     let after: Awaited<ReturnType<SweepStore['openParents']>>['next'];
     do {
       const page = await store.openParents(undefined, PAGE, after);
       for (const { executionId, endedSeenAt } of page.parents) open.set(executionId, { endedSeenAt });
       unreadable += page.unreadable;
-      // The others are only counted: they stand behind those that are due.
+      // The others are only counted: they come after those that are due.
       const dueParents = page.parents.filter(({ nextCheckAt = 0 }) => nextCheckAt <= startedAt);
       due += dueParents.length;
       const { collect, ask } = planDrive(dueParents);
@@ -70,12 +73,15 @@ export function createDriveOpen({ finder, store, request, now, deadlineMs, attem
 
   async function collectAll(parents: readonly Parent[]): Promise<number> {
     await request(parents.map(sweepRef));
-    // When to look again at a parent that has ended is for its count to say.
+    // A reconcile decides when to check an ended parent again.
     for (const parent of parents) if (parent.endedSeenAt === undefined) await lookLater(parent);
     return parents.length;
   }
 
-  /** Those that are not seen running: they have ended, are gone, have a status that may be an end, or may not be listed. */
+  /**
+   * Parents that are not seen running: they have ended, are gone, have a status that may be an end, or may not
+   * be listed.
+   */
   async function notRunning({ location, parents }: Enquiry): Promise<readonly Parent[]> {
     const running = await listRunning(location, parents);
     for (const parent of parents) {
@@ -97,7 +103,10 @@ export function createDriveOpen({ finder, store, request, now, deadlineMs, attem
     }
   }
 
-  /** Whom nobody sees is looked for ever more rarely, and after a month no more; each time it is seen, that begins anew. */
+  /**
+   * Back off exponentially while the parent cannot be read; give up after a month. Each successful read starts
+   * again.
+   */
   async function lookLater(parent: Parent): Promise<void> {
     const { executionId, kind, requestRounds } = parent;
     if (requestRounds >= LOOKS_IN_A_MONTH) {

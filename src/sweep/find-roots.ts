@@ -4,7 +4,7 @@ import { UnreadableItemError } from '../domain/unreadable-item-error.ts';
 import type { ListedExecution, Request, RootFinder, SweepProgress, SweepStore } from './ports.ts';
 import { planSlices } from './time-slices.ts';
 
-/** Lists may lag: what started shortly before the last look is looked for again. */
+/** Lists may lag: what started shortly before the last search is searched again. */
 const OVERLAP_MS = HOUR_MS;
 
 const LONGEST_HISTORY_MS = 31 * DAY_MS;
@@ -17,19 +17,20 @@ interface FindRootsDeps {
   >;
   readonly request: Request;
   readonly now: () => number;
-  /** How far back roots are looked for, once a day and at the start. */
+  /** How far back roots are searched, once a day and at the start. */
   readonly lookBackMs: number;
 }
 
-/** How many executions a place listed, and how many of them the table lacked. */
+/** How many executions a location listed, and how many of them the table lacked. */
 export interface Findings {
   readonly listed: number;
   readonly found: number;
 }
 
 /**
- * Lists what started in a place since the last look, slice by slice. A slice counts as looked at only when every root of it
- * stands in the table. Out of time, the next sweep goes on there, with slices half as long if not one was finished.
+ * Lists what started in a location since the last search, slice by slice. A slice is done only when each of its
+ * roots is in the table. Out of time, the next sweep continues there, with slices half as long if none was
+ * finished.
  */
 export function createFindRoots({ finder, store, request, now, lookBackMs }: FindRootsDeps) {
   return async (location: Location, stopAt: number): Promise<Findings> => {
@@ -57,7 +58,7 @@ export function createFindRoots({ finder, store, request, now, lookBackMs }: Fin
     return { listed, found };
   };
 
-  /** Where the last look stopped; at first, and once a day, as far back as AWS may still list what was missed. */
+  /** Where the last search stopped; at first, and once a day, as far back as AWS may still list missed executions. */
   function whereToBegin(before: SweepProgress | undefined, startedAt: number) {
     const resumeFrom = before?.resumeFrom;
     const isDue = before === undefined || startedAt - before.lookedBackAt >= DAY_MS;
@@ -67,7 +68,7 @@ export function createFindRoots({ finder, store, request, now, lookBackMs }: Fin
     }
     const { listedUntil, sliceMs = DAY_MS } = before;
     return {
-      // Of what is older than a month, AWS lists nothing.
+      // AWS lists nothing that is older than a month.
       from: Math.max(resumeFrom ?? listedUntil - OVERLAP_MS, startedAt - LONGEST_HISTORY_MS),
       sliceMs,
       listedUntil,
@@ -75,7 +76,7 @@ export function createFindRoots({ finder, store, request, now, lookBackMs }: Fin
     };
   }
 
-  /** What cannot be understood is kept all the same. */
+  /** A root whose item cannot be understood is in the table too. */
   async function isKept(parentId: string): Promise<boolean> {
     try {
       return (await store.findParent(parentId)) !== undefined;
@@ -85,7 +86,7 @@ export function createFindRoots({ finder, store, request, now, lookBackMs }: Fin
     }
   }
 
-  /** A root gets its place in the index of what is open; a run that has a parent itself is simply asked for. */
+  /** A root is put into the index of what is open; an execution with a parent is requested. */
   async function remember(execution: ListedExecution, location: Location): Promise<boolean> {
     const { executionId, parentExecutionId, startTime } = execution;
     if (parentExecutionId === undefined) return store.createRootPlaceholder({ ...execution, location });

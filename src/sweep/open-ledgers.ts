@@ -4,11 +4,11 @@ import type { Parent } from '../ledger/parent.ts';
 export interface OpenLedgers {
   /** Their parent has not been seen to end. */
   readonly running: number;
-  /** Their parent has ended, and somebody is missing. */
+  /** Their parent has ended, and a target is missing. */
   readonly waiting: number;
-  /** The same, and the deadline has passed. */
+  /** The same, after the deadline. */
   readonly overdue: number;
-  /** Since Rollcall learnt of the parent's end, of those that wait, in milliseconds; undefined if none does. */
+  /** Since Rollcall learnt of the parent's end, for those that wait, in milliseconds; undefined if none waits. */
   readonly youngestMs: number | undefined;
   readonly oldestMs: number | undefined;
 }

@@ -3,20 +3,20 @@ import { locationKey, type Location } from '../domain/location.ts';
 import type { Parent } from '../ledger/parent.ts';
 import { batchesOf } from '../lib/batches.ts';
 
-/** Running parents of one place, at most ten: so many one list call tells of. */
+/** Running parents of one location, at most ten: as many as one list call covers. */
 export interface Enquiry {
   readonly location: Location;
   readonly parents: readonly Parent[];
 }
 
 export interface DrivePlan {
-  /** Parents that have ended, that nobody has seen yet, or that were found nowhere: worth collecting. */
+  /** Parents that have ended, were never read, or were found in no location: worth collecting. */
   readonly collect: readonly Parent[];
-  /** Parents that were running when last seen: worth asking about, ten to a call. */
+  /** Parents that were running when last read: worth listing, ten to a call. */
   readonly ask: readonly Enquiry[];
 }
 
-/** What one `ExecutionId` filter takes. */
+/** The most that one `ExecutionId` filter takes. */
 const IDS_PER_CALL = 10;
 
 /** What to do about parents that are due. */

@@ -3,7 +3,7 @@ import type { Location } from '../domain/location.ts';
 import type { Parent } from '../ledger/parent.ts';
 import type { TimeSlice } from './time-slices.ts';
 
-/** A cross-account execution as a place lists it. */
+/** A cross-account execution as a location lists it. */
 export interface ListedExecution {
   readonly executionId: string;
   readonly parentExecutionId?: string | undefined;
@@ -12,7 +12,7 @@ export interface ListedExecution {
   readonly startTime?: number | undefined;
 }
 
-/** Where roots are looked for: Systems Manager's lists. Both methods throw as an execution source does. */
+/** Where roots are found: Systems Manager's lists. Both methods throw what an execution source throws. */
 export interface RootFinder {
   /** Cross-account executions that started in that time; undefined `nextToken` on the last page. */
   listCrossAccount(
@@ -20,14 +20,14 @@ export interface RootFinder {
     slice: TimeSlice,
     nextToken?: string,
   ): Promise<{ readonly entries: readonly ListedExecution[]; readonly nextToken: string | undefined }>;
-  /** Up to ten at once; those that are gone are left out. */
+  /** Up to ten at once; missing ones are left out. */
   listByIds(location: Location, executionIds: readonly string[]): Promise<readonly ListedExecution[]>;
 }
 
-/** Where the accounts of the organization stand with their names. */
+/** Where account names are listed. */
 export interface AccountDirectory {
   /**
-   * One page: account IDs, names, which are untrusted text, and the unit or root that holds the account if that is told; undefined
+   * One page: account IDs, names, which are untrusted text, and the unit or root that holds the account if it is returned; undefined
    * `nextToken` on the last.
    * @throws {AccountNamesUnavailableError} if they are not for us, and will not be soon
    */
@@ -43,7 +43,7 @@ type PagePosition = Readonly<Record<string, string | number>>;
 export interface SweepStore {
   leaseSweep(until: number): Promise<boolean>;
   releaseSweep(until: number): Promise<void>;
-  /** Undefined too if it cannot be understood: then the place is looked at anew. */
+  /** Undefined too if it cannot be understood: then the location is searched from the start. */
   findProgress(location: Location): Promise<SweepProgress | undefined>;
   recordProgress(location: Location, progress: SweepProgress): Promise<void>;
   /** True if the table lacked it. */
@@ -51,7 +51,7 @@ export interface SweepStore {
   findParent(parentId: string): Promise<Parent | undefined>;
   /** Whether the end of an execution is known. */
   hasResult(executionId: string): Promise<boolean>;
-  /** By when to look; all of them if `upTo` is undefined. */
+  /** Due by then; all of them if `upTo` is undefined. */
   openParents(
     upTo: number | undefined,
     limit: number,
@@ -68,25 +68,25 @@ export interface SweepStore {
     requestRounds: number,
     was: number | undefined,
   ): Promise<boolean>;
-  /** Stops looking at a parent that nobody has seen yet. */
+  /** Stops checking a parent that was never read. */
   abandon(parentId: string): Promise<void>;
-  /** Ends a parent that was seen running, and that AWS has forgotten by now. */
+  /** Ends a parent that was seen running and that AWS has forgotten since. */
   markExpired(parent: Parent): Promise<void>;
   /** When account names are to be listed next, in milliseconds since the epoch; undefined if they never were. */
   accountNamesDueAt(): Promise<number | undefined>;
   postponeAccountNames(dueAt: number): Promise<void>;
-  /** By account ID: in place of all that was known. */
+  /** By account ID; replaces all names. */
   recordAccountNames(names: ReadonlyMap<string, string>, units?: ReadonlyMap<string, string>): Promise<void>;
 }
 
-/** How far the sweep has looked in a place. Milliseconds since the epoch. */
+/** How far the sweep has searched a location. Milliseconds since the epoch. */
 export interface SweepProgress {
   readonly listedUntil: number;
-  /** When it last started over from the look-back. */
+  /** When it last started again from the look-back. */
   readonly lookedBackAt: number;
-  /** Where a look stopped that ran out of time. */
+  /** Where a search stopped that ran out of time. */
   readonly resumeFrom?: number | undefined;
-  /** How long its slices are: shorter than a day where a day is too much for one sweep. */
+  /** The length of its slices: shorter than a day where a day is too much for one sweep. */
   readonly sliceMs?: number | undefined;
 }
 

@@ -3,11 +3,11 @@ import { AccountNamesUnavailableError } from '../lib/errors.ts';
 import type { Logger } from '../lib/logger.ts';
 import type { AccountDirectory, SweepStore } from './ports.ts';
 
-/** How often names are listed, and how soon it is tried again by who may not list them. */
+/** How often names are listed, and how soon it is tried again after a refusal. */
 const EVERY_MS = DAY_MS;
-/** After anything that may pass. */
+/** After an error that may pass. */
 const AGAIN_MS = HOUR_MS;
-/** A token that is older than this may not be good any more. */
+/** An older token may not be valid any more. */
 const UNFINISHED_MS = HOUR_MS;
 
 interface RefreshAccountNamesDeps {
@@ -27,8 +27,8 @@ interface Listing {
 }
 
 /**
- * Once a day, lists what the accounts of the organization are called. Out of time, the same process goes on with its next sweep.
- * Names are a comfort: that they cannot be listed is told, is no error, and leaves those that are known.
+ * Lists the names of the organization's accounts once a day. Out of time, the next sweep of the same process
+ * continues. Names are optional: if they cannot be listed, that is logged and is no error, and known names stay.
  */
 export function createRefreshAccountNames({ directory, store, log, now }: RefreshAccountNamesDeps) {
   let unfinished: Listing | undefined;

@@ -8,13 +8,13 @@ import type { Metrics } from '../lib/metrics.ts';
 import type { OpenLedgers } from './open-ledgers.ts';
 import type { Request, RootFinder, SweepStore } from './ports.ts';
 
-/** What one sweep did. */
+/** The outcome of one sweep. */
 export interface SweepReport {
-  /** False if another sweep was under way: then nothing was done. */
+  /** False if another sweep was in progress: then nothing was done. */
   readonly swept: boolean;
   /** Cross-account executions that AWS listed. */
   readonly listed: number;
-  /** Those of them that the table lacked. */
+  /** Listed executions that the table lacked. */
   readonly found: number;
   /** Open parents that were due. */
   readonly due: number;
@@ -22,9 +22,9 @@ export interface SweepReport {
   readonly requested: number;
   /** Open ledgers that were left out because they cannot be understood; the log names each. */
   readonly unreadable: number;
-  /** Every ledger that is open; undefined if there was no time to go through them all. */
+  /** All open ledgers; undefined if there was no time to read them all. */
   readonly open: OpenLedgers | undefined;
-  /** Places that could not be swept; the others were. */
+  /** Locations that could not be swept; all others were. */
   readonly errors: readonly (Location & { readonly code: string; readonly message: string })[];
 }
 
@@ -39,15 +39,15 @@ interface SweepDeps {
   readonly regions: readonly string[];
   readonly lookBackMs: number;
   readonly deadlineMs: number;
-  /** What is done with the time that is left; it fails only if the table does. */
+  /** What is done with the remaining time; it fails only if the table does. */
   readonly refreshAccountNames: (stopAt: number) => Promise<void>;
 }
 
 const NOTHING = { listed: 0, found: 0, due: 0, requested: 0, unreadable: 0, open: undefined };
 
 /**
- * Finds the roots no event told of, and asks for whatever is open and due. Two never run at once; a place that fails does
- * not stop the others; out of time it stops, and the next one goes on.
+ * Finds roots that no event named, and requests what is open and due. Two sweeps never run at once. A location
+ * that fails does not stop the others. Out of time, the sweep stops, and the next one continues.
  */
 export function createSweep(deps: SweepDeps): (stopAt: number) => Promise<SweepReport> {
   const { store, log, metrics, parentAccounts, regions, refreshAccountNames } = deps;
@@ -55,7 +55,7 @@ export function createSweep(deps: SweepDeps): (stopAt: number) => Promise<SweepR
   return async (stopAt) => {
     if (!(await store.leaseSweep(stopAt))) return { swept: false, ...NOTHING, errors: [] };
     const { report, unexpected } = await sweepOnce(stopAt).catch(async (error: unknown) => {
-      // Should that fail too, the lease runs out by itself; what is told is what failed first.
+      // If that fails too, the lease runs out by itself; the first error is thrown.
       await store.releaseSweep(stopAt).catch(() => undefined);
       throw error;
     });
@@ -63,8 +63,8 @@ export function createSweep(deps: SweepDeps): (stopAt: number) => Promise<SweepR
     log.info('Swept', { ...report });
     measure(report);
     await refreshAccountNames(stopAt);
-    // The others were swept all the same; but what nobody expected shall be seen to fail.
-    if (unexpected.length > 0) throw new AggregateError(unexpected, 'Some places could not be swept');
+    // The others were swept all the same, but an unexpected error must make the sweep fail visibly.
+    if (unexpected.length > 0) throw new AggregateError(unexpected, 'Some locations could not be swept');
     return report;
   };
 

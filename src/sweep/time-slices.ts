@@ -4,7 +4,10 @@ export interface TimeSlice {
   readonly to: number;
 }
 
-/** The time from then until now, oldest first, at most `sliceMs` at once, so that an interrupted look goes on where it was. */
+/**
+ * The time from then until now, oldest first, in slices of at most `sliceMs`, so that an interrupted search
+ * continues where it was.
+ */
 export function planSlices(start: number, now: number, sliceMs: number): readonly TimeSlice[] {
   const slices: TimeSlice[] = [];
   for (let from = start; from < now; from += sliceMs)

@@ -293,7 +293,7 @@ describe('bad input is named, with what to do:', () => {
     expect(stolen.body['detail']).toMatch(`nextToken belongs to another query`);
   });
 
-  test('a parent that nobody knows', async () => {
+  test('a parent that is not known', async () => {
     const { status, body } = await get(`/executions/${PARENT_ID}`);
     expect(status).toBe(404);
     expect(body).toMatchObject({
@@ -314,7 +314,7 @@ describe('bad input is named, with what to do:', () => {
     expect((await get(result)).status).toBe(200);
   });
 
-  test('the ID of a child of a foreign parent, as if nobody knew it', async () => {
+  test('the ID of a child of an unmanaged parent, as if it were not known', async () => {
     await store.markUnmanaged(PARENT_ID);
     await store.recordResult(anExecution(), { source: 'event' });
     const { status, body } = await get(`/executions/${id(1)}`);

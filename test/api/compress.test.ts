@@ -83,7 +83,7 @@ test.each([
   expect(headers.get('content-encoding')).toBe(isCompressed ? 'gzip' : null);
 });
 
-test('whoever keeps an answer hears on what it depends, also by HEAD and where nothing is new', async () => {
+test('the headers tell a cache what an answer depends on, also for HEAD and for 304', async () => {
   await recordLedger(store, { rows: [1, 2, 3, 4, 5].map((n) => aRow(n)) });
   await recordSeal(store, { expected: 5 });
   const { api } = anApi(store);

@@ -59,7 +59,7 @@ describe('a list is its only value, or JSON:', () => {
   });
 });
 
-test(`whatever a text is, a cell of it harms nobody, and can be undone (seed ${SEED})`, () => {
+test(`whatever a text is, its cell is harmless, and can be undone (seed ${SEED})`, () => {
   const property = fc.property(hostileText, (text) => {
     const cell = textCell(text);
     expect(cell).not.toMatch(HARMFUL);
@@ -102,7 +102,7 @@ test(`whatever else a spreadsheet takes for a separator, no piece is a formula t
   fc.assert(property, options);
 });
 
-test(`whatever is written as JSON is one line that harms nobody, and reads back the same (seed ${SEED})`, () => {
+test(`whatever is written as JSON is one harmless line, and reads back the same (seed ${SEED})`, () => {
   const property = fc.property(fc.dictionary(hostileText, fc.array(hostileText)), (value) => {
     const json = toSafeJson(value);
     expect(json).not.toMatch(HARMFUL);

@@ -160,7 +160,7 @@ describe('GET /executions/{parentId}/diff/{otherParentId}', () => {
     expect(change).not.toHaveProperty('outputs');
   });
 
-  test('long values are cut aloud, and told apart', async () => {
+  test('long values are cut, say so, and are told apart', async () => {
     const long = 'x'.repeat(30_000);
     await keep(BEFORE, [await asResult(aRow(1, { outputs: { o: [long] } }))]);
     await keep(AFTER, [await asResult(later(1, { outputs: { o: [`${long}y`] } }))]);
@@ -211,7 +211,7 @@ describe('GET /executions/{parentId}/diff/{otherParentId}', () => {
     expect(await diff()).toMatchObject({ sameRunbook: false, counts: { same: 1 } });
   });
 
-  test('does not say so of a parent that nobody has seen', async () => {
+  test('does not say so of a parent that was never read', async () => {
     await keep(BEFORE, [aRow(1)]);
     await store.createPlaceholder(AFTER, location(1));
     expect(await diff()).not.toHaveProperty('sameRunbook');
@@ -242,7 +242,7 @@ describe('GET /executions/{parentId}/diff/{otherParentId}', () => {
   test.each([
     [`/executions/${BEFORE}/diff/${id(7)}`, id(7)],
     [`/executions/${id(7)}/diff/${BEFORE}`, id(7)],
-  ])('%s names the parent that nobody knows', async (path, parentExecutionId) => {
+  ])('%s names the parent that is not known', async (path, parentExecutionId) => {
     await keep(BEFORE, [aRow(1)]);
     expect(await ask(api, path)).toMatchObject({ status: 404, body: { parentExecutionId } });
   });

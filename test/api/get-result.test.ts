@@ -144,7 +144,7 @@ test.each([
   );
 });
 
-test('in a partition whose console nobody knows there is no link', async () => {
+test('in a partition whose console is not known there is no link', async () => {
   api = anApi(store, { partition: 'aws-iso' }).api;
   await recordLedger(store, { rows: [aRow(1)] });
   expect((await get(pathOf(1))).body['consoleUrl']).toBeUndefined();
@@ -174,7 +174,7 @@ describe('a target that fans out itself', () => {
     expect([...ledger.targets, ...(rest['targets'] as object[])]).toEqual(whole['targets']);
   });
 
-  test('has none as long as nobody knows of it', async () => {
+  test('has none as long as it is not known', async () => {
     await recordLedger(store, { rows: [aRow(1, { fansOut: true })] });
     expect((await get(pathOf(1))).body['ledger']).toBeUndefined();
   });
@@ -288,7 +288,7 @@ describe('what is not there, or not understood:', () => {
     expect(await get(path)).toMatchObject({ status, body: expected });
   });
 
-  test('where nobody is expected, it is said how to find out who is', async () => {
+  test('where no target is expected, the answer says how to find one', async () => {
     await recordLedger(store, { rows: [aRow(1)] });
     const { body } = await get(pathOf(9));
     expect(body['next']).toMatchObject([

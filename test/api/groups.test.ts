@@ -140,7 +140,7 @@ describe('GET /executions/{parentId}/groups', () => {
     expect((await groups('output=o')).groups.map(({ count }) => count)).toEqual([1, 1]);
   });
 
-  test('a long value is one group, cut aloud', async () => {
+  test('a long value is one group, cut, and says so', async () => {
     const long = 'é"'.repeat(30_000);
     const rows = [await keepLarge(1, { o: [long] }), await keepLarge(2, { o: [long] })];
     await keepLedger(store, { rows });
@@ -192,7 +192,7 @@ describe('GET /executions/{parentId}/groups', () => {
     expect(body.outputs).toBeUndefined();
   });
 
-  test('an output that nobody has is told with the names that there are', async () => {
+  test('an output that no target has is answered with the names that exist', async () => {
     const names = Object.fromEntries(Array.from({ length: 300 }, (_, n) => [`s.o${1_000 + n}`, ['x']]));
     await keepLedger(store, {
       rows: [aRow(1), await keepLarge(2, names, 'withoutNames'), aRow(3, { rank: 1, outputs: undefined })],
@@ -211,7 +211,7 @@ describe('GET /executions/{parentId}/groups', () => {
       type: 'urn:rollcall:problem:bad-parameter',
       parameter: 'output',
       detail:
-        'output must name the output by which to group: this parent has get_account_alias.alias, step.Version. Without an output, targets can be put together by verdict, reason, cause, accountName, organizationalUnit, message',
+        'output must name the output by which to group: this parent has get_account_alias.alias, step.Version. Without an output, targets can be grouped by verdict, reason, cause, accountName, organizationalUnit, message',
       outputs: ['get_account_alias.alias', 'step.Version'],
     });
   });
@@ -228,7 +228,7 @@ describe('GET /executions/{parentId}/groups', () => {
     expect((await ask(api, `${PATH}?${query}`)).status).toBe(status);
   });
 
-  test('of a parent that nobody knows is not found, even without an output', async () => {
+  test('of an unknown parent is not found, even without an output', async () => {
     expect((await ask(api, PATH)).status).toBe(404);
   });
 

@@ -156,7 +156,7 @@ describe('fields:', () => {
     ]);
   });
 
-  test('in a table, each chosen output has its column, whether or not anybody has it', async () => {
+  test('in a table, each chosen output has its column, whether or not a target has it', async () => {
     await record();
     const response = await api.request(`${RESULTS}?format=csv&fields=outputs.os.Version,region,outputs.x.y`);
     const { header, rows: lines } = readCsv(await response.text());

@@ -35,7 +35,7 @@ const rows = [
 const running = [3, 6].map((n) => aStep(n, { status: 'InProgress', endTime: undefined }));
 
 describe('GET /executions/{parentId}/missing', () => {
-  test('has who is expected and not collected, with the reason, and nobody else', async () => {
+  test('has the targets that are expected and not collected, with the reason, and no others', async () => {
     const collected = rows.filter(({ executionId }) => ![id(3), id(6)].includes(executionId));
     await keepLedger(store, {
       rows: collected,

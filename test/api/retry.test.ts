@@ -162,7 +162,7 @@ describe('GET /executions/{parentId}/retry', () => {
     expect(commands[0]?.targetLocations).toEqual([
       { Accounts: [location(1).accountId], Regions: ['eu-west-1'], TargetLocationMaxErrors: '0' },
     ]);
-    expect(notes).toContainEqual(expect.stringMatching(/^Of 1 locations .* have AWS’s defaults/));
+    expect(notes).toContainEqual(expect.stringMatching(/^For 1 locations .* have AWS’s defaults/));
   });
 
   test.each([
@@ -197,7 +197,7 @@ describe('GET /executions/{parentId}/retry', () => {
   test('warns of what was asked for and may have run', async () => {
     await keep({ rows: [aRow(1, unread)] });
     expect((await retry('?verdict=unreadable')).notes).toContainEqual(
-      'Asked for: unreadable. Mind that unreadable targets may have succeeded, or may be under way.',
+      'Asked for: unreadable. Mind that unreadable targets may have succeeded, or may be running.',
     );
   });
 
@@ -223,11 +223,11 @@ describe('GET /executions/{parentId}/retry', () => {
     });
     const body = await retry();
     expect(body).toMatchObject({ targets: 1, sameLocation: 1, excluded: { succeeded: 1 } });
-    expect(body.notes).toContainEqual(expect.stringMatching(/^1 targets stand in a location .* listed once/));
-    expect(body.notes).toContainEqual(expect.stringMatching(/^In 1 of the locations .* runs once more/));
+    expect(body.notes).toContainEqual(expect.stringMatching(/^1 targets are in a location .* listed once/));
+    expect(body.notes).toContainEqual(expect.stringMatching(/^In 1 of the locations .* runs again/));
   });
 
-  test('leaves out aloud whose place nobody said, and whom AWS did not list', async () => {
+  test('leaves out targets with an unknown location, and those that AWS did not list, and says so', async () => {
     await keep({
       rows: [failed(1)],
       steps: [aStep(2, { location: undefined, childId: undefined, status: 'Pending', startTime: undefined })],
@@ -238,7 +238,9 @@ describe('GET /executions/{parentId}/retry', () => {
     });
     const body = await retry();
     expect(body).toMatchObject({ targets: 1, withoutLocation: 1 });
-    expect(body.notes).toContainEqual(expect.stringMatching(/^Left out: 1 of which AWS did not say/));
+    expect(body.notes).toContainEqual(
+      expect.stringMatching(/^Left out: 1 whose account and Region AWS did not say/),
+    );
   });
 
   describe('says of targets (rate control)', () => {
@@ -261,7 +263,7 @@ describe('GET /executions/{parentId}/retry', () => {
       expect(found.map((one) => one.slice(0, 20))).toEqual(notes);
     });
 
-    test('how to see, where nobody was seen', async () => {
+    test('how to see, where no child was read', async () => {
       await keep({ rows: [], fanOut: { targetLocations: [someLocations([location(1)])] } });
       expect((await retry()).notes).toContainEqual(expect.stringMatching(/^Whether the parent ran once/));
     });
@@ -282,7 +284,7 @@ describe('GET /executions/{parentId}/retry', () => {
       });
     });
 
-    test('a parent that nobody has seen', async () => {
+    test('a parent that was never read', async () => {
       await store.createPlaceholder(PARENT_ID, location(1));
       expect(await ask(api, PATH)).toMatchObject({
         status: 409,
@@ -290,7 +292,7 @@ describe('GET /executions/{parentId}/retry', () => {
       });
     });
 
-    test('a parent that AWS has forgotten before anybody saw it', async () => {
+    test('a parent that AWS had forgotten before it was read', async () => {
       const placeholder = { executionId: PARENT_ID, location: CENTRAL };
       await store.createRootPlaceholder(placeholder);
       const parent = await store.findParent(PARENT_ID);
@@ -299,7 +301,7 @@ describe('GET /executions/{parentId}/retry', () => {
       );
       expect(await ask(api, PATH)).toMatchObject({
         status: 409,
-        body: { detail: expect.stringMatching(/AWS has forgotten/) },
+        body: { detail: expect.stringMatching(/AWS had forgotten/) },
       });
     });
   });

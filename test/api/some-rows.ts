@@ -21,5 +21,5 @@ export const SOME_ROWS: readonly TargetRow[] = [
   }),
 ];
 
-/** Where they are, and where one was expected of whom nothing is known. */
+/** Where they are, and where one was expected of which nothing is known. */
 export const SOME_PLACES: readonly Location[] = [...SOME_ROWS.map((row) => row.location), location(5)];

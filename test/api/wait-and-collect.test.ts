@@ -39,7 +39,7 @@ describe('GET /executions/{parentId}?wait=', () => {
     expect(now - NOW).toBe(4_000);
   });
 
-  test('waits for a parent that nobody knows yet', async () => {
+  test('waits for a parent that is not known yet', async () => {
     const api = waiting(async (elapsedMs) => {
       if (elapsedMs === 2_000) await store.recordParent(aParentExecution([]), aFanOut([]));
       if (elapsedMs === 5_000) await seal();
@@ -56,7 +56,7 @@ describe('GET /executions/{parentId}?wait=', () => {
     expect(now - NOW).toBe(3_000);
   });
 
-  test('says that nobody knows the parent, when the time is up', async () => {
+  test('says that the parent is not known, when the time is up', async () => {
     expect((await waiting(async () => undefined).request(`/executions/${PARENT_ID}?wait=2`)).status).toBe(
       404,
     );
@@ -71,7 +71,7 @@ describe('GET /executions/{parentId}?wait=', () => {
     expect(now).toBe(NOW);
   });
 
-  test('stops when nobody waits for the answer any more', async () => {
+  test('stops when the client has gone', async () => {
     const controller = new AbortController();
     const api = waiting(async () => controller.abort());
     await api.request(`/executions/${PARENT_ID}?wait=25`, { signal: controller.signal });

@@ -182,7 +182,7 @@ test('the times of a slice are asked for in whole seconds, rounded outwards: not
   });
 });
 
-test('entries without an ID name nobody, and an empty token is the end', async () => {
+test('entries without an ID name no execution, and an empty token is the end', async () => {
   ssm.on(DescribeAutomationExecutionsCommand).resolves({
     AutomationExecutionMetadataList: [{ AutomationExecutionId: '' }, {}, { AutomationExecutionId: id(1) }],
     NextToken: '',

@@ -143,7 +143,7 @@ test('a child that has its one resource does not fan out, though it names the pa
   ).toBeUndefined();
 });
 
-test('a step that names its child with nothing names nobody', () => {
+test('a step whose child has an empty name names no child', () => {
   const { steps } = readAnswer({
     StepExecutions: [
       {

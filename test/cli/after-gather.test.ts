@@ -41,7 +41,7 @@ describe('after gathering,', () => {
     const lines = after({ open: ids.flatMap((id) => [denied(id, 'eu-west-1'), denied(id, 'us-east-1')]) });
     expect(lines[0]).toBe('46 could not be read (readerRoleNotAssumable), in 23 accounts:');
     expect(lines.slice(1, 21)).toEqual(ids.slice(0, 20).map((id) => `  ${id}: no role in ${id}`));
-    expect(lines[21]).toBe('  and 3 more: each stands in the report, with AWS’s words');
+    expect(lines[21]).toBe('  and 3 more: each is in the report, with AWS’s words');
     expect(lines[22]).toMatch(/^ {2}Is there a role reader in each of them/);
   });
 
@@ -57,7 +57,7 @@ describe('after gathering,', () => {
     expect(second).toMatch(/^Interrupted\./);
   });
 
-  test('what nobody understands is told by execution, in a line that nothing breaks', () => {
+  test('an unexpected error is reported by execution, in a line that nothing breaks', () => {
     const fault = {
       location: { accountId: '111111111111', region: 'eu-west-1' },
       executionId: 'a-child',
@@ -74,7 +74,7 @@ describe('after gathering,', () => {
     [
       'when to run it again',
       { lookAgainAt: 0 },
-      /^Not everybody .* after 1970-01-01T00:00:00\.000Z, or with --wait\.$/,
+      /^Not every target .* after 1970-01-01T00:00:00\.000Z, or with --wait\.$/,
     ],
     ['that nothing changes by itself', {}, /^Once they can be read, run the same command again/],
     ['that the parent runs', { outcome: 'parentRunning', lookAgainAt: 0 }, /^The parent still runs/],

@@ -163,7 +163,7 @@ describe('Ctrl-C ends with 130, as a shell has it:', () => {
   });
 
   test.each(Object.entries(ARGS))('%s', async (name, args) => {
-    // It never answers, whoever asks.
+    // It never answers.
     fake = await startFakeApi(() => undefined);
     const isOfAws = name === 'gather' || name === 'facts';
     const address = isOfAws ? ['--endpoint-url', fake.url, '--region', 'eu-west-1'] : ['--url', fake.url];

@@ -13,7 +13,7 @@ export interface RollcallCommand {
   readonly file: () => string;
   /** A directory of its own, where `HOME` is. */
   readonly home: () => string;
-  /** What it has of the environment: nothing of whoever runs the tests. */
+  /** Its environment, without that of the test run. */
   readonly environment: (more?: Readonly<Record<string, string>>) => Record<string, string>;
   readonly run: (args: readonly string[], more?: Readonly<Record<string, string>>) => Promise<Printed>;
   /**

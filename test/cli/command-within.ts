@@ -89,7 +89,7 @@ interface Sink {
   readonly stream: Stream;
   readonly text: () => string;
   readonly onText: (listener: (text: string) => void) => void;
-  /** Nobody reads on. */
+  /** The reader has gone. */
   readonly close: () => void;
 }
 
@@ -100,7 +100,7 @@ function sink(terminal: Terminal | undefined): Sink {
   const listeners: ((text: string) => void)[] = [];
   const stream = new Writable({
     decodeStrings: false,
-    // Else it is over after the first write to nobody, as a pipe is not.
+    // Otherwise it ends after the first write without a reader, which a pipe does not.
     autoDestroy: false,
     write: (chunk: string | Uint8Array, _encoding, done) => {
       if (isClosed) {

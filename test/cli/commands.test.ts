@@ -299,7 +299,7 @@ describe('the API', () => {
       }),
     ],
     [
-      'of local mode is asked by its own account, whoever else is signed in',
+      'of local mode is called by its own account, whatever other session exists',
       () => ['--endpoint-url', served.organization.url],
       () => ({
         AWS_ACCESS_KEY_ID: 'AKIAIOSFODNN7EXAMPLE',

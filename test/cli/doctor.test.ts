@@ -7,7 +7,7 @@ import { startServed, type Served } from '../support/start-served.ts';
 
 const [FIRST, SECOND, THIRD, FOURTH] = MEMBERS;
 const UNSEEN = '111111111111';
-/** After it, a role must be assumed anew. */
+/** After it, a role must be assumed again. */
 const SESSION_MS = 3_600_000;
 const EXECUTION_ROLE = 'AWS-SystemsManager-AutomationExecutionRole';
 
@@ -16,7 +16,7 @@ let served: Served;
 beforeAll(async () => {
   served = await startServed();
   const { accounts } = served.organization;
-  // Nobody has seen it but by reading: it is of tier 1.
+  // It was only seen by reads: it is of tier 1.
   accounts.get(FOURTH)?.undeploy('forwarder');
   await served.run('get_account_alias');
   await served.organization.idle();
@@ -91,7 +91,7 @@ describe('something is broken, 1:', () => {
         `\n${FIRST} +${REGION} +broken +working +working +readerRoleNotAssumable: User: .*sts:AssumeRole`,
       ),
     );
-    expect(table.stdout).toContain('\nSuggestions; nobody has run them:\n');
+    expect(table.stdout).toContain('\nSuggestions, not run on AWS:\n');
     expect(table.stdout).toContain(`\n${FIRST}: The reader role rollcall-reader cannot be assumed.`);
     expect(read(json).suggestions).toEqual([
       expect.objectContaining({
@@ -169,7 +169,7 @@ describe('it could not look, 3:', () => {
     const { code, stdout } = await command.run(['doctor', '--url', fake.url]);
     await fake.close();
     expect(stdout).toMatch(
-      /\ncaller +ok +this API asks nobody who they are\naddress +ok .*\nhealth +failed .*503: No table/,
+      /\ncaller +ok +this API does not authenticate\naddress +ok .*\nhealth +failed .*503: No table/,
     );
     expect(stdout).toMatch(/\ncoverage +skipped +/);
     expect(code).toBe(3);

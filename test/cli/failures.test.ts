@@ -124,12 +124,12 @@ sso_region = eu-west-1
   const KEY = { AWS_ACCESS_KEY_ID: 'AKIAIOSFODNN7EXAMPLE', AWS_SECRET_ACCESS_KEY: 'x' };
   test.each<[what: string, args: readonly string[], environment: Record<string, string>, message: RegExp]>([
     [
-      'nobody says who asks',
+      'no credentials are given',
       ['--region', 'eu-west-1'],
       {},
       /^rollcall: No AWS credentials: sign in as for the AWS CLI/,
     ],
-    ['nobody says in which Region', [], KEY, /^rollcall: No Region: /],
+    ['no Region is given', [], KEY, /^rollcall: No Region: /],
     [
       'a profile that is not there',
       ['--profile', 'nobody', '--region', 'eu-west-1'],
@@ -161,10 +161,10 @@ sso_region = eu-west-1
     expect([stdout, code]).toEqual(['', 3]);
   });
 
-  test.each(['--url', '--endpoint-url'])('nobody listens at %s', async (option) => {
+  test.each(['--url', '--endpoint-url'])('nothing listens at %s', async (option) => {
     const address = `http://127.0.0.1:${await unusedPort()}`;
     const { code, stderr } = await command.run(['list', option, address]);
-    expect(stderr).toBe(`rollcall: ${address} cannot be reached: nobody listens there (ECONNREFUSED)\n`);
+    expect(stderr).toBe(`rollcall: ${address} cannot be reached: nothing listens there (ECONNREFUSED)\n`);
     expect(code).toBe(3);
   });
 
@@ -292,7 +292,7 @@ describe('the exit code of show', () => {
     ['is 0 if all expected targets succeeded', DONE, 0],
     ['is 1 while it is not sealed', { ...DONE, seal: undefined }, 1],
     ['is 1 if there may be more targets than are known', { ...DONE, expectedAtLeast: true }, 1],
-    ['is 1 if nobody was expected', { ...DONE, expected: 0, counts: {} }, 1],
+    ['is 1 if no target was expected', { ...DONE, expected: 0, counts: {} }, 1],
     [
       'is 1 if a target of a target did not succeed',
       { ...DONE, targets: [{ verdict: 'succeeded', targets: { succeeded: 1, failed: 1 } }] },
@@ -338,9 +338,7 @@ describe('wait', () => {
       '--every',
       '5ms',
     );
-    expect(stdout).toContain(
-      'not sealed: somebody is still looked for\n2 expected: 1 succeeded, 1 running\n',
-    );
+    expect(stdout).toContain('not sealed: some targets are still open\n2 expected: 1 succeeded, 1 running\n');
     expect(stderr).toBe('rollcall: Not sealed within 0.02 s (--timeout)\n');
     expect(code).toBe(4);
   });

@@ -237,7 +237,7 @@ describe('a parent that still runs', () => {
     );
     expect(once_.code).toBe(1);
     expect(waited.stdout).toContain('AWS says InProgress');
-    expect(waited.stderr).toContain('rollcall: Not everybody was accounted for within 0.001 s (--timeout)\n');
+    expect(waited.stderr).toContain('rollcall: Not every target was settled within 0.001 s (--timeout)\n');
     expect(waited.code).toBe(4);
   });
 
@@ -298,7 +298,7 @@ describe('it could not look, 3:', () => {
       'a dead endpoint',
       () => ['--endpoint-url', deadEnd],
       {},
-      /^rollcall: http:\/\/127\.0\.0\.1:\d+ cannot be reached: nobody listens there/,
+      /^rollcall: http:\/\/127\.0\.0\.1:\d+ cannot be reached: nothing listens there/,
     ],
     [
       'a child',
@@ -323,7 +323,7 @@ describe('it could not look, 3:', () => {
     expect([stdout, code]).toEqual(['', 3]);
   });
 
-  test('nothing has been gathered yet, and a directory of somebody else’s is left alone', async () => {
+  test('nothing has been gathered yet, and a directory with another purpose is left alone', async () => {
     const none = await offline('list', '--store', storeOf('none'));
     expect(none.stderr).toMatch(/^rollcall: Nothing has been gathered in \S+none yet: rollcall gather /);
     expect(existsSync(storeOf('none'))).toBe(false);
@@ -340,7 +340,7 @@ test.each<[what: string, args: readonly string[], message: RegExp]>([
   [
     'no role, with why there is no default',
     ['gather', UNKNOWN],
-    /^rollcall: --role-name is missing: .* is an administrator, and to take it should be your choice\.\n.*OrganizationAccountAccessRole .*\n.*<your own>.*\n {2}rollcall-reader, .*it trusts the role rollcall-collect/,
+    /^rollcall: --role-name is missing: .* is an administrator, and taking it should be your choice\.\n.*OrganizationAccountAccessRole .*\n.*<your own>.*\n {2}rollcall-reader, .*it trusts the role rollcall-collect/,
   ],
   [
     'a role’s ARN',
@@ -354,7 +354,7 @@ test.each<[what: string, args: readonly string[], message: RegExp]>([
     /2 to 1,224 letters/,
   ],
   [
-    'waiting for what nobody changes',
+    'waiting for a denial that does not change',
     ['wait', UNKNOWN, '--local'],
     /^rollcall: --local will not do here: .*--wait waits/,
   ],
@@ -386,7 +386,7 @@ describe('facts', () => {
       ['table', 'json', 'ndjson', 'csv'].map((format) => offline('facts', '--output', format)),
     );
     expect(table?.stdout).toMatch(
-      /^stepsNameTheirLocation\n {2}Does the step .*\?\n[^]*\n\nNobody has verified any of them\./,
+      /^stepsNameTheirLocation\n {2}Does the step .*\?\n[^]*\n\nNone of them has been verified\./,
     );
     const { facts } = JSON.parse(json?.stdout ?? '') as { facts: { id: string; howToAnswer: string }[] };
     expect(facts.length).toBeGreaterThan(15);
@@ -397,7 +397,7 @@ describe('facts', () => {
     expect([table, json, ndjson, csv].map((one) => one?.code)).toEqual([0, 0, 0, 0]);
   });
 
-  test('--record answers them from one run, writes what can be sent back, and names nobody', async () => {
+  test('--record answers them from one run, and writes what can be sent back, without anything that identifies an account', async () => {
     const to = join(command.home(), 'facts');
     const { code, stdout, stderr } = await rollcall('facts', '--record', small, ...asAdmin, '--to', to);
     expect(stdout).toMatch(/\nstepsNameTheirLocation +no +\S/);

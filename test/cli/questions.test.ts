@@ -189,7 +189,7 @@ describe('target', () => {
 
   test.each<[what: string, args: readonly string[], code: number, message: RegExp]>([
     [
-      'nobody is expected there',
+      'no target is expected there',
       ['111111111111', REGION],
       3,
       /^rollcall: No target of .* is expected in account 111/,
@@ -204,7 +204,7 @@ describe('target', () => {
 });
 
 describe('missing', () => {
-  test('prints who, and why; 1 if somebody is', async () => {
+  test('prints which targets, and why; 1 if any is missing', async () => {
     const { stdout, code } = await rollcall('missing', failed);
     expect(stdout).toMatch(
       /^ACCOUNT +REGION +VERDICT +WHY\n139442570134 +eu-west-1 +neverStarted +errorThreshold\n/,
@@ -215,7 +215,7 @@ describe('missing', () => {
     expect(code).toBe(1);
   });
 
-  test('in every format; 0 if nobody is', async () => {
+  test('in every format; 0 if none is missing', async () => {
     const [json, ndjson, csv] = await inFormats('missing', failed);
     const { targets } = JSON.parse(json?.stdout ?? '') as { targets: unknown[] };
     expect(targets).toHaveLength(4);
@@ -223,7 +223,7 @@ describe('missing', () => {
     expect(csv?.stdout.split('\r\n')).toHaveLength(6);
     expect([json, ndjson, csv].map((one) => one?.code)).toEqual([1, 1, 1]);
     const { stdout, code } = await rollcall('missing', well);
-    expect([stdout, code]).toEqual(['Nobody is missing\n7 expected: 7 succeeded\n', 0]);
+    expect([stdout, code]).toEqual(['No target is missing\n7 expected: 7 succeeded\n', 0]);
   });
 });
 
@@ -275,7 +275,7 @@ describe('groups', () => {
     expect(without.code).toBe(0);
   });
 
-  test('of an output that nobody has, the names that there are are printed', async () => {
+  test('of an output that no target has, the existing names are printed', async () => {
     const { stdout, code } = await rollcall('groups', well, '--by', 'step.Nothing');
     expect(stdout).toContain('\nNobody has step.Nothing. There is get_canonical_id.canonical_id.\n');
     expect(code).toBe(0);
@@ -351,7 +351,7 @@ describe('coverage', () => {
 describe('collect', () => {
   test('asks for a parent once more', async () => {
     const { stdout, code } = await rollcall('collect', well, '--in-region', REGION);
-    expect(stdout).toBe(`AWS is asked for ${well} now. What comes of it: rollcall wait ${well}\n`);
+    expect(stdout).toBe(`${well} is read from AWS again now. To see the outcome: rollcall wait ${well}\n`);
     expect(code).toBe(0);
     await served.organization.idle();
   });
@@ -374,7 +374,7 @@ describe('collect', () => {
 });
 
 test.each([['results'], ['missing'], ['groups'], ['target'], ['retry']])(
-  '%s of a parent that nobody knows ends with 3',
+  '%s of an unknown parent ends with 3',
   async (name) => {
     const unknown = '11111111-1111-4111-8111-111111111111';
     const location = name === 'target' ? [FIRST, REGION] : [];

@@ -166,7 +166,7 @@ describe('retry', () => {
     },
   );
 
-  test('--run with nobody to ask is refused before anything is asked for', async () => {
+  test('--run without a terminal to ask at is refused before any request', async () => {
     const { stdout, stderr, code } = await rollcall('retry', parent, '--run');
     expect(stderr).toBe(
       'rollcall: --run asks before it starts anything, and there is no terminal here: --yes starts without asking\n',
@@ -338,8 +338,8 @@ describe('a parent is started again', () => {
       { TargetLocations: [{ TargetLocationAlarmConfiguration: { Alarms: [{ Name: 'a' }] } }] },
       /alarms/,
     ],
-    ['somebody approved it', { ChangeRequestName: 'a' }, /change request/],
-    ['somebody led it', { Mode: 'Interactive' }, /interactively/],
+    ['a person approved it', { ChangeRequestName: 'a' }, /change request/],
+    ['a person ran it step by step', { Mode: 'Interactive' }, /interactively/],
   ])('not if %s', (_what, more, why) => {
     expect(whyNotAgain({ ...PARENT, ...more }, PLAN)).toMatch(why);
   });

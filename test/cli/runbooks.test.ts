@@ -83,14 +83,14 @@ describe('the command that starts a runbook', () => {
 
 describe('rollcall runbooks', () => {
   const { run } = rollcallCommand();
-  /** Nothing that could be asked: it must ask nobody. */
+  /** No API that could be called: it must call none. */
   const runbooks = (...args: readonly string[]) =>
     run(['runbooks', ...args], {
       AWS_ENDPOINT_URL: 'http://127.0.0.1:1',
       ROLLCALL_URL: 'http://127.0.0.1:1',
     });
 
-  test('lists every runbook with its question, and asks nobody', async () => {
+  test('lists every runbook with its question, and calls no API', async () => {
     const { code, stdout, stderr } = await runbooks();
     expect([code, stderr]).toEqual([0, '']);
     for (const { name, question } of LIBRARY) {

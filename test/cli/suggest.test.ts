@@ -59,7 +59,7 @@ describe('suggests', () => {
   test.each([
     ['readDenied', /a policy of the organization, or a permissions boundary/],
     ['regionDisabled', /^The Region is not enabled/],
-  ])('no command for %s: nobody can say which', (reason, what) => {
+  ])('no command for %s: which one is not known', (reason, what) => {
     expect(suggest([aLocation(ONE, reason)], CENTRAL)).toEqual([
       { what: expect.stringMatching(what), accountIds: [ONE], commands: [] },
     ]);

@@ -161,7 +161,7 @@ describe('against an API that says what a test wants:', () => {
   >([
     [1, 'some failed', [[200, FAILED]], [], /^$/],
     [3, 'it stays unknown', [[404, UNKNOWN]], ['--unknown-for', '1ms'], /^rollcall: No such parent\n$/],
-    [3, 'nobody answered even once', [[500, {}]], [], /^rollcall: http.* answered 500\n$/],
+    [3, 'there was no answer at all', [[500, {}]], [], /^rollcall: http.* answered 500\n$/],
     [
       4,
       'the time is over',

@@ -113,7 +113,7 @@ describe('a run of which events are lost', () => {
   });
 });
 
-describe('what is none of ours leaves nothing:', () => {
+describe('what is unmanaged leaves nothing:', () => {
   test('an execution that is neither a child nor a parent', async () => {
     const { aws, event, table } = aRollcall();
     const alone = anExecution({ parentExecutionId: undefined });
@@ -442,7 +442,7 @@ describe('a parent’s list', () => {
     },
   );
 
-  test('is begun anew when its token has grown too old', async () => {
+  test('starts again when its token is too old', async () => {
     const run = aRun(Array.from({ length: 4 }, (_, n) => child(n + 1)));
     run.aws.pageSize = 2;
     await run.store.recordParent(run.parent, aFanOut([]));
@@ -481,7 +481,7 @@ describe('a parent’s list', () => {
     expect(run.notices).toHaveLength(1);
   });
 
-  test('with a step that names nobody has its place asked, and then its child collected', async () => {
+  test('with a step that names no child has its location listed, and then its child collected', async () => {
     const run = aRun([child(1), child(2, { status: 'Failed' })]);
     run.aws.steps.set(PARENT_ID, [
       locationStep(child(1)),
@@ -493,7 +493,7 @@ describe('a parent’s list', () => {
     expect(run.notices).toMatchObject([{ revision: { counts: { succeeded: 1, failed: 1 } } }]);
   });
 
-  test('with a step that started nobody ends with the place’s word for it', async () => {
+  test('with a step that started no child ends once the location lists none', async () => {
     const run = aRun([child(1)]);
     const failed = locationStep(child(2), {
       status: 'Failed',
@@ -526,7 +526,7 @@ describe('a ledger ends', () => {
     }
   };
 
-  test('of a rate-controlled run with a step that started nobody', async () => {
+  test('of a rate-controlled run with a step that started no child', async () => {
     const resource = (n: number, overrides = {}) =>
       child(n, { location: CENTRAL, target: `i-${n}`, ...overrides });
     const run = aRun([resource(1)], { fanOut: { kind: 'rateControl', targetLocations: [] } });
@@ -571,7 +571,7 @@ describe('a ledger ends', () => {
     ]);
   });
 
-  test('of a parent that AWS forgot while it ran, with somebody whom nobody named', async () => {
+  test('of a parent that AWS forgot while it ran, with a child that no list named', async () => {
     const started = locationStep(child(1), { status: 'InProgress', outputs: {}, endTime: undefined });
     const run = aRun([], {
       status: 'InProgress',
@@ -613,7 +613,7 @@ describe('a ledger ends', () => {
     });
   });
 
-  test('of a parent that was given up, if a child names it anew', async () => {
+  test('of a parent that was given up, if a child names it again', async () => {
     const run = aRun([child(1), child(2)]);
     run.aws.denied.set(CENTRAL.accountId, 'readDenied');
     await run.event(child(1));
@@ -639,7 +639,7 @@ describe('a ledger ends', () => {
     expect(run.notices).toMatchObject([{ revision: { counts: { unreadable: 2 }, expectedAtLeast: true } }]);
   });
 
-  test('after a month, of a nested ledger with somebody who can never be read', async () => {
+  test('after a month, of a nested ledger with a child that can never be read', async () => {
     const inner = aParentExecution([location(1)], {
       executionId: id(50),
       parentExecutionId: PARENT_ID,
@@ -664,7 +664,7 @@ describe('a ledger ends', () => {
     expect(run.notices.at(-1)).toMatchObject({ revision: { counts: { succeeded: 1 } } });
   });
 
-  test('and nobody is asked for for ever whom nobody may see', async () => {
+  test('and what may never be read is not requested for ever', async () => {
     const rollcall = aRollcall();
     rollcall.aws.add(child(1));
     rollcall.aws.denied.set(CENTRAL.accountId, 'readDenied');
@@ -711,7 +711,7 @@ describe('a parent that only a child of its own shows to be one', () => {
 });
 
 describe('a place that is asked for the children of a parent', () => {
-  test('goes on where it was when time runs out, and nobody is requested who is known', async () => {
+  test('continues where it was when time runs out, and requests no known child', async () => {
     const children = Array.from({ length: 9 }, (_, n) => child(n + 1, { location: location(1) }));
     const run = aRun(children);
     run.aws.pageSize = 2;

@@ -78,7 +78,7 @@ describe('the place of a child is noted', () => {
     await expect(run.locations()).resolves.toHaveLength(3);
   });
 
-  test('never where the parent is none of ours', async () => {
+  test('never where the parent is unmanaged', async () => {
     const run = aRun([]);
     const unmanaged = aParentExecution([location(1)], { executionId: id(7), location: location(7) });
     const itsChild = child(1, { parentExecutionId: id(7) });
@@ -134,7 +134,7 @@ describe('a place that is denied is noted', () => {
     expect(row?.lastReadAt).toBeGreaterThan(NOW);
   });
 
-  test('also where only its list is asked, since the parent’s names nobody there', async () => {
+  test('also where only its list is read, since the parent’s names no child there', async () => {
     const run = aRun([child(1)]);
     run.aws.steps.set(PARENT_ID, [locationStep(child(1), { status: 'Failed', outputs: {} })]);
     run.aws.denied.set(location(1).accountId, 'readDenied');
@@ -143,7 +143,7 @@ describe('a place that is denied is noted', () => {
     await expect(run.rowOf(1)).resolves.toMatchObject({ denial: { reason: 'readDenied' } });
   });
 
-  test('with the time of the event that told of somebody there', async () => {
+  test('with the time of the event that named an execution there', async () => {
     const run = aRun([child(1)]);
     run.aws.denied.set(location(1).accountId, 'readDenied');
     await run.event(child(1));
@@ -225,7 +225,7 @@ describe('where AWS would not start a child because of the execution role', () =
   });
 });
 
-test('a row of coverage that cannot be written is in nobody’s way: the ledger is sealed, and the message comes back', async () => {
+test('a row of coverage that cannot be written stops nothing else: the ledger is sealed, and the message comes back', async () => {
   const run = aRun([child(1)]);
   const update = run.table.update.bind(run.table);
   let failures = 0;

@@ -11,7 +11,7 @@ const PAGES = [
   'README.md',
   'CONTRIBUTING.md',
   'simulator/README.md',
-  ...readdirSync('docs').map((name) => `docs/${name}`),
+  ...readdirSync('docs', { recursive: true, encoding: 'utf8' }).map((name) => `docs/${name}`),
 ].filter((name) => name.endsWith('.md'));
 /** A folder is somewhere, too. */
 const read = (path: string): string | undefined => {

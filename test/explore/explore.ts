@@ -105,7 +105,7 @@ function paid({ preemptions, crashes }: Limits, { kind, index }: Move, last: num
   return { preemptions: stays ? preemptions : preemptions - 1, crashes };
 }
 
-/** Whoever was let go on, unless that was the end of it. */
+/** The process that was let go on, unless that was its end. */
 function lastAfter({ kind, index }: Move, before: number, after: number): number | undefined {
   if (kind === 'begin') return after > before ? after - 1 : undefined;
   return kind === 'goOn' && after === before ? index : undefined;

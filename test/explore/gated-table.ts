@@ -4,11 +4,11 @@ import type { Item, Table } from '../../src/store/table.ts';
 export interface Call {
   readonly isWrite: boolean;
   readonly perform: () => Promise<unknown>;
-  /** Lets whoever called go on. */
+  /** Lets the caller go on. */
   readonly answer: (answer: unknown) => void;
 }
 
-/** A table whose calls each wait until somebody performs and answers them. Outside of `gate`, they do not wait. */
+/** A table whose calls each wait until a test performs and answers them. Outside of `gate`, they do not wait. */
 export function gatedTable(table: Table, gate: (call: Call) => boolean) {
   const items = new Map<string, Item>();
   const call = <Answer>(isWrite: boolean, perform: () => Promise<Answer>): Promise<Answer> =>

@@ -32,7 +32,7 @@ const targetLocation = anExecution({
   fanOut: { kind: 'rateControl', targetLocations: [] },
 });
 
-/** A step that failed need not say whom it started. */
+/** A step that failed need not name its child. */
 const namesNobody = (child: Execution) =>
   locationStep(child, child.status === 'Success' ? {} : { outputs: {} });
 
@@ -43,12 +43,12 @@ const CASES: Readonly<Record<string, Case>> = {
     children: [succeeded, failed],
     heard: [succeeded, succeeded],
   },
-  'a failed step names nobody': {
+  'a failed step names no child': {
     children: [succeeded, failed],
     steps: namesNobody,
     heard: [succeeded],
   },
-  'one place stands twice, and its steps name nobody': {
+  'one location is named twice, and its steps name no child': {
     children: [{ ...succeeded, status: 'TimedOut' }, inTheSameLocation],
     steps: namesNobody,
     heard: [inTheSameLocation],
@@ -100,7 +100,7 @@ async function exploreCase(one: Case, limits: Limits) {
   const isHeard = one.children.every((child) => one.heard.includes(child));
   const check = async (rollcall: Rollcall, left: Limits): Promise<void> => {
     const unswept = (await rollcall.store.findParent(PARENT_ID))?.sealed?.digest;
-    // When nothing is lost and nobody dies, it needs no sweep.
+    // When nothing is lost and no process dies, it needs no sweep.
     const isCalm = isHeard && left.crashes === limits.crashes;
     expect(isCalm ? unswept : digest).toBe(digest);
     await sweepUntilClosed(rollcall);

@@ -144,7 +144,7 @@ export class World {
     } else {
       const process = this.#processes[index];
       const call = process?.waiting.shift();
-      if (process === undefined || call === undefined) throw new Error('Nobody waits there');
+      if (process === undefined || call === undefined) throw new Error('No call waits there');
       const answer = kind === 'dieBefore' ? undefined : await call.perform();
       if (kind === 'goOn') {
         process.answers.push(answer);

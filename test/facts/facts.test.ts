@@ -208,7 +208,7 @@ describe('one run answers', () => {
     ).toBe('yes');
   });
 
-  test('though somebody else uses the quota up', async () => {
+  test('although other callers use the quota up', async () => {
     const facts = await record(
       {},
       {
@@ -235,7 +235,7 @@ describe('one run answers', () => {
   });
 });
 
-test('it only reads, and the answers follow from what is written, in which nobody is named', async () => {
+test('it only reads, and the answers follow from what is written, which identifies no account', async () => {
   const facts = await record({}, { failing: [FIRST], input: withTargets('PROD') });
   expect(new Set(gathering.calls.map(({ operation }) => operation))).toEqual(
     new Set([

@@ -96,7 +96,7 @@ function secretsIn(value: unknown): readonly string[] {
   return Object.entries(value).flatMap(([name, one]) => [...secretsIn(name), ...secretsIn(one)]);
 }
 
-describe(`what is sanitised tells of nobody, whatever AWS says and wherever it says it (seed ${SEED}):`, () => {
+describe(`what is sanitised identifies no account, whatever AWS says and wherever it says it (seed ${SEED}):`, () => {
   test.each<[string, fc.Arbitrary<object>, (answer: object) => unknown]>([
     ['an execution', execution, (answer) => aSanitiser().execution(answer)],
     ['a step', step, (answer) => aSanitiser().step(answer)],

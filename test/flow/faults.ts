@@ -62,7 +62,7 @@ export function faultsOf({ parentId, oracle, told, sealed, deadLetters }: Ending
 /** What a story took that it need not have taken, since nothing was lost in it. */
 export function wasteOf({ parentId, oracle, sealed, reads, firstSweepAt }: Ending): readonly string[] {
   const sealedAt = sealed.find(({ parentExecutionId }) => parentExecutionId === parentId)?.at ?? Infinity;
-  // Who is said to have started nobody is believed only minutes after the end: a list by parent may lag.
+  // That a step started no child is believed only minutes after its end: a list by parent may lag.
   const waitsForALook = oracle
     .parentsFrom(parentId)
     .flatMap((id) => oracle.targetsOf(id))

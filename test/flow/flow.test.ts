@@ -248,7 +248,7 @@ describe('a table that is not there is named, with what to do, by', () => {
   });
 });
 
-test('a table that the policy of the role does not name is refused before anybody looks whether it is there', async () => {
+test('a table that the role’s policy does not name is refused before it is known whether it exists', async () => {
   rollcall = await startRollcall();
   const [environment, surroundings] = rollcall.functionOf('sweep');
   const sweep = createSweep({ ...environment, TABLE_NAME: 'nowhere' }, surroundings);

@@ -172,7 +172,7 @@ describe('a parent that is cancelled', () => {
   });
 });
 
-/** The answers that nobody could confirm, each the other way round. */
+/** The answers that could not be confirmed, each the other way round. */
 const OTHER_ANSWERS = {
   pendingStepsAreListed: false,
   failedStepNamesItsChild: false,

@@ -70,7 +70,7 @@ export class Oracle {
     return fansOut ? [parentId, ...below] : below;
   }
 
-  /** Executions below that fan out to nobody. */
+  /** Executions below that fan out to no child. */
   leavesFrom(parentId: string): readonly string[] {
     const parents = new Set(this.parentsFrom(parentId));
     return [...parents].flatMap((id) =>
@@ -111,7 +111,7 @@ export class Oracle {
     return this.#executions.filter(({ execution }) => execution.ParentAutomationExecutionId === id);
   }
 
-  /** Steps of a runbook that began and were over before they had started anybody. */
+  /** Steps of a runbook that began and ended before they had started a child. */
   #startedNobody(parentId: string): readonly TrueTarget[] {
     const parent = this.#find(parentId);
     if (parent.TargetLocations !== undefined || (parent.Targets ?? []).length > 0) return [];

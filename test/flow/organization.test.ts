@@ -72,7 +72,7 @@ describe('after the sweep the table equals the truth:', () => {
     ],
     ['members have the roles alone', { forwards: false }],
     [
-      'lists lag behind the end, and failed steps name nobody',
+      'lists lag behind the end, and failed steps name no child',
       {
         failing: [0],
         unverified: { failedStepNamesItsChild: false },
@@ -80,7 +80,7 @@ describe('after the sweep the table equals the truth:', () => {
       },
     ],
     [
-      'one place stands twice, and failed steps name nobody',
+      'one location is named twice, and failed steps name no child',
       { shape: 'sameLocationTwice', failing: [0], unverified: { failedStepNamesItsChild: false } },
     ],
     [
@@ -97,15 +97,15 @@ describe('after the sweep the table equals the truth:', () => {
       { cancelledAfterMs: 90, maxConcurrency: '1', unverified: { pendingStepsAreListed: false } },
     ],
     [
-      'a runbook is cancelled before its step has started anybody',
+      'a runbook is cancelled before its step has started a child',
       { shape: 'crossing', members: 1, cancelledAfterMs: 25 },
     ],
     [
-      'a runbook is cancelled before it has started anybody, and no event of it arrives',
+      'a runbook is cancelled before it has started a child, and no event of it arrives',
       { shape: 'crossing', members: 1, cancelledAfterMs: 3, trouble: [{ kind: 'dropEvents', share: 1 }] },
     ],
     [
-      'a nested runbook is cancelled before its step has started anybody, and its step names nobody',
+      'a nested runbook is cancelled before its step has started a child, and its step names none',
       { shape: 'nested', cancelledAfterMs: 88, unverified: { failedStepNamesItsChild: false } },
     ],
     ['the counters count the children’s steps', { unverified: { countersCountChildrenSteps: true } }],

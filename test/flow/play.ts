@@ -79,7 +79,7 @@ export async function play(one: Scenario): Promise<Ending> {
     await sweep(10 * MINUTE);
 
     const oracle = new Oracle(organization);
-    // The sweep looks for runs across accounts: of a runbook that came to start none, nobody knows if its events are lost, until asked.
+    // The sweep looks for runs across accounts: a runbook that started none is unknown if its events are lost, until it is requested.
     if (
       !oracle.hasRunAcrossAccounts() &&
       (await rollcall.ask('GET', `/executions/${parentId}`)).status === 404

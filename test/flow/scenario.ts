@@ -133,7 +133,7 @@ const NESTED = {
   ],
 };
 
-/** Of a resource, and of a second target in one place, nobody can know whose step is not listed. */
+/** For a resource, and for a second target in one location, it cannot be known whose step is not listed. */
 const canHideSteps = ({ shape }: Scenario): boolean => shape !== 'resources' && shape !== 'sameLocationTwice';
 
 /** Deep ones in few places: what matters there is how far down it goes. */
@@ -211,7 +211,7 @@ export async function begin(one: Scenario, organization: SimulatedOrganization):
   return AutomationExecutionId;
 }
 
-/** Somebody stops it, unless it has ended by then. */
+/** A person stops it, unless it has ended by then. */
 export async function cancel(parentId: string, organization: SimulatedOrganization): Promise<void> {
   await clientsOf(organization)
     .ssm.send(new StopAutomationExecutionCommand({ AutomationExecutionId: parentId }))

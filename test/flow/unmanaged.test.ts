@@ -26,7 +26,7 @@ async function held(): Promise<readonly string[]> {
   }).map(({ pk, sk }) => `${pk?.S} ${sk?.S}`);
 }
 
-test('a run that starts where none may start is told of by nobody, and after two days nothing is left of it', async () => {
+test('a run that starts where none may start is announced nowhere, and after two days nothing is left of it', async () => {
   rollcall = await startRollcall({ schedules: false });
   const [starter, ...others] = MEMBERS;
   // The template's role trusts the central account's people alone; of one that no template makes nothing is known.
@@ -55,7 +55,7 @@ test('a run that starts where none may start is told of by nobody, and after two
 test('children whose parent is nowhere to be found expire', async () => {
   rollcall = await startRollcall({ schedules: false });
   const [FIRST] = MEMBERS;
-  // Only what happens in one member is heard, and the parent is gone before anybody asks for it.
+  // Only events of one member arrive, and the parent is gone before it is requested.
   rollcall.organization.trouble.add({ kind: 'dropEvents', accountId: CENTRAL });
   rollcall.organization.trouble.add({ kind: 'lagReads', accountId: CENTRAL, byMs: 365 * DAY_MS });
   await rollcall.run('get_account_alias');

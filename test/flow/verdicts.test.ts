@@ -153,7 +153,7 @@ describe('the verdict on a child is', () => {
   ])('%s', async (verdict, message, run) => {
     const result = await verdictOn(run);
     expect(result?.verdict).toBe(verdict);
-    // Of a step that runs, AWS does not say whom it started.
+    // AWS does not name the child of a running step.
     expect(result?.executionId).toBe(verdict === 'running' ? undefined : childIn(FIRST));
     expect(result?.message ?? '').toContain(message ?? '');
     expect(result?.reason).toBeUndefined();

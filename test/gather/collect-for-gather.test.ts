@@ -35,7 +35,7 @@ function failing(...errors: readonly Error[]) {
   return { collect, delays, faults };
 }
 
-describe('an error that nobody understands', () => {
+describe('an unexpected error', () => {
   test('comes back twice, and is forgotten once it has gone', async () => {
     const { collect, delays, faults } = failing(
       isKnownParent('TimeoutError', 'slow'),
@@ -46,7 +46,7 @@ describe('an error that nobody understands', () => {
     expect([delays, faults]).toEqual([[2_000, 8_000], []]);
   });
 
-  test('is told of the third time, and stops nobody', async () => {
+  test('is reported the third time, and stops nothing else', async () => {
     const slow = isKnownParent('TimeoutError', 'slow');
     const { collect, faults } = failing(slow, slow, slow);
     const outcomes = [await collect(REF), await collect(REF), await collect(REF)];

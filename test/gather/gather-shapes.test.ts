@@ -95,7 +95,7 @@ describe('below a parent,', () => {
     expect(gathering.progress.at(-1)).toMatchObject({ phase: 'done', expected: 1, settled: 1, succeeded: 1 });
   });
 
-  test('somebody else uses the quota up: what AWS refuses is asked for again until it answers', async () => {
+  test('other callers use the quota up: what AWS refuses is requested again until it answers', async () => {
     gathering = await startGathering();
     const parentId = await gathering.begin();
     gathering.organization.trouble.add({
@@ -114,7 +114,7 @@ describe('below a parent,', () => {
     expect(report).toMatchObject({ outcome: 'sealed', counts: { succeeded: 7 }, throttled: 20 });
   });
 
-  test('an account that may be read in part is told of, and stops nobody', async () => {
+  test('an account that may be read in part is reported, and stops no other', async () => {
     await startWithResources(2);
     const parentId = await beginRateControlled();
     gathering.organization.trouble.add({
@@ -133,7 +133,7 @@ describe('below a parent,', () => {
 });
 
 describe('a parent that runs', () => {
-  test('is told of as it stands: whoever has ended is collected', async () => {
+  test('is reported as it is: children that have ended are collected', async () => {
     gathering = await startGathering({ runbooks: RUNBOOKS });
     const parentId = await gathering.begin(
       { DocumentName: 'slow', TargetLocations: [{ Accounts: [FIRST, SECOND, THIRD], Regions: [REGION] }] },
@@ -186,7 +186,7 @@ describe('a parent that runs', () => {
   });
 });
 
-describe('a step that says it started somebody, and whom nobody lists,', () => {
+describe('a step that says it started a child which no list names,', () => {
   /** Stopped just after its step began, and before there was a child. */
   async function begin(): Promise<string> {
     gathering = await startGathering({ runbooks: RUNBOOKS });
@@ -227,7 +227,7 @@ describe('a step that says it started somebody, and whom nobody lists,', () => {
 });
 
 describe('what cannot be gathered is named:', () => {
-  test('an ID that nobody has', async () => {
+  test('an ID that no execution has', async () => {
     gathering = await startGathering();
     await expect(gathering.gather('00000000-0000-4000-8000-000000000000')).rejects.toMatchObject({
       code: 'PARENT_NOT_FOUND',
@@ -235,7 +235,7 @@ describe('what cannot be gathered is named:', () => {
     });
   });
 
-  test('an execution that starts nobody', async () => {
+  test('an execution that starts no other', async () => {
     gathering = await startGathering();
     const id = await gathering.begin({ TargetLocations: undefined });
     await expect(gathering.gather(id)).rejects.toMatchObject({ code: 'NOT_A_PARENT' });

@@ -68,7 +68,7 @@ describe('a parent that has ended', () => {
     expect(gathering.calls.map(({ operation }) => operation)).toEqual(['sts:GetCallerIdentity']);
   });
 
-  test('a role that is missing in one account stops nobody else; once it is there, that account alone is read', async () => {
+  test('a role that is missing in one account stops no other; once it is there, that account alone is read', async () => {
     gathering = await startGathering();
     const account = gathering.organization.accounts.get(FIRST);
     account?.undeploy('admin');

@@ -74,7 +74,7 @@ describe('what cannot be used is told of, with what to do:', () => {
     });
   });
 
-  test('an item that nobody can read; it is not quoted', async () => {
+  test('an item that cannot be read; it is not quoted', async () => {
     await (await openLocalStore(directory, now)).close();
     const files = new ClassicLevel(directory);
     await files.put('I\u0000a\u0000b', '{"torn": "a secret out');

@@ -62,7 +62,7 @@ export interface Call {
   readonly at: number;
 }
 
-/** A simulated organization without Rollcall's functions, and somebody who gathers in it with credentials of their own. */
+/** A simulated organization without Rollcall's functions, and a person who gathers in it with their own credentials. */
 export interface Gathering {
   readonly organization: SimulatedOrganization;
   readonly clock: VirtualClock;

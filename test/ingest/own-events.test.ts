@@ -44,7 +44,7 @@ describe('docs/events.md', () => {
   test.each([
     ['Schema of its detail', SealedDetail],
     ['Schema of its detail, for an execution', forExecution],
-    ['Schema of its detail, for the children in a place', forChildren],
+    ['Schema of its detail, for the children in a location', forChildren],
   ])('%s is the one that the code has', (heading, schema) => {
     expect(blocks(heading)).toEqual([jsonSchemaOf(schema)]);
   });

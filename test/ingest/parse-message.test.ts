@@ -50,7 +50,7 @@ describe('a status change', () => {
         ExecutedBy: undefined,
       },
     ],
-    ['fields nobody has heard of', { NewField: { deep: true } }],
+    ['unknown fields', { NewField: { deep: true } }],
   ])('is read with %s', (_why, detail) => {
     expect(parseMessage(sample({}, detail))).toMatchObject({
       executionId: '333ba70b-2333-48db-b17e-a5e69c6f4d1c',

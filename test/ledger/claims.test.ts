@@ -11,7 +11,7 @@ interface Whereabouts {
   readonly target?: string | undefined;
 }
 
-/** The rule, looked up the long way round: the same place and resource first, else whoever it may be; the oldest, once. */
+/** The rule, searched without an index: the same location and resource first, else any possible child; the oldest, once. */
 function claimsOf(steps: readonly RosterStep[], children: readonly KnownChild[]): Map<string, string> {
   const claims = new Map<string, string>();
   const same = (one: Whereabouts, other: Whereabouts) =>

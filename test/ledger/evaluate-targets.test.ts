@@ -82,7 +82,7 @@ describe('the verdict on a child', () => {
     expect(verdictOf(ended, aRoster([step]), [row])).toEqual([verdict, reason, settled]);
   });
 
-  test('that nobody collected is unreadable once its parent lists its end', () => {
+  test('that was not collected is unreadable once its parent lists its end', () => {
     expect(verdictOf(ended, aRoster([step]))).toEqual(['unreadable', 'notCollected', false]);
   });
 
@@ -128,7 +128,7 @@ describe('the verdict on a target without a child', () => {
       aRoster([aStep(1, pending), failedStep]),
       'errorThreshold',
     ],
-    ['nobody says why', { status: 'Failed' }, aRoster([aStep(1, pending), aStep(2)]), 'notReported'],
+    ['no reason is known', { status: 'Failed' }, aRoster([aStep(1, pending), aStep(2)]), 'notReported'],
     [
       'as many failed as may',
       { status: 'Failed' },
@@ -206,7 +206,7 @@ describe('the verdict on a target without a child', () => {
     expect(expectedAtLeast).toBe(true);
   });
 
-  test('stands for every location nobody is in, though a step does not say where its child is', () => {
+  test('holds for every location without a child, though a step does not say where its child is', () => {
     const roster = aRoster([aStep(1), aStep(2, { location: undefined })], {
       fanOut: aFanOut([location(1), location(2), location(3)]),
     });
@@ -217,7 +217,7 @@ describe('the verdict on a target without a child', () => {
     });
   });
 
-  test('is not concluded for a location while there is somebody of whom nobody knows where it is', () => {
+  test('is not concluded for a location while there is a child with an unknown location', () => {
     const roster = aRoster([aStep(1, { location: undefined })], { fanOut: aFanOut([location(1)]) });
     expect(evaluateTargets(ended, roster, [])).toMatchObject({ expected: 1, expectedAtLeast: true });
   });
@@ -228,7 +228,7 @@ describe('the verdict on a target without a child', () => {
   });
 });
 
-describe('a step that started somebody and does not say whom', () => {
+describe('a step that started a child without naming it', () => {
   const failed = aStep(1, { childId: undefined, status: 'Failed', message: 'Something broke' });
   const list = (observedAt: number, children: readonly string[] = []) => ({
     location: location(1),
@@ -237,7 +237,7 @@ describe('a step that started somebody and does not say whom', () => {
     complete: true,
   });
 
-  test('is not proof that there is nobody', () => {
+  test('is not proof that there is no child', () => {
     expect(verdictOf(ended, aRoster([failed]))).toEqual(['unreadable', 'notCollected', false]);
   });
 
@@ -276,7 +276,7 @@ describe('a step that started somebody and does not say whom', () => {
     ]);
   });
 
-  test('started nobody, once its place lists nobody some minutes after its end', () => {
+  test('started no child, once its location lists none some minutes after its end', () => {
     const early = aRoster([failed], { locations: [list(NOW - MINUTE + 2_000)] });
     const late = aRoster([failed], { locations: [list(NOW + HOUR)] });
     expect(verdictOf(ended, early)).toEqual(['unreadable', 'notCollected', false]);
@@ -357,7 +357,7 @@ describe('how many are expected', () => {
     expect(sum).toBe(expected);
   });
 
-  test('a runbook that started somebody no step stands for may have started more', () => {
+  test('a runbook that started a child without a step may have started more', () => {
     const roster = aRoster([aStep(1)], { fanOut: { kind: 'runbook', targetLocations: [] } });
     expect(evaluateTargets(ended, roster, [aRow(1), aRow(2)])).toMatchObject({
       expected: 2,
@@ -372,7 +372,7 @@ describe('how many are expected', () => {
     });
   });
 
-  test('of a parent that AWS has forgotten nobody can say', () => {
+  test('of a parent that AWS has forgotten is not known', () => {
     expect(
       evaluateTargets(aParent({ problem: 'expired' }), aRoster([aStep(1)]), [aRow(1)]).expectedAtLeast,
     ).toBe(true);

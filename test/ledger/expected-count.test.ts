@@ -22,7 +22,7 @@ const rosterWith = (progress: ProgressCounters | undefined, complete = true) =>
     fanOut: aFanOut([], { kind: 'rateControl', targetLocations: [], progress }),
   });
 
-describe('AWS’s total of a run whose targets nobody named in advance', () => {
+describe('AWS’s total of a run whose targets were not named in advance', () => {
   test('tells how many there are that no step stands for, if its counters say what the list says', () => {
     expect(expectedCount(rosterWith(PROGRESS), [])).toEqual({
       unnamed: PROGRESS.totalSteps,

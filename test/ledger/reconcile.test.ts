@@ -38,7 +38,7 @@ const idsOf = (refs: readonly object[]) =>
   refs.map((ref) => ('executionId' in ref ? String(ref.executionId) : '')).sort();
 
 describe('count', () => {
-  test('asks for everybody who is open, once for all who count at the same time', async () => {
+  test('requests every open target, once for all that reconcile at the same time', async () => {
     const { reconcile, requested } = await aListedParent();
     await Promise.all([
       reconcile(PARENT_ID, 'request'),
@@ -48,7 +48,7 @@ describe('count', () => {
     expect(idsOf(requested)).toEqual([id(1), id(2)]);
   });
 
-  test('seals a root at its deadline with whoever is open, and a nested ledger not yet', async () => {
+  test('seals a root at its deadline with its open targets, and a nested ledger not yet', async () => {
     const { reconcile, store, clock, notices } = await aListedParent();
     const nested = aParentExecution(locations, { executionId: id(70), parentExecutionId: PARENT_ID });
     await store.recordParent(nested, aFanOut(locations));
@@ -73,7 +73,7 @@ describe('count', () => {
     expect(requested).toHaveLength(4);
   });
 
-  test('asks at once when somebody is in a hurry, but lets a round that is under way come to its end', async () => {
+  test('requests at once if it is immediate, but lets a round in progress end', async () => {
     const { reconcile, requested, clock, store } = await aListedParent();
     await reconcile(PARENT_ID, 'request');
     clock.advance(MINUTE / 2);
@@ -82,7 +82,7 @@ describe('count', () => {
     expect(requested.slice(2)).toMatchObject([{ immediate: true }, { immediate: true }]);
 
     const { nextCheckAt = 0 } = (await store.findParent(PARENT_ID)) ?? {};
-    await store.leaseRound(PARENT_ID, clock.now() + MINUTE, nextCheckAt); // somebody is asking
+    await store.leaseRound(PARENT_ID, clock.now() + MINUTE, nextCheckAt); // another process requests
     await reconcile(PARENT_ID, 'request', true);
     expect(requested).toHaveLength(4);
   });
@@ -144,7 +144,7 @@ describe('count', () => {
   });
 
   test.each([
-    ['nobody has heard of', 'nothing'],
+    ['is not known', 'nothing'],
     ['has not ended', 'running'],
   ])('leaves alone what %s', async (_why, state) => {
     const { reconcile, store, table } = aRollcall();

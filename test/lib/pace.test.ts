@@ -13,7 +13,7 @@ function aTimeline() {
   return {
     now: () => time,
     sleep,
-    /** Lets everybody sleep as long as they want. */
+    /** Lets every caller sleep as long as it wants. */
     run: async () => {
       for (await settle(); sleepers.length > 0; await settle()) {
         sleepers.sort((one, other) => one.wakeAt - other.wakeAt);

@@ -102,7 +102,7 @@ const showing = (canary: string): string[] =>
     .toSorted();
 
 describe('the canaries are there:', () => {
-  test('parameters and inputs, in every field that AWS has for them, were told to whoever asked', () => {
+  test('parameters and inputs, in every field that AWS has for them, were in AWS’s answers', () => {
     expect(oracleOf(scenario).includes(`${NOWHERE}started`)).toBe(true);
     const fields = ['Parameters', 'Variables', 'ResolvedTargets', 'Runbooks', 'Inputs'];
     const ofSteps = ['OverriddenParameters', 'Response', 'TargetLocations', 'TargetMaps'];
@@ -167,7 +167,7 @@ test('failure messages appear in the table, and in the answers that show outputs
   ]);
 });
 
-test('what a message says that cannot be read is repeated by nobody', () => {
+test('the content of an unreadable message is quoted nowhere', () => {
   expect([holding(MALFORMED), showing(MALFORMED)]).toEqual([['messages', 'deadLetters'], []]);
 });
 

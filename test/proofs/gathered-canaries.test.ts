@@ -17,7 +17,7 @@ import { startSecretProxy, type SecretProxy } from './support/secret-proxy.ts';
 // The whole story is played before the first test.
 jest.setTimeout(120_000);
 
-// What is written on somebody's own machine: the files of gathering, and the facts that a user can send back.
+// What is written on the caller's machine: the files of gathering, and the facts that a user can send back.
 
 let gathering: Gathering;
 let proxy: SecretProxy;

@@ -34,14 +34,14 @@ const WITH_A_KEY: Readonly<Record<string, string>> = {
   ...Object.fromEntries(
     ['Decrypt', 'DescribeKey', 'Encrypt', 'GenerateDataKey', 'ReEncryptFrom', 'ReEncryptTo'].map((action) => [
       `TableKeyPolicy, ReadAndWriteTheTable: kms:${action}`,
-      'DynamoDB uses the key in the name of whoever calls it: its guide asks for these, and keys are not simulated',
+      'DynamoDB uses the key with its caller’s permissions: its guide asks for these, and keys are not simulated',
     ]),
   ),
   ...Object.fromEntries(
     ['QueueKeyPolicy, TakeFromTheQueueAndPutBack', 'TopicKeyPolicy, Publish'].flatMap((statement) =>
       ['kms:Decrypt', 'kms:GenerateDataKey'].map((action) => [
         `${statement}: ${action}`,
-        'SQS and SNS ask for both of whoever sends; keys are not simulated',
+        'SQS and SNS need both from the sender; keys are not simulated',
       ]),
     ),
   ),
@@ -111,7 +111,7 @@ describe('the whole story, in both tiers and in two Regions,', () => {
   });
 });
 
-describe('what nobody needs would be found:', () => {
+describe('a permission that is not needed would be found:', () => {
   const add = (statement: object) => (document: PolicyDocument) => ({
     ...document,
     Statement: [...document.Statement, { Effect: 'Allow', ...statement }],
@@ -144,7 +144,7 @@ describe('what nobody needs would be found:', () => {
       ['ReaderRole read-executions, New: ssm:GetParameter'],
     ],
     [
-      'a principal whom the reader role trusts',
+      'a principal that the reader role trusts',
       'ReaderRole trust',
       { Sid: 'New', Action: 'sts:AssumeRole', Principal: { AWS: `arn:aws:iam::${MEMBERS[0]}:root` } },
       ['ReaderRole trust, New: sts:AssumeRole'],

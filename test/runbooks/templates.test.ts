@@ -91,7 +91,7 @@ describe('the service role', () => {
     deployMember(textOf('service-role'), parameters);
   const role = (parameters = {}) => resourceOf(deploy(parameters), 'ServiceRole');
 
-  test('trusts Systems Manager for automations of its own account, and nobody else', () => {
+  test('trusts Systems Manager for automations of its own account, and no other principal', () => {
     expect(trustOf(role())).toEqual([
       {
         Effect: 'Allow',

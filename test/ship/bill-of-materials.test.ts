@@ -82,7 +82,7 @@ test('it holds what is in the functions and the command, and nothing that only d
   expect(names.filter((name) => /jest|iam-simulate|dynalite|osls|serverless/.test(name))).toEqual([]);
 });
 
-test('each component has a hash, each package a licence, and each reference is somebody', () => {
+test('each component has a hash, each package a licence, and each reference exists', () => {
   expect(bill.components.filter(({ hashes }) => hashes.length !== 1)).toEqual([]);
   const packages = bill.components.filter((component) => component['bom-ref'].startsWith('pkg:npm/'));
   expect(packages.length).toBeGreaterThan(40);

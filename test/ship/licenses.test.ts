@@ -105,7 +105,7 @@ describe('what is in a bundle', () => {
     ]);
   });
 
-  test('the notices hold each text once, and name whoever holds none', () => {
+  test('the notices hold each text once, and name packages without one', () => {
     const bytes = { [GOOD]: 9, [INNER]: 9, 'node_modules/@scope/bare/index.js': 1 };
     const rule = '-'.repeat(80);
     expect(noticesFor('out.mjs', shippedPackages(metafileOf(bytes), root))).toBe(

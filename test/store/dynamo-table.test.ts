@@ -40,7 +40,7 @@ test.each(['ProvisionedThroughputExceededException', 'RequestLimitExceeded', 'Th
   async (name) => {
     dynamo.on(GetCommand).rejects(Object.assign(new Error('Rate of requests exceeds'), { name }));
     const asked = table.get({ pk: 'a', sk: 's' });
-    await expect(asked).rejects.toThrow('The table rollcall is asked too often: Rate of requests exceeds');
+    await expect(asked).rejects.toThrow('The table rollcall is throttled: Rate of requests exceeds');
     await expect(asked).rejects.toBeInstanceOf(TableBusyError);
   },
 );

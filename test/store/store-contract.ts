@@ -371,7 +371,7 @@ export function describeStore(name: string, tableAt: (now: () => number) => Tabl
         ).resolves.toBe(false);
       });
 
-      test('keeps whom a place lists, listing by listing, whole or not', async () => {
+      test('keeps the children that a location lists, listing by listing, complete or not', async () => {
         const store = aStore();
         const parentId = await anEndedParent(store);
         const parent = { executionId: parentId, startTime: NOW };
@@ -425,7 +425,7 @@ export function describeStore(name: string, tableAt: (now: () => number) => Tabl
         await expect(store.recordRevision(parentId, second, 1)).resolves.toBe(true);
       });
 
-      test('nobody has heard of is not made by marking it', async () => {
+      test('is not known is not created by marking it', async () => {
         const parentId = randomUUID();
         await expect(aStore().markDirty(parentId, NOW, undefined)).resolves.toBe(false);
         await aStore().clearDirty(parentId);
@@ -583,7 +583,7 @@ export function describeStore(name: string, tableAt: (now: () => number) => Tabl
       });
     });
 
-    test('account names take the place of those before, whole, and are forgotten when nobody renews them', async () => {
+    test('account names replace the earlier ones, all at once, and expire when they are not renewed', async () => {
       const clock = aClock(NOW);
       const store = aStore(clock);
       const namesOf = (count: number, name: string) =>

@@ -96,7 +96,7 @@ describe('a parent that cannot be understood', () => {
     }
   });
 
-  test('does not keep its children from being collected, and is marked for whoever understands it', async () => {
+  test('does not keep its children from being collected, and is marked for a version that understands it', async () => {
     const { damage, aws, event, store, table, clock, drain, sweep, notices } = await twoRoots();
     await damage(parentItem, { endTime: 'late' });
     const late = anExecution({ executionId: id(8), location: location(8) });
@@ -196,7 +196,7 @@ describe('values that a newer version added to a closed list', () => {
     await expect(get(`/executions/${PARENT_ID}`)).resolves.toMatchObject({ status: 200 });
   });
 
-  test('a listing that stands in an unknown stage begins anew', async () => {
+  test('a listing in an unknown stage starts again', async () => {
     const { damage, store } = await twoRoots();
     await damage(parentItem, { cursor: { listedAt: NOW, parts: 3, stage: 'resources' } });
     await expect(store.findParent(PARENT_ID)).resolves.toMatchObject({ cursor: undefined });

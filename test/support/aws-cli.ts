@@ -18,8 +18,7 @@ export interface Printed {
 }
 
 /**
- * The environment of a command that acts as an account of a simulated organization, and knows nothing of whoever
- * runs the tests.
+ * The environment of a command that acts as an account of a simulated organization, without that of the test run.
  * @param home a directory of its own
  */
 export const cliEnvironment = (home: string, accountId: string, region: string): Record<string, string> => ({

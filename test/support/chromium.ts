@@ -13,7 +13,7 @@ export const testWithChromium: typeof test | typeof test.skip =
 /** @param args further switches of Chromium */
 export async function startChromium(args: readonly string[] = []): Promise<Browser> {
   if (executablePath === undefined) throw new Error('Chromium is not installed');
-  // Its sandbox does not work for the administrator, as whom containers run.
+  // Its sandbox does not work for the administrator, as which containers run.
   const sandbox = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
   return chromium.launch({ executablePath, args: [...sandbox, ...args] });
 }

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 
 /**
- * Says how a test run ended, for whoever reads it by machine: into the file `ROLLCALL_COUNTS`, of which `test/run.js` makes
+ * Says how a test run ended, for programs: into the file `ROLLCALL_COUNTS`, of which `test/run.js` makes
  * the last line that is printed; without one, as that line.
  */
 export default class ClosingLineReporter {

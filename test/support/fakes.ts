@@ -1,7 +1,7 @@
 import type { Logger, LogFields } from '../../src/lib/logger.ts';
 import type { MetricName, Metrics } from '../../src/lib/metrics.ts';
 
-/** A clock that a test moves. Whoever sleeps moves it too. */
+/** A clock that a test moves. A caller that sleeps moves it too. */
 export function aClock(start: number) {
   let time = start;
   return {

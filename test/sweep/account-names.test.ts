@@ -92,7 +92,7 @@ describe('account names', () => {
     await expect(store.accountNames()).resolves.toEqual(aws.accountNames);
   });
 
-  test('that were begun long ago are begun anew', async () => {
+  test('that began long ago start again', async () => {
     const { aws, sweep, store, slowDown, clock } = anOrganization(100);
     slowDown(10_000);
     await sweep(clock.now() + 5_000);

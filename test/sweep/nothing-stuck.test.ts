@@ -83,7 +83,7 @@ describe('how far a place was swept', () => {
     ['that looked back in the future', { listedUntil: NOW, lookedBackAt: NOW + 9 * DAY }],
     ['with slices of no length', { listedUntil: NOW, lookedBackAt: NOW, sliceMs: 0 }],
     ['that goes on before all time', { listedUntil: NOW, lookedBackAt: NOW, resumeFrom: -1e300 }],
-  ])('%s: the next sweep looks at it anew, repairs it, and tells', async (_how, item) => {
+  ])('%s: the next sweep searches it from the start, repairs it, and logs it', async (_how, item) => {
     const run = aRollcall();
     // It started where a look that begins now would not come by.
     run.aws.add({ ...running, startTime: NOW - DAY });

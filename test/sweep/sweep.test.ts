@@ -40,7 +40,7 @@ describe('planDrive', () => {
   const running = (n: number, where = CENTRAL) =>
     aParent({ executionId: id(n), location: where, endedSeenAt: undefined, status: 'InProgress' });
 
-  test('collects what has ended, what nobody has seen, and what was found nowhere', () => {
+  test('collects what has ended, what was never read, and what was found nowhere', () => {
     const due = [
       aParent(),
       aParent({ executionId: id(1), kind: undefined, endedSeenAt: undefined }),
@@ -144,7 +144,7 @@ describe('the sweep', () => {
     expect(notices).toHaveLength(1);
   });
 
-  test('collects a running parent whose list shows a status nobody knows: it may be an end', async () => {
+  test('collects a running parent whose list shows an unknown status: it may be an end', async () => {
     const { aws, event, sweep, drain, clock, store } = aRollcall();
     aws.add(running);
     await event(running);
@@ -314,10 +314,10 @@ describe('the sweep', () => {
     });
   });
 
-  test('that meets what nobody expected finishes, and fails', async () => {
+  test('that meets an unexpected error finishes, and fails', async () => {
     const { aws, sweep, store, clock } = aRollcall();
     aws.listCrossAccount = async () => Promise.reject(new Error('socket hang up'));
-    await expect(sweep()).rejects.toThrow('Some places could not be swept');
+    await expect(sweep()).rejects.toThrow('Some locations could not be swept');
     clock.advance(1);
     await expect(store.leaseSweep(clock.now() + 1)).resolves.toBe(true);
   });
@@ -382,7 +382,7 @@ describe('what a sweep did is told', () => {
     expect(report.open).toMatchObject({ running: 1, waiting: 1, overdue: 1 });
     expect(report.open?.oldestMs).toBeGreaterThan(2 * HOUR);
     expect(report.open?.youngestMs).toBeLessThan(10 * MINUTE);
-    // It is one more than were due: nobody looks at the second before its time.
+    // It is one more than were due: the second is not read before its time.
     expect(report.due).toBeLessThan(3);
     expect(log.lines.at(-1)).toEqual({ level: 'info', message: 'Swept', fields: report });
     expect(metrics.values('errors').length).toBe(before + 1);

@@ -118,7 +118,7 @@ async function playAllItems(run: ReturnType<typeof aRollcall>): Promise<void> {
   clock.advance(DAY + HOUR);
   await sweep();
   await drain(HOUR);
-  // Its news come late, and nobody has counted them yet.
+  // Its children come late, and no reconcile has read them yet.
   const late = anExecution({ executionId: id(9), location: location(9) });
   aws.add(late);
   await event(late);
@@ -146,7 +146,7 @@ async function playAllItems(run: ReturnType<typeof aRollcall>): Promise<void> {
     attempts: {},
   });
 
-  // Of whom a place was asked, since no step names whom it started.
+  // Its location was listed, since no step names its child.
   const lone = anExecution({ executionId: id(501), location: location(8), parentExecutionId: ROOTS.honest });
   const honest = aParentExecution([location(8), location(9)], {
     executionId: ROOTS.honest,
@@ -163,7 +163,7 @@ async function playAllItems(run: ReturnType<typeof aRollcall>): Promise<void> {
   await event(honest);
   await drain(HOUR);
 
-  // None of ours, and one that is nowhere.
+  // An unmanaged one, and one that is in no location.
   aws.add(
     anExecution({ executionId: id(601), location: location(1), parentExecutionId: FOREIGN_ID }),
     aParentExecution([location(1)], { executionId: FOREIGN_ID, location: location(1) }),

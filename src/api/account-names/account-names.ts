@@ -9,7 +9,10 @@ type Names = ReadonlyMap<string, string>;
 const REMEMBERED_MS = 5 * MINUTE_MS;
 const RETRY_MS = MINUTE_MS;
 
-/** Account names as the sweep keeps them, read anew every few minutes. If they cannot be read, those from before stay, or there are none. */
+/**
+ * Account names as the sweep keeps them, reread every few minutes. If they cannot be read, the earlier names
+ * stay, or there are none.
+ */
 export function createAccountNames({
   store,
   now,

@@ -1,2 +1,2 @@
-/** The name of an account; undefined where nobody knows it. */
+/** The name of an account; undefined if it is not known. */
 export type NameOf = (accountId: string | undefined) => string | undefined;

@@ -67,7 +67,7 @@ export const causesFields = {
 
 const MOST_IN_A_REPORT = 10;
 
-/** The first causes, for an answer that is about something else. */
+/** The first causes, for an answer on another subject. */
 export const firstCausesFields = {
   causes: z
     .array(CauseAnswer)
@@ -78,7 +78,7 @@ export const firstCausesFields = {
     .describe('How many causes there are beside those, and of how many targets'),
 };
 
-/** A cause without a word that a runbook may have written. */
+/** A cause without any text that a runbook may have written. */
 export function toCauseAnswer(cause: Cause, nameOf: NameOf, noteOf: CauseNotes): z.input<typeof CauseAnswer> {
   const { id, title, advice, count, fingerprint, targets } = cause;
   const { verdict, reason, step, service, operation, code, deniedAction } = fingerprint;

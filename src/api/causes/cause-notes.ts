@@ -4,7 +4,7 @@ import { coverageOf } from '../../ledger/coverage.ts';
 import type { Reason } from '../../domain/verdict.ts';
 import type { ServeStore } from '../ports.ts';
 
-/** What coverage knows of the places of a cause; undefined if nothing. */
+/** What coverage knows of the locations of a cause; undefined if nothing. */
 export type CauseNotes = (cause: Cause) => string | undefined;
 
 const OF_READS: ReadonlySet<Reason> = new Set<Reason>([
@@ -16,7 +16,7 @@ const OF_STARTS: ReadonlySet<Reason> = new Set<Reason>(['executionRoleNotAssumab
 
 const NO_NOTES: CauseNotes = () => undefined;
 
-/** Reads coverage only where there is a cause about which it can know something. */
+/** Reads coverage only if it can know something about one of the causes. */
 export async function readCauseNotes(
   store: Pick<ServeStore, 'coverage'>,
   causes: readonly Cause[],

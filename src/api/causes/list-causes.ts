@@ -29,7 +29,7 @@ export const listCauses = defineRoute({
   operationId: 'listCauses',
   summary: 'Why targets did not succeed, and what to do about it',
   description:
-    'Targets that did not succeed, put together by why: verdict, reason, step, operation, error code, and the message without account numbers, ARNs, IDs, times and other variable parts. No outputs and no text of a runbook: one original message of each cause stands in `groups?by=cause`, all of them in `results?cause=`.',
+    'Targets that did not succeed, grouped by cause: verdict, reason, step, operation, error code, and the message without account numbers, ARNs, IDs, times and other variable parts. No outputs and no text of a runbook: one original message of each cause stands in `groups?by=cause`, all of them in `results?cause=`.',
   params: ParentParams,
   query: z.object(pageQuery({ usual: 100, most: 1_000 })),
   answers: { 'application/json': Answer },

@@ -4,8 +4,8 @@ import { badParameter } from '../http/problem.ts';
 const MOST_NAMED = 20;
 
 /**
- * Refuses IDs of causes that no target of this parent has: of another run, for one.
- * @throws {Problem} that names the causes there are
+ * Refuses IDs of causes that no target of this parent has, for example of another run.
+ * @throws {Problem} that names the existing causes
  */
 export function refuseUnknownCauses(
   parentId: string,

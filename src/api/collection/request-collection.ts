@@ -11,7 +11,7 @@ const Answer = z.strictObject({
   requested: z.literal(true),
   accountId: z.string().optional(),
   region: z.string().optional(),
-  report: z.string().describe('Where to read what comes of it'),
+  report: z.string().describe('Where to read the outcome'),
 });
 
 export const requestCollection = defineRoute({
@@ -20,7 +20,7 @@ export const requestCollection = defineRoute({
   operationId: 'requestCollection',
   summary: 'Reconcile a parent execution now',
   description:
-    'Asks AWS again for the parent and for every target that is still open, and does not wait for the next look. Works for a run that is older than the installation, as far as AWS remembers it (30 days). The answer comes at once; the report tells what came of it.',
+    'Reads the parent and every open target from AWS again, without waiting for the next round. Also works for a run that is older than the installation, while AWS keeps it (30 days). The answer comes at once; the report shows the outcome.',
   params: ParentParams,
   query: z.object({
     accountId: one(AccountId)
@@ -31,7 +31,7 @@ export const requestCollection = defineRoute({
   success: 'accepted',
   answers: { 'application/json': Answer },
   problems: ['bad-body'],
-  headers: { location: 'Where to read what comes of it' },
+  headers: { location: 'Where to read the outcome' },
   async reply(parts, { params: { parentId }, query }) {
     const location = locationOf(parts, query);
     const provenance = { source: 'request' } as const;
@@ -48,7 +48,7 @@ export const requestCollection = defineRoute({
   },
 });
 
-/** Undefined if nothing is said: then it is looked for wherever a parent may start. */
+/** Undefined if the caller names no location: then `collect` looks wherever a parent may start. */
 function locationOf(
   { parentAccounts, regions }: Pick<ServeParts, 'parentAccounts' | 'regions'>,
   { accountId, region }: { readonly accountId?: string | undefined; readonly region?: string | undefined },

@@ -15,7 +15,7 @@ const Location = z
     reads: z
       .enum(['working', 'denied', 'never', 'unknown'])
       .describe(
-        'Whether executions there can be read; `never` if nobody tried, or only events came; `unknown` if what was noted of the location cannot be read',
+        'Whether executions there can be read; `never` if no read was tried, or only events came; `unknown` if the notes of the location cannot be read',
       ),
     events: z
       .enum(['arriving', 'none', 'unknown'])
@@ -30,7 +30,7 @@ const Location = z
     denial: z
       .strictObject({ reason: z.enum([...DENIAL_REASONS, 'unknown']), message: z.string(), at: Time })
       .optional()
-      .describe('The last time a read did not work, over or not'),
+      .describe('The last time a read failed, even if reads work again'),
     refusedStart: z
       .strictObject({
         reason: z.literal('executionRoleNotAssumableOrRunbookNotShared'),
@@ -38,7 +38,7 @@ const Location = z
         at: Time,
       })
       .optional()
-      .describe('The last time AWS would not start a child there, over or not'),
+      .describe('The last time AWS would not start a child there, even if it starts them again'),
   })
   .meta({ id: 'PlaceCoverage', description: 'What works in one account and Region, exact to a day' });
 
@@ -54,9 +54,7 @@ export const CoverageAnswer = z
       unreadable: z
         .int()
         .optional()
-        .describe(
-          'Places of which nothing can be said: what was noted of them cannot be read; absent if none',
-        ),
+        .describe('Locations of which nothing is known, since their notes cannot be read; absent if none'),
     }),
     locations: z.array(Location),
     ...nextTokenField,
@@ -79,13 +77,13 @@ export const toLocationAnswer = (
   denial: denial && { ...denial, at: new Date(denial.at).toISOString() },
   refusedStart: refusedStart && {
     ...refusedStart,
-    // It was a parent's step that said so: no more of it is shown than AWS's sentence.
+    // The message is that of a parent's step: only AWS's sentence is shown.
     message: publicMessage(refusedStart.message) ?? REASON_ADVICE[refusedStart.reason].title,
     at: new Date(refusedStart.at).toISOString(),
   },
 });
 
-/** How many places there are of each kind. */
+/** How many locations there are of each kind. */
 export function countLocations(
   locations: readonly LocationCoverage[],
 ): z.input<typeof CoverageAnswer>['counts'] {

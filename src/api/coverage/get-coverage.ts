@@ -15,7 +15,7 @@ export const getCoverage = defineRoute({
   operationId: 'getCoverage',
   summary: 'What works in each account and Region, and what does not',
   description:
-    'Accounts and Regions that stood in a ledger within the last 90 days: when an event last came from there, when an execution there was last read, and why that did not work. So a broken member stack shows before it is needed.',
+    'Accounts and Regions that occur in a ledger of the last 90 days: when an event last came from there, when an execution there was last read, and why a read failed. A broken member stack shows before it is needed.',
   params: z.object({}),
   query: z.object({
     accountId: several(AccountId).optional().describe('Only these accounts'),

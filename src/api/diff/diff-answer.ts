@@ -84,13 +84,13 @@ export const DiffAnswer = z.strictObject({
   sameRunbook: z
     .boolean()
     .optional()
-    .describe('Whether both ran the same runbook; absent while that is unknown of one'),
+    .describe('Whether both ran the same runbook; absent while one of them is unknown'),
   causes: z
     .strictObject({ appeared: CauseChanges, gone: CauseChanges, same: CauseChanges })
     .describe(
       'Why targets did not succeed: causes that are new in the second run, that were only in the first, and that are in both',
     ),
-  counts: z.record(z.enum(DIFFERENCE_KINDS), z.int()).describe('Of all targets, whatever was asked for'),
+  counts: z.record(z.enum(DIFFERENCE_KINDS), z.int()).describe('Of all targets, whatever the filter'),
   changes: z.array(Change).describe('By kind (appeared, gone, changed, same), account, Region and resource'),
   ...nextTokenField,
 });
@@ -127,7 +127,7 @@ export const toRunAnswer = ({ parent, rollCall }: Ledger, nameOf: NameOf): z.inp
   unnamed: rollCall.unnamed,
 });
 
-/** Which outputs differ, as far as they can be read. */
+/** Which outputs differ, of those that can be read. */
 export type OutputChanges =
   | { readonly outputs: OutputDifference[]; readonly outputsOmitted?: number }
   | { readonly outputsUnreadable: true };

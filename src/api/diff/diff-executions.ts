@@ -34,7 +34,7 @@ export const diffExecutions = defineRoute({
   operationId: 'diffExecutions',
   summary: 'What changed between two parent executions',
   description:
-    'From the first (before) to the second (after): which targets appeared, are gone, changed, or are the same. A target has changed if its verdict, reason or cause is another, or if it is collected in both and its outputs differ, or cannot be shown to be the same.',
+    'From the first (before) to the second (after): which targets appeared, are gone, changed, or are the same. A target has changed if its verdict, reason or cause differs, or if it is collected in both and its outputs differ, or cannot be shown to be the same.',
   params: z.object({
     parentId: ExecutionId.describe('The parent execution before'),
     otherParentId: ExecutionId.describe('The parent execution after'),
@@ -91,7 +91,7 @@ export const diffExecutions = defineRoute({
   },
 });
 
-/** Only where outputs differ are they read, and of what is read only what is shown is held. */
+/** Reads outputs only where they differ, and keeps only what the answer shows. */
 async function toChanges(
   store: Pick<ServeStore, 'rowOutputs' | 'findResults'>,
   ledgers: TwoLedgers,

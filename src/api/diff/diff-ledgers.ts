@@ -3,10 +3,10 @@ import type { CauseIdOf } from '../causes/cause-id-of.ts';
 
 export const DIFFERENCE_KINDS = ['appeared', 'gone', 'changed', 'same'] as const;
 
-/** What became of a target from one run to another: a closed list. */
+/** How a target changed from one run to another: a closed list. */
 export type DifferenceKind = (typeof DIFFERENCE_KINDS)[number];
 
-/** One target in two runs: in one of them, or in both. */
+/** One target in two runs: present in one of them, or in both. */
 export interface TargetPair {
   /** Ascending by account, Region, resource and occurrence. */
   readonly key: string;
@@ -14,16 +14,16 @@ export interface TargetPair {
   readonly to?: Target | undefined;
 }
 
-/** A pair, and what it comes to. */
+/** A pair, and how it changed. */
 export interface Difference extends TargetPair {
   readonly kind: DifferenceKind;
-  /** Whether both have outputs, and not the same. */
+  /** Whether both have outputs, and they differ. */
   readonly outputsDiffer: boolean;
 }
 
 /**
- * Joins the targets of two runs: by account, Region and resource, and those of one place and resource in the order in which
- * they started. By key.
+ * Joins the targets of two runs by account, Region and resource. Targets with the same location and resource are
+ * joined in the order in which they started. Keyed by pair.
  */
 export function pairTargets(from: readonly Target[], to: readonly Target[]): readonly TargetPair[] {
   const before = byOccurrence(from);
@@ -33,17 +33,17 @@ export function pairTargets(from: readonly Target[], to: readonly Target[]): rea
     .map((key) => ({ key, from: before.get(key), to: after.get(key) }));
 }
 
-/** Whether somebody must read the outputs of a pair to tell whether they are the same. */
+/** Whether the outputs of a pair must be read to tell whether they are the same. */
 export const mustCompareOutputs = ({ from, to }: TargetPair): boolean =>
   haveEnded(from, to) && (from?.row?.outputsDigest === undefined || to?.row?.outputsDigest === undefined);
 
-/** Of a pair, why each did not succeed; undefined for one that did, or may yet. */
+/** For a pair, why each did not succeed; undefined for a target that did, or still may. */
 export interface CauseIds {
   readonly from: CauseIdOf;
   readonly to: CauseIdOf;
 }
 
-/** `read` says of pairs whose rows do not tell whether their outputs differ, by key. */
+/** `read` tells, for pairs whose rows do not, whether their outputs differ; by key. */
 export function toDifference(
   pair: TargetPair,
   read: ReadonlyMap<string, boolean>,
@@ -77,11 +77,11 @@ function kindOf({ from, to }: TargetPair, outputsDiffer: boolean, causeIds: Caus
   return changed ? 'changed' : 'same';
 }
 
-/** What has not been collected has no outputs to compare. */
+/** A target that has not been collected has no outputs to compare. */
 const haveEnded = (from: Target | undefined, to: Target | undefined): boolean =>
   from?.row?.rank === 3 && to?.row?.rank === 3;
 
-/** Shape of the keys: `["accountId","region","resource"]#occurrence`; what is not known is the empty text. */
+/** Shape of the keys: `["accountId","region","resource"]#occurrence`; an unknown part is the empty text. */
 function byOccurrence(targets: readonly Target[]): ReadonlyMap<string, Target> {
   const seen = new Map<string, number>();
   const found = new Map<string, Target>();
@@ -95,6 +95,6 @@ function byOccurrence(targets: readonly Target[]): ReadonlyMap<string, Target> {
   return found;
 }
 
-/** Those that never started come last, in the order in which they were given. */
+/** Targets that never started come last, in the given order. */
 const byStart = (one: Target, other: Target): number =>
   (one.startTime ?? Infinity) - (other.startTime ?? Infinity) || 0;

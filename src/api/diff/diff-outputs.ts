@@ -5,7 +5,7 @@ import type { KeptOutputs } from '../results/read-results.ts';
 import { payloadBytes } from '../results/result-page.ts';
 import type * as z from 'zod';
 
-/** One output whose value is not the same in two runs; absent on a side that has none. */
+/** One output whose value differs between two runs; a side without it is absent. */
 export interface OutputDifference {
   readonly name: string;
   readonly from?: z.input<typeof ValueAnswer> | undefined;
@@ -15,12 +15,12 @@ export interface OutputDifference {
 const MAX_BYTES = 256 * 1024;
 const MAX_NAME_CHARACTERS = 200;
 
-/** Whether two runs gave the same outputs, as far as they are kept. */
+/** Whether two runs gave the same outputs, of those that are kept. */
 export const haveSameOutputs = (from: KeptOutputs, to: KeptOutputs): boolean =>
   differingNames(from.outputs, to.outputs).length === 0 &&
   JSON.stringify([...from.omitted].sort()) === JSON.stringify([...to.omitted].sort());
 
-/** By name, with values cut aloud; how many are left out because they are too many for an answer is said. */
+/** By name. A value that was cut says so. Outputs that do not fit the answer are counted. */
 export function diffOutputs(
   from: Outputs,
   to: Outputs,
@@ -52,6 +52,6 @@ function valueOf(outputs: Outputs, name: string): z.input<typeof ValueAnswer> | 
   return values && toValueAnswer(values);
 }
 
-/** A name may be any text, that of a method included. */
+/** A name may be any text, even that of a method. */
 const own = (outputs: Outputs, name: string): readonly string[] | undefined =>
   Object.hasOwn(outputs, name) ? outputs[name] : undefined;

@@ -23,10 +23,10 @@ export interface TwoLedgers {
 }
 
 const NOTHING: KeptOutputs = { outputs: {}, omitted: [] };
-/** Results may have 10 MB each: few are held at once. */
+/** A result may have 10 MB, so few are held at once. */
 export const PAIRS_AT_ONCE = 5;
 
-/** All targets of both, each with what it comes to; outputs are read only where the rows do not tell. By key. */
+/** All targets of both runs, each with how it changed. Outputs are read only where the rows do not tell. By key. */
 export async function readDifferences(
   store: OutputStore,
   { from, to }: TwoLedgers,
@@ -45,7 +45,7 @@ export async function readDifferences(
   return pairs.map((pair) => toDifference(pair, read, causeIds));
 }
 
-/** What both targets of each pair gave; nothing for one that is not there. */
+/** What both targets of each pair gave; nothing for a target that does not exist. */
 export async function readPairs(
   store: OutputStore,
   { from, to }: TwoLedgers,

@@ -29,7 +29,7 @@ const bucketFields = {
 const Group = z
   .strictObject({
     ...valueFields,
-    cause: FullCauseAnswer.optional().describe('Where they are put together by cause'),
+    cause: FullCauseAnswer.optional().describe('If they are grouped by cause'),
     ...bucketFields,
   })
   .meta({ id: 'Group', description: 'The targets that have one value' });
@@ -37,18 +37,18 @@ const Group = z
 export const GroupsAnswer = z.strictObject({
   parentExecutionId: z.string(),
   ...expectedFields,
-  output: z.string().optional().describe('By which output they are put together'),
-  by: z.enum(GROUPINGS).optional().describe('By what else they are put together'),
+  output: z.string().optional().describe('The output by which they are grouped'),
+  by: z.enum(GROUPINGS).optional().describe('The other value by which they are grouped'),
   outputs: z
     .array(z.string())
     .optional()
-    .describe('Where nobody has that output: the names of those that there are'),
+    .describe('If no target has that output: the names of the outputs that exist'),
   outputsOmitted: z.int().optional().describe('How many names more there are'),
   groups: z.array(Group).describe('Largest first, then by value'),
   withoutValue: z
     .strictObject(bucketFields)
     .describe(
-      'Collected, and there is no such output: of a step that failed or was not reached, for one. With `by`: they have no such value',
+      'Collected, without such an output, for example because its step failed or was not reached. With `by`: they have no such value',
     ),
   valueNotKept: z
     .strictObject(bucketFields)
@@ -69,7 +69,7 @@ export const GroupsAnswer = z.strictObject({
       unnamed: z.int().describe('How many of them AWS counted and did not list'),
     })
     .describe(
-      'Expected, and not collected: what they have is not known. With `by`: only those that AWS counted and did not list',
+      'Expected, and not collected: their values are not known. With `by`: only those that AWS counted and did not list',
     ),
   ...nextTokenField,
 });
@@ -78,7 +78,7 @@ type Bucket = z.input<z.ZodObject<typeof bucketFields>>;
 
 const MAX_LIST_BYTES = 256 * 1024;
 
-/** Targets, at most so many and not more than an answer has room for; how many are left out is said. */
+/** At most this many targets, and no more than fit the answer; the rest is counted. */
 export function toBucketAnswer(
   targets: readonly Target[],
   most: number,

@@ -5,24 +5,24 @@ import type { FoundOutput } from './read-one-output.ts';
 
 /** The targets that have one value. */
 export interface OutputGroup extends CutValue {
-  /** Ascending from group to group: larger ones first, then by value. */
+  /** Ascending keys list larger groups first, then by value. */
   readonly key: string;
   /** In the order of the ledger. */
   readonly targets: readonly Target[];
 }
 
-/** Collected targets by what they have under one name; together they are all that were given. */
+/** Collected targets, grouped by their value under one name. The groups together hold every target that was given. */
 export interface OutputGroups {
   readonly groups: readonly OutputGroup[];
   /** They have no such output. */
   readonly withoutValue: readonly Target[];
-  /** They have one that was too large to be kept. */
+  /** They have one that was too large to keep. */
   readonly notKept: readonly Target[];
-  /** What is kept of theirs cannot be understood. */
+  /** Their stored result cannot be understood. */
   readonly unreadable: readonly Target[];
 }
 
-/** Puts targets together that have the same value: the same texts in the same order. Of long values only the beginning is held. */
+/** Groups targets with the same value: the same texts in the same order. Only the beginning of a long value is held. */
 export function createGrouping(): {
   readonly take: (target: Target, found: FoundOutput) => void;
   /** `order` is that of the ledger. */

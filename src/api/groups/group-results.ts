@@ -25,7 +25,7 @@ export const groupResults = defineRoute({
   operationId: 'groupResults',
   summary: 'Targets by the value of one output, or by verdict, reason, cause, account name, unit or message',
   description:
-    'Which targets have which value, largest group first. By an output: targets that are collected and have no such output stand apart from those that are not collected. By anything else: every target that is listed stands in a group or in `withoutValue`. Groups, `withoutValue`, `valueNotKept`, `valueUnreadable` and `notCollected` add up to `expected`.',
+    'Which targets have which value, largest group first. By an output: targets that are collected and have no such output are listed apart from those that are not collected. By anything else: every listed target is in a group or in `withoutValue`. Groups, `withoutValue`, `valueNotKept`, `valueUnreadable` and `notCollected` sum to `expected`.',
   params: ParentParams,
   query: z.object({
     output: one(z.string())
@@ -33,10 +33,10 @@ export const groupResults = defineRoute({
       .describe(
         'Name of the output, as in the results: without it, and without `by`, the answer is a 400 with the names',
       ),
-    by: one(oneOf(GROUPINGS)).optional().describe('By what else to put them together; not with `output`'),
+    by: one(oneOf(GROUPINGS)).optional().describe('By what else to group them; not with `output`'),
     targets: one(wholeNumber(0, 1_000))
       .default(100)
-      .describe('How many targets are listed of each group, 1000 at the utmost; the counts are always whole'),
+      .describe('How many targets are listed of each group, at most 1000; the counts are always complete'),
     ...pageQuery({ usual: 100, most: 1_000 }),
   }),
   answers: { 'application/json': GroupsAnswer },
@@ -48,7 +48,7 @@ export const groupResults = defineRoute({
       throw badParameter(
         'by',
         by,
-        'cannot be given together with output: targets are put together by one of them',
+        'cannot be given together with output: targets are grouped by one of them',
       );
     }
     const after = nextToken === undefined ? undefined : fromPageToken(listing, nextToken);
@@ -78,7 +78,7 @@ export const groupResults = defineRoute({
   },
 });
 
-/** The groups, and what of the answer stands around them. */
+/** The groups, and the rest of the answer. */
 interface Grouped {
   readonly groups: readonly OutputGroup[];
   readonly around: Omit<
@@ -171,7 +171,7 @@ function noOutput(value: string | undefined, names: ReadonlySet<string>): Proble
   return badParameter(
     'output',
     value,
-    `must name the output by which to group: ${known}. Without an output, targets can be put together by ${GROUPINGS.join(', ')}`,
+    `must name the output by which to group: ${known}. Without an output, targets can be grouped by ${GROUPINGS.join(', ')}`,
     listed,
   );
 }

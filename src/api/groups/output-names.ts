@@ -3,7 +3,7 @@ import { cutText } from '../../domain/cut-text.ts';
 const MOST = 200;
 const MOST_CHARACTERS = 200;
 
-/** Names of outputs where they are told to somebody: sorted, not too many, none too long. */
+/** Names of outputs as an answer shows them: sorted, limited in number, long ones cut. */
 export function listOutputNames(names: ReadonlySet<string>): {
   readonly outputs: string[];
   /** How many more there are; absent if these are all. */

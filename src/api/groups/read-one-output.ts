@@ -5,19 +5,22 @@ import type { TargetRow } from '../../ledger/target-row.ts';
 import { batchesOf } from '../../lib/batches.ts';
 import type { ServeStore } from '../ports.ts';
 
-/** What a target has under one name: a value, none, one that was too large to be kept, or nothing that can be understood. */
+/**
+ * What a target has under one name: a value, none, one that was too large to keep, or a stored result that
+ * cannot be understood.
+ */
 export type FoundOutput = readonly string[] | 'none' | 'notKept' | 'unreadable';
 
 type OutputStore = Pick<ServeStore, 'rowOutputs' | 'findResults'>;
 
-/** DynamoDB gives a hundred rows at once, each with at most 4 KB of outputs. */
+/** DynamoDB returns a hundred rows at once, each with at most 4 KB of outputs. */
 const ROWS_AT_ONCE = 100;
-/** Of results, which may have 10 MB each, few are held at once. */
+/** A result may have 10 MB, so few are held at once. */
 const RESULTS_AT_ONCE = 10;
 
 /**
- * Gives one output of each collected target to `take`, in no particular order, and all names that the targets have. Only rows
- * that may have it are read, a few at a time, and nothing of them is kept here.
+ * Passes one output of each collected target to `take`, in no particular order, and all output names that the
+ * targets have. Reads only rows that may have it, a few at a time, and keeps nothing.
  */
 export async function readOneOutput(
   store: OutputStore,

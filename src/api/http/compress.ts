@@ -6,12 +6,12 @@ import { textBytes } from '../results/result-page.ts';
 
 const zip = promisify(gzip);
 
-/** What is shorter is not worth it. */
+/** Shorter answers are not worth compressing. */
 const MIN_BYTES = 1_024;
 
 /**
- * Compresses answers for those who take gzip, where that makes them smaller: Lambda sends what is compressed as Base64, a third
- * larger, and text that compresses badly would pass the 6 MB it may send.
+ * Compresses an answer only where that makes it smaller. Lambda sends a compressed body as Base64, a third
+ * larger, so text that compresses badly would pass the limit of 6 MB.
  */
 export function compress(): MiddlewareHandler {
   return async (context, next) => {
@@ -30,7 +30,7 @@ export function compress(): MiddlewareHandler {
     const etag = headers.get('etag');
     context.res = new Response(new Uint8Array(zipped), { status, headers });
     context.header('content-encoding', 'gzip');
-    // The same tag stands for both, so it cannot be that of the bytes.
+    // Both encodings have the same tag, so it must be weak.
     if (etag !== null) context.header('etag', `W/${etag}`);
   };
 }

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { VERDICTS } from '../../domain/verdict.ts';
 
-// Pieces of answers. Clients rely on these names: additions are welcome, the names stay. Absent means unknown.
+// Parts of answers. Clients rely on these names: fields may be added, names stay. An absent field is unknown.
 
 export const Time = z.iso.datetime().describe('ISO 8601, UTC');
 
@@ -17,16 +17,16 @@ export const Outputs = z.record(z.string(), z.array(z.string())).meta({
 
 export const Seal = z
   .strictObject({
-    sealedAt: Time.describe('When the picture was first declared complete'),
+    sealedAt: Time.describe('When the ledger was first declared complete'),
     revision: z.int().describe('1 at first; a late result makes another'),
-    digest: z.string().describe('SHA-256 over who was expected and what became of them'),
+    digest: z.string().describe('SHA-256 over the expected targets and their verdicts'),
   })
   .meta({ id: 'Seal' });
 
-/** Counts, with their denominator. */
+/** Counts with their denominator. */
 export const expectedFields = {
-  expected: z.int().describe('How many targets were to be reached; the counts add up to it'),
-  expectedAtLeast: z.boolean().describe('True if nobody can say that there are no more'),
+  expected: z.int().describe('How many targets were expected; the counts sum to it'),
+  expectedAtLeast: z.boolean().describe('True if there may be more'),
   counts: Counts,
 };
 

@@ -1,6 +1,7 @@
 /**
- * Whether a path, as it came and as the API will read it, is one of the route that API Gateway chose, and IAM allowed: nobody documents
- * what of a path is decoded before that, so what was asked for as a report could arrive as the results. `$default` stands for any.
+ * Whether a path, both as it came and as the API will read it, belongs to the route that API Gateway chose and
+ * IAM allowed. AWS does not document which parts of a path are decoded before that choice, so a request that was
+ * allowed as a report could arrive as results. `$default` fits any path.
  * @param routeKey such as `GET /executions/{parentId}`
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-routes.html
  */

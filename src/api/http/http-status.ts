@@ -1,7 +1,7 @@
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import type { ProblemKind } from './problem.ts';
 
-/** The status of each problem. Statuses stand here and nowhere else. */
+/** The HTTP status of each problem. No other file names statuses. */
 export const STATUS_BY_KIND: Readonly<Record<ProblemKind, ContentfulStatusCode>> = {
   'bad-parameter': 400,
   'bad-body': 400,
@@ -19,5 +19,5 @@ export const STATUS_BY_KIND: Readonly<Record<ProblemKind, ContentfulStatusCode>>
 
 export const STATUS_BY_SUCCESS = { answered: 200, accepted: 202 } as const;
 
-/** Whether the request is answered, or its work only begun. */
+/** Whether the request is answered, or its work has only begun. */
 export type Success = keyof typeof STATUS_BY_SUCCESS;

@@ -6,7 +6,7 @@ import { toProblemResponse } from './problem-answer.ts';
 
 /** Serves an API behind API Gateway. */
 export function createLambdaHandler(api: Hono) {
-  // Base64 would make an answer a third larger. What is compressed is sent so whatever this says.
+  // Base64 would make an answer a third larger. A compressed answer is sent as Base64 whatever this says.
   const answer = handle(api, { isContentTypeBinary: () => false });
   return async (event: LambdaEvent, context?: LambdaContext) => {
     if ('routeKey' in event && !fitsRoute(event.routeKey, event.rawPath)) return refuse(event);
@@ -14,7 +14,7 @@ export function createLambdaHandler(api: Hono) {
   };
 }
 
-/** A web request that GETs cannot have a body: it would be refused before the API sees it. */
+/** A web `Request` refuses a GET with a body, so the body is removed. */
 function withoutBody(event: LambdaEvent): LambdaEvent {
   const { requestContext: context } = event;
   return 'http' in context && context.http.method === 'POST' ? event : { ...event, body: null };
@@ -30,7 +30,7 @@ async function refuse({
   const problem = new Problem(
     'unknown-route',
     'Unknown route',
-    `${path} is no path of ${routeKey}, as which it was asked for: write it without dot segments and encoded separators`,
+    `${path} does not fit ${routeKey}, the route that was chosen for it: write it without dot segments and encoded separators`,
     { path },
   );
   const response = toProblemResponse(problem, { 'cache-control': 'no-store' });

@@ -17,7 +17,8 @@ type Fact = Readonly<Record<string, unknown>>;
 const Facts = z.record(z.string(), z.unknown());
 
 /**
- * The API as an OpenAPI 3.1 document, out of the schemas that read its requests and check its answers in the tests.
+ * The API as an OpenAPI 3.1 document, from the schemas that read its requests and check its answers in the
+ * tests.
  * @see https://spec.openapis.org/oas/v3.1.1.html
  */
 export function toOpenApi(routes: readonly Route[], version: string): Fact {
@@ -74,7 +75,7 @@ function toOperation(route: Route): Fact {
 }
 
 const ETAG = {
-  etag: 'What the answer is known by, once what it says is sealed: `If-None-Match` with it is answered with 304',
+  etag: 'The entity tag of the answer, once it is sealed: `If-None-Match` with it is answered with 304',
 };
 
 const toHeaders = (headers: Route['headers']): Fact =>
@@ -107,7 +108,7 @@ function toProblems(kinds: readonly ProblemKind[]): Fact {
   );
 }
 
-/** What has a name stands in the components, and is referred to; the rest stands where it is used. */
+/** A named schema stands in the components and is referred to; an unnamed one stands where it is used. */
 function toSchema(schema: z.ZodType): Fact {
   const { $schema: _draft, $defs: _components, ...rest } = z.toJSONSchema(schema, OPTIONS);
   const name = z.globalRegistry.get(schema)?.id;
@@ -124,10 +125,13 @@ function toComponents(): Fact {
 
 const refTo = (name: string): string => `#/components/schemas/${name}`;
 
-/** A value that is read into something else, such as a time, says itself how it is written. */
+/** A value that is parsed into something else, such as a time, describes its own format. */
 const OPTIONS = { override: simplify, unrepresentable: 'any' } as const;
 
-/** Without what zod adds to check times and whole numbers; and answers may grow, so that a client must not refuse more. */
+/**
+ * Leaves out what zod adds to check times and whole numbers. Answers may grow, so clients must not refuse
+ * unknown fields.
+ */
 function simplify({ jsonSchema }: { readonly jsonSchema: z.core.JSONSchema.BaseSchema }): void {
   if (jsonSchema.format === 'date-time') delete jsonSchema.pattern;
   if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum;

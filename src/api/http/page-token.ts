@@ -4,13 +4,13 @@ import { badParameter } from './problem.ts';
 
 const Token = z.object({ of: z.string(), after: z.string() });
 
-/** An opaque token: base64url without padding, bound to what is being paged. */
+/** An opaque token: base64url without padding, bound to the list that it pages. */
 export const toPageToken = (listing: string, after: string): string =>
   Buffer.from(JSON.stringify({ of: nameOf(listing), after })).toString('base64url');
 
 /**
- * Where the page before ended. `isPosition` knows such a place when it sees one.
- * @throws {Problem} if it is no token of ours, or one of another list
+ * Where the previous page ended. `isPosition` checks the shape of such a position.
+ * @throws {Problem} if the token is invalid or belongs to another list
  */
 export function fromPageToken(
   listing: string,
@@ -19,13 +19,13 @@ export function fromPageToken(
 ): string {
   const parsed = Token.safeParse(parseJson(Buffer.from(token, 'base64url').toString('utf8')));
   if (!parsed.success || !isPosition(parsed.data.after)) {
-    throw badParameter('nextToken', token, 'must be one that the page before gave, unchanged');
+    throw badParameter('nextToken', token, 'must be that of the previous page, unchanged');
   }
   if (toPageToken(listing, parsed.data.after) !== token) {
     throw badParameter(
       'nextToken',
       token,
-      'belongs to another query: give the one of the page before with the same path and parameters, or start without',
+      'belongs to another query: use that of the previous page with the same path and parameters, or none',
     );
   }
   return parsed.data.after;

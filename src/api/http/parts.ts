@@ -8,9 +8,9 @@ import type { ServeStore } from '../ports.ts';
 export interface ServeSettings extends Pick<RuntimeDeps, 'now' | 'sleep'> {
   readonly store: ServeStore;
   readonly log: Logger;
-  /** Told of every error that is not an answer, whole: it may quote outputs. */
+  /** Receives every error that is not an answer, unredacted: it may quote outputs. */
   readonly onError?: (error: unknown) => void;
-  /** Called once a request has been answered, whatever came of it. */
+  /** Called once a request has been answered, whatever the outcome. */
   readonly onAnswered?: () => void;
   readonly request: Requests['request'];
   /** Accounts in which a root may start. */
@@ -21,7 +21,7 @@ export interface ServeSettings extends Pick<RuntimeDeps, 'now' | 'sleep'> {
   readonly partition: string;
 }
 
-/** What a route has at hand. */
+/** What a route can use. */
 export interface ServeParts extends ServeSettings {
   readonly accountNames: () => Promise<NameOf>;
   /** The organizational unit or root that holds an account, by ID. */

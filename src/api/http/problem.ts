@@ -1,7 +1,7 @@
 import type { Execution } from '../../domain/execution.ts';
 import type { UnreadableItemError } from '../../domain/unreadable-item-error.ts';
 
-/** Each names a problem for ever; its HTTP status is in `http-status.ts`. */
+/** Each names a problem permanently; its HTTP status is in `http-status.ts`. */
 export type ProblemKind =
   | 'bad-parameter'
   | 'bad-body'
@@ -16,10 +16,10 @@ export type ProblemKind =
   | 'busy'
   | 'internal';
 
-/** What to ask next: an operation of this API with its parameters, and what it does, as a sentence goes on after its name. */
+/** A next step: an operation of this API with its parameters, and what it does, as the end of a sentence that begins with its name. */
 export interface NextStep {
   readonly operation: 'requestCollection' | 'listResults' | 'listCauses' | 'getResult';
-  /** By name, as the OpenAPI document has them: those of the path and of the query. */
+  /** By name, as in the OpenAPI document: parameters of the path and of the query. */
   readonly parameters: Readonly<Record<string, string>>;
   readonly description: string;
 }
@@ -46,7 +46,7 @@ export class Problem extends Error {
   }
 }
 
-/** A value in the request that is not what it should be. `reason` goes on after the name of the parameter. */
+/** A wrong value in the request. `reason` continues a sentence that begins with the parameter's name. */
 export const badParameter = (parameter: string, value: unknown, reason: string, extra: Extra = {}): Problem =>
   new Problem('bad-parameter', 'Bad parameter', `${parameter} ${reason}`, {
     parameter,
@@ -55,7 +55,7 @@ export const badParameter = (parameter: string, value: unknown, reason: string, 
     ...extra,
   });
 
-/** An execution that is known, as a child and not as a parent. */
+/** An execution that is known as a child, not as a parent. */
 export const childNotParent = (
   parentId: string,
   { executionId, location: { accountId, region } }: Pick<Execution, 'executionId' | 'location'>,
@@ -92,7 +92,7 @@ export const unknownExecution = (parentExecutionId: string): Problem =>
     },
   );
 
-/** What is kept of the execution that is asked for cannot be understood; of all others it can. */
+/** The stored item of this execution cannot be understood; all other executions can be read. */
 export const unreadableItem = ({ pk, sk, problem }: UnreadableItemError): Problem =>
   new Problem(
     'unreadable-item',

@@ -6,7 +6,7 @@ interface Request {
   readonly query: Readonly<Record<string, readonly string[]>>;
 }
 
-/** @throws {Problem} that names what in the path is not what it should be */
+/** @throws {Problem} that names each wrong part of the path */
 export function readParams<Schema extends z.ZodObject>(
   schema: Schema,
   { params }: Pick<Request, 'params'>,
@@ -16,7 +16,7 @@ export function readParams<Schema extends z.ZodObject>(
   return parsed.data;
 }
 
-/** @throws {Problem} that names what is unknown, given twice, or not what it should be */
+/** @throws {Problem} that names each parameter that is unknown, repeated or wrong */
 export function readQuery<Schema extends z.ZodObject>(
   schema: Schema,
   { query }: Pick<Request, 'query'>,
@@ -39,7 +39,7 @@ export function readQuery<Schema extends z.ZodObject>(
 
 const oneOrAll = (values: readonly string[]): unknown => (values.length === 1 ? values[0] : values);
 
-/** Each schema says in words what is wrong; this adds which value that is. */
+/** The schema says what is wrong; this adds which value it is. */
 function toProblem(error: z.ZodError, values: Readonly<Record<string, unknown>>): Problem {
   const [issue] = error.issues;
   const name = String(issue?.path[0] ?? '');

@@ -4,7 +4,7 @@ import type { ServeParts } from './parts.ts';
 import type { ProblemKind } from './problem.ts';
 import { readParams, readQuery } from './read-request.ts';
 
-/** A request, as far as a route sees it. */
+/** A request, as a route sees it. */
 export interface RouteRequest {
   /** Without the query. */
   readonly path: string;
@@ -12,24 +12,24 @@ export interface RouteRequest {
   readonly query: Readonly<Record<string, readonly string[]>>;
   /** The `Accept` header. */
   readonly accept: string | undefined;
-  /** Aborts when nobody waits for the answer any more. */
+  /** Aborts when the client has gone. */
   readonly signal: AbortSignal;
 }
 
-/** An answer, before it is written out. */
+/** An answer before it is serialised. */
 export interface Reply {
   /** Written as JSON, unless there is a `text`. */
   readonly body?: unknown;
   readonly text?: { readonly contentType: string; readonly content: string };
   readonly headers?: Readonly<Record<string, string>>;
-  /** Whether it is worth remembering: what it says is sealed. */
+  /** Whether the answer can be cached: what it says is sealed. */
   readonly sealed: boolean;
 }
 
 /** The content types in which a route can answer, each with its schema. */
 export type Answers = Readonly<Record<string, z.ZodType>>;
 
-/** One route: what it takes and what it answers. The server and the OpenAPI document are both made of these. */
+/** One route: its input and its answers. The server and the OpenAPI document are made from it. */
 export interface Route {
   readonly method: 'get' | 'post';
   /** As OpenAPI writes it: `/executions/{parentId}`. */
@@ -43,9 +43,9 @@ export interface Route {
   readonly success: Success;
   readonly answers: Answers;
   readonly problems: readonly ProblemKind[];
-  /** Whether an answer can be sealed: it then has an `ETag`, and need not be sent again. */
+  /** Whether an answer can be sealed. It then has an `ETag`, and an unchanged one is not sent again. */
   readonly sealable: boolean;
-  /** What the headers say that are this route's own, in words. */
+  /** The headers that only this route has, described. */
   readonly headers: Readonly<Record<string, string>>;
   /** @throws {Problem} */
   readonly reply: (parts: ServeParts, request: RouteRequest) => Promise<Reply>;
@@ -57,7 +57,7 @@ interface Input<Params extends z.ZodObject, Query extends z.ZodObject> extends O
 > {
   readonly params: z.output<Params>;
   readonly query: z.output<Query>;
-  /** Names what is listed, whatever the page: the path and the query without `limit` and `nextToken`. */
+  /** Names the list, whatever the page: the path and the query without `limit` and `nextToken`. */
   readonly listing: string;
   /** The address of the page that begins there: the same path and query, with that token. */
   readonly pageAt: (nextToken: string) => string;
@@ -99,10 +99,10 @@ export function defineRoute<Params extends z.ZodObject, Query extends z.ZodObjec
   };
 }
 
-/** What may differ between two pages of one listing. */
+/** The parameters that may differ between two pages of one list. */
 const OF_THE_PAGE: ReadonlySet<string> = new Set(['limit', 'nextToken', 'wait']);
 
-/** Of a page, only where it begins and how long it is differs from the next. */
+/** Two requests for pages of one list differ only in where the page begins and how long it is. */
 function listingOf({ path, query }: RouteRequest): string {
   const asked = Object.entries(query)
     .filter(([name]) => !OF_THE_PAGE.has(name))
@@ -111,7 +111,7 @@ function listingOf({ path, query }: RouteRequest): string {
   return [path, ...asked].join('&');
 }
 
-/** Sorted and encoded, as Signature Version 4 wants it. */
+/** Sorted and encoded, as Signature Version 4 requires. */
 function pageAt({ path, query }: RouteRequest, nextToken: string): string {
   const pairs = Object.entries({ ...query, nextToken: [nextToken] })
     .flatMap(([name, values]) => values.map((value) => [name, value].map(encodeURIComponent).join('=')))

@@ -1,2 +1,2 @@
-/** Of the API, as `/openapi.json` gives it; the package has the same. */
+/** The API's version, as `/openapi.json` gives it; the package has the same. */
 export const VERSION = '0.1.0';

@@ -6,14 +6,14 @@ interface Lines {
   readonly format: Exclude<Format, 'json'>;
   readonly content: string;
   readonly parentId: string;
-  /** Whether it is not the last word: more pages follow, or the parent is not sealed. */
+  /** Whether the page is not final: more pages follow, or the parent is not sealed. */
   readonly partial: boolean;
   /** Absent on the last page. */
   readonly next: { readonly token: string; readonly address: string } | undefined;
 }
 
 /**
- * Lines as a file. What a JSON answer says beside its results stands in the headers.
+ * Lines as a file. What a JSON answer says beside its results is in the headers.
  * @see https://www.rfc-editor.org/rfc/rfc8288 (Link)
  */
 export const writeLines = ({

@@ -1,33 +1,33 @@
 import type { Parent } from '../../ledger/parent.ts';
 import type { ServeStore } from '../ports.ts';
 
-/** Which roots are wanted; what is undefined excludes none. Times are milliseconds since the epoch. */
+/** Which roots are wanted; an undefined filter excludes none. Times are milliseconds since the epoch. */
 interface Wanted {
   readonly runbook?: string | undefined;
-  /** Whether in capitals or not. */
+  /** Ignores case. */
   readonly statuses?: readonly string[] | undefined;
   readonly sealed?: boolean | undefined;
   readonly since?: number | undefined;
   readonly until?: number | undefined;
   readonly limit: number;
-  /** Where the page before ended. */
+  /** Where the previous page ended. */
   readonly after?: string | undefined;
 }
 
 interface Found {
   /** Newest first. */
   readonly parents: readonly Parent[];
-  /** Among them and in no order: IDs of roots that cannot be understood, whatever is wanted of the others. */
+  /** Within the page, in no order: IDs of roots that cannot be understood, whatever the filter. */
   readonly unreadable: readonly string[];
   /** Where the next page begins; undefined if there is none. */
   readonly next: string | undefined;
 }
 
 const PAGE = 100;
-/** So many are looked at for one answer: a filter that lets few through must not make it late. */
+/** At most this many are read for one answer: a filter that matches few must not make it slow. */
 const MOST_LOOKED_AT = 2_000;
 
-/** Roots that are wanted, newest first. */
+/** Roots that match, newest first. */
 export async function findRoots(store: Pick<ServeStore, 'listRoots'>, wanted: Wanted): Promise<Found> {
   const { limit, since = -Infinity, until } = wanted;
   const found: Parent[] = [];
@@ -47,7 +47,7 @@ export async function findRoots(store: Pick<ServeStore, 'listRoots'>, wanted: Wa
         return { parents: found, unreadable, next: undefined };
       }
       if (found.length === limit) {
-        // Those behind stand on the next page.
+        // The rest is on the next page.
         noteUnreadable(after ?? '');
         return { parents: found, unreadable, next: after };
       }

@@ -14,7 +14,7 @@ const Answer = z.strictObject({
     .array(z.string())
     .optional()
     .describe(
-      'IDs of parents that stand on this page and that Rollcall cannot read, whatever is asked for: what it keeps of them is damaged, or a newer version wrote it. Absent if there are none',
+      'IDs of parents on this page that Rollcall cannot read, whatever the filter: their items are damaged, or a newer version wrote them. Absent if there are none',
     ),
   ...nextTokenField,
 });
@@ -27,7 +27,7 @@ const Query = z.object({
     z.string().regex(/^[A-Za-z]{1,40}$/, { error: 'must be a status such as Success or Failed' }),
   )
     .optional()
-    .describe('Only parents with one of these statuses of AWS, whether in capitals or not'),
+    .describe('Only parents with one of these statuses of AWS; case does not matter'),
   sealed: one(oneOf(['true', 'false']))
     .optional()
     .describe('Only parents that are sealed, or that are not'),
@@ -46,7 +46,7 @@ export const listExecutions = defineRoute({
   operationId: 'listExecutions',
   summary: 'Parent executions, newest first',
   description:
-    'Parents that started in the accounts and Regions this installation watches. A page can hold fewer than `limit`, or none, and still have a `nextToken`: then a filter let few through.',
+    'Parents that started in the accounts and Regions this installation watches. A page can hold fewer than `limit`, or none, and still have a `nextToken`: then a filter matched few.',
   params: z.object({}),
   query: Query,
   answers: { 'application/json': Answer },

@@ -22,7 +22,7 @@ export const parentFields = {
     .enum([...LIST_PROBLEMS, 'unknown'])
     .optional()
     .describe(
-      'Why its list is not whole, and never will be; `unknown` for a reason that a newer version wrote',
+      'Why its list is incomplete and always will be; `unknown` for a reason that a newer version wrote',
     ),
   seal: Seal.optional().describe('Absent until every target has a final verdict, or the deadline has passed'),
 };

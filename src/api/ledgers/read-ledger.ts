@@ -5,13 +5,13 @@ import { evaluateTargets, type RollCall } from '../../ledger/evaluate-targets.ts
 import type { ServeStore } from '../ports.ts';
 import { childNotParent, unknownExecution } from '../http/problem.ts';
 
-/** A parent and all its targets, as they stand. */
+/** A parent and all its targets, as they are now. */
 export interface Ledger {
   readonly parent: Parent;
   readonly rollCall: RollCall;
 }
 
-/** @throws {Problem} if nobody knows that parent, or it is none of ours; of a child it says whose */
+/** @throws {Problem} if the parent is not known, or is unmanaged; for a child, the problem names its parent */
 export async function readLedger(
   store: Pick<ServeStore, 'findParent' | 'findRoster' | 'targetsOf' | 'findResults'>,
   parentId: string,
@@ -27,7 +27,7 @@ export async function readLedger(
   throw childNotParent(above, execution);
 }
 
-/** Whether there is such a parent, and it is not known to be none of ours. */
+/** Whether there is such a parent, and it is not known to be unmanaged. */
 async function isKnown(store: Pick<ServeStore, 'findParent'>, parentId: string): Promise<boolean> {
   try {
     const parent = await store.findParent(parentId);
@@ -38,7 +38,7 @@ async function isKnown(store: Pick<ServeStore, 'findParent'>, parentId: string):
   }
 }
 
-/** Undefined if nobody knows that parent, or it is none of ours. */
+/** Undefined if the parent is not known, or is unmanaged. */
 export async function findLedger(
   store: Pick<ServeStore, 'findParent' | 'findRoster' | 'targetsOf'>,
   parentId: string,

@@ -15,8 +15,8 @@ const MAX_TARGETS = 100;
 const MAX_BYTES = 1024 * 1024;
 
 /**
- * What became of the targets of an execution that fans out, the first of them one by one; undefined if nothing is known yet. What
- * cannot be understood is said.
+ * The counts of an execution that fans out, and its first targets one by one; undefined if nothing is known yet.
+ * What cannot be understood is named.
  */
 export async function readOwnLedger(
   store: Pick<ServeStore, 'findParent' | 'findRoster' | 'targetsOf'>,
@@ -29,7 +29,7 @@ export async function readOwnLedger(
   const href = `/executions/${executionId}`;
   const { answers, next } = await fitAnswers(
     sliceTargets(ledger.rollCall.targets, MAX_TARGETS, undefined),
-    // It is part of an answer with outputs, and so has whole messages.
+    // It is part of an answer with outputs, so its messages are complete.
     async (targets) => targets.map((target) => toTargetAnswer(target, nameOf, causeIdOf, 'whole')),
     { maxBytes: MAX_BYTES },
   );

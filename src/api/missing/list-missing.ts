@@ -33,7 +33,7 @@ export const listMissing = defineRoute({
   operationId: 'listMissing',
   summary: 'Targets that are expected and not collected, and why',
   description:
-    'Every target that waits, runs, never started, cannot be read, or has a status nobody here knows. No outputs: there are none.',
+    'Every target that waits, runs, never started, cannot be read, or has an unknown status. Without outputs: there are none.',
   params: ParentParams,
   query: z.object(pageQuery({ usual: 100, most: 1_000 })),
   answers: { 'application/json': Answer },

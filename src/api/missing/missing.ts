@@ -10,10 +10,10 @@ const MISSING: ReadonlySet<Verdict> = new Set<Verdict>([
   'unknown',
 ]);
 
-/** Whether a target is expected and nothing it said at its end is here. */
+/** Whether a target is expected and its result is not here. */
 export const isMissing = ({ verdict }: Pick<Target, 'verdict'>): boolean => MISSING.has(verdict);
 
-/** Of the counts, those of targets that are missing. */
+/** Of the counts, those of missing targets. */
 export const missingCounts = (counts: Counts): Counts =>
   Object.fromEntries(
     VERDICTS.filter((verdict) => MISSING.has(verdict)).flatMap((verdict) => {
@@ -22,13 +22,13 @@ export const missingCounts = (counts: Counts): Counts =>
     }),
   );
 
-/** Who is expected and not collected. */
+/** Which targets are expected and not collected. */
 export interface Missing {
-  /** By account, Region and child; those that AWS counted and did not list are not among them. */
+  /** By account, Region and child; without those that AWS counted and did not list. */
   readonly targets: readonly Target[];
-  /** All of them, those without a name included. */
+  /** All of them, including those that AWS did not list. */
   readonly missing: number;
-  /** By reason, or by verdict where there is none; they add up to `missing`. */
+  /** By reason, or by verdict where there is no reason. They sum to `missing`. */
   readonly reasons: Readonly<Partial<Record<Reason | Verdict, number>>>;
 }
 

@@ -22,14 +22,12 @@ export const getReport = defineRoute({
   operationId: 'getReport',
   summary: 'The report of a parent execution',
   description:
-    'What became of every expected target, with the counts and their denominator, and the first causes of what did not succeed. No outputs, and no message that may repeat one: who may read this need not be allowed to read those.',
+    'What became of every expected target, with the counts and their denominator, and the first causes of what did not succeed. Without outputs, and without messages that may repeat one: a caller may be allowed to read the report and not the outputs.',
   params: ParentParams,
   query: z.object({
     wait: one(wholeNumber(1, LONGEST_WAIT))
       .optional()
-      .describe(
-        'So many seconds the answer is held until the parent is sealed; it need not even be known yet',
-      ),
+      .describe('Seconds to hold the answer until the parent is sealed; the parent need not be known yet'),
     ...pageQuery({ usual: 100, most: 1_000 }),
   }),
   answers: { 'application/json': ReportAnswer },

@@ -27,7 +27,7 @@ export const ReportAnswer = z
         event: z.int(),
         sweep: z.int(),
         request: z.int(),
-        unknown: z.int().optional().describe('In a way that a newer version wrote; absent if none did'),
+        unknown: z.int().optional().describe('In a way that only a newer version knows; absent if none did'),
       })
       .describe('How many results came in by each way'),
     foundWithoutEventShare: z
@@ -35,7 +35,7 @@ export const ReportAnswer = z
       .min(0)
       .max(1)
       .optional()
-      .describe('Which part of them came in without an event of their own'),
+      .describe('The share of them that came in without an event of their own'),
     lagMs: z
       .strictObject({ median: z.number(), max: z.number() })
       .optional()

@@ -2,7 +2,7 @@ import type { ServeParts } from '../http/parts.ts';
 
 const POLL_MS = 1_000;
 
-/** Returns once the parent is sealed, the time is up, or nobody waits any more. It need not be known yet. */
+/** Returns once the parent is sealed, the time is up, or the client has gone. The parent need not be known yet. */
 export async function waitForSeal(
   { store, now, sleep }: Pick<ServeParts, 'store' | 'now' | 'sleep'>,
   parentId: string,

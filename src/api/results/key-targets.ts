@@ -1,15 +1,15 @@
 import { locationKey } from '../../domain/location.ts';
 import { targetKeys, type Target } from '../../ledger/target.ts';
 
-/** A target, and the key that tells it from every other of its parent. */
+/** A target, and a key that is unique within its parent. */
 export interface KeyedTarget {
   readonly target: Target;
   readonly key: string;
 }
 
 /**
- * Of all targets of a parent, in their own order. The key of one whose execution is known stays when its parent's list is read,
- * and with it the step that started it.
+ * All targets of a parent, in their order. The key of a target whose execution is known does not change when the
+ * parent's list is read, which adds the step that started it.
  */
 export function keyTargets(targets: readonly Target[]): readonly KeyedTarget[] {
   const keys = targetKeys(targets);

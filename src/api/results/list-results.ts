@@ -22,16 +22,14 @@ import { fitAnswers, textBytes } from './result-page.ts';
 import { defineRoute } from '../http/route.ts';
 import { writeLines } from '../http/write-lines.ts';
 
-/** A header line that is longer leaves too little room for results. */
+/** A longer header line leaves too little room for results. */
 const MAX_HEAD_BYTES = 256 * 1024;
 
 const Answer = z.strictObject({
   parentExecutionId: z.string(),
   ...expectedFields,
-  matched: z.int().describe('How many targets the filters let through, on all pages together'),
-  partial: z
-    .boolean()
-    .describe('Whether this is not the last word: more pages follow, or the parent is not sealed'),
+  matched: z.int().describe('How many targets match the filters, on all pages together'),
+  partial: z.boolean().describe('Whether this is not final: more pages follow, or the parent is not sealed'),
   results: z.array(ListedResultAnswer),
   ...nextTokenField,
 });
@@ -42,7 +40,7 @@ export const listResults = defineRoute({
   operationId: 'listResults',
   summary: 'The targets of a parent execution, with their outputs',
   description:
-    'One result for each expected target, whatever became of it, or for those that the filters let through; the counts are those of all. ' +
+    'One result for each expected target, whatever became of it, or for those that match the filters; the counts are those of all. ' +
     'As CSV or NDJSON, the headers `rollcall-partial`, `rollcall-next-token` and `link` say what JSON says beside its results.',
   params: ParentParams,
   query: z.object({
@@ -65,7 +63,7 @@ export const listResults = defineRoute({
   problems: ['unknown-execution'],
   sealable: true,
   headers: {
-    'content-disposition': 'CSV and NDJSON: the name of the file, `.partial` while it is not the last word',
+    'content-disposition': 'CSV and NDJSON: the name of the file, `.partial` while it is not final',
     'rollcall-partial': 'CSV and NDJSON: what JSON says as `partial`, `true` or `false`',
     'rollcall-next-token': 'CSV and NDJSON: what JSON says as `nextToken`; absent on the last page',
     link: 'CSV and NDJSON: the address of the next page, as `<…>; rel="next"`; absent on the last page',

@@ -9,7 +9,7 @@ interface Wanted {
   readonly filter: TargetFilter;
   /** A target must have all of these outputs. */
   readonly outputs: readonly string[];
-  /** Whether all names of outputs are wanted. */
+  /** Whether all output names are wanted. */
   readonly withNames: boolean;
   readonly causeIdOf: CauseIdOf;
 }
@@ -17,11 +17,11 @@ interface Wanted {
 interface Matching {
   /** In the order of their parent. */
   readonly targets: readonly KeyedTarget[];
-  /** What the outputs of all of them are called, each once, sorted; empty if that is not wanted. */
+  /** The output names of all of them, each once, sorted; empty if not wanted. */
   readonly outputNames: readonly string[];
 }
 
-/** The targets that are meant. Outputs are read only where a name matters that no row tells. */
+/** The targets that match. Outputs are read only where a filter needs a name that the row does not tell. */
 export async function findMatching(
   store: Pick<ServeStore, 'rowOutputs' | 'findResults'>,
   parentId: string,

@@ -9,13 +9,16 @@ import type { NameOf } from '../account-names/name-of.ts';
 import type { ServeStore } from '../ports.ts';
 import { BATCH, MAX_PAGE_BYTES } from './result-page.ts';
 
-/** Outputs as they are kept, and the names of those that were too large to be kept. */
+/** Outputs as they are kept, and the names of those that were too large to keep. */
 export interface KeptOutputs {
   readonly outputs: Outputs;
   readonly omitted: readonly string[];
 }
 
-/** Of each target, in their order, what its execution gave; undefined for one that has not ended. What cannot be understood is said. */
+/**
+ * What the execution of each target gave, in the targets' order; undefined for one that has not ended. A result
+ * that cannot be understood is named as such.
+ */
 export async function readOutputs(
   store: Pick<ServeStore, 'rowOutputs' | 'findResults'>,
   parentId: string,
@@ -37,16 +40,16 @@ export async function readOutputs(
   });
 }
 
-/** What is read of the outputs of each target, and how much of it is given. */
+/** Which outputs of each target are read, and how much of them is given. */
 interface OutputsWanted {
-  /** By name; if none, none are read. */
+  /** By name; if empty, no outputs are read. */
   readonly outputs: 'all' | readonly string[];
-  /** What one output takes of an answer. */
+  /** The size of one output in an answer. */
   readonly outputBytes: (output: readonly [name: string, values: readonly string[]]) => number;
   readonly causeIdOf: CauseIdOf;
 }
 
-/** Targets with the outputs that are wanted; what is too large for any answer is left out, and named. */
+/** Targets with the outputs that are wanted. An output that is too large for any answer is left out and named. */
 export async function readResults(
   store: Pick<ServeStore, 'rowOutputs' | 'findResults'>,
   parentId: string,
@@ -69,7 +72,7 @@ export async function readResults(
   });
 }
 
-/** What the outputs of each target are called, in their order; read only where its row does not say. */
+/** The output names of each target, in the targets' order; read only where its row does not tell. */
 export async function readOutputNames(
   store: Pick<ServeStore, 'rowOutputs' | 'findResults'>,
   parentId: string,

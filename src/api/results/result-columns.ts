@@ -6,7 +6,7 @@ import { toSafeJson } from '../http/safe-json.ts';
 /** One column of a table of results. */
 export interface Column {
   readonly header: string;
-  /** Empty for what is absent. */
+  /** Empty for an absent value. */
   readonly cell: (result: ResultAnswer) => string;
 }
 
@@ -28,7 +28,7 @@ const FIELDS = [
   'omittedOutputs',
 ] as const satisfies readonly Field[];
 
-/** In a table only if they are asked for. */
+/** In a table only on request. */
 const MORE_FIELDS = [
   'causeId',
   'moreOmittedOutputs',
@@ -43,7 +43,7 @@ const PARTIAL = 'partial';
 const TAKEN: ReadonlySet<string> = new Set([...FIELDS, ...MORE_FIELDS, PARTIAL]);
 const OUTPUT = 'outputs.';
 
-/** Fields first, then whether the row is the last word, then an output a column. */
+/** Fields first, then whether the row is final, then one column for each output. */
 export function toColumns(
   asked: readonly string[] | undefined,
   { has }: FieldChoice,
@@ -69,11 +69,11 @@ export function toColumns(
   ];
 }
 
-/** Two columns never have the same header. */
+/** No two columns have the same header. */
 const toHeader = (outputName: string): string =>
   textCell(TAKEN.has(outputName) || outputName.startsWith(OUTPUT) ? OUTPUT + outputName : outputName);
 
-/** Runbooks name their outputs as they like, also `constructor`. */
+/** Runbooks choose the names of outputs freely, even `constructor`. */
 const ownValue = (outputs: ResultAnswer['outputs'], name: string): readonly string[] | undefined =>
   outputs !== undefined && Object.hasOwn(outputs, name) ? outputs[name] : undefined;
 

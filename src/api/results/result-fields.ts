@@ -10,19 +10,19 @@ const Field = z.string().refine((name) => FIELDS.includes(name) || outputIn(name
     `must be names out of ${FIELDS.join(', ')} and ${OUTPUT}<step.Name>: ${JSON.stringify(input)} is none`,
 });
 
-/** What of each result is wanted. */
+/** Which parts of each result are wanted. */
 export const fieldsQuery = {
   fields: several(Field)
     .optional()
     .describe(
-      `Names of the fields to give, all of them if absent; \`${OUTPUT}step.Name\` is that one output. What was left out of the outputs is named all the same (\`omittedOutputs\`). Without outputs none are read, and the answer is quick`,
+      `Names of the fields to give, all of them if absent; \`${OUTPUT}step.Name\` is that one output. Outputs that were left out are still named (\`omittedOutputs\`). Without outputs the answer is quick`,
     ),
 };
 
-/** What of each result is given. */
+/** Which parts of each result are given. */
 export interface FieldChoice {
   readonly has: (field: string) => boolean;
-  /** Names of outputs, or all of them. Empty: none is given, or even read. */
+  /** Names of outputs, or all of them. Empty: none is given, nor read. */
   readonly outputs: 'all' | readonly string[];
 }
 
@@ -38,10 +38,10 @@ export function toFieldChoice(fields: readonly string[] | undefined): FieldChoic
   return { has: (field) => chosen.has(field), outputs };
 }
 
-/** What is chosen of a result, and nothing else. */
+/** The chosen fields of a result, and nothing else. */
 export const pickFields = (result: ResultAnswer, { has }: FieldChoice): Readonly<Record<string, unknown>> =>
   Object.fromEntries(Object.entries(result).filter(([field]) => has(field)));
 
-/** Of `outputs.step.Name` the name; undefined for anything else. */
+/** The name in `outputs.step.Name`; undefined for anything else. */
 const outputIn = (field: string): string | undefined =>
   field.startsWith(OUTPUT) && field.length > OUTPUT.length ? field.slice(OUTPUT.length) : undefined;

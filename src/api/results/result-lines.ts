@@ -6,23 +6,23 @@ import type { Column } from './result-columns.ts';
 import { textBytes } from './result-page.ts';
 import { toSafeJson } from '../http/safe-json.ts';
 
-/** How results are written, a line each. */
+/** How results are written, one on each line. */
 export interface ResultLines {
-  /** Before the first; empty where nothing stands there. */
+  /** Before the first result; empty if the format has no such line. */
   readonly head: string;
   readonly toLine: (result: ResultAnswer) => string;
-  /** What one output takes of an answer. */
+  /** The size of one output in an answer. */
   readonly outputBytes: (output: readonly [name: string, values: readonly string[]]) => number;
 }
 
-/** A JSON object a line, and only what is chosen of it. */
+/** One JSON object on each line, with only the chosen fields. */
 export const toJsonLines = (choice: FieldChoice): ResultLines => ({
   head: '',
   toLine: (result) => `${toSafeJson(pickFields(result, choice))}\n`,
   outputBytes: (output) => textBytes(toSafeJson(output)),
 });
 
-/** A header, and a line for each result. */
+/** A header line, and one line for each result. */
 export const toCsvLines = (columns: readonly Column[]): ResultLines => ({
   head: csvLine(columns.map(({ header }) => header)),
   toLine: (result) => csvLine(columns.map(({ cell }) => cell(result))),

@@ -3,27 +3,27 @@ import { batchesOf } from '../../lib/batches.ts';
 import { keyTargets } from './key-targets.ts';
 import { toSafeJson } from '../http/safe-json.ts';
 
-/** Lambda answers 6 MB at most. It wraps the body in JSON once more, so a quote in an output takes four bytes. */
+/** Lambda answers with at most 6 MB. It wraps the body in JSON once more, so a quote in an output takes four bytes. */
 export const MAX_PAGE_BYTES = 5 * 1024 * 1024;
-/** So many large results are read at once, so that a page of them does not fill the memory. */
+/** At most this many large results are read at once, so that a page of them does not fill the memory. */
 export const BATCH = 25;
 
-/** What a text takes of an answer. */
+/** The size of a text in an answer. */
 export const textBytes = (text: string): number => Buffer.byteLength(JSON.stringify(text));
 
-/** What a value takes of an answer. */
+/** The size of a value in an answer. */
 export const payloadBytes = (value: unknown): number => textBytes(toSafeJson(value));
 
-/** Some of what an answer lists, in the order of its keys. */
+/** A part of a list, in the order of its keys. */
 export interface Slice<Item> {
   readonly items: readonly Item[];
   /** Of each item. */
   readonly keys: readonly string[];
-  /** Whether there are no more behind it. */
+  /** Whether the list ends here. */
   readonly isLast: boolean;
 }
 
-/** What fits an answer of a slice. */
+/** The answers of a slice that fit. */
 export interface AnswerPage<Answer> {
   readonly answers: readonly Answer[];
   /** The key of the last one; undefined if there are no more. */
@@ -45,7 +45,7 @@ export const sliceTargets = (
   );
 };
 
-/** Up to `limit` items after the one with that key; `keys` are those of all items, ascending. */
+/** Up to `limit` items after the one with that key; `keys` are the keys of all items, ascending. */
 export function sliceItems<Item>(
   items: readonly Item[],
   keys: readonly string[],
@@ -62,13 +62,13 @@ export function sliceItems<Item>(
 
 /** How an answer is measured. */
 interface Measure<Answer> {
-  /** What an answer takes; as JSON unless said otherwise. */
+  /** The size of an answer; as JSON by default. */
   readonly bytesOf?: (answer: Answer) => number;
-  /** What all of them may take. */
+  /** The most that all of them may take. */
   readonly maxBytes?: number;
 }
 
-/** The answers of a slice from its beginning, as many as fit, but one at least; `read` makes those of a few items at a time. */
+/** The first answers of a slice that fit, and at least one; `read` makes the answers of a few items at a time. */
 export async function fitAnswers<Item, Answer>(
   { items, keys, isLast }: Slice<Item>,
   read: (items: readonly Item[]) => Promise<readonly Answer[]>,

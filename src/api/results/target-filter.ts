@@ -10,7 +10,7 @@ export const CauseId = z.string().refine(isCauseId, {
   error: 'must be the ID of a cause, such as c1-0123456789ab',
 });
 
-/** Which targets are meant. Each takes several values; what is not given leaves nobody out. */
+/** Which targets are meant. Each filter takes several values; an absent filter excludes none. */
 export const targetFilterQuery = {
   verdict: several(oneOf(VERDICTS)).optional().describe('Only targets with one of these verdicts'),
   reason: several(oneOf(REASONS)).optional().describe('Only targets with one of these reasons'),
@@ -23,7 +23,7 @@ export type TargetFilter = {
   readonly [Name in keyof typeof targetFilterQuery]?: z.output<(typeof targetFilterQuery)[Name]>;
 };
 
-/** Whether a target is meant: one of the values of each parameter that is given. */
+/** Whether a target matches: one of the values of each filter that is given. */
 export const matchesTarget = (
   target: Target,
   { verdict, reason, cause, accountId, region }: TargetFilter,

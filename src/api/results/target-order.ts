@@ -8,23 +8,23 @@ const SORTS = ['accountId', '-accountId', 'region', '-region', 'verdict', 'endTi
 
 type Sort = (typeof SORTS)[number];
 
-/** In which order targets are listed. */
+/** The order in which targets are listed. */
 export const sortQuery = {
   sort: one(oneOf(SORTS))
     .default('accountId')
     .describe(
-      `In which order, \`-\` for the reverse. Verdicts in this one: ${VERDICTS.join(', ')}. Targets without the value come last; those with the same by account, Region and execution`,
+      `The order; \`-\` reverses it. Verdicts have this order: ${VERDICTS.join(', ')}. Targets without the value come last; those with the same value are ordered by account, Region and execution`,
     ),
 };
 
-/** What decides where a target stands: it can be compared with others whether or not it is still among them. */
+/** What decides a target's position. It can be compared even when the target is no longer in the list. */
 interface Position {
   /** Empty if the target has no such value. */
   readonly value: string;
   readonly key: string;
 }
 
-/** Up to `limit` targets in order, after that position; its keys are positions. */
+/** Up to `limit` targets in order, after that position; `keys` of the targets are positions. */
 export function sliceInOrder(
   targets: readonly KeyedTarget[],
   sort: Sort,
@@ -45,7 +45,7 @@ export function sliceInOrder(
   };
 }
 
-/** Shape: `<value>#<key>`; no value has a `#` in it. */
+/** Shape: `<value>#<key>`; no value contains a `#`. */
 export const isPosition = (text: string): boolean => /^[^#]{0,30}#./s.test(text);
 
 const toPosition = (text: string): Position => {
@@ -68,7 +68,7 @@ function compareTexts(first: string, second: string): number {
   return first < second ? -1 : 1;
 }
 
-/** As a text that compares as the value does. */
+/** As a text that sorts as the value does. */
 function valueOf({ location, verdict, endTime }: Target, sort: Sort): string {
   switch (sort) {
     case 'accountId':

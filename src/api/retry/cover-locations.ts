@@ -1,7 +1,7 @@
 import type { Location } from '../../domain/location.ts';
 import { batchesOf } from '../../lib/batches.ts';
 
-/** Every one of the accounts in every one of the Regions. */
+/** Each of the accounts in each of the Regions. */
 export interface Block {
   readonly accounts: readonly string[];
   readonly regions: readonly string[];
@@ -12,9 +12,9 @@ const MAX_ACCOUNTS = 50;
 const MAX_REGIONS = 50;
 
 /**
- * Blocks that together are exactly these places, each place in one block. Accounts that are wanted in the same Regions share one,
- * or Regions that are wanted in the same accounts, whichever takes fewer; the fewest of all it need not be. Places that stand
- * twice count once.
+ * Blocks that together are exactly these locations, each location in one block. Accounts with the same Regions
+ * share a block, or Regions with the same accounts, whichever needs fewer blocks; there may be a smaller cover.
+ * Duplicate locations count once.
  */
 export function coverLocations(locations: readonly Location[]): readonly Block[] {
   const pairs = locations.map(({ accountId, region }) => [accountId, region] as const);
@@ -26,7 +26,7 @@ export function coverLocations(locations: readonly Location[]): readonly Block[]
   return one.length <= other.length ? one : other;
 }
 
-/** Firsts that stand with the same seconds, together; all sorted. */
+/** Groups the first elements that have the same second elements; all sorted. */
 function blocksOf(
   pairs: readonly (readonly [first: string, second: string])[],
 ): readonly (readonly [firsts: readonly string[], seconds: readonly string[]])[] {

@@ -45,7 +45,7 @@ const Answer = z.strictObject({
   withoutLocation: z
     .int()
     .describe('Wanted targets that are left out because AWS did not say where they are'),
-  sameLocation: z.int().describe('Wanted targets whose location is in the list already, for another one'),
+  sameLocation: z.int().describe('Wanted targets whose location is in the list already, for another target'),
   commands: z.array(Command).describe('Empty if there is nothing to retry'),
   notes: z.array(z.string()).describe('What is left out and why, and what to add'),
   ...nextTokenField,
@@ -57,13 +57,13 @@ export const getRetry = defineRoute({
   operationId: 'getRetry',
   summary: 'What to start for exactly the targets that did not succeed',
   description:
-    'Entries of `--target-locations` in which every account is wanted in every Region, each location once, with the execution role, concurrency and error threshold of the parent’s own. Rollcall starts nothing itself. `targets`, the counts of `excluded`, `withoutLocation` and `sameLocation` add up to what was expected.',
+    'Entries of `--target-locations` in which every account is wanted in every Region, each location once, with the execution role, concurrency and error threshold of the parent’s own. Rollcall starts nothing itself. `targets`, the counts of `excluded`, `withoutLocation` and `sameLocation` sum to `expected`.',
   params: ParentParams,
   query: z.object({
     verdict: several(oneOf(VERDICTS))
       .optional()
       .describe(
-        `Which targets to start again; several with commas. If absent: ${RETRIED.join(', ')}; with \`cause\`, whichever verdict those targets have`,
+        `Which targets to start again; several with commas. If absent: ${RETRIED.join(', ')}; with \`cause\`, whatever verdict those targets have`,
       ),
     cause: several(CauseId).optional().describe('Only targets with one of these causes, by ID'),
     ...pageQuery({ usual: 10, most: 100 }),

@@ -2,22 +2,22 @@ import type { Location } from '../../domain/location.ts';
 import { namesAccounts, type TargetLocations } from '../../domain/target-locations.ts';
 import { isAccountId } from '../../domain/location.ts';
 
-/** How an entry of `TargetLocations` is to run, whatever its accounts and Regions. */
+/** How an entry of `TargetLocations` runs, whatever its accounts and Regions. */
 export type LocationSettings = Pick<TargetLocations, 'maxErrors' | 'maxConcurrency' | 'executionRoleName'>;
 
-/** AWS's own: one failure stops the rest. */
+/** AWS's own default: one failure stops the rest. */
 const DEFAULTS: LocationSettings = { maxErrors: '0' };
 
-/** The settings under which a place was asked for. */
+/** The settings under which a location was requested. */
 export interface FoundSettings {
   readonly settings: LocationSettings;
-  /** Whether entries with other settings may have meant that place too. */
+  /** Whether entries with other settings may also have meant that location. */
   readonly ambiguous: boolean;
-  /** Whether an entry that may have meant that place is known at all. */
+  /** Whether any entry that may have meant that location is known. */
   readonly known: boolean;
 }
 
-/** The settings of the entry that names a place; of one that names units or roots, where none names the account. */
+/** The settings of the entry that names a location, or of an entry with units or roots if none names the account. */
 export function findSettings(
   targetLocations: readonly TargetLocations[],
 ): (location: Location) => FoundSettings {
@@ -37,7 +37,7 @@ export function findSettings(
   };
 }
 
-/** The same for the same settings. */
+/** Equal for equal settings. */
 export const settingsKey = ({ maxErrors, maxConcurrency, executionRoleName }: LocationSettings): string =>
   JSON.stringify([maxErrors, maxConcurrency ?? '', executionRoleName ?? '']);
 

@@ -3,8 +3,8 @@ import { Problem, type NextStep } from '../http/problem.ts';
 import { whyNoArgument } from './retry-commands.ts';
 
 /**
- * The runbook and the Region of a parent that can be started once more.
- * @throws {Problem} if it has no target locations, or nobody knows yet; it says what to do instead
+ * The runbook and the Region of a parent that can be started again.
+ * @throws {Problem} if it has no target locations, or they are not known yet; it says what to do instead
  */
 export function toRetryable({ executionId, kind, problem, runbook, location }: Parent): {
   readonly runbook: string;
@@ -24,9 +24,7 @@ export function toRetryable({ executionId, kind, problem, runbook, location }: P
     );
   }
   if (problem === 'expired' && kind === undefined) {
-    throw refuse(
-      `AWS has forgotten ${executionId}, and Rollcall had not read it: how it was started is not known`,
-    );
+    throw refuse(`AWS had forgotten ${executionId} before Rollcall read it: how it was started is not known`);
   }
   if (kind === undefined || location === undefined || runbook === undefined) {
     throw refuse(`${executionId} itself has not been read yet, so its target locations are not known`, [

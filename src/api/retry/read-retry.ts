@@ -9,7 +9,7 @@ import type { RunsForResources } from './retry-notes.ts';
 
 /** What is kept of how a parent was started. */
 export interface StartFacts {
-  /** As its end said; before it, as its list says; empty if nobody knows. */
+  /** As its result says; before its end, as its list says; empty if not known. */
   readonly targetLocations: readonly TargetLocations[];
   readonly documentVersion: string | undefined;
   readonly runsForResources: RunsForResources;
@@ -34,7 +34,7 @@ export async function readStartFacts(
   };
 }
 
-/** A child that runs once for each resource is a parent itself, and of that kind; one that was seen and is none, is not. */
+/** A child that runs once for each resource is a parent of that kind. A child that is no parent does not. */
 async function findRunsForResources(
   store: Pick<RetryStore, 'findParent'>,
   targets: RollCall['targets'],
@@ -46,7 +46,7 @@ async function findRunsForResources(
   return kind === undefined || kind === 'unknown' ? undefined : kind === 'rateControl';
 }
 
-/** Undefined if nobody has looked at it, or what is kept of it cannot be understood. */
+/** Undefined if it was never read, or its item cannot be understood. */
 async function findKind(store: Pick<RetryStore, 'findParent'>, executionId: string): Promise<Parent['kind']> {
   try {
     return (await store.findParent(executionId))?.kind;

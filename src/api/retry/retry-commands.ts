@@ -1,7 +1,7 @@
 import type { RetryEntry } from './retry-locations.ts';
 import { toSafeJson } from '../http/safe-json.ts';
 
-/** As AWS takes it. */
+/** In the form that AWS takes. */
 export interface TargetLocation {
   readonly Accounts: string[];
   readonly Regions: string[];
@@ -17,7 +17,7 @@ export interface RetryCommand {
   readonly commandLine: string;
 }
 
-/** What is to be started, and where. */
+/** What to start, and where. */
 export interface RetriedRunbook {
   readonly runbook: string;
   readonly documentVersion?: string | undefined;
@@ -26,10 +26,10 @@ export interface RetriedRunbook {
 
 /** @see https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_StartAutomationExecution.html */
 const MAX_ENTRIES = 100;
-/** Linux takes 128 KB in one argument. */
+/** Linux allows 128 KB in one argument. */
 const MAX_ARGUMENT_BYTES = 96 * 1024;
 
-/** As few as the limits of AWS and of a command line allow, for entries in their order. */
+/** As few commands as the limits of AWS and of a command line allow, for entries in their order. */
 export function toRetryCommands(
   runbook: RetriedRunbook,
   entries: readonly RetryEntry[],
@@ -54,8 +54,9 @@ export function toRetryCommands(
 }
 
 /**
- * Why a text cannot be an argument that the AWS CLI takes as it is, in words; undefined if it can. A shell could take it, quoted; a
- * terminal would act on a control character, and the CLI on what looks like an option, or like a file to be read.
+ * Why a text cannot be an argument that the AWS CLI takes unchanged, in words; undefined if it can. A shell can
+ * take any text, quoted. A terminal would act on a control character, and the CLI on what looks like an option
+ * or a file to read.
  */
 export function whyNoArgument(text: string): string | undefined {
   if (text === '') return 'is empty';
@@ -91,6 +92,6 @@ function toCommandLine(
   return ['aws ssm start-automation-execution', ...options].join(' ');
 }
 
-/** For a POSIX shell: nothing within single quotes means anything but the quote itself. */
+/** For a POSIX shell: within single quotes only the quote itself has a meaning. */
 const quote = (text: string): string =>
   /^[\w.:/-]+$/.test(text) ? text : `'${text.replaceAll("'", String.raw`'\''`)}'`;

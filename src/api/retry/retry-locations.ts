@@ -6,44 +6,47 @@ import { VERDICTS, type Counts, type Verdict } from '../../domain/verdict.ts';
 import { coverLocations, type Block } from './cover-locations.ts';
 import { findSettings, settingsKey, type LocationSettings } from './location-settings.ts';
 
-/** What did not succeed, and is not under way. Of an unreadable target nobody knows: it may have succeeded. */
+/** Verdicts that did not succeed and are not running. An unreadable target is not among them: it may have succeeded. */
 export const RETRIED: readonly Verdict[] = ['failed', 'timedOut', 'cancelled', 'rejected', 'neverStarted'];
 
 /** One entry of the `TargetLocations` of a new automation. */
 export type RetryEntry = Block & LocationSettings;
 
-/** Where to start an automation once more. */
+/** Where to start an automation again. */
 export interface RetryPlan {
-  /** Together exactly the wanted places, each once. */
+  /** Together exactly the wanted locations, each once. */
   readonly entries: readonly RetryEntry[];
-  /** How many places that is; it, the counts of `excluded`, `withoutPlace` and `samePlace` add up to what was expected. */
+  /**
+   * The number of those locations. With the counts of `excluded`, `withoutLocation` and `sameLocation` it sums
+   * to `expected`.
+   */
   readonly locations: number;
   /** Targets with other verdicts or causes than the wanted ones. */
   readonly excluded: Counts;
-  /** Wanted targets of which nobody said where they run, those included that AWS counted and did not list. */
+  /** Wanted targets with an unknown location, including those that AWS counted and did not list. */
   readonly withoutLocation: number;
-  /** Wanted targets whose place stands there already for another. */
+  /** Wanted targets whose location is already there for another target. */
   readonly sameLocation: number;
-  /** Wanted places where a target that is left out runs or ran too. */
+  /** Wanted locations where an excluded target runs or ran too. */
   readonly shared: number;
-  /** Targets that are left out as succeeded, though not all of their own targets succeeded. */
+  /** Targets that are excluded as succeeded, although not all of their own targets succeeded. */
   readonly incomplete: number;
-  /** Places for which no entry of the parent is known, so that AWS's own settings are taken. */
+  /** Locations for which no entry of the parent is known, so AWS's default settings are used. */
   readonly unknownSettings: number;
-  /** Places that entries with different settings may have meant: the first of them is taken. */
+  /** Locations that entries with different settings may have meant: the first entry is used. */
   readonly ambiguousSettings: number;
 }
 
-/** Which causes are wanted, beside the verdicts. */
+/** Which causes are wanted, in addition to the verdicts. */
 export interface AskedCauses {
   readonly isAsked: (target: Target) => boolean;
-  /** Whether those are wanted that AWS counted and did not list. */
+  /** Whether targets are wanted that AWS counted and did not list. */
   readonly areUnlistedAsked: boolean;
 }
 
 const EVERY_CAUSE: AskedCauses = { isAsked: () => true, areUnlistedAsked: true };
 
-/** `locations` are those of the parent. Places with different settings never share an entry. */
+/** `locations` are those of the parent. Locations with different settings never share an entry. */
 export function planRetry(
   { targets, counts }: Pick<RollCall, 'targets' | 'counts'>,
   targetLocations: readonly TargetLocations[],
@@ -78,7 +81,7 @@ export function planRetry(
   };
 }
 
-/** With an error threshold of its own, AWS may call a location a success in which some resources failed. */
+/** With its own error threshold, AWS may call a location a success in which some resources failed. */
 const isIncomplete = ({ verdict, row }: Target): boolean =>
   verdict === 'succeeded' &&
   VERDICTS.some((other) => other !== 'succeeded' && (row?.nested?.targets[other] ?? 0) > 0);
@@ -107,7 +110,7 @@ function toEntries(
   });
 }
 
-/** Of the counts those of no wanted verdict, and of the wanted verdicts those of other causes. */
+/** The counts of unwanted verdicts, and of wanted verdicts with other causes. */
 function excludedCounts(
   { counts, targets }: Pick<RollCall, 'targets' | 'counts'>,
   wanted: ReadonlySet<Verdict>,

@@ -5,16 +5,16 @@ import type { RetryPlan } from './retry-locations.ts';
 /** Whether the children of a parent run once for each resource; undefined if no child tells. */
 export type RunsForResources = boolean | undefined;
 
-/** What the words are about. */
+/** The facts that the notes are about. */
 interface RetryFacts {
   readonly parent: Parent;
   readonly plan: RetryPlan;
   readonly verdicts: readonly Verdict[];
-  /** Whether only some causes were asked for. */
+  /** Whether only some causes are wanted. */
   readonly byCause?: boolean;
   readonly commands: number;
   readonly runsForResources: RunsForResources;
-  /** Whether the runbook's version is in the command. */
+  /** Whether the command names the runbook's version. */
   readonly versionKnown: boolean;
 }
 
@@ -25,23 +25,23 @@ const WHY_EXCLUDED: Readonly<Record<Verdict, string>> = {
   cancelled: 'cancelled was not asked for',
   rejected: 'rejected was not asked for',
   neverStarted: 'neverStarted was not asked for',
-  running: 'they are under way, and would run twice',
+  running: 'they are running, and would run twice',
   waiting: 'the parent may start them yet',
   unreadable:
     'their end could not be read, and they may have succeeded; ask for the verdict unreadable to include them',
   unknown: 'AWS gives them a status that Rollcall does not know; ask for the verdict unknown to include them',
 };
 
-/** Of verdicts that are asked for: what may go wrong. */
+/** What may go wrong when a target with this verdict is started again. */
 const CAUTIONS: Readonly<Partial<Record<Verdict, string>>> = {
   succeeded: 'targets that succeeded run once more',
-  running: 'targets that are under way run twice',
+  running: 'running targets run twice',
   waiting: 'targets that the parent may start yet run twice',
-  unreadable: 'unreadable targets may have succeeded, or may be under way',
-  unknown: 'targets with a status that is not known here may be under way',
+  unreadable: 'unreadable targets may have succeeded, or may be running',
+  unknown: 'targets with a status that is not known here may be running',
 };
 
-/** What somebody must know who starts it once more, in words; what matters most first. */
+/** What a person must know before starting it again, in words; the most important first. */
 export function retryNotes(facts: RetryFacts): readonly string[] {
   return [...(facts.commands === 0 ? [] : howToStart(facts)), ...whatIsLeftOut(facts)];
 }
@@ -71,7 +71,7 @@ function resources(runsForResources: RunsForResources): string[] {
   if (runsForResources === false) return [];
   return runsForResources === true
     ? [
-        `The parent ran once for each resource: add ${options}. In each location it then runs for all resources again, those included for which it succeeded.`,
+        `The parent ran once for each resource: add ${options}. In each location it then runs for all resources again, including those for which it succeeded.`,
       ]
     : [
         `Whether the parent ran once for each resource is not known: if that command shows Targets or TargetMaps, add ${options}.`,
@@ -93,7 +93,7 @@ function settings({ entries, unknownSettings, ambiguousSettings }: RetryPlan): s
       : []),
     ...(unknownSettings > 0
       ? [
-          `Of ${unknownSettings} locations the parent’s own target location is not known: they have AWS’s defaults (execution role AWS-SystemsManager-AutomationExecutionRole, one at a time, none may fail).`,
+          `For ${unknownSettings} locations the parent’s own target location is not known: they have AWS’s defaults (execution role AWS-SystemsManager-AutomationExecutionRole, one at a time, none may fail).`,
         ]
       : []),
     ...(ambiguousSettings > 0
@@ -119,15 +119,15 @@ function whatIsLeftOut({ parent, plan, verdicts, byCause = false }: RetryFacts):
         ]
       : []),
     ...(withoutLocation > 0
-      ? [`Left out: ${withoutLocation} of which AWS did not say in which account and Region they are.`]
+      ? [`Left out: ${withoutLocation} whose account and Region AWS did not say.`]
       : []),
     ...(sameLocation > 0
       ? [
-          `${sameLocation} targets stand in a location that is in the list already: each location is listed once.`,
+          `${sameLocation} targets are in a location that is in the list already: each location is listed once.`,
         ]
       : []),
     ...(shared > 0
-      ? [`In ${shared} of the locations a target that is left out ran too: it runs once more.`]
+      ? [`In ${shared} of the locations a target that is left out ran too: it runs again.`]
       : []),
     ...(locations === 0 ? [] : VERDICTS.filter((verdict) => verdicts.includes(verdict)).flatMap(cautionOn)),
     ...(parent.endedSeenAt === undefined

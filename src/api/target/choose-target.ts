@@ -4,11 +4,11 @@ import type { Target } from '../../ledger/target.ts';
 import { Problem } from '../http/problem.ts';
 import { payloadBytes } from '../results/result-page.ts';
 
-/** So many candidates are listed, and fewer if their resources have names without end. */
+/** At most this many candidates are listed, and fewer if their resources have very long names. */
 const MAX_CANDIDATES = 50;
 const MAX_CANDIDATE_BYTES = 256 * 1024;
 
-/** What tells targets in one place apart. An empty text stands for those that have none. */
+/** What tells targets in one location apart. An empty text stands for an absent value. */
 interface Asked {
   readonly executionId?: string | undefined;
   readonly target?: string | undefined;
@@ -16,13 +16,13 @@ interface Asked {
 
 interface Chosen {
   readonly target: Target;
-  /** How many there are that nothing tells apart from it, itself included. */
+  /** How many targets cannot be told apart from it, itself included. */
   readonly alike: number;
 }
 
 /**
  * The one target that is meant.
- * @throws {Problem} if nobody is expected there, or several who can be told apart
+ * @throws {Problem} if no target is expected there, or several that can be told apart
  */
 export function chooseTarget(
   parentId: string,

@@ -7,8 +7,8 @@ const CONSOLE_DOMAINS: Readonly<Record<string, string>> = {
 };
 
 /**
- * Where the AWS console shows an execution; undefined in a partition whose console is not known. The console asks for a login to
- * the account in which it ran.
+ * The page of the AWS console for an execution; undefined in a partition whose console is not known. The console
+ * asks for a login to the account in which the execution ran.
  * @see https://docs.aws.amazon.com/systems-manager/latest/userguide/automation-working-executing.html
  */
 export function consoleUrlOf(

@@ -12,20 +12,20 @@ const MAX_MESSAGE = 16_000;
 
 interface FittingSteps {
   readonly steps: StepAnswer[];
-  /** How many did not fit even without their outputs; absent if none. */
+  /** How many steps did not fit even without their outputs; absent if none. */
   readonly omittedSteps: number | undefined;
 }
 
 /**
- * Steps in their order: first what they are, as many as fit; then their outputs, step by step, as far as there is room. What is
- * left out is named, and stands among the outputs of the execution if it fits there.
+ * Steps in their order: first without outputs, as many as fit; then their outputs, step by step, while there is
+ * room. What is left out is named, and is among the outputs of the execution if it fits there.
  */
 export function fitSteps(steps: readonly Step[], maxBytes: number): FittingSteps {
   let room = maxBytes;
   const bare: { readonly step: Step; readonly answer: StepAnswer }[] = [];
   for (const step of steps) {
     const answer = withoutOutputs(step);
-    // Room for their names is kept, should they be left out.
+    // Reserves room for their names, in case they are left out.
     const bytes = payloadBytes(answer) + namesBytes(step.outputs);
     if (bytes > room) break;
     room -= bytes;

@@ -46,7 +46,9 @@ export const FullResultAnswer = z
     alike: z
       .int()
       .optional()
-      .describe('How many targets there are that nothing tells apart from this one; absent if it is alone'),
+      .describe(
+        'How many targets cannot be told apart from this one, itself included; absent if it is alone',
+      ),
     runbook: z.string().optional(),
     runbookVersion: z.string().optional(),
     failureMessage: z.string().optional().describe('AWS’s own words, in full. Untrusted text'),
@@ -54,7 +56,7 @@ export const FullResultAnswer = z
     steps: z
       .array(StepAnswer)
       .optional()
-      .describe('Absent until it has ended; of a fan-out its ledger speaks'),
+      .describe('Absent until it has ended; a fan-out has a ledger instead'),
     omittedSteps: z.int().optional().describe('How many more steps there are, too many for an answer'),
     ledger: OwnLedger.optional().describe('If it fans out itself'),
     ledgerUnreadable: z

@@ -16,7 +16,7 @@ import { readOutputs } from '../results/read-results.ts';
 import { MAX_PAGE_BYTES, payloadBytes } from '../results/result-page.ts';
 import { defineRoute } from '../http/route.ts';
 
-/** So much of an answer is kept free of outputs, for what the steps say. */
+/** This much of an answer is reserved for the text of the steps. */
 const STEPS_BYTES = 1024 * 1024;
 const MAX_MESSAGE = 64_000;
 
@@ -52,7 +52,7 @@ export const getResult = defineRoute({
     const ledger = own === UNREADABLE ? undefined : own;
     const kept = executionId === undefined ? undefined : results.get(executionId);
     const result = kept === UNREADABLE ? undefined : kept;
-    // What cannot be understood of its result may stand in its row.
+    // What its result does not tell, since it cannot be understood, may be in its row.
     const [read] = result === undefined ? await readOutputs(store, parentId, [target]) : [];
     const inRow = read === UNREADABLE ? undefined : read;
     const { execution, omittedOutputs = [] } = result ?? {};

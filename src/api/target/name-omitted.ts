@@ -1,9 +1,9 @@
 import { textBytes } from '../results/result-page.ts';
 
-/** So much of an answer may be spent on the names of what is not in it. */
+/** The names of omitted outputs may take this much of an answer. */
 const MAX_BYTES = 64 * 1024;
 
-/** Of the outputs that are left out as many names as fit, and how many more there are; absent what there is none of. */
+/** As many names of omitted outputs as fit, and how many more there are; both absent if nothing was omitted. */
 export function nameOmitted(names: readonly string[]): {
   readonly omittedOutputs: string[] | undefined;
   readonly moreOmittedOutputs: number | undefined;

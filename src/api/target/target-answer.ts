@@ -78,7 +78,7 @@ export const ResultAnswer = z
   .strictObject(resultFields)
   .meta({ id: 'Result', description: 'One expected target, with its outputs' });
 
-/** Only what `fields` asks for: then even the verdict may be absent. */
+/** Only the fields that `fields` asks for: even the verdict may be absent. */
 export const ListedResultAnswer = z
   .strictObject({ ...resultFields, verdict: resultFields.verdict.optional() })
   .meta({ id: 'ListedResult', description: 'One expected target, or the chosen fields of it' });
@@ -86,7 +86,7 @@ export const ListedResultAnswer = z
 export type TargetAnswer = z.input<typeof TargetAnswer>;
 export type ResultAnswer = z.input<typeof ResultAnswer>;
 
-/** What of a target's message is shown: all of it beside outputs, and else only what holds nothing of a runbook. */
+/** The part of a target's message that is shown: all of it next to outputs, otherwise only text that no runbook wrote. */
 type Words = 'whole' | 'public';
 
 /** One target without its outputs. */

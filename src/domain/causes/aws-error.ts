@@ -1,4 +1,4 @@
-/** What a message says of the AWS call that was refused. Everything is absent that it does not say. */
+/** What a message says of a refused AWS call. Fields that it does not give are absent. */
 export interface AwsError {
   /** Such as `AccessDenied`. */
   readonly code?: string | undefined;
@@ -8,14 +8,14 @@ export interface AwsError {
   readonly service?: string | undefined;
   /** The IAM action that was denied, such as `iam:PassRole`: not always the operation that was called. */
   readonly deniedAction?: string | undefined;
-  /** What the error itself says, without the words that every SDK puts around it. */
+  /** The error's own text, without the words that every SDK adds. */
   readonly text: string;
 }
 
-/** How the Python SDK says it, in which Automation makes its calls. */
+/** The form of the Python SDK, which Automation uses for its calls. */
 const PYTHON =
   /An error occurred \(([\w.:-]{1,100})\) when calling the (\w{1,100}) operation(?: \(reached max retries: \d{1,3}\))?:?/;
-/** How the Java SDK says it; its second version has commas and no code. */
+/** The form of the Java SDK; its version 2 has commas and no code. */
 const JAVA =
   /\(Service: ([\w -]{1,60})[;,] Status Code: \d{1,3}(?:[;,] Error Code: ([\w.:-]{1,100}))?[;,][^)]{0,300}\)(?: \(SDK Attempt Count: \d{1,3}\))?/;
 const OPERATION_OF_FRAME = /Exception Message from (\w{1,100}) API: /;

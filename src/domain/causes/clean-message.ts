@@ -1,14 +1,14 @@
-/** A failure message without what AWS writes around every one. */
+/** A failure message without the text that AWS adds to every one. */
 export interface CleanMessage {
   /** In one line, without control characters; empty if AWS said nothing beyond the frame. */
   readonly text: string;
-  /** What AWS says that the step was doing, such as `Execute/Cancelling action`. */
+  /** What the step was doing, as AWS says, such as `Execute/Cancelling action`. */
   readonly stage: string | undefined;
-  /** Whether the frame says that the time of the step ran out. */
+  /** Whether the frame says that the step timed out. */
   readonly timedOut: boolean;
 }
 
-/** What is behind it decides nothing: a cause is told by how a message begins. */
+/** Later text decides nothing: the beginning of a message identifies its cause. */
 const MOST_CHARACTERS = 4_000;
 
 // oxlint-disable-next-line no-control-regex
@@ -21,8 +21,8 @@ const GUIDE = / ?Please refer to Automation Service Troubleshooting Guide for mo
 const API_FRAME = /Get Exception from \w{1,100} API of [\w-]{1,60} Service\. /i;
 
 /**
- * Takes the frame off that Automation puts around what went wrong.
- * Of more than 4,000 characters only the beginning is looked at.
+ * Removes the frame that Automation adds to an error.
+ * Reads at most the first 4,000 characters.
  */
 export function cleanMessage(message: string | undefined): CleanMessage {
   const line = (message ?? '')

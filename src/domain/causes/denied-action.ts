@@ -1,4 +1,4 @@
-/** Operations whose IAM action is called otherwise. S3 has nearly all of them. */
+/** Operations whose IAM action has another name. Nearly all of them are S3's. */
 const ACTION_OF_OPERATION: ReadonlyMap<string, string> = new Map([
   ['ListBuckets', 's3:ListAllMyBuckets'],
   ['ListObjects', 's3:ListBucket'],

@@ -8,7 +8,7 @@ import { safeAction, safeCode, safeOperation, safeStepAction, safeStepName } fro
 /** Title and advice of a cause. They have no time, account or run in them, and are the same wherever the cause is. */
 export function describeCause(print: Fingerprint): CauseDescription {
   const { verdict, reason, family, sentence, code } = print;
-  // A read that was denied is Rollcall's own: its reason says more than its error code.
+  // A denied read is Rollcall's own: its reason says more than its error code.
   if (reason !== undefined && (reason !== 'startFailed' || isSilent(print))) return REASON_ADVICE[reason];
   if (family !== undefined) return ofFamily(family, print);
   if (code !== undefined) return ofCode(print);
@@ -16,7 +16,7 @@ export function describeCause(print: Fingerprint): CauseDescription {
   return OF_VERDICT[verdict]?.(print) ?? ofOwnWords(print);
 }
 
-/** Verdicts that say enough where the message has neither a code nor a known sentence. */
+/** Verdicts that are enough if the message has neither a code nor a known sentence. */
 const OF_VERDICT: Readonly<Partial<Record<Verdict, (print: Fingerprint) => CauseDescription>>> = {
   timedOut: (print) => ({
     title: `The time ran out${inStep(print)}`,
@@ -124,7 +124,7 @@ const DENIAL_ADVICE: Readonly<Record<DenyingPolicy, (action: string) => string>>
   endpoint: (action) => `Allow ${action} in the policy of the VPC endpoint through which the call goes.`,
 };
 
-/** Codes that say that something is not there, and those that say that there is too much. */
+/** Codes for something missing, and codes for too many requests or resources. */
 const NOT_FOUND = /NotFound|NoSuch|NotExist|DoesNotExist|Unknown/;
 const TOO_MANY = /LimitExceeded|QuotaExceeded|Insufficient|TooMany/;
 const EXISTS = /AlreadyExists|AlreadyOwnedByYou|Duplicate/;

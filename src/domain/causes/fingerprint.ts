@@ -17,7 +17,7 @@ import {
 import type { JudgedTarget } from './judged-target.ts';
 import { toTemplate } from './message-template.ts';
 
-/** What a message comes to: the same for two messages that say the same. */
+/** The content of a message: equal for two messages with the same meaning. */
 export interface MessageFacts {
   readonly code?: string | undefined;
   readonly family?: ErrorFamily | undefined;
@@ -27,7 +27,7 @@ export interface MessageFacts {
   readonly deniedAction?: string | undefined;
   readonly denyingPolicy?: DenyingPolicy | undefined;
   readonly sentence?: SentenceKind | undefined;
-  /** The words without their variable parts; absent where code or sentence say all. */
+  /** The text without its variable parts; absent if code or sentence say everything. */
   readonly template?: string | undefined;
 }
 
@@ -35,12 +35,12 @@ export interface MessageFacts {
 export interface Fingerprint extends MessageFacts {
   readonly verdict: Verdict;
   readonly reason?: Reason | undefined;
-  /** AWS's own word, of a verdict that is nothing more than that word. */
+  /** AWS's own status, if the verdict is only that. */
   readonly status?: string | undefined;
   readonly step?: FailedStep | undefined;
 }
 
-/** Of these, AWS's words add nothing: the reason says what is wrong, and they differ from place to place. */
+/** For these, AWS's words add nothing: the reason says what is wrong, and the words differ between locations. */
 const REASONS_THAT_SAY_ALL: ReadonlySet<Reason> = new Set<Reason>([
   'executionRoleNotAssumableOrRunbookNotShared',
   'errorThreshold',
@@ -58,7 +58,7 @@ const REASONS_THAT_SAY_ALL: ReadonlySet<Reason> = new Set<Reason>([
 export const isDenialReason = (reason: Reason | undefined): boolean =>
   DENIAL_REASONS.some((denial) => denial === reason);
 
-/** Reads a message; of an empty one nothing is known. Takes time in proportion to its length, up to 4,000 characters. */
+/** Reads a message; an empty one gives nothing. Takes time in proportion to its length, up to 4,000 characters. */
 export function readMessage(message: string | undefined): MessageFacts {
   const { text, stage, timedOut } = cleanMessage(message);
   if (text === '')
@@ -70,7 +70,7 @@ export function readMessage(message: string | undefined): MessageFacts {
   const family = familyOf(code);
   const operation = error.operation ?? deniedAction?.split(':')[1];
   const sentence = sentenceOf(words);
-  // Automation puts one code around all that is wrong with a start: its sentence says more.
+  // Automation uses one code for every fault of a start: its sentence says more.
   if (code === undefined || (sentence !== undefined && operation === undefined && family === undefined)) {
     return {
       operation,
@@ -95,7 +95,7 @@ export function readMessage(message: string | undefined): MessageFacts {
 const codeOfWords = (text: string): string | undefined =>
   /\bis not authorized to perform: ?[a-z0-9-]{2,40}:/i.test(text) ? 'AccessDenied' : undefined;
 
-/** An access that was denied for no known call is known by its words alone. */
+/** A denied access without a known call is identified by its text alone. */
 const hasOwnWords = (family: ErrorFamily | undefined, operation: string | undefined): boolean =>
   family === 'accessDenied' && operation === undefined;
 

@@ -2,7 +2,7 @@ import type { Location } from '../location.ts';
 import type { FailedStep } from '../step.ts';
 import type { Reason, Verdict } from '../verdict.ts';
 
-/** What a target must say of itself for its cause to be found: a `Target` of a ledger does. */
+/** The fields of a target that its cause is found from; a `Target` of a ledger has them. */
 export interface JudgedTarget {
   readonly location?: Location | undefined;
   readonly verdict: Verdict;
@@ -11,6 +11,6 @@ export interface JudgedTarget {
   readonly status?: string | undefined;
   /** AWS's own words. */
   readonly message?: string | undefined;
-  /** What is kept of its execution. Rank 0: it could not be looked at. */
+  /** Its row. Rank 0: it could not be read. */
   readonly row?: { readonly rank: number; readonly failedStep?: FailedStep | undefined } | undefined;
 }

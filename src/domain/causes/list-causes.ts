@@ -10,11 +10,11 @@ export interface Cause extends CauseDescription {
   /** Shape: `c1-<12 hex digits>`; the same for the same cause in every run. */
   readonly id: string;
   readonly fingerprint: Fingerprint;
-  /** How many targets it explains, those included that AWS counted and did not list. */
+  /** How many targets it explains, including those that AWS counted and did not list. */
   readonly count: number;
   /** In the order of the ledger, without those that AWS did not list. */
   readonly targets: readonly JudgedTarget[];
-  /** For those alone who may see outputs: a message can repeat what a runbook put out. */
+  /** Only for callers who may see outputs: a message can repeat a runbook's output. */
   readonly restricted: RestrictedWords;
 }
 
@@ -28,7 +28,7 @@ interface RestrictedWords {
 
 /** Why the targets of a ledger did not succeed. */
 export interface Causes {
-  /** Those that explain the most first, then by ID. Their counts add up to all that did not succeed and is not under way. */
+  /** Those that explain the most first, then by ID. Their counts sum to all targets that did not succeed and are not running. */
   readonly causes: readonly Cause[];
   /** Undefined for a target that succeeded, runs or waits. */
   readonly causeIdOf: (target: JudgedTarget) => string | undefined;
@@ -42,7 +42,7 @@ interface Judged {
   readonly unnamed: number;
 }
 
-/** Of these nothing must be explained: they went well, or may yet. */
+/** These need no explanation: they succeeded, or still may. */
 const WITHOUT_CAUSE: ReadonlySet<Verdict> = new Set<Verdict>(['succeeded', 'running', 'waiting']);
 
 const hasCause = ({ verdict }: { readonly verdict: Verdict }): boolean => !WITHOUT_CAUSE.has(verdict);
@@ -53,7 +53,7 @@ export function createCauseIds(): (target: JudgedTarget) => string | undefined {
   return (target) => (hasCause(target) ? toCauseId(toFingerprint(target, read(target))) : undefined);
 }
 
-/** Puts the targets that did not succeed together by why they did not. */
+/** Groups the targets that did not succeed by cause. */
 export function listCauses({ targets, counts, unnamed }: Judged): Causes {
   const read = createReadMessage();
   const groups = new Map<string, { fingerprint: Fingerprint; readonly targets: JudgedTarget[] }>();
@@ -66,7 +66,7 @@ export function listCauses({ targets, counts, unnamed }: Judged): Causes {
     if (group === undefined) groups.set(id, { fingerprint, targets: [target] });
     else {
       group.targets.push(target);
-      // Of two wordings of one error the one that names the action says more.
+      // If one error has two wordings, the one that names the action says more.
       const { deniedAction = fingerprint.deniedAction, service = fingerprint.service } = group.fingerprint;
       group.fingerprint = { ...group.fingerprint, deniedAction, service };
     }

@@ -67,8 +67,8 @@ export const familyOf = (code: string | undefined): ErrorFamily | undefined =>
   code === undefined ? undefined : FAMILIES.get(code);
 
 /**
- * Whether a code says all, so that the words behind it are a matter of language: who wrote them and when decides nothing.
- * `ValidationException` and its like say nothing without their words.
+ * Whether a code says everything, so that the text after it does not matter.
+ * `ValidationException` and similar codes say nothing without their text.
  */
 export const saysAll = (code: string): boolean =>
   familyOf(code) !== undefined ||
@@ -94,7 +94,7 @@ const SAY_ALL: ReadonlySet<string> = new Set([
   'SubscriptionNotFound',
 ]);
 
-/** Which policy denied a call, as IAM's error says. `identity` also where it says nothing: it is what is missing then. */
+/** Which policy denied a call, as IAM's error says. `identity` also if it does not say: then an identity policy lacks the permission. */
 export type DenyingPolicy =
   | 'identity'
   | 'explicitIdentity'
@@ -119,7 +119,7 @@ const DENYING_POLICIES: readonly (readonly [RegExp, DenyingPolicy])[] = [
 export const denyingPolicyOf = (text: string): DenyingPolicy =>
   DENYING_POLICIES.find(([pattern]) => pattern.test(text))?.[1] ?? 'identity';
 
-/** What a sentence of Automation's own means: those without an error code. */
+/** The meaning of Automation's own sentences, which have no error code. */
 export type SentenceKind =
   | 'roleNotAssumable'
   | 'roleMalformed'
@@ -141,11 +141,11 @@ export type SentenceKind =
 export interface Sentence {
   readonly kind: SentenceKind;
   readonly pattern: RegExp;
-  /** Whether it means the same whatever stands in it; else the rest of the message tells one cause from another. */
+  /** Whether it has one meaning whatever its variable parts; otherwise the rest of the message tells causes apart. */
   readonly saysAll: boolean;
 }
 
-/** The first that is found counts. Parameter names are the runbook's; values are taken out with everything that is quoted. */
+/** The first match counts. Parameter names are the runbook's; values are removed with all quoted text. */
 const SENTENCES: readonly Sentence[] = [
   {
     kind: 'roleNotAssumable',

@@ -1,7 +1,7 @@
 const MOST_CHARACTERS = 1_000;
 const MOST_OF_A_TEMPLATE = 300;
 
-/** Where only one of these stands, values stood. They are words, so that they survive all that follows. */
+/** Placeholders for removed values. They are words, so that they survive the following steps. */
 const ID = '<id>';
 const NUMBER = '<n>';
 const TIME = '<time>';
@@ -10,13 +10,13 @@ const VALUE = '<value>';
 /** Words with digits in them that are names, and not values. */
 const NAMES_WITH_DIGITS =
   /^(?:s3|ec2|ipv[46]|route53|kms|x86_64|arm64|sha(?:1|256|512)|md5|utf-?8|base64|oauth2|python[23](?:\.\d{1,2})?|win32|ami2|log4j|cis\d?|http[12])$/i;
-/** Numbers of errors, which tell one from another: `ORA-01017`, `0x80070005`, `E1234`. */
+/** Numbers of errors, which tell errors apart: `ORA-01017`, `0x80070005`, `E1234`. */
 const ERROR_NUMBER = /^(?:ORA-\d{5}|E\d{3,5}|0x[0-9A-Fa-f]{8})$/;
 /** Before a number that says what went wrong, and not how much or where. */
 const NUMBER_THAT_TELLS =
   /\b(exit(?:ed with)?(?: (?:status|code))?|return code|status(?: ?code)?|errno|error(?: code)?|http(?: status)?|responsecode)([ :=[]{1,3})(\d{1,3})(?!\d)/gi;
 
-/** In this order: what comes first is looked for in the original text. */
+/** In this order: the first pattern is applied to the original text. */
 const VARIABLE_PARTS: readonly (readonly [pattern: RegExp, replacement: string])[] = [
   [/Encoded authorization failure message: ?[\w+/=.-]+/gi, ''],
   [/\bhttps?:\/\/[^\s'"<>)\]]+/gi, '<url>'],
@@ -46,7 +46,7 @@ const VARIABLE_PARTS: readonly (readonly [pattern: RegExp, replacement: string])
   [/(?<=^|[\s(=[:])[A-Za-z]:\\[^\s,;'"]{1,200}/g, '<path>'],
 ];
 
-/** Where a name follows that has no quotes around it and need not have a digit in it. */
+/** Before a name without quotes that may have no digit. */
 const NAMED =
   /\b(with (?:the )?(?:name|id|identifier)|ami name|dbinstance|dbcluster|stack|table:|already exists:|not found:|unknown trail:) ?(?:\[[^\]]{1,255}\]|[\w.\-/]+)/gi;
 const NAMED_PARAMETER = /^(parameter) (?!name\b)[\w.\-/]+ (?=not found)/i;
@@ -57,13 +57,13 @@ const DIGITS_OF_OTHER_SCRIPTS = /[^\P{Nd}0-9]+/gu;
 const DIGIT = /\d/;
 const LETTER = /[A-Za-z]/;
 
-/** Digits that must stay are written as these private characters meanwhile: cleaned text has no meaning for them. */
+/** Digits that must stay are replaced by these private characters until the end: cleaned text does not use them. */
 const HIDDEN_ZERO = 0xe000;
 const HIDDEN_DIGIT = /[\ue000-\ue009]/g;
 
 /**
- * A message with its variable parts taken out: account numbers, ARNs, IDs, times, numbers, quoted values, paths, addresses.
- * Two messages of one cause give the same text, in lower case. Takes time in proportion to the length, of which only the first
+ * A message without its variable parts: account numbers, ARNs, IDs, times, numbers, quoted values, paths, addresses.
+ * Two messages of one cause give the same text, in lower case. Takes time in proportion to the length; only the first
  * 1,000 characters count.
  */
 export function toTemplate(text: string): string {
@@ -99,7 +99,7 @@ function toPlaceholder(token: string): string {
 /** A request ID or a token without a digit is rare; no word of a language has so many letters in both cases. */
 const isLongId = (token: string): boolean => token.length >= 32 && /[a-z][A-Z][a-z]*[A-Z]/.test(token);
 
-/** At most so many characters, and no piece of a word at the end. */
+/** At most this many characters, without a part of a word at the end. */
 function cutAtWord(text: string, most: number): string {
   if (text.length <= most) return text;
   const end = text.lastIndexOf(' ', most);

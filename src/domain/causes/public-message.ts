@@ -25,8 +25,8 @@ const STAGES: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * What of a failure message may be shown to callers who may not see outputs: a sentence of AWS's that holds no text of a runbook, or of
- * an API error its code and operation. Undefined if there is no such thing: a failure message can repeat what a runbook put out,
+ * The part of a failure message that may be shown to callers who may not see outputs: a sentence of AWS's without a runbook's text, or of
+ * an API error its code and operation. Undefined if there is no such part: a failure message can repeat a runbook's output,
  * or a parameter it was given.
  */
 export function publicMessage(message: string | undefined): string | undefined {
@@ -42,6 +42,6 @@ export function publicMessage(message: string | undefined): string | undefined {
     : `An error occurred (${known}) when calling the ${call} operation`;
 }
 
-/** The same of a target. Why Rollcall was not let in is AWS's answer to Rollcall, and no runbook has a part in it. */
+/** The same for a target. Why Rollcall was denied is AWS's answer to Rollcall, and contains no runbook's text. */
 export const publicMessageOf = ({ message, reason, row }: JudgedTarget): string | undefined =>
   isDenialReason(reason) && (row === undefined || row.rank === 0) ? message : publicMessage(message);

@@ -1,6 +1,6 @@
 import type { Reason } from '../verdict.ts';
 
-/** What a cause is called and what to do about it. No word of it comes from an output or a parameter's value. */
+/** The title and the advice of a cause. They contain no output and no parameter's value. */
 export interface CauseDescription {
   /** One line, without a full stop. */
   readonly title: string;
@@ -8,7 +8,7 @@ export interface CauseDescription {
   readonly advice: string;
 }
 
-/** What each reason of ours means, and what to do. Of these AWS's words are not needed, but for `startFailed`. */
+/** What each of our reasons means, and what to do. AWS's words are needed only for `startFailed`. */
 export const REASON_ADVICE: Readonly<Record<Reason, CauseDescription>> = {
   executionRoleNotAssumableOrRunbookNotShared: {
     title: 'The execution role cannot be assumed, or the runbook is not shared with the account',

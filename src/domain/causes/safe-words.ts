@@ -1,5 +1,5 @@
-// What of a message may be shown to callers who may not see outputs: words that AWS coined, told by their shape. A runbook that puts
-// its own text in their place must pass it off as a single name of letters.
+// The part of a message that may be shown to callers who may not see outputs: AWS's own names, recognised by their shape. A runbook that puts
+// its own text there can use only a single name of letters.
 
 const WORDS_OF_NAMES = '(?:[A-Za-z]|EC2|S3|V2|IPv4|IPv6|Route53|X509)';
 const CODE = new RegExp(`^[A-Z]${WORDS_OF_NAMES}{2,60}(?:\\.[A-Z]${WORDS_OF_NAMES}{2,60}){0,3}$`);
@@ -15,7 +15,7 @@ const shaped =
   (text: string | undefined): string | undefined =>
     text !== undefined && shape.test(text) ? text : undefined;
 
-/** Each gives the text back if it has the shape of such a name, and undefined if not. */
+/** Each returns the text if it has the shape of such a name, else undefined. */
 export const safeCode = shaped(CODE);
 export const safeOperation = shaped(OPERATION);
 export const safeAction = shaped(ACTION);

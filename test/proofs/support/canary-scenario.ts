@@ -22,7 +22,7 @@ import { startSecretProxy, type SecretProxy } from './secret-proxy.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
-/** In them: the runbook fails; nobody may read; and an event is lost. */
+/** In them: the runbook fails; no read is allowed; and an event is lost. */
 const [FIRST, FAILING, UNREADABLE, SILENT] = MEMBERS;
 
 /** What of a message that is none, or that says more than it should, must not be repeated. */
@@ -223,5 +223,5 @@ export async function playCanaryScenario(): Promise<CanaryScenario> {
 /** No JSON, and short enough to be quoted whole. */
 export const TORN = `${OUTPUT}torn`;
 
-/** All that was really said in the organization, before anybody left anything out. */
+/** Everything that was really said in the organization, before anything was left out. */
 export const oracleOf = ({ rollcall }: CanaryScenario): string => textOf(rollcall.organization.executions());

@@ -11,7 +11,7 @@ type Answer = Readonly<Record<string, unknown>>;
 export interface SecretProxy {
   /** Connects to it, whatever the address: what is sent names AWS's own host, and is signed for that. */
   readonly agent: Agent;
-  /** How many secrets of each field went to whoever asked. */
+  /** How many secrets of each field went into answers. */
   readonly told: ReadonlyMap<string, number>;
   readonly close: () => Promise<void>;
 }

@@ -155,7 +155,7 @@ export async function playWholeScenario(rollcall: RunningRollcall, central: Temp
     TargetLocations: [{ Accounts: [TIER_1, MEMBERS[4]], Regions: [REGION] }],
   });
 
-  // Nobody hears of a parent that starts in a member, nor of one of the central account: the sweep finds both.
+  // No event names a parent that starts in a member, nor one of the central account: the sweep finds both.
   accounts.get(TIER_1)?.undeploy('execution-role');
   accounts.get(TIER_1)?.createRole('AWS-SystemsManager-AutomationExecutionRole');
   const end = trouble.add({ kind: 'dropEvents' });
@@ -206,7 +206,7 @@ async function callApi(
   await organization.idle();
 }
 
-/** Whom the settings name become viewer and operator, and find the API. */
+/** The principals in the settings become viewer and operator, and find the API. */
 async function findApi({ organization }: RunningRollcall): Promise<void> {
   for (const [accountId, role] of [
     [MEMBERS[4], 'rollcall-viewer'],

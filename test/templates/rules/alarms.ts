@@ -98,7 +98,7 @@ function rings(alarm: z.infer<typeof Alarm>, periods: Periods): boolean {
   );
 }
 
-/** An alarm on a metric that nobody sends is silent for ever. */
+/** An alarm on a metric that is never sent is silent for ever. */
 export function describeAlarms(templateText: string): void {
   const stack = deploy(templateText, CENTRAL);
   const alarms = resourcesOfType(stack, 'AWS::CloudWatch::Alarm').map(({ properties }) =>

@@ -48,9 +48,9 @@ const STRANGE_CALLS: Boundary['attacks'] = [
   ['calls another API', invoke(requestFor(REPORT), 'another')],
 ];
 
-/** Whom a caller's role trusts, and how somebody else may try to have it. */
+/** The principals that a caller's role trusts, and how others may try to assume it. */
 const trust = (role: typeof viewer, listed: string, unlisted: string): Boundary => ({
-  // As far as his own account is concerned, everybody may assume every role: the trust alone decides.
+  // Each caller's own account allows it to assume every role: the trust alone decides.
   honest: { who: roleOf(THEIRS, listed), policies: EVERYTHING, ...assume(role, OURS) },
   by: 'resource',
   attacks: [
@@ -67,8 +67,8 @@ const trust = (role: typeof viewer, listed: string, unlisted: string): Boundary 
 
 /** What callers of the API may not do, and who may not be one. */
 export const ATTACKS_BY_CALLERS: Readonly<Record<string, Boundary>> = {
-  'the viewer role is for whom the setting lists': trust(viewer, 'Analyst-of-logs', 'ci/Operator'),
-  'the operator role is for whom the setting lists': trust(operator, 'ci/Operator', 'Analyst-of-logs'),
+  'the viewer role is for the principals in the setting': trust(viewer, 'Analyst-of-logs', 'ci/Operator'),
+  'the operator role is for the principals in the setting': trust(operator, 'ci/Operator', 'Analyst-of-logs'),
 
   'the API is for principals of the central account': {
     honest: { who: roleOf(OURS, 'any'), policies: EVERYTHING, ...invoke(requestFor(REPORT)), owner: OURS },

@@ -22,7 +22,7 @@ import { resourceOf } from '../support/stacks.ts';
 /** What the roles in members may not be used for. */
 export const ATTACKS_ON_ROLES: Readonly<Record<string, Boundary>> = {
   'the reader role is for the collect role alone': {
-    // Whoever asks may assume every role, as far as his own account is concerned: the trust alone decides.
+    // Each caller's own account allows it to assume every role: the trust alone decides.
     honest: { who: roleOf(OURS, 'rollcall-collect'), policies: EVERYTHING, ...assume(reader, THEIRS) },
     by: 'resource',
     attacks: [

@@ -87,7 +87,7 @@ export function describeCentralStack(templateText: string): void {
     },
   );
 
-  test('what is deployed waits in a bucket that is encrypted, and open to nobody', () => {
+  test('what is deployed waits in a bucket that is encrypted, and not public', () => {
     expect(propertiesOf('ServerlessDeploymentBucket')).toEqual({
       BucketEncryption: {
         ServerSideEncryptionConfiguration: [{ ServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' } }],

@@ -28,7 +28,7 @@ export function describeDelivery({ central, forwarder }: Templates): void {
       expect(sendersTo(stack, queue)).toEqual([rule.arn]);
     });
 
-    test('the queue lets in the rule on the bus, and nobody else', () => {
+    test('the queue lets in the rule on the bus, and no other sender', () => {
       const rule = resourceOf(centralStack, 'CollectRule');
       const queue = resourceOf(centralStack, 'CollectQueue').arn;
       expect(targetOf(rule).Arn).toBe(queue);
@@ -43,7 +43,7 @@ export function describeDelivery({ central, forwarder }: Templates): void {
       });
     });
 
-    test('what a replay brings back is collected, and tells nobody of a seal', () => {
+    test('what a replay brings back is collected, and announces no seal again', () => {
       const takes = (rule: string, event: object) =>
         readEventPattern(resourceOf(centralStack, rule).properties['EventPattern'])(event);
       const change = { source: 'aws.ssm', 'detail-type': StatusChangeEvent.shape['detail-type'].options[0] };

@@ -181,7 +181,7 @@ export function describeOptionalParts(templateText: string, withTable: string): 
       });
     });
 
-    test('whoever uses the table, the queue or the topic may use the key, through that service only', () => {
+    test('roles that use the table, the queue or the topic may use the key, through that service only', () => {
       const grants = resourcesOfType(stack, 'AWS::IAM::Policy').map((policy) => ({
         roles: policy.properties['Roles'],
         grants: resourcePolicyOf(policy).map(({ Resource, Condition }) => [
@@ -206,7 +206,7 @@ export function describeOptionalParts(templateText: string, withTable: string): 
       .parse(JSON.parse(body))
       .widgets.flatMap(({ properties }) => properties.metrics);
 
-    test('shows every number of collect, and none that nobody sends', () => {
+    test('shows every metric of collect, and none that is never sent', () => {
       const shown = lines.filter(([namespace]) => namespace === 'Rollcall').map(([, name]) => name);
       expect(shown.filter((name) => !(name in METRIC_UNITS))).toEqual([]);
       expect(shown).toEqual(

@@ -106,7 +106,7 @@ export function describePermissions(templates: Templates): void {
     },
   );
 
-  test('EventBridge tells of seals on behalf of the one rule, under a role: the topic itself is open to nobody', () => {
+  test('EventBridge tells of seals on behalf of the one rule, under a role: the topic itself lets no one in', () => {
     const rule = resourceOf(stack, 'SealedRule');
     expect(targetOf(rule)).toMatchObject({ Arn: SEALED_TOPIC, RoleArn: resourceOf(stack, 'SealedRole').arn });
     expect(trustOf(resourceOf(stack, 'SealedRole'))).toMatchObject([

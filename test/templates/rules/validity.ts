@@ -25,9 +25,9 @@ const FAULTS: readonly [what: string, where: TemplateName, from: string, to: str
   ['an attribute that is none', 'roles', '!GetAtt ReaderRole.Arn', '!GetAtt ReaderRole.Ern'],
   ['a missing property', 'forwarder', '        - Id: bus\n', '        - Input: "{}"\n'],
   ['a type that is none', 'forwarder', 'AWS::SQS::QueuePolicy', 'AWS::SQS::QueuesPolicy'],
-  ['a condition nobody defined', 'forwarder', 'Condition: IsNotCentral', 'Condition: IsCentral'],
+  ['a condition that is not defined', 'forwarder', 'Condition: IsNotCentral', 'Condition: IsCentral'],
   ['a dependency on nothing', 'forwarder', 'DependsOn: ForwardDeadLettersPolicy', 'DependsOn: Policy'],
-  ['a parameter nobody uses', 'forwarder', 'Parameters:\n', 'Parameters:\n  Spare: { Type: String }\n'],
+  ['a parameter that is not used', 'forwarder', 'Parameters:\n', 'Parameters:\n  Spare: { Type: String }\n'],
 ];
 
 export function describeValidity(templates: Templates): void {

@@ -10,7 +10,7 @@ export const BUCKET = 'arn:aws:s3:::rollcall-serverlessdeploymentbucket-1abcdefg
 const API = `arn:aws:apigateway:${region}::/apis`;
 const MAPPING = arn('lambda', 'event-source-mapping:6a7e8feb-b491-4cf7-a9f1-bf3703467718');
 
-/** What CloudFormation calls in the name of whoever deploys carries this. */
+/** Calls that CloudFormation makes for the deploying principal carry this. */
 const THROUGH_CLOUDFORMATION = { 'aws:CalledVia': ['cloudformation.amazonaws.com'] };
 
 /** What a deployment depends on, beside the stack. */

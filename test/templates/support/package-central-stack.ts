@@ -9,7 +9,7 @@ const PROJECT = fileURLToPath(new URL('../../../', import.meta.url));
 const LEFT_OUT = new Set(['.git', '.serverless', '.esbuild', 'serverless.yml']);
 
 /**
- * Makes every connection fail, and says so: whoever opens one, even in vain, is seen. A pipe between processes of this
+ * Makes every connection fail, and reports it: even an attempt is seen. A pipe between processes of this
  * computer, which has a path, is none.
  */
 const NO_NETWORK = `

@@ -28,7 +28,7 @@ export const EVERYTHING = [
   { Version: '2012-10-17', Statement: { Effect: 'Allow', Action: '*', Resource: '*' } },
 ];
 
-/** A resource's policy that lets everybody in. */
+/** A resource's policy that lets every principal in. */
 export const OPEN = {
   Version: '2012-10-17',
   Statement: [{ Effect: 'Allow', Principal: '*', Action: '*', Resource: '*' }],
@@ -77,7 +77,7 @@ const Role = z.object({
 export const policiesOf = ({ properties }: DeployedResource): object[] =>
   Role.parse(properties).Policies.map(({ PolicyDocument }) => PolicyDocument);
 
-/** Whom a deployed role trusts. */
+/** The principals that a deployed role trusts. */
 export const trustPolicyOf = ({ properties }: DeployedResource): object =>
   Role.parse(properties).AssumeRolePolicyDocument;
 

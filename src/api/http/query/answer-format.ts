@@ -11,13 +11,16 @@ export const CONTENT_TYPES = {
   ndjson: 'application/x-ndjson',
 } as const satisfies Record<Format, string>;
 
-/** In which format the answer is wanted. */
+/** The format of the answer. */
 export const formatQuery = {
-  format: one(oneOf(FORMATS)).optional().describe('In which format; it goes before the `Accept` header'),
+  format: one(oneOf(FORMATS))
+    .optional()
+    .describe('The format of the answer; it takes precedence over the `Accept` header'),
 };
 
 /**
- * The format that is asked for, else the one the `Accept` header likes best, else JSON: also where it likes none of them.
+ * The `format` parameter, else the format that the `Accept` header prefers, else JSON, even if the header
+ * accepts none.
  * @see https://www.rfc-editor.org/rfc/rfc9110#name-accept
  */
 export function chooseFormat(format: Format | undefined, accept: string | undefined): Format {

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../../domain/durations.ts';
 
-/** The time that is meant, in milliseconds since the epoch, by the clock at the time of asking. */
+/** The time that is meant, in milliseconds since the epoch, relative to the time of the request. */
 export type Instant = (now: number) => number;
 
 const UNIT_MS: Readonly<Record<string, number>> = {

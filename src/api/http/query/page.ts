@@ -6,9 +6,9 @@ export const pageQuery = ({ usual, most }: { readonly usual: number; readonly mo
   limit: one(wholeNumber(1, most))
     .default(usual)
     .describe(
-      `How many at most, ${most} at the utmost; a page ends earlier where an answer would be too large`,
+      `The most items on a page, up to ${most}; a page ends earlier where an answer would be too large`,
     ),
   nextToken: one(z.string())
     .optional()
-    .describe('What the page before gave as `nextToken`, unchanged, with the same query'),
+    .describe('The `nextToken` of the previous page, unchanged, with the same query'),
 });

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 
-// A query gives every parameter as a list of texts: these say which of them are one value, and which are several.
+// A query gives every parameter as a list of texts. These say which parameters are one value, and which are
+// several.
 
 /** A parameter that is given once. */
 export const one = <Schema extends z.ZodType<unknown, string>>(schema: Schema) =>
@@ -17,7 +18,7 @@ export const several = <Schema extends z.ZodType<unknown, string>>(schema: Schem
     .transform((values) => values.flatMap((value) => value.split(',')).map((value) => value.trim()))
     .pipe(z.array(schema));
 
-/** A whole number in range. */
+/** A whole number within a range. */
 export const wholeNumber = (from: number, to: number) => {
   const error = `must be a whole number from ${from} to ${to}`;
   return z
@@ -27,6 +28,6 @@ export const wholeNumber = (from: number, to: number) => {
     .pipe(z.int({ error }).min(from, { error }).max(to, { error }));
 };
 
-/** One word out of a closed list. */
+/** One word of a closed list. */
 export const oneOf = <const Words extends readonly [string, ...string[]]>(words: Words) =>
   z.enum(words, { error: `must be one of ${words.join(', ')}` });
