@@ -36,6 +36,16 @@ describe('after gathering,', () => {
     expect(after({ outcome: 'sealed' })).toEqual([KEPT]);
   });
 
+  test.each([
+    [-3_600_000, '60 min ahead of'],
+    [600_000, '10 min behind'],
+  ])('a clock that is wrong is named first: %s', (clockOffsetMs, way) => {
+    const [first] = after({ outcome: 'sealed', clockOffsetMs });
+    expect(first).toBe(
+      `The clock of this computer is wrong: it is ${way} AWS’s time, which was used instead. Set it by a time server.`,
+    );
+  });
+
   test('an account stands once, whatever the number of its Regions; beyond twenty, they are counted', () => {
     const ids = Array.from({ length: 23 }, (_, n) => String(100_000_000_001 + n));
     const lines = after({ open: ids.flatMap((id) => [denied(id, 'eu-west-1'), denied(id, 'us-east-1')]) });
