@@ -20,12 +20,13 @@ import { createAnnounce } from '../ledger/announce.ts';
 import { createReconcile } from '../ledger/reconcile.ts';
 import { createScheduleReconcile } from '../ledger/schedule-reconcile.ts';
 import { readConfig, type Config } from '../lib/config.ts';
+import { COLLECT_SHARE, createFairShare } from '../lib/fair-share.ts';
 import { createDeadline, stopTime, type InvocationContext } from '../lib/deadline.ts';
 import type { Logger } from '../lib/logger.ts';
 import { createTtlCache, NOTED_MS } from '../lib/ttl-cache.ts';
 import { METRIC_UNITS, type Metrics } from '../lib/metrics.ts';
 import { COLLECT_SPACING_MS, createPace } from '../lib/pace.ts';
-import { createAskSsm } from '../aws/ssm-ask.ts';
+import { createAskSsm, type AskSsm } from '../aws/ssm-ask.ts';
 import type { RuntimeDeps } from '../lib/world.ts';
 import { createApi as createHttpApi } from '../api/api.ts';
 import { DynamoTable } from '../aws/dynamo-table.ts';
@@ -87,7 +88,7 @@ export function createCollectBatch(
     store,
     requests,
     scheduleReconcile,
-    source: new SsmExecutionSource(createAsk(config, deps, COLLECT_SPACING_MS), now),
+    source: new SsmExecutionSource(createCollectAsk(config, deps), now),
     requeue: requests.requestLater,
     ttlCache: createTtlCache({ keptMs: NOTED_MS, now }),
     reconcile: createReconcile({ book: store, requests, announce, now, deadlineMs: config.deadlineMs }),
@@ -127,7 +128,7 @@ export function createSweep(
     refreshAccountNames: async (stopAt) => {
       if (config.accountNames) await refresh(stopAt - LAST_CALL_MS);
     },
-    finder: new SsmRootFinder(createAsk(config, deps, SWEEP_SPACING_MS)),
+    finder: new SsmRootFinder(createSweepAsk(config, deps)),
     request: bus.request.bind(bus),
   });
   return async (_event, context) => {
@@ -178,13 +179,23 @@ function createTableStore({ tableName, retentionMs }: Config, deps: LambdaDeps) 
 const createBus = ({ busName }: Config, { sleep, metrics, aws }: LambdaDeps): EventBridgeBus =>
   new EventBridgeBus(new EventBridgeClient(aws), { busName, sleep, metrics });
 
-function createAsk(config: Config, deps: LambdaDeps, spacingMs: number) {
+/** A message holds a place in its batch only as long as a call takes: what would wait is requeued. */
+function createCollectAsk(config: Config, deps: LambdaDeps): AskSsm {
+  const share = createFairShare({ ...COLLECT_SHARE, now: deps.now });
+  const ask = askDependencies(config, deps, COLLECT_SPACING_MS);
+  return createAskSsm({ ...ask, share, throttlePatienceMs: 0 });
+}
+
+const createSweepAsk = (config: Config, deps: LambdaDeps): AskSsm =>
+  createAskSsm(askDependencies(config, deps, SWEEP_SPACING_MS));
+
+function askDependencies(config: Config, deps: LambdaDeps, spacingMs: number) {
   const clientFor = createMemberClients(config, {
-    sts: new STSClient(deps.aws),
+    sts: new STSClient({ ...deps.aws, maxAttempts: 1 }),
     own: deps.aws,
     now: deps.now,
   });
-  return createAskSsm({ clientFor, pace: createPace({ ...deps, spacingMs }), ...deps });
+  return { clientFor, pace: createPace({ ...deps, spacingMs }), ...deps };
 }
 
 /** One line of CloudWatch's embedded metric format, with the service as the only dimension. */

@@ -5,10 +5,16 @@ const SECOND_MS = 1_000;
 /** Where chance comes from: a number from 0 up to, but not including, 1. */
 export type Random = () => number;
 
-/** After a throttle: 30 to 300 s, longer each time, spread out so that not all come back at once. */
+const FIRST_THROTTLED_S = 10;
+const LONGEST_THROTTLED_S = 300;
+
+/**
+ * For whom there was no room: 5 to 300 s, half as long again each time, spread out so that not all come back at once. Few come back soon;
+ * thousands of one account come back ever more rarely, and so leave the functions to others.
+ */
 export function throttledDelayMs({ throttled = 0 }: Attempts, random: Random): number {
-  const upTo = Math.min(300, 60 * 2 ** throttled);
-  return Math.round((30 + random() * (upTo - 30)) * SECOND_MS);
+  const upTo = Math.min(LONGEST_THROTTLED_S, FIRST_THROTTLED_S * 1.5 ** throttled);
+  return Math.round(((1 + random()) / 2) * upTo * SECOND_MS);
 }
 
 /** What AWS may not show yet: 2, 4, 8, 16, 32 s, then no more. Undefined when it is time to believe it. */
