@@ -23,6 +23,7 @@ import { readConfig, type Config } from '../lib/config.ts';
 import { COLLECT_SHARE, createFairShare } from '../lib/fair-share.ts';
 import { createDeadline, stopTime, type InvocationContext } from '../lib/deadline.ts';
 import type { Logger } from '../lib/logger.ts';
+import { createLimit, LEDGERS_AT_ONCE } from '../lib/limit.ts';
 import { createTtlCache, NOTED_MS } from '../lib/ttl-cache.ts';
 import { METRIC_UNITS, type Metrics } from '../lib/metrics.ts';
 import { COLLECT_SPACING_MS, createPace } from '../lib/pace.ts';
@@ -91,7 +92,14 @@ export function createCollectBatch(
     source: new SsmExecutionSource(createCollectAsk(config, deps), now),
     requeue: requests.requestLater,
     ttlCache: createTtlCache({ keptMs: NOTED_MS, now }),
-    reconcile: createReconcile({ book: store, requests, announce, now, deadlineMs: config.deadlineMs }),
+    reconcile: createReconcile({
+      book: store,
+      requests,
+      announce,
+      now,
+      deadlineMs: config.deadlineMs,
+      limit: createLimit(LEDGERS_AT_ONCE),
+    }),
   });
 
   return async (event, context) => {

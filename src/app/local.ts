@@ -23,6 +23,7 @@ import { createScheduleReconcile } from '../ledger/schedule-reconcile.ts';
 import { awsErrorKind } from '../lib/aws-error-kind.ts';
 import { ClockSkewError, ThrottledError } from '../lib/errors.ts';
 import type { MetricName } from '../lib/metrics.ts';
+import { createLimit, LEDGERS_AT_ONCE } from '../lib/limit.ts';
 import { createTtlCache, NOTED_MS } from '../lib/ttl-cache.ts';
 import { COLLECT_SPACING_MS, createPace } from '../lib/pace.ts';
 import { createAskSsm, type AskSsm } from '../aws/ssm-ask.ts';
@@ -137,7 +138,14 @@ export async function gather(options: GatherOptions, deps: GatherDeps): Promise<
     requeue: async (ref, delayMs) => {
       queue.pushLater(ref, delayMs);
     },
-    reconcile: createReconcile({ book: store, requests, announce, now, deadlineMs }),
+    reconcile: createReconcile({
+      book: store,
+      requests,
+      announce,
+      now,
+      deadlineMs,
+      limit: createLimit(LEDGERS_AT_ONCE),
+    }),
     ttlCache: createTtlCache({ keptMs: NOTED_MS, now }),
   });
   const collectOne: CollectOne = createCollectForGather({

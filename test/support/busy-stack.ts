@@ -13,6 +13,7 @@ import { handleMessage } from '../../src/ingest/handle-message.ts';
 import { createAnnounce } from '../../src/ledger/announce.ts';
 import { createReconcile } from '../../src/ledger/reconcile.ts';
 import { createScheduleReconcile } from '../../src/ledger/schedule-reconcile.ts';
+import { createLimit, LEDGERS_AT_ONCE } from '../../src/lib/limit.ts';
 import { createTtlCache, NOTED_MS } from '../../src/lib/ttl-cache.ts';
 import { COLLECT_SHARE, createFairShare } from '../../src/lib/fair-share.ts';
 import { COLLECT_SPACING_MS, createPace } from '../../src/lib/pace.ts';
@@ -137,7 +138,14 @@ export function aBusyStack({ isFair = true, seed = 0 } = {}): BusyStack {
         requeued += 1;
         await send(ref, delayMs);
       },
-      count: createReconcile({ book: store, requests, announce, now, deadlineMs: DAY }),
+      count: createReconcile({
+        book: store,
+        requests,
+        announce,
+        now,
+        deadlineMs: DAY,
+        limit: createLimit(LEDGERS_AT_ONCE),
+      }),
       ttlCache: createTtlCache({ keptMs: NOTED_MS, now }),
       parentAccounts: [CENTRAL.accountId],
       regions: [CENTRAL.region],
