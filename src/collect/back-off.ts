@@ -9,8 +9,8 @@ const FIRST_THROTTLED_S = 10;
 const LONGEST_THROTTLED_S = 300;
 
 /**
- * For whom there was no room: 5 to 300 s, half as long again each time, spread out so that not all come back at once. Few come back soon;
- * thousands of one account come back ever more rarely, and so leave the functions to others.
+ * A message that was throttled: 5 to 300 s, half as long again each time, spread out so that not all come back at once. Few messages come
+ * back soon; thousands of one account come back ever more rarely, and so leave the functions to others.
  */
 export function throttledDelayMs({ throttled = 0 }: Attempts, random: Random): number {
   const upTo = Math.min(LONGEST_THROTTLED_S, FIRST_THROTTLED_S * 1.5 ** throttled);
@@ -22,4 +22,5 @@ const lagDelayMs = (attempts: number): number | undefined =>
   attempts >= 5 ? undefined : 2 ** (attempts + 1) * SECOND_MS;
 
 export const notFoundDelayMs = ({ notFound = 0 }: Attempts): number | undefined => lagDelayMs(notFound);
+export const crowdedDelayMs = ({ crowded = 0 }: Attempts): number | undefined => lagDelayMs(crowded);
 export const notEndedDelayMs = ({ notEnded = 0 }: Attempts): number | undefined => lagDelayMs(notEnded);

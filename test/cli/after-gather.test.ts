@@ -12,7 +12,14 @@ const KEPT = 'Kept in /home/me/store: rollcall results the-parent --local --outp
 
 const aReport = (overrides: Partial<GatherReport> = {}): GatherReport => ({
   outcome: 'open',
-  parent: { executionId: 'the-parent', requestRounds: 0, announced: 0, unmanaged: false, unlocated: false },
+  parent: {
+    executionId: 'the-parent',
+    requestRounds: 0,
+    announced: 0,
+    unmanaged: false,
+    unlocated: false,
+    confirming: false,
+  },
   expected: 0,
   expectedAtLeast: false,
   counts: {},
