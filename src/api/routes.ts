@@ -10,11 +10,13 @@ import { listExecutions } from './ledgers/list-executions.ts';
 import { listMissing } from './missing/list-missing.ts';
 import { listResults } from './results/list-results.ts';
 import { requestCollection } from './collection/request-collection.ts';
+import { waitForReport } from './report/wait-for-report.ts';
 
 /** Everything that can be asked, as it is documented; `/openapi.json`, which is made from it, stands beside it. */
 export const ROUTES: readonly Route[] = [
   listExecutions,
   getReport,
+  waitForReport,
   listResults,
   getResult,
   listMissing,

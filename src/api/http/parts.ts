@@ -3,6 +3,7 @@ import type { Logger } from '../../lib/logger.ts';
 import type { RuntimeDeps } from '../../lib/world.ts';
 import type { NameOf } from '../account-names/name-of.ts';
 import type { ServeStore } from '../ports.ts';
+import type { WaitForSeal } from '../report/wait-for-seal.ts';
 
 /** What the API is made from. */
 export interface ServeSettings extends Pick<RuntimeDeps, 'now' | 'sleep'> {
@@ -24,4 +25,5 @@ export interface ServeSettings extends Pick<RuntimeDeps, 'now' | 'sleep'> {
 /** What a route has at hand. */
 export interface ServeParts extends ServeSettings {
   readonly accountNames: () => Promise<NameOf>;
+  readonly waitForSeal: WaitForSeal;
 }

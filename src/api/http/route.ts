@@ -12,7 +12,9 @@ export interface RouteRequest {
   readonly query: Readonly<Record<string, readonly string[]>>;
   /** The `Accept` header. */
   readonly accept: string | undefined;
-  /** Aborts when nobody waits for the answer any more. */
+  /** Whether only the headers are wanted. */
+  readonly isHead: boolean;
+  /** Aborts when the caller has gone away. */
   readonly signal: AbortSignal;
 }
 
@@ -100,7 +102,7 @@ export function defineRoute<Params extends z.ZodObject, Query extends z.ZodObjec
 }
 
 /** What may differ between two pages of one listing. */
-const OF_THE_PAGE: ReadonlySet<string> = new Set(['limit', 'nextToken', 'wait']);
+const OF_THE_PAGE: ReadonlySet<string> = new Set(['limit', 'nextToken']);
 
 /** Of a page, only where it begins and how long it is differs from the next. */
 function listingOf({ path, query }: RouteRequest): string {

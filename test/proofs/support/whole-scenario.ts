@@ -188,7 +188,7 @@ async function callApi(
   const paths = [
     '/executions',
     `/executions/${first}`,
-    ...['results', 'missing', 'retry', 'groups?output=get_canonical_id.canonical_id'].map(
+    ...['wait?seconds=1', 'results', 'missing', 'retry', 'groups?output=get_canonical_id.canonical_id'].map(
       (path) => `/executions/${first}/${path}`,
     ),
     `/executions/${first}/results/${TIER_1}/${REGION}`,
