@@ -20,13 +20,11 @@ import { COLLECT_SPACING_MS, createPace } from '../../src/lib/pace.ts';
 import { createAskSsm } from '../../src/aws/ssm-ask.ts';
 import { MemoryTable } from '../../src/store/memory-table.ts';
 import { createStore } from '../../src/store/store.ts';
-import type { Table } from '../../src/store/table.ts';
 import { AnAws } from './a-rollcall.ts';
 import { CENTRAL, DAY, NOW } from './builders.ts';
 import { aLogger, aMetrics } from './fakes.ts';
 
-/** What calls take, in milliseconds: about as on AWS, and the same every time. */
-const TABLE_MS = 5;
+/** What a call of Systems Manager takes, in milliseconds. The table and the queue answer at once: they are not what is scarce. */
 const SSM_MS = 60;
 /** As serverless.yml says: so many functions at once, each a process of its own, ten messages each. */
 const FUNCTIONS = 10;
@@ -42,8 +40,6 @@ export interface BusyStack {
   /** When each root was announced as sealed, by its ID. */
   readonly sealedAt: ReadonlyMap<string, number>;
   readonly deadLetters: () => number;
-  /** How often messages were put back. */
-  readonly requeued: () => number;
   readonly failed: () => number;
   /** Calls that reached Systems Manager, and those of them that it refused. */
   readonly calls: { asked: number; throttled: number };
@@ -73,14 +69,12 @@ export function aBusyStack({ isFair = true, seed = 0 } = {}): BusyStack {
   const aws = new AnAws(now);
   const quota = new CallQuota(now);
   const calls = { asked: 0, throttled: 0 };
-  const store = createStore(slowTable(new MemoryTable(now), sleep), { now, retentionMs: 400 * DAY });
+  const store = createStore(new MemoryTable(now), { now, retentionMs: 400 * DAY });
   const log = aLogger();
   const metrics = aMetrics();
   const sealedAt = new Map<string, number>();
-  let requeued = 0;
 
   const send = async (ref: CollectionRef, delayMs: number): Promise<void> => {
-    await sleep(TABLE_MS);
     const message = {
       source: REQUEST_SOURCE,
       'detail-type': REQUEST_DETAIL_TYPE,
@@ -134,11 +128,8 @@ export function aBusyStack({ isFair = true, seed = 0 } = {}): BusyStack {
         listChildren: (parentId, location, nextToken) =>
           asking('List', location, () => aws.listChildren(parentId, location, nextToken)),
       },
-      requeue: async (ref, delayMs) => {
-        requeued += 1;
-        await send(ref, delayMs);
-      },
-      count: createReconcile({
+      requeue: send,
+      reconcile: createReconcile({
         book: store,
         requests,
         announce,
@@ -197,7 +188,6 @@ export function aBusyStack({ isFair = true, seed = 0 } = {}): BusyStack {
     sealedAt,
     calls,
     deadLetters: () => dead.messages().length,
-    requeued: () => requeued,
     failed: () => metrics.values('failed').length,
     announce: ({ executionId, location: { accountId, region }, status }) => {
       queue.send(
@@ -213,20 +203,5 @@ export function aBusyStack({ isFair = true, seed = 0 } = {}): BusyStack {
         'events',
       );
     },
-  };
-}
-
-function slowTable(table: Table, sleep: (ms: number) => Promise<void>): Table {
-  const slowly = async <Answer>(ask: () => Promise<Answer>): Promise<Answer> => {
-    await sleep(TABLE_MS);
-    return ask();
-  };
-  return {
-    get: (key) => slowly(() => table.get(key)),
-    getMany: (keys) => slowly(() => table.getMany(keys)),
-    put: (item, condition) => slowly(() => table.put(item, condition)),
-    update: (key, changes, condition) => slowly(() => table.update(key, changes, condition)),
-    query: (...asked) => slowly(() => table.query(...asked)),
-    queryIndex: (query) => slowly(() => table.queryIndex(query)),
   };
 }
