@@ -67,6 +67,7 @@ function checkSettings(given) {
     maximumConcurrency: number('maximumConcurrency', [2, 1000]),
     apiRateLimit: number('apiRateLimit', [1, 10_000]),
     apiBurstLimit: number('apiBurstLimit', [1, 5000]),
+    apiWaiting: toWaiting(number('apiWaiting', [2, 1000])),
     apiConcurrency: apiConcurrency === '' ? NO_VALUE : number('apiConcurrency', [1, 1000]),
     oldestMessageSeconds: number('oldestMessageSeconds', [60, 1_209_600]),
     accessLogFormat: JSON.stringify(ACCESS_LOG),
@@ -84,6 +85,18 @@ function checkSettings(given) {
       dashboard: isOn('dashboard') ? 'dashboard' : 'nothing',
     },
   };
+}
+
+/** Seconds for which a request may wait: src/api/report/wait-for-report.ts. */
+const LONGEST_WAIT = 25;
+
+/**
+ * The throttle under which so many wait at the same time and no more: what a burst lets in at once, and what the rate lets in while
+ * those wait.
+ */
+function toWaiting(most) {
+  const burstLimit = Math.ceil(most / 2);
+  return { burstLimit, rateLimit: (most - burstLimit) / LONGEST_WAIT };
 }
 
 const NO_VALUE = { Ref: 'AWS::NoValue' };
@@ -176,6 +189,7 @@ const NAMES = [
   'maximumConcurrency',
   'apiRateLimit',
   'apiBurstLimit',
+  'apiWaiting',
   'apiConcurrency',
   'oldestMessageSeconds',
   'viewers',

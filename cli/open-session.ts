@@ -39,6 +39,7 @@ export function openSession(values: unknown, world: SessionWorld): OpenSession {
   const connection = {
     fetch,
     sleep,
+    now,
     url: environment['ROLLCALL_URL'] === '' ? undefined : environment['ROLLCALL_URL'],
     accessKeyId: environment['AWS_ACCESS_KEY_ID'],
     askForCode: isInteractive ? askForCodeAt(stdin, stderr) : undefined,

@@ -49,7 +49,7 @@ export const IMPORT_RULES: readonly ImportRule[] = [
     packages: NOT_AWS,
     types: ['src', ...AWS_SDK],
   },
-  { folder: 'cli/connect', may: ['cli', 'src/domain'], packages: ['*'] },
+  { folder: 'cli/connect', may: ['cli', 'src/domain', 'src/lib/clock-refusal.ts'], packages: ['*'] },
   { folder: 'cli/gather', may: ['cli', 'src'], packages: NOT_AWS, types: AWS_SDK },
   { folder: 'cli/local-store', may: ['cli', 'src'], packages: NOT_AWS, types: AWS_SDK },
   { folder: 'cli/facts', may: ['cli', 'src'], packages: NOT_AWS, types: AWS_SDK },

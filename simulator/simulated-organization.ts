@@ -78,6 +78,8 @@ export interface SimulationOptions extends WorldOptions {
   /** 0 for any that is free. */
   readonly port: number;
   readonly clock?: Clock;
+  /** By which signatures are judged, in milliseconds since the epoch; the computer's, unless said. */
+  readonly wallNow?: () => number;
 }
 
 /** @throws {Error} if the port is taken, or if the organization names what does not exist */
@@ -139,6 +141,7 @@ async function startWith(
     watch: options.watch?.call,
     clock,
     newId: world.newId,
+    wallNow: options.wallNow,
   });
   const control = troubleControl(trouble);
   const central = centralControl({ accountId, region });

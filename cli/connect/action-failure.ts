@@ -1,5 +1,6 @@
 import { couldNotLook, Failure } from '../failure.ts';
 import { EXPIRED } from './call-failure.ts';
+import { clockRefusal } from './clock-fault.ts';
 import { networkFailure } from './network-failure.ts';
 
 /**
@@ -17,6 +18,8 @@ export function actionFailure(
   const { name, message } = error instanceof Error ? error : new Error(String(error));
   const network = networkFailure(error, endpoint ?? `${action.split(':')[0] ?? ''}.${region}.amazonaws.com`);
   if (network !== undefined) return network;
+  const clock = clockRefusal(error);
+  if (clock !== undefined) return clock;
   const where = `in ${region}${endpoint === undefined ? '' : ` at ${endpoint}`}`;
   if (EXPIRED.has(name)) return couldNotLook(`The credentials have expired: sign in again (aws sso login)`);
   const said = isSaid

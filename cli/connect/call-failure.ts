@@ -1,7 +1,8 @@
 import { couldNotLook, Failure } from '../failure.ts';
+import { clockRefusal } from './clock-fault.ts';
 import { networkFailure } from './network-failure.ts';
 
-export const EXPIRED = new Set(['ExpiredToken', 'ExpiredTokenException', 'RequestExpired']);
+export const EXPIRED = new Set(['ExpiredToken', 'ExpiredTokenException']);
 const UNKNOWN_KEY = new Set([
   'UnrecognizedClientException',
   'InvalidClientTokenId',
@@ -20,6 +21,8 @@ interface CalledEndpoint {
 export function callFailure(error: unknown, { region, endpoint }: CalledEndpoint): Failure | undefined {
   if (error instanceof Failure) return error;
   const { name, message } = error instanceof Error ? error : new Error(String(error));
+  const clock = clockRefusal(error);
+  if (clock !== undefined) return clock;
   const where = `in ${region}${endpoint === undefined ? '' : ` at ${endpoint}`}`;
   if (EXPIRED.has(name)) {
     return couldNotLook(
@@ -29,7 +32,7 @@ export function callFailure(error: unknown, { region, endpoint }: CalledEndpoint
   }
   if (UNKNOWN_KEY.has(name)) {
     return couldNotLook(
-      `AWS does not know these credentials ${where}: ${message} (${name}). Is that Region enabled, and the clock right?`,
+      `AWS does not know these credentials ${where}: ${message} (${name}). Is that Region enabled?`,
       error,
     );
   }

@@ -11,7 +11,9 @@ import { baseOf, parseUrl } from './parse-url.ts';
 export interface ConnectionWorld {
   readonly fetch: typeof globalThis.fetch;
   readonly sleep: (ms: number) => Promise<void>;
-  /** The value of `ROLLCALL_URL`. */
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+  /** Of `ROLLCALL_URL`. */
   readonly url: string | undefined;
   /** The value of `AWS_ACCESS_KEY_ID`. */
   readonly accessKeyId: string | undefined;
@@ -31,15 +33,15 @@ export type ConnectionOptions = Pick<
  * @throws {Failure} that says what is missing
  */
 export async function connect(options: ConnectionOptions, world: ConnectionWorld): Promise<Client> {
-  const { fetch, sleep } = world;
+  const { fetch, sleep, now } = world;
   const url = givenUrl(options, world);
   if (url !== undefined && isLoopback(url)) {
-    return createClient(httpAsk({ fetch, sleep, sign: undefined }), baseOf(url));
+    return createClient(httpAsk({ fetch, sleep, now, sign: undefined }), baseOf(url));
   }
   const identity = await identify(options, world);
   const [{ findApiUrl }, { signFor }] = await Promise.all([import('./api-url.ts'), import('./sign.ts')]);
   const apiUrl = url ?? (await findApiUrl(options.stackPrefix, identity, options.endpointUrl));
-  return createClient(httpAsk({ fetch, sleep, sign: signFor(apiUrl, identity) }), baseOf(apiUrl));
+  return createClient(httpAsk({ fetch, sleep, now, sign: signFor(apiUrl, identity) }), baseOf(apiUrl));
 }
 
 /** @throws {Failure} if a given address is invalid */

@@ -1,6 +1,7 @@
 import type { GatherReport } from '../../src/gather/report.ts';
 import { counted } from '../terminal/counted.ts';
 import { plainText } from '../terminal/plain-text.ts';
+import { printSpan } from '../terminal/print-span.ts';
 
 interface Circumstances {
   readonly parentId: string;
@@ -30,6 +31,7 @@ const WHAT_TO_DO: Readonly<Record<string, (roleName: string) => string>> = {
 export function afterGather(report: GatherReport, circumstances: Circumstances): readonly string[] {
   const { parentId, directory, storeFlags } = circumstances;
   return [
+    ...clock(report),
     ...unreadable(report, circumstances),
     ...faults(report),
     ...(report.listDenied === undefined
@@ -37,6 +39,15 @@ export function afterGather(report: GatherReport, circumstances: Circumstances):
       : [`The parent’s own list could not be read: ${plainText(report.listDenied)}`]),
     ...again(report),
     `Kept in ${directory}: rollcall results ${parentId} ${storeFlags} --output csv`,
+  ];
+}
+
+function clock({ clockOffsetMs }: GatherReport): readonly string[] {
+  if (clockOffsetMs === undefined) return [];
+  const by = printSpan(Math.abs(clockOffsetMs));
+  const way = clockOffsetMs > 0 ? 'behind' : 'ahead of';
+  return [
+    `The clock of this computer is wrong: it is ${by} ${way} AWS’s time, which was used instead. Set it by a time server.`,
   ];
 }
 

@@ -44,13 +44,15 @@ export async function untilSealed(
 ): Promise<Waited> {
   const api = await client();
   const start = now();
-  let [isFirst, hasAnswered, isKnown] = [true, false, false];
+  let [isFirst, hasAnswered, isKnown, isRefused] = [true, false, false, false];
   for (;;) {
     const began = now();
     const patience = start + Math.min(timeoutMs, isKnown ? Infinity : unknownMs) - began;
-    const hold = isFirst ? 0 : Math.min(LONGEST_HOLD, Math.floor(patience / 1000));
-    const query = { limit: 1, wait: hold < 1 ? undefined : hold };
-    const seen = await api.get(pathOf(parentId), query, ReportPage).catch((error: unknown) => {
+    // Few requests may wait at the same time: one that is refused looks without waiting, and the next one tries again to wait.
+    const hold = isFirst || isRefused ? 0 : Math.min(LONGEST_HOLD, Math.floor(patience / 1000));
+    const [path, query] =
+      hold < 1 ? [pathOf(parentId), { limit: 1 }] : [`${pathOf(parentId)}/wait`, { limit: 1, seconds: hold }];
+    const seen = await api.get(path, query, ReportPage).catch((error: unknown) => {
       const waited = now() - start;
       if (error instanceof UnknownParent && !isKnown && waited < unknownMs) return error;
       if (error instanceof Transient && hasAnswered) return error;
@@ -58,6 +60,7 @@ export async function untilSealed(
     });
     const isReport = !(seen instanceof Error);
     if (!(seen instanceof Transient)) hasAnswered = true;
+    isRefused = hold > 0 && seen instanceof Transient;
     if (isReport) isKnown = true;
     if (isReport && seen.seal !== undefined) {
       progress.clear();

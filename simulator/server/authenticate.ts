@@ -22,6 +22,8 @@ export interface AuthenticateOptions {
   /** Whom the signature must be for, such as `ssm`. */
   readonly service: string;
   readonly refusals: Refusals;
+  /** The wall's clock, in milliseconds since the epoch: clients sign with the real time. Tests may have clients whose clock is wrong. */
+  readonly wallNow?: (() => number) | undefined;
 }
 
 /**
@@ -31,7 +33,7 @@ export interface AuthenticateOptions {
  */
 export async function authenticate(
   request: ReceivedRequest,
-  { credentials, isEnabled, service, refusals }: AuthenticateOptions,
+  { credentials, isEnabled, service, refusals, wallNow = Date.now }: AuthenticateOptions,
 ): Promise<Authentication> {
   const { httpStatus } = refusals;
   const authorization = readAuthorization(request.headers.authorization);
@@ -50,7 +52,7 @@ export async function authenticate(
     const message = `Credential should be scoped to correct service: '${service}'. `;
     throw new ApiError(refusals.invalidSignature, message, httpStatus);
   }
-  const fault = await verifySignature(request, authorization, key.secretAccessKey, Date.now());
+  const fault = await verifySignature(request, authorization, key.secretAccessKey, wallNow());
   if (fault?.kind === 'incomplete') {
     throw new ApiError(refusals.incompleteSignature, fault.message, INCOMPLETE_STATUS);
   }

@@ -43,6 +43,8 @@ export interface AwsServerOptions {
   readonly watch?: ((service: string, operation: string, call: ApiCall) => void) | undefined;
   readonly clock: Clock;
   readonly newId: () => string;
+  /** By which signatures are judged; the computer's, unless said. */
+  readonly wallNow?: (() => number) | undefined;
 }
 
 /** All services on one port. */
@@ -120,8 +122,8 @@ async function answer(
   const { name, refusals, protocol, operations, target, signingRegion } = service;
   const isEnabled = (location: Location): boolean =>
     location.region === signingRegion || options.isEnabled(location);
-  const { credentials } = options;
-  const identity = await authenticate(request, { credentials, isEnabled, service: name, refusals });
+  const { credentials, wallNow } = options;
+  const identity = await authenticate(request, { credentials, isEnabled, service: name, refusals, wallNow });
   const body = request.method === 'GET' ? queryOf(request.url) : request.body.toString();
   const operation = named ?? new URLSearchParams(body).get('Action') ?? '';
   const run = operations.get(operation);

@@ -10,13 +10,14 @@ import { compress } from './http/compress.ts';
 import { STATUS_BY_SUCCESS } from './http/http-status.ts';
 import { toOpenApi } from './http/openapi.ts';
 import type { ServeParts, ServeSettings } from './http/parts.ts';
-import { Problem, unreadableItem } from './http/problem.ts';
+import { Problem, unreadableItem, type ProblemKind } from './http/problem.ts';
 import { toProblemResponse } from './http/problem-answer.ts';
 import { readQuery } from './http/read-request.ts';
 import type { Reply, Route } from './http/route.ts';
 import { ROUTES } from './routes.ts';
 import { toSafeJson } from './http/safe-json.ts';
 import { VERSION } from './http/version.ts';
+import { createWaitForSeal } from './report/wait-for-seal.ts';
 
 /**
  * A sealed answer may be cached, but must be revalidated: a late result makes another revision. Other answers
@@ -33,6 +34,7 @@ export function createApi(settings: ServeSettings): Hono {
       ...settings,
       store: { accountNames: () => settings.store.accountUnits() },
     }),
+    waitForSeal: createWaitForSeal(settings),
   };
   const api = new Hono();
 
@@ -60,8 +62,8 @@ export function createApi(settings: ServeSettings): Hono {
 
   api.notFound((context) => toProblemResponse(unknownRoute(context)));
   api.onError((error, context) => {
-    if (error instanceof Problem) return toProblemResponse(error);
-    // The store has logged it.
+    if (error instanceof Problem) return toProblemResponse(error, HEADERS_BY_KIND[error.kind]);
+    // The store has told of it.
     if (error instanceof UnreadableItemError) return toProblemResponse(unreadableItem(error));
     const { method, path } = context.req;
     parts.log.error('Request not answered', { method, path, ...describeError(error) });
@@ -82,6 +84,7 @@ export function createApi(settings: ServeSettings): Hono {
         params: req.param(),
         query: req.queries(),
         accept: req.header('accept'),
+        isHead: req.method === 'HEAD',
         signal: req.raw.signal,
       });
       context.res = toResponse(reply, route);
@@ -128,6 +131,10 @@ const noBody = ({ query }: Route): Problem =>
     'Unexpected body',
     `This route takes no body: put ${Object.keys(query.shape).join(' and ')} into the query`,
   );
+
+const HEADERS_BY_KIND: Partial<Record<ProblemKind, Readonly<Record<string, string>>>> = {
+  'too-many-waiting': { 'retry-after': '5' },
+};
 
 const NO_TABLE = new Problem(
   'no-table',

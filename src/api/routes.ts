@@ -11,11 +11,13 @@ import { listExecutions } from './ledgers/list-executions.ts';
 import { listMissing } from './missing/list-missing.ts';
 import { listResults } from './results/list-results.ts';
 import { requestCollection } from './collection/request-collection.ts';
+import { waitForReport } from './report/wait-for-report.ts';
 
 /** Every route, as it is documented. `/openapi.json` is made from this list and is not in it. */
 export const ROUTES: readonly Route[] = [
   listExecutions,
   getReport,
+  waitForReport,
   listCauses,
   listResults,
   getResult,

@@ -1,15 +1,18 @@
 import { SQSClient } from '@aws-sdk/client-sqs';
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import { createAskSsm, type AskSsm } from '../aws/ssm-ask.ts';
 import { SqsQueue } from '../aws/sqs-queue.ts';
 import { SsmExecutionSource } from '../aws/ssm-execution-source.ts';
 import { forEachRecord } from '../ingest/for-each-record.ts';
 import { handleMessage } from '../ingest/handle-message.ts';
-import { readConfig } from '../lib/config.ts';
+import { readConfig, type Config } from '../lib/config.ts';
 import { createDeadline, stopTime, type InvocationContext } from '../lib/deadline.ts';
+import { COLLECT_SHARE, createFairShare } from '../lib/fair-share.ts';
+import { createLimit, LEDGERS_AT_ONCE } from '../ledger/limit.ts';
 import { COLLECT_SPACING_MS } from '../lib/pace.ts';
 import { createTtlCache, NOTED_MS } from '../lib/ttl-cache.ts';
 import {
-  createAsk,
+  createAskDeps,
   createBus,
   createTableStore,
   LAST_CALL_MS,
@@ -39,7 +42,8 @@ export function createCollectBatch(
     store,
     requests,
     notices: bus,
-    source: new SsmExecutionSource(createAsk(config, deps, COLLECT_SPACING_MS), now),
+    source: new SsmExecutionSource(createAsk(config, deps), now),
+    limit: createLimit(LEDGERS_AT_ONCE),
     requeue: requests.requestLater,
     ttlCache: createTtlCache({ keptMs: NOTED_MS, now }),
   });
@@ -54,4 +58,14 @@ export function createCollectBatch(
     metrics.publish();
     return answer;
   };
+}
+
+/** A message stays in its batch only as long as a call takes: what would have to wait is requeued. */
+function createAsk(config: Config, deps: LambdaDeps): AskSsm {
+  const share = createFairShare({ ...COLLECT_SHARE, now: deps.now });
+  return createAskSsm({
+    ...createAskDeps(config, deps, COLLECT_SPACING_MS),
+    share,
+    throttlePatienceMs: 0,
+  });
 }

@@ -11,7 +11,6 @@ import { type Config } from '../lib/config.ts';
 import type { Logger } from '../lib/logger.ts';
 import { METRIC_UNITS, type Metrics } from '../lib/metrics.ts';
 import { createPace } from '../lib/pace.ts';
-import { createAskSsm } from '../aws/ssm-ask.ts';
 import type { RuntimeDeps } from '../lib/world.ts';
 import { DynamoTable } from '../aws/dynamo-table.ts';
 import { createStore } from '../store/store.ts';
@@ -66,13 +65,14 @@ export function createTableStore({ tableName, retentionMs }: Config, deps: Lambd
 export const createBus = ({ busName }: Config, { sleep, metrics, aws }: LambdaDeps): EventBridgeBus =>
   new EventBridgeBus(new EventBridgeClient(aws), { busName, sleep, metrics });
 
-export function createAsk(config: Config, deps: LambdaDeps, spacingMs: number) {
+/** How to reach every member, with `spacingMs` between the calls to one location. */
+export function createAskDeps(config: Config, deps: LambdaDeps, spacingMs: number) {
   const clientFor = createMemberClients(config, {
-    sts: new STSClient(deps.aws),
+    sts: new STSClient({ ...deps.aws, maxAttempts: 1 }),
     own: deps.aws,
     now: deps.now,
   });
-  return createAskSsm({ clientFor, pace: createPace({ ...deps, spacingMs }), ...deps });
+  return { clientFor, pace: createPace({ ...deps, spacingMs }), ...deps };
 }
 
 /** One line of CloudWatch's embedded metric format, with the service as the only dimension. */

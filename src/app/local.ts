@@ -2,7 +2,7 @@ import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import type { Hono } from 'hono';
 import type { LambdaDeps } from './lambda.ts';
 import type { Denial } from '../domain/denial.ts';
-import { DAY_MS } from '../domain/durations.ts';
+import { DAY_MS, MINUTE_MS } from '../domain/durations.ts';
 import type { CollectionRef } from '../domain/execution-ref.ts';
 import { locationKey, type Location } from '../domain/location.ts';
 import { createMemberClients } from '../aws/member-clients.ts';
@@ -16,8 +16,10 @@ import type { CollectOne, Outcome } from '../gather/ports.ts';
 import type { Progress } from '../gather/progress.ts';
 import type { GatherFault, GatherReport } from '../gather/report.ts';
 import { createWorkQueue, refKey } from '../gather/work-queue.ts';
-import { ThrottledError } from '../lib/errors.ts';
+import { awsErrorKind } from '../aws/aws-error-kind.ts';
+import { ClockSkewError, ThrottledError } from '../lib/errors.ts';
 import type { MetricName } from '../lib/metrics.ts';
+import { createLimit, LEDGERS_AT_ONCE } from '../ledger/limit.ts';
 import { createTtlCache, NOTED_MS } from '../lib/ttl-cache.ts';
 import { COLLECT_SPACING_MS, createPace } from '../lib/pace.ts';
 import { createAskSsm, type AskSsm } from '../aws/ssm-ask.ts';
@@ -69,8 +71,8 @@ const THROTTLED_MS = 30_000;
  * @throws {ParentNotFoundError | ParentUnreadableError | NotARootError | NotAParentError}
  */
 export async function gather(options: GatherOptions, deps: GatherDeps): Promise<GatherReport> {
-  const { now, random, onProgress, signal } = { ...deps, ...options };
-  const { location, ask, throttled } = await connectAsCaller(options, deps);
+  const { random, onProgress, signal } = { ...deps, ...options };
+  const { location, ask, throttled, now, clockOffsetMs } = await connectAsCaller(options, deps);
   const table = mapTableErrors(deps.table, (cause) => new TableFailedError(cause));
   const denials = new Map<string, Denial>();
   const outcomes = new Map<string, Outcome>();
@@ -131,6 +133,7 @@ export async function gather(options: GatherOptions, deps: GatherDeps): Promise<
     requeue: async (ref, delayMs) => {
       queue.pushLater(ref, delayMs);
     },
+    limit: createLimit(LEDGERS_AT_ONCE),
     ttlCache: createTtlCache({ keptMs: NOTED_MS, now }),
   });
   const collectOne: CollectOne = createCollectForGather({
@@ -143,6 +146,8 @@ export async function gather(options: GatherOptions, deps: GatherDeps): Promise<
 
   const run = createGather({
     ...deps,
+    now,
+    clockOffsetMs,
     store,
     finder: new SsmRootFinder(ask),
     queue,
@@ -188,12 +193,17 @@ async function connectAsCaller(
   { parentAccount, region, roleName, externalId }: Omit<GatherOptions, 'parentId'>,
   deps: Pick<LambdaDeps, 'now' | 'sleep' | 'aws'>,
 ) {
-  const sts = new STSClient({ ...deps.aws, region });
-  const { Account = '', Arn = '' } = await sts
+  const whoAmI = new STSClient({ ...deps.aws, region });
+  const { Account = '', Arn = '' } = await whoAmI
     .send(new GetCallerIdentityCommand())
     .catch((error: unknown) => {
-      throw isExpired(error) ? new SessionExpiredError(error) : error;
+      throw isExpired(error) ? new SessionExpiredError(error) : toClockSkew(error);
     });
+  // From here on AWS's time is used, where the clock of this computer is wrong: what happened when is judged by it.
+  const clockOffsetMs = noticeable(whoAmI.config.systemClockOffset);
+  const now = clockOffsetMs === undefined ? deps.now : () => Math.round(deps.now() + clockOffsetMs);
+  const aws = clockOffsetMs === undefined ? deps.aws : { ...deps.aws, systemClockOffset: clockOffsetMs };
+  const sts = new STSClient({ ...aws, region, maxAttempts: 1 });
   let throttled = 0;
   const metrics = {
     add: (name: MetricName, value: number) => {
@@ -207,17 +217,28 @@ async function connectAsCaller(
       readerRoleName: roleName,
       externalId,
     },
-    { sts, own: deps.aws, now: deps.now },
+    { sts, own: aws, now },
   );
-  const pace = createPace({ ...deps, spacingMs: COLLECT_SPACING_MS });
+  const pace = createPace({ ...deps, now, spacingMs: COLLECT_SPACING_MS });
   const location: Location = { accountId: parentAccount ?? Account, region };
-  const askSsm = createAskSsm({ ...deps, clientFor, pace, metrics });
+  const askSsm = createAskSsm({ ...deps, now, clientFor, pace, metrics });
   const ask: AskSsm = (where, send) =>
     askSsm(where, send).catch((error: unknown) => {
       throw isExpiredSession(error) ? new SessionExpiredError(error) : error;
     });
-  return { location, ask, throttled: () => throttled };
+  return { location, ask, throttled: () => throttled, now, clockOffsetMs };
 }
+
+/** AWS accepts signatures of up to five minutes ago; the SDK makes up for a clock that is further off than four. */
+const NOTICEABLE_MS = 4 * MINUTE_MS;
+
+const noticeable = (offsetMs: number): number | undefined =>
+  Math.abs(offsetMs) < NOTICEABLE_MS ? undefined : offsetMs;
+
+const toClockSkew = (error: unknown): unknown =>
+  error instanceof Error && awsErrorKind(error) === 'clock'
+    ? new ClockSkewError(error.message, { cause: error })
+    : error;
 
 interface LocalApiDeps extends Pick<LambdaDeps, 'now' | 'sleep'> {
   /** Receives what an answer of 500 or 503 does not say: there is no log to look it up in. */

@@ -1,12 +1,13 @@
 import { OrganizationsClient } from '@aws-sdk/client-organizations';
 import { OrganizationsAccountNames } from '../aws/organizations-account-names.ts';
+import { createAskSsm } from '../aws/ssm-ask.ts';
 import { SsmRootFinder } from '../aws/ssm-root-finder.ts';
 import { readConfig } from '../lib/config.ts';
 import { stopTime, type InvocationContext } from '../lib/deadline.ts';
 import { createRefreshAccountNames } from '../sweep/refresh-account-names.ts';
 import { createSweep as createSweepRule, type SweepReport } from '../sweep/sweep.ts';
 import {
-  createAsk,
+  createAskDeps,
   createBus,
   createTableStore,
   LAST_CALL_MS,
@@ -41,7 +42,7 @@ export function createSweep(
     refreshAccountNames: async (stopAt) => {
       if (config.accountNames) await refresh(stopAt - LAST_CALL_MS);
     },
-    finder: new SsmRootFinder(createAsk(config, deps, SWEEP_SPACING_MS)),
+    finder: new SsmRootFinder(createAskSsm(createAskDeps(config, deps, SWEEP_SPACING_MS))),
     request: bus.request.bind(bus),
   });
   return async (_event, context) => {

@@ -2,11 +2,14 @@ import { createCollect, type Collect, type CollectDeps } from '../collect/collec
 import { createAnnounce } from '../ledger/announce.ts';
 import type { LedgerBook, Notices } from '../ledger/ports.ts';
 import { createReconcile, type Reconcile } from '../ledger/reconcile.ts';
+import type { Limit } from '../ledger/limit.ts';
 import { createScheduleReconcile, type ScheduleReconcile } from '../ledger/schedule-reconcile.ts';
 
 /** What a ledger is wired to: a table, a way to ask again, AWS, and subscribers. */
 interface LedgerDeps extends Omit<CollectDeps, 'reconcile' | 'scheduleReconcile'> {
   readonly store: CollectDeps['store'] & LedgerBook;
+  /** How many ledgers this process counts at the same time. */
+  readonly limit?: Limit;
   /** Told of every seal. */
   readonly notices: Notices;
 }

@@ -16,12 +16,17 @@ export interface AwsSettings {
   readonly region?: string;
   readonly endpoint?: string;
   readonly credentials?: NonNullable<SSMClientConfig['credentials']>;
+  /** What must be added to our clock to make AWS's time, in milliseconds, where that is known already. */
+  readonly systemClockOffset?: number;
 }
 
 interface MemberClientsDeps {
   /** The credentials that read the central account. */
   readonly own: AwsSettings;
-  /** STS of the function's own Region: Regions that are enabled by hand refuse tokens of the global endpoint. */
+  /**
+   * Of the function's own Region: Regions that are enabled by hand refuse tokens of the global endpoint. It must not retry by itself:
+   * the asker tells refusals from what may pass.
+   */
   readonly sts: STSClient;
   readonly now: () => number;
 }
@@ -30,13 +35,21 @@ interface Credentials {
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
   readonly sessionToken: string;
+  /** Long past, so that the SDK asks here before each call: it would compare AWS's time with a clock that may be wrong. */
   readonly expiration: Date;
+}
+
+interface Session {
+  readonly credentials: Promise<Credentials>;
+  /** By our clock. It counts from when the session was asked for: what AWS says of its end is by AWS's clock. */
+  readonly expiresAt: number;
 }
 
 /** Chained sessions last at most an hour. */
 const SESSION_SECONDS = 3_600;
 /** Credentials are renewed this long before they expire, so that no call starts with ones that expire during it. */
 const RENEW_BEFORE_MS = 5 * 60_000;
+const LONG_PAST = new Date(0);
 /** Constant, so that it can stand in policies and is easy to find in CloudTrail. */
 const SESSION_NAME = 'rollcall';
 /**
@@ -70,7 +83,7 @@ export function createMemberClients(
   { own, sts, now }: MemberClientsDeps,
 ): (location: Location) => SSMClient {
   const clients = new Map<string, SSMClient>();
-  const sessions = new Map<string, Promise<Credentials>>();
+  const sessions = new Map<string, Session>();
 
   return (location) => {
     const key = locationKey(location);
@@ -92,16 +105,13 @@ export function createMemberClients(
   /** One session for each account, shared by all its Regions and by all concurrent callers. */
   async function credentialsOf(accountId: string): Promise<Credentials> {
     const held = sessions.get(accountId);
-    if (held !== undefined && (await held).expiration.getTime() - RENEW_BEFORE_MS > now()) return held;
-    // Another caller may have renewed it while this one waited for the old one.
-    const newest = sessions.get(accountId);
-    if (newest !== undefined && newest !== held) return newest;
-    const asked = assumeReader(accountId);
-    sessions.set(accountId, asked);
-    asked.catch(() => {
-      if (sessions.get(accountId) === asked) sessions.delete(accountId); // A refusal is not cached.
+    if (held !== undefined && held.expiresAt - RENEW_BEFORE_MS > now()) return held.credentials;
+    const session = { credentials: assumeReader(accountId), expiresAt: now() + SESSION_SECONDS * 1_000 };
+    sessions.set(accountId, session);
+    session.credentials.catch(() => {
+      if (sessions.get(accountId) === session) sessions.delete(accountId); // a refusal is not remembered
     });
-    return asked;
+    return session.credentials;
   }
 
   async function assumeReader(accountId: string): Promise<Credentials> {
@@ -115,20 +125,15 @@ export function createMemberClients(
         ExternalId: externalId,
       }),
     );
-    const { AccessKeyId, SecretAccessKey, SessionToken, Expiration } = given ?? {};
-    if (
-      AccessKeyId === undefined ||
-      SecretAccessKey === undefined ||
-      SessionToken === undefined ||
-      Expiration === undefined
-    ) {
+    const { AccessKeyId, SecretAccessKey, SessionToken } = given ?? {};
+    if (AccessKeyId === undefined || SecretAccessKey === undefined || SessionToken === undefined) {
       throw new IncompleteAnswerError(`STS gave no credentials for the reader role of ${accountId}`);
     }
     return {
       accessKeyId: AccessKeyId,
       secretAccessKey: SecretAccessKey,
       sessionToken: SessionToken,
-      expiration: Expiration,
+      expiration: LONG_PAST,
     };
   }
 }

@@ -5,10 +5,16 @@ const SECOND_MS = 1_000;
 /** A source of chance: a number from 0 up to, but not including, 1. */
 export type Random = () => number;
 
-/** After throttling: 30 to 300 s, longer each time, with jitter so that messages do not all come back at once. */
+const FIRST_THROTTLED_S = 10;
+const LONGEST_THROTTLED_S = 300;
+
+/**
+ * A message that was throttled: 5 to 300 s, half as long again each time, spread out so that not all come back at once. Few messages come
+ * back soon; thousands of one account come back ever more rarely, and so leave the functions to others.
+ */
 export function throttledDelayMs({ throttled = 0 }: Attempts, random: Random): number {
-  const upTo = Math.min(300, 60 * 2 ** throttled);
-  return Math.round((30 + random() * (upTo - 30)) * SECOND_MS);
+  const upTo = Math.min(LONGEST_THROTTLED_S, FIRST_THROTTLED_S * 1.5 ** throttled);
+  return Math.round(((1 + random()) / 2) * upTo * SECOND_MS);
 }
 
 /** For what AWS may not show yet: 2, 4, 8, 16, 32 s. Then undefined: the absence is believed. */
@@ -16,4 +22,5 @@ const lagDelayMs = (attempts: number): number | undefined =>
   attempts >= 5 ? undefined : 2 ** (attempts + 1) * SECOND_MS;
 
 export const notFoundDelayMs = ({ notFound = 0 }: Attempts): number | undefined => lagDelayMs(notFound);
+export const crowdedDelayMs = ({ crowded = 0 }: Attempts): number | undefined => lagDelayMs(crowded);
 export const notEndedDelayMs = ({ notEnded = 0 }: Attempts): number | undefined => lagDelayMs(notEnded);

@@ -4,7 +4,7 @@ import type { FanOut } from '../domain/fan-out.ts';
 import { endingOf, isFinal } from '../domain/status.ts';
 import { UnreadableItemError } from '../domain/unreadable-item-error.ts';
 import type { Reconcile } from '../ledger/reconcile.ts';
-import { isReconcilable } from '../ledger/parent.ts';
+import { isConfirmed, isReconcilable } from '../ledger/parent.ts';
 import { isOfLedger, type ScheduleReconcile } from '../ledger/schedule-reconcile.ts';
 import type { Requests } from '../ledger/ports.ts';
 import type { Result } from '../ledger/result.ts';
@@ -13,13 +13,14 @@ import { batchesOf } from '../lib/batches.ts';
 import { CouldNotLookError, ThrottledError } from '../lib/errors.ts';
 import type { TtlCache } from '../lib/ttl-cache.ts';
 import type { Metrics } from '../lib/metrics.ts';
-import { notEndedDelayMs, throttledDelayMs, type Random } from './back-off.ts';
+import { crowdedDelayMs, notEndedDelayMs, throttledDelayMs, type Random } from './back-off.ts';
+import { createConfirm } from './confirm.ts';
 import { createCoverageRecorder } from './coverage-recorder.ts';
 import { createCollectChildren } from './collect-children.ts';
 import { createListRoster } from './list-roster.ts';
 import { ifReadable } from './if-readable.ts';
 import { createLocateExecution } from './locate-execution.ts';
-import { createIsManaged } from './ownership.ts';
+import { createOwnershipOf } from './ownership.ts';
 import type { CollectStore, ExecutionSource, Requeue } from './ports.ts';
 import { toRosterSteps } from './roster-step.ts';
 import { seenRow, type SeenBy } from './target-rows.ts';
@@ -66,7 +67,8 @@ export interface CollectDeps {
 export function createCollect(deps: CollectDeps): Collect {
   const { store, requeue, reconcile, scheduleReconcile, now, random, metrics } = deps;
   const locate = createLocateExecution(deps);
-  const isManaged = createIsManaged(deps);
+  const ownershipOf = createOwnershipOf(deps);
+  const confirm = createConfirm(deps);
   const coverageRecorder = createCoverageRecorder(deps);
   const listRoster = createListRoster({ ...deps, coverageRecorder });
   const collectChildren = createCollectChildren({ ...deps, coverageRecorder });
@@ -90,7 +92,9 @@ export function createCollect(deps: CollectDeps): Collect {
     // A stored result that cannot be understood is read from AWS again. Nothing is written over it, and the
     // row and the parent are still updated.
     const known = usable(await ifReadable(store.findResult(ref.executionId)));
-    if (known !== undefined && !contradicts(ref, known)) return keep(known.execution, known, ref, stopAt);
+    if (known !== undefined && !contradicts(ref, known)) {
+      return keep(known.execution, known, ref, stopAt, await isStillUnconfirmed(known));
+    }
 
     if (await isForgottenParent(ref)) {
       await reconcile(ref.executionId, sourceOf(ref), ref.immediate);
@@ -114,12 +118,34 @@ export function createCollect(deps: CollectDeps): Collect {
     }
 
     const isKnownParent = await asNamed(ref, execution);
-    if (!(await isManaged(execution, isKnownParent))) return collected('ignored', execution);
-    if (!hasEnded(execution)) return keep(execution, ref.provenance, isKnownParent, stopAt);
-    const result = await store.recordResult(withoutRosterSteps(execution), ref.provenance);
+    const ownership = await ownershipOf(execution, isKnownParent);
+    if (ownership === 'unmanaged') return collected('ignored', execution);
+    if (ownership === 'crowded') return waitForSeat(ref, execution);
+    const isUnconfirmed = ownership === 'unconfirmed';
+    if (!hasEnded(execution)) return keep(execution, ref.provenance, isKnownParent, stopAt, isUnconfirmed);
+    const result = await store.recordResult(withoutRosterSteps(execution), ref.provenance, isUnconfirmed);
     // If another collector wrote first, `recordResult` returns that version.
     if (result.execution.observedAt === execution.observedAt) measure(result);
-    return keep(result.execution, result, isKnownParent, stopAt);
+    return keep(result.execution, result, isKnownParent, stopAt, isUnconfirmed);
+  }
+
+  /** Whether it was kept before it was known whose its parent is, and that is still not known. */
+  async function isStillUnconfirmed({ unconfirmed, execution }: Result): Promise<boolean> {
+    const { parentExecutionId } = execution;
+    if (unconfirmed !== true || parentExecutionId === undefined) return false;
+    const parent = await ifReadable(store.findParent(parentExecutionId));
+    return parent !== 'unreadable' && !isConfirmed(parent);
+  }
+
+  /** Should its parent be ours, the parent's own list names it: what is not kept now is asked for then. */
+  async function waitForSeat(ref: ExecutionRef, execution: Execution): Promise<Collected> {
+    const delayMs = crowdedDelayMs(ref.attempts);
+    if (delayMs === undefined) return collected('ignored', execution);
+    await requeue(
+      { ...ref, attempts: { ...ref.attempts, crowded: (ref.attempts.crowded ?? 0) + 1 } },
+      delayMs,
+    );
+    return collected('requeued', execution);
   }
 
   function measure({ execution: { endTime }, source, recordedAt }: Result): void {
@@ -150,26 +176,29 @@ export function createCollect(deps: CollectDeps): Collect {
   }
 
   /**
-   * Always runs every step, even if an earlier conditional write was rejected.
-   * @throws {UnreadableItemError} at the end, if the item of the execution as a parent cannot be understood: the
-   * message comes back, and another version may understand it
+   * All that follows from knowing an execution. Every step is run, whatever was known or refused on the way. While it is not known
+   * whose its parent is, it is a child and nothing more: what it started waits until then.
+   * @throws {UnreadableItemError} at the end, if what is kept of it as a parent cannot be understood: it comes back, and another
+   * version may understand it
    */
   async function keep(
     execution: Execution,
-    provenance: SeenBy,
+    provenance: SeenBy & Pick<Result, 'unconfirmed'>,
     ref: ExecutionRef,
     stopAt: number,
+    isUnconfirmed: boolean,
   ): Promise<Collected> {
     const { executionId, parentExecutionId } = execution;
     const fanOut = execution.fanOut ?? (ref.isKnownParent === true ? NAMED_BY_A_CHILD : undefined);
+    const ledger = isUnconfirmed ? undefined : fanOut;
     const known =
-      fanOut === undefined ? undefined : await unlessUnreadable(keepParent(execution, fanOut, ref, stopAt));
+      ledger === undefined ? undefined : await unlessUnreadable(keepParent(execution, ledger, ref, stopAt));
     if (parentExecutionId !== undefined) {
       const row = seenRow(execution, writtenBy(provenance, ref), fanOut !== undefined, now());
-      await store.recordTarget(parentExecutionId, row);
+      await store.recordTarget(parentExecutionId, row, isUnconfirmed);
     }
     const counted =
-      fanOut !== undefined && hasEnded(execution) && !isError(known)
+      ledger !== undefined && hasEnded(execution) && !isError(known)
         ? await unlessUnreadable(reconcile(executionId, sourceOf(ref), ref.immediate))
         : undefined;
     const outcome = parentExecutionId === undefined ? undefined : await scheduleReconcile(parentExecutionId);
@@ -178,14 +207,26 @@ export function createCollect(deps: CollectDeps): Collect {
       await store.expireTargets(parentExecutionId);
       return collected('ignored', execution);
     }
-    // Last, since nothing waits for it. Children of a parent that was never read are noted when the parent is
-    // read.
+    const wasUnconfirmed = isUnconfirmed || provenance.unconfirmed === true;
+    if (wasUnconfirmed && parentExecutionId !== undefined && outcome !== 'unknown') {
+      await confirm.child(parentExecutionId, {
+        ...execution,
+        fansOut: isUnconfirmed && fanOut !== undefined,
+      });
+    }
+    // Last, since nothing waits for it. While the parent is unread, its children are noted when it is read.
     if (outcome === undefined || isOfLedger(outcome)) await coverageRecorder.seen(execution, ref.provenance);
-    if (known === 'wasPlaceholder') {
+    if (!isError(known) && known?.wasPlaceholder === true) {
       const rows = await store.targetsOf(executionId, 'withoutOutputs');
       await coverageRecorder.earlierRows(rows.filter(isReadable), stopAt);
     }
+    const isWhole =
+      isError(known) || known?.isConfirming !== true || (await confirm.children(executionId, stopAt));
     for (const error of [known, counted]) if (isError(error)) throw error;
+    if (!isWhole) {
+      await requeue({ ...ref, location: execution.location, isKnownParent: true }, 0);
+      return collected('requeued', execution);
+    }
     return collected('recorded', execution);
   }
 
@@ -194,7 +235,7 @@ export function createCollect(deps: CollectDeps): Collect {
     fanOut: FanOut,
     ref: ExecutionRef,
     stopAt: number,
-  ): Promise<'wasPlaceholder' | 'wasKnown'> {
+  ): Promise<KnownParent> {
     const { executionId, location } = execution;
     const known = await store.findParent(executionId);
     // A newer version wrote that it fans out in a way that is not known here: the parent is left to that
@@ -202,9 +243,13 @@ export function createCollect(deps: CollectDeps): Collect {
     if (known?.kind === 'unknown') {
       throw new UnreadableItemError({ pk: executionId, sk: 'PARENT' }, 'kind: not known here');
     }
-    if (isReconcilable(known) && known.status === execution.status) return 'wasKnown';
-    const was = known !== undefined && known.kind === undefined ? 'wasPlaceholder' : 'wasKnown';
-    await store.recordParent(execution, fanOut);
+    const isNew = known?.kind === undefined;
+    const isConfirming = isNew || known.confirming;
+    if (isReconcilable(known) && known.status === execution.status) {
+      return { wasPlaceholder: false, isConfirming };
+    }
+    const was = { wasPlaceholder: known !== undefined && isNew, isConfirming };
+    await store.recordParent(execution, fanOut, isNew);
     if (!hasEnded(execution)) {
       await showProvisionalRoster(execution, fanOut);
       return was;
@@ -240,7 +285,14 @@ export function createCollect(deps: CollectDeps): Collect {
   }
 }
 
-/** As many as AWS lists at once: they fit one item. */
+interface KnownParent {
+  /** A child has named it, and this is the first look at it. */
+  readonly wasPlaceholder: boolean;
+  /** What its children left before may be about to expire. */
+  readonly isConfirming: boolean;
+}
+
+/** As many as AWS lists at once: they fit an item. */
 const STEPS_PER_PART = 50;
 
 /** A child names it as its parent: how it came to start the child cannot be seen. */

@@ -30,20 +30,33 @@ export interface ExecutionSource {
   listChildren(parentId: string, location: Location, nextToken?: string): Promise<Page<ListedChild>>;
 }
 
-/** The stored executions. A write that returns `false` was refused by its condition. */
+/** A child that was kept before it was known whose its parent is. */
+export type UnconfirmedChild = Pick<
+  TargetRow,
+  'executionId' | 'location' | 'startTime' | 'observedAt' | 'fansOut'
+>;
+
+/** What is kept of executions. A write that answers `false` was refused by its condition. */
 export interface CollectStore {
   /** @throws {UnreadableItemError} if it is there and cannot be understood */
   findResult(executionId: string): Promise<Result | undefined>;
-  /** Returns what is kept: the first writer of an end decides. */
-  recordResult(execution: Execution, provenance: Provenance): Promise<Result>;
-  recordTarget(parentId: string, row: TargetRow): Promise<boolean>;
+  /** Gives what is kept: the first to write an end decides. */
+  recordResult(execution: Execution, provenance: Provenance, isUnconfirmed?: boolean): Promise<Result>;
+  recordTarget(parentId: string, row: TargetRow, isUnconfirmed?: boolean): Promise<boolean>;
+
+  // What is kept while it is not known whose the parent is (`isUnconfirmed`) expires soon, until it is confirmed.
+  /** Takes one of an account's few seats for such children; false if there is none. The same child may take it again. */
+  takeSeat(accountId: string, executionId: string): Promise<boolean>;
+  unconfirmedTargets(parentId: string): Promise<readonly UnconfirmedChild[]>;
+  confirmTarget(parentId: string, child: Omit<UnconfirmedChild, 'fansOut'>): Promise<void>;
+  endConfirming(parentId: string): Promise<void>;
 
   /** @throws {UnreadableItemError} if it is there and cannot be understood */
   findParent(parentId: string): Promise<Parent | undefined>;
   /** True for the first writer. */
   createPlaceholder(parentId: string, locationHint: Location): Promise<boolean>;
-  recordParent(execution: Execution, fanOut: FanOut): Promise<boolean>;
-  /** False if it has been read and found managed. */
+  recordParent(execution: Execution, fanOut: FanOut, isNew?: boolean): Promise<boolean>;
+  /** False if it has been looked at and found ours. */
   markUnmanaged(parentId: string): Promise<boolean>;
   /** Lets what was kept of an unmanaged parent's children expire with the parent. */
   expireTargets(parentId: string): Promise<void>;

@@ -16,6 +16,8 @@ export interface Attempts {
   readonly throttled?: number | undefined;
   readonly notFound?: number | undefined;
   readonly notEnded?: number | undefined;
+  /** Too many of its account wait until it is known whose their parents are. */
+  readonly crowded?: number | undefined;
 }
 
 /** Names an execution to collect, and its location if that is known. */

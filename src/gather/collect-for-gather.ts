@@ -1,4 +1,5 @@
 import { isChildrenRef, type CollectionRef } from '../domain/execution-ref.ts';
+import { ClockSkewError } from '../lib/errors.ts';
 import { SessionExpiredError, TableFailedError } from './errors.ts';
 import type { CollectOne } from './ports.ts';
 import type { GatherFault } from './report.ts';
@@ -14,9 +15,10 @@ interface CollectForGatherDeps {
 }
 
 /**
- * Collects the execution that a ref names, so that its failure does not stop the others.
- * @throws {SessionExpiredError} if the caller's own credentials have expired
- * @throws {TableFailedError} if nothing can be stored
+ * Collects what a ref names, and keeps its failure from stopping the others.
+ * @throws {SessionExpiredError} if the caller's own credentials have run out
+ * @throws {TableFailedError} if nothing can be kept
+ * @throws {ClockSkewError} if AWS does not accept what this computer signs
  */
 export function createCollectForGather({ collect, queue, onFault }: CollectForGatherDeps): CollectOne {
   const failures = new Map<CollectionRef, number>();
@@ -25,7 +27,7 @@ export function createCollectForGather({ collect, queue, onFault }: CollectForGa
     try {
       return await collect(ref);
     } catch (error) {
-      if (error instanceof TableFailedError || error instanceof SessionExpiredError) throw error;
+      if (isTheEnd(error)) throw error;
       const failed = failures.get(ref) ?? 0;
       failures.set(ref, failed + 1);
       const retryMs = RETRY_MS[failed];
@@ -38,6 +40,12 @@ export function createCollectForGather({ collect, queue, onFault }: CollectForGa
     }
   };
 }
+
+/** What would fail for every ref in the same way. */
+const isTheEnd = (error: unknown): boolean =>
+  error instanceof TableFailedError ||
+  error instanceof SessionExpiredError ||
+  error instanceof ClockSkewError;
 
 function toFault(ref: CollectionRef, error: unknown): GatherFault {
   const executionId = isChildrenRef(ref) ? ref.childrenOf : ref.executionId;

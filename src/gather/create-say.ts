@@ -38,7 +38,7 @@ export function createSay({ store, parentId, throttled, now, onProgress }: SayDe
 }
 
 const NOBODY = evaluateTargets(
-  { executionId: '', requestRounds: 0, announced: 0, unmanaged: false, unlocated: false },
+  { executionId: '', requestRounds: 0, announced: 0, unmanaged: false, unlocated: false, confirming: false },
   undefined,
   [],
 );

@@ -78,6 +78,7 @@ export function createFindParent({
         announced: 0,
         unmanaged: false,
         unlocated: false,
+        confirming: false,
       };
     },
   };

@@ -30,6 +30,7 @@ interface GatherDeps extends Pick<RuntimeDeps, 'now' | 'sleep'> {
   readonly outcomes: Outcomes;
   readonly faults: readonly GatherFault[];
   readonly throttled: () => number;
+  readonly clockOffsetMs?: number | undefined;
   readonly say: (phase: Progress['phase']) => Promise<void>;
   readonly signal?: AbortSignal | undefined;
 }
@@ -95,6 +96,7 @@ export function createGather(deps: GatherDeps) {
         faults,
         throttled: throttled(),
         elapsedMs: now() - startedAt,
+        clockOffsetMs: deps.clockOffsetMs,
       };
     }
 

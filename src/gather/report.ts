@@ -39,6 +39,8 @@ export interface GatherReport {
   /** Calls that AWS throttled. */
   readonly throttled: number;
   readonly elapsedMs: number;
+  /** How far AWS's time is ahead of this computer's clock, in milliseconds; absent if by less than four minutes either way. */
+  readonly clockOffsetMs?: number | undefined;
 }
 
 export const openTargets = ({ targets }: RollCall): GatherReport['open'] =>

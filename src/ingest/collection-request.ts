@@ -17,7 +17,7 @@ const Time = z.iso
   .refine((time) => time >= EARLIEST, { error: 'must be a time after 2015' });
 /** Throttles have no limit: a message that is refused here would become a dead letter. */
 const Times = z.number().int().min(0).optional();
-const Attempts = z.object({ throttled: Times, notFound: Times, notEnded: Times });
+const Attempts = z.object({ throttled: Times, notFound: Times, notEnded: Times, crowded: Times });
 
 const common = {
   accountId: AccountId.optional(),

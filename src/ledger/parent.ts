@@ -71,7 +71,9 @@ export interface Parent {
   readonly announced: number;
   /** It started in an account where no root may start: it and its children are ignored. */
   readonly unmanaged: boolean;
-  /** It was found in no location, and every location answered. */
+  /** What its children left before it was known whose it is may still be about to expire. */
+  readonly confirming: boolean;
+  /** It was found nowhere, and every place answered. */
   readonly unlocated: boolean;
   /** Why its list is incomplete and always will be. */
   readonly problem?: OrUnknown<ListProblem> | undefined;
@@ -83,6 +85,13 @@ export interface Parent {
 
 export type EndedParent = Parent & { readonly endedSeenAt: number; readonly roster: RosterName };
 
-/** Whether its end has been read and its complete roster is listed: only then can it be reconciled. */
+/**
+ * Whether it is known to be ours: it was read and is no one else's, or the sweep has listed it where our roots start. What is kept under
+ * any other parent expires soon.
+ */
+export const isConfirmed = (parent: Parent | undefined): parent is Parent =>
+  parent !== undefined && !parent.unmanaged && (parent.kind !== undefined || parent.location !== undefined);
+
+/** Whether its end has been seen and its complete roster is listed: only then can it be counted. */
 export const isReconcilable = (parent: Parent | undefined): parent is EndedParent =>
   parent?.endedSeenAt !== undefined && parent.roster?.complete === true;

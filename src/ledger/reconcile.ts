@@ -1,5 +1,6 @@
 import { UnreadableItemError } from '../domain/unreadable-item-error.ts';
 import { digestOf } from './digest.ts';
+import type { Limit } from './limit.ts';
 import { isPastHorizon, scheduleNextCheck, ROUND_MS } from './next-check.ts';
 import { isReconcilable, type EndedParent, type Revision } from './parent.ts';
 import { openRefs } from './open-refs.ts';
@@ -29,6 +30,8 @@ interface ReconcileDeps {
   readonly now: () => number;
   /** How long after its end was learnt a root is sealed, whatever is open. */
   readonly deadlineMs: number;
+  /** Of the process: how many ledgers it holds at once. */
+  readonly limit?: Limit;
 }
 
 /**
@@ -36,10 +39,17 @@ interface ReconcileDeps {
  * dirty mark first and reads afterwards, so a row that changes in between sets it again. Only a reconcile that
  * sees no new mark may close.
  */
-export function createReconcile({ book, requests, announce, now, deadlineMs }: ReconcileDeps): Reconcile {
+export function createReconcile({
+  book,
+  requests,
+  announce,
+  now,
+  deadlineMs,
+  limit = (work) => work(),
+}: ReconcileDeps): Reconcile {
   return async (parentId, trigger, immediate = false) => {
     for (;;) {
-      const outcome = await reconcileOnce(parentId, { trigger, immediate });
+      const outcome = await limit(() => reconcileOnce(parentId, { trigger, immediate }));
       if (outcome !== 'again') return outcome;
     }
   };

@@ -21,6 +21,8 @@ export interface Result extends KeptProvenance {
   readonly recordedAt: number;
   /** Outputs that were left out because the result was larger than Rollcall keeps (10 MB), by name. */
   readonly omittedOutputs: readonly string[];
+  /** It was kept before it was known whose its parent is, and is to expire soon. */
+  readonly unconfirmed?: boolean | undefined;
 }
 
 /** A result that is in the table and cannot be understood. */

@@ -1,5 +1,5 @@
 import { UnreadableItemError } from '../domain/unreadable-item-error.ts';
-import { isReconcilable, type Parent } from './parent.ts';
+import { isConfirmed, isReconcilable, type Parent } from './parent.ts';
 import type { LedgerBook, Requests } from './ports.ts';
 
 /** How long after the first change a ledger is reconciled, so that many changes make one reconcile. */
@@ -42,8 +42,8 @@ export function createScheduleReconcile({ book, requests, now }: IsOfLedgerDeps)
       return 'unreadable';
     }
     if (parent?.unmanaged === true) return 'unmanaged';
-    // Its own collect will reconcile it.
-    if (!isReconcilable(parent)) return parent?.kind === undefined ? 'unknown' : 'notReconcilable';
+    // Its own collect will count.
+    if (!isReconcilable(parent)) return isConfirmed(parent) ? 'notReconcilable' : 'unknown';
     const delayMs = parent.sealed === undefined ? ASK_DELAY_MS : SEALED_ASK_DELAY_MS;
     const askedLately =
       parent.dirtySince !== undefined && Math.abs(now() - parent.dirtySince) < LOST_AFTER_DELAYS * delayMs;

@@ -30,7 +30,20 @@ export class CouldNotLookError extends AppError {
   }
 }
 
-/** AWS throttles the call. Other callers may be the reason: the quota is the account's. */
+/** AWS does not accept what this computer signs, because its clock is wrong. `words` are AWS's. */
+export class ClockSkewError extends AppError {
+  override readonly name = 'ClockSkewError';
+  readonly code = 'CLOCK_SKEW';
+
+  constructor(words: string, options?: ErrorOptions) {
+    super(
+      `The clock of this computer is wrong, so AWS does not accept its signatures: set the clock by a time server, and try again. AWS says: ${words}`,
+      options,
+    );
+  }
+}
+
+/** A place is asked too often: AWS says so, or it has its share of this process already. The quota is the account's. */
 export class ThrottledError extends AppError {
   override readonly name = 'ThrottledError';
   readonly code = 'THROTTLED';

@@ -2,6 +2,7 @@ import { FOREIGN_MS } from './unmanaged.ts';
 import { fromTargetKey, RESULT_PREFIX, TARGET_PREFIX } from './keys.ts';
 import type { StoreSettings } from './settings.ts';
 import { present, type Table } from './table.ts';
+import { releaseSeat } from './unconfirmed.ts';
 
 /** Expires what was kept before its parent was found unmanaged. */
 export function createExpire(table: Table, { now }: StoreSettings) {
@@ -9,13 +10,14 @@ export function createExpire(table: Table, { now }: StoreSettings) {
     /** Lets the rows of a parent, and the results behind them, expire in two days. Safe to repeat. */
     async expireTargets(parentId: string): Promise<void> {
       const rows = await table.query(parentId, TARGET_PREFIX);
+      // The key alone says whose it is, whatever else the row holds.
+      const children = rows.flatMap((row) => fromTargetKey(row) ?? []);
       const results = await Promise.all(
-        // The key alone names the child, whatever else the row holds.
-        rows.map(async (row) => {
-          const child = fromTargetKey(row);
-          return child === undefined ? [] : table.query(child.executionId, RESULT_PREFIX);
-        }),
+        children.map(({ executionId }) => table.query(executionId, RESULT_PREFIX)),
       );
+      for (const { location, executionId } of children) {
+        await releaseSeat(table, location.accountId, executionId);
+      }
       const expiresAt = Math.floor((now() + FOREIGN_MS) / 1000);
       for (const { pk, sk } of [...rows, ...results.flat()]) {
         await table.update({ pk, sk }, { set: { expiresAt } }, present('pk'));

@@ -70,6 +70,12 @@ export function fromLocationListKey({
   return { location: { accountId, region }, startedAt: Number(startedAt) };
 }
 
+/** Where a child of that account stands while it is not known whose its parent is. */
+export const unconfirmedKey = (accountId: string, seat: number): Key => ({
+  pk: `UNCONFIRMED#${accountId}`,
+  sk: padded(seat),
+});
+
 export const sweepKey = (location: Location): Key => ({ pk: 'SWEEP', sk: locationKey(location) });
 
 export const leaseKey: Key = { pk: 'SWEEP', sk: 'LEASE' };

@@ -45,6 +45,7 @@ export function fromParentItem(item: Item): Parent {
     announced: read.announced,
     unmanaged: read.unmanaged,
     unlocated: read.unlocated,
+    confirming: read.confirming,
     problem: read.problem,
     observedAt: read.observedAt,
     placeholderSince: read.placeholderSince,

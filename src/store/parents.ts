@@ -5,8 +5,8 @@ import type { FanOut } from '../domain/fan-out.ts';
 import type { Location } from '../domain/location.ts';
 import type { Parent } from '../ledger/parent.ts';
 import { told } from './each-item.ts';
-import { expiryOf } from './expiry.ts';
-import { FOREIGN_MS } from './unmanaged.ts';
+import { expiryOf, isExpired } from './expiry.ts';
+import { FOREIGN_MS, PLACEHOLDER_MS } from './unmanaged.ts';
 import { parentKey } from './keys.ts';
 import { NEXT_LOOK_MS, open } from './open-index.ts';
 import { fromParentItem } from './parent-item.ts';
@@ -48,11 +48,8 @@ export function createParents(table: Table, settings: StoreSettings) {
 
     /** Keeps a placeholder for a parent that a child named. True for the first writer. */
     async createPlaceholder(parentId: string, locationHint: Location): Promise<boolean> {
-      return create(
-        parentId,
-        { locationHint, placeholderSince: now(), ...open(now() + NEXT_LOOK_MS) },
-        now(),
-      );
+      const fields = { locationHint, placeholderSince: now(), ...open(now() + NEXT_LOOK_MS) };
+      return create(parentId, fields, expiryOf(now(), Math.min(PLACEHOLDER_MS, retentionMs)));
     },
 
     /** Keeps a root that the sweep found; the same sweep reads it. True if the table lacked it. */
@@ -74,12 +71,15 @@ export function createParents(table: Table, settings: StoreSettings) {
           ...listedAs(executionId, startTime),
           ...open(now()),
         },
-        startTime ?? now(),
+        expiryOf(startTime ?? now(), retentionMs),
       );
     },
 
-    /** Keeps what a parent says while it runs, and what it says once it has ended; an end is written once. */
-    async recordParent(execution: Execution, { kind }: FanOut): Promise<boolean> {
+    /**
+     * Keeps what a parent says while it runs, and what it says once it has ended; an end is kept once.
+     * @param isNew it was not known until now: what its children left is to be confirmed
+     */
+    async recordParent(execution: Execution, { kind }: FanOut, isNew = false): Promise<boolean> {
       const { executionId, location, parentExecutionId, runbook, status, startTime, endTime, observedAt } =
         execution;
       const ended = hasEnded(execution);
@@ -98,6 +98,7 @@ export function createParents(table: Table, settings: StoreSettings) {
             observedAt,
             message: cutText(execution.failureMessage),
             requestRounds: 0,
+            confirming: isNew ? true : undefined,
             ...open(nextCheckAt),
             ...(parentExecutionId === undefined ? listedAs(executionId, startTime) : {}),
             expiresAt: expiryOf(startTime ?? observedAt, retentionMs),
@@ -144,14 +145,13 @@ export function createParents(table: Table, settings: StoreSettings) {
   async function create(
     parentId: string,
     fields: Readonly<Record<string, unknown>>,
-    startTime: number,
+    expiresAt: number,
   ): Promise<boolean> {
-    const expiresAt = expiryOf(startTime, retentionMs);
     const item = { ...parentKey(parentId), ...fields, requestRounds: 0, expiresAt, version: VERSION };
     // An expired item may not be deleted yet. A placeholder that was dropped is requested again when a child
     // names it again.
     const givenUp = all(absent('kind'), absent('open'), absent('unmanaged'), absent('endedSeenAt'));
-    return table.put(item, any(absent('pk'), below('expiresAt', now() / 1000), givenUp));
+    return table.put(item, any(absent('pk'), isExpired(now()), givenUp));
   }
 
   function update(parentId: string, changes: Changes, condition: Condition): Promise<boolean> {

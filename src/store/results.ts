@@ -6,13 +6,14 @@ import { cutText } from '../domain/cut-text.ts';
 import { UnreadableItemError } from '../domain/unreadable-item-error.ts';
 import { UNREADABLE, type Recorded, type Result, type Unreadable } from '../ledger/result.ts';
 import { IncompleteAnswerError } from '../lib/errors.ts';
-import { expiryOf } from './expiry.ts';
+import { expiryOf, isExpired } from './expiry.ts';
 import { eachItem, told } from './each-item.ts';
+import { UNCONFIRMED_MS } from './unmanaged.ts';
 import { resultKey, resultPartKey } from './keys.ts';
 import { pack, slices, unpack, type Packed } from './pack.ts';
 import type { StoreSettings } from './settings.ts';
 import { readItem, ResultBody, ResultHeadItem, ResultPartItem, VERSION, type Read } from './schema.ts';
-import { absent, all, any, below, unequal, type Item, type Table } from './table.ts';
+import { absent, all, any, below, present, unequal, type Item, type Table } from './table.ts';
 
 /** The most that fits beside the head; a larger body is kept in parts, so that a head stays cheap to read. */
 const INLINE_BYTES = 32 * 1024;
@@ -59,10 +60,15 @@ export function createResults(table: Table, settings: StoreSettings) {
     },
 
     /**
-     * Keeps what an execution said at its end, unless that is known: the parts first, then the head that names
-     * them. If AWS later names another end, the later one replaces it. Returns what is kept. Safe to repeat.
+     * Keeps what an execution said at its end, unless that is known: the parts first, the head that names them last. Should
+     * AWS ever name another end later on, the later one replaces it. Gives what is kept then. Safe to repeat.
+     * @param isUnconfirmed it is not known whose its parent is: the result expires soon
      */
-    async recordResult(execution: Execution, { source, eventTime }: Provenance): Promise<Result> {
+    async recordResult(
+      execution: Execution,
+      { source, eventTime }: Provenance,
+      isUnconfirmed = false,
+    ): Promise<Result> {
       const { outputs, omitted } = limitOutputs(execution.outputs);
       const steps =
         omitted.length === 0 ? execution.steps : withoutOutputs(execution.steps, new Set(omitted));
@@ -71,12 +77,18 @@ export function createResults(table: Table, settings: StoreSettings) {
         omittedOutputs: omitted,
       });
       const { bytes, digest } = packed;
-      const expiresAt = expiryOf(execution.startTime ?? execution.observedAt, retentionMs);
+      const expiresAt = isUnconfirmed
+        ? expiryOf(now(), UNCONFIRMED_MS)
+        : expiryOf(execution.startTime ?? execution.observedAt, retentionMs);
+      const unconfirmed = isUnconfirmed ? true : undefined;
       const { executionId, status, observedAt } = execution;
 
+      // A part that is there and stays may belong to a head that stays.
+      const anyUnconfirmed = any(absent('pk'), present('unconfirmed'), isExpired(now()));
       const parts = bytes.length <= INLINE_BYTES ? [] : slices(bytes, PART_BYTES);
       for (const [index, part] of [...parts.entries()].toReversed()) {
-        await table.put({ ...resultPartKey(executionId, digest, index + 1), body: part, expiresAt });
+        const item = { ...resultPartKey(executionId, digest, index + 1), body: part, expiresAt, unconfirmed };
+        await table.put(item, isUnconfirmed ? anyUnconfirmed : undefined);
       }
       const recordedAt = now();
       const head: Item = {
@@ -92,17 +104,18 @@ export function createResults(table: Table, settings: StoreSettings) {
         parentExecutionId: execution.parentExecutionId,
         parts: parts.length,
         body: parts.length === 0 ? bytes : undefined,
+        unconfirmed,
       };
       const laterEnd = all(below('observedAt', observedAt), unequal('status', status));
-      if (await table.put(head, any(absent('pk'), laterEnd))) {
-        return { ...body, source, eventTime, recordedAt };
+      if (await table.put(head, any(absent('pk'), laterEnd, isExpired(recordedAt)))) {
+        return { ...body, source, eventTime, recordedAt, unconfirmed };
       }
       // Another collector wrote first: all continue with what it wrote, unless it cannot be understood.
       const kept = await findResult(executionId).catch((error: unknown) => {
         if (error instanceof UnreadableItemError) return undefined;
         throw error;
       });
-      return kept ?? { ...body, source, eventTime, recordedAt };
+      return kept ?? { ...body, source, eventTime, recordedAt, unconfirmed };
     },
   };
 
@@ -125,9 +138,9 @@ export function createResults(table: Table, settings: StoreSettings) {
   }
 
   async function read(item: Item): Promise<Result> {
-    const { pk, digest, parts, body, recordedAt, source, eventTime } = readHead(item);
+    const { pk, digest, parts, body, recordedAt, source, eventTime, unconfirmed } = readHead(item);
     const { execution, omittedOutputs } = readBody(item, body ?? (await readParts(pk, digest, parts)));
-    return { execution, omittedOutputs, recordedAt, source, eventTime };
+    return { execution, omittedOutputs, recordedAt, source, eventTime, unconfirmed };
   }
 
   async function readParts(executionId: string, digest: string, parts: number): Promise<Uint8Array> {

@@ -18,7 +18,7 @@ import type { Item } from './table.ts';
  * and those of the next one, so a version can be rolled back, and two can run side by side during a deployment.
  * What to do when an item changes: docs/architecture.md, "Versions of items".
  */
-export const VERSION = 1;
+export const VERSION = 2;
 
 /** Written by a version after the next one: what its attributes mean is not known here. */
 const NEWEST_READABLE = VERSION + 1;
@@ -163,6 +163,9 @@ const common = {
   expiresAt: z.number().optional(),
 };
 
+/** It was not known whose the parent is: it expires soon, unless it is confirmed. */
+const unconfirmed = z.boolean().optional();
+
 const provenance = { source: oneOf(SOURCES), eventTime: Time.optional() };
 
 /** The most parts that a result may have: Rollcall never writes more than 40 MB, packed. */
@@ -174,6 +177,7 @@ export const ResultHeadItem = z.object({
   parentExecutionId: z.string().optional(),
   digest: z.string(),
   parts: Count.max(MAX_RESULT_PARTS),
+  unconfirmed,
   /** Gzipped JSON of a `ResultBody`, if it is small. */
   body: z.instanceof(Uint8Array).optional(),
   observedAt: Time,
@@ -184,7 +188,7 @@ export const ResultHeadItem = z.object({
 /** What is packed into a result. */
 export const ResultBody = z.object({ execution: Execution, omittedOutputs: z.array(z.string()) });
 
-export const ResultPartItem = z.object({ ...common, body: z.instanceof(Uint8Array) });
+export const ResultPartItem = z.object({ ...common, unconfirmed, body: z.instanceof(Uint8Array) });
 
 export const ParentItem = z.object({
   ...common,
@@ -222,6 +226,8 @@ export const ParentItem = z.object({
   announced: Count.default(0),
   unmanaged: z.boolean().default(false),
   unlocated: z.boolean().default(false),
+  /** What its children left before it was known may be about to expire. */
+  confirming: z.boolean().default(false),
   problem: oneOf(LIST_PROBLEMS).optional(),
   observedAt: Time.optional(),
   placeholderSince: Time.optional(),
@@ -265,8 +271,12 @@ export const TargetItem = z.object({
   targets: Counts.optional(),
   childDigest: z.string().optional(),
   childRevision: Count.optional(),
+  unconfirmed,
   ...provenance,
 });
+
+/** A seat of an account, for a child that was kept before it was known whose its parent is. */
+export const SeatItem = z.object({ ...common, executionId: z.string() });
 
 export const SweepLocationItem = z.object({
   ...common,

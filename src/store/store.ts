@@ -11,6 +11,7 @@ import { createSweeps } from './sweeps.ts';
 import type { StoreSettings } from './settings.ts';
 import type { Table } from './table.ts';
 import { createTargets } from './targets.ts';
+import { createUnconfirmed } from './unconfirmed.ts';
 
 /** Everything that is stored, in one table. */
 export function createStore(table: Table, settings: StoreSettings) {
@@ -26,5 +27,6 @@ export function createStore(table: Table, settings: StoreSettings) {
     ...createCoverage(table, settings),
     ...createAccountNames(table, settings),
     ...createExpire(table, settings),
+    ...createUnconfirmed(table, settings),
   };
 }

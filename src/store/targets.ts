@@ -3,17 +3,19 @@ import { isSameLocation, type Location } from '../domain/location.ts';
 import { UnreadableItemError } from '../domain/unreadable-item-error.ts';
 import type { LocatedChild } from '../ledger/ports.ts';
 import type { LedgerRow, NestedLedger, TargetRow, UnreadableRow } from '../ledger/target-row.ts';
-import { expiryOf } from './expiry.ts';
+import { expiryOf, isExpired } from './expiry.ts';
 import { eachItem } from './each-item.ts';
+import { UNCONFIRMED_MS } from './unmanaged.ts';
 import { fromTargetKey, locationTargetPrefix, TARGET_PREFIX, targetKey } from './keys.ts';
 import type { StoreSettings } from './settings.ts';
 import { attributesOf, optionalOf, readItem, TargetItem, VERSION } from './schema.ts';
-import { absent, all, any, below, equal, present, type Item, type Table } from './table.ts';
+import { absent, all, any, below, equal, present, type Condition, type Item, type Table } from './table.ts';
 
 /** The counts of its own ledger are written separately, and that it fans out is never removed. */
 const WRITTEN_APART: ReadonlySet<string> = new Set([
   'version',
   'expiresAt',
+  'unconfirmed',
   'targets',
   'childDigest',
   'childRevision',
@@ -30,34 +32,30 @@ const WITHOUT_OUTPUTS = attributesOf(TargetItem).filter((name) => name !== 'outp
  * of the same rank.
  */
 export function createTargets(table: Table, settings: StoreSettings) {
-  const { retentionMs } = settings;
+  const { now, retentionMs } = settings;
   return {
-    /** False if a row with a higher rank, or a later observation, is there already. Safe to repeat and to reorder. */
-    async recordTarget(parentId: string, row: TargetRow): Promise<boolean> {
-      const { nested: _kept, fansOut, outputs, ...fields } = row;
-      const written: Readonly<Record<string, unknown>> = { ...row };
-      const expiresAt = expiryOf(row.startTime ?? row.observedAt, retentionMs);
-      return table.update(
-        targetKey(parentId, row.location, row.executionId),
-        {
-          // That it fans out may be known only from one of its children: it is not removed.
-          set: {
-            ...fields,
-            outputs: outputs && JSON.stringify(outputs),
-            expiresAt,
-            version: VERSION,
-            ...(fansOut ? { fansOut } : {}),
-          },
-          setOnce: fansOut ? {} : { fansOut },
-          remove: OPTIONAL.filter((name) => written[name] === undefined),
-        },
-        any(
-          absent('rank'),
-          below('rank', row.rank),
-          all(equal('rank', row.rank), below('observedAt', row.observedAt)),
-          // One of its children has shown that it fans out, which its own content does not show.
-          ...(row.fansOut ? [all(equal('rank', row.rank), equal('fansOut', false))] : []),
-        ),
+    /**
+     * False if a row that knows more, or was observed later, is there already. Safe to repeat and to reorder.
+     * @param isUnconfirmed it is not known whose the parent is: the row expires soon, unless one is there that does not
+     */
+    async recordTarget(parentId: string, row: TargetRow, isUnconfirmed = false): Promise<boolean> {
+      const isBetter = any(
+        absent('rank'),
+        below('rank', row.rank),
+        all(equal('rank', row.rank), below('observedAt', row.observedAt)),
+        // A child of its own has shown that it fans out, which nothing in itself shows.
+        ...(row.fansOut ? [all(equal('rank', row.rank), equal('fansOut', false))] : []),
+        isExpired(now()),
+      );
+      if (!isUnconfirmed) return write(parentId, row, false, isBetter);
+      const isConfirmed = all(present('rank'), absent('unconfirmed'));
+      return (
+        (await write(
+          parentId,
+          row,
+          true,
+          all(isBetter, any(absent('rank'), present('unconfirmed'), isExpired(now()))),
+        )) || write(parentId, row, false, all(isBetter, isConfirmed))
       );
     },
 
@@ -108,6 +106,36 @@ export function createTargets(table: Table, settings: StoreSettings) {
       return new Map(rows.flatMap(({ executionId, outputs }) => (outputs ? [[executionId, outputs]] : [])));
     },
   };
+
+  async function write(
+    parentId: string,
+    row: TargetRow,
+    isUnconfirmed: boolean,
+    condition: Condition,
+  ): Promise<boolean> {
+    const { nested: _kept, fansOut, outputs, ...fields } = row;
+    const written: Readonly<Record<string, unknown>> = { ...row };
+    const removed = OPTIONAL.filter((name) => written[name] === undefined);
+    return table.update(
+      targetKey(parentId, row.location, row.executionId),
+      {
+        // That it fans out may be known from a child of its own alone: it is not forgotten.
+        set: {
+          ...fields,
+          outputs: outputs && JSON.stringify(outputs),
+          expiresAt: isUnconfirmed
+            ? expiryOf(now(), UNCONFIRMED_MS)
+            : expiryOf(row.startTime ?? row.observedAt, retentionMs),
+          version: VERSION,
+          ...(fansOut ? { fansOut } : {}),
+          ...(isUnconfirmed ? { unconfirmed: true } : {}),
+        },
+        setOnce: fansOut ? {} : { fansOut },
+        remove: isUnconfirmed ? removed : [...removed, 'unconfirmed'],
+      },
+      condition,
+    );
+  }
 }
 
 function toRow(item: Item): TargetRow {
@@ -116,6 +144,7 @@ function toRow(item: Item): TargetRow {
     sk: _key,
     version: _version,
     expiresAt: _expiresAt,
+    unconfirmed: _unconfirmed,
     targets,
     childDigest,
     childRevision,

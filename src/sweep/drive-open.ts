@@ -2,9 +2,10 @@ import { MINUTE_MS } from '../domain/durations.ts';
 import type { Location } from '../domain/location.ts';
 import { phaseOf } from '../domain/status.ts';
 import type { Parent } from '../ledger/parent.ts';
+import { batchesOf } from '../lib/batches.ts';
 import { CouldNotLookError } from '../lib/errors.ts';
 import { describeOpen, type OpenLedgers } from './open-ledgers.ts';
-import { planDrive, sweepRef, type Enquiry } from './plan-drive.ts';
+import { planDrive, planOrder, sweepRef, type Enquiry } from './plan-drive.ts';
 import type { Request, RootFinder, SweepStore } from './ports.ts';
 
 /** A little less than the time between two sweeps, so that the next one checks again. */
@@ -16,6 +17,8 @@ const LONGEST_LOOK_MS = 24 * 60 * MINUTE_MS;
  */
 const LOOKS_IN_A_MONTH = 39;
 const PAGE = 100;
+/** So many are requested before it is asked whether there is time for more. */
+const REQUESTS = 100;
 
 interface DriveOpenDeps {
   readonly finder: Pick<RootFinder, 'listByIds'>;
@@ -37,39 +40,57 @@ export interface Driven {
   readonly open: OpenLedgers | undefined;
 }
 
-/** Drives the open parents that are due, the longest due first. */
+interface OpenParents {
+  readonly parents: readonly Parent[];
+  /** Those that were left out because they cannot be understood. */
+  readonly unreadable: number;
+  /** False if there was no time to read them all. */
+  readonly isWhole: boolean;
+}
+
+/** Goes through the open parents that are due: known roots first, then what is below them, then placeholders. */
 export function createDriveOpen({ finder, store, request, now, deadlineMs, attempt }: DriveOpenDeps) {
   return async (stopAt: number): Promise<Driven> => {
     const startedAt = now();
-    let [due, requested, unreadable] = [0, 0, 0];
-    // A parent that this sweep postpones moves further back in the index, and would be counted twice.
-    const open = new Map<string, Pick<Parent, 'endedSeenAt'>>();
+    const { parents, unreadable, isWhole } = await readOpen(startedAt + (stopAt - startedAt) / 2);
+    // The others are only counted.
+    const due = parents.filter(({ nextCheckAt = 0 }) => nextCheckAt <= startedAt);
+    let requested = 0;
+    let isDone = true;
+    for (const group of planOrder(due)) {
+      const { collect, ask } = planDrive(group);
+      const work = [
+        ...batchesOf(collect, REQUESTS).map((batch) => () => collectThem(batch)),
+        ...ask.map(
+          (enquiry) => () => attempt(enquiry.location, async () => collectThem(await notRunning(enquiry))),
+        ),
+      ];
+      for (const one of work) {
+        if (now() >= stopAt) isDone = false;
+        else await one();
+      }
+    }
+    const open = isWhole && isDone ? describeOpen(parents, { now: startedAt, deadlineMs }) : undefined;
+    return { due: due.length, requested, unreadable, open };
+
+    async function collectThem(some: readonly Parent[]): Promise<void> {
+      requested += await collectAll(some);
+    }
+  };
+
+  /** All that is open, the longest due first; not whole if there was no time for all of it. */
+  async function readOpen(stopAt: number): Promise<OpenParents> {
+    const parents: Parent[] = [];
+    let unreadable = 0;
     let after: Awaited<ReturnType<SweepStore['openParents']>>['next'];
     do {
       const page = await store.openParents(undefined, PAGE, after);
-      for (const { executionId, endedSeenAt } of page.parents) open.set(executionId, { endedSeenAt });
+      parents.push(...page.parents);
       unreadable += page.unreadable;
-      // The others are only counted: they come after those that are due.
-      const dueParents = page.parents.filter(({ nextCheckAt = 0 }) => nextCheckAt <= startedAt);
-      due += dueParents.length;
-      const { collect, ask } = planDrive(dueParents);
-      requested += await collectAll(collect);
-      for (const enquiry of ask) {
-        if (now() >= stopAt) return { due, requested, unreadable, open: undefined };
-        await attempt(enquiry.location, async () => {
-          requested += await collectAll(await notRunning(enquiry));
-        });
-      }
       after = page.next;
     } while (after !== undefined && now() < stopAt);
-    if (after !== undefined) return { due, requested, unreadable, open: undefined };
-    return {
-      due,
-      requested,
-      unreadable,
-      open: describeOpen([...open.values()], { now: startedAt, deadlineMs }),
-    };
-  };
+    return { parents, unreadable, isWhole: after === undefined };
+  }
 
   async function collectAll(parents: readonly Parent[]): Promise<number> {
     await request(parents.map(sweepRef));

@@ -19,6 +19,43 @@ export interface DrivePlan {
 /** The most that one `ExecutionId` filter takes. */
 const IDS_PER_CALL = 10;
 
+/** How many placeholders one sweep requests: what a loud account names waits for the next sweeps, and is not forgotten. */
+const PLACEHOLDERS_PER_SWEEP = 200;
+
+/**
+ * In which order due parents are driven, each group in the order in which it fell due: roots, which people wait for; what is below
+ * them; and placeholders, which a child in any account can bring about. Of these the accounts take turns.
+ */
+export function planOrder(due: readonly Parent[]): readonly (readonly Parent[])[] {
+  const known = due.filter((parent) => !isPlaceholder(parent));
+  const isRoot = ({ parentExecutionId }: Parent): boolean => parentExecutionId === undefined;
+  const placeholders = inTurns(
+    due.filter(isPlaceholder),
+    ({ locationHint }) => locationHint?.accountId ?? '',
+  );
+  return [
+    known.filter(isRoot),
+    known.filter((parent) => !isRoot(parent)),
+    placeholders.slice(0, PLACEHOLDERS_PER_SWEEP),
+  ];
+}
+
+/** A child has named it, and no one has seen it: the sweep itself would know its place. */
+const isPlaceholder = ({ kind, location, endedSeenAt }: Parent): boolean =>
+  kind === undefined && location === undefined && endedSeenAt === undefined;
+
+/** The first of each key, then the second of each, and so on. */
+function inTurns<Item>(items: readonly Item[], keyOf: (item: Item) => string): readonly Item[] {
+  const turns: Item[][] = [];
+  const taken = new Map<string, number>();
+  for (const item of items) {
+    const turn = taken.get(keyOf(item)) ?? 0;
+    taken.set(keyOf(item), turn + 1);
+    (turns[turn] ??= []).push(item);
+  }
+  return turns.flat();
+}
+
 /** What to do about parents that are due. */
 export function planDrive(due: readonly Parent[]): DrivePlan {
   const running = due.filter(({ kind, endedSeenAt }) => kind !== undefined && endedSeenAt === undefined);

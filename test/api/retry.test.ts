@@ -297,7 +297,14 @@ describe('GET /executions/{parentId}/retry', () => {
       await store.createRootPlaceholder(placeholder);
       const parent = await store.findParent(PARENT_ID);
       await store.markExpired(
-        parent ?? { ...placeholder, requestRounds: 0, announced: 0, unmanaged: false, unlocated: false },
+        parent ?? {
+          ...placeholder,
+          requestRounds: 0,
+          announced: 0,
+          unmanaged: false,
+          unlocated: false,
+          confirming: false,
+        },
       );
       expect(await ask(api, PATH)).toMatchObject({
         status: 409,

@@ -2,7 +2,18 @@ import { beforeEach, describe, expect, test } from '@jest/globals';
 import { MemoryTable } from '../../src/store/memory-table.ts';
 import { createStore } from '../../src/store/store.ts';
 import { anApi } from '../support/an-api.ts';
-import { aFanOut, aParentExecution, CENTRAL, DAY, HOUR, NOW, PARENT_ID } from '../support/builders.ts';
+import {
+  aFanOut,
+  aParentExecution,
+  aRow,
+  CENTRAL,
+  DAY,
+  HOUR,
+  id,
+  NOW,
+  PARENT_ID,
+  location,
+} from '../support/builders.ts';
 
 let now = NOW;
 let store: ReturnType<typeof createStore>;
@@ -18,7 +29,7 @@ const seal = () =>
     0,
   );
 
-describe('GET /executions/{parentId}?wait=', () => {
+describe('GET /executions/{parentId}/wait', () => {
   /** An API under whose waits time passes; `after` says what happens meanwhile. */
   const waiting = (after: (elapsedMs: number) => Promise<unknown>) =>
     anApi(store, {
@@ -32,7 +43,7 @@ describe('GET /executions/{parentId}?wait=', () => {
   test('is answered as soon as the parent is sealed', async () => {
     await store.recordParent(aParentExecution([]), aFanOut([]));
     const api = waiting(async (elapsedMs) => (elapsedMs >= 4_000 ? seal() : undefined));
-    const report = (await (await api.request(`/executions/${PARENT_ID}?wait=25`)).json()) as {
+    const report = (await (await api.request(`/executions/${PARENT_ID}/wait?seconds=25`)).json()) as {
       seal: unknown;
     };
     expect(report.seal).toMatchObject({ revision: 1 });
@@ -44,45 +55,114 @@ describe('GET /executions/{parentId}?wait=', () => {
       if (elapsedMs === 2_000) await store.recordParent(aParentExecution([]), aFanOut([]));
       if (elapsedMs === 5_000) await seal();
     });
-    expect((await api.request(`/executions/${PARENT_ID}?wait=20`)).status).toBe(200);
+    expect((await api.request(`/executions/${PARENT_ID}/wait?seconds=20`)).status).toBe(200);
     expect(now - NOW).toBe(5_000);
   });
 
   test('is answered as it stands when the time is up', async () => {
     await store.recordParent(aParentExecution([]), aFanOut([]));
-    const response = await waiting(async () => undefined).request(`/executions/${PARENT_ID}?wait=3`);
+    const response = await waiting(async () => undefined).request(`/executions/${PARENT_ID}/wait?seconds=3`);
     expect(response.status).toBe(200);
     expect(await response.json()).not.toHaveProperty('seal');
     expect(now - NOW).toBe(3_000);
   });
 
   test('says that the parent is not known, when the time is up', async () => {
-    expect((await waiting(async () => undefined).request(`/executions/${PARENT_ID}?wait=2`)).status).toBe(
-      404,
-    );
+    expect(
+      (await waiting(async () => undefined).request(`/executions/${PARENT_ID}/wait?seconds=2`)).status,
+    ).toBe(404);
     expect(now - NOW).toBe(2_000);
   });
 
   test('does not wait for a foreign parent', async () => {
     await store.markUnmanaged(PARENT_ID);
-    expect((await waiting(async () => undefined).request(`/executions/${PARENT_ID}?wait=25`)).status).toBe(
-      404,
-    );
+    expect(
+      (await waiting(async () => undefined).request(`/executions/${PARENT_ID}/wait?seconds=25`)).status,
+    ).toBe(404);
     expect(now).toBe(NOW);
   });
 
   test('stops when the client has gone', async () => {
     const controller = new AbortController();
     const api = waiting(async () => controller.abort());
-    await api.request(`/executions/${PARENT_ID}?wait=25`, { signal: controller.signal });
+    await api.request(`/executions/${PARENT_ID}/wait?seconds=25`, { signal: controller.signal });
     expect(now - NOW).toBe(1_000);
   });
 
-  test.each(['0', '26', 'x', ''])('wait=%s is refused', async (wait) => {
-    const response = await waiting(async () => undefined).request(`/executions/${PARENT_ID}?wait=${wait}`);
+  test('a thousand who wait keep no one out: a hundred are held, and look together', async () => {
+    const sleepers: { readonly at: number; readonly wake: () => void }[] = [];
+    let looks = 0;
+    const findParent: typeof store.findParent = async (parentId) => {
+      looks += 1;
+      return store.findParent(parentId);
+    };
+    const { api } = anApi(
+      { ...store, findParent },
+      {
+        now: () => now,
+        sleep: (ms) => new Promise((wake) => void sleepers.push({ at: now + ms, wake })),
+      },
+    );
+    await store.recordParent(aParentExecution([]), aFanOut([]));
+    const settle = () => new Promise((resolve) => void setTimeout(resolve, 1));
+    const waiting = Array.from({ length: 1_000 }, async (_, n) =>
+      // Ninety for one parent, and ten for others.
+      api.request(`/executions/${n < 90 ? PARENT_ID : id(n)}/wait?seconds=25`),
+    );
+    const refused = await Promise.all(waiting.slice(100));
+    expect(new Set(refused.map(({ status }) => status))).toEqual(new Set([429]));
+    expect(refused[0]?.headers.get('retry-after')).toBe('5');
+    await expect(refused[0]?.json()).resolves.toMatchObject({
+      type: 'urn:rollcall:problem:too-many-waiting',
+    });
+    // Nothing has passed, and others are answered.
+    expect((await api.request(`/executions/${PARENT_ID}`)).status).toBe(200);
+    expect(now).toBe(NOW);
+
+    looks = 0;
+    for (; now < NOW + 24_000; now += 1_000) {
+      for (const { at, wake } of sleepers.splice(0, Infinity, ...sleepers.filter((one) => one.at > now))) {
+        if (at <= now) wake();
+      }
+      await settle();
+    }
+    // Eleven parents, once a second each.
+    expect(looks).toBeLessThanOrEqual(11 * 25);
+    expect(looks).toBeGreaterThan(11 * 15);
+    await seal();
+    for (; sleepers.length > 0; now += 1_000) {
+      for (const { wake } of sleepers.splice(0)) wake();
+      await settle();
+    }
+    const answers = await Promise.all(waiting.slice(0, 100));
+    expect(answers.map(({ status }) => status)).toEqual([
+      ...Array.from({ length: 90 }, () => 200),
+      ...Array.from({ length: 10 }, () => 404),
+    ]);
+    // There is room again.
+    expect((await api.request(`/executions/${PARENT_ID}/wait?seconds=1`)).status).toBe(200);
+  });
+
+  test('the next page of what was waited for is one of the report', async () => {
+    const locations = [location(1), location(2)];
+    await store.recordParent(aParentExecution(locations), aFanOut(locations));
+    for (const n of [1, 2]) await store.recordTarget(PARENT_ID, aRow(n));
+    await seal();
+    const { api } = anApi(store, { now: () => now });
+    const first = await api.request(`/executions/${PARENT_ID}/wait?limit=1`);
+    const { nextToken } = (await first.json()) as { nextToken: string };
+    const second = await api.request(`/executions/${PARENT_ID}?limit=1&nextToken=${nextToken}`);
+    expect(second.status).toBe(200);
+    expect(await second.json()).toMatchObject({ targets: [{ accountId: location(2).accountId }] });
+  });
+
+  test.each(['0', '26', 'x', ''])('seconds=%s is refused', async (seconds) => {
+    const response = await waiting(async () => undefined).request(
+      `/executions/${PARENT_ID}/wait?seconds=${seconds}`,
+    );
     expect(response.status).toBe(400);
     expect(await response.json()).toMatchObject({
-      parameter: 'wait',
+      parameter: 'seconds',
       detail: expect.stringMatching(/1 to 25/),
     });
   });

@@ -14,7 +14,11 @@ afterEach(() => {
   sts.restore();
 });
 
-function someClients({ refusals = 0, externalId }: { refusals?: number; externalId?: string } = {}) {
+function someClients({
+  refusals = 0,
+  externalId,
+  awsIsBehindMs = 0,
+}: { refusals?: number; externalId?: string; awsIsBehindMs?: number } = {}) {
   const clock = aClock(NOW);
   let sessions = 0;
   let refused = 0;
@@ -27,7 +31,7 @@ function someClients({ refusals = 0, externalId }: { refusals?: number; external
         AccessKeyId: `session-${sessions}`,
         SecretAccessKey: 's',
         SessionToken: 't',
-        Expiration: new Date(clock.now() + HOUR),
+        Expiration: new Date(clock.now() - awsIsBehindMs + HOUR),
       },
     };
   });
@@ -94,6 +98,19 @@ test('a session is renewed shortly before it expires, once', async () => {
   clock.advance(2 * MINUTE);
   const elsewhere = keyFor(location(1, 'us-east-1')); // another client, which has a memory of its own
   await expect(Promise.all([keyFor(), elsewhere])).resolves.toEqual(['session-2', 'session-2']);
+});
+
+test.each([
+  ['ahead', HOUR],
+  ['behind', -HOUR],
+])('a session is renewed after its hour, though our clock is an hour %s of AWS’s', async (_way, byMs) => {
+  const { clock, keyFor } = someClients({ awsIsBehindMs: byMs });
+  await keyFor();
+  await expect(keyFor()).resolves.toBe('session-1');
+  clock.advance(54 * MINUTE);
+  await expect(keyFor()).resolves.toBe('session-1');
+  clock.advance(2 * MINUTE);
+  await expect(keyFor()).resolves.toBe('session-2');
 });
 
 test('a refusal is not remembered', async () => {

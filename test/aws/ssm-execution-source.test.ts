@@ -8,7 +8,7 @@ import {
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { mockClient } from 'aws-sdk-client-mock';
 import { SsmExecutionSource } from '../../src/aws/ssm-execution-source.ts';
-import { CouldNotLookError, ThrottledError } from '../../src/lib/errors.ts';
+import { ClockSkewError, CouldNotLookError, ThrottledError } from '../../src/lib/errors.ts';
 import { createPace } from '../../src/lib/pace.ts';
 import { createAskSsm } from '../../src/aws/ssm-ask.ts';
 import { SsmRootFinder } from '../../src/aws/ssm-root-finder.ts';
@@ -98,6 +98,25 @@ describe('a refusal', () => {
     const asked = aSource().source.fetchExecution(id(1), location(1));
     await expect(asked).rejects.toThrow(CouldNotLookError);
     await expect(asked).rejects.toMatchObject({ reason, message: 'AWS’s words' });
+  });
+
+  test('a signature that AWS refuses for its time is tried again, and then our clock is named', async () => {
+    const untimely = failure(
+      'InvalidSignatureException',
+      'Signature expired: 20260101T000000Z is now earlier',
+    );
+    ssm.on(GetAutomationExecutionCommand).rejects(untimely);
+    await expect(aSource().source.fetchExecution(id(1), location(1))).rejects.toThrow(ClockSkewError);
+    expect(ssm.calls()).toHaveLength(3);
+  });
+
+  test('an expired session is told at once, and untouched', async () => {
+    const expired = Object.assign(failure('ExpiredTokenException'), {
+      $metadata: { clockSkewCorrected: true },
+    });
+    ssm.on(GetAutomationExecutionCommand).rejects(expired);
+    await expect(aSource().source.fetchExecution(id(1), location(1))).rejects.toBe(expired);
+    expect(ssm.calls()).toHaveLength(1);
   });
 
   test('a throttled call is tried again, at the pace of its place, and given up after ten seconds', async () => {

@@ -12,7 +12,14 @@ const KEPT = 'Kept in /home/me/store: rollcall results the-parent --local --outp
 
 const aReport = (overrides: Partial<GatherReport> = {}): GatherReport => ({
   outcome: 'open',
-  parent: { executionId: 'the-parent', requestRounds: 0, announced: 0, unmanaged: false, unlocated: false },
+  parent: {
+    executionId: 'the-parent',
+    requestRounds: 0,
+    announced: 0,
+    unmanaged: false,
+    unlocated: false,
+    confirming: false,
+  },
   expected: 0,
   expectedAtLeast: false,
   counts: {},
@@ -34,6 +41,16 @@ const denied = (accountId: string, region: string) => ({
 describe('after gathering,', () => {
   test('what is sealed needs nothing but to be read', () => {
     expect(after({ outcome: 'sealed' })).toEqual([KEPT]);
+  });
+
+  test.each([
+    [-3_600_000, '60 min ahead of'],
+    [600_000, '10 min behind'],
+  ])('a clock that is wrong is named first: %s', (clockOffsetMs, way) => {
+    const [first] = after({ outcome: 'sealed', clockOffsetMs });
+    expect(first).toBe(
+      `The clock of this computer is wrong: it is ${way} AWS’s time, which was used instead. Set it by a time server.`,
+    );
   });
 
   test('an account stands once, whatever the number of its Regions; beyond twenty, they are counted', () => {

@@ -1,10 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
 import { createClient } from '../../cli/client/client.ts';
 import { ListPage } from '../../cli/client/answers.ts';
+import { callFailure } from '../../cli/connect/call-failure.ts';
 import { credentialFailure } from '../../cli/connect/credential-failure.ts';
 import { httpAsk } from '../../cli/connect/http-ask.ts';
 import { networkFailure } from '../../cli/connect/network-failure.ts';
-import { signFor } from '../../cli/connect/sign.ts';
+import { signFor, type Sign } from '../../cli/connect/sign.ts';
 import { lineProgress } from '../../cli/terminal/progress.ts';
 import { anApi } from '../support/an-api.ts';
 import { aMemoryStore } from '../support/keep-ledger.ts';
@@ -38,12 +39,49 @@ test('a request that changes something is not repeated', async () => {
   const ask = httpAsk({
     fetch: async () => new Response(String((count += 1)), { status: 503 }),
     sign: undefined,
+    now: () => 0,
     sleep: async () => undefined,
   });
   expect((await ask(new Request(API, { method: 'POST' }))).status).toBe(503);
   expect(count).toBe(1);
   expect((await ask(new Request(API))).status).toBe(503);
   expect(count).toBe(4);
+});
+
+describe('a wrong clock is named', () => {
+  const AT = Date.UTC(2026, 0, 1, 12);
+  const asked = (status: number, aheadMs: number, sign: Sign | undefined) =>
+    httpAsk({
+      fetch: async () =>
+        new Response('{"message":"Forbidden"}', { status, headers: { date: new Date(AT).toUTCString() } }),
+      sign,
+      now: () => AT + aheadMs,
+      sleep: async () => undefined,
+    })(new Request(API));
+  const signed: Sign = async (request) => request;
+
+  test('when an API refuses what it signed', async () => {
+    await expect(asked(403, 3_600_000, signed)).rejects.toMatchObject({
+      exitCode: 3,
+      message: expect.stringMatching(
+        /clock of this computer is wrong: it is 60 min ahead of the time of https/,
+      ),
+    });
+    await expect(asked(403, -600_000, signed)).rejects.toThrow(/10 min behind/);
+  });
+
+  test('but not when it is right, or was not why', async () => {
+    expect((await asked(403, 60_000, signed)).status).toBe(403);
+    expect((await asked(404, 3_600_000, signed)).status).toBe(404);
+    expect((await asked(403, 3_600_000, undefined)).status).toBe(403);
+  });
+
+  test('when AWS refuses a signature for its time, and not for a wrong secret', () => {
+    const refusal = (message: string) => Object.assign(new Error(message), { name: 'SignatureDoesNotMatch' });
+    const where = { region: 'eu-west-1', endpoint: undefined };
+    expect(callFailure(refusal('Signature expired: 2026'), where)?.message).toMatch(/clock of this computer/);
+    expect(callFailure(refusal('The signature we calculated'), where)?.message).not.toMatch(/clock/);
+  });
 });
 
 test('an app in this process answers as the network does', async () => {

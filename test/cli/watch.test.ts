@@ -230,8 +230,8 @@ describe('against an API that says what a test wants:', () => {
     ]);
     expect(fake.asked.map((url) => url.split('?')[1])).toEqual([
       'limit=1',
-      'limit=1&wait=25',
-      'limit=1&wait=25',
+      'limit=1&seconds=25',
+      'limit=1&seconds=25',
       'limit=1000',
     ]);
     expect(code).toBe(0);

@@ -1,21 +1,27 @@
 import { describe, expect, test } from '@jest/globals';
-import { notEndedDelayMs, notFoundDelayMs, throttledDelayMs } from '../../src/collect/back-off.ts';
+import {
+  crowdedDelayMs,
+  notEndedDelayMs,
+  notFoundDelayMs,
+  throttledDelayMs,
+} from '../../src/collect/back-off.ts';
 
 const SECOND = 1_000;
 
 describe('what was throttled comes back', () => {
   test.each([
-    [undefined, 60],
-    [0, 60],
-    [1, 120],
-    [2, 240],
-    [3, 300],
+    [undefined, 10],
+    [0, 10],
+    [1, 15],
+    [2, 22.5],
+    [3, 33.75],
     [9, 300],
-  ])('after %s times, within 30 and %d seconds, as chance has it', (throttled, longest) => {
+    [100_000, 300],
+  ])('after %s times, within half of %d seconds and all of it, as chance has it', (throttled, longest) => {
     const after = (chance: number) =>
       throttledDelayMs(throttled === undefined ? {} : { throttled }, () => chance);
     expect([after(0), after(0.5), after(1)]).toEqual(
-      [30, (30 + longest) / 2, longest].map((seconds) => seconds * SECOND),
+      [longest / 2, (longest * 3) / 4, longest].map((seconds) => Math.round(seconds * SECOND)),
     );
   });
 });
@@ -24,6 +30,11 @@ describe('what AWS does not show yet', () => {
   test.each([
     ['is not there', (attempts: number) => notFoundDelayMs({ notFound: attempts }), notFoundDelayMs({})],
     ['has not ended', (attempts: number) => notEndedDelayMs({ notEnded: attempts }), notEndedDelayMs({})],
+    [
+      'has no seat in its account',
+      (attempts: number) => crowdedDelayMs({ crowded: attempts }),
+      crowdedDelayMs({}),
+    ],
   ])(
     'since it %s, is looked at after 2, 4, 8, 16 and 32 seconds, and then believed',
     (_why, after, first) => {

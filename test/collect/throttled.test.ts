@@ -8,6 +8,7 @@ import { SsmExecutionSource } from '../../src/aws/ssm-execution-source.ts';
 import { forEachRecord } from '../../src/ingest/for-each-record.ts';
 import { handleMessage } from '../../src/ingest/handle-message.ts';
 import { SqsQueue } from '../../src/aws/sqs-queue.ts';
+import { COLLECT_SHARE, createFairShare } from '../../src/lib/fair-share.ts';
 import { createTtlCache } from '../../src/lib/ttl-cache.ts';
 import { createPace } from '../../src/lib/pace.ts';
 import { createAskSsm } from '../../src/aws/ssm-ask.ts';
@@ -45,6 +46,8 @@ function aFunction(random: () => number) {
       return client;
     },
     pace: createPace({ spacingMs: 500, ...clock }),
+    share: createFairShare({ ...COLLECT_SHARE, now: clock.now }),
+    throttlePatienceMs: 0,
     metrics,
     ...clock,
   });
@@ -92,7 +95,7 @@ test.each([
       const sent = sqs.commandCalls(SendMessageCommand);
       expect(sent).toHaveLength(round);
       const { DelaySeconds = 0, MessageBody = '' } = sent.at(-1)?.args[0].input ?? {};
-      expect(DelaySeconds).toBeGreaterThanOrEqual(30);
+      expect(DelaySeconds).toBeGreaterThanOrEqual(5);
       expect(DelaySeconds).toBeLessThanOrEqual(300);
       body = MessageBody;
       clock.advance(DelaySeconds * 1_000);

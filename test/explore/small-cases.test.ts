@@ -3,6 +3,7 @@ import type { Execution } from '../../src/domain/execution.ts';
 import { digestOf } from '../../src/ledger/digest.ts';
 import { aRollcall, locationStep } from '../support/a-rollcall.ts';
 import { anExecution, aParentExecution, id, MINUTE, PARENT_ID, location } from '../support/builders.ts';
+import { expiringOf } from '../support/expiring.ts';
 import { isLong } from '../support/is-long.ts';
 import { explore, type Limits } from './explore.ts';
 import type { Rollcall } from './world.ts';
@@ -117,6 +118,9 @@ async function exploreCase(one: Case, limits: Limits) {
       expect(revision).toEqual(same?.revision);
     }
     expect(rollcall.notices.length).toBeGreaterThan(0);
+    // What came before the parent was known is kept as long as all else.
+    const ids = [PARENT_ID, ...one.children.map(({ executionId }) => executionId)];
+    expect(await expiringOf(rollcall.table, ids, rollcall.clock.now())).toEqual([]);
     for (const { executionId } of one.children) {
       expect(await rollcall.store.findResult(executionId)).toMatchObject({ execution: { executionId } });
     }

@@ -98,7 +98,7 @@ describe('over a simulated organization,', () => {
   test('a report that is waited for comes with the seal', async () => {
     rollcall = await startRollcall({ schedules: false });
     const parentId = await rollcall.run('get_canonical_id');
-    const report = await get<Report>(`/executions/${parentId}?wait=25`);
+    const report = await get<Report>(`/executions/${parentId}/wait?seconds=25`);
     expect(report).toMatchObject({ expected: 7, counts: { succeeded: 7 }, seal: { revision: 1 } });
   });
 });

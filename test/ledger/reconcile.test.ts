@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { createReconcile } from '../../src/ledger/reconcile.ts';
+import { createLimit, LEDGERS_AT_ONCE } from '../../src/ledger/limit.ts';
 import { isPastHorizon, scheduleNextCheck } from '../../src/ledger/next-check.ts';
 import { aRollcall } from '../support/a-rollcall.ts';
 import {
@@ -111,6 +112,32 @@ describe('count', () => {
     });
     await expect(reconcile(PARENT_ID, 'request')).resolves.toBe('open');
     expect(queue).toMatchObject([{ ref: { executionId: PARENT_ID }, dueAt: clock.now() + 5_000 }]);
+  });
+
+  test('a process that holds one ledger at a time reads ten of them one after the other, each once', async () => {
+    const { store } = await aListedParent();
+    let [held, most, reads] = [0, 0, 0];
+    const book = {
+      ...store,
+      targetsOf: async (parentId: string) => {
+        reads += 1;
+        held += 1;
+        most = Math.max(most, held);
+        await new Promise((resolve) => void setImmediate(resolve));
+        held -= 1;
+        return store.targetsOf(parentId);
+      },
+    };
+    const reconcile = createReconcile({
+      book,
+      requests: { request: async () => undefined },
+      announce: async () => undefined,
+      now: () => NOW,
+      deadlineMs: DAY,
+      limit: createLimit(LEDGERS_AT_ONCE),
+    });
+    await Promise.all(Array.from({ length: 10 }, () => reconcile(PARENT_ID, 'request')));
+    expect([most, reads]).toEqual([LEDGERS_AT_ONCE, 10]);
   });
 
   test('two that come to the same seal write one revision', async () => {

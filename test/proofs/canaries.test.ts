@@ -55,6 +55,7 @@ const requestsOf = ({
   return [
     ...get('/executions', '/executions', '/executions?limit=1'),
     ...get('/executions/{parentId}', `/executions/${first}`),
+    ...get('/executions/{parentId}/wait', `/executions/${first}/wait?seconds=1`),
     ...get(
       '/executions/{parentId}/results',
       `/executions/${first}/results`,

@@ -35,7 +35,7 @@ const TIED: readonly true[] = [
   true satisfies Same<Read<typeof schema.RosterPartItem>, Frozen<RosterPart>>,
   true satisfies Same<Read<typeof schema.SweepLocationItem>, Frozen<SweepProgress>>,
   true satisfies Same<
-    Read<typeof schema.TargetItem, 'targets' | 'childDigest' | 'childRevision'>,
+    Read<typeof schema.TargetItem, 'targets' | 'childDigest' | 'childRevision' | 'unconfirmed'>,
     Frozen<Omit<TargetRow, 'nested'>>
   >,
 ];
@@ -59,7 +59,7 @@ test.each([
   [
     'a version after the next',
     { ...lease, version: schema.VERSION + 2 },
-    /^The item SWEEP LEASE cannot be read: version 3 wrote it/,
+    /^The item SWEEP LEASE cannot be read: version 4 wrote it/,
   ],
   [
     'a version that is no number',

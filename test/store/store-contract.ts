@@ -80,6 +80,64 @@ export function describeStore(name: string, tableAt: (now: () => number) => Tabl
         });
       });
 
+      test.each([
+        ['small', { 's.o': ['1'] }],
+        ['large', { 's.o': [Array.from({ length: 30_000 }, () => randomUUID()).join('')] }],
+      ])(
+        'of a child whose parent is not known yet is gone after two days, unless it is confirmed: %s',
+        async (_size, outputs) => {
+          const clock = aClock(NOW);
+          const store = aStore(clock);
+          const [confirmed, left] = [randomUUID(), randomUUID()].map((executionId) =>
+            anExecution({ executionId, outputs, parentExecutionId: randomUUID() }),
+          );
+          if (confirmed === undefined || left === undefined) throw new Error('Two were made');
+          for (const execution of [confirmed, left]) {
+            const parentId = execution.parentExecutionId ?? '';
+            const row = aRow(1, { executionId: execution.executionId });
+            await expect(store.recordResult(execution, EVENT, true)).resolves.toMatchObject({
+              unconfirmed: true,
+            });
+            await expect(store.recordTarget(parentId, row, true)).resolves.toBe(true);
+          }
+          const parentOf = ({ parentExecutionId = '' }: typeof confirmed) => parentExecutionId;
+          await expect(store.unconfirmedTargets(parentOf(confirmed))).resolves.toMatchObject([
+            { executionId: confirmed.executionId, location: location(1), fansOut: false },
+          ]);
+          await store.confirmTarget(parentOf(confirmed), confirmed);
+          await expect(store.unconfirmedTargets(parentOf(confirmed))).resolves.toEqual([]);
+          clock.advance(2 * DAY + MINUTE);
+          await expect(store.findResult(confirmed.executionId)).resolves.toMatchObject({
+            execution: { outputs },
+          });
+          await expect(store.targetsOf(parentOf(confirmed))).resolves.toHaveLength(1);
+          await expect(store.findResult(left.executionId)).resolves.toBeUndefined();
+          await expect(store.targetsOf(parentOf(left))).resolves.toEqual([]);
+          // What has expired may still stand there: it does not stand in the way.
+          const again = { ...left, observedAt: clock.now() };
+          await expect(store.recordResult(again, EVENT)).resolves.toMatchObject({ execution: again });
+          await expect(store.findResult(left.executionId)).resolves.toMatchObject({ execution: again });
+        },
+      );
+
+      test('that stays is not made to expire by a writer who does not know yet whose it is', async () => {
+        const clock = aClock(NOW);
+        const store = aStore(clock);
+        const outputs = { 's.o': [Array.from({ length: 30_000 }, () => randomUUID()).join('')] };
+        const execution = anExecution({ executionId: randomUUID(), outputs });
+        const parentId = randomUUID();
+        const row = aRow(1, { executionId: execution.executionId });
+        await store.recordResult(execution, EVENT);
+        await store.recordTarget(parentId, row);
+        await store.recordResult(execution, EVENT, true);
+        await store.recordTarget(parentId, { ...row, observedAt: NOW + 1 }, true);
+        clock.advance(2 * DAY + MINUTE);
+        await expect(store.findResult(execution.executionId)).resolves.toMatchObject({
+          execution: { outputs },
+        });
+        await expect(store.targetsOf(parentId)).resolves.toMatchObject([{ observedAt: NOW + 1 }]);
+      });
+
       test('larger than 400 KB comes back whole', async () => {
         const noise = (length: number) => Array.from({ length }, () => randomUUID()).join('');
         const outputs = Object.fromEntries(Array.from({ length: 12 }, (_, n) => [`s.o${n}`, [noise(3_000)]]));
@@ -277,6 +335,29 @@ export function describeStore(name: string, tableAt: (now: () => number) => Tabl
           announced: 0,
           unmanaged: false,
         });
+      });
+
+      test('that a child names has a seat of its account, which no other child can take until it is free', async () => {
+        const clock = aClock(NOW);
+        const store = aStore(clock);
+        const accountId = String(randomInt(1e11, 1e12));
+        const all = Array.from({ length: 600 }, (_, n) => id(n));
+        const seated: string[] = [];
+        for (const one of all) if (await store.takeSeat(accountId, one)) seated.push(one);
+        expect(seated.length).toBeLessThanOrEqual(200);
+        const [first = ''] = seated;
+        await expect(store.takeSeat(accountId, first)).resolves.toBe(true);
+        await store.confirmTarget(randomUUID(), {
+          executionId: first,
+          location: { accountId, region: 'eu-west-1' },
+          observedAt: NOW,
+        });
+        const others = all.filter((one) => !seated.includes(one));
+        let taken = 0;
+        for (const one of others) if (await store.takeSeat(accountId, one)) taken += 1;
+        expect(taken).toBe(1);
+        clock.advance(2 * DAY + MINUTE);
+        await expect(store.takeSeat(accountId, others[0] ?? '')).resolves.toBe(true);
       });
 
       test('is forgotten after two days if it is foreign', async () => {

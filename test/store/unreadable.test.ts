@@ -148,6 +148,10 @@ describe('a parent that cannot be understood', () => {
     });
     run.aws.add(inner);
     await run.table.put({ pk: id(10), sk: 'PARENT', kind: 'targetLocations', requestRounds: 'often' });
+    // While it is not known whose the parent above is, its own ledger waits.
+    await expect(run.event(inner)).resolves.toBe('recorded');
+    run.aws.add(parent);
+    await run.event(parent);
     await expect(run.event(inner)).rejects.toThrow(UnreadableItemError);
     await expect(run.store.targetsOf(PARENT_ID)).resolves.toMatchObject([{ executionId: id(10), rank: 3 }]);
     await expect(run.table.get({ pk: id(10), sk: 'PARENT' })).resolves.toMatchObject({

@@ -18,7 +18,7 @@ import { CENTRAL, DAY, HOUR, MINUTE, NOW } from './builders.ts';
 import { aClock, aLogger, aMetrics } from './fakes.ts';
 
 /** What AWS would answer: executions by place, and what stands in the way of asking. */
-class AnAws implements ExecutionSource, RootFinder, AccountDirectory {
+export class AnAws implements ExecutionSource, RootFinder, AccountDirectory {
   readonly executions = new Map<string, Execution>();
   readonly steps = new Map<string, readonly Step[]>();
   readonly denied = new Map<string, DenialReason>();

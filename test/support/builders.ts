@@ -86,6 +86,7 @@ export const aParent = (overrides: Partial<Parent> = {}): Parent => ({
   announced: 0,
   unmanaged: false,
   unlocated: false,
+  confirming: false,
   ...overrides,
 });
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { CouldNotLookError, ThrottledError } from '../../src/lib/errors.ts';
 import { describeOpen } from '../../src/sweep/open-ledgers.ts';
-import { planDrive } from '../../src/sweep/plan-drive.ts';
+import { planDrive, planOrder } from '../../src/sweep/plan-drive.ts';
 import { planSlices } from '../../src/sweep/time-slices.ts';
 import { aRollcall, locationStep } from '../support/a-rollcall.ts';
 import {
@@ -57,6 +57,39 @@ describe('planDrive', () => {
       [CENTRAL.accountId, 10],
       [CENTRAL.accountId, 2],
       [location(1).accountId, 1],
+    ]);
+  });
+});
+
+describe('planOrder', () => {
+  const placeholder = (n: number, account: number) =>
+    aParent({
+      executionId: id(n),
+      kind: undefined,
+      location: undefined,
+      locationHint: location(account),
+      endedSeenAt: undefined,
+    });
+
+  test('drives roots first, then what is below them, then placeholders', () => {
+    const nested = aParent({ executionId: id(2), parentExecutionId: PARENT_ID });
+    const found = aParent({ executionId: id(3), kind: undefined, endedSeenAt: undefined });
+    const [roots, below, placeholders] = planOrder([placeholder(1, 1), nested, aParent(), found]);
+    expect(roots?.map(({ executionId }) => executionId)).toEqual([PARENT_ID, id(3)]);
+    expect(below?.map(({ executionId }) => executionId)).toEqual([id(2)]);
+    expect(placeholders?.map(({ executionId }) => executionId)).toEqual([id(1)]);
+  });
+
+  test('lets accounts take turns with their placeholders, and leaves most of a loud one to the next sweeps', () => {
+    const loud = Array.from({ length: 1_500 }, (_, n) => placeholder(n, 9));
+    const quiet = [placeholder(2_000, 1), placeholder(2_001, 2)];
+    const [, , placeholders = []] = planOrder([...loud, ...quiet]);
+    expect(placeholders).toHaveLength(200);
+    expect(placeholders.slice(0, 4).map(({ locationHint }) => locationHint)).toEqual([
+      location(9),
+      location(1),
+      location(2),
+      location(9),
     ]);
   });
 });
@@ -200,6 +233,30 @@ describe('the sweep', () => {
     };
     await sweep(clock.now() + 15_000);
     expect(aws.calls.filter((call) => call.startsWith('Ids'))).toHaveLength(2);
+  });
+
+  test('requests an honest root in the first sweep, though 1,500 placeholders were due before it', async () => {
+    const { aws, event, store, sweep, clock, requested, queue } = aRollcall();
+    const parent = aParentExecution([location(1)]);
+    for (let n = 0; n < 1_500; n += 1) await store.createPlaceholder(id(n), location(9));
+    clock.advance(1_000);
+    aws.add(parent, anExecution());
+    aws.steps.set(PARENT_ID, [locationStep(anExecution())]);
+    await event(parent);
+    queue.length = 0; // its requests are lost
+    requested.length = 0;
+    clock.advance(6 * MINUTE);
+    const first = await sweep();
+    expect(requested[0]).toMatchObject({ executionId: PARENT_ID });
+    expect(first).toMatchObject({ due: 1_501, requested: 201, open: { running: 1_500, waiting: 1 } });
+
+    // The placeholders are not forgotten: each is requested within eight sweeps.
+    for (let sweeps = 1; sweeps < 8; sweeps += 1) {
+      clock.advance(1_000);
+      await sweep();
+    }
+    const asked = new Set(requested.flatMap((ref) => ('executionId' in ref ? [ref.executionId] : [])));
+    expect(Array.from({ length: 1_500 }, (_, n) => id(n)).filter((one) => !asked.has(one))).toEqual([]);
   });
 
   test('keeps what it has listed when a call fails', async () => {

@@ -28,6 +28,7 @@ const DEFAULTS: Params = {
   maximumConcurrency: '10',
   apiRateLimit: '10',
   apiBurstLimit: '20',
+  apiWaiting: '5',
   apiConcurrency: '',
   oldestMessageSeconds: '3600',
   viewers: '',
@@ -192,6 +193,18 @@ describe('the settings of the central stack', () => {
     });
   });
 
+  test.each([
+    ['2', { burstLimit: 1, rateLimit: 1 / 25 }],
+    ['5', { burstLimit: 3, rateLimit: 2 / 25 }],
+    ['100', { burstLimit: 50, rateLimit: 2 }],
+  ])(
+    'of %s that may wait, a burst and what comes while it waits are no more',
+    async (apiWaiting, throttle) => {
+      await expect(settings({ apiWaiting })).resolves.toMatchObject({ apiWaiting: throttle });
+      expect(throttle.burstLimit + throttle.rateLimit * 25).toBeLessThanOrEqual(Number(apiWaiting));
+    },
+  );
+
   test('the API may be limited, and is not unless it is asked for', async () => {
     await expect(settings()).resolves.toMatchObject({ apiConcurrency: NO_VALUE });
     await expect(settings({ apiConcurrency: '5' })).resolves.toMatchObject({ apiConcurrency: 5 });
@@ -231,6 +244,8 @@ describe('the settings of the central stack', () => {
     ['apiRateLimit', '0'],
     ['apiRateLimit', '0.5'],
     ['apiBurstLimit', '5001'],
+    ['apiWaiting', '1'],
+    ['apiWaiting', 'few'],
     ['apiConcurrency', '0'],
     ['apiConcurrency', 'all'],
     ['oldestMessageSeconds', '59'],

@@ -1,19 +1,12 @@
-import { readdirSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { ResultBody, VERSION } from '../../src/store/schema.ts';
 import type { Item } from '../../src/store/table.ts';
 import { aRollcall, type Code } from '../support/a-rollcall.ts';
 import { askAll, executionsIn, LISTS, routesOf } from './all-routes.ts';
-import { loadVersion, parseItems, readItems, writeItems } from './kept-versions.ts';
+import { KEPT, LAST_RELEASE, loadVersion, parseItems, readItems, writeItems } from './kept-versions.ts';
 import { ITEM_KINDS, shapeOf } from './shape-of.ts';
 import { tellAllItems } from './story-of-all-items.ts';
-
-const KEPT = readdirSync(new URL('../fixtures/items', import.meta.url))
-  .map((name) => Number(/^v(\d+)\.json$/.exec(name)?.[1]))
-  .sort((one, other) => one - other);
-/** Of the version before this one, or of this one as it was last released. */
-const LAST_RELEASE = Math.max(...KEPT.filter((version) => version <= VERSION));
 
 let now: number;
 let written: readonly Item[];

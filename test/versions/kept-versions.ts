@@ -1,6 +1,7 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { gunzipSync } from 'node:zlib';
+import { VERSION } from '../../src/store/schema.ts';
 import type { Item } from '../../src/store/table.ts';
 import type { Code } from '../support/a-rollcall.ts';
 
@@ -8,6 +9,13 @@ const FIXTURES = new URL('../fixtures/', import.meta.url);
 export const codeFile = (version: number): string => path(`versions/v${version}.mjs.gz`);
 export const itemsFile = (version: number): string => path(`items/v${version}.json`);
 const path = (name: string): string => fileURLToPath(new URL(name, FIXTURES));
+
+/** The versions that are kept, the oldest first. */
+export const KEPT: readonly number[] = readdirSync(path('items'))
+  .map((name) => Number(/^v(\d+)\.json$/.exec(name)?.[1]))
+  .sort((one, other) => one - other);
+/** The version before this one, or this one as it was last released. */
+export const LAST_RELEASE = Math.max(...KEPT.filter((version) => version <= VERSION));
 
 /** The code of a version as it was released, in one file. */
 export async function loadVersion(version: number): Promise<Code> {

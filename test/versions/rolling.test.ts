@@ -1,6 +1,5 @@
 import { beforeAll, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
-import { VERSION } from '../../src/store/schema.ts';
 import { aRollcall, locationStep, type Code } from '../support/a-rollcall.ts';
 import {
   aFanOut,
@@ -14,12 +13,12 @@ import {
 } from '../support/builders.ts';
 import { runs, SEED } from '../support/runs.ts';
 import { askAll, LISTS, routesOf } from './all-routes.ts';
-import { loadVersion } from './kept-versions.ts';
+import { LAST_RELEASE, loadVersion } from './kept-versions.ts';
 import { recordingTable } from './story-of-all-items.ts';
 
 let before: Code;
 beforeAll(async () => {
-  before = await loadVersion(VERSION);
+  before = await loadVersion(LAST_RELEASE);
 });
 
 const NESTED_ID = id(10);

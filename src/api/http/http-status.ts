@@ -11,6 +11,7 @@ export const STATUS_BY_KIND: Readonly<Record<ProblemKind, ContentfulStatusCode>>
   'method-not-allowed': 405,
   'several-targets': 409,
   'not-retryable': 409,
+  'too-many-waiting': 429,
   'unreadable-item': 500,
   'no-table': 503,
   busy: 503,

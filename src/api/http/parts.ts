@@ -3,6 +3,7 @@ import type { Logger } from '../../lib/logger.ts';
 import type { RuntimeDeps } from '../../lib/world.ts';
 import type { NameOf } from '../account-names/name-of.ts';
 import type { ServeStore } from '../ports.ts';
+import type { WaitForSeal } from '../report/wait-for-seal.ts';
 
 /** What the API is made from. */
 export interface ServeSettings extends Pick<RuntimeDeps, 'now' | 'sleep'> {
@@ -26,4 +27,5 @@ export interface ServeParts extends ServeSettings {
   readonly accountNames: () => Promise<NameOf>;
   /** The organizational unit or root that holds an account, by ID. */
   readonly accountUnits: () => Promise<NameOf>;
+  readonly waitForSeal: WaitForSeal;
 }

@@ -11,6 +11,7 @@ export type ProblemKind =
   | 'method-not-allowed'
   | 'several-targets'
   | 'not-retryable'
+  | 'too-many-waiting'
   | 'unreadable-item'
   | 'no-table'
   | 'busy'

@@ -12,7 +12,9 @@ export interface RouteRequest {
   readonly query: Readonly<Record<string, readonly string[]>>;
   /** The `Accept` header. */
   readonly accept: string | undefined;
-  /** Aborts when the client has gone. */
+  /** Whether only the headers are wanted. */
+  readonly isHead: boolean;
+  /** Aborts when the caller has gone away. */
   readonly signal: AbortSignal;
 }
 
@@ -99,8 +101,8 @@ export function defineRoute<Params extends z.ZodObject, Query extends z.ZodObjec
   };
 }
 
-/** The parameters that may differ between two pages of one list. */
-const OF_THE_PAGE: ReadonlySet<string> = new Set(['limit', 'nextToken', 'wait']);
+/** What may differ between two pages of one listing. */
+const OF_THE_PAGE: ReadonlySet<string> = new Set(['limit', 'nextToken']);
 
 /** Two requests for pages of one list differ only in where the page begins and how long it is. */
 function listingOf({ path, query }: RouteRequest): string {

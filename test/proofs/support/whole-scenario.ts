@@ -188,9 +188,14 @@ async function callApi(
   const paths = [
     '/executions',
     `/executions/${first}`,
-    ...['results', 'causes', 'missing', 'retry', 'groups?output=get_canonical_id.canonical_id'].map(
-      (path) => `/executions/${first}/${path}`,
-    ),
+    ...[
+      'wait?seconds=1',
+      'results',
+      'causes',
+      'missing',
+      'retry',
+      'groups?output=get_canonical_id.canonical_id',
+    ].map((path) => `/executions/${first}/${path}`),
     `/executions/${first}/results/${TIER_1}/${REGION}`,
     `/executions/${first}/diff/${second}`,
     '/coverage',

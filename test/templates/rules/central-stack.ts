@@ -9,6 +9,13 @@ import { CENTRAL, deploy, resourceOf, resourcesOfType } from '../support/stacks.
 const AccessLog = z.object({
   AccessLogSettings: z.object({ DestinationArn: z.string(), Format: z.string() }),
 });
+const RouteSettingsShape = z.object({
+  RouteSettings: z.record(
+    z.string(),
+    z.object({ ThrottlingRateLimit: z.number(), ThrottlingBurstLimit: z.number() }),
+  ),
+});
+
 const FOURTEEN_DAYS = 14 * 24 * 3600;
 
 /** Everything the central stack decides that no other test looks at. */
@@ -169,6 +176,25 @@ export function describeCentralStack(templateText: string): void {
       });
       // No variable of API Gateway's gives the query alone; these give the whole request, or what an integration said.
       expect(Format).not.toMatch(/quer|protocol|integration|error\.message|authorizer/i);
+    });
+
+    test('lets five wait for a seal at the same time, however many ask, and others look meanwhile', () => {
+      const { RouteSettings } = RouteSettingsShape.parse(propertiesOf('HttpApiStage'));
+      expect(Object.keys(RouteSettings)).toEqual(['GET /executions/{parentId}/wait']);
+      for (const { ThrottlingBurstLimit, ThrottlingRateLimit } of Object.values(RouteSettings)) {
+        expect(ThrottlingBurstLimit + 25 * ThrottlingRateLimit).toBe(5);
+      }
+      // A stage refuses settings of a route that is not there yet.
+      const routes = resourcesOfType(stack, 'AWS::ApiGatewayV2::Route');
+      const waiting = routes.filter(
+        ({ properties }) => properties['RouteKey'] === 'GET /executions/{parentId}/wait',
+      );
+      const { Resources } = JSON.parse(templateText) as {
+        Resources: Record<string, { DependsOn?: string[] }>;
+      };
+      expect(Resources['HttpApiStage']?.DependsOn?.toSorted()).toEqual(
+        waiting.map(({ logicalId }) => logicalId).toSorted(),
+      );
     });
 
     test('answers before API Gateway gives up', () => {

@@ -14,6 +14,7 @@ export const EVERY_SETTING = {
   maximumConcurrency: '50',
   apiRateLimit: '5',
   apiBurstLimit: '7',
+  apiWaiting: '9',
   apiConcurrency: '4',
   oldestMessageSeconds: '600',
   viewers: 'arn:aws:iam::222222222222:role/Analyst*',

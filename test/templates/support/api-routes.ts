@@ -2,6 +2,7 @@
 const REPORTS = [
   '/executions',
   '/executions/{parentId}',
+  '/executions/{parentId}/wait',
   '/executions/{parentId}/causes',
   '/executions/{parentId}/missing',
   '/executions/{parentId}/retry',
