@@ -8,8 +8,10 @@ import type { Session } from '../session.ts';
 /** Waits until a report is sealed, and prints it. @throws {Failure} if the time is over before; what is known is printed then */
 export async function waitAndShow(parentId: string, patience: Patience, session: Session): Promise<ExitCode> {
   const { isSealed, isKnown, problem } = await untilSealed(parentId, patience, session);
-  if (isSealed) return showReport(await readReport(parentId, session), session.output);
-  if (isKnown && problem === undefined) await showReport(await readReport(parentId, session), session.output);
+  if (isSealed)
+    return showReport(await readReport(parentId, session), session.output, { isLocal: session.isLocal });
+  if (isKnown && problem === undefined)
+    await showReport(await readReport(parentId, session), session.output, { isLocal: session.isLocal });
   throw notSealed(patience, problem);
 }
 

@@ -339,7 +339,7 @@ describe('wait', () => {
       '5ms',
     );
     expect(stdout).toContain(
-      'not sealed: somebody is still looked for\n2 expected: 1 succeeded, 1 running\n',
+      '\n1 of 2 succeeded, 1 running. AWS says InProgress.\nnot sealed: Rollcall still looks for some targets\n',
     );
     expect(stderr).toBe('rollcall: Not sealed within 0.02 s (--timeout)\n');
     expect(code).toBe(4);
