@@ -12,6 +12,8 @@ export const Parent = z.looseObject({
   region: z.string().optional(),
   /** Unknown until somebody has looked at the parent. */
   runbook: z.string().optional(),
+  runbookVersion: z.string().optional(),
+  startedBy: z.string().optional(),
   status: z.string().optional(),
   message: z.string().optional(),
   startTime: z.string().optional(),

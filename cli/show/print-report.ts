@@ -128,13 +128,15 @@ function answerOf({ expected, expectedAtLeast, counts, causes = [], causesOmitte
   return `${answer}. AWS says ${status ?? 'nothing yet'}.`;
 }
 
-function timesOf({ startTime, endTime }: Report): string {
+function timesOf({ startTime, endTime, startedBy, runbookVersion }: Report): string {
   if (startTime === undefined) return '';
   const lasted =
     endTime === undefined
       ? ', not ended'
       : `, took ${printSpan(Date.parse(endTime) - Date.parse(startTime))}`;
-  return `Started ${toMinute(startTime)}${lasted}; `;
+  const principal = startedBy === undefined ? '' : ` by ${startedBy.split('/').at(-1)}`;
+  const started = runbookVersion === undefined ? 'Started' : `Version ${runbookVersion}, started`;
+  return `${started} ${toMinute(startTime)}${principal}${lasted}; `;
 }
 
 /** Seconds are in `--output json`. */

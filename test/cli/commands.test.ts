@@ -45,10 +45,16 @@ describe('list', () => {
     const { code, stdout, stderr } = await rollcall('list');
     expect(stderr).toBe('');
     const lines = stdout.split('\n').map((line) => line.replaceAll(/ {2,}/g, '|').replace(/T[\d:]+Z/, ''));
-    expect(lines[0]).toBe('PARENT EXECUTION|RUNBOOK|STATUS|STARTED|EXPECTED|RESULT');
+    expect(lines[0]).toBe('PARENT EXECUTION|RUNBOOK|STATUS|STARTED|EXPECTED|STARTED BY|RESULT');
     expect(ofScenario(lines)).toEqual([
-      `${failed}|get_canonical_id|Failed|2026-01-01|7|4 neverStarted, 2 succeeded, 1 failed`,
-      `${well}|get_account_alias|Success|2026-01-01|7|7 succeeded`,
+      expect.stringMatching(
+        new RegExp(
+          String.raw`^${failed}\|get_canonical_id\|Failed\|2026-01-01\|7\|[^|]+\|4 neverStarted, 2 succeeded, 1 failed$`,
+        ),
+      ),
+      expect.stringMatching(
+        new RegExp(String.raw`^${well}\|get_account_alias\|Success\|2026-01-01\|7\|[^|]+\|7 succeeded$`),
+      ),
     ]);
     expect(code).toBe(0);
   });
@@ -85,7 +91,7 @@ describe('show', () => {
     ]);
     expect(shown.stderr).toBe('');
     expect(shown.stdout).toContain(
-      `get_canonical_id  ${failed}  ${CENTRAL} ${REGION}\n2 of 7 succeeded; 2 causes explain the other 5. AWS says Failed.\nStarted 2026-`,
+      `get_canonical_id  ${failed}  ${CENTRAL} ${REGION}\n2 of 7 succeeded; 2 causes explain the other 5. AWS says Failed.\nVersion 1, started 2026-`,
     );
     expect(shown.stdout).toMatch(/; sealed 2026-\S+, revision 1\n/);
     expect(shown.stdout).toContain('\n4 × Not started, because too many others had failed\n');

@@ -185,7 +185,10 @@ describe('gather', () => {
       expect(stderr.match(/Is there a role/g)).toHaveLength(1);
       expect(code).toBe(1);
     }
-    expect([agreed.code, agreed.stdout.includes('\n7 of 7 succeeded. AWS says Success.\n')]).toEqual([0, true]);
+    expect([agreed.code, agreed.stdout.includes('\n7 of 7 succeeded. AWS says Success.\n')]).toEqual([
+      0,
+      true,
+    ]);
   });
 
   test('hides nothing behind AWS’s words: what a member says in them is made harmless', async () => {

@@ -81,6 +81,13 @@ describe('a report for people', () => {
     ]);
   });
 
+  test('says which version ran, and by which principal', () => {
+    const startedBy = 'arn:aws:sts::480783779961:assumed-role/admin/alice';
+    expect(linesOf(aReport({ runbookVersion: '2', startedBy }), 120)[2]).toBe(
+      'Version 2, started 2026-11-30T07:00Z by alice, took 12 min; sealed 2026-11-30T07:12Z, revision 1',
+    );
+  });
+
   test.each([
     ['nothing failed', { counts: { succeeded: 186 }, causes: [] }, '186 of 186 succeeded. AWS says Success.'],
     [
