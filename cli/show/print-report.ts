@@ -123,7 +123,9 @@ function answerOf({ expected, expectedAtLeast, counts, causes = [], causesOmitte
   const all = `${expectedAtLeast ? 'at least ' : ''}${expected}`;
   const answer =
     expected === 0
-      ? `${expectedAtLeast ? 'No target is known yet' : 'No target was expected'}`
+      ? expectedAtLeast
+        ? 'No target is known yet'
+        : 'No target was expected'
       : `${succeeded} of ${all} succeeded${open.map((part) => `, ${part}`).join('')}${explained}`;
   return `${answer}. AWS says ${status ?? 'nothing yet'}.`;
 }
