@@ -12,6 +12,8 @@ export const Parent = z.looseObject({
   region: z.string().optional(),
   /** Unknown until the parent has been read. */
   runbook: z.string().optional(),
+  runbookVersion: z.string().optional(),
+  startedBy: z.string().optional(),
   status: z.string().optional(),
   message: z.string().optional(),
   startTime: z.string().optional(),
@@ -59,10 +61,25 @@ export const Target = z.looseObject({
 /** The head of a report and of its results. */
 export const Counted = { expected: z.number(), expectedAtLeast: z.boolean(), counts: Counts };
 
+/** Why some targets did not succeed, and what to do about it. */
+const Cause = z.looseObject({
+  id: z.string(),
+  title: z.string(),
+  advice: z.string(),
+  note: z.string().optional(),
+  count: z.number(),
+  verdict: z.string(),
+  accounts: z.array(z.looseObject({ accountId: z.string(), accountName: z.string().optional() })),
+  accountsOmitted: z.number().optional(),
+});
+
 export const ReportPage = Parent.extend({
   ...Counted,
   found: z.record(z.string(), z.number().optional()).optional(),
   lagMs: z.looseObject({ median: z.number(), max: z.number() }).optional(),
+  causes: z.array(Cause).optional(),
+  /** How many causes there are beside those, and of how many targets. */
+  causesOmitted: z.looseObject({ causes: z.number(), targets: z.number() }).optional(),
   targets: z.array(Target),
   nextToken: z.string().optional(),
 });
@@ -85,6 +102,7 @@ export const ResultPage = z.looseObject({
   nextToken: z.string().optional(),
 });
 
+export type Cause = z.output<typeof Cause>;
 export type ListedParent = z.output<typeof ListedParent>;
 export type Target = z.output<typeof Target>;
 export type ReportPage = z.output<typeof ReportPage>;

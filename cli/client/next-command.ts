@@ -43,6 +43,8 @@ const OPTIONS: ReadonlyMap<string, string> = new Map([
   ['sort', '--sort'],
   ['fields', '--fields'],
   ['status', '--status'],
+  ['startedBy', '--started-by'],
+  ['runbookVersion', '--runbook-version'],
   ['since', '--since'],
   ['until', '--until'],
 ]);

@@ -59,7 +59,7 @@ export const gather: Command = {
     const report = await gatherParent({ parentId, ...roles, ...waiting }, session);
     const { client, directory, flags } = session.local;
     const exitCode = await readReport(parentId, { ...session, client }).then(
-      (shown) => showReport(shown, session.output),
+      (shown) => showReport(shown, session.output, { isLocal: true }),
       (error: unknown) => {
         // It was stopped before the parent was read.
         if (error instanceof UnknownParent && report.outcome === 'interrupted') return EXIT.someDidNot;

@@ -15,6 +15,8 @@ const Options = z.object({
   limit: z.number(),
   all: z.boolean().default(false),
   runbook: text,
+  runbookVersion: text,
+  startedBy: text,
   status: text,
   sealed: z.boolean().optional(),
   notSealed: z.boolean().optional(),
@@ -37,6 +39,7 @@ const COLUMNS: readonly Column<ListedParent>[] = [
     leftOut: 1,
   },
   { title: 'EXPECTED', of: expectedOf, leftOut: 2 },
+  { title: 'STARTED BY', of: ({ startedBy }) => startedBy?.split('/').at(-1), leftOut: 3 },
   {
     title: 'RESULT',
     of: ({ seal, counts = {} }) => (seal === undefined ? 'not sealed' : printCounts(counts)),
@@ -74,6 +77,11 @@ export const list: Command = {
     { flags: '--limit <number>', description: 'how many', fallback: '50', parse: parseCount },
     { flags: '--all', description: 'every one that is kept' },
     { flags: '--runbook <name>', description: 'only runs of this runbook: its whole name' },
+    { flags: '--runbook-version <version>', description: 'only runs of this version' },
+    {
+      flags: '--started-by <principal>',
+      description: 'only those that this principal started: its ARN, or the end of it after a /',
+    },
     {
       flags: '--status <status>',
       description: 'only those with this status, as AWS spells it; several with commas',

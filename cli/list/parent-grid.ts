@@ -14,6 +14,8 @@ const COLUMNS: readonly CsvColumn<ListedParent>[] = [
   ['revision', ({ seal }) => seal?.revision.toString()],
   ['expected', ({ expected }) => expected?.toString()],
   ['expectedAtLeast', ({ expectedAtLeast }) => expectedAtLeast?.toString()],
+  ['runbookVersion', ({ runbookVersion }) => runbookVersion],
+  ['startedBy', ({ startedBy }) => startedBy],
   ['counts', ({ counts }) => counts && printCounts(counts)],
 ];
 

@@ -5,12 +5,12 @@ import type { Command } from '../command.ts';
 import { EXIT } from '../exit-code.ts';
 import { printCounts } from '../terminal/print-counts.ts';
 import { printExpected } from '../terminal/print-expected.ts';
-import { TARGET_COLUMNS, whyOf } from '../show/print-report.ts';
+import { TARGET_COLUMNS, WHY_COLUMN } from '../show/print-report.ts';
 import { printTable } from '../terminal/table.ts';
 import { targetGrid } from '../terminal/target-grid.ts';
 import { Parent, PARENT_ARGUMENT } from '../parent-argument.ts';
 
-const COLUMNS = [...TARGET_COLUMNS, { title: 'WHY', of: whyOf }];
+const COLUMNS = [...TARGET_COLUMNS, WHY_COLUMN];
 
 export const missing: Command = {
   args: [PARENT_ARGUMENT],

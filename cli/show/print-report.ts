@@ -1,12 +1,12 @@
 import type { Target } from '../client/answers.ts';
 import type { Report } from '../client/read-report.ts';
-import { cutToWidth } from '../terminal/cut-to-width.ts';
+import { printCauses } from './print-causes.ts';
 import { verdictStyle } from '../terminal/paint.ts';
 import { plainText } from '../terminal/plain-text.ts';
 import { printCounts } from '../terminal/print-counts.ts';
-import { printExpected } from '../terminal/print-expected.ts';
 import { printSpan } from '../terminal/print-span.ts';
 import { printTable, type Column, type Terminal } from '../terminal/table.ts';
+import { wrapText } from '../terminal/wrap-text.ts';
 
 interface Located {
   readonly accountId?: string | undefined;
@@ -40,12 +40,20 @@ export const TARGET_COLUMNS: readonly Column<Judged>[] = [
 
 const WITHHELD = 'in its own words: see rollcall results';
 
+/** People look for it first: it gets 40 columns before an ID is shown, and leaves the Region its place. */
+export const WHY_COLUMN: Column<Pick<Target, 'reason' | 'message' | 'messageWithheld'>> = {
+  title: 'WHY',
+  of: whyOf,
+  roomy: 40,
+  spares: 1,
+};
+
 const COLUMNS: readonly Column<Target>[] = [
   ...TARGET_COLUMNS,
   { title: 'FOUND BY', of: ({ source }) => source, leftOut: 3 },
   { title: 'EXECUTION', of: ({ executionId }) => executionId, isWhole: true, leftOut: 4 },
   { title: 'ITS TARGETS', of: ({ targets }) => targets && printCounts(targets) },
-  { title: 'WHY', of: whyOf },
+  WHY_COLUMN,
 ];
 
 /** Why a target did not succeed, in our words and in AWS's; empty if it did. A report does not show text that a runbook may have written. */
@@ -59,40 +67,104 @@ export function whyOf({
     .join(': ');
 }
 
-/** A report for people: what was expected, the counts, and one line for each target. */
-export function printReport(report: Report, terminal: Terminal): string {
-  return `${headOf(report, terminal)}\n\n${printTable(COLUMNS, report.targets, terminal)}`;
+/** How much of a report is shown. */
+export interface ReportView {
+  /** Every target in a line, not only the causes. */
+  readonly all?: boolean;
+  /** Whether it is what was gathered: nothing looks for the rest by itself then. */
+  readonly isLocal?: boolean;
 }
 
-function headOf(report: Report, { paint, width = Infinity }: Terminal): string {
-  const { parentExecutionId, accountId = '', region = '', runbook, status = 'unknown', message } = report;
-  const cut = (line: string): string => cutToWidth(plainText(line).trimEnd(), width);
+/**
+ * A report for people, the answer first: how many succeeded, what explains the others and what to do, and what to type next. Nothing
+ * of it is cut. With `all`, every target in a line, failures first.
+ */
+export function printReport(
+  report: Report,
+  terminal: Terminal,
+  { all = false, isLocal = false }: ReportView = {},
+): string {
+  const { width = Infinity } = terminal;
+  const lines = [
+    ...headOf(report, terminal, isLocal),
+    ...printCauses(report, terminal, isLocal),
+    ...(all ? [] : wrapText(nextOf(report), width)),
+  ];
+  const table = all ? `\n${printTable(COLUMNS, failuresFirst(report.targets), terminal)}` : '';
+  return `${lines.join('\n')}\n${table}`;
+}
+
+function headOf(report: Report, { paint, width = Infinity }: Terminal, isLocal: boolean): readonly string[] {
+  const { parentExecutionId, accountId = '', region = '', runbook, message, causes = [] } = report;
+  const wrap = (line: string): readonly string[] => wrapText(plainText(line).trimEnd(), width);
   return [
-    paint('bold', cut(`${runbook ?? '(unknown runbook)'}  ${parentExecutionId}  ${accountId} ${region}`)),
-    cut(`AWS says ${status}${timesOf(report)}`),
-    ...(message === undefined ? [] : [cut(message)]),
-    ...foundOf(report).map(cut),
-    cut(sealOf(report)),
-    printExpected(report, paint),
-  ].join('\n');
+    ...wrap(`${runbook ?? '(unknown runbook)'}  ${parentExecutionId}  ${accountId} ${region}`).map((line) =>
+      paint('bold', line),
+    ),
+    ...wrap(answerOf(report)),
+    // Where there is a cause, it says what the parent's words repeat.
+    ...(message === undefined || causes.length > 0 ? [] : wrap(message)),
+    ...wrap(`${timesOf(report)}${sealOf(report, isLocal)}`),
+  ];
 }
 
-function timesOf({ startTime, endTime }: Report): string {
-  const times = [startTime && `started ${startTime}`, endTime && `ended ${endTime}`];
-  return times.flatMap((time) => (time === undefined || time === '' ? [] : [`, ${time}`])).join('');
-}
-
-function foundOf({ found, lagMs }: Report): readonly string[] {
-  if (found === undefined) return [];
-  const ways = Object.entries(found).map(([way, count]) => `${count} by ${way}`);
-  const lag =
-    lagMs === undefined
+/** In one sentence: how many succeeded, and how many causes explain the others. */
+function answerOf({ expected, expectedAtLeast, counts, causes = [], causesOmitted, status }: Report): string {
+  const { succeeded = 0, running = 0, waiting = 0 } = counts;
+  const others = expected - succeeded - running - waiting;
+  const open = [running && `${running} running`, waiting && `${waiting} waiting`].filter(
+    (part) => part !== 0,
+  );
+  const distinct = causes.length + (causesOmitted?.causes ?? 0);
+  const explained =
+    distinct === 0
       ? ''
-      : `, ${printSpan(lagMs.median)} after their end (at most ${printSpan(lagMs.max)})`;
-  return [`found ${ways.join(', ')}${lag}`];
+      : `; ${distinct} ${distinct === 1 ? 'cause explains' : 'causes explain'} the other ${others === 1 ? 'one' : others}`;
+  const all = `${expectedAtLeast ? 'at least ' : ''}${expected}`;
+  const answer =
+    expected === 0
+      ? expectedAtLeast
+        ? 'No target is known yet'
+        : 'No target was expected'
+      : `${succeeded} of ${all} succeeded${open.map((part) => `, ${part}`).join('')}${explained}`;
+  return `${answer}. AWS says ${status ?? 'nothing yet'}.`;
 }
 
-const sealOf = ({ seal }: Report): string =>
-  seal === undefined
-    ? 'not sealed: some targets are still open'
-    : `sealed ${seal.sealedAt ?? ''}, revision ${seal.revision}`;
+function timesOf({ startTime, endTime, startedBy, runbookVersion }: Report): string {
+  if (startTime === undefined) return '';
+  const lasted =
+    endTime === undefined
+      ? ', not ended'
+      : `, took ${printSpan(Date.parse(endTime) - Date.parse(startTime))}`;
+  const principal = startedBy === undefined ? '' : ` by ${startedBy.split('/').at(-1)}`;
+  const started = runbookVersion === undefined ? 'Started' : `Version ${runbookVersion}, started`;
+  return `${started} ${toMinute(startTime)}${principal}${lasted}; `;
+}
+
+/** Seconds are in `--output json`. */
+const toMinute = (time: string): string => time.replace(/:\d\d(?:\.\d+)?Z$/, 'Z');
+
+const sealOf = ({ seal }: Report, isLocal: boolean): string => {
+  if (seal !== undefined) {
+    return `sealed ${seal.sealedAt === undefined ? '' : `${toMinute(seal.sealedAt)}, `}revision ${seal.revision}`;
+  }
+  return isLocal
+    ? 'not sealed: rollcall gather looks again'
+    : 'not sealed: Rollcall still looks for some targets';
+};
+
+function nextOf({ parentExecutionId, causes = [] }: Report): string {
+  const isRetryable = causes.some(({ verdict }) => verdict !== 'unreadable' && verdict !== 'unknown');
+  return isRetryable
+    ? `Again: rollcall retry ${parentExecutionId}. Every target: --all`
+    : `Every target: rollcall ${parentExecutionId} --all`;
+}
+
+const LAST: ReadonlyMap<string, number> = new Map([
+  ['running', 1],
+  ['waiting', 2],
+  ['succeeded', 3],
+]);
+
+const failuresFirst = (targets: readonly Target[]): readonly Target[] =>
+  targets.toSorted((one, other) => (LAST.get(one.verdict) ?? 0) - (LAST.get(other.verdict) ?? 0));

@@ -2,7 +2,7 @@ import type { FullTarget, Step } from './full-target.ts';
 import { verdictStyle } from '../terminal/paint.ts';
 import { plainText } from '../terminal/plain-text.ts';
 import { printExpected } from '../terminal/print-expected.ts';
-import { TARGET_COLUMNS, whyOf } from '../show/print-report.ts';
+import { TARGET_COLUMNS, WHY_COLUMN } from '../show/print-report.ts';
 import { printSpan } from '../terminal/print-span.ts';
 import { printTable, type Column, type Terminal } from '../terminal/table.ts';
 
@@ -71,7 +71,7 @@ function ownTargets({ ledger, ledgerUnreadable }: FullTarget, terminal: Terminal
   }
   if (ledger === undefined) return '';
   const title = `${terminal.paint('bold', 'Its own targets')}: ${printExpected(ledger, terminal.paint)}`;
-  const columns = [...TARGET_COLUMNS, { title: 'WHY', of: whyOf }];
+  const columns = [...TARGET_COLUMNS, WHY_COLUMN];
   const note =
     ledger.nextToken === undefined ? [] : ['There are more: rollcall show has them, by its execution ID.'];
   return table(title, printTable(columns, ledger.targets, terminal), note);

@@ -13,7 +13,9 @@ export interface Column<Row> {
   readonly isWhole?: boolean;
   /** It is not made narrower than this while other columns can be left out, in columns of the terminal. */
   readonly roomy?: number;
-  /** If the columns do not fit, those with the highest number are left out first; one without a number stays. */
+  /** Where nothing of a higher `leftOut` is left to leave out, it gives way rather than push out a column. */
+  readonly spares?: number;
+  /** Where the columns do not fit, those of the highest number are left out first; one without stays. */
   readonly leftOut?: number;
 }
 
@@ -82,9 +84,9 @@ function fit<Row>(
   const room = width - GAP * (cells.length - 1);
   if (room === Infinity) return [cells, cells.map(({ natural }) => natural)];
   const last = Math.max(-1, ...cells.map(({ column }) => column.leftOut ?? -1));
-  const sizes = cells.map(({ column: { isWhole, roomy = NARROWEST }, natural }) => ({
+  const sizes = cells.map(({ column: { isWhole, roomy = NARROWEST, spares = -1 }, natural }) => ({
     natural,
-    narrowest: isWhole === true ? natural : Math.min(natural, last < 0 ? NARROWEST : roomy),
+    narrowest: isWhole === true ? natural : Math.min(natural, last <= spares ? NARROWEST : roomy),
   }));
   const widths = fitWidths(sizes, room);
   const taken = widths.reduce((sum, one) => sum + one, 0);

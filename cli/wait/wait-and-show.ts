@@ -11,8 +11,10 @@ import type { Session } from '../session.ts';
  */
 export async function waitAndShow(parentId: string, patience: Patience, session: Session): Promise<ExitCode> {
   const { isSealed, isKnown, problem } = await untilSealed(parentId, patience, session);
-  if (isSealed) return showReport(await readReport(parentId, session), session.output);
-  if (isKnown && problem === undefined) await showReport(await readReport(parentId, session), session.output);
+  if (isSealed)
+    return showReport(await readReport(parentId, session), session.output, { isLocal: session.isLocal });
+  if (isKnown && problem === undefined)
+    await showReport(await readReport(parentId, session), session.output, { isLocal: session.isLocal });
   throw notSealed(patience, problem);
 }
 

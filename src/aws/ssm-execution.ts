@@ -34,6 +34,7 @@ export function toExecution(
     parentExecutionId: emptyToUndefined(answer.ParentAutomationExecutionId),
     runbook: answer.DocumentName ?? '',
     runbookVersion: answer.DocumentVersion,
+    startedBy: emptyToUndefined(answer.ExecutedBy),
     status: answer.AutomationExecutionStatus ?? 'Pending',
     startTime: answer.ExecutionStartTime?.getTime(),
     endTime: answer.ExecutionEndTime?.getTime(),

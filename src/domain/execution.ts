@@ -12,6 +12,8 @@ export interface Execution {
   readonly parentExecutionId?: string | undefined;
   readonly runbook: string;
   readonly runbookVersion?: string | undefined;
+  /** The principal that started it, as AWS names it. */
+  readonly startedBy?: string | undefined;
   readonly status: string;
   /** Milliseconds since the epoch. */
   readonly startTime?: number | undefined;

@@ -50,6 +50,9 @@ export interface Parent {
   /** Undefined for a placeholder: the parent was never read. */
   readonly kind?: OrUnknown<FanOutKind> | undefined;
   readonly runbook?: string | undefined;
+  readonly runbookVersion?: string | undefined;
+  /** The principal that started it, as AWS names it: an ARN. */
+  readonly startedBy?: string | undefined;
   readonly status?: string | undefined;
   readonly message?: string | undefined;
   readonly startTime?: number | undefined;

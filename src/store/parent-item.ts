@@ -30,6 +30,8 @@ export function fromParentItem(item: Item): Parent {
     parentExecutionId: read.parentExecutionId,
     kind: read.kind,
     runbook: read.runbook,
+    runbookVersion: read.runbookVersion,
+    startedBy: read.startedBy,
     status: read.status,
     message: read.message,
     startTime: read.startTime,

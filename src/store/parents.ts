@@ -80,8 +80,8 @@ export function createParents(table: Table, settings: StoreSettings) {
      * @param isNew it was not known until now: what its children left is to be confirmed
      */
     async recordParent(execution: Execution, { kind }: FanOut, isNew = false): Promise<boolean> {
-      const { executionId, location, parentExecutionId, runbook, status, startTime, endTime, observedAt } =
-        execution;
+      const { executionId, location, parentExecutionId, runbook, runbookVersion, startedBy } = execution;
+      const { status, startTime, endTime, observedAt } = execution;
       const ended = hasEnded(execution);
       const nextCheckAt = ended ? now() : now() + NEXT_LOOK_MS;
       return update(
@@ -92,6 +92,8 @@ export function createParents(table: Table, settings: StoreSettings) {
             location,
             parentExecutionId,
             runbook,
+            runbookVersion,
+            startedBy: cutText(startedBy),
             status,
             startTime,
             endTime,

@@ -134,9 +134,7 @@ describe('GET /executions/{parentId}/causes', () => {
     await keep();
     const noteOf = async () =>
       (await causesOf()).causes.find(({ title }) => title.includes('reader role'))?.note;
-    expect(await noteOf()).toBe(
-      'The reader role has never worked in this place, as far as the last 90 days are known.',
-    );
+    expect(await noteOf()).toBe('The reader role has never worked there in 90 days.');
     await store.noteSeen(location(5), { readAt: NOW - 60 * MINUTE });
     expect(await noteOf()).toBe('The reader role worked in this place before: something has changed since.');
   });

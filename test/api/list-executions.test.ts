@@ -10,9 +10,11 @@ import { aFanOut, aParentExecution, DAY, HOUR, id, NOW } from '../support/builde
 let store: ReturnType<typeof createStore>;
 let api: Hono;
 
+const ALICE = 'arn:aws:sts::480783779961:assumed-role/admin/alice';
+
 /** A parent for each: `n` hours old. */
 const PARENTS = [
-  { n: 1, runbook: 'patch', status: 'Success', sealed: true },
+  { n: 1, runbook: 'patch', status: 'Success', sealed: true, runbookVersion: '2', startedBy: ALICE },
   { n: 2, runbook: 'patch', status: 'Failed', sealed: false },
   { n: 30, runbook: 'audit', status: 'Success', sealed: true },
   { n: 60, runbook: 'audit', status: 'InProgress', sealed: false },
@@ -22,9 +24,9 @@ const PARENTS = [
 beforeEach(async () => {
   store = createStore(new MemoryTable(() => NOW), { now: () => NOW, retentionMs: 400 * DAY });
   ({ api } = anApi(store));
-  for (const { n, runbook, status, sealed } of PARENTS) {
+  for (const { n, runbook, status, sealed, ...started } of PARENTS) {
     const startTime = NOW - n * HOUR;
-    const execution = aParentExecution([], { executionId: id(n), runbook, status, startTime });
+    const execution = aParentExecution([], { executionId: id(n), runbook, status, startTime, ...started });
     await store.recordParent(execution, aFanOut([]));
     if (!sealed) continue;
     const revision = {
@@ -68,6 +70,11 @@ describe('GET /executions is newest first, and filters:', () => {
     ['', [1, 2, 30, 60, 200]],
     ['?runbook=patch', [1, 2, 200]],
     ['?runbook=pat', []],
+    ['?runbookVersion=2', [1]],
+    [`?startedBy=${encodeURIComponent(ALICE)}`, [1]],
+    ['?startedBy=alice', [1]],
+    ['?startedBy=admin/alice', [1]],
+    ['?startedBy=lice', []],
     ['?status=Success', [1, 30]],
     ['?status=Failed,TimedOut', [2, 200]],
     ['?status=failed,timedout', [2, 200]],

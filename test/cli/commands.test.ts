@@ -45,10 +45,16 @@ describe('list', () => {
     const { code, stdout, stderr } = await rollcall('list');
     expect(stderr).toBe('');
     const lines = stdout.split('\n').map((line) => line.replaceAll(/ {2,}/g, '|').replace(/T[\d:]+Z/, ''));
-    expect(lines[0]).toBe('PARENT EXECUTION|RUNBOOK|STATUS|STARTED|EXPECTED|RESULT');
+    expect(lines[0]).toBe('PARENT EXECUTION|RUNBOOK|STATUS|STARTED|EXPECTED|STARTED BY|RESULT');
     expect(ofScenario(lines)).toEqual([
-      `${failed}|get_canonical_id|Failed|2026-01-01|7|4 neverStarted, 2 succeeded, 1 failed`,
-      `${well}|get_account_alias|Success|2026-01-01|7|7 succeeded`,
+      expect.stringMatching(
+        new RegExp(
+          String.raw`^${failed}\|get_canonical_id\|Failed\|2026-01-01\|7\|[^|]+\|4 neverStarted, 2 succeeded, 1 failed$`,
+        ),
+      ),
+      expect.stringMatching(
+        new RegExp(String.raw`^${well}\|get_account_alias\|Success\|2026-01-01\|7\|[^|]+\|7 succeeded$`),
+      ),
     ]);
     expect(code).toBe(0);
   });
@@ -78,18 +84,23 @@ describe('list', () => {
 
 describe('show', () => {
   test('prints the report: what was expected, what came of it, and why; a parent alone is enough', async () => {
-    const [shown, alone] = await Promise.all([rollcall('show', failed), rollcall(failed)]);
+    const [shown, alone, all] = await Promise.all([
+      rollcall('show', failed),
+      rollcall(failed),
+      rollcall(failed, '--all'),
+    ]);
     expect(shown.stderr).toBe('');
     expect(shown.stdout).toContain(
-      `get_canonical_id  ${failed}  ${CENTRAL} ${REGION}\nAWS says Failed, started 2026-`,
+      `get_canonical_id  ${failed}  ${CENTRAL} ${REGION}\n2 of 7 succeeded; 2 causes explain the other 5. AWS says Failed.\nVersion 1, started 2026-`,
     );
-    expect(shown.stdout).toContain('\n7 expected: 4 neverStarted, 2 succeeded, 1 failed\n');
-    expect(shown.stdout).toMatch(/\nsealed 2026-\S+, revision 1\n/);
-    expect(shown.stdout).toMatch(
+    expect(shown.stdout).toMatch(/; sealed 2026-\S+, revision 1\n/);
+    expect(shown.stdout).toContain('\n4 × Not started, because too many others had failed\n');
+    expect(shown.stdout).toContain(`\nAgain: rollcall retry ${failed}. Every target: --all\n`);
+    expect(all.stdout).toMatch(
       /\n644347852375 {2}eu-west-1 {2}failed +event +[0-9a-f-]{36} {2}An error occurred \(AccessDenied\) when calling the ListBuckets operation/,
     );
-    expect(shown.stdout).toMatch(/\n139442570134 {2}eu-west-1 {2}neverStarted +errorThreshold\n/);
-    expect(isHarmless(shown.stdout)).toBe(true);
+    expect(all.stdout).toMatch(/\n139442570134 {2}eu-west-1 {2}neverStarted +errorThreshold\n/);
+    expect(isHarmless(shown.stdout + all.stdout)).toBe(true);
     expect(alone).toEqual(shown);
     expect(shown.code).toBe(1);
   });
@@ -101,7 +112,7 @@ describe('show', () => {
 
   test('ends with 0 if every expected target succeeded', async () => {
     const { code, stdout } = await rollcall('show', well);
-    expect(stdout).toContain('7 expected: 7 succeeded\n');
+    expect(stdout).toContain('\n7 of 7 succeeded. AWS says Success.\n');
     expect(code).toBe(0);
   });
 
@@ -227,7 +238,7 @@ describe('on a terminal', () => {
   testInTerminal(
     'lines are as wide as it is, cut with an ellipsis; verdicts have colours (skipped where script is not util-linux’s)',
     async () => {
-      const { stdout, code } = await inTerminal(72, ['show', failed]);
+      const { stdout, code } = await inTerminal(72, ['show', failed, '--all']);
       const lines = visible(stdout);
       expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(72);
       expect(lines.find((line) => line.startsWith('644347852375'))).toMatch(

@@ -338,7 +338,9 @@ describe('wait', () => {
       '--every',
       '5ms',
     );
-    expect(stdout).toContain('not sealed: some targets are still open\n2 expected: 1 succeeded, 1 running\n');
+    expect(stdout).toContain(
+      '\n1 of 2 succeeded, 1 running. AWS says InProgress.\nnot sealed: Rollcall still looks for some targets\n',
+    );
     expect(stderr).toBe('rollcall: Not sealed within 0.02 s (--timeout)\n');
     expect(code).toBe(4);
   });

@@ -1,6 +1,10 @@
 import { SSMClient, StartAutomationExecutionCommand } from '@aws-sdk/client-ssm';
 import { afterEach, expect, jest, test } from '@jest/globals';
 import { SECRET_ACCESS_KEY } from '../../simulator/iam/credentials.ts';
+import { ReportPage } from '../../cli/client/answers.ts';
+import { printReport } from '../../cli/show/print-report.ts';
+import { widthOf } from '../../cli/terminal/cut-to-width.ts';
+import { withoutColours } from '../../cli/terminal/paint.ts';
 import { loadOrganization } from '../../simulator/organization/load.ts';
 import { CENTRAL, REGION, templatesOf } from '../local/start.ts';
 import { startRollcall, type RunningRollcall } from './start-rollcall.ts';
@@ -56,4 +60,11 @@ test('an organization of 187 accounts, of which 26 did not succeed, has exactly 
     [6, 'Rollcall cannot assume its reader role'],
   ]);
   expect(body.causes[2]?.note).toContain('has never worked');
+
+  const report = ReportPage.parse(await (await rollcall.ask('GET', `/executions/${parentId}`)).json());
+  const lines = printReport(report, { width: 80, paint: withoutColours }).trimEnd().split('\n');
+  expect(lines[1]).toMatch(/^160 of 186 succeeded; 3 causes explain the other 26\. AWS says \w+\.$/);
+  expect(lines.filter((line) => widthOf(line) > 80)).toEqual([]);
+  expect(lines.join('')).not.toContain('…');
+  expect(lines.length).toBeLessThanOrEqual(24);
 });

@@ -36,14 +36,13 @@ export async function readCauseNotes(
     const worked = (at: 'lastReadAt' | 'lastStartAt'): number =>
       keys.filter((key) => locations.get(key)?.[at] !== undefined).length;
     if (OF_READS.has(reason)) return noteOf('The reader role', worked('lastReadAt'), keys.length);
-    return OF_STARTS.has(reason) ? noteOf('Starting there', worked('lastStartAt'), keys.length) : undefined;
+    return OF_STARTS.has(reason) ? noteOf('Starting', worked('lastStartAt'), keys.length) : undefined;
   };
 }
 
 /** Coverage remembers 90 days. */
 function noteOf(what: string, worked: number, all: number): string {
-  if (worked === 0)
-    return `${what} has never worked ${all === 1 ? 'in this place' : `in any of these ${all} places`}, as far as the last 90 days are known.`;
+  if (worked === 0) return `${what} has never worked there in 90 days.`;
   return worked === all
     ? `${what} worked ${all === 1 ? 'in this place' : `in all of these ${all} places`} before: something has changed since.`
     : `${what} worked before in ${worked} of these ${all} places, and never in the others.`;

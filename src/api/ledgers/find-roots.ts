@@ -4,7 +4,10 @@ import type { ServeStore } from '../ports.ts';
 /** Which roots are wanted; an undefined filter excludes none. Times are milliseconds since the epoch. */
 interface Wanted {
   readonly runbook?: string | undefined;
-  /** Ignores case. */
+  readonly runbookVersion?: string | undefined;
+  /** A whole ARN, or what follows a `/` in it. */
+  readonly startedBy?: string | undefined;
+  /** Whether in capitals or not. */
   readonly statuses?: readonly string[] | undefined;
   readonly sealed?: boolean | undefined;
   readonly since?: number | undefined;
@@ -61,10 +64,14 @@ export async function findRoots(store: Pick<ServeStore, 'listRoots'>, wanted: Wa
   return { parents: found, unreadable, next: after };
 }
 
-const isWanted = ({ runbook, status, sealed }: Parent, wanted: Wanted): boolean =>
+const isWanted = ({ runbook, runbookVersion, startedBy, status, sealed }: Parent, wanted: Wanted): boolean =>
   (wanted.runbook === undefined || wanted.runbook === runbook) &&
+  (wanted.runbookVersion === undefined || wanted.runbookVersion === runbookVersion) &&
+  (wanted.startedBy === undefined || isPrincipal(wanted.startedBy, startedBy)) &&
   (wanted.statuses === undefined || wanted.statuses.some((one) => isSameStatus(one, status))) &&
   (wanted.sealed === undefined || wanted.sealed === (sealed !== undefined));
+
+const isPrincipal = (wanted: string, arn = ''): boolean => arn === wanted || arn.endsWith(`/${wanted}`);
 
 const isSameStatus = (wanted: string, status = ''): boolean => wanted.toLowerCase() === status.toLowerCase();
 

@@ -23,6 +23,12 @@ const Query = z.object({
   runbook: one(z.string().min(1, { error: 'must not be empty' }))
     .optional()
     .describe('Only runs of this runbook: its whole name'),
+  runbookVersion: one(z.string().min(1, { error: 'must not be empty' }))
+    .optional()
+    .describe('Only runs of this version of a runbook'),
+  startedBy: one(z.string().min(1, { error: 'must not be empty' }))
+    .optional()
+    .describe('Only parents that this principal started: its whole ARN, or what follows a `/` in it'),
   status: several(
     z.string().regex(/^[A-Za-z]{1,40}$/, { error: 'must be a status such as Success or Failed' }),
   )

@@ -11,6 +11,8 @@ export const parentFields = {
   accountName: z.string().optional(),
   region: z.string().optional(),
   runbook: z.string().optional(),
+  runbookVersion: z.string().optional(),
+  startedBy: z.string().optional().describe('The principal that started it, as AWS names it: an ARN'),
   status: z.string().optional().describe('AWS’s own status'),
   message: z
     .string()
@@ -38,6 +40,8 @@ export const toParentAnswer = (parent: Parent, nameOf: NameOf) => ({
   accountName: nameOf(parent.location?.accountId),
   region: parent.location?.region,
   runbook: parent.runbook,
+  runbookVersion: parent.runbookVersion,
+  startedBy: parent.startedBy,
   status: parent.status,
   message: publicMessage(parent.message),
   startTime: toIsoTime(parent.startTime),

@@ -13,7 +13,7 @@ export const REASON_ADVICE: Readonly<Record<Reason, CauseDescription>> = {
   executionRoleNotAssumableOrRunbookNotShared: {
     title: 'The execution role cannot be assumed, or the runbook is not shared with the account',
     advice:
-      'Deploy member-stack/execution-role.yml to these accounts (parameters AdministrationAccountId and AdministrationRole say who may start executions there), and share a runbook of your own: aws ssm modify-document-permission --name <runbook> --permission-type Share --account-ids-to-add <accounts>.',
+      'Deploy member-stack/execution-role.yml there (AdministrationAccountId), and share a runbook of your own: aws ssm modify-document-permission --name <runbook> --permission-type Share --account-ids-to-add <accounts>.',
   },
   startFailed: {
     title: 'AWS did not start it',
@@ -36,7 +36,7 @@ export const REASON_ADVICE: Readonly<Record<Reason, CauseDescription>> = {
   readerRoleNotAssumable: {
     title: 'Rollcall cannot assume its reader role',
     advice:
-      'Deploy member-stack/roles.yml to these accounts, with the parameters CentralAccountId, CentralRegion, OrganizationId and Prefix of the central stack; StackSets never reach the management account, so deploy it there by hand.',
+      'Deploy member-stack/roles.yml there with CentralAccountId, CentralRegion, OrganizationId and Prefix of the central stack; StackSets never reach the management account.',
   },
   readDenied: {
     title: 'Rollcall’s reader role may not read executions',
