@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { AutomationExecution } from '@aws-sdk/client-ssm';
-import type { Location } from '../src/domain/location.ts';
+import type { Location } from './organization/location.ts';
 import { sdkExecution } from './automation/sdk-execution.ts';
 import type { Clock } from './clock/clock.ts';
 import { AdjustableClock } from './clock/adjustable-clock.ts';

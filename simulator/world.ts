@@ -6,7 +6,7 @@ import { History } from './automation/history.ts';
 import { visibleHistory } from './automation/visible-history.ts';
 import { AWS_CONCURRENCY, type Concurrency } from './automation/seats.ts';
 import { DEFAULT_ANSWERS, type Unverified } from './automation/unverified.ts';
-import type { Location } from '../src/domain/location.ts';
+import type { Location } from './organization/location.ts';
 import type { AdjustableClock } from './clock/adjustable-clock.ts';
 import { withJitter } from './clock/jittery-clock.ts';
 import { Documents } from './documents/documents.ts';

@@ -1,5 +1,5 @@
 import type { IncomingMessage, RequestListener } from 'node:http';
-import type { Location } from '../../src/domain/location.ts';
+import type { Location } from '../organization/location.ts';
 import { Problem, sendProblem } from './problem.ts';
 
 const PATH = '/_rollcall/central';

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { Location } from '../../src/domain/location.ts';
+import type { Location } from '../organization/location.ts';
 import type { Clock } from '../clock/clock.ts';
 import type { Authorizer } from '../iam/authorizer.ts';
 import type { ServicePrincipal } from '../iam/context-keys.ts';

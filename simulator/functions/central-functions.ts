@@ -1,5 +1,5 @@
 import type { EventBridgeEvent, SQSEvent } from 'aws-lambda';
-import type { Location } from '../../src/domain/location.ts';
+import type { Location } from '../organization/location.ts';
 import type { Cancel, Clock } from '../clock/clock.ts';
 import { eventTime } from '../events/event.ts';
 import type { Account } from '../organization/account.ts';

@@ -1,4 +1,4 @@
-import type { Location } from '../../src/domain/location.ts';
+import type { Location } from '../organization/location.ts';
 import type { BusEvent } from '../events/event.ts';
 import { meansCall, meansEvent, type Call, type EventTrouble } from './is-meant.ts';
 import { seededRandom, type Random } from './random.ts';
