@@ -4,7 +4,7 @@ import { parse, stringify } from 'yaml';
 import { readOrganizationFile } from '../../simulator/organization/organization-file.ts';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { loadTemplates } from '../../simulator/organization/load.ts';
+import { loadProjectTemplates } from '../../local/templates/load-templates.ts';
 import { Automation, statuses } from './automation.ts';
 import { MEMBERS, REGION, sampleOrganization, start, templatesOf } from './start.ts';
 
@@ -163,7 +163,11 @@ describe('an organization file', () => {
         stacks: index === 0 ? {} : { roles: { Prefix: 'other' } },
       })),
     };
-    const { central } = await loadTemplates(process.cwd(), join(tmpdir(), 'ssm-rollcall-templates'), changed);
+    const { central } = await loadProjectTemplates(
+      process.cwd(),
+      join(tmpdir(), 'ssm-rollcall-templates'),
+      changed,
+    );
     const names = Object.values(central.Resources).map(({ Properties }) => Object(Properties)['RoleName']);
     expect(names).toContain('other-collect');
 
