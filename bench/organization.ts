@@ -62,11 +62,15 @@ const organization = await timed(`start: ${ACCOUNTS} accounts × ${REGIONS.lengt
 let events = 0;
 let sweeps = 0;
 organization.connect({
-  collect: async ({ Records }) => {
-    events += Records.length;
+  queues: {
+    collect: async ({ Records }) => {
+      events += Records.length;
+    },
   },
-  sweep: async () => {
-    sweeps += 1;
+  schedules: {
+    sweep: async () => {
+      sweeps += 1;
+    },
   },
 });
 

@@ -102,7 +102,7 @@ async function run(
   const [collect, sweep, api] = threads;
   const byName = new Map(Object.entries({ collect, sweep, api }));
   const restart = async (name: string): Promise<void> => byName.get(name)?.restart();
-  organization.connect({ collect: collect.call, sweep: sweep.call }, restart);
+  organization.connect({ queues: { collect: collect.call }, schedules: { sweep: sweep.call } }, restart);
   const { url: apiUrl, close: closeApi } = await startHttpApi(
     port,
     (event) => api.call(event, { getRemainingTimeInMillis: () => API_TIMEOUT_MS }),

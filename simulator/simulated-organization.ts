@@ -58,7 +58,7 @@ export interface SimulatedOrganization {
   /** What a function finds in its environment, with credentials of its own role. `functionName`: `collect`. */
   environmentOf(functionName: string): Readonly<Record<string, string>>;
   /**
-   * Starts feeding the functions from queues and schedules, as the central template says. `restart` ends a function's
+   * Starts calling these functions from queues and schedules, as the central template says. `restart` ends a function's
    * process and starts another; handlers that run in this process need none.
    */
   connect(handlers: Handlers, restart?: (functionName: string) => Promise<void>): void;
@@ -182,7 +182,7 @@ async function startWith(
     serveApiAt: (url) => world.servedApi.serveAt(url),
     environmentOf: (functionName) => {
       const settings = functions.settings.find(({ name }) => name === functionName);
-      if (settings === undefined) throw new Error(`The central stack has no function ${functionName}`);
+      if (settings === undefined) throw new Error(`The central template has no function ${functionName}`);
       const { roleArn, functionName: sessionName } = settings;
       const session = credentials.issue({ roleArn, sessionName }, Infinity, { functionName });
       return {

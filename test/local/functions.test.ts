@@ -29,9 +29,11 @@ const send = (MessageBody: string, DelaySeconds = 0) =>
 function connect(collect: (event: SQSEvent) => Promise<unknown>): SQSEvent[] {
   const calls: SQSEvent[] = [];
   started.organization.connect({
-    collect: async (event) => {
-      calls.push(event);
-      return collect(event);
+    queues: {
+      collect: async (event) => {
+        calls.push(event);
+        return collect(event);
+      },
     },
   });
   return calls;
@@ -184,11 +186,13 @@ describe('the queue of a function', () => {
   test('a function that takes too long is cut off, and its batch comes back', async () => {
     const remaining: number[] = [];
     started.organization.connect({
-      collect: async (_event, context) => {
-        remaining.push(context.getRemainingTimeInMillis());
-        await started.clock.sleep(115_000);
-        remaining.push(context.getRemainingTimeInMillis());
-        await started.clock.sleep(115_000);
+      queues: {
+        collect: async (_event, context) => {
+          remaining.push(context.getRemainingTimeInMillis());
+          await started.clock.sleep(115_000);
+          remaining.push(context.getRemainingTimeInMillis());
+          await started.clock.sleep(115_000);
+        },
       },
     });
     await send('one');

@@ -71,8 +71,10 @@ beforeEach(async () => {
     },
   });
   started.organization.connect({
-    collect: async ({ Records }) => {
-      received.push(...Records.map(({ body }) => BusEvent.parse(JSON.parse(body))));
+    queues: {
+      collect: async ({ Records }) => {
+        received.push(...Records.map(({ body }) => BusEvent.parse(JSON.parse(body))));
+      },
     },
   });
 });

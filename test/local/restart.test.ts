@@ -50,7 +50,7 @@ describe('with a data directory', () => {
     await started.clock.runFor(30);
     const events: unknown[] = [];
     await restart();
-    started.organization.connect({ collect: async (event) => events.push(event) });
+    started.organization.connect({ queues: { collect: async (event) => events.push(event) } });
     await started.organization.idle();
     const [parent] = executions();
     expect(parent?.execution).toMatchObject({

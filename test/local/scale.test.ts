@@ -56,7 +56,7 @@ describe('a large organization', () => {
     await startMany(40);
     const received: string[] = [];
     started.organization.connect({
-      collect: async ({ Records }) => void received.push(...Records.map(({ body }) => body)),
+      queues: { collect: async ({ Records }) => void received.push(...Records.map(({ body }) => body)) },
     });
     await clientsOf(started.organization).ssm.send(
       new StartAutomationExecutionCommand({
@@ -83,9 +83,11 @@ describe('a large organization', () => {
     await startMany(3);
     let sweeps = 0;
     started.organization.connect({
-      collect: async () => undefined,
-      sweep: async () => {
-        sweeps += 1;
+      queues: { collect: async () => undefined },
+      schedules: {
+        sweep: async () => {
+          sweeps += 1;
+        },
       },
     });
     await started.clock.runFor(30 * DAY_MS);

@@ -15,10 +15,12 @@ describe('the schedule', () => {
   test('calls the sweep every five minutes, whatever becomes of it', async () => {
     const times: unknown[] = [];
     started.organization.connect({
-      collect: succeed,
-      sweep: async (event) => {
-        times.push(event.time);
-        throw new Error('broken');
+      queues: { collect: succeed },
+      schedules: {
+        sweep: async (event) => {
+          times.push(event.time);
+          throw new Error('broken');
+        },
       },
     });
     await started.organization.idle();
@@ -31,7 +33,10 @@ describe('the schedule', () => {
   test('handlers that are connected later take the place of those before', async () => {
     const swept: string[] = [];
     for (const name of ['first', 'second'])
-      started.organization.connect({ collect: succeed, sweep: async () => swept.push(name) });
+      started.organization.connect({
+        queues: { collect: succeed },
+        schedules: { sweep: async () => swept.push(name) },
+      });
     await started.clock.runFor(5 * MINUTE_MS);
     expect(swept).toEqual(['second']);
   });

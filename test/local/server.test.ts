@@ -247,7 +247,7 @@ test('it listens on this computer only', () => {
 test('whatever is asked of it, it connects to this computer only', async () => {
   const connect = jest.spyOn(Socket.prototype, 'connect');
   const again = await start();
-  again.organization.connect({ collect: async () => undefined });
+  again.organization.connect({ queues: { collect: async () => undefined } });
   const { ssm, sqs } = clientsOf(again.organization);
   await ssm.send(
     new StartAutomationExecutionCommand({

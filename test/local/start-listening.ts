@@ -23,10 +23,12 @@ export async function startListening(options: StartOptions = {}): Promise<Listen
   const started = await start(options);
   const { organization } = started;
   organization.connect({
-    collect: async ({ Records }: SQSEvent) => {
-      bodies.push(...Records.map(({ body }) => body));
-      received.push(...Records.map(({ body }) => BusEvent.parse(JSON.parse(body))));
-      return { batchItemFailures: [] };
+    queues: {
+      collect: async ({ Records }: SQSEvent) => {
+        bodies.push(...Records.map(({ body }) => body));
+        received.push(...Records.map(({ body }) => BusEvent.parse(JSON.parse(body))));
+        return { batchItemFailures: [] };
+      },
     },
   });
   return {

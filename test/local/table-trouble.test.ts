@@ -125,14 +125,16 @@ describe('a function that is stopped', () => {
     const bodies: string[] = [];
     const table = tableOf('collect');
     started.organization.connect({
-      collect: async ({ Records }: SQSEvent) => {
-        const mine: string[] = [];
-        answers.push(mine);
-        for (const { body } of Records) {
-          bodies.push(body);
-          for (const write of ['x', 'y', 'z']) mine.push(await put(table, `${body}${write}`));
-        }
-        return { batchItemFailures: [] };
+      queues: {
+        collect: async ({ Records }: SQSEvent) => {
+          const mine: string[] = [];
+          answers.push(mine);
+          for (const { body } of Records) {
+            bodies.push(body);
+            for (const write of ['x', 'y', 'z']) mine.push(await put(table, `${body}${write}`));
+          }
+          return { batchItemFailures: [] };
+        },
       },
     });
     const QueueUrl = started.organization.environmentOf('collect')['QUEUE_URL'];
@@ -198,11 +200,13 @@ describe('a function that is stopped', () => {
     const heard: string[] = [];
     const table = tableOf('collect');
     started.organization.connect({
-      collect: async () => {
-        await put(table, '1');
-        heard.push(await identify(collect.sts), await identify(reader));
-        heard.push(await identify(clientsOf(started.organization).sts));
-        heard.push(await put(tableOf('sweep'), '2'));
+      queues: {
+        collect: async () => {
+          await put(table, '1');
+          heard.push(await identify(collect.sts), await identify(reader));
+          heard.push(await identify(clientsOf(started.organization).sts));
+          heard.push(await put(tableOf('sweep'), '2'));
+        },
       },
     });
     const QueueUrl = started.organization.environmentOf('collect')['QUEUE_URL'];
@@ -222,10 +226,12 @@ describe('a function that is stopped', () => {
     });
     started.organization.connect(
       {
-        collect: async ({ Records }) => {
-          log.push(`begins ${Records.length}`);
-          if (Records.length === 1) await put(table, '1');
-          await started.clock.sleep(1000);
+        queues: {
+          collect: async ({ Records }) => {
+            log.push(`begins ${Records.length}`);
+            if (Records.length === 1) await put(table, '1');
+            await started.clock.sleep(1000);
+          },
         },
       },
       async (name) => {

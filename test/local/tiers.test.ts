@@ -25,9 +25,11 @@ beforeEach(async () => {
   );
   const started = await start({ organization });
   started.organization.connect({
-    collect: async ({ Records }) => {
-      received.push(...Records.map(({ body }) => BusEvent.parse(JSON.parse(body))));
-      return { batchItemFailures: [] };
+    queues: {
+      collect: async ({ Records }) => {
+        received.push(...Records.map(({ body }) => BusEvent.parse(JSON.parse(body))));
+        return { batchItemFailures: [] };
+      },
     },
   });
   automation = new Automation(started);

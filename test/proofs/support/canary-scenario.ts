@@ -102,9 +102,11 @@ export async function playCanaryScenario(): Promise<CanaryScenario> {
   const { organization, clock, functionOf } = rollcall;
   const collect = createCollectBatch(...functionOf('collect'));
   organization.connect({
-    collect: (event, context) => {
-      messages.push(...event.Records.map(({ body }) => body));
-      return collect(event, context);
+    queues: {
+      collect: (event, context) => {
+        messages.push(...event.Records.map(({ body }) => body));
+        return collect(event, context);
+      },
     },
   });
   const sweep = createSweep(...functionOf('sweep'));
