@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import * as z from 'zod';
 import { makeDirectory } from '../src/lib/make-directory.ts';
+import { centralPage } from './central-page.ts';
 import { readFlags, USAGE, type Flags } from './flags.ts';
 import { QUIET, startWorkerFunction } from '../simulator/functions/worker-function.ts';
 import { startHttpApi } from './http-api.ts';
@@ -89,6 +90,7 @@ async function run(
     port: awsPort,
     dataDir: directory,
     quotas: AWS_QUOTAS,
+    pages: centralPage(organizationFile.central),
   });
   progress('Starting the functions …');
   const start = (name: string) =>

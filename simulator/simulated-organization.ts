@@ -1,3 +1,4 @@
+import type { RequestListener } from 'node:http';
 import { join } from 'node:path';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { AutomationExecution } from '@aws-sdk/client-ssm';
@@ -6,7 +7,6 @@ import { sdkExecution } from './automation/sdk-execution.ts';
 import type { Clock } from './clock/clock.ts';
 import { AdjustableClock } from './clock/adjustable-clock.ts';
 import { RealClock } from './clock/real-clock.ts';
-import { asksForCentral, centralControl } from './control/central-control.ts';
 import { isControlRequest, troubleControl } from './control/trouble-control.ts';
 import { startLocalDynamoDb, type LocalDynamoDb } from './dynamodb/local-dynamodb.ts';
 import { createTables } from './dynamodb/local-table.ts';
@@ -78,6 +78,8 @@ export interface SimulationOptions extends WorldOptions {
   /** 0 for any that is free. */
   readonly port: number;
   readonly clock?: Clock;
+  /** What else the port serves, by path. It refuses strangers there too. */
+  readonly pages?: ReadonlyMap<string, RequestListener>;
 }
 
 /** @throws {Error} if the port is taken, or if the organization names what does not exist */
@@ -141,9 +143,9 @@ async function startWith(
     newId: world.newId,
   });
   const control = troubleControl(trouble);
-  const central = centralControl({ accountId, region });
   listening.serve((request, response) => {
-    if (asksForCentral(request)) central(request, response);
+    const page = options.pages?.get(request.url?.split('?')[0] ?? '/');
+    if (page !== undefined) page(request, response);
     else if (isControlRequest(request)) control(request, response);
     else requests(request, response);
   });

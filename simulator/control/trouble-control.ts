@@ -4,14 +4,14 @@ import { readTrouble } from '../trouble/trouble-spec.ts';
 import type { Trouble } from '../trouble/trouble.ts';
 import { Problem, sendProblem } from './problem.ts';
 
-const PATH = '/_rollcall/trouble';
+const PATH = '/_simulator/trouble';
 const MOST_BYTES = 65_536;
 
 const pathOf = ({ url = '/' }: IncomingMessage): string => url.split('?')[0] ?? '/';
 
 /** Whether a request is for the simulation itself, and not for an AWS service in it. */
 export const isControlRequest = (request: IncomingMessage): boolean =>
-  pathOf(request).startsWith('/_rollcall/');
+  pathOf(request).startsWith('/_simulator/');
 
 /**
  * Trouble over HTTP: GET lists what is on, POST adds one, DELETE ends one or all.
@@ -28,7 +28,7 @@ export const troubleControl =
 
 async function answer(request: IncomingMessage, response: ServerResponse, trouble: Trouble): Promise<void> {
   const path = pathOf(request);
-  const [, id] = /^\/_rollcall\/trouble\/([^/]+)$/.exec(path) ?? [];
+  const [, id] = /^\/_simulator\/trouble\/([^/]+)$/.exec(path) ?? [];
   if (path !== PATH && id === undefined) {
     throw new Problem(404, 'Not Found', `${path}: there is ${PATH} and ${PATH}/ID`);
   }

@@ -82,7 +82,7 @@ async function attacks(url: string): Promise<readonly RawRequest[]> {
     sign(post(url, 'DynamoDB_20120810.Query', query), { service: 'dynamodb' }),
     {
       ...post(url, '', { kind: 'expireHistory' }),
-      path: '/_rollcall/trouble',
+      path: '/_simulator/trouble',
       headers: { 'content-type': 'application/json' },
     },
   ]);

@@ -1,6 +1,7 @@
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { VirtualClock } from '../../simulator/clock/virtual-clock.ts';
+import { centralPage } from '../../local/central-page.ts';
 import { loadProjectTemplates } from '../../local/templates/load-templates.ts';
 import { loadOrganization, loadRunbooks } from '../../simulator/organization/load.ts';
 import {
@@ -62,9 +63,12 @@ export async function start({
   clock = new VirtualClock(Date.UTC(2026, 0, 1)),
   ...options
 }: StartOptions = {}): Promise<Started> {
+  const sample = await sampleOrganization();
+  const { central } = options.organization ?? sample.organization;
   const organization = await startSimulatedOrganization({
-    ...(await sampleOrganization()),
+    ...sample,
     port: 0,
+    pages: centralPage(central),
     clock,
     seed: 1,
     ...options,

@@ -52,7 +52,7 @@ const REQUESTS: Readonly<Record<string, () => Promise<RawRequest>>> = {
   }),
   trouble: async () => ({
     ...post('', '', { kind: 'expireHistory' }),
-    path: '/_rollcall/trouble',
+    path: '/_simulator/trouble',
     headers: { 'content-type': 'application/json' },
   }),
   'the API': async () => ({ url: served.url, path: '/executions', method: 'GET', headers: {}, body: '' }),
@@ -246,7 +246,7 @@ describe('a body that is too large', () => {
       'AWS’s protocols': { url: aws, headers: { 'x-amz-target': 'AmazonSSM.CreateDocument' } },
       'the table': { url: aws, headers: { 'x-amz-target': 'DynamoDB_20120810.PutItem' } },
       'the API': { url: served.url, headers: {} },
-      trouble: { url: `${aws}/_rollcall/trouble`, headers: { 'content-type': 'application/json' } },
+      trouble: { url: `${aws}/_simulator/trouble`, headers: { 'content-type': 'application/json' } },
     };
   }
 });

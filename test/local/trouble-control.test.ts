@@ -40,7 +40,7 @@ async function call(
   });
 }
 
-const PATH = '/_rollcall/trouble';
+const PATH = '/_simulator/trouble';
 const post = (body: unknown, headers: Record<string, string> = JSON_TYPE) =>
   call('POST', PATH, { body, headers });
 
@@ -116,9 +116,9 @@ describe('trouble over HTTP', () => {
     ['trouble that there is not', () => call('DELETE', `${PATH}/7`), 404, 'There is no trouble 7'],
     [
       'another path',
-      () => call('GET', '/_rollcall/other'),
+      () => call('GET', '/_simulator/other'),
       404,
-      '/_rollcall/other: there is /_rollcall/trouble',
+      '/_simulator/other: there is /_simulator/trouble',
     ],
     ['another method', () => call('PUT', PATH), 405, 'allowed is GET, POST, DELETE'],
     ['a preflight', () => call('OPTIONS', PATH), 405, 'allowed is GET, POST, DELETE'],
@@ -144,7 +144,7 @@ describe('trouble over HTTP', () => {
 
   test('the examples of the specification work as they are written there, but for the port', async () => {
     const [, example = ''] =
-      /^```sh\n(curl[^`]*_rollcall[^`]*)```$/m.exec(readFileSync('simulator/README.md', 'utf8')) ?? [];
+      /^```sh\n(curl[^`]*_simulator[^`]*)```$/m.exec(readFileSync('simulator/README.md', 'utf8')) ?? [];
     const commands = example.replaceAll('http://127.0.0.1:4566', started.organization.url);
     const { stdout } = await promisify(execFile)('bash', ['-euo', 'pipefail', '-c', commands]);
     expect(stdout).toContain('"kind":"dropEvents"');
