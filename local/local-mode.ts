@@ -88,6 +88,7 @@ async function run(
     templates,
     runbooks,
     port: awsPort,
+    portOption: '--aws-port',
     dataDir: directory,
     quotas: AWS_QUOTAS,
     pages: centralPage(organizationFile.central),

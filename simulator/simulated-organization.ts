@@ -77,6 +77,8 @@ export interface SimulatedOrganization {
 export interface SimulationOptions extends WorldOptions {
   /** 0 for any that is free. */
   readonly port: number;
+  /** The option that chooses the port, as a program names it to its users. */
+  readonly portOption?: string;
   readonly clock?: Clock;
   /** What else the port serves, by path. It refuses strangers there too. */
   readonly pages?: ReadonlyMap<string, RequestListener>;
@@ -84,7 +86,7 @@ export interface SimulationOptions extends WorldOptions {
 
 /** @throws {Error} if the port is taken, or if the organization names what does not exist */
 export async function startSimulatedOrganization(options: SimulationOptions): Promise<SimulatedOrganization> {
-  const listening = await listen(options.port, '--aws-port');
+  const listening = await listen(options.port, options.portOption ?? 'the option port');
   try {
     return await startBehind(listening, options);
   } catch (error) {
