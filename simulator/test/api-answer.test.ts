@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { createAnswer } from '../../simulator/automation/call-api.ts';
-import { fits } from '../../simulator/organization/api-answer.ts';
+import { createAnswer } from '../automation/call-api.ts';
+import { fits } from '../organization/api-answer.ts';
 import { anAccount } from './runbook-bench.ts';
 
 const apiOf = (answer: unknown) => {

@@ -4,7 +4,7 @@ import {
   DescribeAutomationExecutionsCommand,
   ListCommandsCommand,
 } from '@aws-sdk/client-ssm';
-import { readRunbook } from '../../simulator/runbook/runbook.ts';
+import { readRunbook } from '../runbook/runbook.ts';
 import { Automation, INSTANCE_RUNBOOK, NOBODY } from './automation.ts';
 import { CENTRAL, MEMBERS, start } from './start.ts';
 

@@ -5,7 +5,7 @@ import {
   paginateDescribeAutomationStepExecutions,
 } from '@aws-sdk/client-ssm';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { readRunbook } from '../../simulator/runbook/runbook.ts';
+import { readRunbook } from '../runbook/runbook.ts';
 import { Automation, NOBODY, runbook } from './automation.ts';
 import { start } from './start.ts';
 

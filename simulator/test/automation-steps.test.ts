@@ -4,7 +4,7 @@ import {
   GetAutomationExecutionCommand,
   type StartAutomationExecutionCommandInput,
 } from '@aws-sdk/client-ssm';
-import { readRunbook } from '../../simulator/runbook/runbook.ts';
+import { readRunbook } from '../runbook/runbook.ts';
 import { Automation, NOBODY, organizationWith, runbook } from './automation.ts';
 import { clientsOf } from './clients.ts';
 import { CENTRAL, MEMBERS, REGION, start } from './start.ts';

@@ -11,7 +11,7 @@ import {
   type StopType,
   type TargetLocation,
 } from '@aws-sdk/client-ssm';
-import type { SimulationOptions, TrueExecution } from '../../simulator/simulated-organization.ts';
+import type { SimulationOptions, TrueExecution } from '../simulated-organization.ts';
 import { clientsOf } from './clients.ts';
 import {
   CENTRAL,
@@ -130,12 +130,24 @@ export function runbook(steps: number): string {
 
 type OrganizationFile = SimulationOptions['organization'];
 
+/** By account. */
+export type AccountChanges = Readonly<Record<string, Partial<OrganizationFile['accounts'][number]>>>;
+
 /** The sample organization with other keys, and other keys of single accounts. */
 export async function organizationWith(
   file: Partial<OrganizationFile>,
-  accounts: Readonly<Record<string, Partial<OrganizationFile['accounts'][number]>>> = {},
+  accounts: AccountChanges = {},
 ): Promise<OrganizationFile> {
   const { organization } = await sampleOrganization();
+  return changed(organization, file, accounts);
+}
+
+/** An organization with other keys, and other keys of single accounts. */
+export function changed(
+  organization: OrganizationFile,
+  file: Partial<OrganizationFile>,
+  accounts: AccountChanges,
+): OrganizationFile {
   return {
     ...organization,
     ...file,

@@ -3,7 +3,7 @@ import { SSMClient } from '@aws-sdk/client-ssm';
 import { STSClient } from '@aws-sdk/client-sts';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
-import type { SimulatedOrganization } from '../../simulator/simulated-organization.ts';
+import type { SimulatedOrganization } from '../simulated-organization.ts';
 import { CENTRAL, REGION } from './start.ts';
 
 interface Caller {

@@ -2,10 +2,10 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { createServer, get, type Server } from 'node:http';
 import { setTimeout as wait } from 'node:timers/promises';
 import * as fc from 'fast-check';
-import { AdjustableClock } from '../../simulator/clock/adjustable-clock.ts';
-import { TimerQueue } from '../../simulator/clock/timer-queue.ts';
-import { RealClock } from '../../simulator/clock/real-clock.ts';
-import { VirtualClock } from '../../simulator/clock/virtual-clock.ts';
+import { AdjustableClock } from '../clock/adjustable-clock.ts';
+import { TimerQueue } from '../clock/timer-queue.ts';
+import { RealClock } from '../clock/real-clock.ts';
+import { VirtualClock } from '../clock/virtual-clock.ts';
 
 const START_MS = Date.UTC(2026, 0, 1);
 const DAY_MS = 86_400_000;

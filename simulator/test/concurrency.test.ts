@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { readRunbook } from '../../simulator/runbook/runbook.ts';
-import { AWS_CONCURRENCY, Seats } from '../../simulator/automation/seats.ts';
-import type { SimulationOptions } from '../../simulator/simulated-organization.ts';
+import { readRunbook } from '../runbook/runbook.ts';
+import { AWS_CONCURRENCY, Seats } from '../automation/seats.ts';
+import type { SimulationOptions } from '../simulated-organization.ts';
 import { Automation, INSTANCE_RUNBOOK, statuses } from './automation.ts';
 import { CENTRAL, MEMBERS, REGION, sampleOrganization, start } from './start.ts';
 

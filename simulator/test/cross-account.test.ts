@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { TargetLocation } from '@aws-sdk/client-ssm';
-import { readRunbook } from '../../simulator/runbook/runbook.ts';
+import { readRunbook } from '../runbook/runbook.ts';
 import { Automation, runbook, statuses } from './automation.ts';
 import { CENTRAL, MEMBERS, REGION, start } from './start.ts';
 

@@ -18,7 +18,7 @@ const [MEMBER] = MEMBERS;
 let dataDir: string;
 let started: Started;
 beforeEach(async () => {
-  dataDir = await mkdtemp(join(tmpdir(), 'rollcall-documents-'));
+  dataDir = await mkdtemp(join(tmpdir(), 'inventory-documents-'));
   started = await start({ dataDir });
 });
 afterEach(async () => {

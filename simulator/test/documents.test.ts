@@ -8,10 +8,10 @@ import {
 } from '@aws-sdk/client-ssm';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 import { createDocument, json, ssmOf, YAML } from './documents.ts';
 import { CENTRAL, MEMBERS, REGION, sampleOrganization, start, type Started } from './start.ts';
+import { fixtureText } from './fixture.ts';
 
 const [MEMBER] = MEMBERS;
 const REQUEST_ID = expect.stringMatching(/^[0-9a-f-]{36}$/);
@@ -50,7 +50,7 @@ describe('a document', () => {
       DocumentVersion: '1',
       Description: 'Looks around.',
       Parameters: [
-        { Name: 'Place', Type: 'String', Description: 'Where.', DefaultValue: 'here' },
+        { Name: 'Location', Type: 'String', Description: 'Where.', DefaultValue: 'here' },
         { Name: 'Many', Type: 'StringList', DefaultValue: '["a","b"]' },
         { Name: 'Needed', Type: 'String' },
       ],
@@ -136,7 +136,7 @@ describe('a document', () => {
     const { Content } = await ssmOf(started).send(
       new GetDocumentCommand({ Name: 'get_account_alias', DocumentFormat: 'YAML' }),
     );
-    expect(Content).toBe(readFileSync('runbooks/get_account_alias.yml', 'utf8'));
+    expect(Content).toBe(fixtureText('runbooks/get_account_alias.yml'));
     await expect(createDocument(started, { Name: 'get_account_alias' })).rejects.toMatchObject({
       name: 'DocumentAlreadyExists',
     });

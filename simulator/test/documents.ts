@@ -4,11 +4,11 @@ import {
   type CreateDocumentCommandInput,
   type DocumentDescription,
 } from '@aws-sdk/client-ssm';
-import { readFileSync } from 'node:fs';
 import { clientsOf } from './clients.ts';
 import { CENTRAL, REGION, type Started } from './start.ts';
+import { fixtureText } from './fixture.ts';
 
-export const YAML = readFileSync('runbooks/get_canonical_id.yml', 'utf8');
+export const YAML = fixtureText('runbooks/get_canonical_id.yml');
 
 /** A runbook as JSON, that says something of its own. */
 export const json = (description = 'Gets the canonical ID.', more: object = {}): string =>

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { PutEventsCommand, type PutEventsRequestEntry } from '@aws-sdk/client-eventbridge';
-import { BusEvent } from '../../simulator/events/event.ts';
-import { readTemplate } from '../../simulator/templates/read-template.ts';
+import { BusEvent } from '../events/event.ts';
+import { readTemplate } from '../templates/read-template.ts';
 import { clientsOf } from './clients.ts';
 import { CENTRAL, MEMBERS, REGION, sampleOrganization } from './start.ts';
 import { anEvent, startListening, type Listening } from './start-listening.ts';
@@ -97,7 +97,7 @@ describe('the way of an event', () => {
       expect.objectContaining({
         accountId: MEMBER,
         region: REGION,
-        queueName: 'rollcall-forward-dead-letters',
+        queueName: 'inventory-forward-dead-letters',
       }),
     ]);
   });
@@ -121,8 +121,8 @@ describe('PutEvents', () => {
     clientsOf(started.organization, caller).events.send(
       new PutEventsCommand({
         Entries: entries.map((entry) => ({
-          EventBusName: `arn:aws:events:${REGION}:${CENTRAL}:event-bus/rollcall`,
-          Source: 'rollcall',
+          EventBusName: `arn:aws:events:${REGION}:${CENTRAL}:event-bus/inventory`,
+          Source: 'inventory',
           DetailType: 'Execution Collection Requested',
           Detail: '{"executionId":"1"}',
           ...entry,
@@ -133,11 +133,11 @@ describe('PutEvents', () => {
 
   test('the central account puts its own events on the bus, by name or ARN', async () => {
     await put({});
-    await put({ EventBusName: 'rollcall' });
+    await put({ EventBusName: 'inventory' });
     await started.organization.idle();
     expect(received.map(({ source, account }) => [source, account])).toEqual([
-      ['rollcall', CENTRAL],
-      ['rollcall', CENTRAL],
+      ['inventory', CENTRAL],
+      ['inventory', CENTRAL],
     ]);
   });
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
-import { readEventPattern } from '../../simulator/events/event-pattern.ts';
+import { readEventPattern } from '../events/event-pattern.ts';
 
 const matches = (pattern: unknown, event: unknown): boolean => readEventPattern(pattern)(event);
 const detail = (name: string, ...values: unknown[]) => ({ detail: { [name]: values } });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { readEventPattern } from '../../simulator/events/event-pattern.ts';
+import { readEventPattern } from '../events/event-pattern.ts';
 
 const EVENT = {
   source: 'aws.ssm',

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { ListDocumentsCommand } from '@aws-sdk/client-ssm';
 import { AssumeRoleCommand } from '@aws-sdk/client-sts';
-import { readRunbook } from '../../simulator/runbook/runbook.ts';
-import { readTemplate } from '../../simulator/templates/read-template.ts';
+import { readRunbook } from '../runbook/runbook.ts';
+import { readTemplate } from '../templates/read-template.ts';
 import { Automation } from './automation.ts';
 import { clientsOf } from './clients.ts';
 import { CENTRAL, MEMBERS, REGION, sampleOrganization, start } from './start.ts';

@@ -48,10 +48,10 @@ const succeed = async () => ({ batchItemFailures: [] });
 describe('the environment of a function', () => {
   test('is that of the template, with addresses and credentials to act here', () => {
     expect(variables()).toMatchObject({
-      TABLE_NAME: 'rollcall',
-      BUS_NAME: 'rollcall',
-      QUEUE_URL: `${started.organization.url}/${CENTRAL}/rollcall-collect`,
-      READER_ROLE_NAME: 'rollcall-reader',
+      TABLE_NAME: 'inventory',
+      BUS_NAME: 'inventory',
+      QUEUE_URL: `${started.organization.url}/${CENTRAL}/inventory-collect`,
+      READER_ROLE_NAME: 'inventory-reader',
       CENTRAL_ACCOUNT_ID: CENTRAL,
       PARENT_ACCOUNTS: CENTRAL,
       REGIONS: REGION,
@@ -91,7 +91,7 @@ describe('the queue of a function', () => {
         messageAttributes: {},
         md5OfBody: 'bb6cb5c68df4652941caf652a366f2d8',
         eventSource: 'aws:sqs',
-        eventSourceARN: `arn:aws:sqs:${REGION}:${CENTRAL}:rollcall-collect`,
+        eventSourceARN: `arn:aws:sqs:${REGION}:${CENTRAL}:inventory-collect`,
         awsRegion: REGION,
       },
     ]);
@@ -157,10 +157,10 @@ describe('the queue of a function', () => {
     await started.organization.idle();
     expect(calls).toHaveLength(10);
     expect(started.organization.deadLetters()).toEqual([
-      { accountId: CENTRAL, region: REGION, queueName: 'rollcall-collect-dead-letters', body: 'bad' },
+      { accountId: CENTRAL, region: REGION, queueName: 'inventory-collect-dead-letters', body: 'bad' },
     ]);
 
-    const QueueUrl = `${started.organization.url}/${CENTRAL}/rollcall-collect-dead-letters`;
+    const QueueUrl = `${started.organization.url}/${CENTRAL}/inventory-collect-dead-letters`;
     const { Attributes } = await sqs().send(
       new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['ApproximateNumberOfMessages'] }),
     );
@@ -235,7 +235,7 @@ describe('the queue of a function', () => {
       (await sqs().send(new GetQueueAttributesCommand({ QueueUrl, AttributeNames }))).Attributes;
     expect(await attributes()).toBeUndefined();
     expect(await attributes('ApproximateNumberOfMessages')).toEqual({ ApproximateNumberOfMessages: '1' });
-    expect(await attributes('All')).toMatchObject({ QueueArn: expect.stringMatching(/rollcall-collect$/) });
+    expect(await attributes('All')).toMatchObject({ QueueArn: expect.stringMatching(/inventory-collect$/) });
     await expect(attributes('RedrivePolicy')).rejects.toMatchObject({ name: 'InvalidAttributeName' });
     const { Messages } = await sqs().send(
       new ReceiveMessageCommand({ QueueUrl, MessageSystemAttributeNames: ['ApproximateReceiveCount'] }),

@@ -2,8 +2,8 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { appendFileSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { AutomationExecution } from '../../simulator/automation/execution.ts';
-import { History } from '../../simulator/automation/history.ts';
+import type { AutomationExecution } from '../automation/execution.ts';
+import { History } from '../automation/history.ts';
 
 const PLACE = { accountId: '111111111111', region: 'eu-west-1' };
 const ELSEWHERE = { accountId: '111111111111', region: 'us-east-1' };
@@ -36,7 +36,7 @@ const ids = (history: History): string[] =>
 const lines = (): string[] => readFileSync(file, 'utf8').trimEnd().split('\n');
 
 beforeEach(() => {
-  directory = mkdtempSync(join(tmpdir(), 'rollcall-history-'));
+  directory = mkdtempSync(join(tmpdir(), 'inventory-history-'));
   file = join(directory, 'kept', 'executions.jsonl');
   said = [];
 });

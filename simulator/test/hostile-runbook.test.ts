@@ -1,11 +1,11 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { readEventPattern } from '../../simulator/events/event-pattern.ts';
-import { ComputingTime } from '../../simulator/runbook/computing-time.ts';
-import { parameterFaults } from '../../simulator/runbook/parameter-faults.ts';
-import { readRunbook } from '../../simulator/runbook/runbook.ts';
-import { selectOutput } from '../../simulator/runbook/select-output.ts';
-import { parseInput } from '../../simulator/server/api-call.ts';
-import { StartAutomationInput } from '../../simulator/ssm/start-automation-input.ts';
+import { readEventPattern } from '../events/event-pattern.ts';
+import { ComputingTime } from '../runbook/computing-time.ts';
+import { parameterFaults } from '../runbook/parameter-faults.ts';
+import { readRunbook } from '../runbook/runbook.ts';
+import { selectOutput } from '../runbook/select-output.ts';
+import { parseInput } from '../server/api-call.ts';
+import { StartAutomationInput } from '../ssm/start-automation-input.ts';
 import { Automation } from './automation.ts';
 import { createDocument, json } from './documents.ts';
 import { RunbookBench, aStep, runbookOf, stepOf } from './runbook-bench.ts';

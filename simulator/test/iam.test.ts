@@ -1,10 +1,10 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
-import { checkMapping } from '../../simulator/functions/check-mapping.ts';
-import { checkRole } from '../../simulator/functions/check-role.ts';
-import { Authorizer } from '../../simulator/iam/authorizer.ts';
-import { contextKeys } from '../../simulator/iam/context-keys.ts';
-import { loadEvaluate } from '../../simulator/iam/evaluate.ts';
-import { remember } from '../../simulator/iam/remember.ts';
+import { checkMapping } from '../functions/check-mapping.ts';
+import { checkRole } from '../functions/check-role.ts';
+import { Authorizer } from '../iam/authorizer.ts';
+import { contextKeys } from '../iam/context-keys.ts';
+import { loadEvaluate } from '../iam/evaluate.ts';
+import { remember } from '../iam/remember.ts';
 import {
   anAuthorization,
   isAllowed,
@@ -184,13 +184,13 @@ describe("a function's role", () => {
   const check = (name: string) =>
     checkRole({ functionName: 'a', roleArn: roleArn(CENTRAL, name) }, accounts, authorizer);
   test('must trust Lambda', async () => {
-    await expect(check('rollcall-collect')).resolves.toBeUndefined();
-    await expect(check('rollcall-central-forwarder')).rejects.toThrow('cannot be assumed by Lambda');
+    await expect(check('inventory-collect')).resolves.toBeUndefined();
+    await expect(check('inventory-central-forwarder')).rejects.toThrow('cannot be assumed by Lambda');
     await expect(check('no-such-role')).rejects.toThrow('cannot be assumed by Lambda');
   });
 
   test('must be allowed what Lambda does with the queue that feeds it', async () => {
-    const queueArn = `arn:aws:sqs:${REGION}:${CENTRAL}:rollcall-collect`;
+    const queueArn = `arn:aws:sqs:${REGION}:${CENTRAL}:inventory-collect`;
     const queue = { arn: queueArn, url: '', location: { accountId: CENTRAL, region: REGION } };
     const feed = (role: string) =>
       checkMapping(
@@ -200,8 +200,8 @@ describe("a function's role", () => {
         accounts,
         authorizer,
       );
-    await expect(feed('rollcall-collect')).resolves.toBeUndefined();
-    await expect(feed('rollcall-sweep')).rejects.toThrow(
+    await expect(feed('inventory-collect')).resolves.toBeUndefined();
+    await expect(feed('inventory-sweep')).rejects.toThrow(
       'does not have permissions to call ReceiveMessage on SQS',
     );
   });
@@ -216,7 +216,7 @@ describe('what evaluates policies', () => {
     const open = new Authorizer({ accounts, organizationId: 'o-exampleorgid', evaluate: absent });
     expect([open.isChecking, authorizer.isChecking]).toEqual([false, true]);
     await expect(
-      isAllowed(open, root(STRANGER), authorization.toAssume(roleArn(MEMBER, 'rollcall-reader'))),
+      isAllowed(open, root(STRANGER), authorization.toAssume(roleArn(MEMBER, 'inventory-reader'))),
     ).resolves.toBe(true);
   });
 

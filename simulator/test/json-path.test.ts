@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { readJsonPath } from '../../simulator/runbook/json-path.ts';
-import { readRunbook } from '../../simulator/runbook/runbook.ts';
+import { readJsonPath } from '../runbook/json-path.ts';
+import { readRunbook } from '../runbook/runbook.ts';
 import { aStep } from './runbook-bench.ts';
 
 const ANSWER = {
@@ -88,7 +88,7 @@ const PAYLOADS = (code: string): readonly string[] => [
 describe('no code of a document runs:', () => {
   let directory: string;
   beforeEach(() => {
-    directory = mkdtempSync(join(tmpdir(), 'rollcall-payload-'));
+    directory = mkdtempSync(join(tmpdir(), 'inventory-payload-'));
   });
   afterEach(() => {
     rmSync(directory, { recursive: true });

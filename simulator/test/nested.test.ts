@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { readRunbook } from '../../simulator/runbook/runbook.ts';
+import { readRunbook } from '../runbook/runbook.ts';
 import { aResource, Automation, INSTANCE_RUNBOOK, organizationWith, statuses } from './automation.ts';
 import { CENTRAL, MEMBERS, REGION, start } from './start.ts';
 

@@ -1,12 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
-import { readFileSync } from 'node:fs';
 import { parse, stringify } from 'yaml';
-import { readOrganizationFile } from '../../simulator/organization/organization-file.ts';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { loadProjectTemplates } from '../../local/templates/load-templates.ts';
+import { readOrganizationFile } from '../organization/organization-file.ts';
 import { Automation, statuses } from './automation.ts';
-import { MEMBERS, REGION, sampleOrganization, start, templatesOf } from './start.ts';
+import { MEMBERS, REGION, sampleOrganization, start } from './start.ts';
+import { fixtureText, readReadme } from './fixture.ts';
 
 const VALID = {
   organizationId: 'o-exampleorgid',
@@ -17,18 +14,14 @@ const VALID = {
 
 describe('an organization file', () => {
   test('the sample: the central account, and the seven members of the recording in its order', () => {
-    const { accounts, central } = readOrganizationFile(readFileSync('local/organization.yml', 'utf8'));
-    const recording = readFileSync(
-      'test/fixtures/recorded/parent-0fd2b51c-get-account-alias-success.json',
-      'utf8',
-    );
+    const { accounts, central } = readOrganizationFile(fixtureText('organization.yml'));
+    const recording = fixtureText('recorded/parent-0fd2b51c-get-account-alias-success.json');
     const steps = [...recording.matchAll(/"StepName": "(\d{12})_/g)].map(([, accountId]) => accountId);
     expect(accounts.map(({ id }) => id)).toEqual([central.accountId, ...steps]);
   });
 
   test('takes the answers that simulator/README.md shows', () => {
-    const [, block = ''] =
-      /^```yaml\n(answers:.*?)^```$/ms.exec(readFileSync('simulator/README.md', 'utf8')) ?? [];
+    const [, block = ''] = /^```yaml\n(answers:.*?)^```$/ms.exec(readReadme()) ?? [];
     const { answers } = parse(block) as { answers: Record<string, unknown> };
     const file = readOrganizationFile(stringify({ ...VALID, defaults: { answers } }));
     expect(file.defaults.answers).toEqual(answers);
@@ -152,24 +145,16 @@ describe('an organization file', () => {
     });
   });
 
-  test('settings of the central stack and of the others name what is deployed', async () => {
+  test('parameters of a stack name what is deployed', async () => {
     const { organization } = await sampleOrganization();
     const [first, ...others] = organization.accounts;
     const changed = {
       ...organization,
-      central: { ...organization.central, params: { prefix: 'other' } },
       accounts: others.map((account, index) => ({
         ...account,
         stacks: index === 0 ? {} : { roles: { Prefix: 'other' } },
       })),
     };
-    const { central } = await loadProjectTemplates(
-      process.cwd(),
-      join(tmpdir(), 'ssm-rollcall-templates'),
-      changed,
-    );
-    const names = Object.values(central.Resources).map(({ Properties }) => Object(Properties)['RoleName']);
-    expect(names).toContain('other-collect');
 
     const accounts = [...(first === undefined ? [] : [first]), ...changed.accounts];
     const started = await start({ organization: { ...organization, accounts } });
@@ -213,14 +198,6 @@ describe('an organization file', () => {
       start({ organization: { ...organization, defaults: { stacks: { roles: { Teir: '1' } } } } }),
     ).rejects.toThrow(
       /^The stack roles has no parameter "Teir": it has CentralAccountId, .*Tier, .*PermissionsBoundary/,
-    );
-  });
-
-  test('a misspelt setting of the central stack is refused, and the good sentence comes first', async () => {
-    const { organization } = await sampleOrganization();
-    const central = { ...organization.central, params: { deadlineHourz: '2' } };
-    await expect(templatesOf({ ...organization, central })).rejects.toThrow(
-      /^There is no setting "deadlineHourz" \(did you mean "deadlineHours"\?\)\. The settings are organizationId, prefix, /,
     );
   });
 });

@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { readFileSync } from 'node:fs';
 import { parse, stringify } from 'yaml';
-import { readOrganizationFile } from '../../simulator/organization/organization-file.ts';
+import { readOrganizationFile } from '../organization/organization-file.ts';
 import { Automation, organizationWith } from './automation.ts';
 import { CENTRAL, MEMBERS, REGION, start } from './start.ts';
+import { fixtureText } from './fixture.ts';
 
 const ROOT = 'r-ab12';
 const SECURITY = 'ou-ab12-11111111';
@@ -94,7 +94,7 @@ describe('targets', () => {
 });
 
 describe('an organization file', () => {
-  const sample: object = parse(readFileSync('local/organization.yml', 'utf8'));
+  const sample: object = parse(fixtureText('organization.yml'));
   const account = (keys: object) => [{ id: CENTRAL, name: 'central', ...keys }];
   const read = (keys: object) =>
     readOrganizationFile(stringify({ ...sample, organizationalUnits: [], accounts: account({}), ...keys }));

@@ -8,7 +8,7 @@ import {
 } from '@aws-sdk/client-organizations';
 import { ListDocumentsCommand } from '@aws-sdk/client-ssm';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import type { OrganizationFile } from '../../simulator/organization/organization-file.ts';
+import type { OrganizationFile } from '../organization/organization-file.ts';
 import { clientsOf } from './clients.ts';
 import { CENTRAL, MEMBERS, REGION, sampleOrganization, start, type Started } from './start.ts';
 

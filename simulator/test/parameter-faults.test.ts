@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { parameterFaults } from '../../simulator/runbook/parameter-faults.ts';
+import { parameterFaults } from '../runbook/parameter-faults.ts';
 import { RunbookBench, aStep, runbookOf, stepOf } from './runbook-bench.ts';
 
 const check = (rules: object, given?: string[]): string[] =>

@@ -1,12 +1,12 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
-import { AdjustableClock } from '../../simulator/clock/adjustable-clock.ts';
-import { VirtualClock } from '../../simulator/clock/virtual-clock.ts';
-import { loadEvaluate, type Evaluate } from '../../simulator/iam/evaluate.ts';
-import type { Permission } from '../../simulator/iam/permission.ts';
-import { sessionOf } from '../../simulator/iam/principal.ts';
-import { permissionsOfServices } from '../../simulator/server/permissions-of-services.ts';
-import { createServices } from '../../simulator/server/services.ts';
-import { createWorld } from '../../simulator/world.ts';
+import { AdjustableClock } from '../clock/adjustable-clock.ts';
+import { VirtualClock } from '../clock/virtual-clock.ts';
+import { loadEvaluate, type Evaluate } from '../iam/evaluate.ts';
+import type { Permission } from '../iam/permission.ts';
+import { sessionOf } from '../iam/principal.ts';
+import { permissionsOfServices } from '../server/permissions-of-services.ts';
+import { createServices } from '../server/services.ts';
+import { createWorld } from '../world.ts';
 import { CENTRAL, REGION, sampleOrganization } from './start.ts';
 
 const ENDPOINT = 'http://127.0.0.1:4566';
@@ -17,14 +17,14 @@ const INPUT = {
   AutomationExecutionId: '11111111-1111-4111-8111-111111111111',
   DocumentName: 'get_account_alias',
   Name: 'get_account_alias',
-  QueueUrl: `${ENDPOINT}/${CENTRAL}/rollcall-collect`,
-  RoleArn: `arn:aws:iam::${CENTRAL}:role/rollcall-reader`,
+  QueueUrl: `${ENDPOINT}/${CENTRAL}/inventory-collect`,
+  RoleArn: `arn:aws:iam::${CENTRAL}:role/inventory-reader`,
   Entries: [{ Source: 'a', DetailType: 'b' }],
-  TableName: 'rollcall',
+  TableName: 'inventory',
   AccountId: CENTRAL,
-  RequestItems: { rollcall: {} },
+  RequestItems: { inventory: {} },
   TransactItems: [
-    { Put: { TableName: 'rollcall' } },
+    { Put: { TableName: 'inventory' } },
     { ConditionCheck: { TableName: 'arn:aws:dynamodb:eu-west-1:480783779961:table/other' } },
   ],
 };
@@ -117,7 +117,7 @@ describe('what an operation needs', () => {
     [
       'sqs:SendMessageBatch',
       INPUT,
-      [['sqs:SendMessage', `arn:aws:sqs:${REGION}:${CENTRAL}:rollcall-collect`]],
+      [['sqs:SendMessage', `arn:aws:sqs:${REGION}:${CENTRAL}:inventory-collect`]],
     ],
     ['dynamodb:Query', { TableName: 'a', IndexName: 'b' }, [['dynamodb:Query', `${table('a')}/index/b`]]],
     [
@@ -132,7 +132,7 @@ describe('what an operation needs', () => {
       'dynamodb:TransactWriteItems',
       INPUT,
       [
-        ['dynamodb:PutItem', table('rollcall')],
+        ['dynamodb:PutItem', table('inventory')],
         ['dynamodb:ConditionCheckItem', table('other')],
       ],
     ],

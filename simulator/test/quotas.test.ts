@@ -7,7 +7,7 @@ import {
   StopAutomationExecutionCommand,
 } from '@aws-sdk/client-ssm';
 import { GetCallerIdentityCommand } from '@aws-sdk/client-sts';
-import { AWS_QUOTAS } from '../../simulator/server/call-quota.ts';
+import { AWS_QUOTAS } from '../server/call-quota.ts';
 import { clientsOf } from './clients.ts';
 import { NOBODY } from './automation.ts';
 import { CENTRAL, MEMBERS, REGION, sampleOrganization, start, type Started } from './start.ts';

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { AutomationExecution, StartAutomationExecutionCommandInput } from '@aws-sdk/client-ssm';
-import { NO_OUTPUT } from '../../simulator/automation/no-output.ts';
-import { readRunbook } from '../../simulator/runbook/runbook.ts';
-import { recordedExecution } from '../support/answers.ts';
+import { NO_OUTPUT } from '../automation/no-output.ts';
+import { readRunbook } from '../runbook/runbook.ts';
+import { recordedExecution } from './recorded-execution.ts';
 import { aResource, Automation, INSTANCE_RUNBOOK, organizationWith, statuses } from './automation.ts';
 import { CENTRAL, REGION, start, type StartOptions } from './start.ts';
 
@@ -68,7 +68,7 @@ function asIf(execution: AutomationExecution, other: AutomationExecution): unkno
 
 describe('a rate-controlled execution', () => {
   test("answers as AWS's sample does, field by field", async () => {
-    const sample = recordedExecution('docs/doc-rate-control-get-automation-execution.json');
+    const sample = recordedExecution('recorded/doc-rate-control-get-automation-execution.json');
     const [id = ''] = sample.ResolvedTargets?.ParameterValues ?? [];
     const resources = [aResource(id, { tags: DEV })];
     await automation.restart(

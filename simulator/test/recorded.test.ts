@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { GetAutomationExecutionCommand, StartAutomationExecutionCommand } from '@aws-sdk/client-ssm';
-import { readFileSync } from 'node:fs';
-import { readRunbook } from '../../simulator/runbook/runbook.ts';
+import { readRunbook } from '../runbook/runbook.ts';
 import { clientsOf } from './clients.ts';
 import { MEMBERS, REGION, start, type Started } from './start.ts';
+import { fixture } from './fixture.ts';
 
 /** What differs from run to run: IDs become `id`, times become `time`. Keys in any order. */
 function withoutIdsAndTimes(value: unknown): unknown {
@@ -22,13 +22,11 @@ function withoutIdsAndTimes(value: unknown): unknown {
   );
 }
 
-const recorded = (name: string): unknown =>
-  withoutIdsAndTimes(JSON.parse(readFileSync(`test/fixtures/recorded/${name}.json`, 'utf8')));
+const recorded = (name: string): unknown => withoutIdsAndTimes(fixture(`recorded/${name}.json`));
 
 /** The runbook that was recorded: the project's own asks the same, and says more. */
 const recordedRunbook = (name: string) => {
-  const file = readFileSync(`test/fixtures/recorded/runbook-${name}.json`, 'utf8');
-  const { Name, Content } = JSON.parse(file) as { Name: string; Content: string };
+  const { Name, Content } = fixture(`recorded/runbook-${name}.json`) as { Name: string; Content: string };
   return readRunbook(Name, Content);
 };
 const RUNBOOKS = ['get-account-alias', 'get-canonical-id'].map(recordedRunbook);

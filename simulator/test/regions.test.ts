@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { DescribeAutomationExecutionsCommand, StartAutomationExecutionCommand } from '@aws-sdk/client-ssm';
 import { GetCallerIdentityCommand } from '@aws-sdk/client-sts';
-import { BusEvent } from '../../simulator/events/event.ts';
-import { readTemplate } from '../../simulator/templates/read-template.ts';
+import { BusEvent } from '../events/event.ts';
+import { readTemplate } from '../templates/read-template.ts';
 import { clientsOf } from './clients.ts';
 import { CENTRAL, MEMBERS, REGION, sampleOrganization, start, type Started } from './start.ts';
 
@@ -49,7 +49,7 @@ Resources:
     Type: AWS::Events::Rule
     Properties:
       Name: relay
-      EventBusName: rollcall
+      EventBusName: inventory
       EventPattern: { source: [{ prefix: '' }] }
       Targets: [{ Id: bus, Arn: 'arn:aws:events:${REGION}:${SECOND}:event-bus/second', RoleArn: !GetAtt Role.Arn }]
 `;

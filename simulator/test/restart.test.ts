@@ -12,7 +12,7 @@ import { CENTRAL, MEMBERS, REGION, start, type Started } from './start.ts';
 let dataDir: string;
 let started: Started;
 beforeEach(async () => {
-  dataDir = await mkdtemp(join(tmpdir(), 'rollcall-'));
+  dataDir = await mkdtemp(join(tmpdir(), 'inventory-'));
   started = await start({ dataDir });
 });
 afterEach(async () => {
@@ -97,10 +97,10 @@ describe('with a data directory', () => {
         credentials: { accessKeyId: CENTRAL, secretAccessKey: 'local' },
       });
     const Item = { pk: { S: 'a' }, sk: { S: 'b' } };
-    await table().send(new PutItemCommand({ TableName: 'rollcall', Item }));
+    await table().send(new PutItemCommand({ TableName: 'inventory', Item }));
     await restart();
     await expect(
-      table().send(new GetItemCommand({ TableName: 'rollcall', Key: Item })),
+      table().send(new GetItemCommand({ TableName: 'inventory', Key: Item })),
     ).resolves.toMatchObject({ Item });
   });
 

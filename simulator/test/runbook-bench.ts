@@ -1,16 +1,16 @@
 import { stringify } from 'yaml';
-import type { AutomationExecution, StepExecution } from '../../simulator/automation/execution.ts';
-import { History } from '../../simulator/automation/history.ts';
-import { ComputingTime } from '../../simulator/runbook/computing-time.ts';
-import { pendingSteps, runRunbook } from '../../simulator/automation/run-runbook.ts';
-import { RunningExecution } from '../../simulator/automation/running-execution.ts';
-import type { NestedAutomation, StartNested } from '../../simulator/automation/start-child.ts';
-import { DEFAULT_ANSWERS, type Unverified } from '../../simulator/automation/unverified.ts';
-import { VirtualClock } from '../../simulator/clock/virtual-clock.ts';
-import { Account } from '../../simulator/organization/account.ts';
-import { ApiAnswer } from '../../simulator/organization/api-answer.ts';
-import { readRunbook, type Runbook } from '../../simulator/runbook/runbook.ts';
-import { ApiError } from '../../simulator/server/api-error.ts';
+import type { AutomationExecution, StepExecution } from '../automation/execution.ts';
+import { History } from '../automation/history.ts';
+import { ComputingTime } from '../runbook/computing-time.ts';
+import { pendingSteps, runRunbook } from '../automation/run-runbook.ts';
+import { RunningExecution } from '../automation/running-execution.ts';
+import type { NestedAutomation, StartNested } from '../automation/start-child.ts';
+import { DEFAULT_ANSWERS, type Unverified } from '../automation/unverified.ts';
+import { VirtualClock } from '../clock/virtual-clock.ts';
+import { Account } from '../organization/account.ts';
+import { ApiAnswer } from '../organization/api-answer.ts';
+import { readRunbook, type Runbook } from '../runbook/runbook.ts';
+import { ApiError } from '../server/api-error.ts';
 
 const PLACE = { accountId: '111122223333', region: 'eu-west-1' };
 export const START = Date.UTC(2026, 0, 1);

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
-import type { Condition } from '../../simulator/runbook/actions/branch.ts';
-import { isTrue } from '../../simulator/runbook/evaluate-condition.ts';
+import type { Condition } from '../runbook/actions/branch.ts';
+import { isTrue } from '../runbook/evaluate-condition.ts';
 import { RunbookBench, aStep, runbookOf, statusesOf } from './runbook-bench.ts';
 
 describe('an operation compares', () => {

@@ -1,8 +1,10 @@
+import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import type { ApiAnswer } from '../../simulator/organization/api-answer.ts';
-import { loadRunbooks } from '../../simulator/organization/load.ts';
+import type { ApiAnswer } from '../organization/api-answer.ts';
+import { loadRunbooks } from '../organization/load.ts';
 import { Automation, statuses } from './automation.ts';
 import { CENTRAL, MEMBERS, REGION, sampleOrganization, start } from './start.ts';
+import { FIXTURES } from './fixture.ts';
 
 const INSTANCE = 'i-0123456789abcdef0';
 const [WINDOWS, BROKEN] = MEMBERS;
@@ -34,7 +36,7 @@ beforeEach(async () => {
   automation = new Automation(
     await start({
       organization: { ...organization, defaults },
-      runbooks: await loadRunbooks('test/fixtures/runbooks'),
+      runbooks: await loadRunbooks(join(FIXTURES, 'every-action')),
     }),
   );
 });

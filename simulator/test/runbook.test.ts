@@ -1,26 +1,21 @@
 import { describe, expect, test } from '@jest/globals';
 import { StartAutomationExecutionCommand } from '@aws-sdk/client-ssm';
-import { readFileSync } from 'node:fs';
 import { stringify } from 'yaml';
-import { readRunbook } from '../../simulator/runbook/runbook.ts';
-import { ComputingTime } from '../../simulator/runbook/computing-time.ts';
-import { selectOutput } from '../../simulator/runbook/select-output.ts';
+import { readRunbook } from '../runbook/runbook.ts';
+import { ComputingTime } from '../runbook/computing-time.ts';
+import { selectOutput } from '../runbook/select-output.ts';
 import { clientsOf } from './clients.ts';
 import { start } from './start.ts';
+import { fixture, fixtureText } from './fixture.ts';
 
 const STEP = { name: 'list', action: 'aws:executeAwsApi', inputs: { Service: 's3', Api: 'ListBuckets' } };
 const runbook = (changes: object = {}): string =>
   stringify({ schemaVersion: '0.3', mainSteps: [STEP], ...changes });
 
-describe("the project's runbooks ask what those of the recordings asked, and put out the same", () => {
+describe('the runbooks of the tests are those of the recordings', () => {
   test.each(['get-account-alias', 'get-canonical-id'])('%s', (name) => {
-    const file = readFileSync(`test/fixtures/recorded/runbook-${name}.json`, 'utf8');
-    const { Name, Content } = JSON.parse(file) as { Name: string; Content: string };
-    const [own, ...others] = readRunbook(Name, readFileSync(`runbooks/${Name}.yml`, 'utf8')).mainSteps;
-    const [recorded] = readRunbook(Name, Content).mainSteps;
-    expect(others).toEqual([]);
-    expect(own).toMatchObject({ name: recorded?.name, action: recorded?.action, inputs: recorded?.inputs });
-    expect(own?.outputs).toEqual(expect.arrayContaining([...(recorded?.outputs ?? [])]));
+    const { Name, Content } = fixture(`recorded/runbook-${name}.json`) as { Name: string; Content: string };
+    expect(readRunbook(Name, fixtureText(`runbooks/${Name}.yml`))).toEqual(readRunbook(Name, Content));
   });
 });
 

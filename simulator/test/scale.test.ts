@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { GetAutomationExecutionCommand, StartAutomationExecutionCommand } from '@aws-sdk/client-ssm';
-import { readOrganizationFile } from '../../simulator/organization/organization-file.ts';
+import { readOrganizationFile } from '../organization/organization-file.ts';
 import { stringify } from 'yaml';
 import { clientsOf } from './clients.ts';
 import { CENTRAL, REGION, sampleOrganization, start, type Started } from './start.ts';

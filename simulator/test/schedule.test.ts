@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { readSchedule } from '../../simulator/functions/schedule.ts';
+import { readSchedule } from '../functions/schedule.ts';
 import { start, type Started } from './start.ts';
 
 const MINUTE_MS = 60_000;

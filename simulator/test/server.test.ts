@@ -13,7 +13,7 @@ import { Socket } from 'node:net';
 import { clientsOf } from './clients.ts';
 import { send, sign, type Answer, type Signer } from './send-signed.ts';
 import { CENTRAL, MEMBERS, REGION, sampleOrganization, start, type Started } from './start.ts';
-import { startSimulatedOrganization } from '../../simulator/simulated-organization.ts';
+import { startSimulatedOrganization } from '../simulated-organization.ts';
 
 let started: Started;
 beforeEach(async () => {
@@ -184,7 +184,7 @@ describe('DynamoDB', () => {
     });
 
   test("has the template's table with its keys and indices", async () => {
-    const { Table } = await clientOf(CENTRAL).send(new DescribeTableCommand({ TableName: 'rollcall' }));
+    const { Table } = await clientOf(CENTRAL).send(new DescribeTableCommand({ TableName: 'inventory' }));
     expect(Table).toMatchObject({
       TableStatus: 'ACTIVE',
       KeySchema: [
@@ -201,32 +201,32 @@ describe('DynamoDB', () => {
   test('keeps what is written', async () => {
     const client = clientOf(CENTRAL);
     const Item = { pk: { S: 'a' }, sk: { S: 'b' } };
-    await client.send(new PutItemCommand({ TableName: 'rollcall', Item }));
+    await client.send(new PutItemCommand({ TableName: 'inventory', Item }));
     await expect(
-      client.send(new GetItemCommand({ TableName: 'rollcall', Key: Item })),
+      client.send(new GetItemCommand({ TableName: 'inventory', Key: Item })),
     ).resolves.toMatchObject({ Item });
   });
 
   test('has no transactions, streams or expiry', async () => {
     const client = clientOf(CENTRAL);
-    const Delete = { TableName: 'rollcall', Key: { pk: { S: 'a' }, sk: { S: 'b' } } };
+    const Delete = { TableName: 'inventory', Key: { pk: { S: 'a' }, sk: { S: 'b' } } };
     await expect(
       client.send(new TransactWriteItemsCommand({ TransactItems: [{ Delete }] })),
     ).rejects.toMatchObject({ name: 'UnknownOperationException' });
     const { TimeToLiveDescription: expiry } = await client.send(
-      new DescribeTimeToLiveCommand({ TableName: 'rollcall' }),
+      new DescribeTimeToLiveCommand({ TableName: 'inventory' }),
     );
     expect(expiry).toEqual({ TimeToLiveStatus: 'DISABLED' });
-    const { Table } = await client.send(new DescribeTableCommand({ TableName: 'rollcall' }));
+    const { Table } = await client.send(new DescribeTableCommand({ TableName: 'inventory' }));
     expect(Table?.LatestStreamArn).toBeUndefined();
   });
 
   test('is that of the central account alone', async () => {
     await expect(
-      clientOf(MEMBERS[0]).send(new DescribeTableCommand({ TableName: 'rollcall' })),
+      clientOf(MEMBERS[0]).send(new DescribeTableCommand({ TableName: 'inventory' })),
     ).rejects.toMatchObject({ name: 'AccessDeniedException' });
     await expect(
-      clientOf('AKIA').send(new DescribeTableCommand({ TableName: 'rollcall' })),
+      clientOf('AKIA').send(new DescribeTableCommand({ TableName: 'inventory' })),
     ).rejects.toMatchObject({
       name: 'UnrecognizedClientException',
     });

@@ -2,13 +2,13 @@ import { describe, expect, test } from '@jest/globals';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
-import { DEFAULT_ANSWERS } from '../../simulator/automation/unverified.ts';
-import { AdjustableClock } from '../../simulator/clock/adjustable-clock.ts';
-import { VirtualClock } from '../../simulator/clock/virtual-clock.ts';
-import { OrganizationFile } from '../../simulator/organization/organization-file.ts';
-import { createServices } from '../../simulator/server/services.ts';
-import { readTrouble, TROUBLE_KINDS } from '../../simulator/trouble/trouble-spec.ts';
-import { createWorld } from '../../simulator/world.ts';
+import { DEFAULT_ANSWERS } from '../automation/unverified.ts';
+import { AdjustableClock } from '../clock/adjustable-clock.ts';
+import { VirtualClock } from '../clock/virtual-clock.ts';
+import { OrganizationFile } from '../organization/organization-file.ts';
+import { createServices } from '../server/services.ts';
+import { readTrouble, TROUBLE_KINDS } from '../trouble/trouble-spec.ts';
+import { createWorld } from '../world.ts';
 import { AUTOMATION } from './specification/automation.ts';
 import { CALLERS } from './specification/callers.ts';
 import type { Proof, Proofs } from './specification/proofs.ts';
@@ -17,8 +17,9 @@ import { RUNBOOKS } from './specification/runbooks.ts';
 import { SERVICES } from './specification/services.ts';
 import { SIMULATION } from './specification/simulation.ts';
 import { sampleOrganization } from './start.ts';
+import { readReadme } from './fixture.ts';
 
-const README = readFileSync('simulator/README.md', 'utf8');
+const README = readReadme();
 const PROOFS: Proofs = { ...CALLERS, ...AUTOMATION, ...RUNBOOKS, ...SERVICES, ...SIMULATION };
 
 interface Row {
@@ -52,10 +53,14 @@ const textsOf = (file: string): string[] =>
 /** A part of a title is long enough to be no other's. */
 const SHORTEST_PART = 12;
 
+/** Tests beside this one; those that join the simulator to its user stand in a folder beside the package. */
+const fileOf = (name: string): string =>
+  join(import.meta.dirname, name.startsWith('../') ? join('../../test', name.slice(3)) : name) + '.test.ts';
+
 /** What is wrong with a proof, if anything: its file is not there, or has no test of that title. */
 function faultOf(proof: string): string[] {
   const [name = '', title = ''] = proof.split(/: (.*)/s);
-  const file = join('test/local', `${name}.test.ts`);
+  const file = fileOf(name);
   if (!existsSync(file)) return [`${proof}: there is no ${file}`];
   const isThere = textsOf(file).some(
     (text) => text === title || (title.length >= SHORTEST_PART && text.includes(title)),

@@ -32,7 +32,7 @@ describe('a client token', () => {
   });
 
   test('is forgotten in a restart', async () => {
-    const dataDir = await mkdtemp(join(tmpdir(), 'rollcall-token-'));
+    const dataDir = await mkdtemp(join(tmpdir(), 'inventory-token-'));
     await automation.restart({ dataDir });
     const id = await automation.start({ ClientToken: TOKEN });
     await automation.restart({ dataDir });

@@ -1,9 +1,9 @@
 import { StartAutomationExecutionCommand } from '@aws-sdk/client-ssm';
 import type { SQSEvent } from 'aws-lambda';
-import { BusEvent } from '../../simulator/events/event.ts';
-import { fixture } from '../support/fixture.ts';
+import { BusEvent } from '../events/event.ts';
 import { clientsOf } from './clients.ts';
 import { MEMBERS, REGION, start, type Started, type StartOptions } from './start.ts';
+import { fixture } from './fixture.ts';
 
 const [MEMBER] = MEMBERS;
 

@@ -1,11 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
 import { AutomationExecutionStatus } from '@aws-sdk/client-ssm';
-import { readFileSync } from 'node:fs';
-import type { AutomationExecution, StepExecution } from '../../simulator/automation/execution.ts';
-import { DEFAULT_ANSWERS } from '../../simulator/automation/unverified.ts';
-import { eventBody } from '../../simulator/events/event-body.ts';
-import { proseDate } from '../../simulator/events/prose-date.ts';
-import { statusChangeEvent } from '../../simulator/events/status-change-event.ts';
+import type { AutomationExecution, StepExecution } from '../automation/execution.ts';
+import { DEFAULT_ANSWERS } from '../automation/unverified.ts';
+import { eventBody } from '../events/event-body.ts';
+import { proseDate } from '../events/prose-date.ts';
+import { statusChangeEvent } from '../events/status-change-event.ts';
+import { fixture } from './fixture.ts';
 
 const seconds = (time: string): number => Date.parse(time) / 1000;
 
@@ -44,8 +44,7 @@ const announcement = {
   unverified: { ...DEFAULT_ANSWERS, datesInEvents: 'plain' as const },
 };
 
-const sample = (name: string): unknown =>
-  JSON.parse(readFileSync(`test/fixtures/events/${name}.json`, 'utf8'));
+const sample = (name: string): unknown => fixture(`events/${name}.json`);
 
 describe('the event of a status change', () => {
   test("is AWS's sample, field by field", () => {

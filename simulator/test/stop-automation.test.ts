@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { StopAutomationExecutionCommand, type StopType } from '@aws-sdk/client-ssm';
-import type { BusEvent } from '../../simulator/events/event.ts';
-import { readRunbook } from '../../simulator/runbook/runbook.ts';
+import type { BusEvent } from '../events/event.ts';
+import { readRunbook } from '../runbook/runbook.ts';
 import { Automation, INSTANCE_RUNBOOK, NOBODY, runbook, statuses } from './automation.ts';
 import { startListening, type Listening } from './start-listening.ts';
 import { CENTRAL, MEMBERS, REGION, sampleOrganization, type StartOptions } from './start.ts';

@@ -5,11 +5,11 @@ import { ListQueuesCommand } from '@aws-sdk/client-sqs';
 import { DescribeAutomationExecutionsCommand } from '@aws-sdk/client-ssm';
 import { AssumeRoleCommand, GetCallerIdentityCommand, type Credentials } from '@aws-sdk/client-sts';
 import { clientsOf } from './clients.ts';
-import { readTemplate } from '../../simulator/templates/read-template.ts';
+import { readTemplate } from '../templates/read-template.ts';
 import { CENTRAL, MEMBERS, sampleOrganization, start, type Started } from './start.ts';
 
 const [MEMBER] = MEMBERS;
-const READER = `arn:aws:iam::${MEMBER}:role/rollcall-reader`;
+const READER = `arn:aws:iam::${MEMBER}:role/inventory-reader`;
 
 /** A role for a partner, who must say the ID that was agreed on. */
 const PARTNER = `
@@ -48,7 +48,7 @@ const assume = (clients: ReturnType<typeof clientsOf>, RoleArn = READER, Duratio
   clients.sts.send(
     new AssumeRoleCommand({
       RoleArn,
-      RoleSessionName: 'rollcall',
+      RoleSessionName: 'inventory',
       ...(DurationSeconds !== undefined && { DurationSeconds }),
     }),
   );
@@ -85,7 +85,7 @@ describe('GetCallerIdentity', () => {
 
   test('a function is a session of its role', async () => {
     const { Arn } = await clientsOfFunction('collect').sts.send(new GetCallerIdentityCommand());
-    expect(Arn).toBe(`arn:aws:sts::${CENTRAL}:assumed-role/rollcall-collect/rollcall-collect`);
+    expect(Arn).toBe(`arn:aws:sts::${CENTRAL}:assumed-role/inventory-collect/inventory-collect`);
   });
 
   test('a key that nobody has is refused', async () => {
@@ -99,7 +99,7 @@ describe('GetCallerIdentity', () => {
 describe('AssumeRole', () => {
   test('the collect function becomes the reader of a member account', async () => {
     const { Credentials: credentials, AssumedRoleUser: user } = await assume(clientsOfFunction('collect'));
-    expect(user?.Arn).toBe(`arn:aws:sts::${MEMBER}:assumed-role/rollcall-reader/rollcall`);
+    expect(user?.Arn).toBe(`arn:aws:sts::${MEMBER}:assumed-role/inventory-reader/inventory`);
 
     const { sts, ssm } = clientsOf(started.organization, callerOf(credentials));
     await expect(sts.send(new GetCallerIdentityCommand())).resolves.toMatchObject({ Account: MEMBER });
@@ -133,7 +133,7 @@ describe('AssumeRole', () => {
     member?.undeploy('roles');
     member?.deploy('roles');
     const { AssumedRoleUser: after } = await assume(clientsOfFunction('collect'));
-    expect(before?.AssumedRoleId).toMatch(/^AROA[A-Z2-7]{17}:rollcall$/);
+    expect(before?.AssumedRoleId).toMatch(/^AROA[A-Z2-7]{17}:inventory$/);
     expect(after).toEqual(before);
   });
 
@@ -161,13 +161,13 @@ describe('AssumeRole', () => {
     started.organization.accounts.get(MEMBER)?.undeploy('roles');
     await expect(assume(clientsOfFunction('collect'))).rejects.toMatchObject({
       ...anyRefusal,
-      message: `User: arn:aws:sts::${CENTRAL}:assumed-role/rollcall-collect/rollcall-collect is not authorized to perform: sts:AssumeRole on resource: ${READER}`,
+      message: `User: arn:aws:sts::${CENTRAL}:assumed-role/inventory-collect/inventory-collect is not authorized to perform: sts:AssumeRole on resource: ${READER}`,
     });
   });
 
   test.each([
     ['no such role', `arn:aws:iam::${MEMBER}:role/other`],
-    ['no such account', 'arn:aws:iam::111111111111:role/rollcall-reader'],
+    ['no such account', 'arn:aws:iam::111111111111:role/inventory-reader'],
     [
       'a role that no template makes',
       `arn:aws:iam::${MEMBER}:role/AWS-SystemsManager-AutomationExecutionRole`,
@@ -224,7 +224,7 @@ describe('AssumeRole', () => {
     ['SourceIdentity', { SourceIdentity: 'me' }],
   ])('%s is refused by name', async (name, parameters) => {
     const { sts } = clientsOfFunction('collect');
-    const command = new AssumeRoleCommand({ RoleArn: READER, RoleSessionName: 'rollcall', ...parameters });
+    const command = new AssumeRoleCommand({ RoleArn: READER, RoleSessionName: 'inventory', ...parameters });
     await expect(sts.send(command)).rejects.toMatchObject({
       name: 'ValidationError',
       message: expect.stringMatching(new RegExp(`^${name}.*is not simulated$`)),

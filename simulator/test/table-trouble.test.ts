@@ -15,7 +15,7 @@ import { clientsOf } from './clients.ts';
 import { CENTRAL, MEMBERS, REGION, start, type Started } from './start.ts';
 
 const MINUTE_MS = 60_000;
-const TableName = 'rollcall';
+const TableName = 'inventory';
 
 let started: Started;
 beforeEach(async () => {
@@ -180,7 +180,7 @@ describe('a function that is stopped', () => {
     const collect = clientsOf(started.organization, configOf('collect').credentials);
     const { Credentials } = await collect.sts.send(
       new AssumeRoleCommand({
-        RoleArn: `arn:aws:iam::${MEMBERS[0]}:role/rollcall-reader`,
+        RoleArn: `arn:aws:iam::${MEMBERS[0]}:role/inventory-reader`,
         RoleSessionName: 'test',
       }),
     );

@@ -1,11 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { compileCentralStack } from '../../local/templates/compile-central-stack.ts';
-import { DeployedStack } from '../../simulator/templates/deployed-stack.ts';
-import { readTemplate } from '../../simulator/templates/read-template.ts';
-import { sampleOrganization } from './start.ts';
+import { DeployedStack } from '../templates/deployed-stack.ts';
+import { readTemplate } from '../templates/read-template.ts';
 
 const DEPLOYMENT = {
   accountId: '111111111111',
@@ -122,34 +117,4 @@ Resources: { Queue: { Type: 'AWS::SQS::Queue', Properties: { QueueName: queue, T
       'stack needs a value for Name',
     );
   });
-});
-
-test("the project's own templates are evaluated whole, but for types that are not simulated", async () => {
-  const { templates, organization } = await sampleOrganization();
-  const parameters = {
-    CentralAccountId: organization.central.accountId,
-    CentralRegion: organization.central.region,
-    OrganizationId: organization.organizationId,
-    AdministrationAccountId: organization.central.accountId,
-  };
-  for (const template of [templates.central, ...templates.members.values()]) {
-    const stack = new DeployedStack(template, DEPLOYMENT, parameters);
-    const types = Object.values(template.Resources).map(({ Type }) => Type);
-    for (const type of types.filter((one) => /DynamoDB|Events|IAM|Lambda::F|Lambda::E|SQS/.test(one))) {
-      expect(JSON.stringify(stack.resourcesOf(type))).not.toContain('Fn::');
-    }
-  }
-});
-
-test('the compiled central stack is kept: what it depends on has not changed', async () => {
-  const cacheDir = await mkdtemp(join(tmpdir(), 'rollcall-compiled-'));
-  const params = { organizationId: 'o-exampleorgid' };
-  const compile = () =>
-    compileCentralStack({ projectDir: process.cwd(), cacheDir, region: 'eu-west-1', params });
-  expect(JSON.parse(await compile())).toMatchObject({ Resources: expect.any(Object) });
-  const [kept = ''] = await readdir(cacheDir);
-  const [file = ''] = await readdir(join(cacheDir, kept));
-  await writeFile(join(cacheDir, kept, file), '{}');
-  expect(await compile()).toBe('{}');
-  await rm(cacheDir, { recursive: true });
 });

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { StartAutomationExecutionCommandInput, TargetLocation } from '@aws-sdk/client-ssm';
-import { readRunbook } from '../../simulator/runbook/runbook.ts';
+import { readRunbook } from '../runbook/runbook.ts';
 import { aResource, Automation, INSTANCE_RUNBOOK, organizationWith, statuses } from './automation.ts';
 import { CENTRAL, MEMBERS, REGION, start } from './start.ts';
 

@@ -1,11 +1,11 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { PutEventsCommand } from '@aws-sdk/client-eventbridge';
-import type { BusEvent } from '../../simulator/events/event.ts';
-import type { Template } from '../../simulator/templates/read-template.ts';
+import type { BusEvent } from '../events/event.ts';
+import type { Template } from '../templates/read-template.ts';
 import { clientsOf } from './clients.ts';
 import { CENTRAL, REGION, sampleOrganization, start, type Started } from './start.ts';
 
-const TOPIC = `arn:aws:sns:${REGION}:${CENTRAL}:rollcall-sealed`;
+const TOPIC = `arn:aws:sns:${REGION}:${CENTRAL}:inventory-sealed`;
 
 let started: Started;
 let published: [topicArn: string, event: BusEvent][];
@@ -27,8 +27,8 @@ async function seal(change: (resources: Template['Resources']) => void = () => u
     new PutEventsCommand({
       Entries: [
         {
-          EventBusName: 'rollcall',
-          Source: 'rollcall',
+          EventBusName: 'inventory',
+          Source: 'inventory',
           DetailType: 'Parent Execution Sealed',
           Detail: '{"expected":7}',
         },
@@ -47,7 +47,7 @@ const propertiesOf = (resources: Template['Resources'], logicalId: string): Reco
 describe('a topic', () => {
   test('a seal is published to the topic, and goes to no dead-letter queue', async () => {
     await seal();
-    expect(published).toMatchObject([[TOPIC, { source: 'rollcall', detail: { expected: 7 } }]]);
+    expect(published).toMatchObject([[TOPIC, { source: 'inventory', detail: { expected: 7 } }]]);
     expect(started.organization.deadLetters()).toEqual([]);
   });
 
@@ -66,6 +66,8 @@ describe('a topic', () => {
       change(resources);
     });
     expect(published).toEqual([]);
-    expect(started.organization.deadLetters()).toMatchObject([{ queueName: 'rollcall-sealed-dead-letters' }]);
+    expect(started.organization.deadLetters()).toMatchObject([
+      { queueName: 'inventory-sealed-dead-letters' },
+    ]);
   });
 });

@@ -1,9 +1,9 @@
 import { execFile } from 'node:child_process';
-import { readFileSync } from 'node:fs';
 import { request } from 'node:http';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { MEMBERS, start, type Started } from './start.ts';
+import { readReadme } from './fixture.ts';
 
 let started: Started;
 beforeEach(async () => {
@@ -143,8 +143,7 @@ describe('trouble over HTTP', () => {
   });
 
   test('the examples of the specification work as they are written there, but for the port', async () => {
-    const [, example = ''] =
-      /^```sh\n(curl[^`]*_simulator[^`]*)```$/m.exec(readFileSync('simulator/README.md', 'utf8')) ?? [];
+    const [, example = ''] = /^```sh\n(curl[^`]*_simulator[^`]*)```$/m.exec(readReadme()) ?? [];
     const commands = example.replaceAll('http://127.0.0.1:4566', started.organization.url);
     const { stdout } = await promisify(execFile)('bash', ['-euo', 'pipefail', '-c', commands]);
     expect(stdout).toContain('"kind":"dropEvents"');

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { readTrouble } from '../../simulator/trouble/trouble-spec.ts';
+import { readTrouble } from '../trouble/trouble-spec.ts';
 
 describe('a trouble is read', () => {
   test.each([

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import type { TroubleInput } from '../../simulator/trouble/trouble-spec.ts';
+import type { TroubleInput } from '../trouble/trouble-spec.ts';
 import { CENTRAL, MEMBERS, REGION, sampleOrganization } from './start.ts';
 import { anEvent, startListening, type Listening } from './start-listening.ts';
 

@@ -1,10 +1,10 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
-import { Authorizer } from '../../simulator/iam/authorizer.ts';
-import type { Caller } from '../../simulator/iam/context-keys.ts';
-import type { Evaluate } from '../../simulator/iam/evaluate.ts';
-import { sessionOf } from '../../simulator/iam/principal.ts';
-import { toPutEvents } from '../../simulator/events/bus.ts';
-import { toUseQueue } from '../../simulator/queue/sqs-permissions.ts';
+import { Authorizer } from '../iam/authorizer.ts';
+import type { Caller } from '../iam/context-keys.ts';
+import type { Evaluate } from '../iam/evaluate.ts';
+import { sessionOf } from '../iam/principal.ts';
+import { toPutEvents } from '../events/bus.ts';
+import { toUseQueue } from '../queue/sqs-permissions.ts';
 import {
   anAuthorization,
   isAllowed,
@@ -29,27 +29,29 @@ beforeAll(async () => {
 
 describe('who may become the reader of a member account', () => {
   test.each<[who: string, caller: Caller, isTrusted: boolean]>([
-    ['the collect role', session(CENTRAL, 'rollcall-collect'), true],
-    ['the sweep role, where no parents start', session(CENTRAL, 'rollcall-sweep'), false],
-    ['the API role', session(CENTRAL, 'rollcall-api'), false],
-    ['the forwarder of the central account', session(CENTRAL, 'rollcall-central-forwarder'), false],
+    ['the collect role', session(CENTRAL, 'inventory-collect'), true],
+    ['the sweep role, where no parents start', session(CENTRAL, 'inventory-sweep'), false],
+    ['the API role', session(CENTRAL, 'inventory-api'), false],
+    ['the forwarder of the central account', session(CENTRAL, 'inventory-central-forwarder'), false],
     ['the root of the central account', root(CENTRAL), false],
     ['the root of the account itself', root(MEMBER), false],
     ['the root of another member', root(OTHER), false],
-    ['a role of the same name in another member', session(OTHER, 'rollcall-collect'), false],
-    ['a role of the same name in a strange account', session(STRANGER, 'rollcall-collect'), false],
+    ['a role of the same name in another member', session(OTHER, 'inventory-collect'), false],
+    ['a role of the same name in a strange account', session(STRANGER, 'inventory-collect'), false],
     ['a strange account', root(STRANGER), false],
-    ['EventBridge', rule(MEMBER, 'rollcall-forward'), false],
+    ['EventBridge', rule(MEMBER, 'inventory-forward'), false],
   ])('%s: %#', async (_who, caller, isTrusted) => {
-    await expect(isAllowed(authorizer, caller, toAssume(roleArn(MEMBER, 'rollcall-reader')))).resolves.toBe(
+    await expect(isAllowed(authorizer, caller, toAssume(roleArn(MEMBER, 'inventory-reader')))).resolves.toBe(
       isTrusted,
     );
   });
 
   test('nobody, once the account has left the organization', async () => {
     const elsewhere = new Authorizer({ accounts, organizationId: 'o-anotherorgid', evaluate });
-    const toBeReader = toAssume(roleArn(MEMBER, 'rollcall-reader'));
-    await expect(isAllowed(elsewhere, session(CENTRAL, 'rollcall-collect'), toBeReader)).resolves.toBe(false);
+    const toBeReader = toAssume(roleArn(MEMBER, 'inventory-reader'));
+    await expect(isAllowed(elsewhere, session(CENTRAL, 'inventory-collect'), toBeReader)).resolves.toBe(
+      false,
+    );
   });
 
   test('the trust policy is not enough: the caller must be allowed to, as well', async () => {
@@ -60,11 +62,11 @@ describe('who may become the reader of a member account', () => {
       ...toAssume(roleArn(MEMBER, name)),
       resourcePolicy: { Version: '2012-10-17', ...trustsAll },
     });
-    await expect(isAllowed(authorizer, session(CENTRAL, 'rollcall-collect'), toBeAny('other'))).resolves.toBe(
-      false,
-    );
     await expect(
-      isAllowed(authorizer, session(CENTRAL, 'rollcall-api'), toBeAny('rollcall-reader')),
+      isAllowed(authorizer, session(CENTRAL, 'inventory-collect'), toBeAny('other')),
+    ).resolves.toBe(false);
+    await expect(
+      isAllowed(authorizer, session(CENTRAL, 'inventory-api'), toBeAny('inventory-reader')),
     ).resolves.toBe(false);
     await expect(isAllowed(authorizer, root(CENTRAL), toBeAny('other'))).resolves.toBe(true);
   });
@@ -80,8 +82,8 @@ describe('within one account a trust policy', () => {
     },
   });
   test.each<[why: string, principal: string, isTrusted: boolean]>([
-    ['that names the role is enough', roleArn(MEMBER, 'rollcall-forwarder'), true],
-    ['that names the session is enough', session(MEMBER, 'rollcall-forwarder').arn, true],
+    ['that names the role is enough', roleArn(MEMBER, 'inventory-forwarder'), true],
+    ['that names the session is enough', session(MEMBER, 'inventory-forwarder').arn, true],
     ['that names the account is not', `arn:aws:iam::${MEMBER}:root`, false],
     [
       'that names another session is not',
@@ -90,32 +92,32 @@ describe('within one account a trust policy', () => {
     ],
   ])('%s', async (_why, principal, isTrusted) => {
     await expect(
-      isAllowed(authorizer, session(MEMBER, 'rollcall-forwarder'), trusts(principal)),
+      isAllowed(authorizer, session(MEMBER, 'inventory-forwarder'), trusts(principal)),
     ).resolves.toBe(isTrusted);
   });
 });
 
 describe('confused deputies', () => {
-  const forwarder = (accountId: string) => toAssume(roleArn(accountId, 'rollcall-forwarder'));
+  const forwarder = (accountId: string) => toAssume(roleArn(accountId, 'inventory-forwarder'));
   test.each<[why: string, caller: Caller, isTrusted: boolean]>([
-    ['for its rule', rule(MEMBER, 'rollcall-forward'), true],
+    ['for its rule', rule(MEMBER, 'inventory-forward'), true],
     ['for another rule', rule(MEMBER, 'other'), false],
-    ['for a rule of that name on another bus', rule(MEMBER, 'bus/rollcall-forward'), false],
-    ['for a rule of that name in another account', rule(OTHER, 'rollcall-forward'), false],
-    ['for it, but not EventBridge', rule(MEMBER, 'rollcall-forward', 'lambda.amazonaws.com'), false],
+    ['for a rule of that name on another bus', rule(MEMBER, 'bus/inventory-forward'), false],
+    ['for a rule of that name in another account', rule(OTHER, 'inventory-forward'), false],
+    ['for it, but not EventBridge', rule(MEMBER, 'inventory-forward', 'lambda.amazonaws.com'), false],
   ])('EventBridge takes the forwarder role %s', async (_why, caller, isTrusted) => {
     await expect(isAllowed(authorizer, caller, forwarder(MEMBER))).resolves.toBe(isTrusted);
   });
 
   test.each<[why: string, caller: Caller, isAdmitted: boolean]>([
-    ['for its rule', rule(CENTRAL, 'rollcall/rollcall-collect'), true],
-    ['for a rule of that name on the default bus', rule(CENTRAL, 'rollcall-collect'), false],
-    ['for a rule of another account', rule(MEMBER, 'rollcall/rollcall-collect'), false],
+    ['for its rule', rule(CENTRAL, 'inventory/inventory-collect'), true],
+    ['for a rule of that name on the default bus', rule(CENTRAL, 'inventory-collect'), false],
+    ['for a rule of another account', rule(MEMBER, 'inventory/inventory-collect'), false],
   ])('EventBridge sends to the queue %s', async (_why, caller, isAdmitted) => {
     const queue = accounts
       .get(CENTRAL)
       ?.resources(REGION, 'AWS::SQS::Queue')
-      .find(({ reference }) => reference.endsWith('/rollcall-collect'));
+      .find(({ reference }) => reference.endsWith('/inventory-collect'));
     const location = { accountId: CENTRAL, region: REGION };
     const toSend = toUseQueue(
       'sqs:SendMessage',
@@ -129,23 +131,23 @@ describe('confused deputies', () => {
   test.each<
     [why: string, caller: Caller, sources: string[], types: string[], isByRule: boolean, isAdmitted: boolean]
   >([
-    ['its rule passes on', session(MEMBER, 'rollcall-forwarder'), ['aws.ssm'], [TYPE], true, true],
-    ['it puts there itself', session(MEMBER, 'rollcall-forwarder'), ['aws.ssm'], [TYPE], false, false],
-    ['has another source', session(MEMBER, 'rollcall-forwarder'), ['rollcall'], [TYPE], true, false],
+    ['its rule passes on', session(MEMBER, 'inventory-forwarder'), ['aws.ssm'], [TYPE], true, true],
+    ['it puts there itself', session(MEMBER, 'inventory-forwarder'), ['aws.ssm'], [TYPE], false, false],
+    ['has another source', session(MEMBER, 'inventory-forwarder'), ['inventory'], [TYPE], true, false],
     [
       'has another source as well',
-      session(MEMBER, 'rollcall-forwarder'),
+      session(MEMBER, 'inventory-forwarder'),
       ['aws.ssm', 'a'],
       [TYPE],
       true,
       false,
     ],
-    ['has another type', session(MEMBER, 'rollcall-forwarder'), ['aws.ssm'], ['other'], true, false],
-    ['has no source', session(MEMBER, 'rollcall-forwarder'), [], [TYPE], true, false],
-    ['comes by a role that may not', session(MEMBER, 'rollcall-reader'), ['aws.ssm'], [TYPE], true, false],
+    ['has another type', session(MEMBER, 'inventory-forwarder'), ['aws.ssm'], ['other'], true, false],
+    ['has no source', session(MEMBER, 'inventory-forwarder'), [], [TYPE], true, false],
+    ['comes by a role that may not', session(MEMBER, 'inventory-reader'), ['aws.ssm'], [TYPE], true, false],
     ['comes from a strange account', root(STRANGER), ['aws.ssm'], [TYPE], true, false],
   ])('the bus and what %s', async (_why, caller, sources, types, isByRule, isAdmitted) => {
-    const bus = { location: { accountId: CENTRAL, region: REGION }, name: 'rollcall' };
+    const bus = { location: { accountId: CENTRAL, region: REGION }, name: 'inventory' };
     const toPut = toPutEvents(bus, accounts, {
       ...(sources.length > 0 && { 'events:source': sources }),
       'events:detail-type': types,

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { DescribeAutomationStepExecutionsCommand } from '@aws-sdk/client-ssm';
 import { Automation, runbook } from './automation.ts';
 import { CENTRAL, MEMBERS, sampleOrganization, start } from './start.ts';
-import { readRunbook } from '../../simulator/runbook/runbook.ts';
+import { readRunbook } from '../runbook/runbook.ts';
 
 const DAY_MS = 86_400_000;
 const [MEMBER] = MEMBERS;

@@ -2,8 +2,7 @@ import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
-import { startWorkerFunction, type WorkerFunction } from '../../simulator/functions/worker-function.ts';
+import { startWorkerFunction, type WorkerFunction } from '../functions/worker-function.ts';
 
 // A thread loads TypeScript anew, in real time.
 
@@ -21,11 +20,11 @@ export const handler = async (event) => {
 let directory: string;
 let worker: WorkerFunction;
 beforeEach(async () => {
-  directory = mkdtempSync(join(tmpdir(), 'rollcall-worker-'));
+  directory = mkdtempSync(join(tmpdir(), 'inventory-worker-'));
   const file = join(directory, 'handler.mjs');
   writeFileSync(file, HANDLER);
   worker = await startWorkerFunction({
-    worker: pathToFileURL('simulator/functions/function-worker.js'),
+    worker: new URL('../functions/function-worker.js', import.meta.url),
     file,
     environment: { COLOUR: 'blue' },
     logFile: join(directory, 'log'),

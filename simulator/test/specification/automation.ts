@@ -110,7 +110,7 @@ export const AUTOMATION: Proofs = {
       'quotas: the organization file says others, or none',
     ],
     'STS: 600 calls': 'quotas: STS: 600 calls a second',
-    'Quotas are on in `npm start` alone': [
+    'Quotas are on in the commands alone': [
       '../start: quotas are on',
       'quotas: in a test there are none unless it asks',
       'quotas: nothing is saved up for later, and a call that is refused does not count',

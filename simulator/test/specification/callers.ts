@@ -46,22 +46,22 @@ export const CALLERS: Proofs = {
     'The hash of the body': 'signatures: a body that is said not to be signed',
     'Presigned URLs': ['signatures: a presigned URL', 'signatures: a signature for several Regions'],
     'The HTTP API asks nobody': [
-      'http-api: lets a request through that is not signed',
-      'http-api: refuses %s, and writes why',
+      '../local/http-api: lets a request through that is not signed',
+      '../local/http-api: refuses %s, and writes why',
     ],
   },
   Permissions: {
     'What is looked at': [
       'iam: attached in whatever way',
       'iam: a boundary narrows them',
-      'permissions: a session policy narrows it',
+      '../local/permissions: a session policy narrows it',
       'trust: the bus and what %s',
     ],
     "Of AWS's managed policies only": [
       'iam: what depends on a managed policy that is not known here is said',
       'execution-role: a role of which only AWS knows the policies',
     ],
-    "An account's administrator": 'permissions: an administrator may do everything in his account',
+    "An account's administrator": '../local/permissions: an administrator may do everything in his account',
     'Across accounts both sides': [
       'trust: the trust policy is not enough',
       'trust: within one account a trust policy',
@@ -82,9 +82,9 @@ export const CALLERS: Proofs = {
       'iam: from a service, which has no account of its own',
     ],
     '`AccessDeniedException` (400)': [
-      "permissions: AWS's words",
-      'permissions: a session policy narrows it',
-      'permissions: an administrator whom the trust policy does not name',
+      "../local/permissions: AWS's words",
+      '../local/permissions: a session policy narrows it',
+      '../local/permissions: an administrator whom the trust policy does not name',
     ],
     'A child is started as the execution role': [
       'execution-role: the execution role of an account',

@@ -1,4 +1,4 @@
-/** What proves a line: `FILE: TITLE`, a part of a test's title in `test/local/FILE.test.ts`; `../FILE` for `test/`. */
+/** What proves a line: `FILE: TITLE`, a part of a test's title in `FILE.test.ts` of this package; `../FILE` for the project's `test/`. */
 export type Proof = string | readonly string[];
 
 /** Of one heading of simulator/README.md, each row by the beginning of its first cell. */

@@ -2,21 +2,20 @@ import type { Rows } from './proofs.ts';
 
 /** What simulator/README.md promises outside its tables, by a part of the sentence. */
 export const PROSE: Rows = {
-  'the AWS SDK and the AWS CLI talk to it unchanged': 'aws-cli: does what simulator/README.md shows',
+  'the AWS SDK and the AWS CLI talk to it unchanged': '../local/aws-cli: does what simulator/README.md shows',
   'It never contacts the network': [
     'server: it listens on this computer only',
     'server: whatever is asked of it, it connects to this computer only',
   ],
   "Every request to AWS's protocols must be signed": 'signatures: a wrong secret',
   'where it is not installed, everything is allowed': 'iam: may be absent: then everything is allowed',
-  "the file's name is the document's": "runbook: the project's runbooks are those of the recordings",
+  "the file's name is the document's": 'runbook: the runbooks of the tests are those of the recordings',
   'What is not simulated is refused by name when a document is read':
     'documents-refused: an action that is not simulated, by name',
   'Names, ARNs, patterns and environment come from there': [
     'functions: is that of the template, with addresses and credentials to act here',
-    "templates: the project's own templates are evaluated whole",
+    "../local/central-template: the project's own templates are evaluated whole",
   ],
-  "is compiled with the project's own framework": 'templates: the compiled central stack is kept',
   'A template with roles is deployed in the central Region':
     'regions: a template with roles is deployed in the central Region',
   'Intrinsics: `Ref`': ['templates: %s is refused', 'templates: !GetAtt Queue.Arn'],
@@ -36,7 +35,7 @@ export const PROSE: Rows = {
     'trouble-control: is added, listed, and ended',
     'trouble-control: the examples of the specification work as they are written there',
   ],
-  'no web page of another origin can use it': [
+  'A web page of another origin cannot use it': [
     'trouble-control: another origin',
     'trouble-control: another host',
   ],
@@ -51,7 +50,7 @@ export const PROSE: Rows = {
     'automation-list: no quota unless it is switched on',
   'A function is known by its credentials':
     'table-trouble: is not heard by any service, nor are the roles that it assumed',
-  'In `npm start` that is a new thread':
+  'In a worker (`ssm-automation-simulator/worker-function`) that is a new thread':
     'worker-function: a function in a thread is killed with what it is at',
   'Everything is drawn from one seed':
     'trouble: the same seed gives equal executions and equal events, trouble and all',
@@ -75,7 +74,7 @@ export const PROSE: Rows = {
     'history: a start and an end are a line each, appended',
   ],
   'a last line that a kill has torn is said and left out': 'history: a torn last line is said and left out',
-  'Changes to the documents that are files of `runbooks/` are gone':
+  'Changes to the documents that are files are gone':
     "documents-restart: the project's come from their files again",
   'as are messages that were in a queue, sessions':
     'restart: messages, sessions and changes made while it ran are gone',
@@ -87,7 +86,7 @@ export const PROSE: Rows = {
     'schedule: a cron expression is refused by name',
   ],
   'resources of types that this page does not name':
-    "templates: the project's own templates are evaluated whole",
+    "../local/central-template: the project's own templates are evaluated whole",
   "Without effect: the resources of an execution role's policies":
     'execution-role: on which resource a role may call an API is not looked at',
 };

@@ -9,9 +9,9 @@ export const SERVICES: Proofs = {
       'parameters: gives what a deployed template makes, with the address that the API has here',
       '../cli/commands: is found by an account that says who it is',
     ],
-    '`GET /_rollcall/central`': [
-      'parameters: says where the central stack is',
-      'parameters: and nothing to a web page of others, or by another method',
+    '`pages`, an option': [
+      '../local/central-page: says where the central stack is',
+      '../local/central-page: and nothing to a web page of others, or by another method',
     ],
   },
   Organizations: {
@@ -110,14 +110,14 @@ export const SERVICES: Proofs = {
     ],
     '`RoleSessionName`, `DurationSeconds`': [
       'sts: an external ID must be the one that the trust policy asks for',
-      'permissions: a session policy narrows it',
+      '../local/permissions: a session policy narrows it',
       'sts: %s is refused by name',
     ],
     'A root user assumes': 'sts: a root user assumes no role',
     'Roles that the organization file merely lists': 'sts: a role that no template makes',
     'Chained sessions': 'sts: a chained session takes no more than an hour',
     '`GetCallerIdentity`, with': [
-      'permissions: may ask who he is, and hears his unique ID',
+      '../local/permissions: may ask who he is, and hears his unique ID',
       'sts: a role that is made again has the same unique ID',
     ],
     'DynamoDB is': [

@@ -5,7 +5,7 @@ export const SIMULATION: Proofs = {
     '`organizationId`': 'organizations: describes the organization to each of its accounts',
     '`regions`': 'regions: children run in each, and their events say which',
     '`central.accountId`': 'organization-file: the sample: the central account',
-    '`central.params`': 'organization-file: settings of the central stack and of the others',
+    '`central.params`': '../local/central-template: name what is deployed',
     '`management`': [
       'organizations: %s is for the management account and delegated administrators',
       'organizational-units: only the management account and delegated administrators',
@@ -19,7 +19,7 @@ export const SIMULATION: Proofs = {
       'organization-file: a stack without a template is refused by name',
     ],
     '`accounts[].id`': 'organization-file: %j is refused with its path and value',
-    '`accounts[].stacks`': 'organization-file: settings of the central stack and of the others',
+    '`accounts[].stacks`': 'organization-file: parameters of a stack name what is deployed',
     '`accounts[].roles`': 'organization-file: without the execution role, an account runs nothing',
     '`accounts[].answers`': [
       'api-answer: is a body, in which the place may stand',

@@ -11,8 +11,9 @@ import {
 import { readRunbook } from '../../../simulator/runbook/runbook.ts';
 import { createApi, createCollectBatch, createSweep, toMetrics } from '../../../src/app/lambda.ts';
 import { startRollcall, type RunningRollcall } from '../../flow/start-rollcall.ts';
-import { aResource, organizationWith } from '../../local/automation.ts';
-import { clientsOf } from '../../local/clients.ts';
+import { aResource } from '../../../simulator/test/automation.ts';
+import { organizationWith } from '../../local/organization-with.ts';
+import { clientsOf } from '../../../simulator/test/clients.ts';
 import { MEMBERS, REGION } from '../../local/start.ts';
 import { MESSAGE, NOWHERE, OUTPUT, textOf } from './canaries.ts';
 import { startSecretProxy, type SecretProxy } from './secret-proxy.ts';
