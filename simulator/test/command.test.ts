@@ -49,8 +49,14 @@ function run(...args: readonly string[]) {
 describe('the command', () => {
   test('serves any organization file and any template, until it is interrupted', async () => {
     const { child, said, closed, serves } = run(
-      ...['--organization', ORGANIZATION, '--template', TEMPLATE, '--port', '0'],
-      ...['--runbooks', join(FIXTURES, 'runbooks')],
+      '--organization',
+      ORGANIZATION,
+      '--template',
+      TEMPLATE,
+      '--port',
+      '0',
+      '--runbooks',
+      join(FIXTURES, 'runbooks'),
     );
     const url = await serves();
     expect(said.stdout).toContain('o-exampleorgid, 2 accounts in eu-west-1');

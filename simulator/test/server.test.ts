@@ -235,8 +235,9 @@ describe('DynamoDB', () => {
 
 test('a port that is taken is said plainly, with the flag that chooses another', async () => {
   const port = Number(new URL(started.organization.url).port);
-  await expect(startSimulatedOrganization({ ...(await sampleOrganization()), port })).rejects.toThrow(
-    `Port ${port} is taken. Choose another with --aws-port`,
+  const options = { ...(await sampleOrganization()), port, portOption: '--the-port' };
+  await expect(startSimulatedOrganization(options)).rejects.toThrow(
+    `Port ${port} is taken. Choose another with --the-port`,
   );
 });
 
