@@ -4,7 +4,7 @@ import { abandonUnfinished } from './automation/abandon-unfinished.ts';
 import { Engine } from './automation/engine.ts';
 import { History } from './automation/history.ts';
 import { visibleHistory } from './automation/visible-history.ts';
-import { AWS_CONCURRENCY, type Concurrency } from './automation/seats.ts';
+import { AWS_CONCURRENCY, type Concurrency } from './automation/concurrency-limiter.ts';
 import { DEFAULT_ANSWERS, type Unverified } from './automation/unverified.ts';
 import type { Location } from './organization/location.ts';
 import type { AdjustableClock } from './clock/adjustable-clock.ts';

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { readRunbook } from '../runbook/runbook.ts';
-import { AWS_CONCURRENCY, Seats } from '../automation/seats.ts';
+import { AWS_CONCURRENCY, ConcurrencyLimiter } from '../automation/concurrency-limiter.ts';
 import type { SimulationOptions } from '../simulated-organization.ts';
 import { Automation, INSTANCE_RUNBOOK, statuses } from './automation.ts';
 import { CENTRAL, MEMBERS, REGION, sampleOrganization, start } from './start.ts';
@@ -114,7 +114,7 @@ test('rate-controlled automations have a quota of their own', async () => {
 });
 
 test('a seat that is left twice is one seat', () => {
-  const seats = new Seats({ running: 1, queued: 5 });
+  const seats = new ConcurrencyLimiter({ running: 1, queued: 5 });
   const first = seats.enter('room');
   const [second, third] = [seats.enter('room'), seats.enter('room')];
   first?.leave();

@@ -29,7 +29,7 @@ interface Room {
 }
 
 /** So many automations at once in each room, such as an account and Region; the others queue. */
-export class Seats {
+export class ConcurrencyLimiter {
   readonly #limit: Limit;
   readonly #rooms = new Map<string, Room>();
 
