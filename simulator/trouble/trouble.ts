@@ -2,7 +2,7 @@ import type { Location } from '../organization/location.ts';
 import type { BusEvent } from '../events/event.ts';
 import { meansCall, meansEvent, type Call, type EventTrouble } from './is-meant.ts';
 import { seededRandom, type Random } from './random.ts';
-import { Strikes } from './strikes.ts';
+import { FaultSchedule } from './fault-schedule.ts';
 import { readTrouble, type TroubleInput, type TroubleOf, type TroubleSpec } from './trouble-spec.ts';
 
 /** Takes one trouble back. */
@@ -24,7 +24,7 @@ interface Active {
   readonly spec: TroubleSpec;
   readonly when: (event: BusEvent) => boolean;
   readonly random: Random;
-  readonly strikes: Strikes;
+  readonly strikes: FaultSchedule;
   readonly sinceMs: number;
 }
 
@@ -84,7 +84,7 @@ export class Trouble {
     this.#added += 1;
     const id = String(this.#added);
     const random = seededRandom(this.#options.seed + Math.imul(this.#added, STREAM));
-    const strikes = new Strikes(howOften(spec), random);
+    const strikes = new FaultSchedule(howOften(spec), random);
     this.#active.set(id, { id, spec, when, random, strikes, sinceMs: this.#options.now() });
     this.#options.onChange?.(this);
     return id;

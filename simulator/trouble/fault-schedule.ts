@@ -8,7 +8,7 @@ export interface StrikesOptions {
 }
 
 /** Decides, one after the other, what a trouble strikes of that which it could. */
-export class Strikes {
+export class FaultSchedule {
   readonly #random: Random;
   readonly #share: number;
   readonly #times: number;
