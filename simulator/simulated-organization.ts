@@ -27,7 +27,7 @@ import { permissionsOfServices } from './server/permissions-of-services.ts';
 import { JSON_REFUSALS } from './server/refusals.ts';
 import { createServices } from './server/services.ts';
 import type { ReceivedRequest } from './server/signature.ts';
-import type { Trouble } from './trouble/trouble.ts';
+import type { FaultInjector } from './trouble/fault-injector.ts';
 import { createWorld, type WorldOptions } from './world.ts';
 
 /** An execution as GetAutomationExecution would answer it, and where it runs. */
@@ -48,7 +48,7 @@ export interface SimulatedOrganization {
   readonly clock: Clock;
   /** By account ID: what is deployed there, and what its APIs answer, may be changed. */
   readonly accounts: ReadonlyMap<string, Account>;
-  readonly trouble: Trouble;
+  readonly trouble: FaultInjector;
   /** Whether policies are evaluated: not, if what evaluates them is not installed. */
   readonly checksPermissions: boolean;
   /** Throws an ApiError if a request is not signed for `service` by somebody who is known here. */

@@ -26,7 +26,7 @@ import { Queues } from './queue/queues.ts';
 import { findRunbook } from './ssm/find-runbook.ts';
 import type { ApiCall } from './server/api-call.ts';
 import { randomId, seededRandom, type Random } from './trouble/random.ts';
-import { Trouble } from './trouble/trouble.ts';
+import { FaultInjector } from './trouble/fault-injector.ts';
 import { troubleFault } from './trouble/trouble-fault.ts';
 import type { Quotas } from './server/call-quota.ts';
 
@@ -90,7 +90,7 @@ export function createWorld(
     file: dataDir === undefined ? undefined : join(dataDir, 'executions.jsonl'),
     say: (text) => void process.stderr.write(`${text}\n`),
   });
-  const trouble = new Trouble({
+  const trouble = new FaultInjector({
     seed: seed + 1,
     now,
     fault: troubleFault(accounts, organization),

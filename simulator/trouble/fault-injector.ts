@@ -46,7 +46,7 @@ export interface TroubleOptions {
   /** What is wrong with a trouble in this organization, if anything: it names an account that does not exist, say. */
   readonly fault?: (trouble: TroubleSpec) => string | undefined;
   /** Told whenever a trouble begins or ends. */
-  readonly onChange?: (trouble: Trouble) => void;
+  readonly onChange?: (trouble: FaultInjector) => void;
 }
 
 const DAY_MS = 86_400_000;
@@ -57,7 +57,7 @@ const STREAM = 0x9e_37_79_b9;
  * Trouble on demand. Each has numbers of its own, drawn from one seed: the same troubles, added in the same order,
  * strike the same.
  */
-export class Trouble {
+export class FaultInjector {
   readonly #options: TroubleOptions;
   readonly #active = new Map<string, Active>();
   #added = 0;
