@@ -6,6 +6,9 @@ const lanes = JSON.parse(readFileSync(new URL('test/lanes.json', import.meta.url
 /** The lane of `test/run.js`; started in another way, Jest has every test. */
 const lane = process.env['ROLLCALL_LANE'] ?? '';
 
+/** Where tests stand: the simulator is a package with tests of its own. */
+const ROOTS = ['test/', 'simulator/test/'];
+
 /** Paths begin at the project; one that ends with a slash is a folder. */
 const globOf = (path) => `${PROJECT}${path.endsWith('/') ? `${path}**/*.test.ts` : path}`;
 const ownedBy = (isOther) =>
@@ -13,9 +16,10 @@ const ownedBy = (isOther) =>
 
 /** What no lane owns is in `main`; elsewhere a longer path of another lane wins over a folder. */
 function testMatch() {
-  if (lane === '') return [globOf('test/')];
+  const all = ROOTS.map(globOf);
+  if (lane === '') return all;
   const owned = ownedBy((name) => name !== lane);
-  if (lane === 'main') return [globOf('test/'), ...owned.map((path) => `!${globOf(path)}`)];
+  if (lane === 'main') return [...all, ...owned.map((path) => `!${globOf(path)}`)];
   const paths = [...(lanes[lane].owns ?? []), ...(lanes[lane].also ?? [])];
   const inside = owned.filter((path) => paths.some((own) => path !== own && path.startsWith(own)));
   return [...paths.map(globOf), ...inside.map((path) => `!${globOf(path)}`)];
@@ -24,7 +28,7 @@ function testMatch() {
 /** @type {import('jest').Config} */
 const config = {
   testEnvironment: 'node',
-  roots: ['<rootDir>/test'],
+  roots: ROOTS.map((path) => `${PROJECT}${path}`),
   testMatch: testMatch(),
   extensionsToTreatAsEsm: ['.ts'],
   transform: {

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { SSMClient, StartAutomationExecutionCommand } from '@aws-sdk/client-ssm';
 import { stringify } from 'yaml';
 import { VirtualClock } from '../simulator/clock/virtual-clock.ts';
-import { loadRunbooks, loadTemplates } from '../simulator/organization/load.ts';
+import { loadProjectTemplates } from '../local/templates/load-templates.ts';
+import { loadRunbooks } from '../simulator/organization/load.ts';
 import { readOrganizationFile } from '../simulator/organization/organization-file.ts';
 import { startSimulatedOrganization } from '../simulator/simulated-organization.ts';
 
@@ -37,7 +38,7 @@ const file = readOrganizationFile(
 );
 const cache = join(tmpdir(), 'ssm-rollcall-templates');
 mkdirSync(cache, { recursive: true });
-const templates = await loadTemplates(process.cwd(), cache, file);
+const templates = await loadProjectTemplates(process.cwd(), cache, file);
 const runbooks = await loadRunbooks('runbooks');
 
 const megabytes = (): string => `${Math.round(process.memoryUsage().rss / 1024 / 1024)} MB`;
@@ -61,11 +62,15 @@ const organization = await timed(`start: ${ACCOUNTS} accounts × ${REGIONS.lengt
 let events = 0;
 let sweeps = 0;
 organization.connect({
-  collect: async ({ Records }) => {
-    events += Records.length;
+  queues: {
+    collect: async ({ Records }) => {
+      events += Records.length;
+    },
   },
-  sweep: async () => {
-    sweeps += 1;
+  schedules: {
+    sweep: async () => {
+      sweeps += 1;
+    },
   },
 });
 

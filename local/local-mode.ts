@@ -3,14 +3,16 @@ import { join, resolve } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import * as z from 'zod';
 import { makeDirectory } from '../src/lib/make-directory.ts';
+import { centralPage } from './central-page.ts';
 import { readFlags, USAGE, type Flags } from './flags.ts';
 import { QUIET, startWorkerFunction } from '../simulator/functions/worker-function.ts';
 import { startHttpApi } from './http-api.ts';
 import { createNarrator, type Narrator } from './narrator.ts';
-import { loadOrganization, loadRunbooks, loadTemplates } from '../simulator/organization/load.ts';
+import { loadOrganization, loadRunbooks } from '../simulator/organization/load.ts';
 import { AWS_QUOTAS } from '../simulator/server/call-quota.ts';
 import { startSimulatedOrganization } from '../simulator/simulated-organization.ts';
 import { runDemo } from './demo/run-demo.ts';
+import { loadProjectTemplates } from './templates/load-templates.ts';
 
 /** Where local mode finds what it runs: as it was built, or as sources. */
 export interface LocalModeFiles {
@@ -40,7 +42,7 @@ const OWN_ORGANIZATION = 'local/organization.yml';
 
 /** Compiles the central stack of the organization that comes with Rollcall, unless it is there already. */
 export async function prepareTemplates(project: string, directory: string): Promise<void> {
-  await loadTemplates(project, directory, await loadOrganization(join(project, OWN_ORGANIZATION)));
+  await loadProjectTemplates(project, directory, await loadOrganization(join(project, OWN_ORGANIZATION)));
 }
 
 const Swept = z.object({ swept: z.boolean() });
@@ -77,7 +79,7 @@ async function run(
   );
   progress('Compiling the central stack …');
   const [templates, runbooks] = await Promise.all([
-    loadTemplates(files.project, join(directory, 'templates'), organizationFile, files.templates),
+    loadProjectTemplates(files.project, join(directory, 'templates'), organizationFile, files.templates),
     loadRunbooks(join(files.project, 'runbooks')),
   ]);
   progress('Starting the organization …');
@@ -86,8 +88,10 @@ async function run(
     templates,
     runbooks,
     port: awsPort,
+    portOption: '--aws-port',
     dataDir: directory,
     quotas: AWS_QUOTAS,
+    pages: centralPage(organizationFile.central),
   });
   progress('Starting the functions …');
   const start = (name: string) =>
@@ -101,7 +105,7 @@ async function run(
   const [collect, sweep, api] = threads;
   const byName = new Map(Object.entries({ collect, sweep, api }));
   const restart = async (name: string): Promise<void> => byName.get(name)?.restart();
-  organization.connect({ collect: collect.call, sweep: sweep.call }, restart);
+  organization.connect({ queues: { collect: collect.call }, schedules: { sweep: sweep.call } }, restart);
   const { url: apiUrl, close: closeApi } = await startHttpApi(
     port,
     (event) => api.call(event, { getRemainingTimeInMillis: () => API_TIMEOUT_MS }),

@@ -1,12 +1,12 @@
+import type { RequestListener } from 'node:http';
 import { join } from 'node:path';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { AutomationExecution } from '@aws-sdk/client-ssm';
-import type { Location } from '../src/domain/location.ts';
+import type { Location } from './organization/location.ts';
 import { sdkExecution } from './automation/sdk-execution.ts';
 import type { Clock } from './clock/clock.ts';
 import { AdjustableClock } from './clock/adjustable-clock.ts';
 import { RealClock } from './clock/real-clock.ts';
-import { asksForCentral, centralControl } from './control/central-control.ts';
 import { isControlRequest, troubleControl } from './control/trouble-control.ts';
 import { startLocalDynamoDb, type LocalDynamoDb } from './dynamodb/local-dynamodb.ts';
 import { createTables } from './dynamodb/local-table.ts';
@@ -27,7 +27,7 @@ import { permissionsOfServices } from './server/permissions-of-services.ts';
 import { JSON_REFUSALS } from './server/refusals.ts';
 import { createServices } from './server/services.ts';
 import type { ReceivedRequest } from './server/signature.ts';
-import type { Trouble } from './trouble/trouble.ts';
+import type { FaultInjector } from './trouble/fault-injector.ts';
 import { createWorld, type WorldOptions } from './world.ts';
 
 /** An execution as GetAutomationExecution would answer it, and where it runs. */
@@ -48,7 +48,7 @@ export interface SimulatedOrganization {
   readonly clock: Clock;
   /** By account ID: what is deployed there, and what its APIs answer, may be changed. */
   readonly accounts: ReadonlyMap<string, Account>;
-  readonly trouble: Trouble;
+  readonly trouble: FaultInjector;
   /** Whether policies are evaluated: not, if what evaluates them is not installed. */
   readonly checksPermissions: boolean;
   /** Throws an ApiError if a request is not signed for `service` by somebody who is known here. */
@@ -58,7 +58,7 @@ export interface SimulatedOrganization {
   /** What a function finds in its environment, with credentials of its own role. `functionName`: `collect`. */
   environmentOf(functionName: string): Readonly<Record<string, string>>;
   /**
-   * Starts feeding the functions from queues and schedules, as the central template says. `restart` ends a function's
+   * Starts calling these functions from queues and schedules, as the central template says. `restart` ends a function's
    * process and starts another; handlers that run in this process need none.
    */
   connect(handlers: Handlers, restart?: (functionName: string) => Promise<void>): void;
@@ -77,14 +77,18 @@ export interface SimulatedOrganization {
 export interface SimulationOptions extends WorldOptions {
   /** 0 for any that is free. */
   readonly port: number;
+  /** The option that chooses the port, as a program names it to its users. */
+  readonly portOption?: string;
   readonly clock?: Clock;
   /** By which signatures are judged, in milliseconds since the epoch; the computer's, unless said. */
   readonly wallNow?: () => number;
+  /** What else the port serves, by path. It refuses strangers there too. */
+  readonly pages?: ReadonlyMap<string, RequestListener>;
 }
 
 /** @throws {Error} if the port is taken, or if the organization names what does not exist */
 export async function startSimulatedOrganization(options: SimulationOptions): Promise<SimulatedOrganization> {
-  const listening = await listen(options.port, '--aws-port');
+  const listening = await listen(options.port, options.portOption ?? 'the option port');
   try {
     return await startBehind(listening, options);
   } catch (error) {
@@ -144,9 +148,9 @@ async function startWith(
     wallNow: options.wallNow,
   });
   const control = troubleControl(trouble);
-  const central = centralControl({ accountId, region });
   listening.serve((request, response) => {
-    if (asksForCentral(request)) central(request, response);
+    const page = options.pages?.get(request.url?.split('?')[0] ?? '/');
+    if (page !== undefined) page(request, response);
     else if (isControlRequest(request)) control(request, response);
     else requests(request, response);
   });
@@ -185,7 +189,7 @@ async function startWith(
     serveApiAt: (url) => world.servedApi.serveAt(url),
     environmentOf: (functionName) => {
       const settings = functions.settings.find(({ name }) => name === functionName);
-      if (settings === undefined) throw new Error(`The central stack has no function ${functionName}`);
+      if (settings === undefined) throw new Error(`The central template has no function ${functionName}`);
       const { roleArn, functionName: sessionName } = settings;
       const session = credentials.issue({ roleArn, sessionName }, Infinity, { functionName });
       return {

@@ -4,9 +4,9 @@ import { abandonUnfinished } from './automation/abandon-unfinished.ts';
 import { Engine } from './automation/engine.ts';
 import { History } from './automation/history.ts';
 import { visibleHistory } from './automation/visible-history.ts';
-import { AWS_CONCURRENCY, type Concurrency } from './automation/seats.ts';
+import { AWS_CONCURRENCY, type Concurrency } from './automation/concurrency-limiter.ts';
 import { DEFAULT_ANSWERS, type Unverified } from './automation/unverified.ts';
-import type { Location } from '../src/domain/location.ts';
+import type { Location } from './organization/location.ts';
 import type { AdjustableClock } from './clock/adjustable-clock.ts';
 import { withJitter } from './clock/jittery-clock.ts';
 import { Documents } from './documents/documents.ts';
@@ -26,7 +26,7 @@ import { Queues } from './queue/queues.ts';
 import { findRunbook } from './ssm/find-runbook.ts';
 import type { ApiCall } from './server/api-call.ts';
 import { randomId, seededRandom, type Random } from './trouble/random.ts';
-import { Trouble } from './trouble/trouble.ts';
+import { FaultInjector } from './trouble/fault-injector.ts';
 import { troubleFault } from './trouble/trouble-fault.ts';
 import type { Quotas } from './server/call-quota.ts';
 
@@ -90,7 +90,7 @@ export function createWorld(
     file: dataDir === undefined ? undefined : join(dataDir, 'executions.jsonl'),
     say: (text) => void process.stderr.write(`${text}\n`),
   });
-  const trouble = new Trouble({
+  const trouble = new FaultInjector({
     seed: seed + 1,
     now,
     fault: troubleFault(accounts, organization),

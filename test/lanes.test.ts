@@ -21,9 +21,11 @@ const paths = Object.entries(LANES).flatMap(([name, { owns = [], also = [] }]) =
   [...owns, ...also].map((path) => [name, path] as const),
 );
 const owned = Object.values(LANES).flatMap(({ owns = [] }) => owns);
-const testFiles = readdirSync('test', { recursive: true, encoding: 'utf8' })
-  .filter((file) => file.endsWith('.test.ts'))
-  .map((file) => `test/${file}`);
+const testFiles = ['test', 'simulator/test'].flatMap((folder) =>
+  readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.test.ts'))
+    .map((file) => `${folder}/${file}`),
+);
 
 const isUnder = (file: string, path: string): boolean =>
   path.endsWith('/') ? file.startsWith(path) : file === path;

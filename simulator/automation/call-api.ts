@@ -1,4 +1,4 @@
-import type { Location } from '../../src/domain/location.ts';
+import type { Location } from '../organization/location.ts';
 import type { Account } from '../organization/account.ts';
 import { chooseAnswer, type ApiError, type ApiResult } from '../organization/api-answer.ts';
 import { resolveReferences } from '../runbook/references.ts';

@@ -1,4 +1,4 @@
-import type { Location } from '../../src/domain/location.ts';
+import type { Location } from '../organization/location.ts';
 import type { Clock } from '../clock/clock.ts';
 import type { AutomationRoles } from '../iam/automation-roles.ts';
 import type { Account } from '../organization/account.ts';
@@ -15,7 +15,7 @@ import { runRunbook } from './run-runbook.ts';
 import { runTargetLocations } from './run-target-locations.ts';
 import { runTargets } from './run-targets.ts';
 import { RunningExecution, type StatusChange } from './running-execution.ts';
-import { Seats, type Concurrency, type Seat } from './seats.ts';
+import { ConcurrencyLimiter, type Concurrency, type Seat } from './concurrency-limiter.ts';
 import type { Child, NestedAutomation } from './start-child.ts';
 import type { Lineage, StartRequest } from './start-request.ts';
 import type { RoleLocation } from './target-locations.ts';
@@ -60,12 +60,15 @@ export class Engine {
   readonly #options: EngineOptions;
   /** By execution ID. */
   readonly #running = new Map<string, RunningExecution>();
-  readonly #seats: { readonly runbook: Seats; readonly targets: Seats };
+  readonly #seats: { readonly runbook: ConcurrencyLimiter; readonly targets: ConcurrencyLimiter };
 
   constructor(options: EngineOptions) {
     this.#options = options;
     const { automations, rateControlled } = options.concurrency;
-    this.#seats = { runbook: new Seats(automations), targets: new Seats(rateControlled) };
+    this.#seats = {
+      runbook: new ConcurrencyLimiter(automations),
+      targets: new ConcurrencyLimiter(rateControlled),
+    };
   }
 
   /**

@@ -1,4 +1,4 @@
-import type { Location } from '../../src/domain/location.ts';
+import type { Location } from '../organization/location.ts';
 
 /** Values by output name. */
 export type Outputs = Readonly<Record<string, readonly string[]>>;

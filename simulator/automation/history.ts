@@ -1,4 +1,4 @@
-import type { Location } from '../../src/domain/location.ts';
+import type { Location } from '../organization/location.ts';
 import { hasEnded, type AutomationExecution, type LocatedExecution } from './execution.ts';
 import { HistoryFile } from './history-file.ts';
 

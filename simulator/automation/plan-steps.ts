@@ -1,4 +1,4 @@
-import type { Location } from '../../src/domain/location.ts';
+import type { Location } from '../organization/location.ts';
 import type { StepExecution } from './execution.ts';
 import { resolveTargets, type Resource } from './resolve-targets.ts';
 import { pendingSteps } from './run-runbook.ts';

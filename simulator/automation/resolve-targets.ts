@@ -1,4 +1,4 @@
-import type { Location } from '../../src/domain/location.ts';
+import type { Location } from '../organization/location.ts';
 import { ownValue } from '../own-value.ts';
 import type { Target, TargetMap } from './execution.ts';
 import type { RateControl } from './start-child.ts';

@@ -1,4 +1,4 @@
-import type { Location } from '../../src/domain/location.ts';
+import type { Location } from '../organization/location.ts';
 import type { Clock } from '../clock/clock.ts';
 import {
   hasEnded,

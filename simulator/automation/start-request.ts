@@ -1,4 +1,4 @@
-import type { Location } from '../../src/domain/location.ts';
+import type { Location } from '../organization/location.ts';
 import type { RunbookVersion } from '../documents/document.ts';
 import type { Tag, TargetLocation } from './execution.ts';
 import type { Principal } from '../iam/principal.ts';

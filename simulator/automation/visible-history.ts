@@ -1,4 +1,4 @@
-import type { Location } from '../../src/domain/location.ts';
+import type { Location } from '../organization/location.ts';
 import { hasEnded, type AutomationExecution } from './execution.ts';
 import type { History } from './history.ts';
 

@@ -1,23 +1,23 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { BodyTooLargeError, readBody } from '../server/read-body.ts';
 import { readTrouble } from '../trouble/trouble-spec.ts';
-import type { Trouble } from '../trouble/trouble.ts';
+import type { FaultInjector } from '../trouble/fault-injector.ts';
 import { Problem, sendProblem } from './problem.ts';
 
-const PATH = '/_rollcall/trouble';
+const PATH = '/_simulator/trouble';
 const MOST_BYTES = 65_536;
 
 const pathOf = ({ url = '/' }: IncomingMessage): string => url.split('?')[0] ?? '/';
 
 /** Whether a request is for the simulation itself, and not for an AWS service in it. */
 export const isControlRequest = (request: IncomingMessage): boolean =>
-  pathOf(request).startsWith('/_rollcall/');
+  pathOf(request).startsWith('/_simulator/');
 
 /**
  * Trouble over HTTP: GET lists what is on, POST adds one, DELETE ends one or all.
  */
 export const troubleControl =
-  (trouble: Trouble): RequestListener =>
+  (trouble: FaultInjector): RequestListener =>
   (request, response) => {
     answer(request, response, trouble).catch((error: unknown) => {
       const message = error instanceof Error ? error.message : String(error);
@@ -26,9 +26,13 @@ export const troubleControl =
     });
   };
 
-async function answer(request: IncomingMessage, response: ServerResponse, trouble: Trouble): Promise<void> {
+async function answer(
+  request: IncomingMessage,
+  response: ServerResponse,
+  trouble: FaultInjector,
+): Promise<void> {
   const path = pathOf(request);
-  const [, id] = /^\/_rollcall\/trouble\/([^/]+)$/.exec(path) ?? [];
+  const [, id] = /^\/_simulator\/trouble\/([^/]+)$/.exec(path) ?? [];
   if (path !== PATH && id === undefined) {
     throw new Problem(404, 'Not Found', `${path}: there is ${PATH} and ${PATH}/ID`);
   }
@@ -55,7 +59,7 @@ async function answer(request: IncomingMessage, response: ServerResponse, troubl
   }
 }
 
-async function add(request: IncomingMessage, trouble: Trouble): Promise<object> {
+async function add(request: IncomingMessage, trouble: FaultInjector): Promise<object> {
   const type = request.headers['content-type']?.split(';')[0];
   if (type !== 'application/json') {
     const detail = `content-type is ${type ?? 'missing'}: must be application/json`;

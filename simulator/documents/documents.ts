@@ -1,4 +1,4 @@
-import { locationKey, type Location } from '../../src/domain/location.ts';
+import { locationKey, type Location } from '../organization/location.ts';
 import {
   documentArn,
   isVisibleTo,

@@ -3,7 +3,7 @@ import type { Principal } from '../iam/principal.ts';
 import { ApiError } from '../server/api-error.ts';
 import { ConnectionCut } from '../server/connection-cut.ts';
 import type { ReceivedRequest } from '../server/signature.ts';
-import type { Trouble } from '../trouble/trouble.ts';
+import type { FaultInjector } from '../trouble/fault-injector.ts';
 
 /** Answers a request of DynamoDB. */
 export type TableRequests = (request: ReceivedRequest, response: ServerResponse, caller: Principal) => void;
@@ -26,7 +26,7 @@ const MESSAGES = {
 export const troubledTable =
   (
     handle: (request: ReceivedRequest, response: ServerResponse) => void,
-    trouble: Trouble,
+    trouble: FaultInjector,
     stop: (functionName: string) => void,
   ): TableRequests =>
   (request, response, { functionName }) => {

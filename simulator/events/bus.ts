@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { Location } from '../../src/domain/location.ts';
+import type { Location } from '../organization/location.ts';
 import type { ContextKeys } from '../iam/context-keys.ts';
 import type { Permission } from '../iam/permission.ts';
 import { joinPolicies } from '../iam/policy-document.ts';

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { Location } from '../../src/domain/location.ts';
+import type { Location } from '../organization/location.ts';
 import type { Clock } from '../clock/clock.ts';
 import type { Authorizer } from '../iam/authorizer.ts';
 import type { ServicePrincipal } from '../iam/context-keys.ts';
@@ -9,7 +9,7 @@ import { toUseQueue } from '../queue/sqs-permissions.ts';
 import type { SqsQueue } from '../queue/sqs-queue.ts';
 import { roleIn } from '../sts/role-in.ts';
 import type { DeployedResource } from '../templates/deployed-stack.ts';
-import type { Trouble } from '../trouble/trouble.ts';
+import type { FaultInjector } from '../trouble/fault-injector.ts';
 import { toPutEvents, type Bus } from './bus.ts';
 import { eventBody } from './event-body.ts';
 import { readEventPattern } from './event-pattern.ts';
@@ -36,7 +36,7 @@ export interface EventBridgeOptions {
   readonly accounts: ReadonlyMap<string, Account>;
   readonly authorizer: Authorizer;
   readonly queueOf: (arn: string) => SqsQueue | undefined;
-  readonly trouble: Trouble;
+  readonly trouble: FaultInjector;
   /** Told of every event that comes to a bus. */
   readonly watch?: ((bus: Bus, event: BusEvent) => void) | undefined;
   /** Told of every event that is published to a topic: nobody can subscribe here. */

@@ -1,4 +1,4 @@
-import type { Location } from '../../src/domain/location.ts';
+import type { Location } from '../organization/location.ts';
 import type { AutomationExecution, StepExecution } from '../automation/execution.ts';
 import type { Unverified } from '../automation/unverified.ts';
 import { eventTime, type BusEvent } from './event.ts';

@@ -1,8 +1,9 @@
 import type { EventBridgeEvent, SQSEvent } from 'aws-lambda';
-import type { Location } from '../../src/domain/location.ts';
+import type { Location } from '../organization/location.ts';
 import type { Cancel, Clock } from '../clock/clock.ts';
 import { eventTime } from '../events/event.ts';
 import type { Account } from '../organization/account.ts';
+import { ownValue } from '../own-value.ts';
 import type { Queues } from '../queue/queues.ts';
 import { connectQueue, readMapping, type MappingSettings } from './event-source-mapping.ts';
 import type { FunctionProcesses } from './function-processes.ts';
@@ -11,10 +12,12 @@ import { readSchedule, runSchedule, type Schedule } from './schedule.ts';
 
 export type ScheduledEvent = EventBridgeEvent<'Scheduled Event', object>;
 
-/** The handlers to call, by the name of their file in handlers/. */
+/** The handlers to call, by function: `collect` for the template's `handlers/collect.handler`. */
 export interface Handlers {
-  readonly collect: Handler<SQSEvent>;
-  readonly sweep?: Handler<ScheduledEvent>;
+  /** What consumes queues. Each event source mapping of the template needs one. */
+  readonly queues: Readonly<Record<string, Handler<SQSEvent>>>;
+  /** What schedules call. A schedule of another function does not run. */
+  readonly schedules?: Readonly<Record<string, Handler<ScheduledEvent>>>;
 }
 
 /** A call of a function that threw, or that took too long. */
@@ -47,7 +50,7 @@ export class CentralFunctions {
   /** Starts calling `handlers`, in place of those connected before. */
   connect(handlers: Handlers): void {
     this.#disconnect();
-    const cancels = [...this.#connectQueues(handlers), ...this.#connectSchedules(handlers)];
+    const cancels = [...this.#connectQueues(handlers.queues), ...this.#connectSchedules(handlers.schedules)];
     this.#disconnect = () => {
       for (const cancel of cancels) cancel();
     };
@@ -59,29 +62,35 @@ export class CentralFunctions {
     return account.resources(region, 'AWS::Lambda::EventSourceMapping').map(readMapping);
   }
 
-  #connectQueues({ collect }: Handlers): Cancel[] {
+  #connectQueues(handlers: Handlers['queues']): Cancel[] {
     const { account, region, queues } = this.#world;
     return account.resources(region, 'AWS::Lambda::EventSourceMapping').map((resource) => {
       const mapping = readMapping(resource);
       const queue = queues.byArn(mapping.queueArn);
       const settings = this.#settingsOf(mapping.functionArn);
-      if (queue === undefined || settings?.name !== 'collect') {
+      const handler = settings && ownValue(handlers, settings.name);
+      if (queue === undefined || settings === undefined) {
         throw new Error(`The event source mapping ${resource.logicalId} is not simulated`);
       }
-      connectQueue(queue, mapping, (event) => this.#call(settings, collect, event));
+      if (handler === undefined) {
+        throw new Error(
+          `The event source mapping ${resource.logicalId} needs a handler for ${settings.name}`,
+        );
+      }
+      connectQueue(queue, mapping, (event) => this.#call(settings, handler, event));
       return () => queue.onVisible(() => undefined);
     });
   }
 
-  #connectSchedules({ sweep }: Handlers): Cancel[] {
+  #connectSchedules(handlers: Handlers['schedules'] = {}): Cancel[] {
     const { account, region, clock } = this.#world;
-    if (sweep === undefined) return [];
     return account.resources(region, 'AWS::Events::Rule').flatMap((rule) => {
       const schedule = readSchedule(rule);
       return (schedule?.targetArns ?? []).flatMap((arn) => {
         const settings = this.#settingsOf(arn);
-        if (schedule === undefined || settings?.name !== 'sweep') return [];
-        const call = (): Promise<unknown> => this.#call(settings, sweep, this.#scheduledEvent(schedule));
+        const handler = settings && ownValue(handlers, settings.name);
+        if (schedule === undefined || settings === undefined || handler === undefined) return [];
+        const call = (): Promise<unknown> => this.#call(settings, handler, this.#scheduledEvent(schedule));
         // Nobody waits for the answer of a scheduled function; its errors are kept.
         return [runSchedule(schedule, clock, () => call().catch(() => undefined))];
       });

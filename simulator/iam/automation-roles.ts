@@ -1,4 +1,4 @@
-import type { Location } from '../../src/domain/location.ts';
+import type { Location } from '../organization/location.ts';
 import type { Account } from '../organization/account.ts';
 import type { ApiError } from '../organization/api-answer.ts';
 import { roleIn } from '../sts/role-in.ts';

@@ -60,7 +60,7 @@ export class Account {
     return this.#options.regions;
   }
 
-  /** Deploys a template of member-stack/, by file name without `.yml`; once more replaces it. */
+  /** Deploys the template of this name; once more replaces the stack. */
   deploy(
     stack: string,
     parameters: Readonly<Record<string, string>> = {},

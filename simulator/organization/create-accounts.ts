@@ -3,14 +3,18 @@ import type { Template } from '../templates/read-template.ts';
 import { Account } from './account.ts';
 import type { OrganizationFile } from './organization-file.ts';
 
-/** The compiled central stack, and member-stack/ by file name without `.yml`. */
+/** What can be deployed in the accounts. The simulator has no templates of its own. */
 export interface Templates {
-  readonly central: Template;
+  /** What the central account has in the central Region, beside what the organization file says. */
+  readonly central?: Template;
+  /** The name of that stack; the names of the others begin with it. */
+  readonly stackName?: string;
+  /** By the names that `stacks` of the organization file uses. */
   readonly members: ReadonlyMap<string, Template>;
+  /** Values by parameter, for each template that has such a parameter; the organization file overrides them. */
+  readonly parameters?: Readonly<Record<string, string>>;
 }
 
-/** The stack's name in the central account, until the template names itself. */
-const CENTRAL_STACK = 'rollcall';
 const PARTITION = 'aws';
 
 /**
@@ -22,16 +26,11 @@ export function createAccounts(
   templates: Templates,
   endpoint: string,
 ): ReadonlyMap<string, Account> {
-  const { central, organizationId, regions } = file;
-  const known = {
-    CentralAccountId: central.accountId,
-    CentralRegion: central.region,
-    OrganizationId: organizationId,
-    AdministrationAccountId: central.accountId,
-  };
+  const { central, regions } = file;
+  const { stackName = 'central', parameters: known = {} } = templates;
   const templateOf = (stack: string): Template => {
     const template = templates.members.get(stack);
-    if (template === undefined) throw new Error(`There is no template ${stack} for a member account`);
+    if (template === undefined) throw new Error(`There is no template ${stack}`);
     return template;
   };
   const regionsOf = (stack: string): readonly string[] =>
@@ -58,7 +57,7 @@ export function createAccounts(
         checkParameters(stack, parameters);
         return new DeployedStack(
           templateOf(stack),
-          { ...location, region, stackName: `${CENTRAL_STACK}-${stack}` },
+          { ...location, region, stackName: `${stackName}-${stack}` },
           { ...known, ...parameters },
         );
       },
@@ -66,9 +65,9 @@ export function createAccounts(
     for (const [stack, parameters] of Object.entries(entry.stacks ?? file.defaults.stacks ?? {})) {
       account.deploy(stack, parameters);
     }
-    if (entry.id === central.accountId) {
-      const deployment = { ...location, region: central.region, stackName: CENTRAL_STACK };
-      account.install(CENTRAL_STACK, central.region, new DeployedStack(templates.central, deployment, {}));
+    if (templates.central !== undefined && entry.id === central.accountId) {
+      const deployment = { ...location, region: central.region, stackName };
+      account.install(stackName, central.region, new DeployedStack(templates.central, deployment, known));
     }
     return [entry.id, account] as const;
   });

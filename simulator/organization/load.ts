@@ -1,10 +1,8 @@
 import { readdir, readFile } from 'node:fs/promises';
-import { join, parse } from 'node:path';
+import { basename, join, parse } from 'node:path';
 import type { SourceRunbook } from '../documents/project-documents.ts';
 import { readRunbook } from '../runbook/runbook.ts';
-import { compileCentralStack } from '../../local/templates/compile-central-stack.ts';
-import { readTemplate } from '../templates/read-template.ts';
-import type { Templates } from './create-accounts.ts';
+import { readTemplate, type Template } from '../templates/read-template.ts';
 import { readOrganizationFile, type OrganizationFile } from './organization-file.ts';
 
 /** @throws {Error} that names the file if it cannot be read, or what is wrong in it */
@@ -32,33 +30,22 @@ export async function loadRunbooks(directory: string): Promise<SourceRunbook[]> 
 }
 
 /**
- * @param cacheDir where the compiled template is kept
- * @param builtDir where one may be found that was compiled before
- * @returns the central stack, compiled, and every template of member-stack/, but for those that roll out the others
+ * @param files CloudFormation templates, YAML or JSON
+ * @returns by file name, without what follows its first dot
+ * @throws {Error} that names the file if it cannot be read, or if two have one name
  */
-export async function loadTemplates(
-  projectDir: string,
-  cacheDir: string,
-  { organizationId, central }: OrganizationFile,
-  builtDir?: string,
-): Promise<Templates> {
-  const params = { organizationId, ...central.params };
-  const compiled = await compileCentralStack({
-    projectDir,
-    cacheDir,
-    builtDir,
-    region: central.region,
-    params,
-  });
-  const members = await readYamlFiles(join(projectDir, 'member-stack'));
-  return {
-    central: readTemplate(compiled),
-    members: new Map(
-      [...members]
-        .filter(([name]) => !name.startsWith('stack-sets'))
-        .map(([name, text]) => [name, readTemplate(text)]),
-    ),
-  };
+export async function loadTemplates(files: readonly string[]): Promise<ReadonlyMap<string, Template>> {
+  const templates = new Map<string, Template>();
+  for (const file of files) {
+    const name = basename(file).replace(/\..*$/, '');
+    if (templates.has(name)) throw new Error(`The template ${file}: there is another one named ${name}`);
+    try {
+      templates.set(name, readTemplate(await readFile(file, 'utf8')));
+    } catch (cause) {
+      throw new Error(`The template ${file} cannot be read: is it a CloudFormation template?`, { cause });
+    }
+  }
+  return templates;
 }
 
 async function readYamlFiles(directory: string): Promise<ReadonlyMap<string, string>> {

@@ -1,4 +1,4 @@
-import type { Location } from '../../src/domain/location.ts';
+import type { Location } from '../organization/location.ts';
 import type { Cancel, Clock } from '../clock/clock.ts';
 
 /** A message on its way, as far as its sender is concerned. */

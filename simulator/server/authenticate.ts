@@ -1,4 +1,4 @@
-import type { Location } from '../../src/domain/location.ts';
+import type { Location } from '../organization/location.ts';
 import type { Credentials } from '../iam/credentials.ts';
 import type { Principal } from '../iam/principal.ts';
 import { ApiError } from './api-error.ts';

@@ -1,6 +1,6 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { setTimeout as wait } from 'node:timers/promises';
-import type { Location } from '../../src/domain/location.ts';
+import type { Location } from '../organization/location.ts';
 import type { Clock } from '../clock/clock.ts';
 import type { TableRequests } from '../dynamodb/troubled-table.ts';
 import type { Authorizer } from '../iam/authorizer.ts';

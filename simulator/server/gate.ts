@@ -1,4 +1,4 @@
-import type { Trouble } from '../trouble/trouble.ts';
+import type { FaultInjector } from '../trouble/fault-injector.ts';
 import type { Call } from '../trouble/is-meant.ts';
 import type { ApiCall } from './api-call.ts';
 import { ApiError, notAuthorized } from './api-error.ts';
@@ -9,7 +9,7 @@ import { ConnectionCut } from './connection-cut.ts';
 const isRead = (operation: string): boolean => /^(Get|Describe)/.test(operation);
 
 export interface GateOptions {
-  readonly trouble: Trouble;
+  readonly trouble: FaultInjector;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
   readonly quotas: Quotas;

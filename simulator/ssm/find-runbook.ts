@@ -1,4 +1,4 @@
-import type { Location } from '../../src/domain/location.ts';
+import type { Location } from '../organization/location.ts';
 import type { RunbookVersion } from '../documents/document.ts';
 import type { Documents } from '../documents/documents.ts';
 import { ApiError } from '../server/api-error.ts';

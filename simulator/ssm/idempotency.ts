@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Location } from '../../src/domain/location.ts';
+import type { Location } from '../organization/location.ts';
 import { ApiError } from '../server/api-error.ts';
 
 interface Answered {

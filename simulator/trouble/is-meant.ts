@@ -1,4 +1,4 @@
-import type { Location } from '../../src/domain/location.ts';
+import type { Location } from '../organization/location.ts';
 import type { BusEvent } from '../events/event.ts';
 import type { TroubleOf } from './trouble-spec.ts';
 

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, expect, jest } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
-import { json } from '../local/documents.ts';
-import { sign, type RawRequest } from '../local/send-signed.ts';
+import { json } from '../../simulator/test/documents.ts';
+import { sign, type RawRequest } from '../../simulator/test/send-signed.ts';
 import { startChromium, testWithChromium } from '../support/chromium.ts';
 import { startServed, type Served } from '../support/start-served.ts';
 
@@ -85,7 +85,7 @@ async function attacks(url: string): Promise<readonly RawRequest[]> {
     ...signed,
     {
       ...post(url, '', { kind: 'expireHistory' }),
-      path: '/_rollcall/trouble',
+      path: '/_simulator/trouble',
       headers: { 'content-type': 'application/json' },
     },
   ];

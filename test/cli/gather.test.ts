@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { openLocalStore } from '../../cli/local-store/local-store.ts';
 import { VirtualClock } from '../../simulator/clock/virtual-clock.ts';
 import { ADMIN_ROLE, EXTERNAL_ID, PEOPLES_ROLES } from '../gather/start-gather.ts';
-import { clientsOf } from '../local/clients.ts';
+import { clientsOf } from '../../simulator/test/clients.ts';
 import { CENTRAL, MEMBERS, REGION, sampleOrganization, templatesOf } from '../local/start.ts';
 import type { Printed } from '../support/aws-cli.ts';
 import { startFakeApi } from './fake-api.ts';

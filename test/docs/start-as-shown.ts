@@ -1,6 +1,6 @@
 import { StartAutomationExecutionCommand } from '@aws-sdk/client-ssm';
 import { startInputOf } from '../runbooks/support/aws-command.ts';
-import { clientsOf } from '../local/clients.ts';
+import { clientsOf } from '../../simulator/test/clients.ts';
 import type { Served } from '../support/start-served.ts';
 
 const HOUR_MS = 3_600_000;

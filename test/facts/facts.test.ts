@@ -12,7 +12,8 @@ import { SECRET_ACCESS_KEY } from '../../simulator/iam/credentials.ts';
 import { readRunbook } from '../../simulator/runbook/runbook.ts';
 import { connectReads } from '../../src/app/local.ts';
 import { ADMIN_ROLE, startGathering, type Gathering } from '../gather/start-gather.ts';
-import { aResource, INSTANCE_RUNBOOK, organizationWith } from '../local/automation.ts';
+import { aResource, INSTANCE_RUNBOOK } from '../../simulator/test/automation.ts';
+import { organizationWith } from '../local/organization-with.ts';
 import { CENTRAL, MEMBERS, REGION } from '../local/start.ts';
 
 const HOUR = 3_600_000;

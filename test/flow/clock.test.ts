@@ -1,6 +1,6 @@
 import { StartAutomationExecutionCommand } from '@aws-sdk/client-ssm';
 import { afterEach, describe, expect, jest, test } from '@jest/globals';
-import { clientsOf } from '../local/clients.ts';
+import { clientsOf } from '../../simulator/test/clients.ts';
 import { CENTRAL, MEMBERS } from '../local/start.ts';
 import { startRollcall, type RunningRollcall } from './start-rollcall.ts';
 

@@ -7,7 +7,7 @@ import { createSweep } from '../../src/app/sweep.ts';
 import type { Location } from '../../src/domain/location.ts';
 import { differences } from '../../local/demo/oracle.ts';
 import type { ReportAnswer, ResultAnswer } from '../../local/demo/api-client.ts';
-import { clientsOf } from '../local/clients.ts';
+import { clientsOf } from '../../simulator/test/clients.ts';
 import { CENTRAL, MEMBERS, REGION } from '../local/start.ts';
 import { fixtureText } from '../support/fixture.ts';
 import { isThorough } from '../support/is-long.ts';

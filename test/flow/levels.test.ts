@@ -7,8 +7,9 @@ import {
 import { readRunbook } from '../../simulator/runbook/runbook.ts';
 import type { TrueExecution } from '../../simulator/simulated-organization.ts';
 import type { ReportAnswer, ResultAnswer } from '../../local/demo/api-client.ts';
-import { aResource, INSTANCE_RUNBOOK, organizationWith } from '../local/automation.ts';
-import { clientsOf } from '../local/clients.ts';
+import { aResource, INSTANCE_RUNBOOK } from '../../simulator/test/automation.ts';
+import { organizationWith } from '../local/organization-with.ts';
+import { clientsOf } from '../../simulator/test/clients.ts';
 import { MEMBERS, REGION } from '../local/start.ts';
 import { startRollcall, type RunningRollcall } from './start-rollcall.ts';
 

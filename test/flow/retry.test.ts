@@ -5,8 +5,9 @@ import {
 } from '@aws-sdk/client-ssm';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { readRunbook } from '../../simulator/runbook/runbook.ts';
-import { aResource, INSTANCE_RUNBOOK, organizationWith } from '../local/automation.ts';
-import { clientsOf } from '../local/clients.ts';
+import { aResource, INSTANCE_RUNBOOK } from '../../simulator/test/automation.ts';
+import { organizationWith } from '../local/organization-with.ts';
+import { clientsOf } from '../../simulator/test/clients.ts';
 import { MEMBERS, REGION, sampleOrganization } from '../local/start.ts';
 import { startRollcall, type RunningRollcall } from './start-rollcall.ts';
 

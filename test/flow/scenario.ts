@@ -10,8 +10,9 @@ import type { Unverified } from '../../simulator/automation/unverified.ts';
 import type { SimulatedOrganization } from '../../simulator/simulated-organization.ts';
 import { readRunbook } from '../../simulator/runbook/runbook.ts';
 import type { TroubleInput } from '../../simulator/trouble/trouble-spec.ts';
-import { aResource, INSTANCE_RUNBOOK, organizationWith } from '../local/automation.ts';
-import { clientsOf } from '../local/clients.ts';
+import { aResource, INSTANCE_RUNBOOK } from '../../simulator/test/automation.ts';
+import { organizationWith } from '../local/organization-with.ts';
+import { clientsOf } from '../../simulator/test/clients.ts';
 import { CENTRAL, MEMBERS, REGION, sampleOrganization, templatesOf } from '../local/start.ts';
 
 // What may happen to a run, drawn at random; what is rare in life is not rare here.

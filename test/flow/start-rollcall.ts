@@ -79,8 +79,8 @@ export async function startRollcall({
   };
   const sweep = createSweep(...functionOf('sweep'));
   organization.connect({
-    collect: createCollectBatch(...functionOf('collect')),
-    ...(schedules && { sweep }),
+    queues: { collect: createCollectBatch(...functionOf('collect')) },
+    schedules: schedules ? { sweep } : {},
   });
   const [environmentOfApi, ofApi] = functionOf('api');
   const api = createApi(environmentOfApi, {

@@ -1,7 +1,7 @@
 import { DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { StartAutomationExecutionCommand } from '@aws-sdk/client-ssm';
 import { afterEach, expect, test } from '@jest/globals';
-import { clientsOf } from '../local/clients.ts';
+import { clientsOf } from '../../simulator/test/clients.ts';
 import { CENTRAL, MEMBERS, REGION } from '../local/start.ts';
 import { startRollcall, type RunningRollcall } from './start-rollcall.ts';
 

@@ -8,7 +8,7 @@ import { readRunbook } from '../../simulator/runbook/runbook.ts';
 import type { ResultAnswer } from '../../local/demo/api-client.ts';
 import type { TroubleInput } from '../../simulator/trouble/trouble-spec.ts';
 import type { Reason, Verdict } from '../../src/domain/verdict.ts';
-import { clientsOf } from '../local/clients.ts';
+import { clientsOf } from '../../simulator/test/clients.ts';
 import { CENTRAL, MEMBERS, REGION, sampleOrganization } from '../local/start.ts';
 import { startRollcall, type RunningRollcall } from './start-rollcall.ts';
 

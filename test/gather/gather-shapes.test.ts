@@ -1,8 +1,9 @@
 import { StopAutomationExecutionCommand } from '@aws-sdk/client-ssm';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { readRunbook } from '../../simulator/runbook/runbook.ts';
-import { aResource, INSTANCE_RUNBOOK, organizationWith } from '../local/automation.ts';
-import { clientsOf } from '../local/clients.ts';
+import { aResource, INSTANCE_RUNBOOK } from '../../simulator/test/automation.ts';
+import { organizationWith } from '../local/organization-with.ts';
+import { clientsOf } from '../../simulator/test/clients.ts';
 import { CENTRAL, MEMBERS, REGION } from '../local/start.ts';
 import { startGathering, type Gathering } from './start-gather.ts';
 

@@ -6,7 +6,7 @@ import {
 import { AssumeRoleCommand, type AssumeRoleCommandInput } from '@aws-sdk/client-sts';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import type { ResultAnswer } from '../../local/demo/api-client.ts';
-import { clientsOf } from '../local/clients.ts';
+import { clientsOf } from '../../simulator/test/clients.ts';
 import { CENTRAL, MEMBERS, REGION } from '../local/start.ts';
 import { ADMIN_ROLE, EXTERNAL_ID, startGathering, type Gathering } from './start-gather.ts';
 

@@ -11,7 +11,7 @@ import type { Progress } from '../../src/gather/progress.ts';
 import type { GatherReport } from '../../src/gather/report.ts';
 import { MemoryTable } from '../../src/store/memory-table.ts';
 import type { Table } from '../../src/store/table.ts';
-import { clientsOf } from '../local/clients.ts';
+import { clientsOf } from '../../simulator/test/clients.ts';
 import {
   CENTRAL,
   MEMBERS,

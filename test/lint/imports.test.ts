@@ -39,6 +39,12 @@ test.each([
   ['cli/show/a.ts', '../../local/main.ts'],
   ['cli/show/a.ts', '@aws-sdk/client-ssm'],
   ['cli/connect/a.ts', '../../src/app/local.ts'],
+  ['simulator/a.ts', '../src/domain/location.ts'],
+  ['simulator/events/a.ts', '../../src/lib/errors.ts'],
+  ['simulator/a.ts', '../handlers/collect.ts'],
+  ['simulator/server/a.ts', '../../cli/main.ts'],
+  ['simulator/a.ts', '../local/http-api.ts'],
+  ['simulator/test/a.ts', '../../test/support/fixture.ts'],
 ])('%s may not import %s', (file, specifier) => {
   expect(faultsOf(file, `import { one } from '${specifier}';\n`)).toHaveLength(1);
   expect(faultsOf(file, `export { one } from '${specifier}';\n`)).toHaveLength(1);
@@ -57,6 +63,9 @@ test.each([
   ['cli/show/a.ts', '../client/client.ts'],
   ['cli/connect/a.ts', '@aws-sdk/client-ssm'],
   ['cli/gather/a.ts', '../../src/app/local.ts'],
+  ['simulator/test/a.ts', '../queue/queues.ts'],
+  ['simulator/events/a.ts', '@aws-sdk/client-ssm'],
+  ['local/a.ts', '../simulator/simulated-organization.ts'],
 ])('%s may import %s', (file, specifier) => {
   expect(faultsOf(file, `import { one } from '${specifier}';\n`)).toEqual([]);
 });
@@ -89,6 +98,24 @@ test('the project keeps its rules', () => {
   const sources = readSources(PROJECT, (path) => /\.(ts|js|mjs)$/.test(path));
   expect(sources.size).toBeGreaterThan(500);
   expect(findImportFaults(sources)).toEqual([]);
+});
+
+test('the simulator does not import its own package, or this one, by name', () => {
+  const sources = readSources(PROJECT, (path) => /^simulator\/(?!test\/).*\.(ts|js)$/.test(path));
+  expect(sources.size).toBeGreaterThan(150);
+  for (const [file, source] of sources) {
+    const named = importsOf(file, source).filter(({ specifier }) => /^ssm-/.test(specifier));
+    expect(named).toEqual([]);
+  }
+});
+
+test('and names Rollcall nowhere', () => {
+  const sources = readSources(
+    PROJECT,
+    (path) => path.startsWith('simulator/') && path !== 'simulator/README.md',
+  );
+  const naming = [...sources].filter(([, source]) => /rollcall/i.test(source)).map(([file]) => file);
+  expect(naming).toEqual([]);
 });
 
 test('CONTRIBUTING shows the table', () => {

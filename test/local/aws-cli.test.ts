@@ -18,8 +18,8 @@ import {
   testWithAwsCli,
   type Printed,
 } from '../support/aws-cli.ts';
-import { clientsOf } from './clients.ts';
-import { YAML } from './documents.ts';
+import { clientsOf } from '../../simulator/test/clients.ts';
+import { YAML } from '../../simulator/test/documents.ts';
 import { CENTRAL, MEMBERS, REGION, sampleOrganization } from './start.ts';
 
 // In real time: the AWS CLI takes a second or more for each call.

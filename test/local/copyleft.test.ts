@@ -15,8 +15,8 @@ test('what is licensed under the AGPL is loaded by local mode alone, and only wh
   const deployed = ['src', 'handlers', 'central-stack', 'cli'];
   expect(matching(/@cloud-copilot\/iam-(simulate|policy|utils)/, deployed)).toEqual([]);
   const values = /^import (?!type)[^;]*@cloud-copilot\/iam-simulate/m;
-  expect(matching(values, ['local'])).toEqual([]);
-  expect(matching(/import\('@cloud-copilot\/iam-simulate'\)/, ['local'])).toEqual([
+  expect(matching(values, ['local', 'simulator'])).toEqual([]);
+  expect(matching(/import\('@cloud-copilot\/iam-simulate'\)/, ['local', 'simulator'])).toEqual([
     'simulator/iam/evaluate.ts',
   ]);
 });

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { startHttpApi, type HttpApi } from '../../local/http-api.ts';
-import { send, sign, type Signer } from './send-signed.ts';
+import { send, sign, type Signer } from '../../simulator/test/send-signed.ts';
 import { start, type Started } from './start.ts';
 
 let started: Started;

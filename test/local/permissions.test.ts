@@ -15,7 +15,7 @@ import {
   StartAutomationExecutionCommand,
 } from '@aws-sdk/client-ssm';
 import { AssumeRoleCommand, GetCallerIdentityCommand } from '@aws-sdk/client-sts';
-import { clientsOf } from './clients.ts';
+import { clientsOf } from '../../simulator/test/clients.ts';
 import { CENTRAL, MEMBERS, REGION, start, type Started } from './start.ts';
 
 const [MEMBER] = MEMBERS;

@@ -1,7 +1,9 @@
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { VirtualClock } from '../../simulator/clock/virtual-clock.ts';
-import { loadOrganization, loadRunbooks, loadTemplates } from '../../simulator/organization/load.ts';
+import { centralPage } from '../../local/central-page.ts';
+import { loadProjectTemplates } from '../../local/templates/load-templates.ts';
+import { loadOrganization, loadRunbooks } from '../../simulator/organization/load.ts';
 import {
   startSimulatedOrganization,
   type SimulatedOrganization,
@@ -24,7 +26,7 @@ export const MEMBERS = [
   '897617218731',
 ] as const;
 
-type Templates = Awaited<ReturnType<typeof loadTemplates>>;
+type Templates = Awaited<ReturnType<typeof loadProjectTemplates>>;
 /** By what they depend on of an organization: they are read-only, so that one test file reads them once. */
 const loaded = new Map<string, Promise<Templates>>();
 
@@ -32,14 +34,14 @@ const loaded = new Map<string, Promise<Templates>>();
 export function templatesOf(organization: SimulationOptions['organization']): Promise<Templates> {
   const { organizationId, central } = organization;
   const key = JSON.stringify([organizationId, central]);
-  const templates = loaded.get(key) ?? loadTemplates(PROJECT, CACHE, organization);
+  const templates = loaded.get(key) ?? loadProjectTemplates(PROJECT, CACHE, organization);
   loaded.set(key, templates);
   return templates;
 }
 
 /** The sample organization, with its runbooks and the project's own templates. */
 export async function sampleOrganization(): Promise<
-  Pick<SimulationOptions, 'organization' | 'templates' | 'runbooks'>
+  Pick<SimulationOptions, 'organization' | 'runbooks'> & { readonly templates: Templates }
 > {
   const organization = await loadOrganization(join(PROJECT, 'local/organization.yml'));
   return {
@@ -61,9 +63,12 @@ export async function start({
   clock = new VirtualClock(Date.UTC(2026, 0, 1)),
   ...options
 }: StartOptions = {}): Promise<Started> {
+  const sample = await sampleOrganization();
+  const { central } = options.organization ?? sample.organization;
   const organization = await startSimulatedOrganization({
-    ...(await sampleOrganization()),
+    ...sample,
     port: 0,
+    pages: centralPage(central),
     clock,
     seed: 1,
     ...options,

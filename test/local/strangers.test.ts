@@ -6,8 +6,8 @@ import { text } from 'node:stream/consumers';
 import { CreateDocumentCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { startServed, type Served } from '../support/start-served.ts';
-import { json } from './documents.ts';
-import { send, sign, type RawRequest } from './send-signed.ts';
+import { json } from '../../simulator/test/documents.ts';
+import { send, sign, type RawRequest } from '../../simulator/test/send-signed.ts';
 import { CENTRAL } from './start.ts';
 
 let served: Served;
@@ -52,7 +52,7 @@ const REQUESTS: Readonly<Record<string, () => Promise<RawRequest>>> = {
   }),
   trouble: async () => ({
     ...post('', '', { kind: 'expireHistory' }),
-    path: '/_rollcall/trouble',
+    path: '/_simulator/trouble',
     headers: { 'content-type': 'application/json' },
   }),
   'the API': async () => ({ url: served.url, path: '/executions', method: 'GET', headers: {}, body: '' }),
@@ -167,13 +167,15 @@ test('an SDK shows why its endpoint is refused', async () => {
 });
 
 test('no other file listens: every port of local mode refuses strangers', () => {
-  const files = readdirSync('local', { recursive: true, encoding: 'utf8' }).filter((name) =>
-    /\.(ts|js)$/.test(name),
+  const files = ['local', 'simulator'].flatMap((folder) =>
+    readdirSync(folder, { recursive: true, encoding: 'utf8' })
+      .filter((name) => /^(?!test\b|node_modules\b).*\.(ts|js)$/.test(name))
+      .map((name) => join(folder, name)),
   );
   const creating = files.filter((name) =>
-    /createServer|createSecureServer|\bnet\b.*listen/.test(readFileSync(join('local', name), 'utf8')),
+    /createServer|createSecureServer|\bnet\b.*listen/.test(readFileSync(name, 'utf8')),
   );
-  expect(creating).toEqual([join('server', 'listen.ts')]);
+  expect(creating).toEqual([join('simulator', 'server', 'listen.ts')]);
 });
 
 describe('a body that is too large', () => {
@@ -246,7 +248,7 @@ describe('a body that is too large', () => {
       'AWS’s protocols': { url: aws, headers: { 'x-amz-target': 'AmazonSSM.CreateDocument' } },
       'the table': { url: aws, headers: { 'x-amz-target': 'DynamoDB_20120810.PutItem' } },
       'the API': { url: served.url, headers: {} },
-      trouble: { url: `${aws}/_rollcall/trouble`, headers: { 'content-type': 'application/json' } },
+      trouble: { url: `${aws}/_simulator/trouble`, headers: { 'content-type': 'application/json' } },
     };
   }
 });

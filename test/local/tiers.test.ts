@@ -1,8 +1,9 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { AssumeRoleCommand } from '@aws-sdk/client-sts';
 import { BusEvent } from '../../simulator/events/event.ts';
-import { Automation, organizationWith } from './automation.ts';
-import { clientsOf } from './clients.ts';
+import { Automation } from '../../simulator/test/automation.ts';
+import { organizationWith } from './organization-with.ts';
+import { clientsOf } from '../../simulator/test/clients.ts';
 import { CENTRAL, MEMBERS, start } from './start.ts';
 
 const [FIRST, SECOND, THIRD] = MEMBERS;
@@ -25,9 +26,11 @@ beforeEach(async () => {
   );
   const started = await start({ organization });
   started.organization.connect({
-    collect: async ({ Records }) => {
-      received.push(...Records.map(({ body }) => BusEvent.parse(JSON.parse(body))));
-      return { batchItemFailures: [] };
+    queues: {
+      collect: async ({ Records }) => {
+        received.push(...Records.map(({ body }) => BusEvent.parse(JSON.parse(body))));
+        return { batchItemFailures: [] };
+      },
     },
   });
   automation = new Automation(started);

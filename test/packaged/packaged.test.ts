@@ -79,7 +79,7 @@ describe.each(VERSIONS)('the packaged functions on Node %d', (major) => {
         organization.environmentOf(name),
       );
     functions = { collect: await start('collect'), sweep: await start('sweep'), api: await start('api') };
-    organization.connect({ collect: functions.collect.call });
+    organization.connect({ queues: { collect: functions.collect.call } });
     api = await startHttpApi(
       0,
       (event) => functions.api.call(event, DEADLINE),

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { AutomationExecution } from '@aws-sdk/client-ssm';
 import type { ApiAnswer } from '../../simulator/organization/api-answer.ts';
 import { LIBRARY } from '../../runbooks/library.ts';
-import { Automation } from '../local/automation.ts';
+import { Automation } from '../../simulator/test/automation.ts';
 import { MEMBERS, start } from '../local/start.ts';
 import { callOf, RUNBOOKS } from './support/library-texts.ts';
 

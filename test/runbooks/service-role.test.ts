@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { readTemplate } from '../../simulator/templates/read-template.ts';
 import { LIBRARY, type LibraryRunbook } from '../../runbooks/library.ts';
-import { Automation } from '../local/automation.ts';
+import { Automation } from '../../simulator/test/automation.ts';
 import { MEMBERS, sampleOrganization, start } from '../local/start.ts';
 import { textOf } from './support/library-texts.ts';
 

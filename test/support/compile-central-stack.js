@@ -11,10 +11,8 @@ const PROJECT = fileURLToPath(new URL('../..', import.meta.url));
  */
 export default async function compileCentralStack() {
   if (process.env['ROLLCALL_LANE'] === 'fast') return;
-  const { loadOrganization, loadTemplates } = await tsImport(
-    '../../simulator/organization/load.ts',
-    import.meta.url,
-  );
+  const { loadOrganization } = await tsImport('../../simulator/organization/load.ts', import.meta.url);
+  const { loadProjectTemplates } = await tsImport('../../local/templates/load-templates.ts', import.meta.url);
   const organization = await loadOrganization(join(PROJECT, 'local/organization.yml'));
-  await loadTemplates(PROJECT, join(tmpdir(), 'ssm-rollcall-templates'), organization);
+  await loadProjectTemplates(PROJECT, join(tmpdir(), 'ssm-rollcall-templates'), organization);
 }

@@ -14,8 +14,9 @@ import { createCollectBatch } from '../../../src/app/collect.ts';
 import { createSweep } from '../../../src/app/sweep.ts';
 import { toMetrics } from '../../../src/app/lambda.ts';
 import { startRollcall, type RunningRollcall } from '../../flow/start-rollcall.ts';
-import { aResource, organizationWith } from '../../local/automation.ts';
-import { clientsOf } from '../../local/clients.ts';
+import { aResource } from '../../../simulator/test/automation.ts';
+import { organizationWith } from '../../local/organization-with.ts';
+import { clientsOf } from '../../../simulator/test/clients.ts';
 import { MEMBERS, REGION } from '../../local/start.ts';
 import { MESSAGE, NOWHERE, OUTPUT, textOf } from './canaries.ts';
 import { startSecretProxy, type SecretProxy } from './secret-proxy.ts';
@@ -105,9 +106,11 @@ export async function playCanaryScenario(): Promise<CanaryScenario> {
   const { organization, clock, functionOf } = rollcall;
   const collect = createCollectBatch(...functionOf('collect'));
   organization.connect({
-    collect: (event, context) => {
-      messages.push(...event.Records.map(({ body }) => body));
-      return collect(event, context);
+    queues: {
+      collect: (event, context) => {
+        messages.push(...event.Records.map(({ body }) => body));
+        return collect(event, context);
+      },
     },
   });
   const sweep = createSweep(...functionOf('sweep'));

@@ -12,8 +12,9 @@ import { DeployedStack } from '../../../simulator/templates/deployed-stack.ts';
 import { readRunbook } from '../../../simulator/runbook/runbook.ts';
 import { createApi } from '../../../src/app/api.ts';
 import { startRollcall, type RollcallOptions, type RunningRollcall } from '../../flow/start-rollcall.ts';
-import { aResource, INSTANCE_RUNBOOK, organizationWith } from '../../local/automation.ts';
-import { clientsOf } from '../../local/clients.ts';
+import { aResource, INSTANCE_RUNBOOK } from '../../../simulator/test/automation.ts';
+import { organizationWith } from '../../local/organization-with.ts';
+import { clientsOf } from '../../../simulator/test/clients.ts';
 import { CENTRAL, MEMBERS, REGION, templatesOf } from '../../local/start.ts';
 
 const ELSEWHERE = 'us-east-1';

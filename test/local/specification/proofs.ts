@@ -1,8 +1,0 @@
-/** What proves a line: `FILE: TITLE`, a part of a test's title in `test/local/FILE.test.ts`; `../FILE` for `test/`. */
-export type Proof = string | readonly string[];
-
-/** Of one heading of simulator/README.md, each row by the beginning of its first cell. */
-export type Rows = Readonly<Record<string, Proof>>;
-
-/** By heading. */
-export type Proofs = Readonly<Record<string, Rows>>;
