@@ -18,7 +18,7 @@ import type { Item } from './table.ts';
  * and those of the next one, so a version can be rolled back, and two can run side by side during a deployment.
  * What to do when an item changes: docs/architecture.md, "Versions of items".
  */
-export const VERSION = 2;
+export const VERSION = 1;
 
 /** Written by a version after the next one: what its attributes mean is not known here. */
 const NEWEST_READABLE = VERSION + 1;
