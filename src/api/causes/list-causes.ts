@@ -27,6 +27,7 @@ export const listCauses = defineRoute({
   method: 'get',
   path: '/executions/{parentId}/causes',
   operationId: 'listCauses',
+  access: 'report',
   summary: 'Why targets did not succeed, and what to do about it',
   description:
     'Targets that did not succeed, grouped by cause: verdict, reason, step, operation, error code, and the message without account numbers, ARNs, IDs, times and other variable parts. No outputs and no text of a runbook: one original message of each cause stands in `groups?by=cause`, all of them in `results?cause=`.',

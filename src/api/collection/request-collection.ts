@@ -18,6 +18,7 @@ export const requestCollection = defineRoute({
   method: 'post',
   path: '/executions/{parentId}/collect',
   operationId: 'requestCollection',
+  access: 'operation',
   summary: 'Reconcile a parent execution now',
   description:
     'Reads the parent and every open target from AWS again, without waiting for the next round. Also works for a run that is older than the installation, while AWS keeps it (30 days). The answer comes at once; the report shows the outcome.',

@@ -13,6 +13,7 @@ export const getCoverage = defineRoute({
   method: 'get',
   path: '/coverage',
   operationId: 'getCoverage',
+  access: 'report',
   summary: 'What works in each account and Region, and what does not',
   description:
     'Accounts and Regions that occur in a ledger of the last 90 days: when an event last came from there, when an execution there was last read, and why a read failed. A broken member stack shows before it is needed.',

@@ -32,6 +32,7 @@ export const diffExecutions = defineRoute({
   method: 'get',
   path: '/executions/{parentId}/diff/{otherParentId}',
   operationId: 'diffExecutions',
+  access: 'outputs',
   summary: 'What changed between two parent executions',
   description:
     'From the first (before) to the second (after): which targets appeared, are gone, changed, or are the same. A target has changed if its verdict, reason or cause differs, or if it is collected in both and its outputs differ, or cannot be shown to be the same.',

@@ -23,6 +23,7 @@ export const groupResults = defineRoute({
   method: 'get',
   path: '/executions/{parentId}/groups',
   operationId: 'groupResults',
+  access: 'outputs',
   summary: 'Targets by the value of one output, or by verdict, reason, cause, account name, unit or message',
   description:
     'Which targets have which value, largest group first. By an output: targets that are collected and have no such output are listed apart from those that are not collected. By anything else: every listed target is in a group or in `withoutValue`. Groups, `withoutValue`, `valueNotKept`, `valueUnreadable` and `notCollected` sum to `expected`.',

@@ -5,6 +5,7 @@ export const getHealth = defineRoute({
   method: 'get',
   path: '/health',
   operationId: 'getHealth',
+  access: 'report',
   summary: 'Whether the table answers',
   description: 'For monitors: it reads one item that is not there.',
   params: z.object({}),

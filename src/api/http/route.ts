@@ -31,12 +31,17 @@ export interface Reply {
 /** The content types in which a route can answer, each with its schema. */
 export type Answers = Readonly<Record<string, z.ZodType>>;
 
+/** What a route gives: counts, verdicts and reasons; outputs too; or it has something collected. */
+export type Access = 'report' | 'outputs' | 'operation';
+
 /** One route: its input and its answers. The server and the OpenAPI document are made from it. */
 export interface Route {
   readonly method: 'get' | 'post';
   /** As OpenAPI writes it: `/executions/{parentId}`. */
   readonly path: string;
   readonly operationId: string;
+  /** Decides which callers' roles may call it: viewers read reports, and outputs by a setting; operators may do all. */
+  readonly access: Access;
   /** A line without a full stop. */
   readonly summary: string;
   readonly description: string;

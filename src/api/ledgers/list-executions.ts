@@ -50,6 +50,7 @@ export const listExecutions = defineRoute({
   method: 'get',
   path: '/executions',
   operationId: 'listExecutions',
+  access: 'report',
   summary: 'Parent executions, newest first',
   description:
     'Parents that started in the accounts and Regions this installation watches. A page can hold fewer than `limit`, or none, and still have a `nextToken`: then a filter matched few.',

@@ -31,6 +31,7 @@ export const listMissing = defineRoute({
   method: 'get',
   path: '/executions/{parentId}/missing',
   operationId: 'listMissing',
+  access: 'report',
   summary: 'Targets that are expected and not collected, and why',
   description:
     'Every target that waits, runs, never started, cannot be read, or has an unknown status. Without outputs: there are none.',

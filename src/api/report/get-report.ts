@@ -13,6 +13,7 @@ export const getReport = defineRoute({
   method: 'get',
   path: '/executions/{parentId}',
   operationId: 'getReport',
+  access: 'report',
   summary: 'The report of a parent execution',
   description:
     'What became of every expected target, with the counts and their denominator, and the first causes of what did not succeed. Without outputs, and without messages that may repeat one: a caller may be allowed to read the report and not the outputs.',

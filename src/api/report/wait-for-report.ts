@@ -15,6 +15,7 @@ export const waitForReport = defineRoute({
   method: 'get',
   path: '/executions/{parentId}/wait',
   operationId: 'waitForReport',
+  access: 'report',
   summary: 'The report of a parent execution, once it is sealed',
   description:
     'Holds the answer until the parent is sealed or the time is up, and answers as the report does; further pages are those of the report. The parent need not even be known yet. Few may wait at the same time: more are answered by 429. HEAD does not wait.',

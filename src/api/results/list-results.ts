@@ -38,6 +38,7 @@ export const listResults = defineRoute({
   method: 'get',
   path: '/executions/{parentId}/results',
   operationId: 'listResults',
+  access: 'outputs',
   summary: 'The targets of a parent execution, with their outputs',
   description:
     'One result for each expected target, whatever became of it, or for those that match the filters; the counts are those of all. ' +

@@ -55,6 +55,7 @@ export const getRetry = defineRoute({
   method: 'get',
   path: '/executions/{parentId}/retry',
   operationId: 'getRetry',
+  access: 'report',
   summary: 'What to start for exactly the targets that did not succeed',
   description:
     'Entries of `--target-locations` in which every account is wanted in every Region, each location once, with the execution role, concurrency and error threshold of the parent’s own. Rollcall starts nothing itself. `targets`, the counts of `excluded`, `withoutLocation` and `sameLocation` sum to `expected`.',

@@ -24,6 +24,7 @@ export const getResult = defineRoute({
   method: 'get',
   path: '/executions/{parentId}/results/{accountId}/{region}',
   operationId: 'getResult',
+  access: 'outputs',
   summary: 'One target in full',
   description:
     'Its outputs and steps, its failure, where the answer came from, its own targets if it fans out, and where the AWS console shows it.',

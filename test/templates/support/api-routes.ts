@@ -1,31 +1,13 @@
-/** Routes that show no outputs, of any execution. */
-const REPORTS = [
-  '/executions',
-  '/executions/{parentId}',
-  '/executions/{parentId}/wait',
-  '/executions/{parentId}/causes',
-  '/executions/{parentId}/missing',
-  '/executions/{parentId}/retry',
-  '/coverage',
-  '/health',
-  '/openapi.json',
-];
+import { DEPLOYED_ROUTES } from '../../../src/api/deployed-routes.ts';
+import type { Access } from '../../../src/api/http/route.ts';
 
-/** Routes that show outputs. */
-const OUTPUTS = [
-  '/executions/{parentId}/results',
-  '/executions/{parentId}/results/{accountId}/{region}',
-  '/executions/{parentId}/groups',
-  '/executions/{parentId}/diff/{otherParentId}',
-];
-
-const looking = (paths: readonly string[]): string[] =>
-  paths.flatMap((path) => [`GET ${path}`, `HEAD ${path}`]);
+const keysOf = (access: Access): readonly string[] =>
+  DEPLOYED_ROUTES.filter((route) => route.access === access).map(({ method, path }) => `${method} ${path}`);
 
 /** As API Gateway writes them: `GET /executions/{parentId}`. */
-export const REPORT_ROUTES: readonly string[] = looking(REPORTS);
-export const OUTPUT_ROUTES: readonly string[] = looking(OUTPUTS);
-export const POST_ROUTES: readonly string[] = ['POST /executions/{parentId}/collect'];
+export const REPORT_ROUTES: readonly string[] = keysOf('report');
+export const OUTPUT_ROUTES: readonly string[] = keysOf('outputs');
+export const POST_ROUTES: readonly string[] = keysOf('operation');
 export const ROUTES: readonly string[] = [...REPORT_ROUTES, ...OUTPUT_ROUTES, ...POST_ROUTES];
 
 const VALUES: Readonly<Record<string, string>> = {
