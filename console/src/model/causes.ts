@@ -10,6 +10,8 @@ export interface Cause {
   readonly title: string;
   /** What to do, in a sentence; absent where the API has none. */
   readonly advice: string | undefined;
+  /** What coverage knows of the places beside that. */
+  readonly note: string | undefined;
   /** A command to paste that goes with the advice. */
   readonly command: string | undefined;
   /** AWS's own words, of one of the targets. Untrusted. */
@@ -34,12 +36,13 @@ export function causesIn(answer: unknown): readonly Cause[] | undefined {
     const accounts = Array.isArray(one['accounts'])
       ? one['accounts'].flatMap((account) => nameIn(account) ?? [])
       : [];
-    const count = number(one['targets']) ?? number(one['count']) ?? 0;
+    const count = number(one['count']) ?? 0;
     return {
       id: text(one['id']) ?? text(one['cause']) ?? '',
       verdict: toVerdict(text(one['verdict'])),
       title: text(one['title']) ?? 'Without a title',
       advice: text(one['advice']),
+      note: text(one['note']),
       command: text(one['command']),
       message: text(one['message']),
       count,
@@ -80,6 +83,7 @@ export function groupByReason(targets: readonly TargetView[]): readonly Cause[] 
         verdict,
         title: reason === undefined ? labelOf(verdict) : reasonTitle(reason),
         advice: undefined,
+        note: undefined,
         command: undefined,
         message: members.find(({ message }) => message !== undefined)?.message,
         count: members.length,

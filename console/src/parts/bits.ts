@@ -1,5 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import { styleMap } from 'lit/directives/style-map.js';
+import { styled } from './styled.ts';
 import { count, percent } from '../text/numbers.ts';
 import { labelOf, occurring, total, type Counts, type Verdict } from '../model/verdicts.ts';
 
@@ -24,8 +24,7 @@ export function verdictBar(counts: Counts, size: 'thin' | 'wide' = 'thin'): Temp
     title=${words}
   >
     ${verdicts.map(
-      (verdict) =>
-        html`<i class=${verdict} style=${styleMap({ 'flex-grow': String(counts[verdict] ?? 0) })}></i>`,
+      (verdict) => html`<i class=${verdict} ${styled({ 'flex-grow': String(counts[verdict] ?? 0) })}></i>`,
     )}
   </div>`;
 }

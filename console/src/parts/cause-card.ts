@@ -19,7 +19,7 @@ export interface CardActions {
 
 /** A cause: how many targets it explains, what it is, what to do, and where. */
 export function causeCard(cause: Cause, actions: CardActions | undefined): TemplateResult {
-  const { verdict, title, advice, command, message } = cause;
+  const { verdict, title, advice, note, command, message } = cause;
   return html`<article class="card ${verdict} ${actions?.isChosen === true ? 'chosen' : ''}">
     <header>
       <span class="count">${count(cause.count)}</span>
@@ -27,6 +27,7 @@ export function causeCard(cause: Cause, actions: CardActions | undefined): Templ
     </header>
     <h3>${visible(title)}</h3>
     ${advice === undefined ? nothing : html`<p class="advice">${visible(advice)}</p>`}
+    ${note === undefined ? nothing : html`<p class="known">${visible(note)}</p>`}
     ${command === undefined ? nothing : html`<p class="command"><code>${visible(command)}</code></p>`}
     ${message === undefined ? nothing : html`<p class="message" title="AWS’s own words, of one of them">${visible(message)}</p>`}
     ${accountsOf(cause)}

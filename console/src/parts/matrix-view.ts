@@ -14,6 +14,8 @@ const WIDE_CELL_PX = 38;
 /** Space beside a column. */
 const GUTTER_PX = 18;
 const CHARACTER_PX = 7.3;
+/** Names do not stand farther than this from what belongs to them. */
+const MOST_SPARE_PX = 70;
 
 /** A line of the matrix: a heading, or as many accounts as fit side by side. */
 type Line =
@@ -112,6 +114,11 @@ class MatrixView extends HTMLElement {
       );
     }
     this.#perLine = Math.max(1, Math.floor((width + GUTTER_PX) / wide(this.#cellWidth)));
+    // What is left over goes to the names.
+    const columns = Math.max(1, Math.min(this.#perLine, rows.length));
+    const spare = Math.floor((width + GUTTER_PX) / columns) - wide(this.#cellWidth);
+    this.#nameWidth += Math.max(0, Math.min(spare, MOST_SPARE_PX));
+    this.classList.toggle('one-region', regions.length === 1);
     this.style.setProperty('--name', `${this.#nameWidth}px`);
     this.style.setProperty('--cell', `${this.#cellWidth}px`);
     this.style.setProperty('--per-line', String(this.#perLine));

@@ -48,7 +48,7 @@ export const statusPill = (status: string | undefined): TemplateResult | typeof 
 export const sealPill = (seal: Report['seal']): TemplateResult =>
   seal === undefined
     ? html`<span class="pill open" title="Something is still open, and is looked for">Not sealed</span>`
-    : html`<span class="pill seal" title="Complete: every expected target has a final verdict"
+    : html`<span class="pill plain" title="Complete: every expected target has a final verdict"
         >Sealed${seal.revision > 1 ? html` · revision ${seal.revision}` : nothing}</span
       >`;
 

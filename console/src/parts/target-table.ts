@@ -1,6 +1,6 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
-import { styleMap } from 'lit/directives/style-map.js';
+import { styled } from './styled.ts';
 import { accountLabel, type TargetView } from '../model/target.ts';
 import { rankOf, reasonTitle } from '../model/verdicts.ts';
 import { count } from '../text/numbers.ts';
@@ -146,7 +146,7 @@ class TargetTable extends PageElement {
         ${
           first > 0
             ? html`<tr class="gap" aria-hidden="true">
-                <td colspan="5" style=${styleMap({ height: `${first * ROW_PX}px` })}></td>
+                <td colspan="5" ${styled({ height: `${first * ROW_PX}px` })}></td>
               </tr>`
             : nothing
         }
@@ -158,7 +158,7 @@ class TargetTable extends PageElement {
         ${
           end < all.length
             ? html`<tr class="gap" aria-hidden="true">
-                <td colspan="5" style=${styleMap({ height: `${(all.length - end) * ROW_PX}px` })}></td>
+                <td colspan="5" ${styled({ height: `${(all.length - end) * ROW_PX}px` })}></td>
               </tr>`
             : nothing
         }

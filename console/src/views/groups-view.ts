@@ -1,5 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import { styleMap } from 'lit/directives/style-map.js';
+import { styled } from '../parts/styled.ts';
 import { getGroups, type Groups, type Report } from '../api/client.ts';
 import { ApiFailure } from '../api/failure.ts';
 import { toTargetView } from '../model/target.ts';
@@ -103,7 +103,7 @@ class GroupsView extends RunSection<Grouped> {
         <summary>
           <span class="group-title">${title}</span>
           <span class="group-bar" aria-hidden="true"
-            ><i style=${styleMap({ width: `${(size / most) * 100}%` })}></i
+            ><i ${styled({ width: `${(size / most) * 100}%` })}></i
           ></span>
           <span class="group-count"
             ><b>${count(size)}</b> <span class="quiet">${percent(size, expected)}</span></span

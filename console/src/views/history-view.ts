@@ -10,7 +10,9 @@ import { visible } from '../text/visible.ts';
 import { LoadedView } from './loaded-view.ts';
 
 const SHOWN = 60;
-const PLOT = { width: 1_000, height: 160 };
+const PLOT = { width: 1_000, height: 120 };
+/** A column is no wider: a few runs stand together. */
+const WIDEST = 64;
 
 /** The runs of one runbook, and which share of their targets came to what. */
 class HistoryView extends LoadedView<readonly ListedParent[]> {
@@ -78,7 +80,7 @@ function tookOf({ startTime, endTime }: ListedParent): string {
 }
 
 function plot(runs: readonly ListedParent[]): TemplateResult {
-  const step = PLOT.width / runs.length;
+  const step = Math.min(WIDEST, PLOT.width / runs.length);
   const gap = Math.min(6, step * 0.15);
   const columns = runs.map((run, index) => {
     const counts = toCounts(run.counts);
@@ -86,7 +88,7 @@ function plot(runs: readonly ListedParent[]): TemplateResult {
     let top = 0;
     const parts = VERDICT_ORDER.filter((verdict) => (counts[verdict] ?? 0) > 0).map((verdict) => {
       const height = ((counts[verdict] ?? 0) / sum) * PLOT.height;
-      const part = svg`<rect class=${verdict} x=${index * step + gap / 2} y=${top} width=${Math.max(1, Math.min(step - gap, 60))} height=${height}></rect>`;
+      const part = svg`<rect class=${verdict} x=${index * step + gap / 2} y=${top} width=${Math.max(1, step - gap)} height=${height}></rect>`;
       top += height;
       return part;
     });

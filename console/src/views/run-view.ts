@@ -345,23 +345,16 @@ class RunView extends PageElement {
   }
 
   #orderButton(): TemplateResult {
-    const order = this.#order;
-    return html`<div class="switch" role="group" aria-label="Order">
-      <button
-        type="button"
-        aria-pressed=${order === 'worst' ? 'true' : 'false'}
-        @click=${() => setQuery({ order: 'worst' })}
-      >
-        Worst first
-      </button>
-      <button
-        type="button"
-        aria-pressed=${order === 'name' ? 'true' : 'false'}
-        @click=${() => setQuery({ order: 'name' })}
-      >
-        By name
-      </button>
-    </div>`;
+    const isByName = this.#order === 'name';
+    return html`<button
+      type="button"
+      class="button"
+      aria-pressed=${isByName ? 'true' : 'false'}
+      title="By name, or the worst first"
+      @click=${() => setQuery({ order: isByName ? 'worst' : 'name' })}
+    >
+      By name
+    </button>`;
   }
 
   #unitButton(): TemplateResult {

@@ -11,7 +11,7 @@ import { hrefs, type Route } from '../route.ts';
 import { counted } from '../text/numbers.ts';
 import { between, duration, millis, timeOf } from '../text/times.ts';
 import { visible } from '../text/visible.ts';
-import { styleMap } from 'lit/directives/style-map.js';
+import { styled } from '../parts/styled.ts';
 import { LoadedView } from './loaded-view.ts';
 
 interface Loaded {
@@ -186,7 +186,7 @@ function stepOf(
       : html`<span class="track" aria-hidden="true"
           ><i
             class=${verdict}
-            style=${styleMap({
+            ${styled({
               left: `${((start - from) / span) * 100}%`,
               width: `${Math.max(0.5, (((end ?? from + span) - start) / span) * 100)}%`,
             })}
