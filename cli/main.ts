@@ -4,6 +4,8 @@ import { homedir } from 'node:os';
 import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { readPageFiles, readReportParts } from '../console/serve/page-files.ts';
+import { openBrowser } from './console/open-browser.ts';
 import { EXIT } from './exit-code.ts';
 import { plainLines } from './terminal/plain-text.ts';
 import { run } from './run.ts';
@@ -14,6 +16,18 @@ import { unexpected } from './unexpected.ts';
 process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';
 
 const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
+
+/** Where the page was built: beside the bundle, or in `dist` of a checkout. */
+const PAGE_DIRECTORIES = ['./console', '../dist/console'].map((path) =>
+  fileURLToPath(new URL(path, import.meta.url)),
+);
+const firstOf = <Found>(read: (directory: string) => Found | undefined): Found | undefined => {
+  for (const directory of PAGE_DIRECTORIES) {
+    const found = read(directory);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+};
 
 // Whatever no promise caught. Node itself would print a stack, and the line of the bundle that threw.
 process.on('uncaughtException', (error) => {
@@ -52,6 +66,9 @@ const exitCode = run(process.argv.slice(2), {
     return stop.signal;
   },
   newToken: () => randomUUID(),
+  readPage: () => firstOf(readPageFiles),
+  readReportParts: () => firstOf(readReportParts),
+  openBrowser: (url) => openBrowser(url, process.platform),
   onInterrupt: (listener) => {
     const stop = (): void => {
       for (const signal of SIGNALS) process.off(signal, end);

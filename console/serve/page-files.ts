@@ -72,3 +72,23 @@ const headersOf = (type: string, cacheControl: string): Readonly<Record<string, 
   'content-type': TYPES[type] ?? 'application/octet-stream',
   'cache-control': cacheControl,
 });
+
+/** What a report in a file is made from. */
+export interface ReportParts {
+  readonly script: string;
+  readonly style: string;
+}
+
+/**
+ * @param directory `dist/console`
+ * @returns undefined if they were not built
+ */
+export function readReportParts(directory: string): ReportParts | undefined {
+  try {
+    const read = (name: string): string => readFileSync(join(directory, 'report', name), 'utf8');
+    return { script: read('report.js'), style: read('report.css') };
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+    throw error;
+  }
+}

@@ -36,12 +36,9 @@ export function sentenceOf(
     strong(`${succeeded === 0 ? 'None' : count(succeeded)} of ${denominator}`),
     weak(' succeeded'),
   ];
+  const goesOn = open === 0 ? [] : [weak(', '), ...openPart(counts)];
   const rest = bad === 0 ? [] : explain(bad, causes, open === 0 && succeeded > 0);
-  return [
-    ...head,
-    ...rest,
-    ...(open === 0 ? [weak('.')] : [weak(bad === 0 ? '; ' : ', '), ...openPart(counts), weak('.')]),
-  ];
+  return [...head, ...goesOn, ...rest, weak('.')];
 }
 
 function explain(bad: number, causes: number | undefined, isOther: boolean): Sentence {

@@ -1,4 +1,4 @@
-import { plain } from '../text/visible.ts';
+import { plain } from '../text/invisible.ts';
 import { shortRegion, type Matrix, type MatrixCell, type MatrixRow } from '../model/matrix.ts';
 import type { TargetView } from '../model/target.ts';
 import { labelOf, reasonTitle } from '../model/verdicts.ts';

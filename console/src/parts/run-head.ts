@@ -42,7 +42,7 @@ export const statusPill = (status: string | undefined): TemplateResult | typeof 
   status === undefined
     ? nothing
     : html`<span class="pill ${STATUS_TONES[status] ?? 'plain'}" title="AWS’s own status"
-        >${visible(status)}</span
+        >AWS: ${visible(status)}</span
       >`;
 
 export const sealPill = (seal: Report['seal']): TemplateResult =>

@@ -57,6 +57,7 @@ class TargetTable extends PageElement {
     sort: { attribute: false },
     hrefOf: { attribute: false },
     outputsOf: { attribute: false },
+    isWhole: { type: Boolean },
     range: { state: true },
   };
   declare targets: readonly TargetView[];
@@ -64,6 +65,8 @@ class TargetTable extends PageElement {
   declare hrefOf: ((target: TargetView) => string | undefined) | undefined;
   /** Outputs in a line, where they are at hand. */
   declare outputsOf: ((target: TargetView) => string | undefined) | undefined;
+  /** Whether every row is there, seen or not: for a printer. */
+  declare isWhole: boolean;
   declare range: readonly [number, number];
   #sorted: readonly TargetView[] = [];
   #frame = 0;
@@ -73,7 +76,7 @@ class TargetTable extends PageElement {
   };
   readonly #printing = (): void => {
     this.range = [0, this.#sorted.length];
-    this.performUpdate();
+    if (this.isConnected) this.performUpdate();
   };
 
   constructor() {
@@ -83,6 +86,7 @@ class TargetTable extends PageElement {
     this.hrefOf = undefined;
     this.outputsOf = undefined;
     this.range = [0, 60];
+    this.isWhole = false;
   }
 
   override connectedCallback(): void {
@@ -125,8 +129,8 @@ class TargetTable extends PageElement {
   }
 
   protected override render(): TemplateResult {
-    const [first, last] = this.range;
     const all = this.#sorted;
+    const [first, last] = this.isWhole ? [0, all.length] : this.range;
     const end = Math.min(last, all.length);
     const { key, isDescending } = this.sort;
     const direction = isDescending ? 'descending' : 'ascending';

@@ -135,17 +135,31 @@ class DiffView extends RunSection<Compared> {
       <td>${target.region}</td>
       <td>${one(change.from)}</td>
       <td>${one(change.to)}</td>
-      <td class="why">
-        ${(change.outputs ?? []).map(
-          ({ name: output, from, to }) =>
-            html`<div>
-              <code>${visible(output)}</code> <del>${visible((from?.value ?? []).join(', '))}</del> →
-              <ins>${visible((to?.value ?? []).join(', '))}</ins>
-            </div>`,
-        )}${change.outputsOmitted === undefined ? nothing : html`<div class="quiet">and ${counted(change.outputsOmitted, 'more output')}</div>`}
-      </td>
+      <td class="why">${outputChanges(change)}</td>
     </tr>`;
   }
+}
+
+/** Outputs that stand in a line of the table. */
+const OUTPUTS = 3;
+const MOST_OF_A_VALUE = 120;
+
+function outputChanges({ outputs = [], outputsOmitted = 0 }: Change): unknown {
+  const more = Math.max(0, outputs.length - OUTPUTS) + outputsOmitted;
+  return html`${outputs
+    .slice(0, OUTPUTS)
+    .map(
+      ({ name, from, to }) =>
+        html`<div>
+          <code>${visible(name)}</code> <del>${valueOf(from)}</del> → <ins>${valueOf(to)}</ins>
+        </div>`,
+    )}${more === 0 ? nothing : html`<div class="quiet">and ${counted(more, 'more output')}</div>`}`;
+}
+
+function valueOf(value: { readonly value: readonly string[] } | undefined): unknown {
+  if (value === undefined) return html`<em>none</em>`;
+  const text = value.value.join(', ');
+  return visible(text.length > MOST_OF_A_VALUE ? `${text.slice(0, MOST_OF_A_VALUE)}…` : text);
 }
 
 const side = (

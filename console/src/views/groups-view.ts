@@ -1,7 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { styled } from '../parts/styled.ts';
 import { getGroups, type Groups, type Report } from '../api/client.ts';
-import { ApiFailure } from '../api/failure.ts';
 import { toTargetView } from '../model/target.ts';
 import { emptyState } from '../parts/bits.ts';
 import { accountLabel } from '../model/target.ts';
@@ -17,11 +16,6 @@ interface Grouped {
 
 /** Targets that are listed of each group at once. */
 const LISTED = 100;
-
-const namesIn = (problem: Readonly<Record<string, unknown>>): readonly string[] => {
-  const { outputs } = problem;
-  return Array.isArray(outputs) ? outputs.filter((name): name is string => typeof name === 'string') : [];
-};
 
 /** Which values an output has, and where. */
 class GroupsView extends RunSection<Grouped> {
@@ -131,15 +125,12 @@ const valueText = (value: readonly string[]): unknown => {
   );
 };
 
-/** Names of the outputs that the targets have. Asked for without one, the API refuses and names them. */
+/** A name that no output has: for it the API answers with the names that there are. */
+const NO_OUTPUT = '.';
+
+/** Names of the outputs that the targets have. */
 async function outputNames(id: string, signal: AbortSignal): Promise<readonly string[]> {
-  try {
-    const answer: object = await getGroups(id, { targets: 0, limit: 1 }, signal);
-    return namesIn({ ...answer });
-  } catch (error) {
-    if (error instanceof ApiFailure && error.problem['parameter'] === 'output') return namesIn(error.problem);
-    throw error;
-  }
+  return (await getGroups(id, { output: NO_OUTPUT, targets: 0, limit: 1 }, signal)).outputs ?? [];
 }
 
 customElements.define('rc-groups', GroupsView);

@@ -19,10 +19,7 @@ class RetryView extends RunSection<Retry> {
     return getRetry(id, { verdict: given('verdict'), cause: given('cause'), limit: 20 }, signal);
   }
 
-  protected showOwn(
-    { targets, commands, notes, excluded, nextToken }: Retry,
-    { counts }: Report,
-  ): TemplateResult {
+  protected showOwn({ targets, commands, notes, nextToken }: Retry, { counts }: Report): TemplateResult {
     const chosen = new Set((this.route.query.get('verdict') ?? '').split(',').filter((one) => one !== ''));
     const choices = occurring(toCounts(counts)).filter(
       (verdict) => !['succeeded', 'running', 'waiting'].includes(verdict),
@@ -79,18 +76,6 @@ class RetryView extends RunSection<Retry> {
                 ${notes.map((note) => html`<li>${visible(note)}</li>`)}
               </ul>
             </section>`
-      }
-      ${
-        occurring(toCounts(excluded)).length === 0
-          ? nothing
-          : html`<p class="quiet">
-              Left out:
-              ${occurring(toCounts(excluded))
-                .map(
-                  (verdict) => `${count(toCounts(excluded)[verdict] ?? 0)} ${labelOf(verdict).toLowerCase()}`,
-                )
-                .join(', ')}.
-            </p>`
       }
     `;
   }
