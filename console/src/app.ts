@@ -165,7 +165,7 @@ class App extends PageElement {
       case 'history':
         return html`<rc-history .route=${route}></rc-history>`;
       case 'unknown':
-        return html`${emptyState('There is no such page', html`<a class="button primary" href=${hrefs.runs()}>All runs</a>`)}`;
+        return html`${emptyState('There is no such page', html`<a class="button primary" href=${hrefs.runs()}>All runs</a>`, true)}`;
     }
   }
 }

@@ -45,7 +45,8 @@ export function parseRoute(hash: string): Route {
   return { ...empty, view: 'unknown' };
 }
 
-type Values = Readonly<Record<string, string | undefined>>;
+/** Parameters of a query; those that are undefined or empty are left out. */
+export type Values = Readonly<Record<string, string | undefined>>;
 
 function withQuery(path: string, values: Values = {}): string {
   const given = Object.entries(values).flatMap(([name, value]): [string, string][] =>
@@ -87,18 +88,3 @@ export const hrefs = {
             : {},
         ),
 };
-
-/** Changes the query of the address that is shown, without a new entry in the history. */
-export function setQuery(changes: Values): void {
-  const [path = '', search = ''] = location.hash.split(/\?(.*)/s);
-  const query = new URLSearchParams(search);
-  for (const [name, value] of Object.entries(changes)) {
-    if (value === undefined || value === '') query.delete(name);
-    else query.set(name, value);
-  }
-  const next = query.toString();
-  const hash = `${path === '' ? '#/' : path}${next === '' ? '' : `?${next}`}`;
-  if (hash === location.hash) return;
-  history.replaceState(null, '', hash);
-  dispatchEvent(new HashChangeEvent('hashchange'));
-}

@@ -114,7 +114,7 @@ testWithChromium(
     const began = Date.now();
     const { page, close } = await openPage(browser, `file://${file}`);
     await page.waitForSelector('.sentence');
-    expect(Date.now() - began).toBeLessThan(10_000);
+    expect(Date.now() - began).toBeLessThan(30_000); // on a machine that many use; 1 s on an idle one
     await page.fill('input[type=search]', 'identity-test');
     const rows = await page.evaluate(() => {
       dispatchEvent(new Event('beforeprint'));

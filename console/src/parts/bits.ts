@@ -67,8 +67,8 @@ export const skeleton = (lines: number): TemplateResult =>
     ${Array.from({ length: lines }, () => html`<i></i>`)}
   </div>`;
 
-export const emptyState = (title: string, words: unknown): TemplateResult =>
+export const emptyState = (title: string, words: unknown, isPage = false): TemplateResult =>
   html`<div class="state empty">
-    <h2>${title}</h2>
+    ${isPage ? html`<h1>${title}</h1>` : html`<h2>${title}</h2>`}
     <p>${words}</p>
   </div>`;

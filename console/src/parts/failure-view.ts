@@ -9,7 +9,7 @@ interface Said {
 }
 
 /** A command within the words of a failure: `aws sso login --profile x`. */
-const COMMAND = /\b(aws (?:sso )?login(?: --profile [\w.@+-]+)?|aws configure[\w -]*)/;
+const COMMAND = /\b(aws (?:sso )?login(?: --profile [\w.@+-]*[\w@+-])?|aws configure[\w -]*)/;
 
 function say({ kind, message }: ApiFailure): Said {
   switch (kind) {
@@ -68,7 +68,7 @@ export function failureView(
 ): TemplateResult {
   const { title, todo } = say(failure);
   return html`<div class="state failure" role="alert">
-    <h2>${title}</h2>
+    <h1>${title}</h1>
     ${todo === nothing ? nothing : html`<p>${todo}</p>`}
     <p class="said">${visible(failure.message)}</p>
     <div class="actions">

@@ -2,7 +2,7 @@ import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { listRuns } from '../api/client.ts';
 import { hrefs, type Route } from '../route.ts';
 import { plain } from '../text/invisible.ts';
-import { relative, millis } from '../text/times.ts';
+import { relative, millis } from '../text/durations.ts';
 import { PageElement } from './element.ts';
 
 interface Choice {

@@ -1,7 +1,8 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Report } from '../api/client.ts';
 import { hrefs, type Route } from '../route.ts';
-import { between, duration, millis, relative, timeOf } from '../text/times.ts';
+import { between, duration, millis, relative } from '../text/durations.ts';
+import { timeOf } from '../text/times.ts';
 import { visible } from '../text/visible.ts';
 import { copyButton } from './copy-button.ts';
 import { fact } from './bits.ts';

@@ -4,7 +4,7 @@ import { styled } from './styled.ts';
 import { accountLabel, type TargetView } from '../model/target.ts';
 import { rankOf, reasonTitle } from '../model/verdicts.ts';
 import { count } from '../text/numbers.ts';
-import { between, duration } from '../text/times.ts';
+import { between, duration } from '../text/durations.ts';
 import { visible } from '../text/visible.ts';
 import { verdictLabel } from './bits.ts';
 import { PageElement } from './element.ts';

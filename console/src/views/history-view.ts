@@ -5,7 +5,8 @@ import { emptyState, verdictBar } from '../parts/bits.ts';
 import { sealPill, statusPill } from '../parts/run-head.ts';
 import { hrefs, type Route } from '../route.ts';
 import { count, percent } from '../text/numbers.ts';
-import { between, duration, timeOf } from '../text/times.ts';
+import { between, duration } from '../text/durations.ts';
+import { timeOf } from '../text/times.ts';
 import { visible } from '../text/visible.ts';
 import { LoadedView } from './loaded-view.ts';
 

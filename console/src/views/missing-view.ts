@@ -4,7 +4,8 @@ import { toTargetView, type TargetView } from '../model/target.ts';
 import { labelOf, reasonTitle, toVerdict, VERDICT_ORDER } from '../model/verdicts.ts';
 import { emptyState, mark } from '../parts/bits.ts';
 import '../parts/target-table.ts';
-import { hrefs, setQuery, type Route } from '../route.ts';
+import { hrefs, type Route } from '../route.ts';
+import { setQuery } from '../set-query.ts';
 import { count, counted } from '../text/numbers.ts';
 import { RunSection } from './run-section.ts';
 

@@ -15,9 +15,10 @@ import '../parts/matrix-view.ts';
 import '../parts/target-table.ts';
 import { outlook, runHead } from '../parts/run-head.ts';
 import { targetCount, type Sort, type SortKey } from '../parts/target-table.ts';
-import { hrefs, setQuery, type Route } from '../route.ts';
+import { hrefs, type Route } from '../route.ts';
+import { setQuery } from '../set-query.ts';
 import { count, counted, percent } from '../text/numbers.ts';
-import { duration } from '../text/times.ts';
+import { duration } from '../text/durations.ts';
 
 /** Cards that stand on the first screen; the rest unfold. */
 const CARDS = 3;

@@ -4,9 +4,11 @@ import { toFailure } from '../api/failure.ts';
 import { occurring, toCounts, total, troubled } from '../model/verdicts.ts';
 import { emptyState, mark, verdictBar } from '../parts/bits.ts';
 import { moreFacts, sealPill, shortPrincipal, statusPill } from '../parts/run-head.ts';
-import { hrefs, setQuery, type Route } from '../route.ts';
+import { hrefs, type Route } from '../route.ts';
+import { setQuery } from '../set-query.ts';
 import { count } from '../text/numbers.ts';
-import { between, duration, timeOf } from '../text/times.ts';
+import { between, duration } from '../text/durations.ts';
+import { timeOf } from '../text/times.ts';
 import { visible } from '../text/visible.ts';
 import { LoadedView } from './loaded-view.ts';
 
