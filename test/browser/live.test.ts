@@ -19,13 +19,12 @@ testWithChromium(
   'a run is followed from its start to its seal, and no reload is needed; then every view of it answers',
   async () => {
     const id = await served.start('get_account_alias', [{ Accounts: [...MEMBERS], Regions: [REGION] }]);
-    const stop = served.letTimePass();
+    // As far as it is known and not over; then time stands still until the page is there.
+    const statusOf = async (): Promise<number> => (await fetch(`${served.url}/executions/${id}`)).status;
+    while ((await statusOf()) !== 200) await served.clock.runFor(100);
     const { page, complaints, unmanaged, close } = await openPage(browser, `${served.url}/#/runs/${id}`);
-    await page.waitForSelector('.sentence, .state');
-    // It may not be known yet: the page then says so, and has what to do.
-    if (await page.locator('.state').isVisible())
-      await page.getByRole('button', { name: 'Try again' }).click();
     await page.waitForSelector('.pill.open', { timeout: 60_000 });
+    const stop = served.letTimePass();
     await page.evaluate(() => {
       Object.assign(globalThis, { isSamePage: true });
     });

@@ -77,7 +77,7 @@ const ofPage = (complaints: readonly string[]): readonly string[] =>
 const take = async (page: Page, name: string): Promise<void> => {
   if (!TAKES_SCREENSHOTS) return;
   mkdirSync(IMAGES, { recursive: true });
-  await page.screenshot({ path: `${IMAGES}/${name}.png` });
+  await page.screenshot({ path: `${IMAGES}/${name}.jpg`, type: 'jpeg', quality: 72 });
 };
 
 testWithChromium.each(VIEWS)(
