@@ -53,17 +53,13 @@ const outputsOf = (number: number): Outputs => ({
 });
 
 /** 186 accounts in one Region: 160 fine, 12 denied, 8 without execution role, 6 unreadable. */
-export const ORGANIZATION: readonly StoredTarget[] = Array.from(
-  { length: 186 },
-  (_, number): StoredTarget => {
-    const location = { accountId: accountOf(number), region: 'eu-west-1' };
-    if (number % 31 === 7) return { location, status: 'unreadable' };
-    if (number % 23 === 11) return { location, status: 'refused' };
-    if (number % 14 === 3 && number < 168)
-      return { location, status: 'Failed', message: DENIED, outputs: {} };
-    return { location, status: 'Success', outputs: outputsOf(number) };
-  },
-);
+const ORGANIZATION: readonly StoredTarget[] = Array.from({ length: 186 }, (_, number): StoredTarget => {
+  const location = { accountId: accountOf(number), region: 'eu-west-1' };
+  if (number % 31 === 7) return { location, status: 'unreadable' };
+  if (number % 23 === 11) return { location, status: 'refused' };
+  if (number % 14 === 3 && number < 168) return { location, status: 'Failed', message: DENIED, outputs: {} };
+  return { location, status: 'Success', outputs: outputsOf(number) };
+});
 
 const REGIONS = [
   'eu-west-1',

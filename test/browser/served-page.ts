@@ -40,9 +40,10 @@ export async function servePage(organization?: string): Promise<ServedPage> {
       return AutomationExecutionId;
     },
     letTimePass: () => {
-      let [isOn, last] = [true, Date.now()];
+      const stop = new AbortController();
       const passing = (async () => {
-        while (isOn) {
+        let last = Date.now();
+        while (!stop.signal.aborted) {
           await new Promise((resolve) => setTimeout(resolve, TICK_MS));
           const now = Date.now();
           await clock.runFor(now - last);
@@ -50,7 +51,7 @@ export async function servePage(organization?: string): Promise<ServedPage> {
         }
       })();
       return async () => {
-        isOn = false;
+        stop.abort();
         await passing;
       };
     },

@@ -223,7 +223,10 @@ function toRow(
       };
     case 'InProgress':
       return { ...seen, rank: 1, status };
-    default: {
+    case 'Success':
+    case 'Failed':
+    case 'TimedOut':
+    case 'Cancelled': {
       const kept = outputs ?? {};
       return { ...seen, rank: 3, status, endTime, message, outputs: kept, ...summarizeOutputs(kept) };
     }

@@ -1,8 +1,9 @@
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
 import { startChromium, testWithChromium } from '../support/chromium.ts';
 import { fill } from './museum.ts';
+import { smallPng } from './small-png.ts';
 import { serveStored, type StoredPage } from './stored-runs.ts';
 import { accessibilityFaults, openPage, overflowing, settled } from './watched-page.ts';
 
@@ -77,7 +78,7 @@ const ofPage = (complaints: readonly string[]): readonly string[] =>
 const take = async (page: Page, name: string): Promise<void> => {
   if (!TAKES_SCREENSHOTS) return;
   mkdirSync(IMAGES, { recursive: true });
-  await page.screenshot({ path: `${IMAGES}/${name}.jpg`, type: 'jpeg', quality: 72 });
+  writeFileSync(`${IMAGES}/${name}.png`, smallPng(await page.screenshot()));
 };
 
 testWithChromium.each(VIEWS)(

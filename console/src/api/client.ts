@@ -9,7 +9,6 @@ export type FullResult = Schemas['FullResult'];
 export type Step = Schemas['Step'];
 export type Coverage = Schemas['Coverage'];
 export type PlaceCoverage = Schemas['PlaceCoverage'];
-export type Seal = Schemas['Seal'];
 
 /** What an operation answers. */
 type AnswerOf<Name extends keyof operations> = operations[Name] extends {
@@ -23,7 +22,6 @@ export type Groups = AnswerOf<'groupResults'>;
 export type Diff = AnswerOf<'diffExecutions'>;
 export type Missing = AnswerOf<'listMissing'>;
 export type Retry = AnswerOf<'getRetry'>;
-export type Results = AnswerOf<'listResults'>;
 
 /** Parameters of a query; those that are undefined are left out. */
 export type Query = Readonly<Record<string, string | number | undefined>>;
@@ -60,7 +58,7 @@ async function getJson<Answer>(path: string, query: Query = {}, signal?: AbortSi
   return (await response.json()) as Answer;
 }
 
-export const runPath = (id: string): string => `/executions/${encodeURIComponent(id)}`;
+const runPath = (id: string): string => `/executions/${encodeURIComponent(id)}`;
 
 export const listRuns = (query: Query, signal?: AbortSignal): Promise<RunList> =>
   getJson('/executions', query, signal);

@@ -1,7 +1,7 @@
 import { causesIn, groupByReason, type Cause } from '../model/causes.ts';
 import { Pace } from '../model/pace.ts';
 import { toTargetView, type TargetView } from '../model/target.ts';
-import { isOpen, toCounts, total, type Counts } from '../model/verdicts.ts';
+import { isOpen, toCounts, total, toVerdict, type Counts } from '../model/verdicts.ts';
 import { getCauses, getReport, type Report } from './client.ts';
 import { toFailure, type ApiFailure } from './failure.ts';
 
@@ -133,7 +133,7 @@ export class RunModel {
   /** Undefined if the API has no such route, or does not answer it: the rest of the page does not wait for it. */
   async #readCauses(id: string, report: Report, signal: AbortSignal): Promise<readonly Cause[] | undefined> {
     const isFine = Object.keys(toCounts(report.counts)).every(
-      (verdict) => verdict === 'succeeded' || isOpen(verdict as never),
+      (verdict) => verdict === 'succeeded' || isOpen(toVerdict(verdict)),
     );
     if (isFine) return [];
     try {

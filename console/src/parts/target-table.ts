@@ -31,10 +31,7 @@ const COMPARE: Readonly<Record<SortKey, (one: TargetView, other: TargetView) => 
 };
 
 /** Targets in that order; those that are the same in it by account and Region. */
-export function sortTargets(
-  targets: readonly TargetView[],
-  { key, isDescending }: Sort,
-): readonly TargetView[] {
+function sortTargets(targets: readonly TargetView[], { key, isDescending }: Sort): readonly TargetView[] {
   const compare = COMPARE[key];
   const sign = isDescending ? -1 : 1;
   return [...targets].sort(

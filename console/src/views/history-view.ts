@@ -28,7 +28,7 @@ class HistoryView extends LoadedView<readonly ListedParent[]> {
   protected show(runs: readonly ListedParent[]): TemplateResult {
     const { runbook } = this.route;
     const counted = runs.filter(({ counts }) => total(toCounts(counts)) > 0);
-    const inTime = [...counted].reverse();
+    const inTime = counted.toReversed();
     return html`
       <nav class="crumbs" aria-label="Where you are"><a href=${hrefs.runs()}>Runs</a></nav>
       <h1 class="page-title"><span class="runbook">${visible(runbook)}</span></h1>

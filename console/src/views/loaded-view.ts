@@ -48,15 +48,17 @@ export abstract class LoadedView<Data> extends PageElement {
     const stop = new AbortController();
     this.#stop = stop;
     this.failure = undefined;
-    this.load(this.route, stop.signal).then(
-      (data) => {
-        if (!stop.signal.aborted) this.data = data;
-      },
-      (error: unknown) => {
-        if (!stop.signal.aborted) this.failure = toFailure(error);
-      },
-    );
+    void this.#read(stop.signal);
   };
+
+  async #read(signal: AbortSignal): Promise<void> {
+    try {
+      const data = await this.load(this.route, signal);
+      if (!signal.aborted) this.data = data;
+    } catch (error) {
+      if (!signal.aborted) this.failure = toFailure(error);
+    }
+  }
 
   protected override render(): unknown {
     const { data, failure } = this;

@@ -39,7 +39,7 @@ class MissingView extends RunSection<AllMissing> {
       return emptyState('Nothing is missing', `All ${count(expected)} expected targets were collected.`);
     const chosen = this.route.query.get('reason') ?? '';
     const shown = targets.filter((target) => chosen === '' || (target.reason ?? target.verdict) === chosen);
-    const reasons = Object.entries(head.reasons).sort(([, one = 0], [, other = 0]) => other - one);
+    const reasons = Object.entries(head.reasons).sort(([, one], [, other]) => other - one);
     return html`
       <p class="sentence small">
         <strong>${count(head.missing)} of ${count(expected)}</strong> ${head.missing === 1 ? 'was' : 'were'}

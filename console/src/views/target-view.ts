@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { getReport, getTarget, type FullResult, type Step } from '../api/client.ts';
-import { ApiFailure, isRecord } from '../api/failure.ts';
+import { isRecord, type ApiFailure } from '../api/failure.ts';
 import { toTargetView, accountLabel, type TargetView } from '../model/target.ts';
 import { reasonTitle, toCounts, toVerdict, type Verdict } from '../model/verdicts.ts';
 import { fact, legend, mark, verdictBar, verdictLabel } from '../parts/bits.ts';
