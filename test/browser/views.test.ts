@@ -56,11 +56,7 @@ const VIEWS: readonly (readonly [name: string, address: () => string, words: Reg
     () => `#/runs/${ids.main}/targets/${locations.succeeded}`,
     /Outputs.*MinimumPasswordLength.*Steps/s,
   ],
-  [
-    'target-that-failed',
-    () => `#/runs/${ids.main}/targets/${locations.failed}`,
-    /What AWS says.*AccessDenied/s,
-  ],
+  ['target-that-failed', () => `#/runs/${ids.main}/targets/${locations.failed}`, /AWS says.*AccessDenied/s],
   ['outputs', () => `#/runs/${ids.main}/groups?output=read.AgentVersion`, /2\.3\.814\.0\s*96 52 %/],
   ['missing', () => `#/runs/${ids.main}/missing`, /14 of 186 were not collected/],
   ['changes', () => `#/runs/${ids.main}/diff`, /10 targets changed; 176 the same/],

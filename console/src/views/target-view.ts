@@ -1,6 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import { getReport, getTarget, type FullResult, type Step } from '../api/client.ts';
+import { getCauses, getReport, getTarget, type FullResult, type Step } from '../api/client.ts';
 import { isRecord, type ApiFailure } from '../api/failure.ts';
+import { causesIn, type Cause } from '../model/causes.ts';
 import { toTargetView, accountLabel, type TargetView } from '../model/target.ts';
 import { reasonTitle, toCounts, toVerdict, type Verdict } from '../model/verdicts.ts';
 import { fact, legend, mark, verdictBar, verdictLabel } from '../parts/bits.ts';
@@ -17,6 +18,8 @@ import { LoadedView } from './loaded-view.ts';
 
 interface Loaded {
   readonly result: FullResult;
+  /** Why it did not succeed, where the API knows. */
+  readonly cause: Cause | undefined;
   readonly runbook: string | undefined;
 }
 
@@ -54,7 +57,10 @@ class TargetPage extends LoadedView<Loaded> {
       ),
       getReport(id, { limit: 1 }, signal).catch(() => undefined),
     ]);
-    return { result, runbook: report?.runbook };
+    const { cause } = toTargetView(result);
+    const causes =
+      cause === undefined ? undefined : await getCauses(id, signal).then(causesIn, () => undefined);
+    return { result, runbook: report?.runbook, cause: causes?.find(({ id: known }) => known === cause) };
   }
 
   protected override failed(failure: ApiFailure): unknown {
@@ -78,7 +84,7 @@ class TargetPage extends LoadedView<Loaded> {
     </li>`;
   }
 
-  protected show({ result, runbook }: Loaded): TemplateResult {
+  protected show({ result, runbook, cause }: Loaded): TemplateResult {
     const target = toTargetView(result);
     const { id } = this.route;
     return html`
@@ -94,7 +100,7 @@ class TargetPage extends LoadedView<Loaded> {
         </div>
         ${this.#facts(result, target)}
       </header>
-      ${failureOf(result, target)}
+      ${failureOf(result, target, cause)}
       ${target.resource === undefined ? nothing : html`<p>Ran on <code>${visible(target.resource)}</code></p>`}
       <div class="two-columns">
         <div>${outputsOf(result)}</div>
@@ -129,16 +135,24 @@ function consoleLink(url: string | undefined): TemplateResult | typeof nothing {
   >`;
 }
 
-function failureOf(result: FullResult, { reason, verdict }: TargetView): TemplateResult | typeof nothing {
+function failureOf(
+  result: FullResult,
+  { reason, verdict }: TargetView,
+  cause: Cause | undefined,
+): TemplateResult | typeof nothing {
   const message = result.failureMessage ?? result.message;
   if (verdict === 'succeeded' || (message === undefined && reason === undefined)) return nothing;
-  const more: { readonly cause?: unknown } & object = { ...result };
-  const advice =
-    isRecord(more.cause) && typeof more.cause['advice'] === 'string' ? more.cause['advice'] : undefined;
+  const title = cause?.title ?? (reason === undefined ? 'What AWS says' : reasonTitle(reason));
   return html`<section class="callout ${verdict}" aria-label="What went wrong">
-    <h2>${mark(verdict)} ${reason === undefined ? 'What AWS says' : reasonTitle(reason)}</h2>
-    ${message === undefined ? nothing : textView(message)}
-    ${advice === undefined ? nothing : html`<p class="advice">${visible(advice)}</p>`}
+    <h2>${mark(verdict)} ${visible(title)}</h2>
+    ${cause?.advice === undefined ? nothing : html`<p class="advice">${visible(cause.advice)}</p>`}
+    ${cause?.note === undefined ? nothing : html`<p class="quiet">${visible(cause.note)}</p>`}
+    ${
+      message === undefined
+        ? nothing
+        : html`<h3 class="says">AWS says</h3>
+            ${textView(message)}`
+    }
   </section>`;
 }
 
