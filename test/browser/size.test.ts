@@ -5,10 +5,11 @@ import { accountOf, manyLocations, nameOf } from './museum.ts';
 import { serveStored, type StoredPage } from './stored-runs.ts';
 import { openPage } from './watched-page.ts';
 
-// 1,000 accounts × 10 Regions. The figures of an idle machine are in docs/console.md; a machine that others use too is slower,
-// so what is required here is three times as much.
+// 1,000 accounts × 10 Regions. What is required is processor time of the page's own thread: a machine that others use too makes
+// everything slower, and says nothing about the page. Wall-clock times are printed beside it.
 
-const SLOWER = 3;
+/** A frame of 60 a second. */
+const FRAME_MS = 1_000 / 60;
 const ACCOUNTS = 1_000;
 const REGIONS = 10;
 
@@ -34,6 +35,13 @@ afterAll(async () => {
 
 testWithChromium('ten thousand targets: painted, changed and scrolled as fast as people look', async () => {
   const { page, close } = await openPage(browser, 'about:blank');
+  const devtools = await page.context().newCDPSession(page);
+  await devtools.send('Performance.enable', { timeDomain: 'threadTicks' });
+  /** Milliseconds that the page's thread has worked. */
+  const worked = async (): Promise<number> => {
+    const { metrics } = await devtools.send('Performance.getMetrics');
+    return (metrics.find(({ name }) => name === 'TaskDuration')?.value ?? Number.NaN) * 1_000;
+  };
   // What the network and the API take is not the page's: the answers are there at once.
   const answers = new Map<string, Buffer>();
   await page.route('**/executions/**', async (route) => {
@@ -52,8 +60,10 @@ testWithChromium('ten thousand targets: painted, changed and scrolled as fast as
   await whole();
   await page.goto('about:blank');
 
+  const beforePaint = await worked();
   await page.goto(address);
   await page.waitForSelector('.cell', { state: 'attached' });
+  const paintWork = (await worked()) - beforePaint;
   const firstPaint = await page.evaluate(
     () => new Promise<number>((resolve) => requestAnimationFrame(() => resolve(performance.now()))),
   );
@@ -78,6 +88,7 @@ testWithChromium('ten thousand targets: painted, changed and scrolled as fast as
     return times.sort((one, other) => one - other)[3] ?? Infinity;
   });
 
+  const beforeScroll = await worked();
   const { frames, slow, cells } = await page.evaluate(
     () =>
       new Promise<{ frames: number; slow: number; cells: number }>((resolve) => {
@@ -98,12 +109,17 @@ testWithChromium('ten thousand targets: painted, changed and scrolled as fast as
         requestAnimationFrame(step);
       }),
   );
-  process.stdout.write(
-    `1,000 accounts × 10 Regions: first paint ${Math.round(firstPaint)} ms, update ${Math.round(update)} ms, scrolling ${Math.round(frames)} frames a second (${slow} of 119 frames late), ${cells} cells drawn\n`,
-  );
-  expect(firstPaint).toBeLessThan(1_000 * SLOWER);
-  expect(update).toBeLessThan(50 * SLOWER);
-  expect(frames).toBeGreaterThan(60 / SLOWER);
+  const scrollWork = ((await worked()) - beforeScroll) / 119;
+  const said = [
+    `first paint ${Math.round(firstPaint)} ms (${Math.round(paintWork)} ms of work)`,
+    `update ${Math.round(update)} ms`,
+    `scrolling ${Math.round(frames)} frames a second, ${slow} of 119 late (${scrollWork.toFixed(1)} ms of work a frame)`,
+    `${cells} cells drawn`,
+  ];
+  process.stdout.write(`1,000 accounts × 10 Regions: ${said.join('; ')}\n`);
+  expect(paintWork).toBeLessThan(1_000);
+  expect(update).toBeLessThan(150); // wall clock: 50 ms, where nothing else runs
+  expect(scrollWork).toBeLessThan(FRAME_MS);
   expect(cells).toBeLessThan(3_000);
   await close();
 });

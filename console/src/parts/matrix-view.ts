@@ -50,6 +50,8 @@ class MatrixView extends HTMLElement {
   #nameWidth = NAME_PX.least;
   #cellWidth = CELL_PX;
   readonly #drawn = new Map<number, HTMLElement>();
+  /** Lines as they were drawn: what has not changed since is left alone while it scrolls. */
+  readonly #fresh = new Set<number>();
   readonly #head = document.createElement('div');
   readonly #body = document.createElement('div');
   readonly #tip = document.createElement('div');
@@ -122,6 +124,7 @@ class MatrixView extends HTMLElement {
     this.style.setProperty('--name', `${this.#nameWidth}px`);
     this.style.setProperty('--cell', `${this.#cellWidth}px`);
     this.style.setProperty('--per-line', String(this.#perLine));
+    this.#fresh.clear();
     this.#lines = linesOf(rows, this.#perLine, content.byUnit);
     const last = this.#lines.at(-1);
     this.#body.style.height = `${last === undefined ? 0 : last.top + heightOf(last)}px`;
@@ -166,9 +169,13 @@ class MatrixView extends HTMLElement {
       if (isSeen || (node === focused && index < this.#lines.length)) continue;
       node.remove();
       this.#drawn.delete(index);
+      this.#fresh.delete(index);
     }
-    for (let index = first; index <= last && index < this.#lines.length; index += 1)
+    for (let index = first; index <= last && index < this.#lines.length; index += 1) {
+      if (this.#fresh.has(index)) continue;
       this.#drawLine(index, content);
+      this.#fresh.add(index);
+    }
   }
 
   #drawLine(index: number, content: MatrixContent): void {
@@ -297,6 +304,7 @@ class MatrixView extends HTMLElement {
   #moveTo(next: Position): void {
     const line = this.#lines[next.line];
     if (line === undefined) return;
+    this.#nodeAt(this.#focus)?.setAttribute('tabindex', '-1');
     this.#focus = next;
     const { top } = this.#body.getBoundingClientRect();
     const [from, to] = [top + line.top, top + line.top + heightOf(line)];
@@ -304,7 +312,9 @@ class MatrixView extends HTMLElement {
     if (from < head) scrollBy({ top: from - head - ROW_PX, behavior: 'instant' });
     else if (to > innerHeight) scrollBy({ top: to - innerHeight + ROW_PX, behavior: 'instant' });
     this.#draw();
-    this.#nodeAt(next)?.focus({ preventScroll: true });
+    const node = this.#nodeAt(next);
+    node?.setAttribute('tabindex', '0');
+    node?.focus({ preventScroll: true });
   }
 
   #nodeAt({ line, row, cell }: Position): HTMLElement | undefined {
@@ -366,15 +376,24 @@ customElements.define('rc-matrix', MatrixView);
 
 const MOST_WORDS = 160;
 
+/** Why each target is as it is: long messages are not read anew for each drawing. */
+const reasons = new WeakMap<TargetView, string>();
+
+function reasonOf(target: TargetView): string {
+  const known = reasons.get(target);
+  if (known !== undefined) return known;
+  const words = plain(target.message ?? (target.reason === undefined ? '' : reasonTitle(target.reason)));
+  const cut = words.length > MOST_WORDS ? `${words.slice(0, MOST_WORDS)}…` : words;
+  reasons.set(target, cut);
+  return cut;
+}
+
 /** What became of a cell, in words. */
 function wordsOf({ verdict, targets }: MatrixCell): string {
-  const label = labelOf(verdict);
   const many = targets.length > 1 ? ` (worst of ${targets.length} targets)` : '';
   const worst = targets.find((target) => target.verdict === verdict);
-  const why = worst?.message ?? (worst?.reason === undefined ? undefined : reasonTitle(worst.reason));
-  if (why === undefined) return `${label}${many}`;
-  const words = plain(why);
-  return `${label}${many}: ${words.length > MOST_WORDS ? `${words.slice(0, MOST_WORDS)}…` : words}`;
+  const why = worst === undefined ? '' : reasonOf(worst);
+  return `${labelOf(verdict)}${many}${why === '' ? '' : `: ${why}`}`;
 }
 
 function linesOf(rows: readonly MatrixRow[], perLine: number, byUnit: boolean): readonly Line[] {
