@@ -4,8 +4,6 @@ import { homedir } from 'node:os';
 import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { readPageFiles, readReportParts } from '../console/serve/page-files.ts';
-import { openBrowser } from './console/open-browser.ts';
 import { EXIT } from './exit-code.ts';
 import { plainLines } from './terminal/plain-text.ts';
 import { run } from './run.ts';
@@ -66,9 +64,9 @@ const exitCode = run(process.argv.slice(2), {
     return stop.signal;
   },
   newToken: () => randomUUID(),
-  readPage: () => firstOf(readPageFiles),
-  readReportParts: () => firstOf(readReportParts),
-  openBrowser: (url) => openBrowser(url, process.platform),
+  readPage: async () => firstOf((await import('../console/serve/page-files.ts')).readPageFiles),
+  readReportParts: async () => firstOf((await import('../console/serve/page-files.ts')).readReportParts),
+  openBrowser: async (url) => (await import('./console/open-browser.ts')).openBrowser(url, process.platform),
   onInterrupt: (listener) => {
     const stop = (): void => {
       for (const signal of SIGNALS) process.off(signal, end);

@@ -16,9 +16,9 @@ export interface Session {
   /** The same, request by request, for what passes requests on. */
   readonly reach: () => Promise<ReachedApi>;
   /** The built page; undefined if it was not built. */
-  readonly readPage: () => PageFiles | undefined;
+  readonly readPage: () => Promise<PageFiles | undefined>;
   /** The script and the style sheet of a report in a file; undefined if they were not built. */
-  readonly readReportParts: () => ReportParts | undefined;
+  readonly readReportParts: () => Promise<ReportParts | undefined>;
   /** Opens the user's browser. @returns whether something was started that may do so */
   readonly openBrowser: (url: string) => Promise<boolean>;
   /** Whether the API is that over what was gathered: `--local`. */

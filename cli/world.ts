@@ -25,9 +25,9 @@ export interface World {
   readonly interruption: () => AbortSignal;
   readonly newToken: () => string;
   /** The built page; undefined if it was not built. */
-  readonly readPage: () => PageFiles | undefined;
+  readonly readPage: () => Promise<PageFiles | undefined>;
   /** The script and the style sheet of a report in a file; undefined if they were not built. */
-  readonly readReportParts: () => ReportParts | undefined;
+  readonly readReportParts: () => Promise<ReportParts | undefined>;
   /** Opens the user's browser. @returns whether something was started that may do so */
   readonly openBrowser: (url: string) => Promise<boolean>;
   /** Calls back before the program is ended from outside (Ctrl-C). @returns what ends that */

@@ -7,7 +7,7 @@ import { serveConsole, type ConsoleServer } from './serve-console.ts';
  * @throws {Failure} if the page was not built, the API cannot be found, or the port is taken
  */
 export async function startConsole(session: Session, port: number): Promise<ConsoleServer> {
-  const page = session.readPage();
+  const page = await session.readPage();
   if (page === undefined) {
     throw couldNotLook('The page was not built: npm ci, or npm run build, builds it in dist/console');
   }

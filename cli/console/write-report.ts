@@ -25,7 +25,7 @@ export async function writeReport(
   given: Session,
 ): Promise<WrittenReport> {
   const session = silently(given);
-  const parts = session.readReportParts();
+  const parts = await session.readReportParts();
   if (parts === undefined) {
     throw couldNotLook(
       'What a report is made from was not built: npm ci, or npm run build, builds it in dist/console',

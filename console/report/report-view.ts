@@ -64,7 +64,9 @@ class ReportView extends PageElement {
   #print(isPrinting: boolean): void {
     if (this.isPrinting === isPrinting) return;
     this.isPrinting = isPrinting;
+    // The printer waits for nothing.
     this.performUpdate();
+    this.querySelector('rc-targets')?.drawNow();
   }
 
   protected override updated(_changed: PropertyValues<this>): void {

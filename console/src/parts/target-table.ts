@@ -110,6 +110,11 @@ class TargetTable extends PageElement {
     if (changed.has('targets') || changed.has('sort')) this.#look();
   }
 
+  /** Draws at once what is to be drawn. */
+  drawNow(): void {
+    this.performUpdate();
+  }
+
   #look(): void {
     const body = this.querySelector('tbody');
     if (body === null) return;
@@ -199,3 +204,9 @@ customElements.define('rc-targets', TargetTable);
 /** `12 targets`, for a heading. */
 export const targetCount = (shown: number, all: number): string =>
   shown === all ? `${count(all)} targets` : `${count(shown)} of ${count(all)} targets`;
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'rc-targets': TargetTable;
+  }
+}
