@@ -14,12 +14,12 @@ export const report: Command = {
   args: [PARENT_ARGUMENT],
   options: [
     { flags: '--html <file>', description: 'the file to write; - for standard output' },
-    { flags: '--outputs', description: 'with what the targets put out: whoever has the file can read it' },
+    { flags: '--outputs', description: 'with what the targets put out: everyone who has the file can read it' },
   ],
   details:
     'Writes one HTML file with everything in it: what became of the run, its causes, each target with a filter, the digest ' +
     'and when it was sealed. It asks nothing of the network, opens from a mail or a ticket, and prints on A4. Outputs stand in ' +
-    'it only with --outputs; messages of AWS that may repeat them do not, unless the API shows them to whoever may see outputs. Exit code ' +
+    'it only with --outputs; messages of AWS that may repeat them do not, unless the API shows outputs to you. Exit code ' +
     '0 if it was written, whatever became of the targets.',
   examples: [
     {

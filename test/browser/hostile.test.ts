@@ -78,7 +78,7 @@ const ADDRESSES: readonly (() => string)[] = [
 testWithChromium.each(ADDRESSES.map((address, index) => [index, address] as const))(
   'nothing that an account or a runbook says runs, loads or is a link (view %d)',
   async (_index, address) => {
-    const { page, complaints, unmanaged, close } = await openPage(browser, `${served.url}/${address()}`);
+    const { page, complaints, otherHosts, close } = await openPage(browser, `${served.url}/${address()}`);
     await settled(page);
     for (const details of await page.locator('main details').all())
       await details.evaluate((node) => node.setAttribute('open', ''));
@@ -93,7 +93,7 @@ testWithChromium.each(ADDRESSES.map((address, index) => [index, address] as cons
       ),
     ).toEqual([]);
     expect(complaints.filter((complaint) => !complaint.startsWith('Failed to load resource'))).toEqual([]);
-    expect(unmanaged).toEqual([]);
+    expect(otherHosts).toEqual([]);
     await close();
   },
 );

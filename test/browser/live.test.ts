@@ -22,7 +22,7 @@ testWithChromium(
     // As far as it is known and not over; then time stands still until the page is there.
     const statusOf = async (): Promise<number> => (await fetch(`${served.url}/executions/${id}`)).status;
     while ((await statusOf()) !== 200) await served.clock.runFor(100);
-    const { page, complaints, unmanaged, close } = await openPage(browser, `${served.url}/#/runs/${id}`);
+    const { page, complaints, otherHosts, close } = await openPage(browser, `${served.url}/#/runs/${id}`);
     await page.waitForSelector('.pill.open', { timeout: 60_000 });
     const stop = served.letTimePass();
     await page.evaluate(() => {
@@ -64,7 +64,7 @@ testWithChromium(
       );
     }
     expect(complaints.filter((complaint) => !complaint.startsWith('Failed to load resource'))).toEqual([]);
-    expect(unmanaged).toEqual([]);
+    expect(otherHosts).toEqual([]);
     await close();
   },
 );

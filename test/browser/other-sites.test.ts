@@ -48,7 +48,7 @@ afterAll(async () => {
 testWithChromium(
   'rollcall console shows a run, by the address that works once, and the token leaves no trace elsewhere',
   async () => {
-    const { page, complaints, unmanaged, close } = await openPage(
+    const { page, complaints, otherHosts, close } = await openPage(
       browser,
       `${console.oneTimeUrl()}#/runs/${ids.main}`,
     );
@@ -56,7 +56,7 @@ testWithChromium(
     expect(page.url()).toBe(`${console.url}#/runs/${ids.main}`);
     expect(await page.innerText('.sentence')).toBe('160 of 186 succeeded; 3 causes explain the other 26.');
     expect(complaints.filter((complaint) => !complaint.startsWith('Failed to load resource'))).toEqual([]);
-    expect(unmanaged).toEqual([]);
+    expect(otherHosts).toEqual([]);
     expect(
       await page.evaluate(() => document.querySelector('meta[name=referrer]') ?? document.referrer),
     ).toBe('');
@@ -91,7 +91,7 @@ testWithChromium('a server that is gone is said, and the page comes back by itse
   await settled(page);
   await page.context().setOffline(true);
   await page.goto(`${console.url}#/runs/${ids.main}`).catch(() => undefined);
-  await page.evaluate((hash) => (targetLocation.hash = hash), `#/runs/${ids.main}`).catch(() => undefined);
+  await page.evaluate((hash) => (location.hash = hash), `#/runs/${ids.main}`).catch(() => undefined);
   await page.waitForSelector('text=Rollcall’s API cannot be reached');
   await page.context().setOffline(false);
   await page.waitForSelector('.sentence', { timeout: 20_000 });

@@ -73,7 +73,7 @@ function write(many: number): string {
 testWithChromium(
   'one file shows the run with no network, filters and sorts, and nothing in it runs',
   async () => {
-    const { page, complaints, unmanaged, close } = await openPage(browser, `file://${write(186)}`);
+    const { page, complaints, otherHosts, close } = await openPage(browser, `file://${write(186)}`);
     await page.waitForSelector('.sentence');
     expect(await page.innerText('.sentence')).toMatch(
       /^176 of 186 succeeded; 1 cause explains the other 10\.$/,
@@ -92,7 +92,7 @@ testWithChromium(
     expect(await page.evaluate(() => 'ranHere' in globalThis)).toBe(false);
     expect(await accessibilityFaults(page)).toEqual([]);
     expect(complaints).toEqual([]);
-    expect(unmanaged).toEqual([]);
+    expect(otherHosts).toEqual([]);
     await close();
   },
 );

@@ -78,9 +78,9 @@ const take = async (page: Page, name: string): Promise<void> => {
 };
 
 testWithChromium.each(VIEWS)(
-  'the view %s says what it is for, fits every width, has no fault of accessibility, and asks nobody else',
+  'the view %s says what it is for, fits every width, has no fault of accessibility, and asks no other host',
   async (name, address, words) => {
-    const { page, complaints, unmanaged, close } = await openPage(browser, `${served.url}/${address()}`);
+    const { page, complaints, otherHosts, close } = await openPage(browser, `${served.url}/${address()}`);
     await settled(page);
     expect((await page.innerText('main')).replaceAll(/\s+/g, ' ')).toMatch(words);
     for (const colorScheme of ['light', 'dark'] as const) {
@@ -98,7 +98,7 @@ testWithChromium.each(VIEWS)(
     }
     expect(await accessibilityFaults(page)).toEqual([]);
     expect(ofPage(complaints)).toEqual([]);
-    expect(unmanaged).toEqual([]);
+    expect(otherHosts).toEqual([]);
     await close();
   },
 );
@@ -126,7 +126,7 @@ describe('the first screen of a run', () => {
     });
     await settled(page);
     await page.getByRole('button', { name: '12 Failed' }).click();
-    await page.waitForFunction(() => targetLocation.hash.includes('verdict=failed'));
+    await page.waitForFunction(() => location.hash.includes('verdict=failed'));
     expect(await page.innerText('.where')).toMatch(/12 of 186 targets/);
     await page.goBack(); // not a step of its own: the page before
     await page.goto(`${served.url}/#/runs/${ids.main}`);

@@ -7,7 +7,7 @@ export interface WatchedPage {
   /** Errors and warnings of its console, and of its scripts. */
   readonly complaints: readonly string[];
   /** Addresses that it asked for on any host but its own. */
-  readonly unmanaged: readonly string[];
+  readonly otherHosts: readonly string[];
   readonly close: () => Promise<void>;
 }
 
@@ -28,7 +28,7 @@ export async function openPage(
   await context.addInitScript({ path: AXE });
   const page = await context.newPage();
   const complaints: string[] = [];
-  const unmanaged: string[] = [];
+  const otherHosts: string[] = [];
   page.on('console', (message) => {
     if (['error', 'warning'].includes(message.type())) complaints.push(message.text());
   });
@@ -37,10 +37,10 @@ export async function openPage(
   page.on('request', (request) => {
     const asked = request.url();
     if (!asked.startsWith(own) && !asked.startsWith('data:') && !asked.startsWith('blob:'))
-      unmanaged.push(asked);
+      otherHosts.push(asked);
   });
   await page.goto(url);
-  return { page, complaints, unmanaged, close: () => context.close() };
+  return { page, complaints, otherHosts, close: () => context.close() };
 }
 
 interface Axe {

@@ -149,7 +149,7 @@ describe('rollcall console', () => {
     ]);
   });
 
-  test('shows nothing of an error that nobody foresaw', async () => {
+  test('shows nothing of an unforeseen error', async () => {
     answer = () => Promise.reject(new Error('secret'));
     expect(await send(`${token()}executions`)).toMatchObject({
       status: 500,

@@ -8,7 +8,7 @@ export type ListedParent = Schemas['ListedParent'];
 export type FullResult = Schemas['FullResult'];
 export type Step = Schemas['Step'];
 export type Coverage = Schemas['Coverage'];
-export type PlaceCoverage = Schemas['PlaceCoverage'];
+export type LocationCoverage = Schemas['PlaceCoverage'];
 
 /** What an operation answers. */
 type AnswerOf<Name extends keyof operations> = operations[Name] extends {

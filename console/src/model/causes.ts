@@ -10,7 +10,7 @@ export interface Cause {
   readonly title: string;
   /** What to do, in a sentence; absent where the API has none. */
   readonly advice: string | undefined;
-  /** What coverage knows of the places beside that. */
+  /** What coverage knows of the locations beside that. */
   readonly note: string | undefined;
   /** A command to paste that goes with the advice. */
   readonly command: string | undefined;

@@ -1,5 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import { allPages, getCoverage, type Coverage, type PlaceCoverage } from '../api/client.ts';
+import { allPages, getCoverage, type Coverage, type LocationCoverage } from '../api/client.ts';
 import { reasonTitle } from '../model/verdicts.ts';
 import { emptyState } from '../parts/bits.ts';
 import { type Route } from '../route.ts';
@@ -13,10 +13,10 @@ import { shortRegion } from '../model/matrix.ts';
 
 interface Covered {
   readonly counts: Coverage['counts'];
-  readonly places: readonly PlaceCoverage[];
+  readonly locations: readonly LocationCoverage[];
 }
 
-/** What a place is like, worst first. */
+/** What a location is like, worst first. */
 const STATES = {
   denied: { title: 'Cannot be read', mark: 'unreadable' },
   refused: { title: 'AWS refuses to start', mark: 'failed' },
@@ -28,14 +28,14 @@ const STATES = {
 type State = keyof typeof STATES;
 const ORDER: readonly State[] = ['denied', 'refused', 'never', 'silent', 'working'];
 
-function stateOf({ reads, starts, events }: PlaceCoverage): State {
+function stateOf({ reads, starts, events }: LocationCoverage): State {
   if (reads === 'denied') return 'denied';
   if (starts === 'refused') return 'refused';
   if (reads === 'never') return 'never';
   return events === 'none' ? 'silent' : 'working';
 }
 
-/** What to deploy where a place is broken. */
+/** What to deploy where a location is broken. */
 const TODO: Readonly<Partial<Record<State, TemplateResult>>> = {
   denied: html`Deploy <code>member-stack/roles.yml</code> into these accounts: without its reader role nothing
     can be read there.`,
@@ -53,31 +53,31 @@ class CoverageView extends LoadedView<Covered> {
   }
 
   protected async load(_route: Route, signal: AbortSignal): Promise<Covered> {
-    const places: PlaceCoverage[] = [];
+    const locations: LocationCoverage[] = [];
     let counts: Coverage['counts'] | undefined;
     await allPages(
       (nextToken) => getCoverage({ limit: 1_000, nextToken }, signal),
       (page) => {
         counts ??= page.counts;
-        places.push(...page.places);
+        locations.push(...page.locations);
       },
     );
     if (counts === undefined) throw new Error('There was no page');
-    return { counts, places };
+    return { counts, locations };
   }
 
-  protected show({ places }: Covered): TemplateResult {
-    if (places.length === 0) {
+  protected show({ locations }: Covered): TemplateResult {
+    if (locations.length === 0) {
       return html`<h1 class="page-title">Coverage</h1>
-        ${emptyState('No place is known yet', 'Accounts and Regions show here once a run has reached them.')}`;
+        ${emptyState('No location is known yet', 'Accounts and Regions show here once a run has reached them.')}`;
     }
     const chosen = this.route.query.get('state') ?? '';
-    const byState = groupBy(places, stateOf);
+    const byState = groupBy(locations, stateOf);
     const broken = (byState.get('denied')?.length ?? 0) + (byState.get('refused')?.length ?? 0);
     return html`
       <h1 class="page-title">Coverage</h1>
       <p class="sentence small">
-        ${broken === 0 ? html`<strong>All ${count(places.length)} places</strong> can be read.` : html`<strong>${count(broken)} of ${count(places.length)} places</strong> ${broken === 1 ? 'is' : 'are'} broken.`}
+        ${broken === 0 ? html`<strong>All ${count(locations.length)} locations</strong> can be read.` : html`<strong>${count(broken)} of ${count(locations.length)} locations</strong> ${broken === 1 ? 'is' : 'are'} broken.`}
       </p>
       <div class="legend" role="group" aria-label="Show only">
         ${ORDER.filter((state) => byState.has(state)).map(
@@ -99,12 +99,12 @@ class CoverageView extends LoadedView<Covered> {
 }
 
 const names = new Intl.Collator('en', { numeric: true });
-const labelOf = ({ accountName, accountId }: PlaceCoverage): string => accountName ?? accountId;
+const labelOf = ({ accountName, accountId }: LocationCoverage): string => accountName ?? accountId;
 /** Accounts whose trouble is told in full. */
 const TOLD = 12;
 
-function section(state: State, places: readonly PlaceCoverage[]): TemplateResult {
-  const accounts = [...groupBy(places, ({ accountId }) => accountId)].sort(([, [one]], [, [other]]) =>
+function section(state: State, locations: readonly LocationCoverage[]): TemplateResult {
+  const accounts = [...groupBy(locations, ({ accountId }) => accountId)].sort(([, [one]], [, [other]]) =>
     one === undefined || other === undefined ? 0 : names.compare(labelOf(one), labelOf(other)),
   );
   const { title, mark } = STATES[state];
@@ -112,15 +112,15 @@ function section(state: State, places: readonly PlaceCoverage[]): TemplateResult
   return html`<section class="covered" aria-labelledby="state-${state}">
     <h2 id="state-${state}">
       <i class="mark ${mark}" aria-hidden="true"></i> ${title}
-      <span class="quiet">${count(places.length)}</span>
+      <span class="quiet">${count(locations.length)}</span>
     </h2>
     ${TODO[state] === undefined ? nothing : html`<p class="advice">${TODO[state]}</p>`}
-    <ul class="places">
+    <ul class="locations">
       ${accounts.map(([id, some]) => {
         const [first] = some;
         return html`<li>
           <span class="name" title=${id}>${first === undefined ? id : visible(labelOf(first))}</span>
-          ${some.map((place) => html`<span class="place ${mark}" tabindex="0" title=${wordsOf(place)}>${shortRegion(place.region)}</span>`)}
+          ${some.map((location) => html`<span class="location ${mark}" tabindex="0" title=${wordsOf(location)}>${shortRegion(location.region)}</span>`)}
         </li>`;
       })}
     </ul>
@@ -128,14 +128,14 @@ function section(state: State, places: readonly PlaceCoverage[]): TemplateResult
       isBroken
         ? html`<details class="said-there">
             <summary>What AWS said</summary>
-            <dl>${places.slice(0, TOLD).map(said)}</dl>
+            <dl>${locations.slice(0, TOLD).map(said)}</dl>
           </details>`
         : nothing
     }
   </section>`;
 }
 
-const wordsOf = ({ accountId, region, lastReadAt, lastEventAt, denial }: PlaceCoverage): string =>
+const wordsOf = ({ accountId, region, lastReadAt, lastEventAt, denial }: LocationCoverage): string =>
   [
     `${accountId} ${region}`,
     `last read ${lastReadAt ?? 'never'}`,
@@ -143,10 +143,10 @@ const wordsOf = ({ accountId, region, lastReadAt, lastEventAt, denial }: PlaceCo
     ...(denial === undefined ? [] : [reasonTitle(denial.reason)]),
   ].join('\n');
 
-const said = (place: PlaceCoverage): TemplateResult => {
-  const words = place.reads === 'denied' ? place.denial : place.refusedStart;
+const said = (location: LocationCoverage): TemplateResult => {
+  const words = location.reads === 'denied' ? location.denial : location.refusedStart;
   return html`<div>
-    <dt>${visible(labelOf(place))} <span class="quiet">${place.region}</span></dt>
+    <dt>${visible(labelOf(location))} <span class="quiet">${location.region}</span></dt>
     <dd>
       ${words === undefined ? 'nothing' : html`${visible(words.message)} <span class="quiet">${timeOf(words.at, 'relative')}</span>`}
     </dd>

@@ -55,7 +55,7 @@ class RetryView extends RunSection<Retry> {
               'No target did not succeed, or none of those that were chosen.',
             )
           : html`<p class="sentence small">
-                <strong>${counted(targets, 'place')}</strong> in
+                <strong>${counted(targets, 'target')}</strong> in
                 ${counted(commands.length, 'command')}${nextToken === undefined ? '' : ' and more'}. Nothing
                 starts from here: paste it where you are signed in.
               </p>
