@@ -127,7 +127,7 @@ describe('rollcall console', () => {
   test('the address that starts a browser leads to the page once', async () => {
     const { pathname } = new URL(server.oneTimeUrl());
     expect(pathname).not.toContain(token().slice(1, -1));
-    expect(await send(pathname)).toMatchObject({ status: 303, headers: { targetLocation: token() } });
+    expect(await send(pathname)).toMatchObject({ status: 303, headers: { location: token() } });
     expect((await send(pathname)).status).toBe(404);
     expect((await send('/start/')).status).toBe(404);
   });

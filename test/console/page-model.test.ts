@@ -3,12 +3,14 @@ import * as fc from 'fast-check';
 import { packTargets, unpackTargets, type PlainTarget } from '../../console/report/report-data.ts';
 import { causesIn, groupByReason } from '../../console/src/model/causes.ts';
 import { shortRegion, toMatrix } from '../../console/src/model/matrix.ts';
+import { stepsIn } from '../../console/src/model/next-steps.ts';
 import { sentenceOf } from '../../console/src/model/sentence.ts';
 import { toTargetView } from '../../console/src/model/target.ts';
 import { toCounts } from '../../console/src/model/verdicts.ts';
 import { hrefs, parseRoute } from '../../console/src/route.ts';
 import { mixesScripts, plain } from '../../console/src/text/invisible.ts';
 import { duration, relative } from '../../console/src/text/durations.ts';
+import type { NextStep as NextOperation } from '../../src/api/http/problem.ts';
 import { REASONS, VERDICTS } from '../../src/domain/verdict.ts';
 import { reasonTitle, VERDICT_ORDER } from '../../console/src/model/verdicts.ts';
 import { runs, SEED } from '../support/runs.ts';
@@ -39,6 +41,47 @@ describe('the sentence', () => {
 test('the page knows every verdict and every reason of the API by a name', () => {
   expect([...VERDICT_ORDER].sort()).toEqual([...VERDICTS].sort());
   expect(REASONS.filter((reason) => reasonTitle(reason) === reason)).toEqual([]);
+});
+
+describe('what a problem says to ask next', () => {
+  const ID = '0fd2b51c-5c4a-4b8e-a5a4-52d3f1c0e0a1';
+  const step = (operation: string, parameters: unknown) =>
+    stepsIn({ next: [{ operation, parameters, description: 'does it' }] });
+  test.each<[string, Record<string, string>, object]>([
+    ['requestCollection', { parentId: ID }, { title: 'Look again now', collect: ID }],
+    ['listCauses', { parentId: ID }, { title: 'See the causes', href: `#/runs/${ID}` }],
+    [
+      'listResults',
+      { parentId: ID, accountId: '111111111111' },
+      { title: 'Targets of account 111111111111', href: `#/runs/${ID}?show=list&q=111111111111` },
+    ],
+    [
+      'getResult',
+      { parentId: ID, accountId: '1/2', region: 'eu-west-1', executionId: 'e' },
+      { title: 'See its result', href: `#/runs/${ID}/targets/1%2F2/eu-west-1?executionId=e` },
+    ],
+  ])('%s is a step of this page', (operation, parameters, expected) => {
+    expect(step(operation, parameters)).toEqual([{ hint: 'does it', ...expected }]);
+  });
+
+  test('what it has no view for, or lacks a parameter, is left out', () => {
+    expect(step('brandNew', { parentId: ID })).toEqual([]);
+    expect(step('getResult', { parentId: ID, accountId: 1, region: 'eu-west-1' })).toEqual([]);
+    expect(step('listCauses', undefined)).toEqual([]);
+    expect(stepsIn({})).toEqual([]);
+    expect(stepsIn({ next: [1, null, { operation: {} }] })).toEqual([]);
+  });
+
+  test('every operation that the API names has a step', () => {
+    const operations: readonly NextOperation['operation'][] = [
+      'requestCollection',
+      'listResults',
+      'listCauses',
+      'getResult',
+    ];
+    const parameters = { parentId: ID, accountId: '111111111111', region: 'eu-west-1' };
+    expect(operations.filter((operation) => step(operation, parameters).length === 0)).toEqual([]);
+  });
 });
 
 test('a Region is written as AWS’s zone IDs write it, and one of another form is left as it is', () => {

@@ -7,6 +7,7 @@ export type FailureKind =
   | 'unknown-target'
   | 'several-targets'
   | 'unknown-route'
+  | 'not-retryable'
   | 'busy'
   | 'other';
 
@@ -29,6 +30,7 @@ const KINDS: ReadonlyMap<string, FailureKind> = new Map([
   ['urn:rollcall:problem:unknown-target', 'unknown-target'],
   ['urn:rollcall:problem:several-targets', 'several-targets'],
   ['urn:rollcall:problem:unknown-route', 'unknown-route'],
+  ['urn:rollcall:problem:not-retryable', 'not-retryable'],
   ['urn:rollcall:problem:busy', 'busy'],
   ['urn:rollcall:console:credentials', 'credentials'],
   ['urn:rollcall:console:unreachable', 'unreachable'],

@@ -81,6 +81,8 @@ const REASON_TITLES: Readonly<Record<string, string>> = {
   notCollected: 'Not collected yet',
   notFound: 'Not found where it should be',
   expired: 'Older than the 30 days that AWS keeps',
+  itemUnreadable: 'What Rollcall keeps of it cannot be read',
+  unknown: 'A reason that a newer version of Rollcall noted',
 };
 
 /** A reason in words; one that this page does not know, as it is written. */

@@ -2,6 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import type { ApiFailure } from '../api/failure.ts';
 import { visible } from '../text/visible.ts';
 import { copyButton } from './copy-button.ts';
+import { nextSteps } from './next-steps.ts';
 
 interface Said {
   readonly title: string;
@@ -54,6 +55,8 @@ function say({ kind, message }: ApiFailure): Said {
         title: 'The API is busy',
         todo: html`It is asked too often just now. This page asks again by itself.`,
       };
+    case 'not-retryable':
+      return { title: 'It cannot be started again from here', todo: nothing };
     case 'several-targets':
     case 'other':
       return { title: 'There is no answer', todo: nothing };
@@ -72,7 +75,7 @@ export function failureView(
     ${todo === nothing ? nothing : html`<p>${todo}</p>`}
     <p class="said">${visible(failure.message)}</p>
     <div class="actions">
-      ${retry === undefined ? nothing : html`<button type="button" class="button primary" @click=${retry}>Try again</button>`}${more}
+      ${retry === undefined ? nothing : html`<button type="button" class="button primary" @click=${retry}>Try again</button>`}${nextSteps(failure.problem, retry)}${more}
     </div>
   </div>`;
 }

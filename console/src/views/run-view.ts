@@ -1,5 +1,5 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
-import { downloadResults, getRetry, requestCollection } from '../api/client.ts';
+import { downloadResults, getRetry } from '../api/client.ts';
 import { toFailure } from '../api/failure.ts';
 import { RunModel, type RunState } from '../api/run-model.ts';
 import type { Cause } from '../model/causes.ts';
@@ -11,6 +11,7 @@ import { emptyState, legend, skeleton, verdictBar } from '../parts/bits.ts';
 import { causeCard } from '../parts/cause-card.ts';
 import { PageElement } from '../parts/element.ts';
 import { failureLine, failureView } from '../parts/failure-view.ts';
+import '../parts/collect-button.ts';
 import '../parts/matrix-view.ts';
 import '../parts/target-table.ts';
 import { outlook, runHead } from '../parts/run-head.ts';
@@ -142,16 +143,7 @@ class RunView extends PageElement {
 
   #withoutReport(state: RunState | undefined): TemplateResult {
     if (state?.failure === undefined) return html`<div class="loading-run">${skeleton(7)}</div>`;
-    const { failure } = state;
-    if (failure.kind !== 'unknown-execution') return failureView(failure, this.#again);
-    return failureView(
-      failure,
-      this.#again,
-      html`<button type="button" class="button" @click=${() => void this.#collect()}>
-          Look for it at AWS now
-        </button>
-        <span role="status">${this.note}</span>`,
-    );
+    return failureView(state.failure, this.#again);
   }
 
   #sentence({ report, counts, causes, isWhole }: RunState): TemplateResult {
@@ -198,14 +190,11 @@ class RunView extends PageElement {
       <span class="note" role="status">${this.note}</span>
       ${
         report?.seal === undefined || (toCounts(report.counts).unreadable ?? 0) > 0
-          ? html`<button
-              type="button"
-              class="button"
-              @click=${() => void this.#collect()}
-              title="Rollcall asks AWS again for whatever is open. It starts nothing"
-            >
-              Look again now
-            </button>`
+          ? html`<rc-collect
+              .parentId=${this.route.id}
+              .hint=${'Rollcall asks AWS again for everything that is open. It starts nothing'}
+              @collected=${this.#again}
+            ></rc-collect>`
           : nothing
       }
       <details class="menu">
@@ -216,20 +205,6 @@ class RunView extends PageElement {
         </div>
       </details>
     `;
-  }
-
-  async #collect(): Promise<void> {
-    this.note = 'Asking …';
-    try {
-      await requestCollection(this.route.id);
-      this.note = 'Asked: what comes of it shows here';
-      setTimeout(() => {
-        this.note = '';
-        this.#again();
-      }, 4_000);
-    } catch (error) {
-      this.note = toFailure(error).message;
-    }
   }
 
   async #download(format: 'csv' | 'ndjson'): Promise<void> {
