@@ -7,6 +7,8 @@ export interface MatrixCell {
   /** The worst of them. */
   readonly verdict: Verdict;
   readonly targets: readonly TargetView[];
+  /** How it is shown where it is not about targets: a class of a mark, and what it says. */
+  readonly look?: { readonly mark: string; readonly words: string; readonly isFaded: boolean };
 }
 
 /** One account. */

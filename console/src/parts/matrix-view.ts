@@ -26,7 +26,7 @@ export interface MatrixContent {
   readonly matrix: Matrix;
   /** Cells with no such target are faded. */
   readonly keep: (target: TargetView) => boolean;
-  readonly hrefOf: (cell: MatrixCell) => string | undefined;
+  readonly hrefOf: (cell: MatrixCell, row: MatrixRow) => string | undefined;
   /** Whether accounts of one unit stand together, under its name. */
   readonly byUnit: boolean;
 }
@@ -126,6 +126,16 @@ class MatrixView extends HTMLElement {
     this.style.setProperty('--per-line', String(this.#perLine));
     this.#fresh.clear();
     this.#lines = linesOf(rows, this.#perLine, content.byUnit);
+    // One cell can be reached by Tab: a heading has none.
+    const focused = this.#lines[this.#focus.line];
+    const row = focused?.kind === 'rows' ? focused.rows[this.#focus.row] : undefined;
+    if (row === undefined || this.#focus.cell >= row.cells.length) {
+      const line = Math.max(
+        0,
+        this.#lines.findIndex(({ kind }) => kind === 'rows'),
+      );
+      this.#focus = { line, row: 0, cell: 0 };
+    }
     const last = this.#lines.at(-1);
     this.#body.style.height = `${last === undefined ? 0 : last.top + heightOf(last)}px`;
     this.#drawHead(regions, Math.min(this.#perLine, rows.length));
@@ -237,17 +247,17 @@ class MatrixView extends HTMLElement {
       const position: Position = { ...at, cell: index };
       const isFocus = samePosition(position, this.#focus);
       const many = cell !== undefined && cell.targets.length > 1;
-      const isKept = cell !== undefined && cell.targets.some(keep);
+      const isKept = cell?.look === undefined ? cell?.targets.some(keep) === true : !cell.look.isFaded;
       setAttribute(
         link,
         'class',
         cell === undefined
           ? 'cell none'
-          : `cell mark ${cell.verdict}${many ? ' many' : ''}${isKept ? '' : ' faded'}`,
+          : `cell mark ${cell.look?.mark ?? cell.verdict}${many ? ' many' : ''}${isKept ? '' : ' faded'}`,
       );
       setText(link, many ? count(cell.targets.length) : '');
       setAttribute(link, 'tabindex', isFocus ? '0' : '-1');
-      const href = cell === undefined ? undefined : hrefOf(cell);
+      const href = cell === undefined ? undefined : hrefOf(cell, row);
       if (href === undefined) link.removeAttribute('href');
       else setAttribute(link, 'href', href);
       if (href === undefined) setAttribute(link, 'role', 'img');
@@ -273,7 +283,7 @@ class MatrixView extends HTMLElement {
       ArrowUp: () => this.#below(line, row, cell, -1),
       PageDown: () => this.#below(line, row, cell, page),
       PageUp: () => this.#below(line, row, cell, -page),
-      Home: () => this.#below(0, 0, 0, 0),
+      Home: () => this.#below(this.#lines[0]?.kind === 'rows' ? 0 : 1, 0, 0, 0),
       End: () => this.#below(this.#lines.length - 1, row, cell, 0),
     };
     const next = moves[event.key]?.();
@@ -389,7 +399,8 @@ function reasonOf(target: TargetView): string {
 }
 
 /** What became of a cell, in words. */
-function wordsOf({ verdict, targets }: MatrixCell): string {
+function wordsOf({ verdict, targets, look }: MatrixCell): string {
+  if (look !== undefined) return look.words;
   const many = targets.length > 1 ? ` (worst of ${targets.length} targets)` : '';
   const worst = targets.find((target) => target.verdict === verdict);
   const why = worst === undefined ? '' : reasonOf(worst);
@@ -412,7 +423,9 @@ function linesOf(rows: readonly MatrixRow[], perLine: number, byUnit: boolean): 
   const units = new Map<string, MatrixRow[]>();
   for (const row of rows) {
     const unit = row.unit ?? 'no unit known';
-    units.set(unit, [...(units.get(unit) ?? []), row]);
+    const members = units.get(unit);
+    if (members === undefined) units.set(unit, [row]);
+    else members.push(row);
   }
   for (const [text, members] of units) {
     lines.push({ kind: 'heading', top, text, accounts: members.length });

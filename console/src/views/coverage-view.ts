@@ -1,47 +1,48 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { allPages, getCoverage, type Coverage, type LocationCoverage } from '../api/client.ts';
+import {
+  locationLabel,
+  STATE_ORDER,
+  stateOf,
+  toCoverageMatrix,
+  type LocationState,
+} from '../model/coverage.ts';
+import { groupBy } from '../model/group-by.ts';
+import type { MatrixRow } from '../model/matrix.ts';
 import { reasonTitle } from '../model/verdicts.ts';
 import { emptyState } from '../parts/bits.ts';
-import { type Route } from '../route.ts';
+import '../parts/matrix-view.ts';
+import { hrefs, type Route } from '../route.ts';
 import { setQuery } from '../set-query.ts';
-import { count } from '../text/numbers.ts';
+import { count, counted } from '../text/numbers.ts';
 import { timeOf } from '../text/times.ts';
 import { visible } from '../text/visible.ts';
 import { LoadedView } from './loaded-view.ts';
-import { groupBy } from '../model/group-by.ts';
-import { shortRegion } from '../model/matrix.ts';
 
 interface Covered {
   readonly counts: Coverage['counts'];
   readonly locations: readonly LocationCoverage[];
 }
 
-/** What a location is like, worst first. */
-const STATES = {
+const STATES: Readonly<Record<LocationState, { readonly title: string; readonly mark: string }>> = {
   denied: { title: 'Cannot be read', mark: 'unreadable' },
   refused: { title: 'AWS refuses to start', mark: 'failed' },
   never: { title: 'Never read', mark: 'waiting' },
+  unknown: { title: 'Not known', mark: 'unknown' },
   silent: { title: 'Read, without events', mark: 'quiet' },
   working: { title: 'Works', mark: 'succeeded' },
-} as const;
+};
 
-type State = keyof typeof STATES;
-const ORDER: readonly State[] = ['denied', 'refused', 'never', 'silent', 'working'];
-
-function stateOf({ reads, starts, events }: LocationCoverage): State {
-  if (reads === 'denied') return 'denied';
-  if (starts === 'refused') return 'refused';
-  if (reads === 'never') return 'never';
-  return events === 'none' ? 'silent' : 'working';
-}
+const BROKEN: readonly LocationState[] = ['denied', 'refused'];
 
 /** What to deploy where a location is broken. */
-const TODO: Readonly<Partial<Record<State, TemplateResult>>> = {
+const TODO: Readonly<Partial<Record<LocationState, TemplateResult>>> = {
   denied: html`Deploy <code>member-stack/roles.yml</code> into these accounts: without its reader role nothing
     can be read there.`,
   refused: html`Deploy <code>member-stack/execution-role.yml</code> into these accounts, or share the runbook
     with them.`,
   never: html`Nothing was read there yet. The first run that reaches them shows whether it can be.`,
+  unknown: html`What was noted of them cannot be read: it is damaged, or a newer version wrote it.`,
   silent: html`Nothing is broken: results come with the run’s end. For live results deploy
     <code>member-stack/forwarder.yml</code> into these Regions.`,
 };
@@ -66,21 +67,47 @@ class CoverageView extends LoadedView<Covered> {
     return { counts, locations };
   }
 
+  protected override updated(): void {
+    const matrix = this.querySelector('rc-matrix');
+    if (matrix === null || this.data === undefined) return;
+    const chosen = this.#chosen;
+    const { regions, rows } = toCoverageMatrix(this.data.locations, (location) => {
+      const state = stateOf(location);
+      const isFaded = chosen !== '' && state !== chosen;
+      return { mark: STATES[state].mark, words: wordsOf(location), isFaded };
+    });
+    const isShown = ({ cells }: MatrixRow): boolean => cells.some((cell) => cell?.look?.isFaded === false);
+    Object.assign(matrix, {
+      content: {
+        matrix: { regions, rows: rows.filter(isShown) },
+        keep: () => true,
+        byUnit: false,
+        hrefOf: (_cell: unknown, { accountId }: MatrixRow) =>
+          accountId === undefined ? undefined : hrefs.account(accountId),
+      },
+    });
+  }
+
+  get #chosen(): string {
+    return this.route.query.get('state') ?? '';
+  }
+
   protected show({ locations }: Covered): TemplateResult {
     if (locations.length === 0) {
       return html`<h1 class="page-title">Coverage</h1>
         ${emptyState('No location is known yet', 'Accounts and Regions show here once a run has reached them.')}`;
     }
-    const chosen = this.route.query.get('state') ?? '';
+    const chosen = this.#chosen;
     const byState = groupBy(locations, stateOf);
-    const broken = (byState.get('denied')?.length ?? 0) + (byState.get('refused')?.length ?? 0);
+    const broken = BROKEN.reduce((sum, state) => sum + (byState.get(state)?.length ?? 0), 0);
+    const occurring = STATE_ORDER.filter((state) => byState.has(state));
     return html`
       <h1 class="page-title">Coverage</h1>
       <p class="sentence small">
-        ${broken === 0 ? html`<strong>All ${count(locations.length)} locations</strong> can be read.` : html`<strong>${count(broken)} of ${count(locations.length)} locations</strong> ${broken === 1 ? 'is' : 'are'} broken.`}
+        ${broken === 0 ? html`<strong>None of ${counted(locations.length, 'location')}</strong> is broken.` : html`<strong>${count(broken)} of ${count(locations.length)} locations</strong> ${broken === 1 ? 'is' : 'are'} broken.`}
       </p>
       <div class="legend" role="group" aria-label="Show only">
-        ${ORDER.filter((state) => byState.has(state)).map(
+        ${occurring.map(
           (state) =>
             html`<button
               type="button"
@@ -93,60 +120,60 @@ class CoverageView extends LoadedView<Covered> {
             </button>`,
         )}
       </div>
-      ${ORDER.filter((state) => byState.has(state) && (chosen === '' || chosen === state)).map((state) => section(state, byState.get(state) ?? []))}
+      <div class="cards covered">
+        ${occurring.filter((state) => state !== 'working' && (chosen === '' ? BROKEN.includes(state) : chosen === state)).map((state) => card(state, byState.get(state) ?? []))}
+      </div>
+      <section class="where" aria-labelledby="heat-title">
+        <h2 id="heat-title">Accounts × Regions</h2>
+        <rc-matrix></rc-matrix>
+      </section>
     `;
   }
 }
 
-const names = new Intl.Collator('en', { numeric: true });
-const labelOf = ({ accountName, accountId }: LocationCoverage): string => accountName ?? accountId;
-/** Accounts whose trouble is told in full. */
+/** Locations whose trouble is told in full. */
 const TOLD = 12;
 
-function section(state: State, locations: readonly LocationCoverage[]): TemplateResult {
-  const accounts = [...groupBy(locations, ({ accountId }) => accountId)].sort(([, [one]], [, [other]]) =>
-    one === undefined || other === undefined ? 0 : names.compare(labelOf(one), labelOf(other)),
-  );
+/** A state, what to deploy, and what AWS said. */
+function card(state: LocationState, locations: readonly LocationCoverage[]): TemplateResult {
   const { title, mark } = STATES[state];
-  const isBroken = state === 'denied' || state === 'refused';
-  return html`<section class="covered" aria-labelledby="state-${state}">
-    <h2 id="state-${state}">
-      <i class="mark ${mark}" aria-hidden="true"></i> ${title}
-      <span class="quiet">${count(locations.length)}</span>
-    </h2>
+  const accounts = new Set(locations.map(({ accountId }) => accountId)).size;
+  return html`<article class="card ${mark}">
+    <header>
+      <span class="count">${count(locations.length)}</span>
+      <span class="verdict"
+        ><i class="mark ${mark}" aria-hidden="true"></i
+        ><span>${counted(locations.length, 'location')} of ${counted(accounts, 'account')}</span></span
+      >
+    </header>
+    <h3>${title}</h3>
     ${TODO[state] === undefined ? nothing : html`<p class="advice">${TODO[state]}</p>`}
-    <ul class="locations">
-      ${accounts.map(([id, some]) => {
-        const [first] = some;
-        return html`<li>
-          <span class="name" title=${id}>${first === undefined ? id : visible(labelOf(first))}</span>
-          ${some.map((location) => html`<span class="location ${mark}" tabindex="0" title=${wordsOf(location)}>${shortRegion(location.region)}</span>`)}
-        </li>`;
-      })}
-    </ul>
     ${
-      isBroken
+      BROKEN.includes(state)
         ? html`<details class="said-there">
             <summary>What AWS said</summary>
             <dl>${locations.slice(0, TOLD).map(said)}</dl>
+            ${locations.length > TOLD ? html`<p class="quiet">and ${counted(locations.length - TOLD, 'more location')}</p>` : nothing}
           </details>`
         : nothing
     }
-  </section>`;
+  </article>`;
 }
 
-const wordsOf = ({ accountId, region, lastReadAt, lastEventAt, denial }: LocationCoverage): string =>
-  [
-    `${accountId} ${region}`,
+function wordsOf(location: LocationCoverage): string {
+  const { reads, lastReadAt, lastEventAt, denial } = location;
+  return [
+    STATES[stateOf(location)].title,
+    ...(denial === undefined || reads !== 'denied' ? [] : [reasonTitle(denial.reason)]),
     `last read ${lastReadAt ?? 'never'}`,
     `last event ${lastEventAt ?? 'never'}`,
-    ...(denial === undefined ? [] : [reasonTitle(denial.reason)]),
-  ].join('\n');
+  ].join('; ');
+}
 
 const said = (location: LocationCoverage): TemplateResult => {
   const words = location.reads === 'denied' ? location.denial : location.refusedStart;
   return html`<div>
-    <dt>${visible(labelOf(location))} <span class="quiet">${location.region}</span></dt>
+    <dt>${visible(locationLabel(location))} <span class="quiet">${location.region}</span></dt>
     <dd>
       ${words === undefined ? 'nothing' : html`${visible(words.message)} <span class="quiet">${timeOf(words.at, 'relative')}</span>`}
     </dd>
