@@ -1,6 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { getCauses, getDiff, listRuns, type Diff, type ListedParent, type Report } from '../api/client.ts';
-import { isRecord } from '../api/failure.ts';
 import { causesIn, type Cause } from '../model/causes.ts';
 import { accountLabel, toTargetView } from '../model/target.ts';
 import { toCounts, toVerdict } from '../model/verdicts.ts';
@@ -14,6 +13,7 @@ import { visible } from '../text/visible.ts';
 import { RunSection } from './run-section.ts';
 
 type Change = Diff['changes'][number];
+type CauseChanges = Diff['causes']['appeared'];
 
 interface Compared {
   /** Other runs of the runbook, newest first. */
@@ -50,13 +50,13 @@ class DiffView extends RunSection<Compared> {
       causesOf(id, signal),
       causesOf(from, signal),
     ]);
-    const said = causesSaid(diff);
-    const ids = (causes: readonly Cause[]): ReadonlySet<string> => new Set(causes.map((cause) => cause.id));
+    const those = (causes: readonly Cause[], { causes: named }: CauseChanges): readonly Cause[] =>
+      causes.filter(({ id: known }) => named.some(({ id: one }) => one === known));
     return {
       others,
       diff,
-      newCauses: said?.newCauses ?? after.filter((cause) => !ids(earlier).has(cause.id)),
-      goneCauses: said?.goneCauses ?? earlier.filter((cause) => !ids(after).has(cause.id)),
+      newCauses: those(after, diff.causes.appeared),
+      goneCauses: those(earlier, diff.causes.gone),
     };
   }
 
@@ -80,7 +80,7 @@ class DiffView extends RunSection<Compared> {
         <span aria-hidden="true" class="arrow">→</span> ${side('This run', diff.to, nothing)}
       </div>
       ${diff.sameRunbook === false ? html`<p class="quiet">Two different runbooks.</p>` : nothing}
-      ${causeList('New causes', newCauses)} ${causeList('Causes that are gone', goneCauses)}
+      ${causeList('New causes', newCauses)} ${causeList('Causes that are gone', goneCauses)} ${shifted(diff)}
       ${
         diff.changes.length === 0
           ? nothing
@@ -185,22 +185,21 @@ const causeList = (title: string, causes: readonly Cause[]): TemplateResult | ty
         <div class="cards">${causes.map((cause) => causeCard(cause, undefined))}</div>
       </section>`;
 
-/** None where the API has no such route. */
+/** None where they cannot be read: the comparison itself stands without them. */
 async function causesOf(id: string, signal: AbortSignal): Promise<readonly Cause[]> {
   return causesIn(await getCauses(id, signal).catch(() => undefined)) ?? [];
 }
 
-/** New and gone causes where the comparison says them itself. */
-function causesSaid(
-  diff: object,
-): { readonly newCauses: readonly Cause[]; readonly goneCauses: readonly Cause[] } | undefined {
-  const { causes }: { readonly causes?: unknown } = diff;
-  if (!isRecord(causes)) return undefined;
-  const [newCauses, goneCauses] = [
-    causesIn({ causes: causes['new'] ?? causes['appeared'] }),
-    causesIn({ causes: causes['gone'] }),
-  ];
-  return newCauses === undefined || goneCauses === undefined ? undefined : { newCauses, goneCauses };
+/** Causes of both runs that explain more targets now, or fewer. */
+function shifted({ causes: { same } }: Diff): TemplateResult | typeof nothing {
+  const causes = same.causes.filter(({ from, to }) => from !== to);
+  if (causes.length === 0) return nothing;
+  return html`<section class="shifted" aria-labelledby="shifted-title">
+    <h2 id="shifted-title">Causes in both</h2>
+    <ul>
+      ${causes.map(({ id, title, from, to }) => html`<li data-cause=${id}><span class=${to > from ? 'more' : 'fewer'}>${count(from)} → ${count(to)}</span> ${visible(title)}</li>`)}
+    </ul>
+  </section>`;
 }
 
 customElements.define('rc-diff', DiffView);
