@@ -29,6 +29,10 @@ export function nameOf(number: number): string {
   return `${team}-${stage}${round === 0 ? '' : `-${round + 1}`}`;
 }
 
+/** One organizational unit for each stage. */
+const unitOf = (number: number): string =>
+  `ou-x8f2-${String(Math.floor(number / TEAMS.length) % STAGES.length).repeat(8)}`;
+
 const DENIED =
   'Step fails when it is Execute/Cancelling action. An error occurred (AccessDenied) when calling the ListAccountAliases operation: User is not authorized to perform: iam:ListAccountAliases because no identity-based policy allows the iam:ListAccountAliases action. Please refer to Automation Service Troubleshooting Guide for more diagnosis details.';
 
@@ -99,6 +103,7 @@ export async function fill({
   const now = Date.now();
   await store.recordAccountNames(
     new Map(Array.from({ length: 1_000 }, (_, number) => [accountOf(number), nameOf(number)])),
+    new Map(Array.from({ length: 1_000 }, (_, number) => [accountOf(number), unitOf(number)])),
   );
   for (let week = 9; week >= 1; week -= 1) {
     const targets = ORGANIZATION.map((target, index): StoredTarget =>

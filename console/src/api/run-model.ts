@@ -1,8 +1,9 @@
 import { causesIn, groupByReason, type Cause } from '../model/causes.ts';
 import { Pace } from '../model/pace.ts';
+import { unitsIn, type Units } from '../model/units.ts';
 import { toTargetView, type TargetView } from '../model/target.ts';
 import { isOpen, toCounts, total, toVerdict, type Counts } from '../model/verdicts.ts';
-import { getCauses, getReport, type Report } from './client.ts';
+import { getCauses, getGroups, getReport, type Report } from './client.ts';
 import { toFailure, type ApiFailure } from './failure.ts';
 
 /** What is known of a run at a moment. */
@@ -36,6 +37,8 @@ export class RunModel {
   #state: RunState;
   readonly #changed: (state: RunState) => void;
   readonly #stop = new AbortController();
+  /** Undefined until they were read, once. */
+  #units: Units | undefined;
 
   constructor(id: string, changed: (state: RunState) => void) {
     this.#state = {
@@ -101,7 +104,7 @@ export class RunModel {
       this.#set({ report: first, failure: undefined });
       return;
     }
-    const targets = first.targets.map(toTargetView);
+    const targets = first.targets.map(this.#toView);
     let token = first.nextToken;
     const isWhole = token === undefined;
     // At first each page is shown as it comes; later the old picture stays until the new one is whole.
@@ -117,14 +120,38 @@ export class RunModel {
     const causes = this.#readCauses(id, first, signal);
     while (token !== undefined) {
       const page: Report = await getReport(id, { limit: PAGE, nextToken: token }, signal);
-      for (const target of page.targets) targets.push(toTargetView(target));
+      for (const target of page.targets) targets.push(this.#toView(target));
       token = page.nextToken;
       if (isFirst && token !== undefined) this.#set({ targets: [...targets] });
     }
-    this.#set({ report: first, counts, targets: [...targets], isWhole: true, failure: undefined });
+    this.#set({
+      report: first,
+      counts,
+      targets: [...targets],
+      isWhole: true,
+      failure: undefined,
+    });
+    const units = this.#readUnits(id, signal);
     const known = await causes;
     this.#set({ causes: known ?? groupByReason(this.#state.targets) });
+    await units;
   }
+
+  /** The organizational units are a heading, and no more: without them the rest stays as it is. */
+  async #readUnits(id: string, signal: AbortSignal): Promise<void> {
+    if (this.#units !== undefined) return;
+    const query = { by: 'organizationalUnit', targets: PAGE, limit: PAGE };
+    this.#units = await getGroups(id, query, signal).then(unitsIn, () => new Map<string, string>());
+    if (this.#units.size > 0)
+      this.#set({ targets: this.#state.targets.map((target) => this.#withUnit(target)) });
+  }
+
+  #withUnit(target: TargetView): TargetView {
+    const unit = target.accountId === undefined ? undefined : this.#units?.get(target.accountId);
+    return unit === undefined ? target : { ...target, unit };
+  }
+
+  readonly #toView = (target: Report['targets'][number]): TargetView => this.#withUnit(toTargetView(target));
 
   #causesFor(targets: readonly TargetView[], report: Report): readonly Cause[] {
     return causesIn(report) ?? (this.#state.causes.length > 0 ? this.#state.causes : groupByReason(targets));

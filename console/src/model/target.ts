@@ -13,7 +13,7 @@ export interface TargetView {
   readonly message: string | undefined;
   /** ID of its cause, where the API says it. */
   readonly cause: string | undefined;
-  /** Name or ID of its organizational unit, where the API says it. */
+  /** ID of its organizational unit, where that is known. */
   readonly unit: string | undefined;
   readonly startTime: string | undefined;
   readonly endTime: string | undefined;
@@ -51,7 +51,7 @@ export const toTargetView = (answer: TargetAnswer): TargetView => ({
   reason: answer.reason,
   message: answer.message,
   cause: textIn(answer, 'cause', 'causeId'),
-  unit: textIn(answer, 'organizationalUnit', 'ou', 'unit'),
+  unit: undefined,
   startTime: answer.startTime,
   endTime: answer.endTime,
 });
