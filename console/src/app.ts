@@ -4,6 +4,7 @@ import { PageElement } from './parts/element.ts';
 import { emptyState } from './parts/bits.ts';
 import './parts/palette.ts';
 import { hrefs, parseRoute, type Route } from './route.ts';
+import './views/account-view.ts';
 import './views/coverage-view.ts';
 import './views/diff-view.ts';
 import './views/groups-view.ts';
@@ -44,6 +45,7 @@ const TITLES: Readonly<Record<Route['view'], string>> = {
   missing: 'Missing',
   retry: 'Retry',
   target: 'Target',
+  account: 'Account',
   coverage: 'Coverage',
   history: 'History',
   unknown: 'Not found',
@@ -160,6 +162,8 @@ class App extends PageElement {
         return html`<rc-retry .route=${route}></rc-retry>`;
       case 'target':
         return html`<rc-target .route=${route}></rc-target>`;
+      case 'account':
+        return html`<rc-account .route=${route}></rc-account>`;
       case 'coverage':
         return html`<rc-coverage .route=${route}></rc-coverage>`;
       case 'history':

@@ -1,7 +1,17 @@
 /** What the address says: which view, of what, and how it is filtered. */
 export interface Route {
   readonly view:
-    'runs' | 'run' | 'groups' | 'diff' | 'missing' | 'retry' | 'target' | 'coverage' | 'history' | 'unknown';
+    | 'runs'
+    | 'run'
+    | 'groups'
+    | 'diff'
+    | 'missing'
+    | 'retry'
+    | 'target'
+    | 'account'
+    | 'coverage'
+    | 'history'
+    | 'unknown';
   /** Of a run; empty where there is none. */
   readonly id: string;
   readonly accountId: string;
@@ -36,6 +46,7 @@ export function parseRoute(hash: string): Route {
   if (first === undefined) return { ...empty, view: 'runs' };
   if (first === 'coverage' && parts.length === 1) return { ...empty, view: 'coverage' };
   if (first === 'runbooks' && parts.length === 2) return { ...empty, view: 'history', runbook: id };
+  if (first === 'accounts' && parts.length === 2) return { ...empty, view: 'account', accountId: id };
   if (first === 'runs' && id !== '') {
     if (section === undefined) return { ...empty, view: 'run', id };
     if (isRunView(section) && parts.length === 3) return { ...empty, view: section, id };
@@ -62,6 +73,7 @@ const escape = encodeURIComponent;
 export const hrefs = {
   runs: (values?: Values): string => withQuery('/', values),
   coverage: (values?: Values): string => withQuery('/coverage', values),
+  account: (accountId: string): string => withQuery(`/accounts/${escape(accountId)}`),
   history: (runbook: string): string => withQuery(`/runbooks/${escape(runbook)}`),
   run: (id: string, values?: Values): string => withQuery(`/runs/${escape(id)}`, values),
   section: (id: string, section: (typeof RUN_VIEWS)[number], values?: Values): string =>

@@ -14,6 +14,8 @@ interface Choice {
 const MOST = 12;
 const ID = /^[0-9a-f]{8}-[0-9a-f-]{27}$/i;
 
+const ACCOUNT = /^\d{12}$/;
+
 const open =
   (href: string | undefined): (() => void) =>
   () => {
@@ -81,6 +83,9 @@ class Palette extends PageElement {
     const text = this.text.trim();
     return [
       ...(ID.test(text) ? [{ title: `Run ${text}`, hint: 'open', go: open(hrefs.run(text)) }] : []),
+      ...(ACCOUNT.test(text)
+        ? [{ title: `Account ${text}`, hint: 'what ran there', go: open(hrefs.account(text)) }]
+        : []),
       ...(id === '' || text === ''
         ? []
         : [

@@ -273,30 +273,32 @@ class RunView extends PageElement {
         <h2 id="where-title">${isList ? 'Targets' : 'Accounts × Regions'}</h2>
         <span class="quiet" role="status">${targetCount(shown.length, all)}${state.isWhole ? '' : ' …'}</span>
         ${legend(state.counts, filter.verdicts, this.#toggle)}
-        <span class="spring"></span>
-        <input
-          type="search"
-          aria-label="Filter by account, Region or ID"
-          placeholder="Account, Region or ID"
-          .value=${filter.text}
-          @input=${(event: Event) => event.target instanceof HTMLInputElement && setQuery({ q: event.target.value })}
-        />
-        ${isList ? nothing : this.#orderButton()} ${this.#hasUnits && !isList ? this.#unitButton() : nothing}
-        <div class="switch" role="group" aria-label="Show as">
-          <button
-            type="button"
-            aria-pressed=${isList ? 'false' : 'true'}
-            @click=${() => setQuery({ show: '' })}
-          >
-            Matrix
-          </button>
-          <button
-            type="button"
-            aria-pressed=${isList ? 'true' : 'false'}
-            @click=${() => setQuery({ show: 'list' })}
-          >
-            List
-          </button>
+        <div class="toolbar-end">
+          <input
+            type="search"
+            aria-label="Filter by account, Region or ID"
+            placeholder="Account, Region or ID"
+            .value=${filter.text}
+            @input=${(event: Event) => event.target instanceof HTMLInputElement && setQuery({ q: event.target.value })}
+          />
+          ${isList ? nothing : this.#orderButton()}
+          ${this.#hasUnits && !isList ? this.#unitButton() : nothing}
+          <div class="switch" role="group" aria-label="Show as">
+            <button
+              type="button"
+              aria-pressed=${isList ? 'false' : 'true'}
+              @click=${() => setQuery({ show: '' })}
+            >
+              Matrix
+            </button>
+            <button
+              type="button"
+              aria-pressed=${isList ? 'true' : 'false'}
+              @click=${() => setQuery({ show: 'list' })}
+            >
+              List
+            </button>
+          </div>
         </div>
       </div>
       ${this.#cleared(filter)} ${shown.length === 0 && state.isWhole ? this.#nothingShown(filter) : nothing}

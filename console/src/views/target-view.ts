@@ -113,7 +113,7 @@ class TargetPage extends LoadedView<Loaded> {
     const took = between(result.startTime, result.endTime);
     const { executionId } = result;
     return html`<dl class="facts">
-      ${fact('Account', html`${accountName === undefined ? nothing : html`${visible(accountName)} `}<span class="quiet">${accountId}</span>`)}
+      ${fact('Account', accountId === undefined ? undefined : html`<a href=${hrefs.account(accountId)} title="What ran there">${accountName === undefined ? accountId : visible(accountName)}</a>${accountName === undefined ? nothing : html` <span class="quiet">${accountId}</span>`}`)}
       ${fact('AWS’s status', result.status === undefined ? undefined : visible(result.status))}
       ${fact('Started', timeOf(result.startTime))}
       ${fact('Took', took === undefined ? undefined : duration(took))}
