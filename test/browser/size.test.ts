@@ -1,5 +1,7 @@
-import { afterAll, beforeAll, expect } from '@jest/globals';
+import { gzipSync } from 'node:zlib';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { Browser } from 'playwright-core';
+import { readPageFiles } from '../../console/serve/page-files.ts';
 import { startChromium, testWithChromium } from '../support/chromium.ts';
 import { accountOf, manyLocations, nameOf } from './museum.ts';
 import { serveStored, type StoredPage } from './stored-runs.ts';
@@ -31,6 +33,13 @@ beforeAll(async () => {
 afterAll(async () => {
   await browser?.close();
   await served?.close();
+});
+
+test('the page is 120 KB at most, zipped', () => {
+  const files = [...(readPageFiles('dist/console')?.values() ?? [])];
+  const zipped = files.reduce((sum, { content }) => sum + gzipSync(content).length, 0);
+  expect(files.length).toBeGreaterThanOrEqual(3);
+  expect(zipped).toBeLessThanOrEqual(120 * 1024);
 });
 
 testWithChromium('ten thousand targets: painted, changed and scrolled as fast as people look', async () => {

@@ -64,7 +64,7 @@ const VIEWS: readonly (readonly [name: string, address: () => string, words: Reg
   [
     'account',
     () => `#/accounts/${locations.failed.split('/')[0] ?? ''}`,
-    /1 of 2 runbooks did not succeed the last time/,
+    /2 of 3 runbooks did not succeed the last time/,
   ],
   ['coverage', () => '#/coverage', /14 of 186 locations are broken.*member-stack\/roles\.yml/s],
   ['history', () => '#/runbooks/read_account_baseline', /last 10 sealed runs/],

@@ -146,7 +146,7 @@ function card(state: LocationState, locations: readonly LocationCoverage[]): Tem
         ><span>${counted(locations.length, 'location')} of ${counted(accounts, 'account')}</span></span
       >
     </header>
-    <h3>${title}</h3>
+    <h2>${title}</h2>
     ${TODO[state] === undefined ? nothing : html`<p class="advice">${TODO[state]}</p>`}
     ${
       BROKEN.includes(state)
