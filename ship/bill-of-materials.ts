@@ -55,7 +55,10 @@ export function billOfMaterials(
     ],
     dependencies: [
       { ref: root, dependsOn: bundles.map(({ file }) => file) },
-      ...bundles.map((bundle) => ({ ref: bundle.file, dependsOn: [...new Set(bundle.packages.map(purlOf))].toSorted() })),
+      ...bundles.map((bundle) => ({
+        ref: bundle.file,
+        dependsOn: [...new Set(bundle.packages.map(purlOf))].toSorted(),
+      })),
       ...packages.map(([purl]) => ({ ref: purl, dependsOn: [...(imports.get(purl) ?? [])].toSorted() })),
     ],
   };
