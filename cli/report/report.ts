@@ -14,7 +14,10 @@ export const report: Command = {
   args: [PARENT_ARGUMENT],
   options: [
     { flags: '--html <file>', description: 'the file to write; - for standard output' },
-    { flags: '--outputs', description: 'with what the targets put out: everyone who has the file can read it' },
+    {
+      flags: '--outputs',
+      description: 'with what the targets put out: everyone who has the file can read it',
+    },
   ],
   details:
     'Writes one HTML file with everything in it: what became of the run, its causes, each target with a filter, the digest ' +

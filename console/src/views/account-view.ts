@@ -99,7 +99,7 @@ async function readLocations(accountId: string, signal: AbortSignal): Promise<re
   return locations;
 }
 
-const NEEDS: readonly Trend[] = ['newlyFails', 'alwaysFails', 'fails'];
+const NEEDS: ReadonlySet<Trend> = new Set(['newlyFails', 'alwaysFails', 'fails']);
 
 function sentence(
   histories: readonly RunbookHistory[],
@@ -107,7 +107,7 @@ function sentence(
   all: number,
 ): TemplateResult | typeof nothing {
   if (histories.length === 0) return nothing;
-  const bad = histories.filter(({ trend }) => NEEDS.includes(trend)).length;
+  const bad = histories.filter(({ trend }) => NEEDS.has(trend)).length;
   const head =
     bad === 0
       ? html`<strong>No runbook fails here</strong>`
