@@ -69,6 +69,21 @@ export const CATALOG: readonly CatalogEntry[] = [
     load: async () => (await import('./gather/gather.ts')).gather,
   },
   {
+    name: 'console',
+    summary: 'Serves the page on this computer, with your own credentials',
+    load: async () => (await import('./console/console.ts')).console,
+  },
+  {
+    name: 'open',
+    summary: 'Opens the browser at a parent execution',
+    load: async () => (await import('./open/open.ts')).open,
+  },
+  {
+    name: 'report',
+    summary: 'Writes a report that one file holds, to send or to keep',
+    load: async () => (await import('./report/report.ts')).report,
+  },
+  {
     name: 'doctor',
     summary: 'What works and what is broken: the central stack, each account and Region',
     load: async () => (await import('./doctor/doctor.ts')).doctor,

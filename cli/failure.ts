@@ -24,6 +24,13 @@ export const couldNotLook = (message: string, cause?: unknown): Failure =>
 /** The user pressed Ctrl-C at a question. */
 export const interrupted = (): Failure => new Failure(EXIT.interrupted, 'interrupted');
 
+/** There are no credentials, or they have run out. */
+export class NoCredentials extends Failure {
+  constructor(message: string, cause?: unknown) {
+    super(EXIT.couldNotLook, message, { cause });
+  }
+}
+
 /** There is no answer now, and there may be one soon: the network, or an API that fails. */
 export class Transient extends Failure {
   constructor(message: string, cause?: unknown) {

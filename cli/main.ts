@@ -15,7 +15,19 @@ process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';
 
 const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
 
-// Catches what no promise caught. Node itself would print a stack, and the line of the bundle that threw.
+/** Where the page was built: beside the bundle, or in `dist` of a checkout. */
+const PAGE_DIRECTORIES = ['./console', '../dist/console'].map((path) =>
+  fileURLToPath(new URL(path, import.meta.url)),
+);
+const firstOf = <Found>(read: (directory: string) => Found | undefined): Found | undefined => {
+  for (const directory of PAGE_DIRECTORIES) {
+    const found = read(directory);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+};
+
+// Whatever no promise caught. Node itself would print a stack, and the line of the bundle that threw.
 process.on('uncaughtException', (error) => {
   process.stderr.write(`${plainLines(unexpected(error))}\n`);
   process.exit(EXIT.couldNotLook);
@@ -52,6 +64,9 @@ const exitCode = run(process.argv.slice(2), {
     return stop.signal;
   },
   newToken: () => randomUUID(),
+  readPage: async () => firstOf((await import('../console/serve/page-files.ts')).readPageFiles),
+  readReportParts: async () => firstOf((await import('../console/serve/page-files.ts')).readReportParts),
+  openBrowser: async (url) => (await import('./console/open-browser.ts')).openBrowser(url, process.platform),
   onInterrupt: (listener) => {
     const stop = (): void => {
       for (const signal of SIGNALS) process.off(signal, end);

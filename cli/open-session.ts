@@ -1,6 +1,6 @@
 import { askForCodeAt } from './connect/ask-for-code.ts';
 import { confirmAt } from './connect/confirm.ts';
-import { connect, connectAutomation, isUnsigned } from './connect/connect.ts';
+import { connect, connectAutomation, isUnsigned, reachApi } from './connect/connect.ts';
 import { createLocalAccess } from './local-store/local-access.ts';
 import { localStoreDirectory } from './local-store/local-store-directory.ts';
 import { readGlobalValues } from './option-values.ts';
@@ -50,6 +50,10 @@ export function openSession(values: unknown, world: SessionWorld): OpenSession {
   );
   const session: Session = {
     client: options.local ? local.client : () => connect(options, connection),
+    reach: options.local ? local.reach : () => reachApi(options, connection),
+    readPage: world.readPage,
+    readReportParts: world.readReportParts,
+    openBrowser: world.openBrowser,
     isLocal: options.local,
     local,
     aws: async () => {

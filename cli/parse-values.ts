@@ -35,7 +35,14 @@ export function parseCount(text: string): number {
   throw new InvalidArgumentError('It must be a whole number from 1.');
 }
 
-/** For an option that may be given several times: joined with commas, as the API takes it. */
+/** @throws {InvalidArgumentError} if it is no port */
+export function parsePort(text: string): number {
+  const port = /^\d{1,5}$/.test(text) ? Number(text) : Number.NaN;
+  if (port <= 65_535) return port;
+  throw new InvalidArgumentError('It must be a port: a whole number up to 65535; 0 takes any that is free.');
+}
+
+/** For an option that may be given several times: as the API takes it, with commas. */
 export const parseSeveral = (text: string, previous?: unknown): string =>
   typeof previous === 'string' ? `${previous},${text}` : text;
 

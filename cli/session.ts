@@ -1,7 +1,9 @@
+import type { PageFiles, ReportParts } from '../console/serve/page-files.ts';
 import type { Client } from './client/client.ts';
 import type { AwsAccess } from './connect/aws-access.ts';
 import type { LocalAccess } from './local-store/local-access.ts';
 import type { Confirm } from './connect/confirm.ts';
+import type { ReachedApi } from './connect/connect.ts';
 import type { LiveLines } from './terminal/live-lines.ts';
 import type { Output } from './terminal/output.ts';
 import { noProgress, type Progress } from './terminal/progress.ts';
@@ -11,7 +13,15 @@ import type { Automation } from './retry/automation.ts';
 export interface Session {
   /** The API, as the options say: over the network, or in this process over the local store. */
   readonly client: () => Promise<Client>;
-  /** Whether the API is that over the local store: `--local`. */
+  /** The same, request by request, for what passes requests on. */
+  readonly reach: () => Promise<ReachedApi>;
+  /** The built page; undefined if it was not built. */
+  readonly readPage: () => Promise<PageFiles | undefined>;
+  /** The script and the style sheet of a report in a file; undefined if they were not built. */
+  readonly readReportParts: () => Promise<ReportParts | undefined>;
+  /** Opens the user's browser. @returns whether something was started that may do so */
+  readonly openBrowser: (url: string) => Promise<boolean>;
+  /** Whether the API is that over what was gathered: `--local`. */
   readonly isLocal: boolean;
   /** The local store, and its directory. */
   readonly local: LocalAccess;

@@ -1,4 +1,5 @@
 import type { Readable, Writable } from 'node:stream';
+import type { PageFiles, ReportParts } from '../console/serve/page-files.ts';
 
 /** A stream that may be a terminal. */
 export type Stream = Writable & { readonly isTTY?: boolean; readonly columns?: number };
@@ -23,6 +24,12 @@ export interface World {
   /** From now on, the first Ctrl-C aborts this signal; the second ends the program like any other. */
   readonly interruption: () => AbortSignal;
   readonly newToken: () => string;
-  /** Calls back before the program is ended from outside (Ctrl-C). @returns what stops that */
+  /** The built page; undefined if it was not built. */
+  readonly readPage: () => Promise<PageFiles | undefined>;
+  /** The script and the style sheet of a report in a file; undefined if they were not built. */
+  readonly readReportParts: () => Promise<ReportParts | undefined>;
+  /** Opens the user's browser. @returns whether something was started that may do so */
+  readonly openBrowser: (url: string) => Promise<boolean>;
+  /** Calls back before the program is ended from outside (Ctrl-C). @returns what ends that */
   readonly onInterrupt: (listener: () => void) => () => void;
 }

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import * as z from 'zod';
+import type { PageFiles } from '../console/serve/page-files.ts';
 import { ApiError } from '../simulator/server/api-error.ts';
 import { listen } from '../simulator/server/listen.ts';
 import { BodyTooLargeError, readBody } from '../simulator/server/read-body.ts';
@@ -33,8 +34,9 @@ export interface HttpApi {
 
 /**
  * An HTTP API as API Gateway makes it (payload format 2.0), on this computer only. It asks nobody for a signature, but
- * one that is there must be right.
+ * one that is there must be right. The page, which no API Gateway has, stands at `/`, beside the API that it asks.
  * @param port 0 for any that is free
+ * @param page undefined if it was not built
  * @throws {Error} that says how to choose another port, if this one is taken
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html
  */
@@ -42,9 +44,11 @@ export async function startHttpApi(
   port: number,
   call: ApiFunction,
   verify: VerifySignature,
+  page?: PageFiles,
 ): Promise<HttpApi> {
   const listening = await listen(port, '--port');
   listening.serve((request, response) => {
+    if (page !== undefined && sendPage(request, response, page)) return;
     answer(request, response, call, verify).catch((error: unknown) => {
       if (!listening.isOpen()) return; // it was stopped, and nobody waits for an answer
       // What API Gateway says of a signature, and when the function fails; here, why is said too.
@@ -61,6 +65,17 @@ function refusalOf(error: unknown): readonly [status: number, message: string] {
   if (error instanceof ApiError) return [403, 'Forbidden'];
   if (error instanceof BodyTooLargeError) return [413, 'Request Entity Too Large'];
   return [500, 'Internal Server Error'];
+}
+
+/** @returns whether it was asked for */
+function sendPage(
+  { method, url = '/' }: IncomingMessage,
+  response: ServerResponse,
+  page: PageFiles,
+): boolean {
+  const file = method === 'GET' ? page.get(url.replace(/^\//, '').replace(/\?.*$/s, '')) : undefined;
+  if (file !== undefined) response.writeHead(200, file.headers).end(file.content);
+  return file !== undefined;
 }
 
 async function answer(

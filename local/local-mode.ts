@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { join, resolve } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import * as z from 'zod';
+import { readPageFiles } from '../console/serve/page-files.ts';
 import { makeDirectory } from '../src/lib/make-directory.ts';
 import { centralPage } from './central-page.ts';
 import { readFlags, USAGE, type Flags } from './flags.ts';
@@ -106,15 +107,19 @@ async function run(
   const byName = new Map(Object.entries({ collect, sweep, api }));
   const restart = async (name: string): Promise<void> => byName.get(name)?.restart();
   organization.connect({ queues: { collect: collect.call }, schedules: { sweep: sweep.call } }, restart);
+  const page = readPageFiles(join(files.project, 'dist/console'));
   const { url: apiUrl, close: closeApi } = await startHttpApi(
     port,
     (event) => api.call(event, { getRemainingTimeInMillis: () => API_TIMEOUT_MS }),
     (request) => organization.verifySignature('execute-api', request),
+    page,
   );
   organization.serveApiAt(apiUrl);
   const stopSweep = new AbortController();
   void sweepOnce(sweep.call, stopSweep.signal);
 
+  if (page === undefined) print('  the page                   is not built: npm run build');
+  else print(`  the page                   ${apiUrl}/`);
   print(`  the API                    ${apiUrl}/executions`);
   print(`  AWS’s protocols            ${organization.url}`);
   print(`  the table, and the log     ${directory}`);

@@ -1,3 +1,4 @@
+import type { Ask } from '../client/ask.ts';
 import { createClient, type Client } from '../client/client.ts';
 import type { GlobalValues } from '../option-values.ts';
 import type { Automation } from '../retry/automation.ts';
@@ -26,22 +27,36 @@ export type ConnectionOptions = Pick<
   'url' | 'endpointUrl' | 'stackPrefix' | 'profile' | 'region'
 >;
 
+/** Rollcall's API, reached. */
+export interface ReachedApi {
+  readonly ask: Ask;
+  /** Such as `https://abc.execute-api.eu-west-1.amazonaws.com`, without a slash at its end. */
+  readonly baseUrl: string;
+}
+
 /**
  * Rollcall's API over the network: at `--url` or `ROLLCALL_URL`, or where the deployed stack says;
  * `--endpoint-url` takes precedence over the variable. Requests are signed, except to a given address on this
  * computer: local mode does not authenticate.
  * @throws {Failure} that says what is missing
  */
-export async function connect(options: ConnectionOptions, world: ConnectionWorld): Promise<Client> {
+export async function reachApi(options: ConnectionOptions, world: ConnectionWorld): Promise<ReachedApi> {
   const { fetch, sleep, now } = world;
   const url = givenUrl(options, world);
   if (url !== undefined && isLoopback(url)) {
-    return createClient(httpAsk({ fetch, sleep, now, sign: undefined }), baseOf(url));
+    return { ask: httpAsk({ fetch, sleep, now, sign: undefined }), baseUrl: baseOf(url) };
   }
   const identity = await identify(options, world);
   const [{ findApiUrl }, { signFor }] = await Promise.all([import('./api-url.ts'), import('./sign.ts')]);
   const apiUrl = url ?? (await findApiUrl(options.stackPrefix, identity, options.endpointUrl));
-  return createClient(httpAsk({ fetch, sleep, now, sign: signFor(apiUrl, identity) }), baseOf(apiUrl));
+  const ask = httpAsk({ fetch, sleep, now, sign: signFor(apiUrl, identity) });
+  return { ask, baseUrl: baseOf(apiUrl) };
+}
+
+/** The same, as the commands see it. */
+export async function connect(options: ConnectionOptions, world: ConnectionWorld): Promise<Client> {
+  const { ask, baseUrl } = await reachApi(options, world);
+  return createClient(ask, baseUrl);
 }
 
 /** @throws {Failure} if a given address is invalid */

@@ -1,4 +1,5 @@
 import type { Table } from '../../src/store/table.ts';
+import type { Ask } from '../client/ask.ts';
 import { createClient, type Client } from '../client/client.ts';
 import type { LocalStore } from './local-store.ts';
 
@@ -11,6 +12,8 @@ export interface LocalAccess {
   readonly table: () => Promise<Table>;
   /** The API over it. */
   readonly client: () => Promise<Client>;
+  /** The same, request by request. */
+  readonly reach: () => Promise<{ readonly ask: Ask; readonly baseUrl: string }>;
 }
 
 interface Surroundings {
@@ -34,6 +37,11 @@ export function createLocalAccess(
     (opened ??= import('./use-local-store.ts').then(({ useLocalStore }) =>
       useLocalStore(directory, mayMake, now),
     ));
+  const reach = async (): Promise<{ readonly ask: Ask; readonly baseUrl: string }> => {
+    const { table } = await open(false);
+    const { localAsk } = await import('./local-ask.ts');
+    return { ask: localAsk(table, directory, { now, sleep }), baseUrl: BASE_URL };
+  };
   return {
     directory,
     flags: isGiven
@@ -41,10 +49,10 @@ export function createLocalAccess(
       : '--local',
     table: async () => (await open(true)).table,
     client: async () => {
-      const { table } = await open(false);
-      const { localAsk } = await import('./local-ask.ts');
-      return createClient(localAsk(table, directory, { now, sleep }), BASE_URL);
+      const { ask, baseUrl } = await reach();
+      return createClient(ask, baseUrl);
     },
+    reach,
     close: async () => {
       await opened?.then(
         (store) => store.close(),

@@ -117,6 +117,9 @@ describe('an error that no command foresaw shows nothing of the program:', () =>
       },
       interruption: () => new AbortController().signal,
       newToken: () => '',
+      readPage: async () => undefined,
+      readReportParts: async () => undefined,
+      openBrowser: async () => false,
       onInterrupt: () => () => undefined,
     });
     const said = String(stderr.read());

@@ -2,12 +2,15 @@ import { randomUUID } from 'node:crypto';
 import { PassThrough, Writable, type Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { WriteStream } from 'node:tty';
+import { fileURLToPath } from 'node:url';
 import { run } from '../../cli/run.ts';
 import type { Stream } from '../../cli/world.ts';
+import { readPageFiles, readReportParts } from '../../console/serve/page-files.ts';
 import type { Printed } from '../support/aws-cli.ts';
 import type { RunningCommand, Start, Terminal } from './running-command.ts';
 
 const CTRL_C = '\u0003';
+const PAGE = fileURLToPath(new URL('../../dist/console', import.meta.url));
 
 /**
  * Starts the command line within this process, joined to a world as `cli/main.ts` joins it to that of a program. What only a
@@ -41,6 +44,9 @@ export function startWithin({ args, terminal, ...given }: Start): RunningCommand
     home: () => environment['HOME'] ?? '',
     interruption: signals.interruption,
     newToken: () => randomUUID(),
+    readPage: async () => readPageFiles(PAGE),
+    readReportParts: async () => readReportParts(PAGE),
+    openBrowser: async () => false,
     onInterrupt: signals.onInterrupt,
   });
   const ended = exit

@@ -1,3 +1,4 @@
+import type { PageFiles } from '../../console/serve/page-files.ts';
 import { startHttpApi } from '../../local/http-api.ts';
 import { createApi } from '../../src/app/api.ts';
 import { startRollcall, type RollcallOptions, type RunningRollcall } from '../flow/start-rollcall.ts';
@@ -11,7 +12,10 @@ export interface Served extends RunningRollcall {
   readonly url: string;
 }
 
-export async function startServed(options: RollcallOptions = {}): Promise<Served> {
+export async function startServed({
+  page,
+  ...options
+}: RollcallOptions & { readonly page?: PageFiles | undefined } = {}): Promise<Served> {
   const rollcall = await startRollcall({ schedules: false, ...options });
   const { organization, functionOf } = rollcall;
   const app = createApi(...functionOf('api'));
@@ -23,6 +27,7 @@ export async function startServed(options: RollcallOptions = {}): Promise<Served
       return { statusCode, headers: Object.fromEntries(headers), body: await response.text() };
     },
     (request) => organization.verifySignature('execute-api', request),
+    page,
   );
   organization.serveApiAt(api.url);
   return {

@@ -1,0 +1,2 @@
+import './report.css';
+import './report-view.ts';
