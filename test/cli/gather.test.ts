@@ -129,7 +129,7 @@ describe('what was gathered', () => {
     const child = JSON.parse(found.stdout) as string;
     const { code, stderr } = await offline('show', child, '--local');
     expect(stderr).toMatch(
-      new RegExp(`^rollcall: ${child} is a child of ${well}: rollcall target ${well} \\d{12} ${REGION} `),
+      new RegExp(`^rollcall: ${child} is a child of ${well}\\. rollcall target ${well} \\d{12} ${REGION} `),
     );
     expect(code).toBe(3);
   });

@@ -277,7 +277,7 @@ describe('groups', () => {
 
   test('of an output that no target has, the existing names are printed', async () => {
     const { stdout, code } = await rollcall('groups', well, '--by', 'step.Nothing');
-    expect(stdout).toContain('\nNobody has step.Nothing. There is get_canonical_id.canonical_id.\n');
+    expect(stdout).toContain('\nNo target has step.Nothing. There is get_canonical_id.canonical_id.\n');
     expect(code).toBe(0);
   });
 });

@@ -158,7 +158,7 @@ describe('retry', () => {
       );
       expect(no.stdout).toContain('Nothing was started.');
       expect([no.code, parents()]).toEqual([1, count]);
-      expect((await ask('\u0003')).code).toBe(1);
+      expect((await ask('\u0003')).code).toBe(130);
       const yes = await ask('y\r');
       expect(yes.stdout).toMatch(/Started [0-9a-f-]{36} in 1 location/);
       expect([yes.code, parents()]).toEqual([0, count + 1]);

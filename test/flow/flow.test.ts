@@ -178,7 +178,7 @@ describe('a run across seven accounts', () => {
       seal: { revision: 1 },
     });
     expectNoFaults();
-  });
+  }, 300_000);
 });
 
 test('what is no event ends in the dead-letter queue, and its neighbours are handled', async () => {

@@ -95,7 +95,7 @@ describe('what Rollcall says is to be started once more', () => {
       withoutValue: { count: 0 },
       notCollected: { count: 0 },
     });
-  });
+  }, 300_000);
 
   test('says to add the targets of a run for each resource, and AWS takes it with them', async () => {
     const resources = [
@@ -133,5 +133,5 @@ describe('what Rollcall says is to be started once more', () => {
       counts: { succeeded: 1 },
       targets: [{ accountId: one, targets: { succeeded: 2 } }],
     });
-  });
+  }, 300_000);
 });
