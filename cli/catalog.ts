@@ -49,9 +49,9 @@ export const CATALOG: readonly CatalogEntry[] = [
     load: async () => (await import('./watch/watch.ts')).watch,
   },
   {
-    name: 'collect',
+    name: 'refresh',
     summary: 'Reads everything that is still open from AWS again, now',
-    load: async () => (await import('./collect/collect.ts')).collect,
+    load: async () => (await import('./refresh/refresh.ts')).refresh,
   },
   {
     name: 'retry',

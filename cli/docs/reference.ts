@@ -27,7 +27,7 @@ This page is written by \`npm run docs:cli\`, from what \`--help\` says.
   with \`--output table\`, single values are printed bare.
 - Pages are followed to the end; progress goes to standard error, on a terminal only. A reader that goes away
   (\`| head\`) is no error.
-- Requests that fail for a moment (no connection, 429, 502, 503, 504) are tried three times; \`collect\`, which asks for work, is not.
+- Requests that fail for a moment (no connection, 429, 502, 503, 504) are tried three times; \`refresh\`, which asks for work, is not.
 - \`--region\` is the Region of the central stack, in every command, as it is for the AWS CLI; where targets are chosen, or a parent's
   location is named, the option is \`--in-region\`.
 - \`retry --run\` is the one command that starts anything. It acts as you, with your own permissions; Rollcall itself can only read.

@@ -150,7 +150,7 @@ describe('Ctrl-C ends with 130, as a shell has it:', () => {
     diff: [PARENT, OTHER],
     wait: [PARENT],
     watch: [PARENT],
-    collect: [PARENT],
+    refresh: [PARENT],
     retry: [PARENT],
     coverage: [],
     doctor: [],

@@ -348,26 +348,26 @@ describe('coverage', () => {
   });
 });
 
-describe('collect', () => {
+describe('refresh', () => {
   test('asks for a parent once more', async () => {
-    const { stdout, code } = await rollcall('collect', well, '--in-region', REGION);
+    const { stdout, code } = await rollcall('refresh', well, '--in-region', REGION);
     expect(stdout).toBe(`${well} is read from AWS again now. To see the outcome: rollcall wait ${well}\n`);
     expect(code).toBe(0);
     await served.organization.idle();
   });
 
   test('in every format; with --wait it ends as show does', async () => {
-    const [json, ndjson, csv] = await inFormats('collect', failed);
+    const [json, ndjson, csv] = await inFormats('refresh', failed);
     expect(JSON.parse(json?.stdout ?? '')).toMatchObject({ parentExecutionId: failed, requested: true });
     expect(ndjson && linesOf(ndjson)).toEqual([JSON.parse(json?.stdout ?? '')]);
     expect(csv?.stdout).toBe(`parentExecutionId\r\n${failed}\r\n`);
-    const waited = await rollcall('collect', failed, '--wait', '--query', 'counts.failed');
+    const waited = await rollcall('refresh', failed, '--wait', '--query', 'counts.failed');
     expect([waited.stdout, waited.code]).toEqual(['1\n', 1]);
     await served.organization.idle();
   });
 
   test('an account in which no parent may start is refused', async () => {
-    const { stderr, code } = await rollcall('collect', well, '--account', FIRST);
+    const { stderr, code } = await rollcall('refresh', well, '--account', FIRST);
     expect(stderr).toMatch(/^rollcall: --account is no account in which parents may start/);
     expect(code).toBe(2);
   });

@@ -22,7 +22,7 @@ const Requested = z.looseObject({
   region: z.string().optional(),
 });
 
-export const collect: Command = {
+export const refresh: Command = {
   args: [PARENT_ARGUMENT],
   options: [
     { flags: '--account <id>', description: 'the account in which the parent runs', parse: parseAccountId },
@@ -43,7 +43,7 @@ export const collect: Command = {
   examples: [
     {
       what: 'A run that is older than the installation',
-      command: 'rollcall collect 0fd2b51c-5c4a-4b8e-a5a4-52d3f1c0e0a1 --wait --timeout 10m',
+      command: 'rollcall refresh 0fd2b51c-5c4a-4b8e-a5a4-52d3f1c0e0a1 --wait --timeout 10m',
     },
   ],
   run: async ({ args, options }, session) => {
