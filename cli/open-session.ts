@@ -42,6 +42,7 @@ export function openSession(values: unknown, world: SessionWorld): OpenSession {
     now,
     url: environment['ROLLCALL_URL'] === '' ? undefined : environment['ROLLCALL_URL'],
     accessKeyId: environment['AWS_ACCESS_KEY_ID'],
+    environmentRegion: environment['AWS_REGION'] || environment['AWS_DEFAULT_REGION'] || undefined,
     askForCode: isInteractive ? askForCodeAt(stdin, stderr) : undefined,
   };
   const { close, ...local } = createLocalAccess(

@@ -310,6 +310,22 @@ describe('the API', () => {
       }),
     ],
     [
+      'of local mode is found with the two variables of the README, and nothing else',
+      () => ['--endpoint-url', served.organization.url],
+      () => ({ AWS_ACCESS_KEY_ID: CENTRAL, AWS_SECRET_ACCESS_KEY: 'local' }),
+    ],
+    [
+      'is found in the Region of AWS_DEFAULT_REGION, as the AWS CLI takes it',
+      () => [],
+      () => ({
+        AWS_ENDPOINT_URL: served.organization.url,
+        AWS_DEFAULT_REGION: REGION,
+        AWS_REGION: '',
+        AWS_ACCESS_KEY_ID: CENTRAL,
+        AWS_SECRET_ACCESS_KEY: 'local',
+      }),
+    ],
+    [
       'of local mode is called by its own account, whatever other session exists',
       () => ['--endpoint-url', served.organization.url],
       () => ({
@@ -338,6 +354,23 @@ describe('the API', () => {
       ['--region', REGION],
       { AWS_ACCESS_KEY_ID: FIRST, AWS_SECRET_ACCESS_KEY: 'local' },
       /No deployed stack: .*\(--profile, --region\)/,
+    ],
+    [
+      'an account without the stack, in the Region of the central account',
+      [],
+      { AWS_ACCESS_KEY_ID: FIRST, AWS_SECRET_ACCESS_KEY: 'local' },
+      /No deployed stack: .* in eu-west-1/,
+    ],
+    [
+      'AWS_REGION goes before AWS_DEFAULT_REGION',
+      [],
+      {
+        AWS_ACCESS_KEY_ID: CENTRAL,
+        AWS_SECRET_ACCESS_KEY: 'local',
+        AWS_REGION: 'us-east-1',
+        AWS_DEFAULT_REGION: REGION,
+      },
+      / in us-east-1/,
     ],
     [
       'a secret that is wrong',
