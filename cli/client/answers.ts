@@ -69,6 +69,7 @@ const Cause = z.looseObject({
   note: z.string().optional(),
   count: z.number(),
   verdict: z.string(),
+  reason: z.string().optional(),
   accounts: z.array(z.looseObject({ accountId: z.string(), accountName: z.string().optional() })),
   accountsOmitted: z.number().optional(),
 });

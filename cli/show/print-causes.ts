@@ -32,14 +32,17 @@ export function printCauses(
   ];
 }
 
-/** What `rollcall gather` could not read it reads with a role of the caller's choice: no stack of Rollcall's has a part in it. */
+/**
+ * What `rollcall gather` could not read it reads with a role of the caller's choice: no stack of Rollcall's has a part in it, and
+ * nothing looks again by itself.
+ */
 const withoutSweep = ({ note, ...cause }: Cause): Cause =>
-  cause.verdict === 'unreadable'
-    ? {
-        ...cause,
-        advice: 'Give gather a role that these accounts have: rollcall gather <id> --role-name <role>.',
-      }
-    : { note, ...cause };
+  cause.verdict === 'unreadable' ? { ...cause, advice: adviceForGather(cause) } : { note, ...cause };
+
+const adviceForGather = ({ reason }: Pick<Cause, 'reason'>): string =>
+  reason === 'notCollected' || reason === 'notFound'
+    ? 'Nothing looks again by itself: rollcall gather <id> --role-name <role> does, and reads only what is missing.'
+    : 'Give gather a role that these accounts have: rollcall gather <id> --role-name <role>.';
 
 function printCause(
   { id, count, title, verdict, note, advice, ...where }: Cause,

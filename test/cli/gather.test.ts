@@ -93,7 +93,7 @@ describe('what was gathered', () => {
   test('is listed, and read in every format; nothing of its outputs reaches a terminal or a spreadsheet', async () => {
     const list = await offline('list', '--local');
     expect(list.stdout).toMatch(
-      new RegExp(String.raw`\n${well} +get_account_alias +Success .* 7 succeeded\n`),
+      new RegExp(String.raw`\n✓ @\d+ +${well} +get_account_alias +Success .* 7 succeeded\n`),
     );
     const csv = await offline('results', well, '--local', '--output', 'csv');
     expect(csv.stdout).toContain(`,"'=HYPERLINK(""http://example.com"",""a"")"`);
@@ -129,7 +129,7 @@ describe('what was gathered', () => {
     const child = JSON.parse(found.stdout) as string;
     const { code, stderr } = await offline('show', child, '--local');
     expect(stderr).toMatch(
-      new RegExp(`^rollcall: ${child} is a child of ${well}: rollcall target ${well} \\d{12} ${REGION} `),
+      new RegExp(`^rollcall: ${child} is a child of ${well}\\. rollcall target ${well} \\d{12} ${REGION} `),
     );
     expect(code).toBe(3);
   });
@@ -157,11 +157,11 @@ describe('gather', () => {
     const first = await gather(well, 'partly', ...asAdmin);
     expect(first.stdout).toContain('\n6 of 7 succeeded; 1 cause explains the other one. AWS says Success.\n');
     expect(first.stdout).toContain(
-      `\n1 × Rollcall cannot assume its reader role\n    ${THIRD}\n    Give gather a role`,
+      `\n1 × Rollcall cannot assume its reader role\n    network\n    Give gather a role`,
     );
     expect(first.stderr).toMatch(
       new RegExp(
-        String.raw`\n1 could not be read \(readerRoleNotAssumable\), in 1 account:\n  ${THIRD}: User: .* is not authorized to perform: sts:AssumeRole .*\n  Is there a role ${ADMIN_ROLE} in each of them .*--external-id`,
+        String.raw`\n1 could not be read \(readerRoleNotAssumable\), in 1 account:\n  ${THIRD} \(network\): User: .* is not authorized to perform: sts:AssumeRole .*\n  Is there a role ${ADMIN_ROLE} in each of them .*--external-id`,
       ),
     );
     expect(first.stderr).toContain('run the same command again: it reads only what is missing');
@@ -199,7 +199,9 @@ describe('gather', () => {
     });
     const denied = await gather(well, 'denied', ...asAdmin);
     end();
-    expect(denied.stderr).toMatch(/\n1 could not be read \(readDenied\), in 1 account:\n {2}975072629527: /);
+    expect(denied.stderr).toMatch(
+      /\n1 could not be read \(readDenied\), in 1 account:\n {2}975072629527 \(audit\): /,
+    );
     expect(denied.stderr).toContain(`Role ${ADMIN_ROLE} must allow ssm:GetAutomationExecution, `);
     expect(isHarmless(denied.stderr)).toBe(true);
     expect(denied.code).toBe(1);
