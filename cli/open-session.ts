@@ -4,6 +4,7 @@ import { connect, connectAutomation, isUnsigned } from './connect/connect.ts';
 import { createLocalAccess } from './local-store/local-access.ts';
 import { localStoreDirectory } from './local-store/local-store-directory.ts';
 import { readGlobalValues } from './option-values.ts';
+import { repeatedOptions } from './repeated-options.ts';
 import { columnsOf } from './terminal/columns-of.ts';
 import { liveLines, type LiveLines } from './terminal/live-lines.ts';
 import { createOutput } from './terminal/output.ts';
@@ -34,6 +35,7 @@ interface OpenSession {
  */
 export function openSession(values: unknown, world: SessionWorld): OpenSession {
   const options = readGlobalValues(values);
+  const repeated = repeatedOptions(options);
   const { environment, stdin, stdout, stderr, out, progress, say, fetch, now, sleep } = world;
   const isInteractive = stdin.isTTY === true && stderr.isTTY === true;
   const connection = {
@@ -47,7 +49,7 @@ export function openSession(values: unknown, world: SessionWorld): OpenSession {
   };
   const { close, ...local } = createLocalAccess(
     options.store ?? localStoreDirectory(world.platform, environment, world.home()),
-    { now, sleep, isGiven: options.store !== undefined },
+    { now, sleep, isGiven: options.store !== undefined, repeated },
   );
   const session: Session = {
     client: options.local ? local.client : () => connect(options, connection),
@@ -70,6 +72,7 @@ export function openSession(values: unknown, world: SessionWorld): OpenSession {
       {
         width: stdout.isTTY === true ? columnsOf(stdout) : undefined,
         paint: world.hasColours ? withColours : withoutColours,
+        repeated,
       },
     ),
     progress,

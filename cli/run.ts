@@ -27,13 +27,19 @@ export async function run(args: readonly string[], world: World): Promise<ExitCo
     writeOut: (text) => void out.write(text),
     writeErr: say,
     run: async (command, input, values) => {
-      const { openSession } = await import('./open-session.ts');
+      const [{ openSession }, { resolveParents }] = await Promise.all([
+        import('./open-session.ts'),
+        import('./resolve-parent.ts'),
+      ]);
       const { session, close } = openSession(values, { ...world, out, progress, say });
       if (session.isLocal && command.notLocal !== undefined) {
         throw wrongUsage(`--local will not do here: ${command.notLocal}`);
       }
       try {
-        return await command.run(input, session);
+        return await command.run(
+          { ...input, args: await resolveParents(input.args, command, session) },
+          session,
+        );
       } finally {
         progress.clear();
         await close();

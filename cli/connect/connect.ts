@@ -5,6 +5,7 @@ import type { AskForCode } from './ask-for-code.ts';
 import { httpAsk } from './http-ask.ts';
 import type { Identity } from './identity.ts';
 import { isLoopback } from './loopback.ts';
+import { repeatedOptions } from '../repeated-options.ts';
 import { baseOf, parseUrl } from './parse-url.ts';
 
 /** What a connection takes from outside. */
@@ -25,7 +26,7 @@ export interface ConnectionWorld {
 
 export type ConnectionOptions = Pick<
   GlobalValues,
-  'url' | 'endpointUrl' | 'stackPrefix' | 'profile' | 'region'
+  'local' | 'store' | 'url' | 'endpointUrl' | 'stackPrefix' | 'profile' | 'region'
 >;
 
 /**
@@ -38,12 +39,20 @@ export async function connect(options: ConnectionOptions, world: ConnectionWorld
   const { fetch, sleep, now } = world;
   const url = givenUrl(options, world);
   if (url !== undefined && isLoopback(url)) {
-    return createClient(httpAsk({ fetch, sleep, now, sign: undefined }), baseOf(url));
+    return createClient(
+      httpAsk({ fetch, sleep, now, sign: undefined }),
+      baseOf(url),
+      repeatedOptions(options),
+    );
   }
   const identity = await identify(options, world);
   const [{ findApiUrl }, { signFor }] = await Promise.all([import('./api-url.ts'), import('./sign.ts')]);
   const apiUrl = url ?? (await findApiUrl(options.stackPrefix, identity, options.endpointUrl));
-  return createClient(httpAsk({ fetch, sleep, now, sign: signFor(apiUrl, identity) }), baseOf(apiUrl));
+  return createClient(
+    httpAsk({ fetch, sleep, now, sign: signFor(apiUrl, identity) }),
+    baseOf(apiUrl),
+    repeatedOptions(options),
+  );
 }
 
 /** @throws {Failure} if a given address is invalid */

@@ -1,5 +1,6 @@
 import type { Table } from '../../src/store/table.ts';
 import { createClient, type Client } from '../client/client.ts';
+import { shellWord } from '../shell-word.ts';
 import type { LocalStore } from './local-store.ts';
 
 /** The local store. It is loaded and opened when it is first used. */
@@ -18,16 +19,17 @@ interface Surroundings {
   readonly sleep: (ms: number) => Promise<void>;
   /** Whether the user gave the directory. */
   readonly isGiven: boolean;
+  /** What a suggested command repeats. */
+  readonly repeated: string;
 }
 
 /** The source of an answer, in messages. */
 const BASE_URL = 'http://local-store';
-const PLAIN_WORD = /^[\w./@:+-]+$/;
 
 /** @returns what to close after its last use */
 export function createLocalAccess(
   directory: string,
-  { now, sleep, isGiven }: Surroundings,
+  { now, sleep, isGiven, repeated }: Surroundings,
 ): LocalAccess & { readonly close: () => Promise<void> } {
   let opened: Promise<LocalStore> | undefined;
   const open = (mayMake: boolean): Promise<LocalStore> =>
@@ -36,14 +38,12 @@ export function createLocalAccess(
     ));
   return {
     directory,
-    flags: isGiven
-      ? `--store ${PLAIN_WORD.test(directory) ? directory : `'${directory.replaceAll("'", String.raw`'\''`)}'`}`
-      : '--local',
+    flags: isGiven ? `--store ${shellWord(directory)}` : '--local',
     table: async () => (await open(true)).table,
     client: async () => {
       const { table } = await open(false);
       const { localAsk } = await import('./local-ask.ts');
-      return createClient(localAsk(table, directory, { now, sleep }), BASE_URL);
+      return createClient(localAsk(table, directory, { now, sleep, repeated }), BASE_URL, repeated);
     },
     close: async () => {
       await opened?.then(

@@ -45,15 +45,17 @@ describe('list', () => {
     const { code, stdout, stderr } = await rollcall('list');
     expect(stderr).toBe('');
     const lines = stdout.split('\n').map((line) => line.replaceAll(/ {2,}/g, '|').replace(/T[\d:]+Z/, ''));
-    expect(lines[0]).toBe('PARENT EXECUTION|RUNBOOK|STATUS|STARTED|EXPECTED|STARTED BY|RESULT');
+    expect(lines[0]).toBe('|PARENT EXECUTION|RUNBOOK|STATUS|STARTED|TOOK|EXPECTED|STARTED BY|RESULT');
     expect(ofScenario(lines)).toEqual([
       expect.stringMatching(
         new RegExp(
-          String.raw`^${failed}\|get_canonical_id\|Failed\|2026-01-01\|7\|[^|]+\|4 neverStarted, 2 succeeded, 1 failed$`,
+          String.raw`^✗ @\d+\|${failed}\|get_canonical_id\|Failed\|2026-01-01\|[^|]+ s\|7\|[^|]+\|4 neverStarted, 2 succeeded, 1 failed$`,
         ),
       ),
       expect.stringMatching(
-        new RegExp(String.raw`^${well}\|get_account_alias\|Success\|2026-01-01\|7\|[^|]+\|7 succeeded$`),
+        new RegExp(
+          String.raw`^✓ @\d+\|${well}\|get_account_alias\|Success\|2026-01-01\|[^|]+ s\|7\|[^|]+\|7 succeeded$`,
+        ),
       ),
     ]);
     expect(code).toBe(0);
@@ -255,7 +257,7 @@ describe('on a terminal', () => {
     async () => {
       const { stdout } = await inTerminal(0, ['list']);
       expect(stdout).toContain(failed);
-      expect(stdout).not.toContain('…');
+      expect(stdout).not.toContain('…\n');
     },
   );
 
@@ -265,7 +267,11 @@ describe('on a terminal', () => {
       const { stdout } = await inTerminal(100, ['list'], { NO_COLOR: '1' });
       expect(stdout).not.toContain('\u001B[3');
       const [taken, shown, after] = stdout.split('\r\u001B[K');
-      expect([taken, shown?.slice(1), after?.split(' ')[0]]).toEqual(['', ' parent executions', 'PARENT']);
+      expect([taken, shown?.slice(1), after?.trim().split(' ')[0]]).toEqual([
+        '',
+        ' parent executions',
+        'PARENT',
+      ]);
     },
   );
 });
