@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { exitCodeOf } from '../client/exit-code-of.ts';
 import { exitCodeFor } from './exit-code-for.ts';
+import { refuseUnexpected } from './refuse-unexpected.ts';
 import { readResults } from './read-results.ts';
 import { streamCsv } from './stream-csv.ts';
 import type { Command } from '../command.ts';
@@ -64,6 +65,7 @@ export const results: Command = {
     const { account, inRegion, hasOutput, ...others } = Options.parse(options);
     const query = { ...others, accountId: account, region: inRegion, output: hasOutput };
     const { output } = session;
+    await refuseUnexpected(parentId, { account, inRegion }, session);
     if (output.format === 'csv' && output.query === undefined) {
       await streamCsv(parentId, query, session);
       return exitCodeFor(parentId, session);

@@ -1,5 +1,6 @@
 import type { Target } from '../client/answers.ts';
 import type { Report } from '../client/read-report.ts';
+import { notFoundIn } from './not-found-in.ts';
 import { printCauses } from './print-causes.ts';
 import { verdictStyle } from '../terminal/paint.ts';
 import { plainText } from '../terminal/plain-text.ts';
@@ -94,6 +95,9 @@ export function printReport(
   return `${lines.join('\n')}\n${table}`;
 }
 
+const searchedOf = ({ searched }: Report): readonly string[] =>
+  searched === undefined ? [] : [notFoundIn(searched)];
+
 function headOf(report: Report, { paint, width = Infinity }: Terminal, isLocal: boolean): readonly string[] {
   const { parentExecutionId, accountId = '', region = '', runbook, message, causes = [] } = report;
   const wrap = (line: string): readonly string[] => wrapText(plainText(line).trimEnd(), width);
@@ -102,6 +106,7 @@ function headOf(report: Report, { paint, width = Infinity }: Terminal, isLocal: 
       paint('bold', line),
     ),
     ...wrap(answerOf(report)),
+    ...searchedOf(report).flatMap(wrap),
     // Where there is a cause, it says what the parent's words repeat.
     ...(message === undefined || causes.length > 0 ? [] : wrap(message)),
     ...wrap(`${timesOf(report)}${sealOf(report, isLocal)}`),
@@ -144,10 +149,11 @@ function timesOf({ startTime, endTime, startedBy, runbookVersion }: Report): str
 /** Seconds are in `--output json`. */
 const toMinute = (time: string): string => time.replace(/:\d\d(?:\.\d+)?Z$/, 'Z');
 
-const sealOf = ({ seal }: Report, isLocal: boolean): string => {
+const sealOf = ({ seal, searched }: Report, isLocal: boolean): string => {
   if (seal !== undefined) {
     return `sealed ${seal.sealedAt === undefined ? '' : `${toMinute(seal.sealedAt)}, `}revision ${seal.revision}`;
   }
+  if (searched !== undefined) return 'not sealed: looked for once a day';
   return isLocal
     ? 'not sealed: rollcall gather looks again'
     : 'not sealed: Rollcall still looks for some targets';

@@ -135,9 +135,15 @@ describe('results', () => {
     expect(code).toBe(0);
   });
 
-  test('where nothing matches, the sum stands alone', async () => {
-    const { stdout, code } = await rollcall('results', well, '--in-region', 'us-east-1');
+  test('where nothing matches, the sum stands alone; a Region without a target is named', async () => {
+    const { stdout, code } = await rollcall('results', well, '--verdict', 'failed');
     expect([stdout, code]).toEqual(['0 shown of 7 expected: 7 succeeded\n', 0]);
+    const elsewhere = await rollcall('results', well, '--in-region', 'us-east-1');
+    expect(elsewhere).toEqual({
+      stdout: '',
+      stderr: `rollcall: No target in us-east-1; expected Regions: ${REGION}\n`,
+      code: 3,
+    });
   });
 
   test('a filter that is none is named', async () => {
@@ -194,6 +200,7 @@ describe('target', () => {
       3,
       /^rollcall: No target of .* is expected in account 111/,
     ],
+    ['no target is expected in that Region', [FIRST, 'eu-wst-1'], 3, /Expected Regions: eu-west-1\./],
     ['no account', ['account', REGION], 2, /'account' is invalid .*It must be an account ID: twelve digits/],
     ['no Region', [FIRST, 'Ireland'], 2, /'Ireland' is invalid .*It must be a Region, such as eu-west-1/],
   ])('%s', async (_what, args, expected, message) => {
