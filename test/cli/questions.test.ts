@@ -284,7 +284,7 @@ describe('groups', () => {
 
   test('of an output that no target has, the existing names are printed', async () => {
     const { stdout, code } = await rollcall('groups', well, '--by', 'step.Nothing');
-    expect(stdout).toContain('\nNobody has step.Nothing. There is get_canonical_id.canonical_id.\n');
+    expect(stdout).toContain('\nNo target has step.Nothing. There is get_canonical_id.canonical_id.\n');
     expect(code).toBe(0);
   });
 });
@@ -323,10 +323,15 @@ describe('diff', () => {
 });
 
 describe('coverage', () => {
-  test('prints what works, and what does not: 1 if something is broken', async () => {
-    const { stdout, code } = await rollcall('coverage');
-    expect(stdout).toMatch(/^ACCOUNT +REGION +READS +EVENTS +STARTS +LAST READ +WHY\n/);
-    expect(stdout).toMatch(/\n749430203777 +eu-west-1 +working +arriving +2026-01-01\n/);
+  test('prints what does not work, and how much does: 1 if something is broken', async () => {
+    const [{ stdout, code }, all] = await Promise.all([rollcall('coverage'), rollcall('coverage', '--all')]);
+    expect(all.stdout).toMatch(/^ACCOUNT +REGION +READS +EVENTS +STARTS +LAST READ +WHY\n/);
+    expect(all.stdout).toMatch(/\n749430203777 +eu-west-1 +working +arriving +2026-01-01\n/);
+    expect(all.stdout).not.toContain('not listed');
+    expect(stdout).not.toContain('749430203777');
+    expect(stdout).toContain(
+      `\n\n7 locations that work are not listed: rollcall coverage --all --endpoint-url ${served.organization.url}\n`,
+    );
     expect(stdout).toMatch(
       /\n\n8 locations: 8 can be read, 0 denied, 0 never read; events from 8; starts refused in 1\n$/,
     );
@@ -340,6 +345,14 @@ describe('coverage', () => {
     expect(ndjson && linesOf(ndjson)).toEqual(locations);
     expect(readCsv(csv?.stdout ?? '').rows.map(([accountId]) => accountId)).toEqual([LAST]);
     expect([json, ndjson, csv].map((one) => one?.code)).toEqual([1, 1, 1]);
+  });
+
+  test('of a Region in which nothing was expected says so, 3', async () => {
+    const { stderr, code } = await rollcall('coverage', '--in-region', 'eu-wst-1');
+    expect(stderr).toBe(
+      `rollcall: No location in eu-wst-1 was expected within the last 90 days; expected Regions: ${REGION}\n`,
+    );
+    expect(code).toBe(3);
   });
 
   test('0 if what was asked for works', async () => {
@@ -358,7 +371,9 @@ describe('coverage', () => {
 describe('refresh', () => {
   test('asks for a parent once more', async () => {
     const { stdout, code } = await rollcall('refresh', well, '--in-region', REGION);
-    expect(stdout).toBe(`${well} is read from AWS again now. To see the outcome: rollcall wait ${well}\n`);
+    expect(stdout).toBe(
+      `${well} is read from AWS again now. To see the outcome: rollcall wait ${well} --endpoint-url ${served.organization.url}\n`,
+    );
     expect(code).toBe(0);
     await served.organization.idle();
   });
