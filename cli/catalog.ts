@@ -83,4 +83,9 @@ export const CATALOG: readonly CatalogEntry[] = [
     summary: 'What Rollcall assumes about AWS, and the answers that a run of yours gives',
     load: async () => (await import('./facts/facts.ts')).facts,
   },
+  {
+    name: 'completion',
+    summary: 'A script by which bash, zsh or fish completes commands and options',
+    load: async () => (await import('./completion/completion.ts')).completion,
+  },
 ];

@@ -19,6 +19,7 @@ interface SessionWorld extends World {
   /** Standard output. */
   readonly out: Pipe;
   readonly progress: Progress;
+  readonly describeCommands: Session['describeCommands'];
   /** Writes to standard error. */
   readonly say: (text: string) => void;
 }
@@ -66,6 +67,7 @@ export function openSession(values: unknown, world: SessionWorld): OpenSession {
     live: () => (stdout.isTTY === true ? liveAt(stdout, world) : undefined),
     say,
     newToken: world.newToken,
+    describeCommands: world.describeCommands,
     output: createOutput(
       out,
       { format: options.json === true ? 'json' : options.output, query: options.query },

@@ -3,6 +3,7 @@ import { readReport } from '../client/read-report.ts';
 import type { Command } from '../command.ts';
 import { EXIT } from '../exit-code.ts';
 import { Failure, UnknownParent } from '../failure.ts';
+import type { Session } from '../session.ts';
 import { readRoleOptions, ROLE_OPTIONS } from './role-options.ts';
 import { showReport } from '../show/show-report.ts';
 import { parseDuration } from '../parse-values.ts';
@@ -65,7 +66,7 @@ export const gather: Command = {
         for (const { accountId, accountName } of shown.targets) {
           if (accountId !== undefined && accountName !== undefined) accountNames.set(accountId, accountName);
         }
-        return showReport(shown, session.output, { isLocal: true });
+        return showReport(shown, session.output, { isLocal: true, repeated: readingOptions(session) });
       },
       (error: unknown) => {
         // It was stopped before the parent was read.
@@ -89,3 +90,9 @@ export const gather: Command = {
     );
   },
 };
+
+/** What was gathered is read with `--local`, which gather itself does not need. */
+function readingOptions({ output, isLocal }: Session): string {
+  const { repeated = '' } = output.terminal;
+  return isLocal ? repeated : ` --local${repeated}`;
+}

@@ -6,7 +6,7 @@ import { verdictStyle } from '../terminal/paint.ts';
 import { plainText } from '../terminal/plain-text.ts';
 import { printCounts } from '../terminal/print-counts.ts';
 import { printSpan } from '../terminal/print-span.ts';
-import { printTable, type Column, type Terminal } from '../terminal/table.ts';
+import { printTable, suggested, type Column, type Terminal } from '../terminal/table.ts';
 import { wrapText } from '../terminal/wrap-text.ts';
 
 interface Located {
@@ -74,6 +74,8 @@ export interface ReportView {
   readonly all?: boolean;
   /** Whether it is what was gathered: nothing looks for the rest by itself then. */
   readonly isLocal?: boolean;
+  /** What a suggested command repeats, if not the options of this one. */
+  readonly repeated?: string;
 }
 
 /**
@@ -89,7 +91,7 @@ export function printReport(
   const lines = [
     ...headOf(report, terminal, isLocal),
     ...printCauses(report, terminal, isLocal),
-    ...(all ? [] : wrapText(nextOf(report), width)),
+    ...(all ? [] : wrapText(nextOf(report, terminal), width)),
   ];
   const table = all ? `\n${printTable(COLUMNS, failuresFirst(report.targets), terminal)}` : '';
   return `${lines.join('\n')}\n${table}`;
@@ -114,7 +116,14 @@ function headOf(report: Report, { paint, width = Infinity }: Terminal, isLocal: 
 }
 
 /** In one sentence: how many succeeded, and how many causes explain the others. */
-function answerOf({ expected, expectedAtLeast, counts, causes = [], causesOmitted, status }: Report): string {
+export function answerOf({
+  expected,
+  expectedAtLeast,
+  counts,
+  causes = [],
+  causesOmitted,
+  status,
+}: Report): string {
   const { succeeded = 0, running = 0, waiting = 0 } = counts;
   const others = expected - succeeded - running - waiting;
   const open = [running && `${running} running`, waiting && `${waiting} waiting`].filter(
@@ -149,7 +158,7 @@ function timesOf({ startTime, endTime, startedBy, runbookVersion }: Report): str
 /** Seconds are in `--output json`. */
 const toMinute = (time: string): string => time.replace(/:\d\d(?:\.\d+)?Z$/, 'Z');
 
-const sealOf = ({ seal, searched }: Report, isLocal: boolean): string => {
+export const sealOf = ({ seal, searched }: Report, isLocal: boolean): string => {
   if (seal !== undefined) {
     return `sealed ${seal.sealedAt === undefined ? '' : `${toMinute(seal.sealedAt)}, `}revision ${seal.revision}`;
   }
@@ -159,11 +168,11 @@ const sealOf = ({ seal, searched }: Report, isLocal: boolean): string => {
     : 'not sealed: Rollcall still looks for some targets';
 };
 
-function nextOf({ parentExecutionId, causes = [] }: Report): string {
+function nextOf({ parentExecutionId, causes = [] }: Report, terminal: Terminal): string {
   const isRetryable = causes.some(({ verdict }) => verdict !== 'unreadable' && verdict !== 'unknown');
   return isRetryable
-    ? `Again: rollcall retry ${parentExecutionId}. Every target: --all`
-    : `Every target: rollcall ${parentExecutionId} --all`;
+    ? `Again: ${suggested(`rollcall retry ${parentExecutionId}`, terminal)}. Every target: --all`
+    : `Every target: ${suggested(`rollcall ${parentExecutionId} --all`, terminal)}`;
 }
 
 const LAST: ReadonlyMap<string, number> = new Map([
@@ -172,5 +181,5 @@ const LAST: ReadonlyMap<string, number> = new Map([
   ['succeeded', 3],
 ]);
 
-const failuresFirst = (targets: readonly Target[]): readonly Target[] =>
+export const failuresFirst = (targets: readonly Target[]): readonly Target[] =>
   targets.toSorted((one, other) => (LAST.get(one.verdict) ?? 0) - (LAST.get(other.verdict) ?? 0));

@@ -81,19 +81,20 @@ export function printTable<Row>(
   return `${table.toString().replaceAll(/ +$/gm, '')}\n`;
 }
 
-/** How many of these columns hold something and have no room. */
-export function countLeftOut<Row>(
+/** The columns for which there is no room. */
+export function columnsLeftOut<Row>(
   columns: readonly Column<Row>[],
   rows: readonly Row[],
   terminal: Pick<Terminal, 'width'>,
-): number {
+): readonly Column<Row>[] {
   const { filled, shown } = layOut(columns, rows, terminal);
-  return filled - shown.length;
+  const there = new Set(shown.map(({ column }) => column));
+  return filled.map(({ column }) => column).filter((column) => !there.has(column));
 }
 
 interface Layout<Row> {
-  /** How many columns hold something. */
-  readonly filled: number;
+  /** The columns that hold something. */
+  readonly filled: readonly Cells<Row>[];
   readonly shown: readonly Cells<Row>[];
   readonly widths: readonly number[];
 }
@@ -104,16 +105,15 @@ function layOut<Row>(
   { width = Infinity }: Pick<Terminal, 'width'>,
 ): Layout<Row> {
   const whole = filledOf(columns, rows, false);
-  if (areWhole(whole, width)) return layOf(whole, whole.length, width);
   const short = filledOf(columns, rows, true);
-  const yielding = short.filter(({ column: { yields } }) => yields !== true);
-  return layOf(areWhole(short, width) ? short : yielding, whole.length, width);
+  const candidates = [whole, withoutYielding(whole), short];
+  const fitting = candidates.find((cells) => areWhole(cells, width)) ?? withoutYielding(short);
+  const [shown, widths] = fit(fitting, width);
+  return { filled: whole, shown, widths };
 }
 
-function layOf<Row>(cells: readonly Cells<Row>[], filled: number, width: number): Layout<Row> {
-  const [shown, widths] = fit(cells, width);
-  return { filled, shown, widths };
-}
+const withoutYielding = <Row>(cells: readonly Cells<Row>[]): readonly Cells<Row>[] =>
+  cells.filter(({ column: { yields } }) => yields !== true);
 
 const filledOf = <Row>(
   columns: readonly Column<Row>[],

@@ -54,7 +54,11 @@ describe('2, the command line is wrong:', () => {
       /'0fd2b51' is invalid .* no automation execution ID .*, and no command/,
     ],
     ['no such option', ['list', '--colour'], /unknown option '--colour'/],
-    ['no such format', ['list', '--output', 'yaml'], /Allowed choices are table, json, ndjson, csv/],
+    [
+      'no such format',
+      ['list', '--output', 'yaml'],
+      /Allowed choices are table, json, ndjson, csv, markdown/,
+    ],
     [
       'two formats',
       ['list', '--json', '--output', 'csv'],

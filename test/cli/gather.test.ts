@@ -80,7 +80,10 @@ describe('what was gathered', () => {
     expect(gathered.stdout).toContain(
       `get_account_alias  ${well}  ${CENTRAL} ${REGION}\n7 of 7 succeeded. AWS says Success.\n`,
     );
-    expect((await offline('show', well, '--local')).stdout).toBe(gathered.stdout);
+    // What reached AWS is repeated in what to type next, and is not needed to read what was gathered.
+    expect((await offline('show', well, '--local')).stdout).toBe(
+      gathered.stdout.replace(` --endpoint-url ${served.organization.url}`, ''),
+    );
     expect(gathered.stderr).toMatch(/\n7 of 7: 7 succeeded\n/);
     const directory = join(command.home(), '.local/share/rollcall');
     expect(gathered.stderr).toContain(
@@ -98,7 +101,7 @@ describe('what was gathered', () => {
     const csv = await offline('results', well, '--local', '--output', 'csv');
     expect(csv.stdout).toContain(`,"'=HYPERLINK(""http://example.com"",""a"")"`);
     const table = await offline('results', well, '--local');
-    expect(table.stdout).toContain('get_account_alias.alias = \uFFFD]0;title');
+    expect(table.stdout).toContain(' succeeded  \uFFFD]0;title');
     expect([csv.stdout, table.stdout].map(isHarmless)).toEqual([true, true]);
     const json = await offline(
       'results',

@@ -99,7 +99,7 @@ describe('results', () => {
       'get_canonical_id.canonical_id',
     );
     expect(stdout).toMatch(
-      /^ACCOUNT .*\n749430203777 +eu-west-1 +succeeded +get_canonical_id\.canonical_id = /,
+      /^ACCOUNT .* get_canonical_id\.canonical_id +EXECUTION\n749430203777 +eu-west-1 +succeeded +\S/,
     );
     expect(stdout).toMatch(/\n\n1 shown of 7 expected: 4 neverStarted, 2 succeeded, 1 failed\n$/);
     expect(isHarmless(stdout)).toBe(true);
