@@ -1,8 +1,8 @@
-import { cutText } from './cut-text.ts';
 import type { Grid } from './csv.ts';
+import { cutToWidth } from './cut-to-width.ts';
 import { plainText } from './plain-text.ts';
 
-/** A ticket is no place for a log: the whole value is in JSON. In characters. */
+/** A ticket is no place for a log: the whole value is in JSON. In columns of a terminal. */
 const LONGEST = 500;
 const ORDINARY = /^[\p{L}\p{N} .,:;()%/-]*$/u;
 
@@ -11,7 +11,7 @@ const ORDINARY = /^[\p{L}\p{N} .,:;()%/-]*$/u;
  * A backtick becomes an apostrophe, since not all of them know longer fences; a `|` would end a cell of a table.
  */
 export function markdownCode(text: string): string {
-  const plain = cutText(plainText(text), LONGEST).replaceAll('`', "'").trim();
+  const plain = cutToWidth(plainText(text), LONGEST).replaceAll('`', "'").trim();
   return plain === ''
     ? ''
     : `\`${plain.replaceAll(/\\(?=\|)/g, String.raw`\ `).replaceAll('|', String.raw`\|`)}\``;

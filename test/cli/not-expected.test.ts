@@ -50,7 +50,10 @@ describe('results of a place in which no target is expected says so, 3:', () => 
     const { stderr } = await against(
       { ...HEAD, expectedAtLeast: true, results: [] },
       200,
-      ...['results', PARENT, '--in-region', 'eu-west-1'],
+      'results',
+      PARENT,
+      '--in-region',
+      'eu-west-1',
     );
     expect(stderr).toBe('rollcall: No known target in eu-west-1; expected Regions: none\n');
   });

@@ -131,10 +131,8 @@ describe('retry', () => {
   });
 
   test('--run --watch shows it until it is sealed, and ends as watch does', async () => {
-    const running = command.start([
-      ...['retry', parent, '--run', '--watch', '--yes', '--every', '50ms'],
-      ...['--endpoint-url', served.organization.url],
-    ]);
+    const args = ['retry', parent, '--run', '--watch', '--yes', '--every', '50ms'];
+    const running = command.start([...args, '--endpoint-url', served.organization.url]);
     running.onStderr((text) => {
       if (text.startsWith('Started ')) void served.organization.idle();
     });
