@@ -49,9 +49,9 @@ export const CATALOG: readonly CatalogEntry[] = [
     load: async () => (await import('./watch/watch.ts')).watch,
   },
   {
-    name: 'collect',
+    name: 'refresh',
     summary: 'Reads everything that is still open from AWS again, now',
-    load: async () => (await import('./collect/collect.ts')).collect,
+    load: async () => (await import('./refresh/refresh.ts')).refresh,
   },
   {
     name: 'retry',
@@ -97,5 +97,10 @@ export const CATALOG: readonly CatalogEntry[] = [
     name: 'facts',
     summary: 'What Rollcall assumes about AWS, and the answers that a run of yours gives',
     load: async () => (await import('./facts/facts.ts')).facts,
+  },
+  {
+    name: 'completion',
+    summary: 'A script by which bash, zsh or fish completes commands and options',
+    load: async () => (await import('./completion/completion.ts')).completion,
   },
 ];

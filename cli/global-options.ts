@@ -1,11 +1,14 @@
 import { Option } from 'commander';
 
-export const FORMATS = ['table', 'json', 'ndjson', 'csv'] as const;
+export const FORMATS = ['table', 'json', 'ndjson', 'csv', 'markdown'] as const;
 export type Format = (typeof FORMATS)[number];
 
 /** The options that every command takes, for its help; `GlobalOptions` are their values. */
 export const globalOptions = (): readonly Option[] => [
-  new Option('--output <format>', 'how to print it (default: table; json with --query)').choices(FORMATS),
+  new Option(
+    '--output <format>',
+    'how to print it (default: table; json with --query); markdown is for tickets and chat',
+  ).choices(FORMATS),
   new Option('--json', 'short for --output json').conflicts('output'),
   new Option('--query <jmespath>', 'print only what this JMESPath expression finds in the JSON'),
   new Option('--local', 'read what rollcall gather has kept on this computer, and ask no API').conflicts(

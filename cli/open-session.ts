@@ -4,6 +4,7 @@ import { connect, connectAutomation, isUnsigned, reachApi } from './connect/conn
 import { createLocalAccess } from './local-store/local-access.ts';
 import { localStoreDirectory } from './local-store/local-store-directory.ts';
 import { readGlobalValues } from './option-values.ts';
+import { repeatedOptions } from './repeated-options.ts';
 import { columnsOf } from './terminal/columns-of.ts';
 import { liveLines, type LiveLines } from './terminal/live-lines.ts';
 import { createOutput } from './terminal/output.ts';
@@ -18,6 +19,7 @@ interface SessionWorld extends World {
   /** Standard output. */
   readonly out: Pipe;
   readonly progress: Progress;
+  readonly describeCommands: Session['describeCommands'];
   /** Writes to standard error. */
   readonly say: (text: string) => void;
 }
@@ -34,6 +36,7 @@ interface OpenSession {
  */
 export function openSession(values: unknown, world: SessionWorld): OpenSession {
   const options = readGlobalValues(values);
+  const repeated = repeatedOptions(options);
   const { environment, stdin, stdout, stderr, out, progress, say, fetch, now, sleep } = world;
   const isInteractive = stdin.isTTY === true && stderr.isTTY === true;
   const connection = {
@@ -42,11 +45,12 @@ export function openSession(values: unknown, world: SessionWorld): OpenSession {
     now,
     url: environment['ROLLCALL_URL'] === '' ? undefined : environment['ROLLCALL_URL'],
     accessKeyId: environment['AWS_ACCESS_KEY_ID'],
+    environmentRegion: environment['AWS_REGION'] || environment['AWS_DEFAULT_REGION'] || undefined,
     askForCode: isInteractive ? askForCodeAt(stdin, stderr) : undefined,
   };
   const { close, ...local } = createLocalAccess(
     options.store ?? localStoreDirectory(world.platform, environment, world.home()),
-    { now, sleep, isGiven: options.store !== undefined },
+    { now, sleep, isGiven: options.store !== undefined, repeated },
   );
   const session: Session = {
     client: options.local ? local.client : () => connect(options, connection),
@@ -67,12 +71,14 @@ export function openSession(values: unknown, world: SessionWorld): OpenSession {
     live: () => (stdout.isTTY === true ? liveAt(stdout, world) : undefined),
     say,
     newToken: world.newToken,
+    describeCommands: world.describeCommands,
     output: createOutput(
       out,
       { format: options.json === true ? 'json' : options.output, query: options.query },
       {
         width: stdout.isTTY === true ? columnsOf(stdout) : undefined,
         paint: world.hasColours ? withColours : withoutColours,
+        repeated,
       },
     ),
     progress,

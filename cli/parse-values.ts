@@ -10,14 +10,28 @@ const UNIT_MS = new Map([
   ['d', 86_400_000],
 ]);
 
+const ID_PREFIX = /^[0-9a-f]{8}[0-9a-f-]{0,27}$/i;
+/** A position in the list of runs, or the name of a runbook or its ARN. */
+const REFERENCE = /^@[\w.:/-]{1,200}$/;
+
 /**
- * @returns it in lower case, as AWS writes it. @throws {InvalidArgumentError} if it is not an automation
- * execution ID
+ * @returns a whole ID, or the beginning of one, in lower case, as AWS writes it; or a reference such as `@latest` as it is: what
+ * it refers to is found before the command runs. @throws {InvalidArgumentError} if it is none of these
  */
 export function parseParentId(text: string): string {
+  const given = text.trim();
+  if (REFERENCE.test(given)) return given;
+  if (isExecutionId(given) || ID_PREFIX.test(given)) return given.toLowerCase();
+  throw new InvalidArgumentError(
+    'It is no automation execution ID (such as 0fd2b51c-5c4a-4b8e-a5a4-52d3f1c0e0a1, or its first 8 characters; @latest, @2, @runbook-name), and no command: rollcall --help lists the commands.',
+  );
+}
+
+/** The same for a command that asks AWS itself, which knows whole IDs only. */
+export function parseWholeParentId(text: string): string {
   if (isExecutionId(text.trim())) return text.trim().toLowerCase();
   throw new InvalidArgumentError(
-    'It is no automation execution ID (36 characters, such as 0fd2b51c-5c4a-4b8e-a5a4-52d3f1c0e0a1), and no command: rollcall --help lists the commands.',
+    'It must be a whole automation execution ID (36 characters, such as 0fd2b51c-5c4a-4b8e-a5a4-52d3f1c0e0a1).',
   );
 }
 

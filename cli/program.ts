@@ -1,6 +1,7 @@
 import { Argument, Command as Commander, Option } from 'commander';
 import type { CatalogEntry, Command, CommandInput } from './command.ts';
 import { EXIT, EXIT_MEANINGS, type ExitCode } from './exit-code.ts';
+import { Failure } from './failure.ts';
 import { globalOptions } from './global-options.ts';
 
 export interface ProgramOptions {
@@ -23,8 +24,15 @@ export interface Program {
 
 const EXAMPLES = `
 Examples:
+  The last runs, newest first, with those marked that failed
+  $ rollcall
+
   Read what an automation came to, over all accounts
   $ rollcall 0fd2b51c-5c4a-4b8e-a5a4-52d3f1c0e0a1
+
+  The same for the last run, or the last run of a runbook
+  $ rollcall @latest
+  $ rollcall @get_canonical_id
 
   In local mode, beside npm start
   $ rollcall list --endpoint-url http://localhost:4566
@@ -33,6 +41,9 @@ Examples:
 const exitCodes = (): string =>
   `\nExit codes:\n${EXIT_MEANINGS.map(([code, meaning]) => `  ${code}  ${meaning}`).join('\n')}\n`;
 
+/** How many runs `rollcall` alone lists. */
+const LAST_RUNS = '10';
+
 /** The command line, from the list of commands. */
 export function createProgram(catalog: readonly CatalogEntry[], options: ProgramOptions): Program {
   let exitCode: ExitCode = EXIT.allSucceeded;
@@ -40,7 +51,7 @@ export function createProgram(catalog: readonly CatalogEntry[], options: Program
     .description(
       'What became of every target of an AWS Systems Manager Automation that ran across many accounts.',
     )
-    .usage('[options] <command>\n       rollcall [options] <parent-id>')
+    .usage('[options] <command>\n       rollcall [options] <parent-id>\n       rollcall [options]')
     .version(options.version, '--version', 'the version')
     .helpOption('-h, --help', 'this text')
     .helpCommand(false)
@@ -66,12 +77,25 @@ export function createProgram(catalog: readonly CatalogEntry[], options: Program
   }
   program.hook('preSubcommand', async (_program, one) => fillers.get(one)?.());
 
+  /** `rollcall` alone is the list of the last runs. Where nothing can be listed yet, a new user learns where help is. */
+  const parseBare = async (args: readonly string[]): Promise<ExitCode> => {
+    try {
+      await program.parseAsync(['list', '--limit', LAST_RUNS, ...args], { from: 'user' });
+      return exitCode;
+    } catch (error) {
+      if (!(error instanceof Failure)) throw error;
+      throw new Failure(error.exitCode, `${error.message}\nrollcall --help lists the commands`, {
+        cause: error,
+      });
+    }
+  };
+
   return {
     parse: async (args) => {
       // `rollcall help show`, as in the AWS CLI and git.
       const [first, ...others] = args;
       const asked = first === 'help' ? [...others, '--help'] : [...args];
-      if (asked.length === 0) program.help({ error: true });
+      if (isBare(program, asked)) return parseBare(asked);
       await refuseUnknownCommand(program, asked);
       await program.parseAsync(asked, { from: 'user' });
       return exitCode;
@@ -89,6 +113,15 @@ export function createProgram(catalog: readonly CatalogEntry[], options: Program
   };
 }
 
+/** Whether no command and no parent is named: nothing but options of every command. */
+function isBare(program: Commander, args: readonly string[]): boolean {
+  const { operands, unknown } = program.parseOptions([...args]);
+  return operands.length === 0 && unknown.length === 0;
+}
+
+/** Eight letters from a to f may begin an ID. */
+const MAY_BE_ID = /^[0-9a-f]{8,}$/i;
+
 /**
  * A word that is not a command would be taken as a parent's ID, which no word is.
  * @throws {CommanderError} if there is no such command, with the most similar one
@@ -96,7 +129,7 @@ export function createProgram(catalog: readonly CatalogEntry[], options: Program
 async function refuseUnknownCommand(program: Commander, args: readonly string[]): Promise<void> {
   const [first = ''] = program.parseOptions([...args]).operands;
   const names = program.commands.map((command) => command.name());
-  if (!/^[a-z]+$/i.test(first) || names.includes(first)) return;
+  if (!/^[a-z]+$/i.test(first) || MAY_BE_ID.test(first) || names.includes(first)) return;
   const withoutDefault = new Commander('rollcall').copyInheritedSettings(program).helpCommand(false);
   for (const name of names) withoutDefault.command(name);
   await withoutDefault.parseAsync([first], { from: 'user' });

@@ -1,6 +1,7 @@
 import { CommanderError } from 'commander';
 import pkg from '../package.json' with { type: 'json' };
 import { CATALOG } from './catalog.ts';
+import { describeOption, type DescribedCommand } from './completion/described-command.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
 import { Failure, wrongUsage } from './failure.ts';
 import { columnsOf } from './terminal/columns-of.ts';
@@ -11,6 +12,17 @@ import { createProgram } from './program.ts';
 import type { World } from './world.ts';
 import { systemWords } from './system-words.ts';
 import { unexpected } from './unexpected.ts';
+
+/** Loads every command. */
+async function describeCommands(): Promise<readonly DescribedCommand[]> {
+  const described: DescribedCommand[] = [];
+  for (const { name, summary, load } of CATALOG) {
+    const { options } = await load();
+    const own = options.map(({ flags, description }) => describeOption(flags, description));
+    described.push({ name, summary, options: own });
+  }
+  return described;
+}
 
 const HELP_WIDTH = { usual: 100, most: 120 };
 
@@ -27,13 +39,19 @@ export async function run(args: readonly string[], world: World): Promise<ExitCo
     writeOut: (text) => void out.write(text),
     writeErr: say,
     run: async (command, input, values) => {
-      const { openSession } = await import('./open-session.ts');
-      const { session, close } = openSession(values, { ...world, out, progress, say });
+      const [{ openSession }, { resolveParents }] = await Promise.all([
+        import('./open-session.ts'),
+        import('./resolve-parent.ts'),
+      ]);
+      const { session, close } = openSession(values, { ...world, out, progress, say, describeCommands });
       if (session.isLocal && command.notLocal !== undefined) {
         throw wrongUsage(`--local will not do here: ${command.notLocal}`);
       }
       try {
-        return await command.run(input, session);
+        return await command.run(
+          { ...input, args: await resolveParents(input.args, command, session) },
+          session,
+        );
       } finally {
         progress.clear();
         await close();

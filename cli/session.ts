@@ -1,5 +1,6 @@
 import type { PageFiles, ReportParts } from '../console/serve/page-files.ts';
 import type { Client } from './client/client.ts';
+import type { DescribedCommand } from './completion/described-command.ts';
 import type { AwsAccess } from './connect/aws-access.ts';
 import type { LocalAccess } from './local-store/local-access.ts';
 import type { Confirm } from './connect/confirm.ts';
@@ -43,6 +44,8 @@ export interface Session {
   readonly live: () => LiveLines | undefined;
   /** Undefined if there is no person to ask. */
   readonly confirm: Confirm | undefined;
+  /** Every command, for a shell to complete. */
+  readonly describeCommands: () => Promise<readonly DescribedCommand[]>;
   /** AWS's own API in a Region, with the caller's credentials. */
   readonly automation: (region: string) => Promise<Automation>;
   /** A new UUID. */

@@ -69,6 +69,7 @@ const Cause = z.looseObject({
   note: z.string().optional(),
   count: z.number(),
   verdict: z.string(),
+  reason: z.string().optional(),
   accounts: z.array(z.looseObject({ accountId: z.string(), accountName: z.string().optional() })),
   accountsOmitted: z.number().optional(),
 });
@@ -77,6 +78,8 @@ export const ReportPage = Parent.extend({
   ...Counted,
   found: z.record(z.string(), z.number().optional()).optional(),
   lagMs: z.looseObject({ median: z.number(), max: z.number() }).optional(),
+  /** Where it was looked for, and not found. */
+  searched: z.looseObject({ accountIds: z.array(z.string()), regions: z.array(z.string()) }).optional(),
   causes: z.array(Cause).optional(),
   /** How many causes there are beside those, and of how many targets. */
   causesOmitted: z.looseObject({ causes: z.number(), targets: z.number() }).optional(),

@@ -25,8 +25,11 @@ export interface Client {
   getText(path: string, query: Query, format: string): Promise<TextPage>;
 }
 
-/** @param baseUrl such as `https://abc.execute-api.eu-west-1.amazonaws.com`, without a slash at the end */
-export function createClient(ask: Ask, baseUrl: string): Client {
+/**
+ * @param baseUrl such as `https://abc.execute-api.eu-west-1.amazonaws.com`, without a slash at the end
+ * @param repeated the options that commands in its messages repeat
+ */
+export function createClient(ask: Ask, baseUrl: string, repeated = ''): Client {
   const send = async (method: string, path: string, query: Query): Promise<Response> => {
     const given = Object.entries(query).filter(([, value]) => value !== undefined);
     const search = new URLSearchParams(
@@ -34,7 +37,7 @@ export function createClient(ask: Ask, baseUrl: string): Client {
     ).toString();
     const url = `${baseUrl}${path}${search === '' ? '' : `?${search}`}`;
     const response = await ask(new Request(url, { method, headers: { accept: 'application/json' } }));
-    if (!response.ok) throw refusalOf(response.status, parseJson(await response.text()), baseUrl);
+    if (!response.ok) throw refusalOf(response.status, parseJson(await response.text()), baseUrl, repeated);
     return response;
   };
   const asking =

@@ -11,7 +11,7 @@ export const NextSteps = z.array(NextStep).default([]).catch([]);
 /** The parts of the command for each operation, in order: a word, or a parameter whose value is inserted. */
 const COMMANDS: ReadonlyMap<string, readonly string[]> = new Map([
   ['listCauses', ['show', '{parentId}']],
-  ['requestCollection', ['collect', '{parentId}']],
+  ['requestCollection', ['refresh', '{parentId}']],
   ['listResults', ['results', '{parentId}', '--account', '{accountId}']],
   ['getResult', ['target', '{parentId}', '{accountId}', '{region}', '--execution', '{executionId}']],
 ]);

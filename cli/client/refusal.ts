@@ -22,11 +22,13 @@ const Message = z.looseObject({ message: z.string() });
 const FIRST_SERVER_ERROR = 500;
 const PASSING = new Set([429, 502, 503, 504]);
 
-/** The error for an answer that is not a success. `body` is undefined if it was not JSON. */
-export function refusalOf(status: number, body: unknown, baseUrl: string): Failure {
+/**
+ * The error for an answer that is not a success. `body` is undefined if it was not JSON; suggested commands end with `repeated`.
+ */
+export function refusalOf(status: number, body: unknown, baseUrl: string, repeated = ''): Failure {
   const problem = Problem.safeParse(body).data;
   const message = Message.safeParse(body).data?.message;
-  const said = problem === undefined ? withoutStop(message ?? '') : inWords(problem);
+  const said = problem === undefined ? withoutStop(message ?? '') : inWords(problem, repeated);
   const heading = `${baseUrl} answered ${status}${said === '' ? '' : `: ${said}`}`;
   if (status === 404 && problem?.type === 'urn:rollcall:problem:unknown-execution') {
     // A child never becomes a parent, so no command waits for it.
@@ -47,11 +49,14 @@ export function refusalOf(status: number, body: unknown, baseUrl: string): Failu
 }
 
 /** The message, with the option instead of the parameter, and the commands for the next steps. */
-function inWords({ title, detail = title, parameter, reason, next }: z.output<typeof Problem>): string {
+function inWords(
+  { title, detail = title, parameter, reason, next }: z.output<typeof Problem>,
+  repeated: string,
+): string {
   const what = parameter === undefined || reason === undefined ? detail : `${optionOf(parameter)} ${reason}`;
   const steps = next.flatMap((step) => {
     const command = toCommandLine(step);
-    return command === undefined ? [] : [`${command} ${step.description}`];
+    return command === undefined ? [] : [`${command}${repeated} ${step.description}`];
   });
   return [what, ...steps].map(withoutStop).join('. ');
 }

@@ -16,7 +16,7 @@ export async function findApiUrl(
 ): Promise<URL> {
   if (region === undefined) {
     throw couldNotLook(
-      'No Region: give that of the central stack with --region, AWS_REGION or the profile; or the address of the API with --url',
+      'No Region: give that of the central stack with --region, AWS_REGION, AWS_DEFAULT_REGION or the profile; or the address of the API with --url',
     );
   }
   const parameter = `/${prefix}/api-url`;

@@ -16,7 +16,7 @@ export async function accessAws(options: ConnectionOptions, world: ConnectionWor
   const { credentials, region } = await identify(options, world);
   if (region === undefined) {
     throw couldNotLook(
-      'No Region: give that in which the parent execution was started with --region, AWS_REGION or the profile',
+      'No Region: give that in which the parent execution was started with --region, AWS_REGION, AWS_DEFAULT_REGION or the profile',
     );
   }
   const { endpointUrl } = options;

@@ -6,6 +6,7 @@ import type { AskForCode } from './ask-for-code.ts';
 import { httpAsk } from './http-ask.ts';
 import type { Identity } from './identity.ts';
 import { isLoopback } from './loopback.ts';
+import { repeatedOptions } from '../repeated-options.ts';
 import { baseOf, parseUrl } from './parse-url.ts';
 
 /** What a connection takes from outside. */
@@ -18,13 +19,15 @@ export interface ConnectionWorld {
   readonly url: string | undefined;
   /** The value of `AWS_ACCESS_KEY_ID`. */
   readonly accessKeyId: string | undefined;
+  /** Of `AWS_REGION`, or else of `AWS_DEFAULT_REGION`: the AWS CLI takes both, the SDK the first one only. */
+  readonly environmentRegion: string | undefined;
   /** Undefined if there is no person to ask. */
   readonly askForCode: AskForCode | undefined;
 }
 
 export type ConnectionOptions = Pick<
   GlobalValues,
-  'url' | 'endpointUrl' | 'stackPrefix' | 'profile' | 'region'
+  'local' | 'store' | 'url' | 'endpointUrl' | 'stackPrefix' | 'profile' | 'region'
 >;
 
 /** Rollcall's API, reached. */
@@ -56,7 +59,7 @@ export async function reachApi(options: ConnectionOptions, world: ConnectionWorl
 /** The same, as the commands see it. */
 export async function connect(options: ConnectionOptions, world: ConnectionWorld): Promise<Client> {
   const { ask, baseUrl } = await reachApi(options, world);
-  return createClient(ask, baseUrl);
+  return createClient(ask, baseUrl, repeatedOptions(options));
 }
 
 /** @throws {Failure} if a given address is invalid */
@@ -86,19 +89,26 @@ export async function connectAutomation(
 }
 
 /**
- * The caller. Without a name it is the central account, if a simulated organization is asked.
+ * The caller. Without a name it is the central account, if a simulated organization is asked. Where no Region is given, that of
+ * the organization's central account is used.
  * @throws {Failure} if `--endpoint-url` is no address
  */
 export async function identify(
   { endpointUrl, profile, region }: ConnectionOptions,
-  { fetch, accessKeyId, askForCode }: ConnectionWorld,
+  { fetch, accessKeyId, environmentRegion, askForCode }: ConnectionWorld,
 ): Promise<Identity> {
   const { isLocalKey, localIdentity } = await import('./local-identity.ts');
   const endpoint = endpointUrl === undefined ? undefined : parseUrl('--endpoint-url', endpointUrl);
-  if (endpoint !== undefined && isLoopback(endpoint) && profile === undefined && !isLocalKey(accessKeyId)) {
-    const local = await localIdentity(baseOf(endpoint), region, fetch);
+  const askOrganization = async (): Promise<Identity | undefined> =>
+    endpoint !== undefined && isLoopback(endpoint)
+      ? localIdentity(baseOf(endpoint), region, fetch)
+      : undefined;
+  if (profile === undefined && !isLocalKey(accessKeyId)) {
+    const local = await askOrganization();
     if (local !== undefined) return local;
   }
   const { chainIdentity } = await import('./chain-identity.ts');
-  return chainIdentity(profile, region, askForCode);
+  const identity = await chainIdentity(profile, region ?? environmentRegion, askForCode);
+  if (identity.region !== undefined) return identity;
+  return { ...identity, region: (await askOrganization())?.region };
 }

@@ -32,3 +32,4 @@ export const CoveragePage = z.looseObject({
 });
 
 export type LocationCoverage = z.output<typeof LocationCoverage>;
+export type CoveragePage = z.output<typeof CoveragePage>;

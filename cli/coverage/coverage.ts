@@ -1,29 +1,22 @@
 import * as z from 'zod';
 import { CoveragePage, type LocationCoverage } from './coverage-page.ts';
+import { printCoverage } from './print-coverage.ts';
 import { readPages } from '../client/read-pages.ts';
 import { ITEMS_PER_PAGE } from '../client/read-report.ts';
 import type { Command } from '../command.ts';
+import { readCoverage } from './read-coverage.ts';
 import { EXIT } from '../exit-code.ts';
+import { couldNotLook } from '../failure.ts';
+import type { Session } from '../session.ts';
 import { toGrid, type CsvColumn } from '../terminal/csv.ts';
-import type { Paint } from '../terminal/paint.ts';
-import { PLACE_COLUMNS } from '../show/print-report.ts';
-import { printTable, type Column } from '../terminal/table.ts';
 import { parseSeveral } from '../parse-values.ts';
 
 const Options = z.object({
   broken: z.boolean().optional(),
+  all: z.boolean().default(false),
   account: z.string().optional(),
   inRegion: z.string().optional(),
 });
-
-const COLUMNS: readonly Column<LocationCoverage>[] = [
-  ...PLACE_COLUMNS,
-  { title: 'READS', of: ({ reads }) => reads, paint: paintFact, isWhole: true },
-  { title: 'EVENTS', of: ({ events }) => events, paint: paintFact, isWhole: true },
-  { title: 'STARTS', of: ({ starts }) => starts, paint: paintFact, isWhole: true },
-  { title: 'LAST READ', of: ({ lastReadAt }) => lastReadAt?.slice(0, 10), leftOut: 3, isWhole: true },
-  { title: 'WHY', of: whyOf },
-];
 
 const CSV_COLUMNS: readonly CsvColumn<LocationCoverage>[] = [
   ['accountId', ({ accountId }) => accountId],
@@ -39,25 +32,11 @@ const CSV_COLUMNS: readonly CsvColumn<LocationCoverage>[] = [
   ['refusedStart', ({ refusedStart }) => refusedStart && `${refusedStart.at} ${refusedStart.message}`],
 ];
 
-/** What is wrong now; a fault that has passed is not shown. */
-function whyOf({ reads, denial, starts, refusedStart }: LocationCoverage): string {
-  return [
-    reads === 'denied' && denial !== undefined ? `${denial.reason}: ${denial.message}` : '',
-    starts === 'refused' && refusedStart !== undefined ? refusedStart.message : '',
-  ]
-    .filter((text) => text !== '')
-    .join('; ');
-}
-
-function paintFact(text: string, paint: Paint): string {
-  if (text === 'working' || text === 'arriving') return paint('green', text);
-  return text === 'none' ? text : paint(text === 'never' ? 'yellow' : 'red', text);
-}
-
 export const coverage: Command = {
   args: [],
   options: [
     { flags: '--broken', description: 'only locations that cannot be read, or where AWS refuses to start' },
+    { flags: '--all', description: 'in the table, also each location that works' },
     { flags: '--account <ids>', description: 'only this account; several with commas', parse: parseSeveral },
     {
       flags: '--in-region <regions>',
@@ -66,7 +45,8 @@ export const coverage: Command = {
     },
   ],
   details:
-    'Prints the accounts and Regions that were expected within the last 90 days, and what works there: whether executions can be read, ' +
+    'Prints the accounts and Regions that were expected within the last 90 days and in which something does not work, and how many do ' +
+    'work; of chosen ones, and in JSON and CSV, all. It says of each whether executions can be read, ' +
     'whether events arrive (none is no fault: forwarders are optional), and whether AWS starts children. Exact to a day. Exit code 0 if ' +
     'none of these is broken; 1 if one cannot be read, was never read, is refused, or is not known.',
   examples: [
@@ -77,7 +57,7 @@ export const coverage: Command = {
     },
   ],
   run: async ({ options }, session) => {
-    const { broken, account, inRegion } = Options.parse(options);
+    const { broken, all, account, inRegion } = Options.parse(options);
     const { last, items } = await readPages(
       {
         path: '/coverage',
@@ -90,8 +70,8 @@ export const coverage: Command = {
       session,
     );
     const { nextToken: _, ...head } = last;
-    const { locations, readsWorking, readsDenied, readsNever, eventsArriving, startsRefused } = head.counts;
-    const { unreadable = 0 } = head.counts;
+    const { locations, readsDenied, readsNever, startsRefused, unreadable = 0 } = head.counts;
+    if (locations === 0) await refuseUnexpected({ account, inRegion }, session);
     await session.output.show({
       answer: { ...head, locations: items },
       items,
@@ -99,9 +79,34 @@ export const coverage: Command = {
       table: (terminal) =>
         locations === 0
           ? `${broken === true ? 'Nothing is broken' : 'No location was expected within the last 90 days'}.\n`
-          : `${printTable(COLUMNS, items, terminal)}\n${locations} locations: ${readsWorking} can be read, ${readsDenied} denied, ${readsNever} never read; events from ${eventsArriving}; starts refused in ${startsRefused}${unreadable === 0 ? '' : `; of ${unreadable} nothing is known, since their notes cannot be read`}\n`,
+          : printCoverage({ ...head, locations: [...items] }, terminal, {
+              isAll: all || account !== undefined || inRegion !== undefined,
+              now: session.now(),
+            }),
     });
     const isBroken = readsDenied + readsNever + startsRefused + unreadable > 0;
     return isBroken ? EXIT.someDidNot : EXIT.allSucceeded;
   },
 };
+
+/**
+ * An account or a Region of which nothing is known is most likely misspelt.
+ * @throws {Failure} that names it, and the Regions that are known
+ */
+async function refuseUnexpected(
+  {
+    account = '',
+    inRegion = '',
+  }: { readonly account?: string | undefined; readonly inRegion?: string | undefined },
+  session: Session,
+): Promise<void> {
+  if (account === '' && inRegion === '') return;
+  const all = await readCoverage([], [], session);
+  const known = new Set(all.flatMap(({ accountId, region }) => [accountId, region]));
+  const unknown = `${account},${inRegion}`.split(',').filter((one) => one !== '' && !known.has(one));
+  if (unknown.length === 0) return;
+  const regions = [...new Set(all.map(({ region }) => region))].sort();
+  throw couldNotLook(
+    `No location in ${unknown.join(', ')} was expected within the last 90 days; expected Regions: ${regions.join(', ') || 'none'}`,
+  );
+}

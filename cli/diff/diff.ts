@@ -1,14 +1,18 @@
 import * as z from 'zod';
 import { DiffPage, type Change } from './diff-page.ts';
+import { ReportPage } from '../client/answers.ts';
 import { readPages } from '../client/read-pages.ts';
 import { ITEMS_PER_PAGE, pathOf } from '../client/read-report.ts';
 import type { Command } from '../command.ts';
 import { EXIT } from '../exit-code.ts';
 import { toGrid, type CsvColumn } from '../terminal/csv.ts';
+import { couldNotLook } from '../failure.ts';
+import { readList } from '../list/read-list.ts';
+import { silently, type Session } from '../session.ts';
 import { printDiff } from './print-diff.ts';
 import { parseParentId, parseSeveral } from '../parse-values.ts';
 
-const Args = z.tuple([z.string(), z.string()]);
+const Args = z.tuple([z.string(), z.string().optional()]);
 const Options = z.object({ kind: z.string().optional() });
 
 const CSV_COLUMNS: readonly CsvColumn<Change>[] = [
@@ -26,8 +30,13 @@ const CSV_COLUMNS: readonly CsvColumn<Change>[] = [
 
 export const diff: Command = {
   args: [
-    { name: '<before>', description: 'the ID of the parent execution before', parse: parseParentId },
-    { name: '<after>', description: 'the ID of the one after', parse: parseParentId },
+    {
+      name: '<parent-id>',
+      description:
+        'the parent execution before; alone, the one after, and before it is the last earlier run of its runbook',
+      parse: parseParentId,
+    },
+    { name: '[after-parent-id]', description: 'the one after', parse: parseParentId },
   ],
   options: [
     {
@@ -41,13 +50,19 @@ export const diff: Command = {
     '1 if something does.',
   examples: [
     {
+      what: 'What differs from the run of that runbook before it',
+      command: 'rollcall diff @latest',
+    },
+    {
       what: 'What a retry has changed',
       command:
         'rollcall diff 0fd2b51c-5c4a-4b8e-a5a4-52d3f1c0e0a1 aee30f47-6ea5-4eed-a4cb-7ef6b0c70c6c --kind changed',
     },
   ],
   run: async ({ args, options }, session) => {
-    const [before, after] = Args.parse(args);
+    const [first, second] = Args.parse(args);
+    const before = second === undefined ? await runBefore(first, session) : first;
+    const after = second ?? first;
     const { kind } = Options.parse(options);
     const { last, items } = await readPages(
       {
@@ -73,3 +88,21 @@ export const diff: Command = {
     return isSame ? EXIT.allSucceeded : EXIT.someDidNot;
   },
 };
+
+/**
+ * The last run of the same runbook that started before it.
+ * @throws {Failure} if there is none, or its runbook or start is not known
+ */
+async function runBefore(parentId: string, session: Session): Promise<string> {
+  const api = await session.client();
+  const { runbook, startTime } = await api.get(pathOf(parentId), { limit: 1 }, ReportPage);
+  if (runbook === undefined || startTime === undefined) {
+    throw couldNotLook(`When ${parentId} began, and of which runbook it is, is not known: give both IDs`);
+  }
+  const { executions } = await readList(1, { runbook, until: startTime }, silently(session));
+  const [before] = executions;
+  if (before !== undefined) return before.parentExecutionId;
+  throw couldNotLook(
+    `No earlier run of ${runbook} is known: ${parentId} is the first. Give both IDs to compare it with another`,
+  );
+}

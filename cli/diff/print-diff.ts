@@ -21,7 +21,7 @@ const COLUMNS: readonly Column<Change>[] = [
     isWhole: true,
   },
   ...PLACE_COLUMNS,
-  { title: 'WHAT', of: whatOf },
+  { title: 'WHAT', of: whatOf, roomy: 40 },
 ];
 
 /** What changed, for people: both runs, and one line for each target that differs. */

@@ -3,7 +3,7 @@ import type { Caller } from '../connect/caller.ts';
 import { EXIT } from '../exit-code.ts';
 import { Failure } from '../failure.ts';
 import type { Session } from '../session.ts';
-import { readCoverage, type CoveredLocation } from './read-coverage.ts';
+import { readCoverage, type CoveredLocation } from '../coverage/read-coverage.ts';
 
 /** One thing that must work before the members can be checked. */
 export interface Check {

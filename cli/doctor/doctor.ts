@@ -9,11 +9,17 @@ import { showDiagnosis } from './show-diagnosis.ts';
 import { suggest } from './suggest.ts';
 
 const Args = z.tuple([z.array(z.string()).default([])]);
-const Options = z.object({ targetRegions: z.string().optional() });
+const Options = z.object({
+  targetRegions: z.string().optional(),
+  broken: z.boolean().default(false),
+  all: z.boolean().default(false),
+});
 
 export const doctor: Command = {
   args: [{ name: '[account...]', description: 'only these accounts; by default all that occur in a ledger' }],
   options: [
+    { flags: '--broken', description: 'only accounts and Regions in which something is broken' },
+    { flags: '--all', description: 'in the table, also each account and Region in which all works' },
     {
       flags: '--target-regions <regions>',
       description: 'only these Regions of the accounts, with commas between them',
@@ -23,11 +29,12 @@ export const doctor: Command = {
     'Checks the central stack: who you are, whether the API is found and answers, and so does its table. Then, per account ' +
     'and Region, what Rollcall itself has seen there within 90 days: whether executions can be read (the reader role), ' +
     'whether events arrive (the forwarder; none is no fault), whether AWS starts children (the execution role). It says ' +
-    'what to deploy where. It does not look into the accounts: what no run has shown is unknown, and one that is broken ' +
+    'what to deploy where. Where all works, the table has only the number of such places, unless they are chosen. It does not look into the accounts: what no run has shown is unknown, and one that is broken ' +
     'since the last run still shows as working. Exit code 0 if nothing is broken, 1 if something is, 3 if the central ' +
     'stack could not be read, or nothing is known of a given account.',
   examples: [
     { what: 'Everything that occurs in a ledger', command: 'rollcall doctor' },
+    { what: 'What to repair, and nothing else', command: 'rollcall doctor --broken' },
     {
       what: 'Two accounts, in two Regions',
       command: 'rollcall doctor 111111111111 222222222222 --target-regions eu-west-1,us-east-1',
@@ -41,7 +48,8 @@ export const doctor: Command = {
     'it checks what is deployed. rollcall show <parent-id> --local shows what gather could not read, with AWS’s words',
   run: async ({ args, options }, session) => {
     const [accounts] = Args.parse(args);
-    const regions = (Options.parse(options).targetRegions ?? '').split(',').filter((name) => name !== '');
+    const { broken, all, targetRegions = '' } = Options.parse(options);
+    const regions = targetRegions.split(',').filter((name) => name !== '');
     const wrong = [
       ...accounts.filter((id) => !isAccountId(id)).map((id) => `${id}: an account number has twelve digits`),
       ...regions.filter((name) => !isRegion(name)).map((name) => `--target-regions ${name}: no such Region`),
@@ -53,8 +61,13 @@ export const doctor: Command = {
       coverage === undefined ? [] : [...seen, ...neverSeen([...new Set(accounts)], regions, seen)];
     const central = { accountId: caller?.accountId, region: caller?.region, prefix: session.stackPrefix };
     await showDiagnosis(
-      { central: checks, locations, suggestions: suggest(locations, central) },
+      {
+        central: checks,
+        locations: broken ? locations.filter(isBroken) : locations,
+        suggestions: suggest(broken ? locations.filter(isBroken) : locations, central),
+      },
       session.output,
+      all || accounts.length > 0 || regions.length > 0,
     );
     return coverage === undefined ? EXIT.couldNotLook : exitCodeOf(locations);
   },

@@ -1,4 +1,4 @@
-import type { CoveredLocation } from './read-coverage.ts';
+import type { CoveredLocation } from '../coverage/read-coverage.ts';
 
 /** `none` is no fault: forwarders are optional. `unknown`: nothing has shown it yet. */
 type Part = 'working' | 'broken' | 'none' | 'unknown';
@@ -60,6 +60,10 @@ export function neverSeen(
       .map((region) => ({ accountId, region, ...unknown, faults: [] }));
   });
 }
+
+/** Whether nothing is broken or unknown that a run needs; a forwarder is optional. */
+export const worksWell = ({ seen, readerRole, executionRole }: LocationHealth): boolean =>
+  seen && readerRole === 'working' && executionRole !== 'broken';
 
 export const isBroken = ({ readerRole, executionRole }: LocationHealth): boolean =>
   readerRole === 'broken' || executionRole === 'broken';

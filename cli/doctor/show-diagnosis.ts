@@ -3,9 +3,9 @@ import type { Output } from '../terminal/output.ts';
 import type { Paint } from '../terminal/paint.ts';
 import { counted } from '../terminal/counted.ts';
 import { plainText } from '../terminal/plain-text.ts';
-import { printTable, type Column, type Terminal } from '../terminal/table.ts';
+import { printTable, suggested, type Column, type Terminal } from '../terminal/table.ts';
 import type { Check } from './check-central-stack.ts';
-import { isBroken, type LocationHealth } from './location-health.ts';
+import { isBroken, worksWell, type LocationHealth } from './location-health.ts';
 import type { Suggestion } from './suggest.ts';
 
 /** What doctor found. */
@@ -34,9 +34,9 @@ const PLACES: readonly Column<LocationHealth>[] = [
   { title: 'NAME', of: ({ accountName }) => accountName, leftOut: 2 },
   { title: 'REGION', of: ({ region }) => region, isWhole: true },
   { title: 'READER ROLE', of: ({ readerRole }) => readerRole, isWhole: true, paint: paintPart },
-  { title: 'FORWARDER', of: ({ forwarder }) => forwarder, isWhole: true, paint: paintPart },
+  { title: 'FORWARDER', of: ({ forwarder }) => forwarder, isWhole: true, paint: paintPart, leftOut: 3 },
   { title: 'EXECUTION ROLE', of: ({ executionRole }) => executionRole, isWhole: true, paint: paintPart },
-  { title: 'WHY', of: whyOf },
+  { title: 'WHY', of: whyOf, roomy: 40 },
 ];
 
 const CSV: readonly CsvColumn<LocationHealth>[] = [
@@ -58,29 +58,43 @@ function whyOf({ seen, faults }: LocationHealth): string {
 /**
  * Prints what was found, and what to do about it; the checks of the central stack are in the table and in JSON
  * only.
+ * @param isAll whether the table lists what works too
  */
-export async function showDiagnosis(diagnosis: Diagnosis, output: Output): Promise<void> {
+export async function showDiagnosis(diagnosis: Diagnosis, output: Output, isAll: boolean): Promise<void> {
   const { locations } = diagnosis;
   await output.stream(locations);
   await output.show({
     answer: diagnosis,
     items: locations,
     csv: () => toGrid(CSV, locations),
-    table: (terminal) => printDiagnosis(diagnosis, terminal),
+    table: (terminal) => printDiagnosis(diagnosis, terminal, isAll),
   });
 }
 
-function printDiagnosis({ central, locations, suggestions }: Diagnosis, terminal: Terminal): string {
+function printDiagnosis(
+  { central, locations, suggestions }: Diagnosis,
+  terminal: Terminal,
+  isAll: boolean,
+): string {
+  const shown = isAll ? locations : locations.filter((one) => !worksWell(one));
   return [
     // A failed check must be read whole, so it is repeated below the table.
     printTable(CHECKS, central, terminal),
     ...(terminal.width === undefined ? [] : failedIn(central)),
     ...(locations.length === 0
       ? []
-      : [`${countsOf(locations)}\n\n${printTable(PLACES, locations, terminal)}`]),
+      : [
+          `${countsOf(locations)}\n${folded(locations.length - shown.length, terminal)}`,
+          ...(shown.length === 0 ? [] : [printTable(PLACES, shown, terminal)]),
+        ]),
     ...(suggestions.length === 0 ? [] : [printSuggestions(suggestions)]),
   ].join('\n');
 }
+
+const folded = (count: number, terminal: Terminal): string =>
+  count === 0
+    ? ''
+    : `${counted(count, 'location')} in which all works ${count === 1 ? 'is' : 'are'} not listed: ${suggested('rollcall doctor --all', terminal)}\n`;
 
 const failedIn = (central: readonly Check[]): readonly string[] =>
   central

@@ -3,7 +3,7 @@ import type { Command } from '../command.ts';
 import { EXIT } from '../exit-code.ts';
 import { couldNotLook, wrongUsage } from '../failure.ts';
 import { readRoleOptions, ROLE_OPTIONS } from '../gather/role-options.ts';
-import { parseParentId } from '../parse-values.ts';
+import { parseWholeParentId } from '../parse-values.ts';
 
 const Options = z.object({ record: z.string().optional(), to: z.string().min(1) });
 
@@ -13,7 +13,7 @@ export const facts: Command = {
     {
       flags: '--record <parent-id>',
       description: 'answer them from this parent execution, which has ended',
-      parse: parseParentId,
+      parse: parseWholeParentId,
     },
     ...ROLE_OPTIONS,
     { flags: '--to <directory>', description: 'where the answers are written', fallback: 'rollcall-facts' },

@@ -26,7 +26,7 @@ const ANSWERS: readonly Column<Answer>[] = [
     of: (answer) => answerOf(answer) ?? NOT_ANSWERED,
     paint: (shown, paint, whole) => paint(whole === NOT_ANSWERED ? 'cyan' : 'green', shown),
   },
-  { title: 'FROM, OR WHY NOT', of: groundOf },
+  { title: 'FROM, OR WHY NOT', of: groundOf, roomy: 40, leftOut: 1 },
 ];
 const ANSWERS_CSV: readonly CsvColumn<Answer>[] = [
   ['id', ({ id }) => id],

@@ -9,6 +9,8 @@ interface Circumstances {
   readonly directory: string;
   /** The options that find the store again. */
   readonly storeFlags: string;
+  /** By account ID, as far as they are known. */
+  readonly accountNames: ReadonlyMap<string, string>;
 }
 
 /** Beyond this many, the report shows them. */
@@ -33,7 +35,7 @@ export function afterGather(report: GatherReport, circumstances: Circumstances):
   return [
     ...clock(report),
     ...unreadable(report, circumstances),
-    ...faults(report),
+    ...faults(report, circumstances),
     ...(report.listDenied === undefined
       ? []
       : [`The parent’s own list could not be read: ${plainText(report.listDenied)}`]),
@@ -52,7 +54,7 @@ function clock({ clockOffsetMs }: GatherReport): readonly string[] {
 }
 
 /** By reason, each account once, whatever the number of its Regions and targets. */
-function unreadable({ open }: GatherReport, { roleName }: Circumstances): readonly string[] {
+function unreadable({ open }: GatherReport, { roleName, accountNames }: Circumstances): readonly string[] {
   const denied = open.filter(({ verdict }) => verdict === 'unreadable');
   const reasons = [...new Set(denied.flatMap(({ reason }) => reason ?? []))];
   return reasons.flatMap((reason) => {
@@ -61,7 +63,7 @@ function unreadable({ open }: GatherReport, { roleName }: Circumstances): readon
       ofReason.map(({ location, message = '' }) => [location?.accountId ?? 'an unknown account', message]),
     );
     const lines = [...byAccount].flatMap(([account, message]) =>
-      message === '' ? [] : [`  ${account}: ${plainText(message)}`],
+      message === '' ? [] : [`  ${named(account, accountNames)}: ${plainText(message)}`],
     );
     const todo = WHAT_TO_DO[reason]?.(roleName);
     // AWS refused nothing here: these were not read yet, or were interrupted.
@@ -75,13 +77,18 @@ function unreadable({ open }: GatherReport, { roleName }: Circumstances): readon
   });
 }
 
-function faults({ faults: all }: GatherReport): readonly string[] {
+function faults({ faults: all }: GatherReport, { accountNames }: Circumstances): readonly string[] {
   if (all.length === 0) return [];
   const lines = all.map(
     ({ location, executionId, code, message }) =>
-      `  ${location?.accountId ?? '?'} ${location?.region ?? '?'} ${executionId}: ${plainText(`${code}: ${message}`)}`,
+      `  ${named(location?.accountId ?? '?', accountNames)} ${location?.region ?? '?'} ${executionId}: ${plainText(`${code}: ${message}`)}`,
   );
   return [`${all.length} could not be collected:`, ...atMost(lines)];
+}
+
+function named(accountId: string, names: ReadonlyMap<string, string>): string {
+  const name = names.get(accountId);
+  return name === undefined ? accountId : `${accountId} (${plainText(name)})`;
 }
 
 const atMost = (lines: readonly string[]): readonly string[] =>

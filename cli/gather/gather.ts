@@ -3,15 +3,16 @@ import { readReport } from '../client/read-report.ts';
 import type { Command } from '../command.ts';
 import { EXIT } from '../exit-code.ts';
 import { Failure, UnknownParent } from '../failure.ts';
+import type { Session } from '../session.ts';
 import { readRoleOptions, ROLE_OPTIONS } from './role-options.ts';
 import { showReport } from '../show/show-report.ts';
 import { parseDuration } from '../parse-values.ts';
-import { Parent, PARENT_ARGUMENT } from '../parent-argument.ts';
+import { Parent, WHOLE_PARENT_ARGUMENT } from '../parent-argument.ts';
 
 const Options = z.object({ wait: z.boolean().default(false), timeout: z.number().optional() });
 
 export const gather: Command = {
-  args: [PARENT_ARGUMENT],
+  args: [WHOLE_PARENT_ARGUMENT],
   options: [
     ...ROLE_OPTIONS,
     { flags: '--wait', description: 'go on until every target is settled' },
@@ -25,7 +26,8 @@ export const gather: Command = {
     'Reads a parent execution with your own AWS credentials, assumes the role in each account, under a session policy that ' +
     'allows three reads and nothing else, and collects every result. Nothing is deployed, started or changed. The results ' +
     'are kept on this computer, readable by you alone: --local reads them with every other command. Outputs may be ' +
-    'secrets: delete the directory when you no longer need it. An account that cannot be read stops no other; run again, ' +
+    'secrets: delete the directory when you no longer need it. Accounts have names where your credentials may list them ' +
+    '(organizations:ListAccounts, in the management account or a delegated administrator). An account that cannot be read stops no other; run again, ' +
     'it reads only what is missing, also after Ctrl-C. Then it prints the report. Exit code 0 if every expected target ' +
     'succeeded, and every target of theirs; 1 if some did not, have not yet, or could not be read; 3 if the parent could ' +
     'not be read; 4 if the time of --timeout was over before; 130 after Ctrl-C, with the report as far as it goes.',
@@ -58,15 +60,27 @@ export const gather: Command = {
     const waiting = { wait: wait || timeout !== undefined, timeoutMs: timeout };
     const report = await gatherParent({ parentId, ...roles, ...waiting }, session);
     const { client, directory, flags } = session.local;
+    const accountNames = new Map<string, string>();
     const exitCode = await readReport(parentId, { ...session, client }).then(
-      (shown) => showReport(shown, session.output, { isLocal: true }),
+      (shown) => {
+        for (const { accountId, accountName } of shown.targets) {
+          if (accountId !== undefined && accountName !== undefined) accountNames.set(accountId, accountName);
+        }
+        return showReport(shown, session.output, { isLocal: true, repeated: readingOptions(session) });
+      },
       (error: unknown) => {
         // It was stopped before the parent was read.
         if (error instanceof UnknownParent && report.outcome === 'interrupted') return EXIT.someDidNot;
         throw error;
       },
     );
-    const notes = afterGather(report, { parentId, roleName: roles.roleName, directory, storeFlags: flags });
+    const notes = afterGather(report, {
+      parentId,
+      roleName: roles.roleName,
+      directory,
+      storeFlags: flags,
+      accountNames,
+    });
     session.note(`\n${notes.join('\n')}`);
     if (report.outcome === 'interrupted') return EXIT.interrupted;
     if (report.outcome !== 'timedOut') return exitCode;
@@ -76,3 +90,9 @@ export const gather: Command = {
     );
   },
 };
+
+/** What was gathered is read with `--local`, which gather itself does not need. */
+function readingOptions({ output, isLocal }: Session): string {
+  const { repeated = '' } = output.terminal;
+  return isLocal ? repeated : ` --local${repeated}`;
+}

@@ -16,7 +16,7 @@ interface Line {
 
 const COLUMNS: readonly Column<Line>[] = [
   { title: 'COUNT', of: ({ count }) => count, isWhole: true },
-  { title: 'VALUE', of: ({ value }) => value },
+  { title: 'VALUE', of: ({ value }) => value, roomy: 40 },
   { title: 'SHARE', of: ({ bar }) => bar, paint: (text, paint) => paint('cyan', text), leftOut: 2 },
   { title: 'WHO', of: ({ who }) => who, leftOut: 1 },
 ];

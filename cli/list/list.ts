@@ -5,9 +5,11 @@ import type { Command } from '../command.ts';
 import { EXIT } from '../exit-code.ts';
 import { wrongUsage } from '../failure.ts';
 import { parentGrid } from './parent-grid.ts';
+import { printAgo } from '../terminal/ago.ts';
 import { plainText } from '../terminal/plain-text.ts';
 import { printCounts } from '../terminal/print-counts.ts';
-import { printTable, type Column } from '../terminal/table.ts';
+import { printSpan } from '../terminal/print-span.ts';
+import { printTable, suggested, type Column, type Terminal } from '../terminal/table.ts';
 import { parseCount, parseSeveral } from '../parse-values.ts';
 
 const text = z.string().optional();
@@ -24,21 +26,38 @@ const Options = z.object({
   until: text,
 });
 
-const COLUMNS: readonly Column<ListedParent>[] = [
+/** A run, with its position among all: `@2` names the second. Absent where only some are listed. */
+interface Line extends ListedParent {
+  readonly position?: number | undefined;
+}
+
+const ID_LENGTH = 8;
+const MARKS = { failed: '✗', succeeded: '✓', open: '…' } as const;
+
+const columnsAt = (now: number): readonly Column<Line>[] => [
+  {
+    title: '',
+    of: (run) => [MARKS[outcomeOf(run)], run.position && `@${run.position}`].filter(Boolean).join(' '),
+    paint: (shown, paint) => paint(styleOf(shown), shown),
+    isWhole: true,
+  },
   {
     title: 'PARENT EXECUTION',
     of: ({ parentExecutionId }) => parentExecutionId,
+    short: ({ parentExecutionId }) => parentExecutionId.slice(0, ID_LENGTH),
+    shortTitle: 'ID',
     isWhole: true,
   },
   { title: 'RUNBOOK', of: ({ runbook }) => runbook, roomy: 20 },
-  { title: 'STATUS', of: ({ status }) => status },
+  { title: 'STATUS', of: ({ status }) => status, leftOut: 4 },
   {
     title: 'STARTED',
-    of: ({ startTime }) => startTime?.replace(/:\d\d(\.\d+)?Z$/, 'Z'),
+    of: ({ startTime }) => startTime && printAgo(startTime, now),
     isWhole: true,
     leftOut: 1,
   },
-  { title: 'EXPECTED', of: expectedOf, leftOut: 2 },
+  { title: 'TOOK', of: tookOf, isWhole: true, leftOut: 2 },
+  { title: 'EXPECTED', of: expectedOf, isWhole: true, leftOut: 5 },
   { title: 'STARTED BY', of: ({ startedBy }) => startedBy?.split('/').at(-1), leftOut: 3 },
   {
     title: 'RESULT',
@@ -48,16 +67,29 @@ const COLUMNS: readonly Column<ListedParent>[] = [
   },
 ];
 
+/** Undefined while it runs. */
+function tookOf({ startTime, endTime }: ListedParent): string | undefined {
+  if (startTime === undefined || endTime === undefined) return undefined;
+  return printSpan(Date.parse(endTime) - Date.parse(startTime));
+}
+
+/** Nothing is marked as failed or succeeded before it is sealed. */
+function outcomeOf({ seal, expected, expectedAtLeast, counts = {} }: ListedParent): keyof typeof MARKS {
+  if (seal === undefined) return 'open';
+  const isWhole = expected !== undefined && expected > 0 && expectedAtLeast !== true;
+  return isWhole && counts['succeeded'] === expected ? 'succeeded' : 'failed';
+}
+
 function expectedOf({ expected, expectedAtLeast }: ListedParent): string | undefined {
   return expected === undefined ? undefined : `${expectedAtLeast === true ? '≥ ' : ''}${expected}`;
 }
 
 function styleOf(result: string): 'cyan' | 'green' | 'red' {
-  if (result.startsWith('not sealed')) return 'cyan';
-  return /^\d+ succeeded$/.test(result) ? 'green' : 'red';
+  if (/^(?:not sealed|…)/.test(result)) return 'cyan';
+  return /^(?:\d+ succeeded$|✓)/.test(result) ? 'green' : 'red';
 }
 
-function nobody(isFiltered: boolean, isLocal: boolean): string {
+function noneKnown(isFiltered: boolean, isLocal: boolean): string {
   if (isFiltered) return 'No known parent execution matches.\n';
   const todo = isLocal
     ? 'rollcall gather <parent-id> --role-name <role> collects one'
@@ -65,10 +97,13 @@ function nobody(isFiltered: boolean, isLocal: boolean): string {
   return `No parent execution is known yet. ${todo}.\n`;
 }
 
-function notRead(ids: readonly string[]): string {
+const numbered = (executions: readonly ListedParent[]): readonly Line[] =>
+  executions.map((run, index) => ({ ...run, position: index + 1 }));
+
+function notRead(ids: readonly string[], terminal: Terminal): string {
   if (ids.length === 0) return '';
   const count = ids.length === 1 ? '1 execution' : `${ids.length} executions`;
-  return `${count} could not be read: ${plainText(ids.join(', '))}. rollcall show <id> says why.\n`;
+  return `${count} could not be read: ${plainText(ids.join(', '))}. ${suggested('rollcall show <id>', terminal)} says why.\n`;
 }
 
 export const list: Command = {
@@ -96,8 +131,9 @@ export const list: Command = {
     { flags: '--until <time>', description: 'only those that started before' },
   ],
   details:
-    'Prints the parent executions that Rollcall knows, newest first. The counts of a parent are shown ' +
-    'once it is sealed. Exit code 0, whatever the counts are.',
+    'Prints the parent executions that Rollcall knows, newest first, each with its position: @2 names the second in every command. ✗ marks ' +
+    'those in which a target did not succeed, ✓ those in which all did, … those that are not sealed; the counts of a parent are shown ' +
+    'once it is sealed. Times are exact in JSON and CSV. rollcall alone lists the last 10. Exit code 0, whatever the counts are.',
   examples: [
     {
       what: 'The ID of the newest',
@@ -122,11 +158,11 @@ export const list: Command = {
       table: (terminal) =>
         (executions.length === 0
           ? unreadable.length === 0
-            ? nobody(isFiltered, session.isLocal)
+            ? noneKnown(isFiltered, session.isLocal)
             : ''
-          : printTable(COLUMNS, executions, terminal) +
+          : printTable(columnsAt(session.now()), isFiltered ? executions : numbered(executions), terminal) +
             (hasMore ? `The newest ${executions.length}: there are more (--limit, --all).\n` : '')) +
-        notRead(unreadable),
+        notRead(unreadable, terminal),
     });
     return EXIT.allSucceeded;
   },

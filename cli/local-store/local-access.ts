@@ -1,6 +1,7 @@
 import type { Table } from '../../src/store/table.ts';
 import type { Ask } from '../client/ask.ts';
 import { createClient, type Client } from '../client/client.ts';
+import { shellWord } from '../shell-word.ts';
 import type { LocalStore } from './local-store.ts';
 
 /** The local store. It is loaded and opened when it is first used. */
@@ -21,16 +22,17 @@ interface Surroundings {
   readonly sleep: (ms: number) => Promise<void>;
   /** Whether the user gave the directory. */
   readonly isGiven: boolean;
+  /** What a suggested command repeats. */
+  readonly repeated: string;
 }
 
 /** The source of an answer, in messages. */
 const BASE_URL = 'http://local-store';
-const PLAIN_WORD = /^[\w./@:+-]+$/;
 
 /** @returns what to close after its last use */
 export function createLocalAccess(
   directory: string,
-  { now, sleep, isGiven }: Surroundings,
+  { now, sleep, isGiven, repeated }: Surroundings,
 ): LocalAccess & { readonly close: () => Promise<void> } {
   let opened: Promise<LocalStore> | undefined;
   const open = (mayMake: boolean): Promise<LocalStore> =>
@@ -40,17 +42,15 @@ export function createLocalAccess(
   const reach = async (): Promise<{ readonly ask: Ask; readonly baseUrl: string }> => {
     const { table } = await open(false);
     const { localAsk } = await import('./local-ask.ts');
-    return { ask: localAsk(table, directory, { now, sleep }), baseUrl: BASE_URL };
+    return { ask: localAsk(table, directory, { now, sleep, repeated }), baseUrl: BASE_URL };
   };
   return {
     directory,
-    flags: isGiven
-      ? `--store ${PLAIN_WORD.test(directory) ? directory : `'${directory.replaceAll("'", String.raw`'\''`)}'`}`
-      : '--local',
+    flags: isGiven ? `--store ${shellWord(directory)}` : '--local',
     table: async () => (await open(true)).table,
     client: async () => {
       const { ask, baseUrl } = await reach();
-      return createClient(ask, baseUrl);
+      return createClient(ask, baseUrl, repeated);
     },
     reach,
     close: async () => {

@@ -20,7 +20,12 @@ export const localAsk =
   (
     table: Table,
     directory: string,
-    world: { readonly now: () => number; readonly sleep: (ms: number) => Promise<void> },
+    world: {
+      readonly now: () => number;
+      readonly sleep: (ms: number) => Promise<void>;
+      /** What a suggested command repeats. */
+      readonly repeated: string;
+    },
   ): Ask =>
   async (request) => {
     if (request.method !== 'GET') {
@@ -36,6 +41,6 @@ export const localAsk =
     const unknown = UnknownExecution.safeParse(await response.clone().json()).data;
     if (unknown === undefined || unknown.childOf !== undefined) return response;
     throw new UnknownParent(
-      `${unknown.parentExecutionId} was not gathered into ${directory}: rollcall gather ${unknown.parentExecutionId} --role-name <role>`,
+      `${unknown.parentExecutionId} was not gathered into ${directory}: rollcall gather ${unknown.parentExecutionId} --role-name <role>${world.repeated.replace(' --local', '')}`,
     );
   };

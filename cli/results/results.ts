@@ -1,10 +1,12 @@
 import * as z from 'zod';
 import { exitCodeOf } from '../client/exit-code-of.ts';
 import { exitCodeFor } from './exit-code-for.ts';
+import { refuseUnexpected } from './refuse-unexpected.ts';
 import { readResults } from './read-results.ts';
 import { streamCsv } from './stream-csv.ts';
 import type { Command } from '../command.ts';
-import { printResults } from './print-results.ts';
+import { printResults, resultsGrid } from './print-results.ts';
+import { toMarkdown, withoutEmptyColumns } from '../terminal/markdown.ts';
 import { parseSeveral } from '../parse-values.ts';
 import { Parent, PARENT_ARGUMENT } from '../parent-argument.ts';
 
@@ -41,7 +43,7 @@ export const results: Command = {
     ),
   ],
   details:
-    'Prints each expected target with its outputs, or why there are none. Several values of an option are given with commas, or by ' +
+    'Prints each expected target with its outputs, a column each, or why there are none. Several values of an option are given with commas, or by ' +
     'repeating it. In CSV each output is a column, written as docs/api.md says, so that nothing is lost. Exit code 0 if every expected ' +
     'target of the parent succeeded, whichever are printed, and every target of theirs; 1 otherwise.',
   examples: [
@@ -64,6 +66,7 @@ export const results: Command = {
     const { account, inRegion, hasOutput, ...others } = Options.parse(options);
     const query = { ...others, accountId: account, region: inRegion, output: hasOutput };
     const { output } = session;
+    await refuseUnexpected(parentId, { account, inRegion }, session);
     if (output.format === 'csv' && output.query === undefined) {
       await streamCsv(parentId, query, session);
       return exitCodeFor(parentId, session);
@@ -72,6 +75,7 @@ export const results: Command = {
     await output.show({
       answer: found,
       items: found.results,
+      markdown: () => toMarkdown(withoutEmptyColumns(resultsGrid(found))),
       table: (terminal) => printResults(found, terminal),
     });
     const isAll = found.matched === found.expected && query.fields === undefined;

@@ -18,13 +18,14 @@ export function printRetryPlan({ commands, notes, targets }: RetryPlan, { paint 
 
 /** What would be started, for the person who confirms it. It shows no parameter, only their number. */
 export function describeStart(plan: RetryPlan, parent: AutomationExecution): string {
-  const { commands, targets, runbook, accountId, region, excluded } = plan;
+  const { commands, targets, runbook, accountId, region, excluded, notes, willFailAgain = [] } = plan;
   const count = Object.keys(parent.Parameters ?? {}).length;
   const version = parent.DocumentVersion === undefined ? '' : ` version ${parent.DocumentVersion}`;
   const parameters = count === 0 ? 'without parameters' : `with its ${counted(count, 'parameter')}`;
   const leftOut = printCounts(excluded);
   return [
     `${runbook}${version} is started again by account ${accountId} in ${region}, in ${counted(targets, 'location')}, as ${counted(commands.length, 'automation')}, ${parameters}.`,
+    ...(willFailAgain.length === 0 ? [] : notes.filter((note) => /will fail again/.test(note))),
     ...(leftOut === '' ? [] : [`Left out: ${leftOut}.`]),
     ...(isRateControlled(parent)
       ? ['In each location it runs for all resources again, including those for which it succeeded.']

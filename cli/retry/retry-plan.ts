@@ -29,6 +29,10 @@ const RetryPage = z.looseObject({
   targets: z.number(),
   excluded: z.record(z.string(), z.number()),
   commands: z.array(RetryCommand),
+  /** Where AWS still would not start it, as far as coverage knows; the first of the notes say more. */
+  willFailAgain: z
+    .array(z.looseObject({ accountId: z.string(), region: z.string(), reason: z.string() }))
+    .optional(),
   notes: z.array(z.string()),
   nextToken: z.string().optional(),
 });

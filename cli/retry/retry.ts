@@ -1,10 +1,13 @@
 import * as z from 'zod';
-import type { Command } from '../command.ts';
-import { EXIT } from '../exit-code.ts';
-import { Failure } from '../failure.ts';
+import type { Command, CommandInput } from '../command.ts';
+import { EXIT, type ExitCode } from '../exit-code.ts';
+import { Failure, wrongUsage } from '../failure.ts';
+import type { Session } from '../session.ts';
+import { patienceOptions } from '../wait/patience-options.ts';
 import { counted } from '../terminal/counted.ts';
 import { toGrid } from '../terminal/csv.ts';
 import type { Output } from '../terminal/output.ts';
+import { suggested } from '../terminal/table.ts';
 import { plainText } from '../terminal/plain-text.ts';
 import { parseSeveral, parseToken } from '../parse-values.ts';
 import { printRetryPlan } from './print-retry.ts';
@@ -17,6 +20,7 @@ const Options = z.object({
   cause: z.string().optional(),
   run: z.boolean().default(false),
   yes: z.boolean().default(false),
+  watch: z.boolean().default(false),
   clientToken: z.string().optional(),
 });
 
@@ -35,6 +39,11 @@ export const retry: Command = {
       parse: parseSeveral,
     },
     { flags: '--run', description: 'start it, after a question' },
+    {
+      flags: '--watch',
+      description: 'with --run: then show its progress until it is sealed, as rollcall watch does',
+    },
+    ...patienceOptions('2s'),
     { flags: '--yes', description: 'with --run: start it without a question' },
     {
       flags: '--client-token <uuid>',
@@ -44,29 +53,30 @@ export const retry: Command = {
   ],
   details:
     'Prints the AWS CLI command that starts the automation again for exactly the targets that did not succeed, and what must be known of ' +
-    'it. With --run it is started: Rollcall keeps no parameters, so the parent is read again with your own credentials, which must be ' +
+    'it, first of all where AWS still would not start it. With --run it is started: Rollcall keeps no parameters, so the parent is read again with your own credentials, which must be ' +
     'of the account in which it ran, and need ssm:GetAutomationExecution and ssm:StartAutomationExecution there; everything is given again ' +
     'as it was, but tags. No parameter is printed. Where that cannot be done, nothing is started, and the command is printed instead. Exit ' +
     'code 0 once it is printed, or started; 1 if you said no; 2 if there is no terminal to ask at, and no --yes; 3 if it could not be ' +
-    'started, or not all of it.',
+    'started, or not all of it. With --watch it is that of rollcall watch.',
   examples: [
     { what: 'The command to paste', command: 'rollcall retry 0fd2b51c-5c4a-4b8e-a5a4-52d3f1c0e0a1' },
     {
       what: 'Start it again, and watch it',
-      command:
-        "rollcall watch $(rollcall retry 0fd2b51c-5c4a-4b8e-a5a4-52d3f1c0e0a1 --run --output table --query 'started[].parentExecutionId')",
+      command: 'rollcall retry 0fd2b51c-5c4a-4b8e-a5a4-52d3f1c0e0a1 --run --watch',
     },
   ],
   run: async ({ args, options }, session) => {
     const [parentId] = Parent.parse(args);
-    const { verdict, cause, run, yes, clientToken = session.newToken() } = Options.parse(options);
+    const { verdict, cause, run, yes, watch, clientToken = session.newToken() } = Options.parse(options);
+    if (watch && !run) throw wrongUsage('--watch goes with --run: without it nothing is started');
     if (run && !yes && session.confirm === undefined) throw noTerminal();
     const plan = await readRetryPlan(parentId, { verdict, cause }, session);
     if (!run || plan.commands.length === 0) {
       await showPlan(plan, session.output);
       return EXIT.allSucceeded;
     }
-    const show = (started: readonly Started[]) => showStarted(plan, started, clientToken, session.output);
+    const show = (started: readonly Started[]) =>
+      watch ? noteStarted(started, session) : showStarted(plan, started, clientToken, session.output);
     try {
       const started = await startAgain(plan, { yes, clientToken }, session);
       if (started === undefined) {
@@ -74,7 +84,7 @@ export const retry: Command = {
         return EXIT.someDidNot;
       }
       await show(started);
-      return EXIT.allSucceeded;
+      return watch ? await watchStarted(started, options, session) : EXIT.allSucceeded;
     } catch (error) {
       if (error instanceof Interrupted) await show(error.started);
       else if (error instanceof Failure) await showPlan(plan, session.output);
@@ -82,6 +92,22 @@ export const retry: Command = {
     }
   },
 };
+
+/** What is watched is the answer, so that there is one document. */
+async function noteStarted(started: readonly Started[], { note }: Session): Promise<void> {
+  for (const { parentExecutionId, locations } of started) {
+    note(`Started ${parentExecutionId} in ${counted(locations, 'location')}`);
+  }
+}
+
+async function watchStarted(
+  started: readonly Started[],
+  options: CommandInput['options'],
+  session: Session,
+): Promise<ExitCode> {
+  const { watch } = await import('../watch/watch.ts');
+  return watch.run({ args: [started.map(({ parentExecutionId }) => parentExecutionId)], options }, session);
+}
 
 async function showPlan(plan: RetryPlan, output: Output): Promise<void> {
   await output.stream(plan.commands);
@@ -112,7 +138,7 @@ async function showStarted(
         ],
         started,
       ),
-    table: () =>
+    table: (terminal) =>
       started.length === 0
         ? ''
         : [
@@ -120,8 +146,8 @@ async function showStarted(
               ({ parentExecutionId: id, locations }) =>
                 `Started ${plainText(id)} in ${counted(locations, 'location')}`,
             ),
-            `Watch it: rollcall watch ${plainText(ids.join(' '))}`,
-            `What has changed, in the end: rollcall diff ${parentExecutionId} ${plainText(ids[0] ?? '')}`,
+            `Watch it: ${suggested(`rollcall watch ${plainText(ids.join(' '))}`, terminal)}`,
+            `What has changed, in the end: ${suggested(`rollcall diff ${parentExecutionId} ${plainText(ids[0] ?? '')}`, terminal)}`,
             '',
           ].join('\n'),
   });

@@ -19,7 +19,7 @@ const SCOPES: Readonly<Record<ListedRunbook['scope'], string>> = {
 const COLUMNS: readonly Column<ListedRunbook>[] = [
   { title: 'RUNBOOK', of: ({ name }) => name, isWhole: true },
   { title: 'ASKS ONCE OF', of: ({ scope }) => SCOPES[scope], leftOut: 1 },
-  { title: 'QUESTION', of: ({ question }) => question },
+  { title: 'QUESTION', of: ({ question }) => question, roomy: 40 },
 ];
 
 const CSV_COLUMNS: readonly CsvColumn<ListedRunbook>[] = [

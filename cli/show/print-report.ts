@@ -1,11 +1,12 @@
 import type { Target } from '../client/answers.ts';
 import type { Report } from '../client/read-report.ts';
+import { notFoundIn } from './not-found-in.ts';
 import { printCauses } from './print-causes.ts';
 import { verdictStyle } from '../terminal/paint.ts';
 import { plainText } from '../terminal/plain-text.ts';
 import { printCounts } from '../terminal/print-counts.ts';
 import { printSpan } from '../terminal/print-span.ts';
-import { printTable, type Column, type Terminal } from '../terminal/table.ts';
+import { printTable, suggested, type Column, type Terminal } from '../terminal/table.ts';
 import { wrapText } from '../terminal/wrap-text.ts';
 
 interface Located {
@@ -73,6 +74,8 @@ export interface ReportView {
   readonly all?: boolean;
   /** Whether it is what was gathered: nothing looks for the rest by itself then. */
   readonly isLocal?: boolean;
+  /** What a suggested command repeats, if not the options of this one. */
+  readonly repeated?: string;
 }
 
 /**
@@ -88,11 +91,14 @@ export function printReport(
   const lines = [
     ...headOf(report, terminal, isLocal),
     ...printCauses(report, terminal, isLocal),
-    ...(all ? [] : wrapText(nextOf(report), width)),
+    ...(all ? [] : wrapText(nextOf(report, terminal), width)),
   ];
   const table = all ? `\n${printTable(COLUMNS, failuresFirst(report.targets), terminal)}` : '';
   return `${lines.join('\n')}\n${table}`;
 }
+
+const searchedOf = ({ searched }: Report): readonly string[] =>
+  searched === undefined ? [] : [notFoundIn(searched)];
 
 function headOf(report: Report, { paint, width = Infinity }: Terminal, isLocal: boolean): readonly string[] {
   const { parentExecutionId, accountId = '', region = '', runbook, message, causes = [] } = report;
@@ -102,6 +108,7 @@ function headOf(report: Report, { paint, width = Infinity }: Terminal, isLocal: 
       paint('bold', line),
     ),
     ...wrap(answerOf(report)),
+    ...searchedOf(report).flatMap(wrap),
     // Where there is a cause, it says what the parent's words repeat.
     ...(message === undefined || causes.length > 0 ? [] : wrap(message)),
     ...wrap(`${timesOf(report)}${sealOf(report, isLocal)}`),
@@ -109,7 +116,14 @@ function headOf(report: Report, { paint, width = Infinity }: Terminal, isLocal: 
 }
 
 /** In one sentence: how many succeeded, and how many causes explain the others. */
-function answerOf({ expected, expectedAtLeast, counts, causes = [], causesOmitted, status }: Report): string {
+export function answerOf({
+  expected,
+  expectedAtLeast,
+  counts,
+  causes = [],
+  causesOmitted,
+  status,
+}: Report): string {
   const { succeeded = 0, running = 0, waiting = 0 } = counts;
   const others = expected - succeeded - running - waiting;
   const open = [running && `${running} running`, waiting && `${waiting} waiting`].filter(
@@ -144,20 +158,21 @@ function timesOf({ startTime, endTime, startedBy, runbookVersion }: Report): str
 /** Seconds are in `--output json`. */
 const toMinute = (time: string): string => time.replace(/:\d\d(?:\.\d+)?Z$/, 'Z');
 
-const sealOf = ({ seal }: Report, isLocal: boolean): string => {
+export const sealOf = ({ seal, searched }: Report, isLocal: boolean): string => {
   if (seal !== undefined) {
     return `sealed ${seal.sealedAt === undefined ? '' : `${toMinute(seal.sealedAt)}, `}revision ${seal.revision}`;
   }
+  if (searched !== undefined) return 'not sealed: looked for once a day';
   return isLocal
     ? 'not sealed: rollcall gather looks again'
     : 'not sealed: Rollcall still looks for some targets';
 };
 
-function nextOf({ parentExecutionId, causes = [] }: Report): string {
+function nextOf({ parentExecutionId, causes = [] }: Report, terminal: Terminal): string {
   const isRetryable = causes.some(({ verdict }) => verdict !== 'unreadable' && verdict !== 'unknown');
   return isRetryable
-    ? `Again: rollcall retry ${parentExecutionId}. Every target: --all`
-    : `Every target: rollcall ${parentExecutionId} --all`;
+    ? `Again: ${suggested(`rollcall retry ${parentExecutionId}`, terminal)}. Every target: --all`
+    : `Every target: ${suggested(`rollcall ${parentExecutionId} --all`, terminal)}`;
 }
 
 const LAST: ReadonlyMap<string, number> = new Map([
@@ -166,5 +181,5 @@ const LAST: ReadonlyMap<string, number> = new Map([
   ['succeeded', 3],
 ]);
 
-const failuresFirst = (targets: readonly Target[]): readonly Target[] =>
+export const failuresFirst = (targets: readonly Target[]): readonly Target[] =>
   targets.toSorted((one, other) => (LAST.get(one.verdict) ?? 0) - (LAST.get(other.verdict) ?? 0));

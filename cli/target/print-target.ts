@@ -4,7 +4,7 @@ import { plainText } from '../terminal/plain-text.ts';
 import { printExpected } from '../terminal/print-expected.ts';
 import { TARGET_COLUMNS, WHY_COLUMN } from '../show/print-report.ts';
 import { printSpan } from '../terminal/print-span.ts';
-import { printTable, type Column, type Terminal } from '../terminal/table.ts';
+import { printTable, suggested, type Column, type Terminal } from '../terminal/table.ts';
 
 const STEP_COLUMNS: readonly Column<Step>[] = [
   { title: 'STEP', of: ({ name }) => name },
@@ -12,7 +12,7 @@ const STEP_COLUMNS: readonly Column<Step>[] = [
   { title: 'STATUS', of: ({ status }) => status, isWhole: true },
   { title: 'STARTED', of: ({ startTime }) => startTime, isWhole: true, leftOut: 3 },
   { title: 'TOOK', of: tookOf, leftOut: 1 },
-  { title: 'FAILURE', of: ({ failure }) => failure && failureOf(failure) },
+  { title: 'FAILURE', of: ({ failure }) => failure && failureOf(failure), roomy: 40 },
 ];
 
 /** One target for people, in sections. Only cells of tables are cut. */
@@ -65,7 +65,8 @@ function outputLines([name, values]: readonly [string, readonly string[]]): read
   return [`${plainText(name)} =`, ...lines];
 }
 
-function ownTargets({ ledger, ledgerUnreadable }: FullTarget, terminal: Terminal): string {
+function ownTargets(target: FullTarget, terminal: Terminal): string {
+  const { ledger, ledgerUnreadable } = target;
   if (ledgerUnreadable === true) {
     return part(terminal.paint('bold', 'Its own targets'), ['What is kept of them cannot be read.']);
   }
@@ -73,7 +74,11 @@ function ownTargets({ ledger, ledgerUnreadable }: FullTarget, terminal: Terminal
   const title = `${terminal.paint('bold', 'Its own targets')}: ${printExpected(ledger, terminal.paint)}`;
   const columns = [...TARGET_COLUMNS, WHY_COLUMN];
   const note =
-    ledger.nextToken === undefined ? [] : ['There are more: rollcall show has them, by its execution ID.'];
+    ledger.nextToken === undefined
+      ? []
+      : [
+          `There are more: ${suggested(`rollcall ${plainText(target.executionId ?? '<its ID>')} --all`, terminal)}`,
+        ];
   return table(title, printTable(columns, ledger.targets, terminal), note);
 }
 

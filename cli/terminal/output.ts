@@ -1,5 +1,6 @@
 import type { Format } from '../global-options.ts';
 import { toCsv, type Grid } from './csv.ts';
+import { toMarkdown, withoutEmptyColumns } from './markdown.ts';
 import type { Pipe } from './pipe.ts';
 import { plainJson } from './plain-text.ts';
 import type { Terminal } from './table.ts';
@@ -12,6 +13,8 @@ export interface Shown {
   readonly items: readonly unknown[];
   /** Absent if the items are printed as they come. */
   readonly csv?: () => Grid;
+  /** What `--output markdown` prints; by default the table of `csv`. */
+  readonly markdown?: (terminal: Pick<Terminal, 'repeated'>) => string;
   /** What `--output table` prints, with a new line at the end. */
   readonly table: (terminal: Terminal) => string;
 }
@@ -67,6 +70,10 @@ function render(shown: Shown, format: Format, terminal: Terminal): string {
   if (format === 'json') return document(shown.answer);
   if (format === 'ndjson') return lines(shown.items);
   if (format === 'csv') return shown.csv === undefined ? '' : toCsv(shown.csv());
+  if (format === 'markdown') {
+    if (shown.markdown !== undefined) return shown.markdown(terminal);
+    return shown.csv === undefined ? '' : toMarkdown(withoutEmptyColumns(shown.csv()));
+  }
   return shown.table(terminal);
 }
 
@@ -82,6 +89,7 @@ async function renderFound(
   if (format === 'ndjson') return lines(Array.isArray(found) ? found : [found]);
   const { gridOf } = await import('./grid-of.ts');
   if (format === 'csv') return toCsv(gridOf(found));
+  if (format === 'markdown') return toMarkdown(gridOf(found));
   const { printGrid } = await import('./print-grid.ts');
   return printGrid(gridOf(found), terminal);
 }

@@ -11,6 +11,12 @@ export interface Column<Row> {
   readonly paint?: (shown: string, paint: Paint, whole: string) => string;
   /** Its cells are never cut: a cut value could not be copied. */
   readonly isWhole?: boolean;
+  /** A shorter cell that means the same. Every column that has one takes it before any cell is cut. */
+  readonly short?: (row: Row) => string | undefined;
+  /** The title beside those shorter cells. */
+  readonly shortTitle?: string;
+  /** It is left out before any cell of another column is cut. */
+  readonly yields?: boolean;
   /** It is not made narrower than this while other columns can be left out, in columns of the terminal. */
   readonly roomy?: number;
   /** Where nothing of a higher `leftOut` is left to leave out, it gives way rather than push out a column. */
@@ -24,7 +30,13 @@ export interface Terminal {
   /** Columns; undefined if it is no terminal, and lines may have any length. */
   readonly width: number | undefined;
   readonly paint: Paint;
+  /** The options that a suggested command repeats, each after a space. */
+  readonly repeated?: string;
 }
+
+/** A suggested command, with the options by which this answer was reached. */
+export const suggested = (command: string, { repeated = '' }: Pick<Terminal, 'repeated'>): string =>
+  `${command}${repeated}`;
 
 const GAP = 2;
 const NARROWEST = 8;
@@ -35,6 +47,7 @@ const NO_BORDERS = Object.fromEntries(BORDERS.split(' ').map((name) => [name, ''
 
 interface Cells<Row> {
   readonly column: Column<Row>;
+  readonly title: string;
   readonly texts: readonly string[];
   readonly natural: number;
 }
@@ -46,15 +59,13 @@ interface Cells<Row> {
 export function printTable<Row>(
   columns: readonly Column<Row>[],
   rows: readonly Row[],
-  { width = Infinity, paint }: Terminal,
+  terminal: Omit<Terminal, 'repeated'>,
 ): string {
-  const filled = columns
-    .map((column) => cellsOf(column, rows))
-    .filter(({ texts }) => texts.some((text) => text !== ''));
+  const { paint } = terminal;
   if (rows.length === 0) return '';
-  const [shown, widths] = fit(filled, width);
+  const { shown, widths } = layOut(columns, rows, terminal);
   const table = new Table({
-    head: shown.map(({ column }, index) => cutToWidth(column.title, widths[index] ?? 0)),
+    head: shown.map(({ title }, index) => cutToWidth(title, widths[index] ?? 0)),
     chars: { ...NO_BORDERS, middle: ' '.repeat(GAP) },
     style: { head: [], border: [], 'padding-left': 0, 'padding-right': 0 },
   });
@@ -70,10 +81,59 @@ export function printTable<Row>(
   return `${table.toString().replaceAll(/ +$/gm, '')}\n`;
 }
 
-function cellsOf<Row>(column: Column<Row>, rows: readonly Row[]): Cells<Row> {
-  const texts = rows.map((row) => plainText(column.of(row) ?? ''));
-  const natural = texts.reduce((most, text) => Math.max(most, widthOf(text)), widthOf(column.title));
-  return { column, texts, natural };
+/** The columns for which there is no room. */
+export function columnsLeftOut<Row>(
+  columns: readonly Column<Row>[],
+  rows: readonly Row[],
+  terminal: Pick<Terminal, 'width'>,
+): readonly Column<Row>[] {
+  const { filled, shown } = layOut(columns, rows, terminal);
+  const there = new Set(shown.map(({ column }) => column));
+  return filled.map(({ column }) => column).filter((column) => !there.has(column));
+}
+
+interface Layout<Row> {
+  /** The columns that hold something. */
+  readonly filled: readonly Cells<Row>[];
+  readonly shown: readonly Cells<Row>[];
+  readonly widths: readonly number[];
+}
+
+function layOut<Row>(
+  columns: readonly Column<Row>[],
+  rows: readonly Row[],
+  { width = Infinity }: Pick<Terminal, 'width'>,
+): Layout<Row> {
+  const whole = filledOf(columns, rows, false);
+  const short = filledOf(columns, rows, true);
+  const candidates = [whole, withoutYielding(whole), short];
+  const fitting = candidates.find((cells) => areWhole(cells, width)) ?? withoutYielding(short);
+  const [shown, widths] = fit(fitting, width);
+  return { filled: whole, shown, widths };
+}
+
+const withoutYielding = <Row>(cells: readonly Cells<Row>[]): readonly Cells<Row>[] =>
+  cells.filter(({ column: { yields } }) => yields !== true);
+
+const filledOf = <Row>(
+  columns: readonly Column<Row>[],
+  rows: readonly Row[],
+  isShort: boolean,
+): readonly Cells<Row>[] =>
+  columns
+    .map((column) => cellsOf(column, rows, isShort))
+    .filter(({ texts }) => texts.some((text) => text !== ''));
+
+/** Whether nothing must be cut. */
+const areWhole = (cells: readonly Pick<Cells<unknown>, 'natural'>[], width: number): boolean =>
+  cells.reduce((sum, { natural }) => sum + natural, GAP * (cells.length - 1)) <= width;
+
+function cellsOf<Row>(column: Column<Row>, rows: readonly Row[], isShort: boolean): Cells<Row> {
+  const of = isShort ? (column.short ?? column.of) : column.of;
+  const title = plainText(isShort ? (column.shortTitle ?? column.title) : column.title);
+  const texts = rows.map((row) => plainText(of(row) ?? ''));
+  const natural = texts.reduce((most, text) => Math.max(most, widthOf(text)), widthOf(title));
+  return { column, title, texts, natural };
 }
 
 /** The visible columns, and the width of each. */

@@ -10,7 +10,7 @@ import { compress } from './http/compress.ts';
 import { STATUS_BY_SUCCESS } from './http/http-status.ts';
 import { toOpenApi } from './http/openapi.ts';
 import type { ServeParts, ServeSettings } from './http/parts.ts';
-import { Problem, unreadableItem, type ProblemKind } from './http/problem.ts';
+import { Problem, unreadableItem, withSettings, type ProblemKind } from './http/problem.ts';
 import { toProblemResponse } from './http/problem-answer.ts';
 import { readQuery } from './http/read-request.ts';
 import type { Reply, Route } from './http/route.ts';
@@ -62,7 +62,9 @@ export function createApi(settings: ServeSettings): Hono {
 
   api.notFound((context) => toProblemResponse(unknownRoute(context)));
   api.onError((error, context) => {
-    if (error instanceof Problem) return toProblemResponse(error, HEADERS_BY_KIND[error.kind]);
+    if (error instanceof Problem) {
+      return toProblemResponse(withSettings(error, parts), HEADERS_BY_KIND[error.kind]);
+    }
     // The store has told of it.
     if (error instanceof UnreadableItemError) return toProblemResponse(unreadableItem(error));
     const { method, path } = context.req;

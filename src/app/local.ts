@@ -1,3 +1,4 @@
+import { OrganizationsClient } from '@aws-sdk/client-organizations';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import type { Hono } from 'hono';
 import type { LambdaDeps } from './lambda.ts';
@@ -6,6 +7,7 @@ import { DAY_MS, MINUTE_MS } from '../domain/durations.ts';
 import type { CollectionRef } from '../domain/execution-ref.ts';
 import { locationKey, type Location } from '../domain/location.ts';
 import { createMemberClients } from '../aws/member-clients.ts';
+import { OrganizationsAccountNames } from '../aws/organizations-account-names.ts';
 import { SsmExecutionSource } from '../aws/ssm-execution-source.ts';
 import { createSsmReads, type SsmReads } from '../aws/ssm-reads.ts';
 import { createCollectForGather } from '../gather/collect-for-gather.ts';
@@ -27,6 +29,7 @@ import { createApi as createHttpApi } from '../api/api.ts';
 import { mapTableErrors } from '../store/map-table-errors.ts';
 import { createStore } from '../store/store.ts';
 import type { Table } from '../store/table.ts';
+import { createRefreshAccountNames } from '../sweep/refresh-account-names.ts';
 import { SsmRootFinder } from '../aws/ssm-root-finder.ts';
 import { wireLedger } from './wire-ledger.ts';
 
@@ -72,7 +75,7 @@ const THROTTLED_MS = 30_000;
  */
 export async function gather(options: GatherOptions, deps: GatherDeps): Promise<GatherReport> {
   const { random, onProgress, signal } = { ...deps, ...options };
-  const { location, ask, throttled, now, clockOffsetMs } = await connectAsCaller(options, deps);
+  const { location, ask, throttled, now, clockOffsetMs, aws } = await connectAsCaller(options, deps);
   const table = mapTableErrors(deps.table, (cause) => new TableFailedError(cause));
   const denials = new Map<string, Denial>();
   const outcomes = new Map<string, Outcome>();
@@ -92,6 +95,15 @@ export async function gather(options: GatherOptions, deps: GatherDeps): Promise<
       await tableStore.noteDenial(where, reason, message);
     },
   };
+  const naming = nameAccounts(
+    new OrganizationsClient({
+      ...aws,
+      maxAttempts: 1,
+      requestHandler: NAMES_PATIENCE,
+    }),
+    tableStore,
+    now,
+  );
   const { say, saySometimes } = createSay({
     store,
     parentId: options.parentId,
@@ -162,6 +174,41 @@ export async function gather(options: GatherOptions, deps: GatherDeps): Promise<
     return await run({ ...options, location });
   } catch (error) {
     throw error instanceof TableFailedError ? error.cause : error;
+  } finally {
+    await naming;
+  }
+}
+
+/** Names are optional: gathering does not wait long for them. */
+const NAMES_MS = 10_000;
+const NAMES_PATIENCE = { connectionTimeout: 2_000, requestTimeout: 5_000 };
+
+/**
+ * Lists the names of the organization's accounts, where the caller may: the management account, and delegated administrators. Names
+ * that are known are listed again after a day; where none are, each run tries, since its caller may be another one.
+ */
+async function nameAccounts(
+  client: OrganizationsClient,
+  store: ReturnType<typeof createStore>,
+  now: () => number,
+): Promise<void> {
+  const refresh = createRefreshAccountNames({
+    directory: new OrganizationsAccountNames(client),
+    store: {
+      ...store,
+      accountNamesDueAt: async () =>
+        (await store.accountNames()).size === 0 ? undefined : store.accountNamesDueAt(),
+    },
+    log: { info: () => undefined },
+    now,
+  });
+  try {
+    await refresh(now() + NAMES_MS);
+  } catch (error) {
+    // A table that fails ends gathering with its own message.
+    if (!(error instanceof TableFailedError)) throw error;
+  } finally {
+    client.destroy();
   }
 }
 
@@ -226,7 +273,7 @@ async function connectAsCaller(
     askSsm(where, send).catch((error: unknown) => {
       throw isExpiredSession(error) ? new SessionExpiredError(error) : error;
     });
-  return { location, ask, throttled: () => throttled, now, clockOffsetMs };
+  return { location, ask, throttled: () => throttled, now, clockOffsetMs, aws: { ...aws, region } };
 }
 
 /** AWS accepts signatures of up to five minutes ago; the SDK makes up for a clock that is further off than four. */

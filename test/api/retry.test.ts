@@ -11,7 +11,9 @@ import {
   aRow,
   aStep,
   CENTRAL,
+  DAY,
   id,
+  NOW,
   PARENT_ID,
   location,
   someLocations,
@@ -35,6 +37,7 @@ interface Retry {
     readonly commandLine: string;
   }[];
   readonly notes: readonly string[];
+  readonly willFailAgain?: readonly object[];
   readonly nextToken?: string;
 }
 
@@ -55,6 +58,23 @@ const shellWords = (line: string): string[] =>
     .slice(0, -1);
 
 describe('GET /executions/{parentId}/retry', () => {
+  test('says first in which locations AWS still would not start it, as far as coverage knows', async () => {
+    await keep({ rows: [failed(1), failed(2), failed(3)] });
+    await store.noteRefusedStart(location(1), 'not able to be assumed', NOW);
+    // It worked since.
+    await store.noteRefusedStart(location(2), 'not able to be assumed', NOW - 2 * DAY);
+    await store.noteSeen(location(2), { startedAt: NOW });
+    // It is not wanted.
+    await store.noteRefusedStart(location(9), 'not able to be assumed', NOW);
+    const { willFailAgain, notes } = await retry();
+    const reason = 'executionRoleNotAssumableOrRunbookNotShared';
+    expect(willFailAgain).toEqual([{ ...location(1), reason }]);
+    expect(notes[0]).toBe(
+      `1 of these locations will fail again, unless repaired since ${new Date(NOW).toISOString().slice(0, 10)} (${reason}): ${location(1).accountId} ${location(1).region}.`,
+    );
+    expect((await retry('?verdict=succeeded')).willFailAgain).toBeUndefined();
+  });
+
   test('has the target locations of exactly those that did not succeed, and the command line', async () => {
     await keep({
       rows: [

@@ -7,6 +7,7 @@ const CIRCUMSTANCES = {
   roleName: 'reader',
   directory: '/home/me/store',
   storeFlags: '--local',
+  accountNames: new Map([['111111111111', 'shop\u001B[31m']]),
 };
 const KEPT = 'Kept in /home/me/store: rollcall results the-parent --local --output csv';
 
@@ -83,7 +84,7 @@ describe('after gathering,', () => {
     };
     expect(after({ faults: [fault] }).slice(0, 2)).toEqual([
       '1 could not be collected:',
-      '  111111111111 eu-west-1 a-child: SocketError: cut \uFFFD[31moff',
+      '  111111111111 (shop\uFFFD[31m) eu-west-1 a-child: SocketError: cut \uFFFD[31moff',
     ]);
   });
 

@@ -153,16 +153,18 @@ describe('Ctrl-C ends with 130, as a shell has it:', () => {
     diff: [PARENT, OTHER],
     wait: [PARENT],
     watch: [PARENT],
-    collect: [PARENT],
+    refresh: [PARENT],
     retry: [PARENT],
     coverage: [],
     doctor: [],
     gather: [PARENT, '--role-name', 'reader', '--parent-account', '111111111111'],
     facts: ['--record', PARENT, '--role-name', 'reader'],
   };
+  /** They ask nothing, so there is nothing to interrupt. */
+  const OFFLINE = ['completion', 'runbooks'];
 
   test('every command is tried', () => {
-    expect(Object.keys(ARGS).sort()).toEqual(CATALOG.map(({ name }) => name).sort());
+    expect([...Object.keys(ARGS), ...OFFLINE].sort()).toEqual(CATALOG.map(({ name }) => name).sort());
   });
 
   test.each(Object.entries(ARGS))('%s', async (name, args) => {

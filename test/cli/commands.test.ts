@@ -45,15 +45,17 @@ describe('list', () => {
     const { code, stdout, stderr } = await rollcall('list');
     expect(stderr).toBe('');
     const lines = stdout.split('\n').map((line) => line.replaceAll(/ {2,}/g, '|').replace(/T[\d:]+Z/, ''));
-    expect(lines[0]).toBe('PARENT EXECUTION|RUNBOOK|STATUS|STARTED|EXPECTED|STARTED BY|RESULT');
+    expect(lines[0]).toBe('|PARENT EXECUTION|RUNBOOK|STATUS|STARTED|TOOK|EXPECTED|STARTED BY|RESULT');
     expect(ofScenario(lines)).toEqual([
       expect.stringMatching(
         new RegExp(
-          String.raw`^${failed}\|get_canonical_id\|Failed\|2026-01-01\|7\|[^|]+\|4 neverStarted, 2 succeeded, 1 failed$`,
+          String.raw`^✗ @\d+\|${failed}\|get_canonical_id\|Failed\|2026-01-01\|[^|]+ s\|7\|[^|]+\|4 neverStarted, 2 succeeded, 1 failed$`,
         ),
       ),
       expect.stringMatching(
-        new RegExp(String.raw`^${well}\|get_account_alias\|Success\|2026-01-01\|7\|[^|]+\|7 succeeded$`),
+        new RegExp(
+          String.raw`^✓ @\d+\|${well}\|get_account_alias\|Success\|2026-01-01\|[^|]+ s\|7\|[^|]+\|7 succeeded$`,
+        ),
       ),
     ]);
     expect(code).toBe(0);
@@ -95,7 +97,9 @@ describe('show', () => {
     );
     expect(shown.stdout).toMatch(/; sealed 2026-\S+, revision 1\n/);
     expect(shown.stdout).toContain('\n4 × Not started, because too many others had failed\n');
-    expect(shown.stdout).toContain(`\nAgain: rollcall retry ${failed}. Every target: --all\n`);
+    expect(shown.stdout).toContain(
+      `\nAgain: rollcall retry ${failed} --endpoint-url ${served.organization.url}. Every target: --all\n`,
+    );
     expect(all.stdout).toMatch(
       /\n644347852375 {2}eu-west-1 {2}failed +event +[0-9a-f-]{36} {2}An error occurred \(AccessDenied\) when calling the ListBuckets operation/,
     );
@@ -141,10 +145,8 @@ describe('show', () => {
 describe('results', () => {
   test('prints each target with its outputs, and nothing in them reaches the terminal', async () => {
     const { code, stdout } = await rollcall('results', well);
-    expect(stdout).toMatch(/^ACCOUNT +REGION +VERDICT +OUTPUTS, OR WHY THERE ARE NONE\n/);
-    expect(stdout).toContain(
-      'get_account_alias.alias = \uFFFD]0;title\uFFFD\uFFFD[31mred\uFFFDevil\uFFFD\uFFFDend\n',
-    );
+    expect(stdout).toMatch(/^ACCOUNT +REGION +VERDICT +get_account_alias\.alias +EXECUTION\n/);
+    expect(stdout).toContain(' succeeded  \uFFFD]0;title\uFFFD\uFFFD[31mred\uFFFDevil\uFFFD\uFFFDend  ');
     expect(isHarmless(stdout)).toBe(true);
     expect(stdout).toMatch(/\n7 expected: 7 succeeded\n$/);
     expect(code).toBe(0);
@@ -255,7 +257,7 @@ describe('on a terminal', () => {
     async () => {
       const { stdout } = await inTerminal(0, ['list']);
       expect(stdout).toContain(failed);
-      expect(stdout).not.toContain('…');
+      expect(stdout).not.toContain('…\n');
     },
   );
 
@@ -265,7 +267,7 @@ describe('on a terminal', () => {
       const { stdout } = await inTerminal(100, ['list'], { NO_COLOR: '1' });
       expect(stdout).not.toContain('\u001B[3');
       const [taken, shown, after] = stdout.split('\r\u001B[K');
-      expect([taken, shown?.slice(1), after?.split(' ')[0]]).toEqual(['', ' parent executions', 'PARENT']);
+      expect([taken, shown?.slice(1), after?.trim().split(' ')[0]]).toEqual(['', ' parent executions', 'ID']);
     },
   );
 });
@@ -310,6 +312,22 @@ describe('the API', () => {
       }),
     ],
     [
+      'of local mode is found with the two variables of the README, and nothing else',
+      () => ['--endpoint-url', served.organization.url],
+      () => ({ AWS_ACCESS_KEY_ID: CENTRAL, AWS_SECRET_ACCESS_KEY: 'local' }),
+    ],
+    [
+      'is found in the Region of AWS_DEFAULT_REGION, as the AWS CLI takes it',
+      () => [],
+      () => ({
+        AWS_ENDPOINT_URL: served.organization.url,
+        AWS_DEFAULT_REGION: REGION,
+        AWS_REGION: '',
+        AWS_ACCESS_KEY_ID: CENTRAL,
+        AWS_SECRET_ACCESS_KEY: 'local',
+      }),
+    ],
+    [
       'of local mode is called by its own account, whatever other session exists',
       () => ['--endpoint-url', served.organization.url],
       () => ({
@@ -338,6 +356,23 @@ describe('the API', () => {
       ['--region', REGION],
       { AWS_ACCESS_KEY_ID: FIRST, AWS_SECRET_ACCESS_KEY: 'local' },
       /No deployed stack: .*\(--profile, --region\)/,
+    ],
+    [
+      'an account without the stack, in the Region of the central account',
+      [],
+      { AWS_ACCESS_KEY_ID: FIRST, AWS_SECRET_ACCESS_KEY: 'local' },
+      /No deployed stack: .* in eu-west-1/,
+    ],
+    [
+      'AWS_REGION goes before AWS_DEFAULT_REGION',
+      [],
+      {
+        AWS_ACCESS_KEY_ID: CENTRAL,
+        AWS_SECRET_ACCESS_KEY: 'local',
+        AWS_REGION: 'us-east-1',
+        AWS_DEFAULT_REGION: REGION,
+      },
+      / in us-east-1/,
     ],
     [
       'a secret that is wrong',

@@ -84,7 +84,22 @@ describe('nothing is broken, 0:', () => {
 
 describe('something is broken, 1:', () => {
   test('a reader role, with AWS’s words, and what to deploy: as much as the account has', async () => {
-    const [table, json] = await Promise.all([doctor(), doctor(FIRST, '--json')]);
+    const [table, json, all, broken] = await Promise.all([
+      doctor(),
+      doctor(FIRST, '--json'),
+      doctor('--all'),
+      doctor('--broken', '--json'),
+    ]);
+    // What works is folded, and not lost.
+    expect(table.stdout).not.toContain(THIRD);
+    expect(table.stdout).toMatch(
+      /\n6 locations in which all works are not listed: rollcall doctor --all --endpoint-url \S+\n/,
+    );
+    expect(all.stdout).toMatch(new RegExp(`\\n${THIRD} +${REGION} +working +working +working\\n`));
+    expect(new Set(read(broken).locations.map(({ accountId }) => accountId))).toEqual(
+      new Set([FIRST, SECOND]),
+    );
+    expect(broken.code).toBe(1);
     expect(table.stdout).toContain('\n8 locations (an account in a Region each): 2 broken, 7 forward events');
     expect(table.stdout).toMatch(
       new RegExp(

@@ -45,17 +45,20 @@ async function unusedPort(): Promise<number> {
 
 describe('2, the command line is wrong:', () => {
   test.each<[what: string, args: readonly string[], message: RegExp]>([
-    ['nothing at all', [], /^Usage: rollcall \[options\] <command>/],
     ['no such command', ['shwo', PARENT], /unknown command 'shwo'\n\(Did you mean show\?\)/],
     ['no such command, after an option', ['--json', 'lst'], /unknown command 'lst'\n\(Did you mean list\?\)/],
     ['help of no such command', ['help', 'shwo'], /unknown command 'shwo'/],
     [
       'an ID that is none',
-      ['0fd2b51c'],
-      /'0fd2b51c' is invalid .* no automation execution ID .*, and no command/,
+      ['0fd2b51'],
+      /'0fd2b51' is invalid .* no automation execution ID .*, and no command/,
     ],
     ['no such option', ['list', '--colour'], /unknown option '--colour'/],
-    ['no such format', ['list', '--output', 'yaml'], /Allowed choices are table, json, ndjson, csv/],
+    [
+      'no such format',
+      ['list', '--output', 'yaml'],
+      /Allowed choices are table, json, ndjson, csv, markdown/,
+    ],
     [
       'two formats',
       ['list', '--json', '--output', 'csv'],

@@ -23,7 +23,7 @@ async function said(problem: Problem): Promise<string> {
 
 describe('the command of an operation:', () => {
   test.each([
-    ['requestCollection', { parentId: PARENT }, `rollcall collect ${PARENT}`],
+    ['requestCollection', { parentId: PARENT }, `rollcall refresh ${PARENT}`],
     ['listCauses', { parentId: PARENT }, `rollcall show ${PARENT}`],
     [
       'listResults',
@@ -61,7 +61,7 @@ describe('what the command line says', () => {
 
   test('of an unknown parent: the command that asks for it', async () => {
     expect(await said(unknownExecution(PARENT))).toMatch(
-      new RegExp(`within five minutes\\. rollcall collect ${PARENT} asks for it at once$`),
+      new RegExp(`within five minutes\\. rollcall refresh ${PARENT} asks for it at once$`),
     );
   });
 

@@ -99,7 +99,7 @@ describe('results', () => {
       'get_canonical_id.canonical_id',
     );
     expect(stdout).toMatch(
-      /^ACCOUNT .*\n749430203777 +eu-west-1 +succeeded +get_canonical_id\.canonical_id = /,
+      /^ACCOUNT .* get_canonical_id\.canonical_id +EXECUTION\n749430203777 +eu-west-1 +succeeded +\S/,
     );
     expect(stdout).toMatch(/\n\n1 shown of 7 expected: 4 neverStarted, 2 succeeded, 1 failed\n$/);
     expect(isHarmless(stdout)).toBe(true);
@@ -135,9 +135,15 @@ describe('results', () => {
     expect(code).toBe(0);
   });
 
-  test('where nothing matches, the sum stands alone', async () => {
-    const { stdout, code } = await rollcall('results', well, '--in-region', 'us-east-1');
+  test('where nothing matches, the sum stands alone; a Region without a target is named', async () => {
+    const { stdout, code } = await rollcall('results', well, '--verdict', 'failed');
     expect([stdout, code]).toEqual(['0 shown of 7 expected: 7 succeeded\n', 0]);
+    const elsewhere = await rollcall('results', well, '--in-region', 'us-east-1');
+    expect(elsewhere).toEqual({
+      stdout: '',
+      stderr: `rollcall: No target in us-east-1; expected Regions: ${REGION}\n`,
+      code: 3,
+    });
   });
 
   test('a filter that is none is named', async () => {
@@ -194,6 +200,7 @@ describe('target', () => {
       3,
       /^rollcall: No target of .* is expected in account 111/,
     ],
+    ['no target is expected in that Region', [FIRST, 'eu-wst-1'], 3, /Expected Regions: eu-west-1\./],
     ['no account', ['account', REGION], 2, /'account' is invalid .*It must be an account ID: twelve digits/],
     ['no Region', [FIRST, 'Ireland'], 2, /'Ireland' is invalid .*It must be a Region, such as eu-west-1/],
   ])('%s', async (_what, args, expected, message) => {
@@ -316,10 +323,15 @@ describe('diff', () => {
 });
 
 describe('coverage', () => {
-  test('prints what works, and what does not: 1 if something is broken', async () => {
-    const { stdout, code } = await rollcall('coverage');
-    expect(stdout).toMatch(/^ACCOUNT +REGION +READS +EVENTS +STARTS +LAST READ +WHY\n/);
-    expect(stdout).toMatch(/\n749430203777 +eu-west-1 +working +arriving +2026-01-01\n/);
+  test('prints what does not work, and how much does: 1 if something is broken', async () => {
+    const [{ stdout, code }, all] = await Promise.all([rollcall('coverage'), rollcall('coverage', '--all')]);
+    expect(all.stdout).toMatch(/^ACCOUNT +REGION +READS +EVENTS +STARTS +LAST READ +WHY\n/);
+    expect(all.stdout).toMatch(/\n749430203777 +eu-west-1 +working +arriving +2026-01-01\n/);
+    expect(all.stdout).not.toContain('not listed');
+    expect(stdout).not.toContain('749430203777');
+    expect(stdout).toContain(
+      `\n\n7 locations that work are not listed: rollcall coverage --all --endpoint-url ${served.organization.url}\n`,
+    );
     expect(stdout).toMatch(
       /\n\n8 locations: 8 can be read, 0 denied, 0 never read; events from 8; starts refused in 1\n$/,
     );
@@ -335,6 +347,14 @@ describe('coverage', () => {
     expect([json, ndjson, csv].map((one) => one?.code)).toEqual([1, 1, 1]);
   });
 
+  test('of a Region in which nothing was expected says so, 3', async () => {
+    const { stderr, code } = await rollcall('coverage', '--in-region', 'eu-wst-1');
+    expect(stderr).toBe(
+      `rollcall: No location in eu-wst-1 was expected within the last 90 days; expected Regions: ${REGION}\n`,
+    );
+    expect(code).toBe(3);
+  });
+
   test('0 if what was asked for works', async () => {
     const { stdout, code } = await rollcall(
       'coverage',
@@ -348,26 +368,28 @@ describe('coverage', () => {
   });
 });
 
-describe('collect', () => {
+describe('refresh', () => {
   test('asks for a parent once more', async () => {
-    const { stdout, code } = await rollcall('collect', well, '--in-region', REGION);
-    expect(stdout).toBe(`${well} is read from AWS again now. To see the outcome: rollcall wait ${well}\n`);
+    const { stdout, code } = await rollcall('refresh', well, '--in-region', REGION);
+    expect(stdout).toBe(
+      `${well} is read from AWS again now. To see the outcome: rollcall wait ${well} --endpoint-url ${served.organization.url}\n`,
+    );
     expect(code).toBe(0);
     await served.organization.idle();
   });
 
   test('in every format; with --wait it ends as show does', async () => {
-    const [json, ndjson, csv] = await inFormats('collect', failed);
+    const [json, ndjson, csv] = await inFormats('refresh', failed);
     expect(JSON.parse(json?.stdout ?? '')).toMatchObject({ parentExecutionId: failed, requested: true });
     expect(ndjson && linesOf(ndjson)).toEqual([JSON.parse(json?.stdout ?? '')]);
     expect(csv?.stdout).toBe(`parentExecutionId\r\n${failed}\r\n`);
-    const waited = await rollcall('collect', failed, '--wait', '--query', 'counts.failed');
+    const waited = await rollcall('refresh', failed, '--wait', '--query', 'counts.failed');
     expect([waited.stdout, waited.code]).toEqual(['1\n', 1]);
     await served.organization.idle();
   });
 
   test('an account in which no parent may start is refused', async () => {
-    const { stderr, code } = await rollcall('collect', well, '--account', FIRST);
+    const { stderr, code } = await rollcall('refresh', well, '--account', FIRST);
     expect(stderr).toMatch(/^rollcall: --account is no account in which parents may start/);
     expect(code).toBe(2);
   });

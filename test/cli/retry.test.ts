@@ -114,7 +114,8 @@ describe('retry', () => {
     expect([stderr, code]).toEqual(['', 0]);
     const [id = ''] = UUID.exec(stdout) ?? [];
     expect(stdout).toBe(
-      `Started ${id} in 1 location\nWatch it: rollcall watch ${id}\nWhat has changed, in the end: rollcall diff ${parent} ${id}\n`,
+      `Started ${id} in 1 location\nWatch it: rollcall watch ${id} --endpoint-url ${served.organization.url}\n` +
+        `What has changed, in the end: rollcall diff ${parent} ${id} --endpoint-url ${served.organization.url}\n`,
     );
     await served.organization.idle();
     const waited = await rollcall('wait', id, '--json');
@@ -127,6 +128,24 @@ describe('retry', () => {
       DocumentVersion: before.DocumentVersion,
     });
     expect(`${stdout}${waited.stdout}`).not.toContain(SECRET);
+  });
+
+  test('--run --watch shows it until it is sealed, and ends as watch does', async () => {
+    const args = ['retry', parent, '--run', '--watch', '--yes', '--every', '50ms'];
+    const running = command.start([...args, '--endpoint-url', served.organization.url]);
+    running.onStderr((text) => {
+      if (text.startsWith('Started ')) void served.organization.idle();
+    });
+    const { stdout, stderr, code } = await running.ended;
+    const [id = ''] = UUID.exec(stderr) ?? [];
+    expect(stderr).toBe(`Started ${id} in 1 location\n`);
+    expect(stdout).toMatch(new RegExp(`\n${id}: 1 of 1 collected, sealed\n$`));
+    expect(code).toBe(0);
+  });
+
+  test('--watch without --run is refused', async () => {
+    const { stderr, code } = await rollcall('retry', parent, '--watch');
+    expect([stderr, code]).toEqual(['rollcall: --watch goes with --run: without it nothing is started\n', 2]);
   });
 
   test('--run with the client token of a run that was interrupted starts nothing twice', async () => {

@@ -17,7 +17,9 @@ const READS = [
   'ssm:DescribeAutomationStepExecutions',
 ];
 
-const ALLOWED = new Set(['sts:GetCallerIdentity', 'sts:AssumeRole', ...READS]);
+/** With the caller's own credentials, for the names of the accounts. */
+const NAMES = 'organizations:ListAccounts';
+const ALLOWED = new Set(['sts:GetCallerIdentity', 'sts:AssumeRole', NAMES, ...READS]);
 
 let gathering: Gathering;
 afterEach(() => gathering.close());

@@ -74,13 +74,20 @@ export const childNotParent = (
   );
 };
 
-export const unknownExecution = (parentExecutionId: string): Problem =>
+/** Where this installation expects parents to start. */
+interface Watched {
+  readonly parentAccounts: readonly string[];
+  readonly regions: readonly string[];
+}
+
+/** @param watched in words, where it is known */
+export const unknownExecution = (parentExecutionId: string, watched?: Watched): Problem =>
   new Problem(
     'unknown-execution',
     'Unknown parent execution',
     `No parent execution ${parentExecutionId} is known here. Is it the ID of the parent, not of a child, and did the ` +
-      'parent start in one of the accounts and Regions that this installation watches (settings parentAccounts and ' +
-      'regions)? Then the next sweep finds it, within five minutes.',
+      `parent start in one of the accounts and Regions that this installation watches (${settingsOf(watched)})? ` +
+      'Then the next sweep finds it, within five minutes.',
     {
       parentExecutionId,
       next: [
@@ -92,6 +99,22 @@ export const unknownExecution = (parentExecutionId: string): Problem =>
       ],
     },
   );
+
+const settingsOf = (watched: Watched | undefined): string =>
+  watched === undefined
+    ? 'settings parentAccounts and regions'
+    : `settings parentAccounts: ${watched.parentAccounts.join(', ')}; regions: ${watched.regions.join(', ')}`;
+
+/** The same problem, with the settings in words: what reads a ledger does not know them. */
+export function withSettings(problem: Problem, watched: Watched): Problem {
+  const { parentExecutionId, childOf } = problem.extra;
+  return problem.kind === 'unknown-execution' &&
+    childOf === undefined &&
+    typeof parentExecutionId === 'string' &&
+    watched.regions.length > 0
+    ? unknownExecution(parentExecutionId, watched)
+    : problem;
+}
 
 /** The stored item of this execution cannot be understood; all other executions can be read. */
 export const unreadableItem = ({ pk, sk, problem }: UnreadableItemError): Problem =>

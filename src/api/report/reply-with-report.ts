@@ -24,7 +24,7 @@ interface Asked {
  * @throws {Problem} if that parent is not known
  */
 export async function replyWithReport(
-  { store, accountNames }: ServeParts,
+  { store, accountNames, parentAccounts, regions }: ServeParts,
   { parentId, limit, after, listing }: Asked,
 ): Promise<Reply> {
   const { parent, rollCall } = await readLedger(store, parentId);
@@ -35,7 +35,7 @@ export async function replyWithReport(
     targets.map((target) => toTargetAnswer(target, nameOf, causeIdOf)),
   );
   const body: z.input<typeof ReportAnswer> = {
-    ...toReportAnswer(parent, recorded, rollCall, nameOf),
+    ...toReportAnswer(parent, recorded, rollCall, nameOf, { parentAccounts, regions }),
     ...toFirstCauses(causes, nameOf, noteOf),
     targets: [...answers],
     nextToken: next && toPageToken(listing, next),

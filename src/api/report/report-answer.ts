@@ -8,6 +8,7 @@ import { toIsoTime } from '../../lib/iso-time.ts';
 import type { NameOf } from '../account-names/name-of.ts';
 import { firstCausesFields } from '../causes/cause-answer.ts';
 import { expectedFields, nextTokenField, Time } from '../http/fields.ts';
+import type { ServeSettings } from '../http/parts.ts';
 import { parentFields, toParentAnswer } from '../ledgers/parent-answer.ts';
 import { TargetAnswer } from '../target/target-answer.ts';
 
@@ -40,6 +41,12 @@ export const ReportAnswer = z
       .strictObject({ median: z.number(), max: z.number() })
       .optional()
       .describe('From a child’s end to the record of it, in milliseconds'),
+    searched: z
+      .strictObject({ accountIds: z.array(z.string()), regions: z.array(z.string()) })
+      .optional()
+      .describe(
+        'Where it was looked for and not found: the settings parentAccounts and regions. Absent if it was found, or not every place answered',
+      ),
     ...firstCausesFields,
     targets: z.array(TargetAnswer),
     ...nextTokenField,
@@ -58,6 +65,7 @@ export const toReportAnswer = (
   recorded: Recorded | undefined,
   rollCall: RollCall,
   nameOf: NameOf,
+  { parentAccounts, regions }: Pick<ServeSettings, 'parentAccounts' | 'regions'>,
 ): Omit<z.input<typeof ReportAnswer>, 'targets' | 'causes' | 'causesOmitted'> => {
   const { found, foundWithoutEventShare, lagMs } = arrivalOf(rollCall.targets);
   return {
@@ -67,6 +75,10 @@ export const toReportAnswer = (
     observedAt: toIsoTime(recorded?.observedAt ?? parent.observedAt),
     recordedAt: toIsoTime(recorded?.recordedAt),
     ...toCountsAnswer(rollCall),
+    searched:
+      parent.unlocated && parent.kind === undefined
+        ? { accountIds: [...parentAccounts], regions: [...regions] }
+        : undefined,
     found: { ...found, unknown: found.unknown || undefined },
     foundWithoutEventShare,
     lagMs,

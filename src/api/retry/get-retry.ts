@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { listCauses } from '../../domain/causes/list-causes.ts';
-import { VERDICTS, type Verdict } from '../../domain/verdict.ts';
+import { REASONS, VERDICTS, type Verdict } from '../../domain/verdict.ts';
 import { Counts, nextTokenField } from '../http/fields.ts';
 import { toRetryable } from './not-retryable.ts';
 import { fromPageToken, toPageToken } from '../http/page-token.ts';
@@ -14,6 +14,7 @@ import { refuseUnknownCauses } from '../causes/refuse-unknown-causes.ts';
 import { fitAnswers, MAX_PAGE_BYTES, payloadBytes, sliceItems } from '../results/result-page.ts';
 import { toRetryCommands, whyNoArgument } from './retry-commands.ts';
 import { planRetry, RETRIED } from './retry-locations.ts';
+import { findRefusedStarts, refusalNotes } from './refused-starts.ts';
 import { retryNotes } from './retry-notes.ts';
 import { defineRoute } from '../http/route.ts';
 
@@ -34,6 +35,9 @@ const Command = z
   })
   .meta({ id: 'RetryCommand', description: 'One automation to start' });
 
+/** The notes have the number of all. */
+const MOST_REFUSED = 100;
+
 const Answer = z.strictObject({
   parentExecutionId: z.string(),
   runbook: z.string(),
@@ -46,6 +50,13 @@ const Answer = z.strictObject({
     .int()
     .describe('Wanted targets that are left out because AWS did not say where they are'),
   sameLocation: z.int().describe('Wanted targets whose location is in the list already, for another target'),
+  willFailAgain: z
+    .array(z.strictObject({ accountId: z.string(), region: z.string(), reason: z.enum(REASONS) }))
+    .max(MOST_REFUSED)
+    .optional()
+    .describe(
+      `Locations of the commands in which AWS still would not start it, as far as coverage knows: ${MOST_REFUSED} at most, and the notes say how many; absent if there are none`,
+    ),
   commands: z.array(Command).describe('Empty if there is nothing to retry'),
   notes: z.array(z.string()).describe('What is left out and why, and what to add'),
   ...nextTokenField,
@@ -72,7 +83,7 @@ export const getRetry = defineRoute({
   answers: { 'application/json': Answer },
   problems: ['unknown-execution', 'not-retryable'],
   sealable: true,
-  async reply({ store }, { params: { parentId }, query, listing }) {
+  async reply({ store, accountNames }, { params: { parentId }, query, listing }) {
     const after = query.nextToken === undefined ? undefined : fromPageToken(listing, query.nextToken);
     const { parent, rollCall } = await readLedger(store, parentId);
     const { causes, causeIdOf } = listCauses(rollCall);
@@ -100,6 +111,7 @@ export const getRetry = defineRoute({
       },
     );
     const commands = toRetryCommands({ runbook, documentVersion: version, region }, plan.entries);
+    const [refused, nameOf] = await Promise.all([findRefusedStarts(store, plan.entries), accountNames()]);
     const notes = retryNotes({
       parent,
       plan,
@@ -120,7 +132,9 @@ export const getRetry = defineRoute({
       excluded: { ...plan.excluded },
       withoutLocation: plan.withoutLocation,
       sameLocation: plan.sameLocation,
-      notes: [...notes],
+      willFailAgain:
+        refused.length === 0 ? undefined : refused.slice(0, MOST_REFUSED).map(({ at: _at, ...one }) => one),
+      notes: [...refusalNotes(refused, nameOf), ...notes],
     };
     const keys = commands.map((_, index) => String(index).padStart(6, '0'));
     const { answers, next } = await fitAnswers(

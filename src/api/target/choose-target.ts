@@ -34,7 +34,7 @@ export function chooseTarget(
     (target) =>
       target.location?.accountId === location.accountId && target.location.region === location.region,
   );
-  if (there.length === 0) throw nobody(parentId, location, expectedAtLeast);
+  if (there.length === 0) throw noneExpected(parentId, location, expectedAtLeast, targets);
   const meant = there.filter(
     ({ executionId = '', target = '' }) =>
       (asked.executionId ?? executionId) === executionId && (asked.target ?? target) === target,
@@ -47,12 +47,28 @@ export function chooseTarget(
   return { target: first, alike: meant.length };
 }
 
-const nobody = (parentId: string, { accountId, region }: Location, mayBeMore: boolean): Problem =>
+const MOST_REGIONS = 40;
+
+/** Empty if that Region is expected elsewhere. */
+function otherRegions(region: string, targets: readonly Target[]): string {
+  const all = [...new Set(targets.flatMap(({ location }) => location?.region ?? []))].sort();
+  const more = all.length - MOST_REGIONS;
+  if (all.length === 0 || all.includes(region)) return '';
+  return ` Expected Regions: ${all.slice(0, MOST_REGIONS).join(', ')}${more > 0 ? ` and ${more} more` : ''}.`;
+}
+
+const noneExpected = (
+  parentId: string,
+  { accountId, region }: Location,
+  mayBeMore: boolean,
+  targets: readonly Target[],
+): Problem =>
   new Problem(
     'unknown-target',
     'Unknown target',
     `No target of ${parentId} is expected in account ${accountId}, ${region}` +
-      (mayBeMore ? ', as far as is known yet.' : '.'),
+      (mayBeMore ? ', as far as is known yet.' : '.') +
+      otherRegions(region, targets),
     {
       accountId,
       region,

@@ -50,16 +50,16 @@ export const REASON_ADVICE: Readonly<Record<Reason, CauseDescription>> = {
   },
   notCollected: {
     title: 'It ended, and how has not been read yet',
-    advice: 'Rollcall looks again by itself; ask it to do so now: rollcall collect <id>.',
+    advice: 'Rollcall looks again by itself; ask it to do so now: rollcall refresh <id>.',
   },
   notFound: {
     title: 'AWS does not find the execution',
-    advice: 'Rollcall looks again by itself; ask it to do so now: rollcall collect <id>.',
+    advice: 'Rollcall looks again by itself; ask it to do so now: rollcall refresh <id>.',
   },
   itemUnreadable: {
     title: 'What Rollcall keeps of the target cannot be read',
     advice:
-      'Find the item in the log (UnreadableItemError), delete it, and have the parent collected again: rollcall collect <id>; docs/operations.md says how.',
+      'Find the item in the log (UnreadableItemError), delete it, and have the parent collected again: rollcall refresh <id>; docs/operations.md says how.',
   },
   unknown: {
     title: 'A newer version of Rollcall noted a reason that this version does not know',

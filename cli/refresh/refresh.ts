@@ -3,6 +3,11 @@ import { pathOf } from '../client/read-report.ts';
 import type { Command } from '../command.ts';
 import { EXIT } from '../exit-code.ts';
 import { toGrid } from '../terminal/csv.ts';
+import { ReportPage } from '../client/answers.ts';
+import { Failure, UnknownParent } from '../failure.ts';
+import type { Session } from '../session.ts';
+import { notFoundIn } from '../show/not-found-in.ts';
+import { suggested } from '../terminal/table.ts';
 import { plainText } from '../terminal/plain-text.ts';
 import { parseAccountId, parseRegion } from '../parse-values.ts';
 import { Parent, PARENT_ARGUMENT } from '../parent-argument.ts';
@@ -22,7 +27,7 @@ const Requested = z.looseObject({
   region: z.string().optional(),
 });
 
-export const collect: Command = {
+export const refresh: Command = {
   args: [PARENT_ARGUMENT],
   options: [
     { flags: '--account <id>', description: 'the account in which the parent runs', parse: parseAccountId },
@@ -43,7 +48,7 @@ export const collect: Command = {
   examples: [
     {
       what: 'A run that is older than the installation',
-      command: 'rollcall collect 0fd2b51c-5c4a-4b8e-a5a4-52d3f1c0e0a1 --wait --timeout 10m',
+      command: 'rollcall refresh 0fd2b51c-5c4a-4b8e-a5a4-52d3f1c0e0a1 --wait --timeout 10m',
     },
   ],
   run: async ({ args, options }, session) => {
@@ -53,14 +58,35 @@ export const collect: Command = {
     const query = { accountId: account, region: inRegion };
     const requested = await api.post(`${pathOf(parentId)}/collect`, query, Requested);
     if (wait) return waitAndShow(parentId, PatienceOptions.parse(options), session);
+    const unknown = await whyUnknown(parentId, session);
     await session.output.stream([requested]);
     await session.output.show({
       answer: requested,
       items: [requested],
       csv: () => toGrid([['parentExecutionId', (one) => one.parentExecutionId]], [requested]),
-      table: () =>
-        `${plainText(parentId)} is read from AWS again now. To see the outcome: rollcall wait ${parentId}\n`,
+      table: (terminal) =>
+        `${plainText(parentId)} is read from AWS again now. To see the outcome: ${suggested(`rollcall wait ${parentId}`, terminal)}\n`,
     });
+    if (unknown !== undefined) session.note(unknown);
     return EXIT.allSucceeded;
   },
 };
+
+/**
+ * What to know of a parent that is not known, or was found nowhere: it may have started where Rollcall does not look. Undefined for
+ * any other, and where the API does not say: the request is sent all the same.
+ */
+async function whyUnknown(parentId: string, session: Session): Promise<string | undefined> {
+  try {
+    const api = await session.client();
+    const report = await api.get(pathOf(parentId), { limit: 1 }, ReportPage);
+    return report.searched && notFoundIn(report.searched);
+  } catch (error) {
+    if (error instanceof UnknownParent) return UNKNOWN;
+    if (error instanceof Failure) return undefined;
+    throw error;
+  }
+}
+
+const UNKNOWN =
+  'It is not known here yet. If it started in an account or a Region that this installation does not watch, it will not be found: add them to the settings parentAccounts and regions, and deploy again (docs/deploy.md)';
