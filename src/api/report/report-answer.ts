@@ -9,6 +9,7 @@ import type { NameOf } from '../account-names/name-of.ts';
 import { firstCausesFields } from '../causes/cause-answer.ts';
 import { expectedFields, nextTokenField, Time } from '../http/fields.ts';
 import { parentFields, toParentAnswer } from '../ledgers/parent-answer.ts';
+import { openFields } from './open-answer.ts';
 import { TargetAnswer } from '../target/target-answer.ts';
 
 export const ReportAnswer = z
@@ -40,6 +41,7 @@ export const ReportAnswer = z
       .strictObject({ median: z.number(), max: z.number() })
       .optional()
       .describe('From a child’s end to the record of it, in milliseconds'),
+    ...openFields,
     ...firstCausesFields,
     targets: z.array(TargetAnswer),
     ...nextTokenField,
@@ -58,7 +60,7 @@ export const toReportAnswer = (
   recorded: Recorded | undefined,
   rollCall: RollCall,
   nameOf: NameOf,
-): Omit<z.input<typeof ReportAnswer>, 'targets' | 'causes' | 'causesOmitted'> => {
+): Omit<z.input<typeof ReportAnswer>, 'targets' | 'causes' | 'causesOmitted' | keyof typeof openFields> => {
   const { found, foundWithoutEventShare, lagMs } = arrivalOf(rollCall.targets);
   return {
     ...toParentAnswer(parent, nameOf),
