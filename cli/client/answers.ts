@@ -76,6 +76,19 @@ const Cause = z.looseObject({
 
 export const ReportPage = Parent.extend({
   ...Counted,
+  /** What may still change, and why; absent if nothing may. */
+  open: z
+    .array(
+      z.looseObject({
+        verdict: z.string(),
+        reason: z.string().optional(),
+        targets: z.number(),
+        refused: z.boolean(),
+      }),
+    )
+    .optional(),
+  nextCheckAt: z.string().optional(),
+  deadline: z.string().optional(),
   found: z.record(z.string(), z.number().optional()).optional(),
   lagMs: z.looseObject({ median: z.number(), max: z.number() }).optional(),
   /** Where it was looked for, and not found. */

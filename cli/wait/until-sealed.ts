@@ -28,6 +28,7 @@ const LONGEST_HOLD = 25;
 /**
  * Reads a parent's report until it is sealed, or the time is over; the API holds each answer but the first until
  * there is a change. After the first answer, an API that does not answer is tolerated.
+ * @param isStrict whether it waits until no target is unreadable too
  * @throws {UnknownParent} if it is still unknown after `unknownMs`
  */
 export async function untilSealed(
@@ -41,15 +42,16 @@ export async function untilSealed(
     now,
     sleep,
   }: Pick<Session, 'client' | 'progress' | 'isWatched' | 'note' | 'now' | 'sleep'>,
+  isStrict = false,
 ): Promise<Waited> {
   const api = await client();
   const start = now();
-  let [isFirst, hasAnswered, isKnown, isRefused] = [true, false, false, false];
+  let [isFirst, hasAnswered, isKnown, isRefused, isHeld] = [true, false, false, false, true];
   for (;;) {
     const began = now();
     const patience = start + Math.min(timeoutMs, isKnown ? Infinity : unknownMs) - began;
     // Few requests may wait at the same time: one that is refused looks without waiting, and the next one tries again to wait.
-    const hold = isFirst || isRefused ? 0 : Math.min(LONGEST_HOLD, Math.floor(patience / 1000));
+    const hold = isFirst || isRefused || !isHeld ? 0 : Math.min(LONGEST_HOLD, Math.floor(patience / 1000));
     const [path, query] =
       hold < 1 ? [pathOf(parentId), { limit: 1 }] : [`${pathOf(parentId)}/wait`, { limit: 1, seconds: hold }];
     const seen = await api.get(path, query, ReportPage).catch((error: unknown) => {
@@ -62,7 +64,9 @@ export async function untilSealed(
     if (!(seen instanceof Transient)) hasAnswered = true;
     isRefused = hold > 0 && seen instanceof Transient;
     if (isReport) isKnown = true;
-    if (isReport && seen.seal !== undefined) {
+    // The API holds its answer for a seal only.
+    isHeld = !isReport || seen.seal === undefined;
+    if (isReport && seen.seal !== undefined && !(isStrict && (seen.counts['unreadable'] ?? 0) > 0)) {
       progress.clear();
       return { isSealed: true, isKnown, problem: undefined };
     }
@@ -80,7 +84,7 @@ export async function untilSealed(
       );
     }
     // An answer that the API held has waited already.
-    if (!isFirst || !isReport) await sleep(Math.max(0, Math.min(everyMs - (now() - began), left)));
+    if (!isFirst || !isReport || !isHeld) await sleep(Math.max(0, Math.min(everyMs - (now() - began), left)));
     isFirst = false;
   }
 }

@@ -8,9 +8,15 @@ import type { Session } from '../session.ts';
 /**
  * Waits until a report is sealed, and prints it. @throws {Failure} if the time is over before; the unsealed
  * report is printed then
+ * @param isStrict whether it waits, after the seal, until no target is unreadable
  */
-export async function waitAndShow(parentId: string, patience: Patience, session: Session): Promise<ExitCode> {
-  const { isSealed, isKnown, problem } = await untilSealed(parentId, patience, session);
+export async function waitAndShow(
+  parentId: string,
+  patience: Patience,
+  session: Session,
+  isStrict = false,
+): Promise<ExitCode> {
+  const { isSealed, isKnown, problem } = await untilSealed(parentId, patience, session, isStrict);
   if (isSealed)
     return showReport(await readReport(parentId, session), session.output, { isLocal: session.isLocal });
   if (isKnown && problem === undefined)

@@ -1,3 +1,4 @@
+import type { ReportPage } from '../client/answers.ts';
 import { cutToWidth, widthOf } from '../terminal/cut-to-width.ts';
 import type { Paint } from '../terminal/paint.ts';
 import { plainText } from '../terminal/plain-text.ts';
@@ -21,10 +22,30 @@ export function sayWatched(watched: Watched): string {
     ...(running > 0 ? [`${running} running`] : []),
     ...(waiting > 0 ? [`${waiting} waiting`] : []),
     ...(missing > 0 ? [`${missing} missing`] : []),
+    ...unreadableWords(report),
     ...(report.seal === undefined ? [] : ['sealed']),
     ...(left === undefined ? [] : [sayTimeLeft(left)]),
     ...(problem === undefined ? [] : [plainText(problem)]),
   ].join(', ');
+}
+
+/** What cannot be read, why, when it is looked at next, and the deadline: `2 cannot be read (readerRoleNotAssumable)`. */
+function unreadableWords({ status, open = [], nextCheckAt, deadline }: ReportPage): readonly string[] {
+  const unreadable = open.filter(({ verdict }) => verdict === 'unreadable');
+  const count = unreadable.reduce((sum, { targets }) => sum + targets, 0);
+  // A child that has just ended is read within seconds: only AWS's refusals are worth a word at once.
+  const reasons = [...new Set(unreadable.flatMap(({ reason }) => reason ?? []))].filter(
+    (one) => one !== 'notCollected',
+  );
+  if (reasons.length === 0) return [];
+  const isAll = open.every((one) => unreadable.includes(one));
+  return [
+    `${count} cannot be read (${plainText(reasons.join(', '))})`,
+    ...(status === undefined ? [] : [`AWS says ${plainText(status)}`]),
+    ...(nextCheckAt === undefined ? [] : [`next look ${plainText(nextCheckAt)}`]),
+    ...(deadline === undefined ? [] : [`deadline ${plainText(deadline)}`]),
+    ...(isAll ? ['nothing else is open: rollcall doctor says what to do, Ctrl-C stops here'] : []),
+  ];
 }
 
 /** A line on a terminal, with a bar, no wider than the terminal. */

@@ -143,7 +143,8 @@ export async function gather(options: GatherOptions, deps: GatherDeps): Promise<
     notices: { announceSealed: async () => undefined },
     source: new SsmExecutionSource(ask, now),
     requeue: async (ref, delayMs) => {
-      queue.pushLater(ref, delayMs);
+      // A caller does not wait five minutes for what AWS refuses: a later run looks a second time.
+      if (ref.attempts.refused === undefined) queue.pushLater(ref, delayMs);
     },
     limit: createLimit(LEDGERS_AT_ONCE),
     ttlCache: createTtlCache({ keptMs: NOTED_MS, now }),

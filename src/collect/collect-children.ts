@@ -2,11 +2,12 @@ import type { Denial } from '../domain/denial.ts';
 import type { ChildrenRef, CollectionRef, LocationListing } from '../domain/execution-ref.ts';
 import type { Parent } from '../ledger/parent.ts';
 import { isOfLedger, type ScheduleReconcile } from '../ledger/schedule-reconcile.ts';
+import { refusedSince } from '../ledger/refusal.ts';
 import type { Requests } from '../ledger/ports.ts';
 import type { ListedChild } from '../ledger/roster.ts';
 import type { TargetRow } from '../ledger/target-row.ts';
 import { CouldNotLookError, ThrottledError } from '../lib/errors.ts';
-import { throttledDelayMs, type Random } from './back-off.ts';
+import { refusedDelayMs, throttledDelayMs, type Random } from './back-off.ts';
 import type { CoverageRecorder } from './coverage-recorder.ts';
 import type { CollectStore, ExecutionSource, Requeue } from './ports.ts';
 
@@ -14,7 +15,7 @@ interface CollectChildrenDeps {
   readonly source: Pick<ExecutionSource, 'listChildren'>;
   readonly store: Pick<
     CollectStore,
-    'findParent' | 'recordLocationPage' | 'finishLocationList' | 'targetsIn'
+    'findParent' | 'recordLocationPage' | 'finishLocationList' | 'targetsIn' | 'knownRefusedSince'
   >;
   readonly coverageRecorder: Pick<CoverageRecorder, 'denied'>;
   readonly requests: Pick<Requests, 'request'>;
@@ -40,6 +41,7 @@ export function createCollectChildren(deps: CollectChildrenDeps) {
     startedAt ??= now();
     parts ??= 0;
     let denial: Denial | undefined;
+    let [refusedAt, since] = [0, 0];
     for (;;) {
       const page = await askPage(parent, ref, nextToken);
       if (page instanceof ThrottledError) {
@@ -49,7 +51,11 @@ export function createCollectChildren(deps: CollectChildrenDeps) {
       }
       if (page instanceof CouldNotLookError) {
         denial = { reason: page.reason, message: page.message };
-        await store.finishLocationList(parent, { location, startedAt, problem: denial });
+        // The pages that were read before stay as they are: the refusal is a listing of its own, with its own time.
+        refusedAt = now();
+        since = refusedSince(await store.knownRefusedSince(location), refusedAt);
+        const refusal = { location, startedAt: refusedAt, problem: denial, refusedSince: since };
+        await store.finishLocationList(parent, refusal);
         break;
       }
       parts += 1;
@@ -62,9 +68,13 @@ export function createCollectChildren(deps: CollectChildrenDeps) {
       }
       if (now() >= stopAt) return requeue({ ...ref, listing: { startedAt, parts, nextToken } }, 0);
     }
-    const outcome = await scheduleReconcile(ref.childrenOf);
-    if (denial !== undefined && isOfLedger(outcome))
-      await coverageRecorder.denied(location, denial, undefined);
+    const outcome = await scheduleReconcile(ref.childrenOf, ref.immediate);
+    if (denial === undefined || !isOfLedger(outcome)) return;
+    const delayMs = since < refusedAt ? undefined : refusedDelayMs(ref.attempts);
+    if (delayMs !== undefined) {
+      await requeue({ ...ref, listing: undefined, attempts: { ...ref.attempts, refused: 1 } }, delayMs);
+    }
+    await coverageRecorder.denied(location, denial, undefined);
   };
 
   async function askPage({ executionId }: Parent, { location }: ChildrenRef, nextToken: string | undefined) {
@@ -82,7 +92,7 @@ const knownIds = (rows: readonly TargetRow[]): ReadonlySet<string> =>
   new Set(rows.filter(({ rank }) => rank >= 2).map(({ executionId }) => executionId));
 
 const requestsFor = (
-  { childrenOf: parentExecutionId, location, provenance }: ChildrenRef,
+  { childrenOf: parentExecutionId, location, immediate, provenance }: ChildrenRef,
   children: readonly ListedChild[],
   known: ReadonlySet<string>,
 ): CollectionRef[] =>
@@ -93,6 +103,7 @@ const requestsFor = (
       location,
       parentExecutionId,
       startTime,
+      immediate,
       provenance,
       attempts: {},
     }));

@@ -201,7 +201,8 @@ export function createCollect(deps: CollectDeps): Collect {
       ledger !== undefined && hasEnded(execution) && !isError(known)
         ? await unlessUnreadable(reconcile(executionId, sourceOf(ref), ref.immediate))
         : undefined;
-    const outcome = parentExecutionId === undefined ? undefined : await scheduleReconcile(parentExecutionId);
+    const outcome =
+      parentExecutionId === undefined ? undefined : await scheduleReconcile(parentExecutionId, ref.immediate);
     if (outcome === 'unmanaged' && parentExecutionId !== undefined) {
       // Another process found the parent unmanaged while this row was written.
       await store.expireTargets(parentExecutionId);

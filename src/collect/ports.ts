@@ -8,7 +8,8 @@ import type { ListingCursor, ListProblem, Parent, RosterName } from '../ledger/p
 import type { Result } from '../ledger/result.ts';
 import type { ListedChild, LocationListEnd, LocationPage, RosterPart } from '../ledger/roster.ts';
 import type { LedgerRow, TargetRow } from '../ledger/target-row.ts';
-import type { DenialReason } from '../domain/denial.ts';
+import type { LocatedChild } from '../ledger/ports.ts';
+import type { Denial, DenialReason } from '../domain/denial.ts';
 
 export interface Page<Entry> {
   readonly entries: readonly Entry[];
@@ -43,6 +44,13 @@ export interface CollectStore {
   /** Gives what is kept: the first to write an end decides. */
   recordResult(execution: Execution, provenance: Provenance, isUnconfirmed?: boolean): Promise<Result>;
   recordTarget(parentId: string, row: TargetRow, isUnconfirmed?: boolean): Promise<boolean>;
+  /** For a child that was seen running: its row stays, with why it could not be read at that time, and since when. */
+  recordRefusal(
+    parentId: string,
+    child: LocatedChild,
+    denial: Denial,
+    times: { readonly at: number; readonly since: number },
+  ): Promise<boolean>;
 
   // What is kept while it is not known whose the parent is (`isUnconfirmed`) expires soon, until it is confirmed.
   /** Takes one of an account's few seats for such children; false if there is none. The same child may take it again. */
@@ -90,6 +98,8 @@ export interface CollectStore {
   // Each fact about a location is written at most daily, or when it contradicts the last note.
   noteSeen(location: Location, seen: SeenInLocation): Promise<void>;
   noteDenial(location: Location, reason: DenialReason, message: string): Promise<void>;
+  /** Since when AWS has refused to let a location be read; undefined if it has not, or that is not known. */
+  knownRefusedSince(location: Location): Promise<number | undefined>;
   /** `at` is when AWS refused it, in milliseconds since the epoch. */
   noteRefusedStart(location: Location, message: string, at: number): Promise<void>;
 }

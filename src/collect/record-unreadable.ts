@@ -1,9 +1,10 @@
 import { HISTORY_MS } from '../domain/history.ts';
 import type { ExecutionRef } from '../domain/execution-ref.ts';
 import type { Location } from '../domain/location.ts';
+import { refusedSince } from '../ledger/refusal.ts';
 import type { Reconcile } from '../ledger/reconcile.ts';
 import { isOfLedger, type ScheduleReconcile } from '../ledger/schedule-reconcile.ts';
-import { notFoundDelayMs } from './back-off.ts';
+import { notFoundDelayMs, refusedDelayMs } from './back-off.ts';
 import type { CoverageRecorder } from './coverage-recorder.ts';
 import { ifReadable } from './if-readable.ts';
 import type { Located } from './locate-execution.ts';
@@ -53,12 +54,34 @@ export function createRecordUnreadable({
   ): Promise<void> {
     const { location, reason, message } = denial;
     if (ref.parentExecutionId === undefined) return coverageRecorder.denied(location, denial, ref.provenance);
-    await store.recordTarget(
-      ref.parentExecutionId,
-      unreadableRow(ref, location, { rank: 0, reason, message }, now()),
-    );
-    if (isOfLedger(await scheduleReconcile(ref.parentExecutionId)))
-      await coverageRecorder.denied(location, denial, ref.provenance);
+    const at = now();
+    const { executionId, parentExecutionId } = ref;
+    const [knownSince, rows] = await Promise.all([
+      store.knownRefusedSince(location),
+      store.targetsIn(parentExecutionId, location),
+    ]);
+    const before = rows.find((row) => row.executionId === executionId);
+    const since = refusedSince(knownSince, at);
+    const row = unreadableRow(ref, location, { rank: 0, reason, message, refusedSince: since }, at);
+    if (!(await store.recordTarget(parentExecutionId, row))) {
+      await store.recordRefusal(
+        parentExecutionId,
+        { executionId, location },
+        { reason, message },
+        { at, since },
+      );
+    }
+    const outcome = await scheduleReconcile(parentExecutionId, ref.immediate);
+    if (!isOfLedger(outcome)) return;
+    await lookOnceMore(ref, before?.refusedSince ?? since, at);
+    await coverageRecorder.denied(location, denial, ref.provenance);
+  }
+
+  /** A first refusal settles nothing; the second look is not left to the sweep, whose rounds may be ten minutes apart. */
+  async function lookOnceMore(ref: ExecutionRef, since: number, at: number): Promise<void> {
+    const delayMs = since < at ? undefined : refusedDelayMs(ref.attempts);
+    if (delayMs === undefined) return;
+    await requeue({ ...ref, attempts: { ...ref.attempts, refused: 1 } }, delayMs);
   }
 
   async function recordNotThere(ref: ExecutionRef, location: Location): Promise<'unreadable' | 'requeued'> {

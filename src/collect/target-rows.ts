@@ -62,6 +62,7 @@ export function unreadableRow(
     readonly rank: 0 | 2;
     readonly reason: DenialReason | 'notFound' | 'expired';
     readonly message?: string;
+    readonly refusedSince?: number;
   },
   now: number,
 ): TargetRow {

@@ -18,6 +18,8 @@ export interface Attempts {
   readonly notEnded?: number | undefined;
   /** Too many of its account wait until it is known whose their parents are. */
   readonly crowded?: number | undefined;
+  /** AWS refused the location: one more look, five minutes later, tells whether it refuses it for good. */
+  readonly refused?: number | undefined;
 }
 
 /** Names an execution to collect, and its location if that is known. */
@@ -55,6 +57,8 @@ export interface ChildrenRef {
   readonly location: Location;
   /** The point at which an earlier listing ran out of time. */
   readonly listing?: LocationListing | undefined;
+  /** As for an execution. */
+  readonly immediate?: boolean | undefined;
   readonly provenance: Provenance;
   readonly attempts: Attempts;
 }

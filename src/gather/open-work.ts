@@ -4,7 +4,7 @@ import { UnreadableItemError } from '../domain/unreadable-item-error.ts';
 import { openRefs } from '../ledger/open-refs.ts';
 import { isReconcilable } from '../ledger/parent.ts';
 import { evaluateTargets } from '../ledger/evaluate-targets.ts';
-import type { Target } from '../ledger/target.ts';
+import { isOpen, type Target } from '../ledger/target.ts';
 import type { Denials, GatherStore } from './ports.ts';
 
 /** A target whose end is not known, and what to request for it. */
@@ -36,7 +36,7 @@ export async function findOpenWork(
     store.findRoster(parent),
     store.targetsOf(parentId, 'withoutOutputs'),
   ]);
-  const open = evaluateTargets(parent, roster, rows).targets.filter(({ settled }) => !settled);
+  const open = evaluateTargets(parent, roster, rows).targets.filter(isOpen);
   const work: OpenWork[] = [];
   for (const target of open) {
     const [ref] = openRefs(parentId, [target], 'request');

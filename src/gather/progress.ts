@@ -1,5 +1,6 @@
 import type { Parent } from '../ledger/parent.ts';
 import { evaluateTargets, type RollCall } from '../ledger/evaluate-targets.ts';
+import { isOpen } from '../ledger/target.ts';
 import type { Counts, Verdict } from '../domain/verdict.ts';
 import type { GatherStore } from './ports.ts';
 
@@ -42,7 +43,7 @@ export function toProgress(
     phase,
     expected,
     expectedAtLeast,
-    settled: targets.filter(({ settled }) => settled).length,
+    settled: targets.filter((target) => !isOpen(target)).length,
     succeeded: counts.succeeded ?? 0,
     failed: sumOf(counts, FAILED),
     waiting: sumOf(counts, WAITING),

@@ -1,4 +1,5 @@
 import { UnreadableItemError } from '../domain/unreadable-item-error.ts';
+import { isOpen } from '../ledger/target.ts';
 import type { GatherStore } from './ports.ts';
 import { readRollCall } from './progress.ts';
 
@@ -11,8 +12,9 @@ export async function releaseListings(
   if (parent === undefined) return;
   if (parent.listingUntil !== undefined) await store.releaseListing(parentId, parent.listingUntil);
   const { targets } = await readRollCall(store, parent);
-  for (const { executionId, settled } of targets) {
-    if (settled || executionId === undefined) continue;
+  for (const target of targets) {
+    const { executionId } = target;
+    if (!isOpen(target) || executionId === undefined) continue;
     try {
       await releaseListings(store, executionId);
     } catch (error) {

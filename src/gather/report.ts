@@ -1,7 +1,7 @@
 import type { Location } from '../domain/location.ts';
 import type { Parent, Revision } from '../ledger/parent.ts';
 import type { RollCall } from '../ledger/evaluate-targets.ts';
-import type { Target } from '../ledger/target.ts';
+import { isOpen, type Target } from '../ledger/target.ts';
 import type { Counts } from '../domain/verdict.ts';
 
 /** A target that could not be collected because of an unexpected error. */
@@ -30,7 +30,7 @@ export interface GatherReport {
   readonly counts: Counts;
   readonly seal?: Revision | undefined;
   /** Targets whose verdict may still change, by account and Region; `reason` and `message` say why. */
-  readonly open: readonly Omit<Target, 'row' | 'settled'>[];
+  readonly open: readonly Omit<Target, 'row' | 'settled' | 'isRefused'>[];
   /** When another run may show more without anyone changing anything; absent if it would not. */
   readonly lookAgainAt?: number | undefined;
   /** Why the parent's own list could not be read. */
@@ -44,4 +44,4 @@ export interface GatherReport {
 }
 
 export const openTargets = ({ targets }: RollCall): GatherReport['open'] =>
-  targets.filter(({ settled }) => !settled).map(({ row: _row, settled: _settled, ...target }) => target);
+  targets.filter(isOpen).map(({ row: _row, settled: _settled, isRefused: _isRefused, ...target }) => target);

@@ -17,7 +17,13 @@ const Time = z.iso
   .refine((time) => time >= EARLIEST, { error: 'must be a time after 2015' });
 /** Throttles have no limit: a message that is refused here would become a dead letter. */
 const Times = z.number().int().min(0).optional();
-const Attempts = z.object({ throttled: Times, notFound: Times, notEnded: Times, crowded: Times });
+const Attempts = z.object({
+  throttled: Times,
+  notFound: Times,
+  notEnded: Times,
+  crowded: Times,
+  refused: Times,
+});
 
 const common = {
   accountId: AccountId.optional(),
@@ -44,6 +50,7 @@ const ChildrenDetail = z.object({
   childrenOf: ExecutionId,
   accountId: AccountId,
   region: Region,
+  immediate: z.boolean().optional(),
   listing: z.object({ startedAt: z.number(), parts: z.number().int(), nextToken: z.string() }).optional(),
 });
 
@@ -61,9 +68,9 @@ export function fromRequestDetail(detail: RequestDetail): CollectionRef {
   const { source, eventTime, attempts, accountId, region } = detail;
   const provenance = { source, eventTime };
   if ('childrenOf' in detail) {
-    const { childrenOf, listing } = detail;
+    const { childrenOf, listing, immediate } = detail;
     const location = { accountId: detail.accountId, region: detail.region };
-    return { childrenOf, location, listing, provenance, attempts };
+    return { childrenOf, location, listing, immediate, provenance, attempts };
   }
   const { executionId, parentExecutionId, locationHint, isKnownParent, immediate, startTime, eventStatus } =
     detail;
@@ -93,7 +100,9 @@ export function toRequestDetail(ref: CollectionRef): Readonly<Record<string, unk
     eventTime: toIsoTime(provenance.eventTime),
     attempts,
   };
-  if (isChildrenRef(ref)) return { childrenOf: ref.childrenOf, listing: ref.listing, ...shared };
+  if (isChildrenRef(ref)) {
+    return { childrenOf: ref.childrenOf, listing: ref.listing, immediate: ref.immediate, ...shared };
+  }
   const { executionId, parentExecutionId, locationHint, isKnownParent, immediate, startTime, eventStatus } =
     ref;
   return {

@@ -1,9 +1,16 @@
-import { DAY_MS, HOUR_MS, MINUTE_MS } from '../domain/durations.ts';
+import { DAY_MS, MINUTE_MS } from '../domain/durations.ts';
 
 /** How long one round keeps others from requesting; a crash in between costs no more. */
 export const ROUND_MS = MINUTE_MS;
 /** How long after its end an unfinished ledger is still checked; AWS keeps 30 days. */
 const HORIZON_MS = 31 * DAY_MS;
+
+const FIRST_CHECK_MS = 5 * MINUTE_MS;
+/**
+ * A role that is repaired shows within an hour, through two ledgers: the sweep may be five minutes later than this,
+ * and each sealed ledger is reconciled five minutes after a change.
+ */
+const LONGEST_CHECK_MS = 40 * MINUTE_MS;
 
 interface Moment {
   readonly now: number;
@@ -22,7 +29,7 @@ interface Moment {
 export function scheduleNextCheck({ now, endedSeenAt, deadlineMs, requestRounds }: Moment): number {
   const deadline = endedSeenAt + deadlineMs;
   if (now >= deadline) return now + DAY_MS;
-  return Math.min(now + Math.min(5 * MINUTE_MS * 2 ** requestRounds, HOUR_MS), deadline);
+  return Math.min(now + Math.min(FIRST_CHECK_MS * 2 ** requestRounds, LONGEST_CHECK_MS), deadline);
 }
 
 /** Whether it is no longer worth checking. */

@@ -31,6 +31,6 @@ export function openRefs(
     }
     if (location === undefined || asked.has(locationKey(location))) return [];
     asked.add(locationKey(location));
-    return [{ childrenOf: parentId, location, provenance, attempts: {} }];
+    return [{ childrenOf: parentId, location, immediate, provenance, attempts: {} }];
   });
 }

@@ -8,7 +8,7 @@ import type { Announce } from './announce.ts';
 import type { LedgerBook, Requests } from './ports.ts';
 import type { Roster } from './roster.ts';
 import { evaluateTargets, type RollCall } from './evaluate-targets.ts';
-import type { Target } from './target.ts';
+import { isOpen, type Target } from './target.ts';
 
 export type ReconcileOutcome = 'notReconcilable' | 'open' | 'sealed';
 interface Cause {
@@ -60,13 +60,16 @@ export function createReconcile({
     if (read === undefined) return 'notReconcilable';
     const { parent, roster, rows } = read;
     const rollCall = evaluateTargets(parent, roster, rows);
-    const open = rollCall.targets.filter(({ settled }) => !settled);
+    const unsettled = rollCall.targets.filter(({ settled }) => !settled);
+    // A refused location is looked at again, although a seal does not wait for it.
+    const open = rollCall.targets.filter(isOpen);
+    if (cause.immediate) await askBelow(parentId, rollCall, cause);
 
     const understood = isUnderstood(parent, roster, rollCall);
     if (open.length > 0) await ask(parent, open, cause);
     else if (!understood) await lookLater(parent);
 
-    if (open.length > 0 || !understood) {
+    if (unsettled.length > 0 || !understood) {
       // A nested ledger waits for its targets as long as AWS keeps them; a root until its deadline.
       const isRoot = parent.parentExecutionId === undefined;
       const isOver = isRoot
@@ -92,6 +95,12 @@ export function createReconcile({
       if (error instanceof UnreadableItemError) await book.markDirty(parentId, now(), undefined);
       throw error;
     }
+  }
+
+  /** Sealed ledgers below that could not read everything look again at once. The ledger above need not be open for it. */
+  async function askBelow(parentId: string, { targets }: RollCall, { trigger }: Cause): Promise<void> {
+    const below = targets.filter(({ row }) => (row?.nested?.targets.unreadable ?? 0) > 0);
+    if (below.length > 0) await requests.request(openRefs(parentId, below, trigger, true));
   }
 
   /** One round of requests, by the process that gets its lease; no other process requests until it is over. */

@@ -34,6 +34,8 @@ export interface LocationList {
   /** False while the list is being read: then it says which children exist, and not which do not. */
   readonly complete: boolean;
   readonly problem?: KeptDenial | undefined;
+  /** With a problem: since when AWS has refused the location, without a break. */
+  readonly refusedSince?: number | undefined;
 }
 
 /** What a parent's own list said. */
@@ -75,4 +77,6 @@ export interface LocationListEnd {
   readonly location: Location;
   readonly startedAt: number;
   readonly problem?: Denial | undefined;
+  /** With a problem: since when coverage has known the location as refused, or this refusal. */
+  readonly refusedSince?: number | undefined;
 }

@@ -23,7 +23,8 @@ export type ScheduleOutcome =
 export const isOfLedger = (outcome: ScheduleOutcome): boolean =>
   outcome !== 'unmanaged' && outcome !== 'unknown' && outcome !== 'unreadable';
 
-export type ScheduleReconcile = (parentId: string) => Promise<ScheduleOutcome>;
+/** @param immediate whether a person waits for it: then a sealed ledger is as quick as any other */
+export type ScheduleReconcile = (parentId: string, immediate?: boolean) => Promise<ScheduleOutcome>;
 
 interface IsOfLedgerDeps {
   readonly book: Pick<LedgerBook, 'findParent' | 'markDirty'>;
@@ -33,7 +34,7 @@ interface IsOfLedgerDeps {
 
 /** Marks a parent dirty whose row has changed, and sends one delayed message to reconcile it. Safe to repeat. */
 export function createScheduleReconcile({ book, requests, now }: IsOfLedgerDeps): ScheduleReconcile {
-  return async (parentId) => {
+  return async (parentId, immediate = false) => {
     const parent = await findParent(parentId);
     if (parent === 'unreadable') {
       // The child's change must not be lost: the mark is there when the parent is repaired, or understood by
@@ -44,9 +45,11 @@ export function createScheduleReconcile({ book, requests, now }: IsOfLedgerDeps)
     if (parent?.unmanaged === true) return 'unmanaged';
     // Its own collect will count.
     if (!isReconcilable(parent)) return isConfirmed(parent) ? 'notReconcilable' : 'unknown';
-    const delayMs = parent.sealed === undefined ? ASK_DELAY_MS : SEALED_ASK_DELAY_MS;
-    const askedLately =
-      parent.dirtySince !== undefined && Math.abs(now() - parent.dirtySince) < LOST_AFTER_DELAYS * delayMs;
+    const isHurried = immediate && parent.sealed !== undefined;
+    const delayMs = parent.sealed === undefined || immediate ? ASK_DELAY_MS : SEALED_ASK_DELAY_MS;
+    // The message of an earlier mark may come minutes from now: a hurried one does not rely on it.
+    const reliesForMs = isHurried ? delayMs : LOST_AFTER_DELAYS * delayMs;
+    const askedLately = parent.dirtySince !== undefined && Math.abs(now() - parent.dirtySince) < reliesForMs;
     if (askedLately) return 'askedByAnother';
     // Refused: another process has marked it and sends the message; or a reconcile has cleared the mark, and
     // reads after us.

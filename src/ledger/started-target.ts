@@ -2,6 +2,7 @@ import { locationKey } from '../domain/location.ts';
 import { HISTORY_MS } from '../domain/history.ts';
 import { isFinal, phaseOf } from '../domain/status.ts';
 import type { Parent } from './parent.ts';
+import { isRefusedForGood } from './refusal.ts';
 import type { LocationList, RosterStep } from './roster.ts';
 import { stepFacts } from './step-facts.ts';
 import type { Target } from './target.ts';
@@ -21,7 +22,9 @@ export function startedTarget(parent: Parent, lists: NewestLists, step: RosterSt
     return { ...facts, verdict: 'unreadable', reason: 'expired', settled: true };
   const asked = step.location && lists.get(locationKey(step.location));
   if (asked?.problem !== undefined) {
-    return { ...facts, verdict: 'unreadable', ...asked.problem, settled: false };
+    const isRefused =
+      parentEnded && isRefusedForGood({ since: asked.refusedSince, at: asked.observedAt }) ? true : undefined;
+    return { ...facts, verdict: 'unreadable', ...asked.problem, settled: isRefused === true, isRefused };
   }
   const endedAt = step.endTime ?? parent.endTime ?? parent.endedSeenAt ?? Infinity;
   if (asked !== undefined && asked.observedAt >= endedAt + HISTORY_MS) {

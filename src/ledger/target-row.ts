@@ -2,7 +2,9 @@ import type { Outputs } from '../domain/outputs.ts';
 import type { OrUnknown } from '../domain/or-unknown.ts';
 import type { Location } from '../domain/location.ts';
 import type { FailedStep } from '../domain/step.ts';
+import { isRefusedForGood } from './refusal.ts';
 import type { KeptProvenance } from './result.ts';
+import { isDenialReason, type KeptDenial } from '../domain/denial.ts';
 import type { Counts, KEPT_REASONS } from '../domain/verdict.ts';
 
 /**
@@ -26,6 +28,10 @@ export interface TargetRow extends KeptProvenance {
   readonly status?: string | undefined;
   /** Set at rank 0 and 2. */
   readonly reason?: OrUnknown<(typeof KEPT_REASONS)[number]> | undefined;
+  /** At rank 0 and 1: since when AWS has refused the location, without a break; the first writer decides. */
+  readonly refusedSince?: number | undefined;
+  /** At rank 1: why it could not be read since. */
+  readonly refusal?: KeptDenial | undefined;
   /** AWS's words: the failure of the child, or why it could not be read. */
   readonly message?: string | undefined;
   /** At rank 3, of a child that does not fan out over locations or resources: the step at which it failed. */
@@ -41,7 +47,7 @@ export interface TargetRow extends KeptProvenance {
   readonly outputNames?: readonly string[] | undefined;
   /** At rank 3: equal outputs have equal digests. */
   readonly outputsDigest?: string | undefined;
-  /** When AWS was read, by our clock. */
+  /** When AWS was read, or refused to be, by our clock. */
   readonly observedAt: number;
   /** When the row was written, by our clock. */
   readonly recordedAt: number;
@@ -61,6 +67,12 @@ export type LedgerRow = TargetRow | UnreadableRow;
 
 export const isReadable = (row: LedgerRow): row is TargetRow => !('isUnreadable' in row);
 
-/** A leaf is settled when it is final, a fan-out when its own ledger is sealed. */
-export const isSettled = ({ rank, fansOut, nested }: TargetRow): boolean =>
+/** A leaf is final when its end is known or forgotten, a fan-out when its own ledger is sealed. */
+export const isFinalRow = ({ rank, fansOut, nested }: TargetRow): boolean =>
   rank === 2 || (rank === 3 && (!fansOut || nested !== undefined));
+
+/** Whether all that is left to know of the child is in a location that AWS refuses again and again. */
+export function isRefusedRow({ rank, reason, refusedSince: since, observedAt, refusal }: TargetRow): boolean {
+  const isRefused = (rank === 0 && isDenialReason(reason)) || (rank === 1 && refusal !== undefined);
+  return isRefused && isRefusedForGood({ since, at: observedAt });
+}

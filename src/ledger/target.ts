@@ -20,10 +20,19 @@ export interface Target {
   readonly status?: string | undefined;
   readonly startTime?: number | undefined;
   readonly endTime?: number | undefined;
-  /** Whether the verdict can no longer change by itself. */
+  /**
+   * Whether a seal need not wait for it: the verdict can no longer change by itself, or AWS refuses its location again
+   * and again (`isRefused`).
+   */
   readonly settled: boolean;
+  /** It is settled only because AWS refuses its location: it is still looked at, and may change once a role is repaired. */
+  readonly isRefused?: boolean | undefined;
   readonly row?: TargetRow | undefined;
 }
+
+/** Whether it is still looked at. */
+export const isOpen = ({ settled, isRefused }: Pick<Target, 'settled' | 'isRefused'>): boolean =>
+  !settled || isRefused === true;
 
 /** Shape: `accountId#region#executionId#stepExecutionId`, absent parts empty. */
 const targetKey = ({ location, executionId, stepExecutionId }: Target): string =>

@@ -51,6 +51,9 @@ export function createCoverage(table: Table, settings: StoreSettings) {
     /** Notes why a location could not be read just now. */
     async noteDenial(location: Location, reason: DenialReason, message: string): Promise<void> {
       const deniedAt = now();
+      // The first one since the last read says since when; later ones leave that alone.
+      const isFirst = any(absent('deniedSince'), lower('deniedSince', 'lastReadAt'));
+      if (await note(location, { reason, message, deniedAt, deniedSince: deniedAt }, isFirst)) return;
       await note(
         location,
         { reason, message, deniedAt },
@@ -70,6 +73,18 @@ export function createCoverage(table: Table, settings: StoreSettings) {
       );
     },
 
+    /** Since when AWS has refused to let a location be read; undefined if it has not, or that is not known. */
+    async knownRefusedSince(location: Location): Promise<number | undefined> {
+      const item = await table.get(coverageKey(location));
+      const [read] = eachItem(
+        item === undefined ? [] : [item],
+        (one) => readItem(CoverageItem, one),
+        settings,
+      );
+      if (read?.deniedSince === undefined) return undefined;
+      return read.deniedSince >= (read.lastReadAt ?? 0) ? read.deniedSince : undefined;
+    },
+
     /** Every noted location, by account, then by Region; of one whose item cannot be understood, only its key. */
     async coverage(): Promise<readonly CoverageRow[]> {
       const unknown = (item: Item) => [{ location: locationOf(item), isUnreadable: true }];
@@ -81,9 +96,9 @@ export function createCoverage(table: Table, settings: StoreSettings) {
     location: Location,
     facts: Readonly<Record<string, unknown>>,
     condition: Condition,
-  ): Promise<void> {
+  ): Promise<boolean> {
     const expiresAt = Math.floor((now() + KEPT_MS) / 1000);
-    await table.update(coverageKey(location), { set: { ...facts, expiresAt, version: VERSION } }, condition);
+    return table.update(coverageKey(location), { set: { ...facts, expiresAt, version: VERSION } }, condition);
   }
 }
 

@@ -51,9 +51,9 @@ export function createRosters(table: Table, settings: StoreSettings) {
     /** Says that a list is complete, or that the location could not be read. */
     async finishLocationList(
       parent: Pick<Parent, 'executionId' | 'startTime'>,
-      { location, startedAt, problem }: LocationListEnd,
+      { location, startedAt, problem, refusedSince }: LocationListEnd,
     ): Promise<void> {
-      await recordLocationPart(parent, location, startedAt, 0, { children: [], problem });
+      await recordLocationPart(parent, location, startedAt, 0, { children: [], problem, refusedSince });
     },
 
     /**
@@ -91,7 +91,11 @@ export function createRosters(table: Table, settings: StoreSettings) {
     location: Location,
     startedAt: number,
     part: number,
-    content: { readonly children: readonly ListedChild[]; readonly problem?: Denial | undefined },
+    content: {
+      readonly children: readonly ListedChild[];
+      readonly problem?: Denial | undefined;
+      readonly refusedSince?: number | undefined;
+    },
   ): Promise<void> {
     await table.put({
       ...locationListKey(executionId, location, startedAt, part),
@@ -136,8 +140,8 @@ function joinLists(
   };
   const read = eachItem(items, fromLocationListItem, settings, note);
   const byLocation = new Map<string, LocationList>();
-  for (const { part, location, startedAt, children, problem } of read) {
-    const before = byLocation.get(locationKey(location)) ?? {
+  for (const { part, location, startedAt, children, problem, refusedSince } of read) {
+    const before: LocationList = byLocation.get(locationKey(location)) ?? {
       location,
       observedAt: 0,
       children: [],
@@ -146,9 +150,14 @@ function joinLists(
     // The pages of a location up to the damaged one say which children exist, and not which do not.
     const isLatest =
       part === 0 && startedAt > before.observedAt && startedAt > (damaged.get(locationKey(location)) ?? -1);
+    // Refusals are counted from the first one after the location was last read, were it only one page.
+    const wasRead = isLatest ? problem === undefined : part > 0 && startedAt > before.observedAt;
+    const since =
+      isLatest && problem !== undefined ? (before.refusedSince ?? refusedSince ?? startedAt) : undefined;
     byLocation.set(locationKey(location), {
       ...before,
       ...(isLatest ? { observedAt: startedAt, problem, complete: true } : {}),
+      ...(isLatest || wasRead ? { refusedSince: since } : {}),
       children: [...before.children, ...children],
     });
   }

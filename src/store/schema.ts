@@ -251,6 +251,7 @@ export const LocationListItem = z.object({
   startedAt: Time,
   children: z.array(ListedChild),
   problem: Denial.optional(),
+  refusedSince: Time.optional(),
 });
 
 export const TargetItem = z.object({
@@ -260,6 +261,8 @@ export const TargetItem = z.object({
   rank: z.union([z.literal(0), z.literal(1), z.literal(2), z.literal(3)]),
   status: z.string().optional(),
   reason: oneOf(KEPT_REASONS).optional(),
+  refusedSince: Time.optional(),
+  refusal: Denial.optional(),
   message: z.string().optional(),
   failedStep: z.object({ name: z.string(), action: z.string() }).optional(),
   target: z.string().optional(),
@@ -300,6 +303,8 @@ export const CoverageItem = z.object({
   reason: oneOf(DENIAL_REASONS).optional(),
   message: z.string().optional(),
   deniedAt: Time.optional(),
+  /** The first denial since the last read. */
+  deniedSince: Time.optional(),
   refusedMessage: z.string().optional(),
   refusedAt: Time.optional(),
 });

@@ -2,6 +2,7 @@ import type { Outputs } from '../domain/outputs.ts';
 import { isSameLocation, type Location } from '../domain/location.ts';
 import { UnreadableItemError } from '../domain/unreadable-item-error.ts';
 import type { LocatedChild } from '../ledger/ports.ts';
+import type { Denial } from '../domain/denial.ts';
 import type { LedgerRow, NestedLedger, TargetRow, UnreadableRow } from '../ledger/target-row.ts';
 import { expiryOf, isExpired } from './expiry.ts';
 import { eachItem } from './each-item.ts';
@@ -59,6 +60,23 @@ export function createTargets(table: Table, settings: StoreSettings) {
       );
     },
 
+    /**
+     * Notes that AWS refuses the location of a child that was seen running: its row stays. False if it was read
+     * later, has ended, or was refused later.
+     */
+    async recordRefusal(
+      parentId: string,
+      { executionId, location }: LocatedChild,
+      { reason, message }: Denial,
+      { at, since }: { readonly at: number; readonly since: number },
+    ): Promise<boolean> {
+      return table.update(
+        targetKey(parentId, location, executionId),
+        { set: { refusal: { reason, message }, observedAt: at }, setOnce: { refusedSince: since } },
+        all(equal('rank', 1), below('observedAt', at)),
+      );
+    },
+
     async recordNested(
       parentId: string,
       { executionId, location }: LocatedChild,
@@ -113,7 +131,7 @@ export function createTargets(table: Table, settings: StoreSettings) {
     isUnconfirmed: boolean,
     condition: Condition,
   ): Promise<boolean> {
-    const { nested: _kept, fansOut, outputs, ...fields } = row;
+    const { nested: _kept, fansOut, outputs, refusedSince, ...fields } = row;
     const written: Readonly<Record<string, unknown>> = { ...row };
     const removed = OPTIONAL.filter((name) => written[name] === undefined);
     return table.update(
@@ -130,7 +148,8 @@ export function createTargets(table: Table, settings: StoreSettings) {
           ...(fansOut ? { fansOut } : {}),
           ...(isUnconfirmed ? { unconfirmed: true } : {}),
         },
-        setOnce: fansOut ? {} : { fansOut },
+        // The first refusal decides since when; whatever else is seen removes it.
+        setOnce: { refusedSince, ...(fansOut ? {} : { fansOut }) },
         remove: isUnconfirmed ? removed : [...removed, 'unconfirmed'],
       },
       condition,

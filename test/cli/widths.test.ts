@@ -119,9 +119,13 @@ function aSession(width: number, print: (text: string) => void): Session {
   return {
     client: async () => client,
     isLocal: false,
-    local: { directory: '', flags: '', table: unused, client: unused },
+    local: { directory: '', flags: '', table: unused, client: unused, reach: unused },
     aws: unused,
     isUnsigned: () => true,
+    reach: unused,
+    readPage: unused,
+    readReportParts: unused,
+    openBrowser: unused,
     stackPrefix: 'rollcall',
     output: createOutput(
       { write: async (text) => print(text), isClosed: () => false, finish: async () => undefined },

@@ -1,4 +1,6 @@
-import { fingerprint, World, type Move, type Rollcall, type State } from './world.ts';
+import type { Item } from '../../src/store/table.ts';
+import type { Store } from '../support/a-rollcall.ts';
+import { aBeginning, fingerprint, World, type Move, type Rollcall, type State } from './world.ts';
 
 export interface Limits {
   /** How often one message is left in the middle for another one: between any two calls of the table. */
@@ -29,23 +31,24 @@ interface Branch {
  * @param setUp says what is true of AWS
  * @param announce puts messages into the queue
  * @param check is called at each end, when nothing is left in the queue
+ * @param planted is in the table at the beginning, and a fault in its rules
  */
 export async function explore(
   { setUp, announce }: Readonly<Record<'setUp' | 'announce', (rollcall: Rollcall) => void>>,
   check: (rollcall: Rollcall, left: Limits) => Promise<void>,
   limits: Limits,
+  planted: { readonly items?: readonly Item[]; readonly plant?: (store: Store) => Store } = {},
 ): Promise<Exploration> {
   const seen = new Set<string>();
   const branches: Branch[] = [];
   let ends = 0;
 
-  const first = new World();
-  setUp(first.rollcall);
+  const first = await World.restore(aBeginning(planted.items ?? []), setUp, planted.plant);
   announce(first.rollcall);
   await enter(first, limits, undefined, []);
   for (let branch = branches.pop(); branch !== undefined; branch = branches.pop()) {
     const { state, left, move, last, told } = branch;
-    const world = await World.restore(state, setUp);
+    const world = await World.restore(state, setUp, planted.plant);
     const scenario = [...told, world.tell(move)];
     const before = world.length;
     try {

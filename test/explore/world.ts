@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { setImmediate } from 'node:timers/promises';
 import type { CollectionRef } from '../../src/domain/execution-ref.ts';
 import type { Item } from '../../src/store/table.ts';
-import { aRollcall, VISIBILITY_MS } from '../support/a-rollcall.ts';
+import { aRollcall, VISIBILITY_MS, type Store } from '../support/a-rollcall.ts';
 import { NOW } from '../support/builders.ts';
 import { gatedTable, type Call } from './gated-table.ts';
 
@@ -35,8 +35,20 @@ export interface State {
   readonly queue: readonly Rollcall['queue'][number][];
   readonly notices: Rollcall['notices'];
   readonly calls: readonly string[];
+  readonly answered: Rollcall['aws']['answers'];
   readonly processes: readonly { readonly ref: CollectionRef; readonly answers: readonly unknown[] }[];
 }
+
+/** Nothing has happened yet; `items` are in the table. */
+export const aBeginning = (items: readonly Item[]): State => ({
+  time: NOW,
+  items: new Map(items.map((item) => [`${item.pk} ${item.sk}`, item])),
+  queue: [],
+  notices: [],
+  calls: [],
+  answered: [],
+  processes: [],
+});
 
 /** Rollcall, its messages handled side by side, one call of the table at a time. */
 export class World {
@@ -44,10 +56,11 @@ export class World {
   readonly #gated: ReturnType<typeof gatedTable>;
   #processes: Process[] = [];
 
-  constructor(now = NOW) {
+  constructor(now = NOW, plant?: (store: Store) => Store) {
     let gated: ReturnType<typeof gatedTable> | undefined;
     this.rollcall = aRollcall({
       now,
+      ...(plant === undefined ? {} : { plant }),
       notesCoverage: false, // it is written last, and decides nothing: each order would be gone through twice
       through: (table) => {
         gated = gatedTable(table, (call) => this.#enter(call));
@@ -60,10 +73,11 @@ export class World {
 
   /** The world as it was; `setUp` has put into it what is true of AWS. */
   static async restore(
-    { time, items, queue, notices, calls, processes }: State,
+    { time, items, queue, notices, calls, answered, processes }: State,
     setUp: (rollcall: Rollcall) => void,
+    plant?: (store: Store) => Store,
   ): Promise<World> {
-    const world = new World(time);
+    const world = new World(time, plant);
     setUp(world.rollcall);
     await world.#gated.load(items);
     for (const { ref, answers } of processes) {
@@ -79,6 +93,7 @@ export class World {
     world.rollcall.queue.splice(0, Infinity, ...queue);
     world.rollcall.notices.splice(0, Infinity, ...notices);
     world.rollcall.aws.calls.splice(0, Infinity, ...calls);
+    world.rollcall.aws.answers.splice(0, Infinity, ...answered);
     return world;
   }
 
@@ -90,6 +105,7 @@ export class World {
       queue: [...queue],
       notices: [...notices],
       calls: [...aws.calls],
+      answered: [...aws.answers],
       processes: this.#processes.map(({ ref, answers }) => ({ ref, answers: [...answers] })),
     };
   }

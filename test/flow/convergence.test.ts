@@ -38,6 +38,14 @@ const target = fc.record({
   account: fc.integer({ min: 1, max: 4 }),
 });
 
+/** For some time an account is refused or throttled, or does not show its children yet: before, between and after the rounds. */
+const spell = fc.record({
+  account: fc.integer({ min: 1, max: 4 }),
+  kind: fc.constantFrom('refused' as const, 'throttled' as const, 'hidden' as const),
+  from: fc.oneof(fc.constant(0), fc.integer({ min: 0, max: 20 * MINUTE })),
+  lasts: fc.oneof(fc.integer({ min: 0, max: 15 * MINUTE }), fc.integer({ min: 0, max: 3 * HOUR })),
+});
+
 const scenario = fc.record({
   targets: fc.array(target, { minLength: 1, maxLength: 5 }),
   parentDelivery: delivery,
@@ -48,12 +56,13 @@ const scenario = fc.record({
   ),
   throttled: fc.integer({ min: 0, max: 6 }),
   pageSize: fc.integer({ min: 1, max: 50 }),
+  spells: fc.array(spell, { maxLength: 4 }),
   denied: fc.option(fc.integer({ min: 1, max: 4 }), { nil: undefined }),
 });
 type Scenario = typeof scenario extends fc.Arbitrary<infer Value> ? Value : never;
 
 /** Plays a story to its end: events, then sweeps every five minutes until everything that is due has been looked at. */
-async function play({ targets, parentDelivery, crashes, throttled, pageSize, denied }: Scenario) {
+async function play({ targets, parentDelivery, crashes, throttled, pageSize, spells, denied }: Scenario) {
   const moments = new Map(Object.entries(crashes).map(([write, moment]) => [Number(write), moment]));
   const rollcall = aRollcall({ through: (table) => crashingTable(table, moments) });
   const { aws, clock } = rollcall;
@@ -76,6 +85,19 @@ async function play({ targets, parentDelivery, crashes, throttled, pageSize, den
   );
   aws.pageSize = pageSize;
   aws.throttleNext = throttled;
+  const spellAt = (where: string, now: number) =>
+    spells.find(
+      ({ account, from, lasts }) =>
+        location(account).accountId === where && now >= NOW + from && now < NOW + from + lasts,
+    )?.kind;
+  aws.obstacleAt = ({ accountId }, now) => {
+    const kind = spellAt(accountId, now);
+    return kind === 'refused' ? 'readDenied' : kind === 'throttled' ? kind : undefined;
+  };
+  aws.isHiddenAt = (executionId, now) =>
+    children.some(
+      (child) => child.executionId === executionId && spellAt(child.location.accountId, now) === 'hidden',
+    );
   if (denied !== undefined) aws.denied.set(location(denied).accountId, 'readerRoleNotAssumable');
 
   for (const [n, child] of children.entries()) {
@@ -128,6 +150,10 @@ test(
           );
         }
         expect(queue).toEqual([]);
+        // A seal says that a target cannot be read only where AWS has refused a location: a throttle or lag never is.
+        const isRefused = one.denied !== undefined || one.spells.some(({ kind }) => kind === 'refused');
+        const unreadable = notices.filter(({ revision }) => (revision.counts.unreadable ?? 0) > 0);
+        expect(unreadable.length === 0 || isRefused).toBe(true);
       }),
       { seed: SEED, numRuns: runs(150) },
     );

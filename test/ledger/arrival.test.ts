@@ -11,7 +11,7 @@ test('says how many results came by each way, and how long after their end', () 
   const late = (account: number, lagMs: number, source: TargetRow['source']) =>
     aRow(account, { endTime: NOW, recordedAt: NOW + lagMs, source });
   expect(arrival([late(1, 100, 'event'), late(2, 300, 'request'), late(3, 200, 'event')])).toEqual({
-    found: { event: 2, request: 1, sweep: 0 },
+    found: { event: 2, request: 1, sweep: 0, unknown: 0 },
     foundWithoutEventShare: 1 / 3,
     lagMs: { median: 200, max: 300 },
   });
@@ -23,7 +23,7 @@ test('a clock that is behind AWS’s does not make a result early', () => {
 
 test('what has not ended did not arrive', () => {
   expect(arrival([aRow(1, { rank: 1, status: 'InProgress', endTime: undefined })])).toEqual({
-    found: { event: 0, request: 0, sweep: 0 },
+    found: { event: 0, request: 0, sweep: 0, unknown: 0 },
     foundWithoutEventShare: undefined,
     lagMs: undefined,
   });

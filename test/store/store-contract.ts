@@ -228,6 +228,8 @@ export function describeStore(name: string, tableAt: (now: () => number) => Tabl
           status: 'Failed',
           reason: 'readDenied',
           message: 'Access Denied',
+          refusedSince: NOW,
+          refusal: { reason: 'readDenied', message: 'not authorized' },
           failedStep: { name: 'list', action: 'aws:executeAwsApi' },
           target: 'i-1',
           startTime: NOW - MINUTE,

@@ -29,6 +29,16 @@ export class AnAws implements ExecutionSource, RootFinder, AccountDirectory {
   readonly namePages: string[] = [];
   /** How many of the next calls are throttled. */
   throttleNext = 0;
+  /** What stands in the way of a call at a time. It depends on nothing else, so that a model can go back in time. */
+  obstacleAt: (location: Location, now: number) => DenialReason | 'throttled' | undefined = () => undefined;
+  /** Whether an execution is not shown yet at a time. */
+  isHiddenAt: (executionId: string, now: number) => boolean = () => false;
+  /** The account whose answers are kept. */
+  watched: string | undefined;
+  /** Whether AWS really refused what was asked there, or answered, and when. Throttles are neither. */
+  readonly answers: { readonly isRefusal: boolean; readonly at: number }[] = [];
+  /** A planted fault: what is one call too many is told as if it were a refusal. */
+  tellsThrottlesAsRefusals = false;
   pageSize = 50;
   readonly #now: () => number;
 
@@ -43,7 +53,10 @@ export class AnAws implements ExecutionSource, RootFinder, AccountDirectory {
   async fetchExecution(executionId: string, location: Location): Promise<Execution | undefined> {
     this.#ask(`Get ${executionId}`, location);
     const execution = this.executions.get(executionId);
-    const isThere = execution !== undefined && isSameLocation(execution.location, location);
+    const isThere =
+      execution !== undefined &&
+      isSameLocation(execution.location, location) &&
+      !this.isHiddenAt(executionId, this.#now());
     return isThere ? { ...execution, observedAt: this.#now() } : undefined;
   }
 
@@ -103,7 +116,16 @@ export class AnAws implements ExecutionSource, RootFinder, AccountDirectory {
       this.throttleNext -= 1;
       throw new ThrottledError('Rate exceeded');
     }
-    const reason = this.denied.get(location.accountId);
+    const obstacle = this.obstacleAt(location, this.#now());
+    if (obstacle === 'throttled') {
+      throw this.tellsThrottlesAsRefusals
+        ? new CouldNotLookError('readDenied', 'Rate exceeded')
+        : new ThrottledError('Rate exceeded');
+    }
+    const reason = obstacle ?? this.denied.get(location.accountId);
+    if (location.accountId === this.watched) {
+      this.answers.push({ isRefusal: reason !== undefined, at: this.#now() });
+    }
     if (reason !== undefined) throw new CouldNotLookError(reason, `Not authorized in ${location.accountId}`);
   }
 }
@@ -153,6 +175,8 @@ function throwingErrorsOf(code: Code, aws: AnAws): ExecutionSource & RootFinder 
   };
 }
 
+export type Store = ReturnType<Code['createStore']>;
+
 interface RollcallOptions {
   readonly now?: number;
   readonly deadlineMs?: number;
@@ -164,6 +188,8 @@ interface RollcallOptions {
   readonly notedMs?: number;
   /** False: as if everything of every place had been noted today. */
   readonly notesCoverage?: boolean;
+  /** Puts a fault into its table's rules, to show that a test notices it. */
+  readonly plant?: (store: Store) => Store;
   /** Which version it is. */
   readonly code?: Code;
   /** Beside which it runs. */
@@ -178,6 +204,7 @@ export function aRollcall({
   through = (table: Table): Table => table,
   notedMs = HOUR,
   notesCoverage = true,
+  plant = (store) => store,
   code = currentCode,
   beside,
 }: RollcallOptions = {}) {
@@ -186,7 +213,7 @@ export function aRollcall({
   const log = beside?.log ?? aLogger();
   const metrics = beside?.metrics ?? aMetrics();
   const table = beside?.table ?? new MemoryTable(clock.now);
-  const store = code.createStore(through(table), {
+  const plain = code.createStore(through(table), {
     now: clock.now,
     retentionMs: 400 * DAY,
     onUnreadable: ({ pk, sk, problem }) => {
@@ -194,6 +221,7 @@ export function aRollcall({
       metrics.add('unreadableItems', 1);
     },
   });
+  const store = plant(plain);
   const queue: Shared['queue'] = beside?.queue ?? [];
   const requested: CollectionRef[] = beside?.requested ?? [];
   const notices: SealedNotice[] = beside?.notices ?? [];

@@ -18,6 +18,10 @@ export interface ServeSettings extends Pick<RuntimeDeps, 'now' | 'sleep'> {
   readonly parentAccounts: readonly string[];
   /** Regions in which a root may start. */
   readonly regions: readonly string[];
+  /**
+   * How long after a parent’s end its ledger is sealed at the latest; undefined if nothing looks at it by itself.
+   */
+  readonly deadlineMs?: number | undefined;
   /** `aws`, `aws-us-gov` or `aws-cn`. */
   readonly partition: string;
 }

@@ -26,7 +26,9 @@ export const parentFields = {
     .describe(
       'Why its list is incomplete and always will be; `unknown` for a reason that a newer version wrote',
     ),
-  seal: Seal.optional().describe('Absent until every target has a final verdict, or the deadline has passed'),
+  seal: Seal.optional().describe(
+    'Absent until every target is settled (its verdict is final, or AWS refuses its location again and again), or the deadline has passed',
+  ),
 };
 
 export const ListedParentAnswer = z

@@ -2,6 +2,7 @@ import type * as z from 'zod';
 import { listCauses } from '../../domain/causes/list-causes.ts';
 import { readCauseNotes } from '../causes/cause-notes.ts';
 import { toFirstCauses } from '../causes/cause-answer.ts';
+import { toOpenAnswer } from './open-answer.ts';
 import { toReportAnswer, type ReportAnswer } from './report-answer.ts';
 import { toTargetAnswer } from '../target/target-answer.ts';
 import { toPageToken } from '../http/page-token.ts';
@@ -24,7 +25,7 @@ interface Asked {
  * @throws {Problem} if that parent is not known
  */
 export async function replyWithReport(
-  { store, accountNames, parentAccounts, regions }: ServeParts,
+  { store, accountNames, parentAccounts, regions, deadlineMs }: ServeParts,
   { parentId, limit, after, listing }: Asked,
 ): Promise<Reply> {
   const { parent, rollCall } = await readLedger(store, parentId);
@@ -36,6 +37,7 @@ export async function replyWithReport(
   );
   const body: z.input<typeof ReportAnswer> = {
     ...toReportAnswer(parent, recorded, rollCall, nameOf, { parentAccounts, regions }),
+    ...toOpenAnswer(parent, rollCall, deadlineMs),
     ...toFirstCauses(causes, nameOf, noteOf),
     targets: [...answers],
     nextToken: next && toPageToken(listing, next),

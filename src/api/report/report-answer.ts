@@ -10,6 +10,7 @@ import { firstCausesFields } from '../causes/cause-answer.ts';
 import { expectedFields, nextTokenField, Time } from '../http/fields.ts';
 import type { ServeSettings } from '../http/parts.ts';
 import { parentFields, toParentAnswer } from '../ledgers/parent-answer.ts';
+import { openFields } from './open-answer.ts';
 import { TargetAnswer } from '../target/target-answer.ts';
 
 export const ReportAnswer = z
@@ -45,8 +46,9 @@ export const ReportAnswer = z
       .strictObject({ accountIds: z.array(z.string()), regions: z.array(z.string()) })
       .optional()
       .describe(
-        'Where it was looked for and not found: the settings parentAccounts and regions. Absent if it was found, or not every place answered',
+        'Where it was looked for and not found: the settings parentAccounts and regions. Absent if it was found, or not every location answered',
       ),
+    ...openFields,
     ...firstCausesFields,
     targets: z.array(TargetAnswer),
     ...nextTokenField,
@@ -66,7 +68,7 @@ export const toReportAnswer = (
   rollCall: RollCall,
   nameOf: NameOf,
   { parentAccounts, regions }: Pick<ServeSettings, 'parentAccounts' | 'regions'>,
-): Omit<z.input<typeof ReportAnswer>, 'targets' | 'causes' | 'causesOmitted'> => {
+): Omit<z.input<typeof ReportAnswer>, 'targets' | 'causes' | 'causesOmitted' | keyof typeof openFields> => {
   const { found, foundWithoutEventShare, lagMs } = arrivalOf(rollCall.targets);
   return {
     ...toParentAnswer(parent, nameOf),
