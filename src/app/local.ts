@@ -103,6 +103,9 @@ export async function gather(options: GatherOptions, deps: GatherDeps): Promise<
     }),
     tableStore,
     now,
+  ).then(
+    () => undefined,
+    (error: unknown) => error,
   );
   const { say, saySometimes } = createSay({
     store,
@@ -172,11 +175,14 @@ export async function gather(options: GatherOptions, deps: GatherDeps): Promise<
     signal,
   });
   try {
-    return await run({ ...options, location });
+    const report = await run({ ...options, location });
+    const fault = await naming;
+    if (fault !== undefined) throw fault;
+    return report;
   } catch (error) {
-    throw error instanceof TableFailedError ? error.cause : error;
-  } finally {
+    // Nothing is written after gathering has ended.
     await naming;
+    throw error instanceof TableFailedError ? error.cause : error;
   }
 }
 
@@ -205,9 +211,6 @@ async function nameAccounts(
   });
   try {
     await refresh(now() + NAMES_MS);
-  } catch (error) {
-    // A table that fails ends gathering with its own message.
-    if (!(error instanceof TableFailedError)) throw error;
   } finally {
     client.destroy();
   }

@@ -54,7 +54,7 @@ beforeAll(async () => {
 afterAll(() => api.close());
 
 test.each<[args: readonly string[], code: number, said: RegExp]>([
-  [['list'], 0, new RegExp(`^${READABLE}.*\\n1 execution could not be read: ${UNREADABLE}\\.`, 'm')],
+  [['list'], 0, new RegExp(`^… @1 +${READABLE}.*\\n1 execution could not be read: ${UNREADABLE}\\.`, 'm')],
   [['coverage'], 1, /of 1 nothing is known, since their notes cannot be read/],
   [['results', READABLE ?? ''], 0, /\(its outputs are kept, and cannot be read\)/],
   [['groups', READABLE ?? '', '--by', 'a.b'], 0, /1 × +\(kept, and cannot be read\)/],
