@@ -20,7 +20,7 @@ export const console: Command = {
     'Prints the address of the page, and serves it on this computer until Ctrl-C. What the page asks for is signed with the ' +
     'credentials that any other command would use; they never reach the browser. The address holds a random token: while the ' +
     'command runs, every program on this computer that has it sees what you may see. The page reads; the one thing that it can ask for beside is a ' +
-    'collection (rollcall collect). Exit code 0 when it is stopped.',
+    'collection (rollcall refresh). Exit code 0 when it is stopped.',
   examples: [
     { what: 'The page, with the credentials of a profile', command: 'rollcall console --profile audit' },
     { what: 'Over what was gathered on this computer', command: 'rollcall console --local' },

@@ -53,7 +53,7 @@ test('a package that is gone, and a proof that is no test, are said', () => {
   expect(advisoryFaults([first], none, '.')).toEqual([
     expect.stringContaining('is not in the lock file any more'),
   ]);
-  const proof = 'test/local/json-path.test.ts: no such thing happens';
+  const proof = 'simulator/test/json-path.test.ts: no such thing happens';
   const versions = new Map([[first.package, new Set(['99.0.0'])]]);
   expect(advisoryFaults([{ ...first, proof }], versions, '.')).toEqual([
     `${first.id}: ${proof}: there is no such test`,
