@@ -164,7 +164,17 @@ const TABLES: Readonly<
   doctor: { args: [[]] },
   runbooks: { args: [[]], options: { maxConcurrency: '10', maxErrors: '100%' } },
 };
-const WITHOUT_TABLE = ['wait', 'watch', 'refresh', 'retry', 'gather', 'completion'];
+const WITHOUT_TABLE = [
+  'wait',
+  'watch',
+  'refresh',
+  'retry',
+  'gather',
+  'completion',
+  'console',
+  'open',
+  'report',
+];
 
 test('every command is here', () => {
   const named = [...Object.keys(TABLES), ...WITHOUT_TABLE, 'facts'].sort();
