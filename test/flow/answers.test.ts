@@ -64,7 +64,7 @@ describe('over a simulated organization,', () => {
     await rollcall.organization.idle();
     expect(await get<Report>(`/executions/${parentId}`)).toMatchObject({
       counts: { succeeded: 7 },
-      seal: { revision: 1 },
+      seal: { revision: 2 },
     });
   });
 

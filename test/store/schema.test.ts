@@ -59,7 +59,7 @@ test.each([
   [
     'a version after the next',
     { ...lease, version: schema.VERSION + 2 },
-    /^The item SWEEP LEASE cannot be read: version 4 wrote it/,
+    /^The item SWEEP LEASE cannot be read: version 3 wrote it/,
   ],
   [
     'a version that is no number',
