@@ -30,7 +30,7 @@ printf '%s\\n' "\${COMPREPLY[@]}"`;
 
 describe('bash completes', () => {
   test.each([
-    ['commands', 'rollcall re', ['results', 'refresh', 'retry']],
+    ['commands', 'rollcall re', ['results', 'refresh', 'retry', 'report']],
     ['options of a command', 'rollcall --json list --runb', ['--runbook', '--runbook-version']],
     ['options of every command', 'rollcall show --end', ['--endpoint-url']],
     ['formats', 'rollcall show --output ', [...FORMATS]],

@@ -9,7 +9,7 @@ const pages = readdirSync('docs')
   .map((name) => [name, readFileSync(`docs/${name}`, 'utf8')] as const);
 const deploy = readFileSync('docs/deploy.md', 'utf8');
 const section = (title: string): string =>
-  new RegExp(`^(#+) ${title}\\n(.*?)(?=^#{1,3} )`, 'ms').exec(deploy)?.[2] ?? '';
+  new RegExp(`^(#+) ${title}\\n(.*?)(?=^#{2,3} |(?![^]))`, 'ms').exec(deploy)?.[2] ?? '';
 
 test('every action of a workflow is pinned to a commit, and says of which release', () => {
   const used = pages.flatMap(([name, text]) =>
