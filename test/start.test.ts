@@ -109,7 +109,7 @@ test('the story is told, its reports are what they should be, and a second start
 
   // The README's commands, as they are written there, but for the port.
   const commands = blockOf('sh', 'curl').replace('http://127.0.0.1:3000', url.replace('/executions', ''));
-  const { stdout: asked } = await promisify(execFile)('bash', ['-euo', 'pipefail', '-c', commands]);
+  const { stdout: asked } = await promisify(execFile)('bash', ['--norc', '-euo', 'pipefail', '-c', commands]);
   expect(asked).toContain('"executions":[');
   expect(asked).toContain('"expected":7');
   expect(asked).toContain('"results":[');
@@ -121,7 +121,7 @@ test('the story is told, its reports are what they should be, and a second start
       .replaceAll('npx .', `"${process.execPath}" --import tsx cli/main.ts`)
       .replace('http://localhost:4566', awsUrl.replace('127.0.0.1', 'localhost'));
     const env = { ...process.env, ...environment };
-    return (await promisify(execFile)('bash', ['-euo', 'pipefail', '-c', script], { env })).stdout;
+    return (await promisify(execFile)('bash', ['--norc', '-euo', 'pipefail', '-c', script], { env })).stdout;
   };
   const listed = await inBash(blockOf('sh', 'npx . list'));
   const lastColumn = listed
@@ -212,6 +212,7 @@ testWithAwsCli(
     const [, api, aws] =
       /(http:\S+)\/executions[^]*?(http:\S+)/.exec(await printed(serving, /http:[^]*http:\S+\n/)) ?? [];
     const { stdout } = await promisify(execFile)('bash', [
+      '--norc',
       '-euo',
       'pipefail',
       '-c',

@@ -20,7 +20,7 @@ beforeAll(async () => {
   local = await startLocalMode();
   const marked = examples.flatMap(({ commands }) => [commands, "printf '\\036'"]);
   const script = marked.join('\n').replace('http://127.0.0.1:3000', local.apiUrl);
-  const { stdout } = await promisify(execFile)('bash', ['-euo', 'pipefail', '-c', script], {
+  const { stdout } = await promisify(execFile)('bash', ['--norc', '-euo', 'pipefail', '-c', script], {
     encoding: 'utf8',
   });
   answers = stdout.split('\u001E');
