@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
+import { setTimeout } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
 import { startLocalMode, type LocalMode } from '../support/local-mode.ts';
@@ -18,6 +19,7 @@ let local: LocalMode;
 let answers: readonly string[];
 beforeAll(async () => {
   local = await startLocalMode();
+  await namesAreKnown(local.apiUrl);
   const marked = examples.flatMap(({ commands }) => [commands, "printf '\\036'"]);
   const script = marked.join('\n').replace('http://127.0.0.1:3000', local.apiUrl);
   const { stdout } = await promisify(execFile)('bash', ['--norc', '-euo', 'pipefail', '-c', script], {
@@ -26,6 +28,15 @@ beforeAll(async () => {
   answers = stdout.split('\u001E');
 });
 afterAll(async () => local.stop());
+
+/** The first sweep lists the names of accounts; nothing else waits for it. */
+async function namesAreKnown(apiUrl: string): Promise<void> {
+  for (let looks = 0; looks < 120; looks += 1) {
+    const answer = await fetch(`${apiUrl}/executions?limit=1`);
+    if ((await answer.text()).includes('accountName')) return;
+    await setTimeout(500);
+  }
+}
 
 test('every command of the page answers what the page shows', () => {
   if (process.env['ROLLCALL_DOCS'] === 'write') writeFileSync(PAGE, writeAnswers(text, answers));
