@@ -66,12 +66,14 @@ test('a clock that the SDK cannot make up for is said by name', async () => {
   const parentId = await running.begin();
   jest.spyOn(Date, 'now').mockImplementation(() => wallNow() + HOUR);
   // Something on the way, such as a proxy, takes the header away that says what time it is.
-  jest.spyOn(STSClient.prototype, 'send').mockImplementation(async (command: unknown) => {
+  jest.spyOn(STSClient.prototype, 'send').mockImplementation((command: unknown) => {
     expect(command).toBeInstanceOf(GetCallerIdentityCommand);
-    throw Object.assign(new Error('Signature not yet current: 20260101T010000Z is still later than …'), {
-      name: 'SignatureDoesNotMatch',
-      $metadata: { httpStatusCode: 403 },
-    });
+    return Promise.reject(
+      Object.assign(new Error('Signature not yet current: 20260101T010000Z is still later than …'), {
+        name: 'SignatureDoesNotMatch',
+        $metadata: { httpStatusCode: 403 },
+      }),
+    );
   });
   await expect(running.gather(parentId)).rejects.toMatchObject({
     name: 'ClockSkewError',

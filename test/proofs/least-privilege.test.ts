@@ -187,7 +187,7 @@ test('without an action that is needed a call is refused, and is found among the
     watch: { decision: recorder.watch },
   });
   try {
-    const TargetLocations = [{ Accounts: [...MEMBERS.slice(0, 2)], Regions: [REGION] }];
+    const TargetLocations = [{ Accounts: MEMBERS.slice(0, 2), Regions: [REGION] }];
     await clientsOf(poorer.organization).ssm.send(
       new StartAutomationExecutionCommand({ DocumentName: 'get_canonical_id', TargetLocations }),
     );
