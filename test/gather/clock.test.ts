@@ -66,6 +66,8 @@ test('a clock that the SDK cannot make up for is said by name', async () => {
   const parentId = await running.begin();
   jest.spyOn(Date, 'now').mockImplementation(() => wallNow() + HOUR);
   // Something on the way, such as a proxy, takes the header away that says what time it is.
+  // The type is that of the last overload, which takes a callback.
+  // oxlint-disable-next-line no-misused-promises
   jest.spyOn(STSClient.prototype, 'send').mockImplementation((command: unknown) => {
     expect(command).toBeInstanceOf(GetCallerIdentityCommand);
     return Promise.reject(
