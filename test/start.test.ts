@@ -119,7 +119,7 @@ test('the story is told, its reports are what they should be, and a second start
   const inBash = async (block: string, environment: Record<string, string> = {}): Promise<string> => {
     const script = block
       .replaceAll('npx .', `"${process.execPath}" --import tsx cli/main.ts`)
-      .replace('http://localhost:4566', awsUrl.replace('127.0.0.1', 'localhost'));
+      .replaceAll('http://localhost:4566', awsUrl.replace('127.0.0.1', 'localhost'));
     const env = { ...process.env, ...environment };
     return (await promisify(execFile)('bash', ['--norc', '-euo', 'pipefail', '-c', script], { env })).stdout;
   };
