@@ -48,8 +48,8 @@ export const missing: Command = {
       csv: () => targetGrid(items),
       table: (terminal) => {
         const { missing: count, unnamed, reasons } = head;
-        const nobody = head.expectedAtLeast ? 'No known target is missing' : 'No target is missing';
-        const said = count === 0 ? nobody : `${count} missing: ${printCounts(reasons, undefined)}`;
+        const nothingMissing = head.expectedAtLeast ? 'No known target is missing' : 'No target is missing';
+        const said = count === 0 ? nothingMissing : `${count} missing: ${printCounts(reasons, undefined)}`;
         const unlisted = unnamed === 0 ? '' : `; ${unnamed} of them AWS counted and did not list`;
         const rows = printTable(COLUMNS, items, terminal);
         return `${rows}${rows === '' ? '' : '\n'}${said}${unlisted}\n${printExpected(head, terminal.paint)}\n`;

@@ -36,7 +36,7 @@ const STATES: Readonly<Record<LocationState, { readonly title: string; readonly 
 const BROKEN: readonly LocationState[] = ['denied', 'refused'];
 
 /** What to deploy where a location is broken. */
-const TODO: Readonly<Partial<Record<LocationState, TemplateResult>>> = {
+const WHAT_TO_DEPLOY: Readonly<Partial<Record<LocationState, TemplateResult>>> = {
   denied: html`Deploy <code>member-stack/roles.yml</code> into these accounts: without its reader role nothing
     can be read there.`,
   refused: html`Deploy <code>member-stack/execution-role.yml</code> into these accounts, or share the runbook
@@ -147,7 +147,7 @@ function card(state: LocationState, locations: readonly LocationCoverage[]): Tem
       >
     </header>
     <h2>${title}</h2>
-    ${TODO[state] === undefined ? nothing : html`<p class="advice">${TODO[state]}</p>`}
+    ${WHAT_TO_DEPLOY[state] === undefined ? nothing : html`<p class="advice">${WHAT_TO_DEPLOY[state]}</p>`}
     ${
       BROKEN.includes(state)
         ? html`<details class="said-there">
