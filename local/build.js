@@ -9,7 +9,7 @@ import { writeSources } from '../ship/write-sources.js';
 
 const PROJECT = fileURLToPath(new URL('..', import.meta.url));
 const BUILT = join(PROJECT, 'dist/local');
-/** Built beside, since somebody may be running what is there. */
+/** Built beside, since what is there may be running. */
 const NEW = join(PROJECT, `dist/local.${process.pid}`);
 
 const { metafile } = await esbuild.build({

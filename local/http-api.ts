@@ -33,7 +33,7 @@ export interface HttpApi {
 }
 
 /**
- * An HTTP API as API Gateway makes it (payload format 2.0), on this computer only. It asks nobody for a signature, but
+ * An HTTP API as API Gateway makes it (payload format 2.0), on this computer only. It requires no signature, but
  * one that is there must be right. The page, which no API Gateway has, stands at `/`, beside the API that it asks.
  * @param port 0 for any that is free
  * @param page undefined if it was not built
@@ -50,7 +50,7 @@ export async function startHttpApi(
   listening.serve((request, response) => {
     if (page !== undefined && sendPage(request, response, page)) return;
     answer(request, response, call, verify).catch((error: unknown) => {
-      if (!listening.isOpen()) return; // it was stopped, and nobody waits for an answer
+      if (!listening.isOpen()) return; // it was stopped, and no caller waits for an answer
       // What API Gateway says of a signature, and when the function fails; here, why is said too.
       const [status, message] = refusalOf(error);
       response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify({ message }));

@@ -51,7 +51,7 @@ export interface SimulatedOrganization {
   readonly trouble: FaultInjector;
   /** Whether policies are evaluated: not, if what evaluates them is not installed. */
   readonly checksPermissions: boolean;
-  /** Throws an ApiError if a request is not signed for `service` by somebody who is known here. */
+  /** Throws an ApiError if a request is not signed for `service` by a principal that is known here. */
   verifySignature(service: string, request: ReceivedRequest): Promise<void>;
   /** Where the HTTP API of the central stack is served: its parameters name that address. */
   serveApiAt(url: string): void;
@@ -100,7 +100,7 @@ export async function startSimulatedOrganization(options: SimulationOptions): Pr
 async function startBehind(listening: Listening, options: SimulationOptions): Promise<SimulatedOrganization> {
   const { dataDir } = options;
   const clock = new AdjustableClock(options.clock ?? new RealClock(), options.organization.clock);
-  // Whoever has the table has the directory.
+  // The process that has the table has the directory.
   const dynamoDb = await startLocalDynamoDb(dataDir === undefined ? undefined : join(dataDir, 'dynamodb'));
   try {
     return await startWith(dynamoDb, listening, options, clock);

@@ -262,7 +262,7 @@ accounts:
   expect(stderr).toBe('');
   expect(stdout).toContain('1. get_account_alias in 2 accounts × 2 Regions');
   expect(stdout).toContain('4 expected: 2 succeeded, 2 unreadable (AWS: Success)');
-  expect(stdout).toContain('not sealed: somebody is still looked for');
+  expect(stdout).toContain('not sealed: some targets are still open');
   expect(stdout).toMatch(
     /222222222222 +bare +eu-west-1 +unreadable +request +readerRoleNotAssumable: User: arn:aws:sts:/,
   );

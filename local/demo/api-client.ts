@@ -5,7 +5,7 @@ const Outputs = z.record(z.string(), z.array(z.string()));
 
 const Report = z.object({
   parentExecutionId: z.string(),
-  /** Unknown until somebody has looked at the parent. */
+  /** Unknown until the parent has been read. */
   runbook: z.string().default(''),
   status: z.string().optional(),
   expected: z.number(),

@@ -39,7 +39,7 @@ export function printReport(
   return [
     `  ${expectedAtLeast ? 'at least ' : ''}${expected} expected: ${verdicts.join(', ')} (AWS: ${status ?? 'unknown'})`,
     `  found ${ways.join(', ')}${lag}`,
-    `  ${seal === undefined ? 'not sealed: somebody is still looked for' : `sealed ${seal.sealedAt}, revision ${seal.revision}`}`,
+    `  ${seal === undefined ? 'not sealed: some targets are still open' : `sealed ${seal.sealedAt}, revision ${seal.revision}`}`,
     '',
     printTable(results, nameOf, width),
   ].join('\n');

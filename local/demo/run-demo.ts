@@ -19,7 +19,7 @@ interface Stage {
   readonly print: (text: string) => void;
   /** Columns. */
   readonly width: number;
-  /** Shows how far something has come; nothing if nobody is watching. */
+  /** Shows how far something has come; nothing if the output is no terminal. */
   readonly progress: (text: string) => void;
 }
 
@@ -56,7 +56,7 @@ export async function runDemo(stage: Stage): Promise<readonly string[]> {
       const found = await report(stage, scenario, parentId, members);
       return [...faults, ...found.map((fault) => `${title}: ${fault}`)];
     });
-    told.catch(() => undefined); // whoever waits for the last hears of it
+    told.catch(() => undefined); // awaiting the last one tells of it
   }
   ssm.destroy();
   return told;

@@ -6,7 +6,7 @@ import { resolveReferences } from '../runbook/references.ts';
 /** Calls an API from a runbook. `service` and `operation` as the runbook names them. */
 export type CallApi = (service: string, operation: string, inputs: object) => Promise<ApiResult>;
 
-/** What an API answers to whoever may call it. */
+/** What an API answers to a caller that may call it. */
 type Answer = (service: string, operation: string, inputs: object) => ApiResult;
 
 /** Asks first whether the call is allowed. */

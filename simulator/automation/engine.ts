@@ -186,7 +186,7 @@ export class Engine {
     });
   }
 
-  /** Whether an account has an execution role that trusts whoever started the parent. */
+  /** Whether an account has an execution role that trusts the principal that started the parent. */
   async #isAssumable({ caller }: StartRequest, { accountId }: Location, roleName: string): Promise<boolean> {
     const { accounts, roles } = this.#options;
     const role = accounts.get(accountId)?.role(roleName);

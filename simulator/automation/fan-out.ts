@@ -4,7 +4,7 @@ export interface FanOut<Item> {
   concurrency(ended: number): number;
   /** How many may fail before no other starts. */
   readonly maxErrors: number;
-  /** Whether somebody has stopped it: then no other starts. */
+  /** Whether it was stopped: then no other starts. */
   isStopped(): boolean;
   /** Runs one, unless by then `mayStart` says no; gives how it ended. */
   run(item: Item, mayStart: () => boolean): Promise<'succeeded' | 'failed' | 'notStarted'>;

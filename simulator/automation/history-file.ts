@@ -29,7 +29,7 @@ export class HistoryFile {
   #descriptor: number | undefined;
 
   /**
-   * @param say told of a last line that is torn: whoever wrote it was killed
+   * @param say told of a last line that is torn: its writer was killed
    * @throws {Error} that names the file if it cannot be read
    */
   constructor(path: string, say: (text: string) => void) {

@@ -20,13 +20,13 @@ interface Former {
 interface Entry {
   readonly location: Location;
   execution: AutomationExecution;
-  /** The oldest first; only as far back as somebody wants to look. */
+  /** The oldest first; only as far back as the caller wants to look. */
   former: Former[];
 }
 
 const locationKey = ({ accountId, region }: Location): string => `${accountId}#${region}`;
 
-/** Every execution of every account and Region: the truth, whoever may see of it what. */
+/** Every execution of every account and Region: the truth, whatever a caller may see of it. */
 export class History {
   readonly #now: () => number;
   readonly #file: HistoryFile | undefined;

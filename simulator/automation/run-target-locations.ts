@@ -25,7 +25,7 @@ export interface LocationGroup {
 
 export interface LocationsRun extends ChildRun {
   readonly groups: readonly LocationGroup[];
-  /** Whether the account's execution role is there, and trusts whoever started the parent. */
+  /** Whether the account's execution role is there, and trusts the principal that started the parent. */
   isAssumable(targetLocation: RoleLocation): Promise<boolean>;
   /** Starts the child; undefined if the account's execution role cannot be assumed. */
   startChild(targetLocation: RoleLocation, entry: TargetLocation): Child | undefined;

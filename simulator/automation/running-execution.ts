@@ -39,7 +39,7 @@ export class RunningExecution {
   readonly #cancelling = new AbortController();
   readonly #indices: Map<string, number>;
   readonly #children = new Set<Child>();
-  /** How it ends once somebody has said that nothing more is to start. */
+  /** How it ends once a request has said that nothing more is to start. */
   #statusWhenStopped: string | undefined;
   #execution: AutomationExecution;
 
@@ -62,7 +62,7 @@ export class RunningExecution {
     return this.#execution.AutomationExecutionId;
   }
 
-  /** Aborts when somebody cancels the execution: what runs in it ends as soon as it can, and nothing more starts. */
+  /** Aborts when the execution is cancelled: what runs in it ends as soon as it can, and nothing more starts. */
   get cancelled(): AbortSignal {
     return this.#cancelling.signal;
   }
@@ -167,7 +167,7 @@ export class RunningExecution {
     return index;
   }
 
-  /** For whoever runs the steps, the end of what was running is a cancellation: no other starts. */
+  /** For the code that runs the steps, the end of what was running is a cancellation: no other starts. */
   #stopBetweenSteps(): void {
     const isRunning = this.#execution.StepExecutions.some(
       ({ ExecutionStartTime, ExecutionEndTime }) =>

@@ -1,5 +1,5 @@
 /**
- * Where nobody could say what AWS does, the simulation plays either answer. Whoever reads executions must survive
+ * Where it is not known what AWS does, the simulation plays either answer. A reader of executions must survive
  * both.
  */
 export interface Unverified {

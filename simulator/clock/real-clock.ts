@@ -74,7 +74,7 @@ export class RealClock implements Clock {
   }
 
   #start(atMs: number, fire: () => void, background: boolean): Cancel {
-    // Whoever is still at work has nothing more to wait for.
+    // Work that is still under way has nothing more to wait for.
     if (this.#isStopped) return () => undefined;
     const id = Symbol('timer');
     if (!background) this.#foreground.add(id);

@@ -20,7 +20,7 @@ const QUIET_TURNS = 4;
 const MONTH_MS = 31 * 86_400_000;
 
 /**
- * A clock for tests. It stands still until somebody drives it (`runFor`, `idle`, `runUntil`), and then jumps from
+ * A clock for tests. It stands still until a test drives it (`runFor`, `idle`, `runUntil`), and then jumps from
  * one timer to the next, each time as soon as nothing is busy any more: no registered work is awake, no HTTP request
  * is under way. Timers of the same instant ring one after the other, in the order in which they were set.
  */

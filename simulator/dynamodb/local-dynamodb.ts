@@ -12,7 +12,7 @@ export interface LocalDynamoDb {
 
 /**
  * @param path where the tables are kept; undefined for memory
- * @throws {Error} if somebody else has them open
+ * @throws {Error} if another process has them open
  */
 export async function startLocalDynamoDb(path: string | undefined): Promise<LocalDynamoDb> {
   if (path !== undefined) await refuseIfInUse(path);

@@ -39,7 +39,7 @@ export interface EventBridgeOptions {
   readonly trouble: FaultInjector;
   /** Told of every event that comes to a bus. */
   readonly watch?: ((bus: Bus, event: BusEvent) => void) | undefined;
-  /** Told of every event that is published to a topic: nobody can subscribe here. */
+  /** Told of every event that is published to a topic: there are no subscriptions here. */
   readonly published?: ((topicArn: string, event: BusEvent) => void) | undefined;
   /** What each hop takes. */
   readonly latencyMs: number;

@@ -91,7 +91,7 @@ export class CentralFunctions {
         const handler = settings && ownValue(handlers, settings.name);
         if (schedule === undefined || settings === undefined || handler === undefined) return [];
         const call = (): Promise<unknown> => this.#call(settings, handler, this.#scheduledEvent(schedule));
-        // Nobody waits for the answer of a scheduled function; its errors are kept.
+        // Nothing waits for the answer of a scheduled function; its errors are kept.
         return [runSchedule(schedule, clock, () => call().catch(() => undefined))];
       });
     });

@@ -22,7 +22,7 @@ export async function checkMapping(
 ): Promise<void> {
   const queue = queueOf(queueArn);
   const fed = functions.find(({ arn }) => arn === functionArn);
-  if (queue === undefined || fed === undefined) return; // whoever connects them says so
+  if (queue === undefined || fed === undefined) return; // connecting them says so
   const caller = sessionOf({ roleArn: fed.roleArn, sessionName: fed.functionName });
   for (const call of CALLS) {
     const permission = toUseQueue(`sqs:${call}`, queue, accounts);

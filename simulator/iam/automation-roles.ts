@@ -18,7 +18,7 @@ export class AutomationRoles {
     this.#authorizer = authorizer;
   }
 
-  /** Whether whoever started a parent may start children as that role. */
+  /** Whether the principal that started a parent may start children as that role. */
   isAssumableBy(caller: Caller, roleArn: string): Promise<boolean> {
     return this.#isTrusted(caller, roleArn);
   }

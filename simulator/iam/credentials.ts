@@ -28,7 +28,7 @@ export interface Session extends AccessKey {
 }
 
 /**
- * Whom an access key stands for. A key that is an account's number is that account's administrator; a session's key
+ * The principal that an access key stands for. A key that is an account's number is that account's administrator; a session's key
  * is its role.
  */
 export class Credentials {
@@ -43,7 +43,7 @@ export class Credentials {
     this.#newId = newId;
   }
 
-  /** Undefined for a key that nobody has. */
+  /** Undefined for an unknown key. */
   find(accessKeyId: string): AccessKey | undefined {
     const account = this.#accounts.get(accessKeyId);
     if (account === undefined) return this.#sessions.get(accessKeyId);

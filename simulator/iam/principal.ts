@@ -42,7 +42,7 @@ export function sessionOf(
   };
 }
 
-/** Whom an account's own credentials act as: its root, or a session of a role that no template makes. */
+/** The principal that an account's own credentials act as: its root, or a session of a role that no template makes. */
 export function administratorOf(accountId: string, arn: string): Principal {
   const session = readSession(arn);
   return {

@@ -26,7 +26,7 @@ export interface AccountOptions {
 /** A role of an account: the one a deployed stack makes, or one that exists for other reasons. */
 export interface Role {
   readonly arn: string;
-  /** Undefined for a role that no stack makes: whom it trusts is not known. */
+  /** Undefined for a role that no stack makes: its trust policy is not known. */
   readonly resource?: DeployedResource;
 }
 

@@ -9,7 +9,7 @@ export interface Message {
   readonly senderId: string;
 }
 
-/** A message in somebody's hands. */
+/** A message that a receiver holds. */
 export interface ReceivedMessage extends Message {
   readonly receiptHandle: string;
   /** 1 the first time. */

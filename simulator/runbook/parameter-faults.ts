@@ -15,7 +15,7 @@ const IS_OF_TYPE: Readonly<Record<ValueType, (text: string) => boolean>> = {
 };
 
 /**
- * What is wrong with the parameters that somebody starts a runbook with. Empty if they will do. The given values are
+ * What is wrong with the parameters that a runbook is started with. Empty if they will do. The given values are
  * lists of strings, as on the wire; maps are in JSON. All patterns share `time`.
  */
 export function parameterFaults(

@@ -19,7 +19,7 @@ export interface AuthenticateOptions {
   readonly credentials: Credentials;
   /** A Region that is not enabled in an account knows none of its credentials. */
   readonly isEnabled: (location: Location) => boolean;
-  /** Whom the signature must be for, such as `ssm`. */
+  /** The service that the signature must be for, such as `ssm`. */
   readonly service: string;
   readonly refusals: Refusals;
   /** The wall's clock, in milliseconds since the epoch: clients sign with the real time. Tests may have clients whose clock is wrong. */

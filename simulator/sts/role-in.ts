@@ -14,7 +14,7 @@ export interface AssumableRole {
   readonly maxSessionS: number;
 }
 
-/** Undefined for a role that no template makes: nobody knows whom it trusts. */
+/** Undefined for a role that no template makes: its trust policy is not known. */
 export function roleIn(accounts: ReadonlyMap<string, Account>, roleArn: string): AssumableRole | undefined {
   const accountId = roleArn.split(':')[4] ?? '';
   const role = accounts.get(accountId)?.role(roleArn.replace(/^.*?:role\//, ''))?.resource;

@@ -59,7 +59,7 @@ const TROUBLES = {
   denyCalls: z.strictObject({ kind: z.literal('denyCalls'), ...Calls }),
   /** Reads of Automation show how things stood `byMs` ago. */
   lagReads: z.strictObject({ kind: z.literal('lagReads'), byMs: Ms, ...Calls }),
-  /** What would end as Failed ends with another status: one that AWS documents and nothing here comes to, or one that nobody knows. */
+  /** What would end as Failed ends with another status: one that AWS documents and nothing here comes to, or one that is not known. */
   endAs: z.strictObject({
     kind: z.literal('endAs'),
     as: z.string().min(1),
