@@ -67,7 +67,21 @@ function writeCondition(
   // DynamoDB refuses parentheses around parentheses.
   const [only] = parts;
   if (only !== undefined && parts.length === 1) return writeCondition(only, name, value);
-  return parts.map((part) => `(${writeCondition(part, name, value)})`).join(word);
+  return parts
+    .map((part) => {
+      const written = writeCondition(part, name, value);
+      return isJoined(part) ? `(${written})` : written;
+    })
+    .join(word);
+}
+
+/** Whether it is written with AND or OR, and so needs parentheses beside others. */
+function isJoined(condition: Condition): boolean {
+  if ('unequal' in condition) return true;
+  if (!('all' in condition || 'any' in condition)) return false;
+  const parts = 'all' in condition ? condition.all : condition.any;
+  const [only] = parts;
+  return only !== undefined && parts.length === 1 ? isJoined(only) : true;
 }
 
 function writeChanges(
