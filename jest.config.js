@@ -14,14 +14,14 @@ const globOf = (path) => `${PROJECT}${path.endsWith('/') ? `${path}**/*.test.ts`
 const ownedBy = (isOther) =>
   Object.keys(lanes).flatMap((name) => (isOther(name) ? (lanes[name].owns ?? []) : []));
 
-/** What no lane owns is in `main`; elsewhere a longer path of another lane wins over a folder. */
+/** What no lane owns is in `main`; elsewhere a longer path of another lane wins over a folder, unless it is named. */
 function testMatch() {
   const all = ROOTS.map(globOf);
   if (lane === '') return all;
   const owned = ownedBy((name) => name !== lane);
   if (lane === 'main') return [...all, ...owned.map((path) => `!${globOf(path)}`)];
   const paths = [...(lanes[lane].owns ?? []), ...(lanes[lane].also ?? [])];
-  const inside = owned.filter((path) => paths.some((own) => path !== own && path.startsWith(own)));
+  const inside = owned.filter((path) => !paths.includes(path) && paths.some((own) => path.startsWith(own)));
   return [...paths.map(globOf), ...inside.map((path) => `!${globOf(path)}`)];
 }
 
