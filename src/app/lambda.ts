@@ -12,7 +12,7 @@ import type { Logger } from '../lib/logger.ts';
 import { METRIC_UNITS, type Metrics } from '../lib/metrics.ts';
 import { createPace } from '../lib/pace.ts';
 import type { RuntimeDeps } from '../lib/world.ts';
-import { DynamoTable } from '../aws/dynamo-table.ts';
+import { DynamoTable, TRANSLATION } from '../aws/dynamo-table.ts';
 import { createStore } from '../store/store.ts';
 
 // What the functions have in common: where they meet AWS, the clock and chance. Each function is composed in a file of its own
@@ -43,9 +43,7 @@ export const realRuntime = ({ serviceName }: Pick<Config, 'serviceName'>): Lambd
 });
 
 export function createTableStore({ tableName, retentionMs }: Config, deps: LambdaDeps) {
-  const db = DynamoDBDocumentClient.from(new DynamoDBClient(deps.aws), {
-    marshallOptions: { removeUndefinedValues: true },
-  });
+  const db = DynamoDBDocumentClient.from(new DynamoDBClient(deps.aws), TRANSLATION);
   const { log, metrics, now } = deps;
   return createStore(new DynamoTable(db, tableName, deps), {
     now,

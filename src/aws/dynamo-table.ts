@@ -2,10 +2,12 @@ import { ConditionalCheckFailedException, ResourceNotFoundException } from '@aws
 import {
   BatchGetCommand,
   GetCommand,
+  NumberValue,
   PutCommand,
   QueryCommand,
   UpdateCommand,
   type DynamoDBDocumentClient,
+  type TranslateConfig,
 } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { batchesOf } from '../lib/batches.ts';
@@ -24,7 +26,11 @@ import {
 } from '../store/table.ts';
 
 const ItemShape = z.looseObject({ pk: z.string(), sk: z.string() });
-const IndexKey = z.record(z.string(), z.union([z.string(), z.number()]));
+/** A number that JavaScript cannot hold is a text here: a page begins exactly behind it. */
+const IndexKey = z.record(
+  z.string(),
+  z.union([z.string(), z.number(), z.instanceof(NumberValue).transform((number) => number.toString())]),
+);
 
 /** @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Programming.Errors.html */
 const BUSY: ReadonlySet<string> = new Set([
@@ -43,6 +49,17 @@ interface DynamoTableDeps {
   readonly now: () => number;
   readonly sleep: (ms: number) => Promise<void>;
 }
+
+/**
+ * How the client of the table translates items. DynamoDB keeps numbers of 38 digits. At some that JavaScript cannot hold the SDK
+ * throws, and loses the whole page: here such a number is no `number`, so that its own item cannot be understood, and no other.
+ */
+export const TRANSLATION: TranslateConfig = {
+  marshallOptions: { removeUndefinedValues: true },
+  unmarshallOptions: { wrapNumbers: (text) => (isHeld(Number(text)) ? Number(text) : new NumberValue(text)) },
+};
+
+const isHeld = (number: number): boolean => Math.abs(number) <= Number.MAX_SAFE_INTEGER;
 
 /** The table in DynamoDB. Uses no transactions, streams or PartiQL, so that small local engines can stand in. */
 export class DynamoTable implements Table {
@@ -132,7 +149,7 @@ export class DynamoTable implements Table {
           ExpressionAttributeValues: { ':value': value, ...(bounded ? { ':upTo': upTo } : {}) },
           ScanIndexForward: !newestFirst,
           Limit: limit,
-          ExclusiveStartKey: after,
+          ExclusiveStartKey: after && toStart(after),
         }),
       ),
     );
@@ -181,6 +198,12 @@ export class DynamoTable implements Table {
     const now = this.#deps.now();
     return rows.flatMap((row) => alive(ItemShape.parse(row), now) ?? []);
   }
+}
+
+/** The sort attribute of what is open is a number. */
+function toStart(after: NonNullable<IndexQuery['after']>): Record<string, unknown> {
+  const sort = after[SORT_ATTRIBUTE.open];
+  return typeof sort === 'string' ? { ...after, [SORT_ATTRIBUTE.open]: new NumberValue(sort) } : { ...after };
 }
 
 const toKey = ({ pk, sk }: Key): Record<string, string> => ({ pk, sk });

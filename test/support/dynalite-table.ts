@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import dynalite from 'dynalite';
-import { DynamoTable } from '../../src/aws/dynamo-table.ts';
+import { DynamoTable, TRANSLATION } from '../../src/aws/dynamo-table.ts';
 
 export interface DynaliteTable {
   readonly table: DynamoTable;
@@ -60,7 +60,7 @@ export async function startDynaliteTable(now: () => number): Promise<DynaliteTab
       ],
     }),
   );
-  const client = DynamoDBDocumentClient.from(base, { marshallOptions: { removeUndefinedValues: true } });
+  const client = DynamoDBDocumentClient.from(base, TRANSLATION);
   return {
     client,
     url,
