@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { ResultBody, VERSION } from '../../src/store/schema.ts';
@@ -30,6 +31,11 @@ test('every version up to this one is kept, and no other', () => {
   expect(KEPT.at(-1)).toBeLessThanOrEqual(VERSION);
   expect(KEPT).toEqual(Array.from({ length: KEPT.length }, (_, n) => n + 1));
   expect(KEPT.at(-1)).toBeGreaterThanOrEqual(VERSION - 1);
+});
+
+test('the version that the documents name is this one', () => {
+  const text = readFileSync('docs/architecture.md', 'utf8');
+  expect(/^Each item carries a `version`, today (\d+)\./m.exec(text)?.[1]).toBe(String(VERSION));
 });
 
 test.each(KEPT)('what version %i wrote, this one reads as that one read it', async (version) => {

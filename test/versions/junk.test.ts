@@ -71,13 +71,7 @@ function damaged(item: Item): readonly Item[] {
   const names = Object.keys(attributes);
   return [
     { pk, sk },
-    {
-      pk,
-      sk,
-      version: 99,
-      ...Object.fromEntries(names.map((name) => [name, attributes[name]])),
-      kind: 'newer',
-    },
+    { ...item, version: 99, kind: 'newer' },
     { pk, sk, ...Object.fromEntries(names.map((name) => [name, INDEXED[name]?.[0] ?? { junk: [1] }])) },
     ...names.flatMap((name) => (INDEXED[name] ?? JUNK).map((value) => ({ ...item, [name]: value }))),
   ];
