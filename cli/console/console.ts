@@ -1,7 +1,6 @@
 import * as z from 'zod';
 import type { Command } from '../command.ts';
 import { serveUntilInterrupted, startConsole } from './start-console.ts';
-import { EXIT } from '../exit-code.ts';
 import { parsePort } from '../parse-values.ts';
 
 const Options = z.object({ port: z.number() });
@@ -20,7 +19,7 @@ export const console: Command = {
     'Prints the address of the page, and serves it on this computer until Ctrl-C. What the page asks for is signed with the ' +
     'credentials that any other command would use; they never reach the browser. The address holds a random token: while the ' +
     'command runs, every program on this computer that has it sees what you may see. The page reads; the one thing that it can ask for beside is a ' +
-    'collection (rollcall refresh). Exit code 0 when it is stopped.',
+    'collection (rollcall refresh). Exit code 130 when Ctrl-C stops it.',
   examples: [
     { what: 'The page, with the credentials of a profile', command: 'rollcall console --profile audit' },
     { what: 'Over what was gathered on this computer', command: 'rollcall console --local' },
@@ -30,7 +29,6 @@ export const console: Command = {
     const server = await startConsole(session, port);
     await session.output.print(`${server.url}\n`);
     session.note('Serving the page on this computer. Ctrl-C stops.');
-    await serveUntilInterrupted(server, session);
-    return EXIT.allSucceeded;
+    return serveUntilInterrupted(server, session);
   },
 };

@@ -1,3 +1,4 @@
+import { EXIT, type ExitCode } from '../exit-code.ts';
 import { couldNotLook } from '../failure.ts';
 import type { Session } from '../session.ts';
 import { serveConsole, type ConsoleServer } from './serve-console.ts';
@@ -15,8 +16,8 @@ export async function startConsole(session: Session, port: number): Promise<Cons
   return serveConsole({ port, page, ask, baseUrl });
 }
 
-/** Until Ctrl-C. */
-export async function serveUntilInterrupted(server: ConsoleServer, session: Session): Promise<void> {
+/** Until Ctrl-C, which is its only end. */
+export async function serveUntilInterrupted(server: ConsoleServer, session: Session): Promise<ExitCode> {
   const signal = session.interruption();
   if (!signal.aborted) {
     await new Promise<void>((resolve) => {
@@ -24,4 +25,5 @@ export async function serveUntilInterrupted(server: ConsoleServer, session: Sess
     });
   }
   await server.close();
+  return EXIT.interrupted;
 }

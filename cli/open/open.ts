@@ -20,7 +20,7 @@ export const open: Command = {
   details:
     'Opens the browser at the page of a parent execution. Beside local mode that is its own page, and the command ends; else it ' +
     'serves the page as rollcall console does, until Ctrl-C. Where no browser can be opened, it prints the address. Exit code 0 if ' +
-    'the execution is known; 3 if it is not.',
+    'the page is that of local mode, 130 when Ctrl-C stops it, 3 if the execution is not known.',
   examples: [
     {
       what: 'Look at what a run came to',
@@ -40,8 +40,7 @@ export const open: Command = {
     const server = await startConsole(session, port);
     await show(`${server.oneTimeUrl()}${viewOf(parentId)}`, `${server.url}${viewOf(parentId)}`, session);
     session.note('Serving the page on this computer. Ctrl-C stops.');
-    await serveUntilInterrupted(server, session);
-    return EXIT.allSucceeded;
+    return serveUntilInterrupted(server, session);
   },
 };
 

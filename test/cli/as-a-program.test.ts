@@ -11,9 +11,9 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { PassThrough } from 'node:stream';
-import { afterEach, describe, expect, test } from '@jest/globals';
+import { afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { CATALOG } from '../../cli/catalog.ts';
 import { run } from '../../cli/run.ts';
 import { makeDirectory } from '../../src/lib/make-directory.ts';
@@ -159,16 +159,47 @@ describe('Ctrl-C ends with 130, as a shell has it:', () => {
     doctor: [],
     gather: [PARENT, '--role-name', 'reader', '--parent-account', '111111111111'],
     facts: ['--record', PARENT, '--role-name', 'reader'],
+    open: [PARENT],
+    report: [PARENT, '--html', '/dev/null'],
   };
   /** They ask nothing, so there is nothing to interrupt. */
   const OFFLINE = ['completion', 'runbooks'];
-  /** They serve or write the page: test/cli/console.test.ts and test/browser. */
-  const PAGE = ['console', 'open', 'report'];
+  /** It asks nothing until its page does. */
+  const SERVES = ['console'];
+
+  /** The page and the parts of a report, which these tests do not look at. */
+  const FILES = [
+    'console/index.html',
+    'console/assets/a.js',
+    'console/report/report.js',
+    'console/report/report.css',
+  ];
+  beforeAll(() => {
+    for (const file of FILES.map((name) => join(command.home(), name))) {
+      mkdirSync(dirname(file), { recursive: true });
+      writeFileSync(file, '');
+    }
+  });
 
   test('every command is tried', () => {
-    expect([...Object.keys(ARGS), ...OFFLINE, ...PAGE].sort()).toEqual(
+    expect([...Object.keys(ARGS), ...OFFLINE, ...SERVES].sort()).toEqual(
       CATALOG.map(({ name }) => name).sort(),
     );
+  });
+
+  test('console, which serves until then', async () => {
+    const child = spawn(
+      process.execPath,
+      [command.file(), 'console', '--url', 'http://127.0.0.1:1', '--region', 'eu-west-1'],
+      { cwd: command.home(), env: command.environment() },
+    );
+    const closed = once(child, 'close');
+    let stderr = '';
+    child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
+    while (!stderr.includes('Ctrl-C stops') && child.exitCode === null)
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    child.kill('SIGINT');
+    expect((await closed)[0]).toBe(130);
   });
 
   test.each(Object.entries(ARGS))('%s', async (name, args) => {
