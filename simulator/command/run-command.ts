@@ -1,9 +1,9 @@
 import { once } from 'node:events';
-import { mkdirSync } from 'node:fs';
 import { QUIET } from '../functions/worker-function.ts';
 import { loadOrganization, loadRunbooks, loadTemplates } from '../organization/load.ts';
 import { AWS_QUOTAS } from '../server/call-quota.ts';
 import { startSimulatedOrganization } from '../simulated-organization.ts';
+import { makeDirectory } from './make-directory.ts';
 import { readFlags, USAGE, type Flags } from './flags.ts';
 
 const BAD_INPUT = 2;
@@ -22,7 +22,7 @@ export async function runCommand(args: readonly string[]): Promise<void> {
 }
 
 async function serve({ organization: file, templates, runbooks, port, dataDir }: Flags): Promise<void> {
-  if (dataDir !== undefined) mkdirSync(dataDir, { recursive: true });
+  if (dataDir !== undefined) makeDataDirectory(dataDir);
   const organization = await loadOrganization(file);
   const members = await loadTemplates(templates);
   const simulated = await startSimulatedOrganization({
@@ -49,4 +49,12 @@ async function serve({ organization: file, templates, runbooks, port, dataDir }:
   );
   await Promise.race(['SIGINT', 'SIGTERM'].map((signal) => once(process, signal)));
   await simulated.close();
+}
+
+function makeDataDirectory(path: string): void {
+  try {
+    makeDirectory(path);
+  } catch (cause) {
+    throw new Error(`--data ${path}: no directory, and none can be made there`, { cause });
+  }
 }

@@ -137,6 +137,16 @@ describe('the command', () => {
       '--port x: a port is a whole number',
     ],
     ['with an unknown option', ['--colour', 'blue'], "Unknown option '--colour'"],
+    [
+      'with a data directory that cannot be made',
+      ['--organization', ORGANIZATION, '--template', TEMPLATE, '--port', '0', '--data', '/proc/nope/deeper'],
+      '--data /proc/nope/deeper: no directory, and none can be made there',
+    ],
+    [
+      'with a file for a data directory',
+      ['--organization', ORGANIZATION, '--template', TEMPLATE, '--port', '0', '--data', ORGANIZATION],
+      'small.yml: no directory, and none can be made there',
+    ],
   ])('%s says what is wrong, with 2', async (_what, args, message) => {
     const { said, closed } = run(...args);
     await expect(closed).resolves.toBe(2);
