@@ -2,6 +2,7 @@ import type { Target } from '../client/answers.ts';
 import type { Report } from '../client/read-report.ts';
 import { notFoundIn } from './not-found-in.ts';
 import { printCauses } from './print-causes.ts';
+import { sealOf, toMinute } from './seal-text.ts';
 import { verdictStyle } from '../terminal/paint.ts';
 import { plainText } from '../terminal/plain-text.ts';
 import { printCounts } from '../terminal/print-counts.ts';
@@ -74,6 +75,8 @@ export interface ReportView {
   readonly all?: boolean;
   /** Whether it is what was gathered: nothing looks for the rest by itself then. */
   readonly isLocal?: boolean;
+  /** Milliseconds since the epoch, for relative times; without it, times are exact. */
+  readonly now?: number;
   /** What a suggested command repeats, if not the options of this one. */
   readonly repeated?: string;
 }
@@ -85,11 +88,11 @@ export interface ReportView {
 export function printReport(
   report: Report,
   terminal: Terminal,
-  { all = false, isLocal = false }: ReportView = {},
+  { all = false, isLocal = false, now }: ReportView = {},
 ): string {
   const { width = Infinity } = terminal;
   const lines = [
-    ...headOf(report, terminal, isLocal),
+    ...headOf(report, terminal, sealOf(report, isLocal, now)),
     ...printCauses(report, terminal, isLocal),
     ...(all ? [] : wrapText(nextOf(report, terminal), width)),
   ];
@@ -100,7 +103,7 @@ export function printReport(
 const searchedOf = ({ searched }: Report): readonly string[] =>
   searched === undefined ? [] : [notFoundIn(searched)];
 
-function headOf(report: Report, { paint, width = Infinity }: Terminal, isLocal: boolean): readonly string[] {
+function headOf(report: Report, { paint, width = Infinity }: Terminal, seal: string): readonly string[] {
   const { parentExecutionId, accountId = '', region = '', runbook, message, causes = [] } = report;
   const wrap = (line: string): readonly string[] => wrapText(plainText(line).trimEnd(), width);
   return [
@@ -111,7 +114,7 @@ function headOf(report: Report, { paint, width = Infinity }: Terminal, isLocal: 
     ...searchedOf(report).flatMap(wrap),
     // Where there is a cause, it says what the parent's words repeat.
     ...(message === undefined || causes.length > 0 ? [] : wrap(message)),
-    ...wrap(`${timesOf(report)}${sealOf(report, isLocal)}`),
+    ...wrap(`${timesOf(report)}${seal}`),
   ];
 }
 
@@ -154,19 +157,6 @@ function timesOf({ startTime, endTime, startedBy, runbookVersion }: Report): str
   const started = runbookVersion === undefined ? 'Started' : `Version ${runbookVersion}, started`;
   return `${started} ${toMinute(startTime)}${principal}${lasted}; `;
 }
-
-/** Seconds are in `--output json`. */
-const toMinute = (time: string): string => time.replace(/:\d\d(?:\.\d+)?Z$/, 'Z');
-
-export const sealOf = ({ seal, searched }: Report, isLocal: boolean): string => {
-  if (seal !== undefined) {
-    return `sealed ${seal.sealedAt === undefined ? '' : `${toMinute(seal.sealedAt)}, `}revision ${seal.revision}`;
-  }
-  if (searched !== undefined) return 'not sealed: looked for once a day';
-  return isLocal
-    ? 'not sealed: rollcall gather looks again'
-    : 'not sealed: Rollcall still looks for some targets';
-};
 
 function nextOf({ parentExecutionId, causes = [] }: Report, terminal: Terminal): string {
   const isRetryable = causes.some(({ verdict }) => verdict !== 'unreadable' && verdict !== 'unknown');

@@ -2,7 +2,8 @@ import type { Report } from '../client/read-report.ts';
 import { markdownCode, markdownText, toMarkdown, withoutEmptyColumns } from '../terminal/markdown.ts';
 import { targetGrid } from '../terminal/target-grid.ts';
 import { causesOf, type CauseText } from './cause-text.ts';
-import { answerOf, failuresFirst, sealOf, type ReportView } from './print-report.ts';
+import { answerOf, failuresFirst, type ReportView } from './print-report.ts';
+import { sealOf } from './seal-text.ts';
 
 const MOST_ACCOUNTS = 10;
 

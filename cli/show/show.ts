@@ -26,6 +26,7 @@ export const show: Command = {
   run: async ({ args, options }, session) => {
     const [parentId] = Parent.parse(args);
     const { all } = Options.parse(options);
-    return showReport(await readReport(parentId, session), session.output, { all, isLocal: session.isLocal });
+    const view = { all, isLocal: session.isLocal, now: session.now() };
+    return showReport(await readReport(parentId, session), session.output, view);
   },
 };

@@ -2,6 +2,7 @@ import { Transient, UnknownParent } from '../failure.ts';
 import { printExpected } from '../terminal/print-expected.ts';
 import { printSpan } from '../terminal/print-span.ts';
 import type { Session } from '../session.ts';
+import { openWhileWatched } from '../show/open-work.ts';
 import { ReportPage } from '../client/answers.ts';
 import { pathOf } from '../client/read-report.ts';
 
@@ -28,6 +29,7 @@ const LONGEST_HOLD = 25;
 /**
  * Reads a parent's report until it is sealed, or the time is over; the API holds each answer but the first until
  * there is a change. After the first answer, an API that does not answer is tolerated.
+ * Notes what is open and takes its time, whenever that changes.
  * @param isStrict whether it waits until no target is unreadable too
  * @throws {UnknownParent} if it is still unknown after `unknownMs`
  */
@@ -46,6 +48,8 @@ export async function untilSealed(
 ): Promise<Waited> {
   const api = await client();
   const start = now();
+  /** What was open, as it was noted last. */
+  let said = '';
   let [isFirst, hasAnswered, isKnown, isRefused, isHeld] = [true, false, false, false, true];
   for (;;) {
     const began = now();
@@ -70,6 +74,12 @@ export async function untilSealed(
       progress.clear();
       return { isSealed: true, isKnown, problem: undefined };
     }
+    const open = isReport ? openWhileWatched(seen).join(', ') : said;
+    if (open !== said && open !== '') {
+      progress.clear();
+      note(`${parentId}: ${open}`);
+    }
+    said = open;
     progress.show(isReport ? printExpected(seen) : seen.message);
     const left = start + timeoutMs - now();
     if (left <= 0) {

@@ -17,10 +17,13 @@ export async function waitAndShow(
   isStrict = false,
 ): Promise<ExitCode> {
   const { isSealed, isKnown, problem } = await untilSealed(parentId, patience, session, isStrict);
-  if (isSealed)
-    return showReport(await readReport(parentId, session), session.output, { isLocal: session.isLocal });
-  if (isKnown && problem === undefined)
-    await showReport(await readReport(parentId, session), session.output, { isLocal: session.isLocal });
+  const show = async (): Promise<ExitCode> =>
+    showReport(await readReport(parentId, session), session.output, {
+      isLocal: session.isLocal,
+      now: session.now(),
+    });
+  if (isSealed) return show();
+  if (isKnown && problem === undefined) await show();
   throw notSealed(patience, problem);
 }
 

@@ -15,7 +15,8 @@ export const wait: Command = {
   details:
     'Returns once the report is sealed: every expected target has a final verdict or is in an account that AWS refuses ' +
     'again and again, or the deadline of the installation has passed. With --strict, it waits until no target is unreadable too, such as ' +
-    'until a role is repaired. The API holds its answer until then, so it returns at once. Then it prints the report, and its exit ' +
+    'until a role is repaired. The API holds its answer until then, so it returns at once. ' +
+    'Meanwhile it notes, on standard error, what is still open, why, when it is looked at next, and the deadline. Then it prints the report, and its exit ' +
     'code is that of rollcall show. 4 if the time is over before: then it prints the report as it stands. Once the API has answered, ' +
     'failures of the network and of the API are tolerated.',
   notLocal: 'nothing collects into it by itself. rollcall gather <parent-id> --role-name <role> --wait waits',

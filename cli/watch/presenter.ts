@@ -11,14 +11,18 @@ export interface Presenter {
 }
 
 /** Bars on a terminal; elsewhere one line for each change, in words or as JSON; nothing if only the end is wanted. */
-export function presenter({ output, live }: Pick<Session, 'output' | 'live'>): Presenter {
+export function presenter({ output, live, now }: Pick<Session, 'output' | 'live' | 'now'>): Presenter {
+  const { paint, repeated } = output.terminal;
   const isWords = output.format === 'table' && output.query === undefined;
   const isLines = output.format === 'ndjson' && output.query === undefined;
   const bars = isWords ? live() : undefined;
-  if (bars === undefined) return inLines(isWords || isLines, isLines ? changeLine : wordLine, output.print);
-  const { paint } = output.terminal;
+  if (bars === undefined)
+    return inLines(isWords || isLines, isLines ? changeLine : wordLine(repeated), output.print);
   return {
-    show: async (all) => bars.draw((columns) => all.map((one) => drawWatched(one, columns, paint))),
+    show: async (all) =>
+      bars.draw((columns) =>
+        all.flatMap((one) => drawWatched(one, columns, paint, { repeated, now: now() })),
+      ),
     end: bars.end,
   };
 }
@@ -41,10 +45,14 @@ function inLines(
   };
 }
 
-const wordLine = (watched: Watched): string => `${watched.parentId}: ${sayWatched(watched)}`;
+const wordLine =
+  (repeated: string | undefined) =>
+  (watched: Watched): string =>
+    `${watched.parentId}: ${sayWatched(watched, { repeated })}`;
 
 function changeLine({ parentId, report, problem }: Watched): string {
-  const { runbook, status, expected, expectedAtLeast, counts, seal } = report ?? {};
+  const { runbook, status, expected, expectedAtLeast, counts, seal, open, nextCheckAt, deadline } =
+    report ?? {};
   const { succeeded, failed } = report === undefined ? {} : tallyOf(report);
   return plainJson(
     JSON.stringify({
@@ -57,6 +65,9 @@ function changeLine({ parentId, report, problem }: Watched): string {
       collected: succeeded === undefined || failed === undefined ? undefined : succeeded + failed,
       counts,
       seal,
+      open,
+      nextCheckAt,
+      deadline,
       problem,
     }),
   );

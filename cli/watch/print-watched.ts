@@ -1,7 +1,8 @@
-import type { ReportPage } from '../client/answers.ts';
+import { adviceWhileWatched, openWhileWatched } from '../show/open-work.ts';
 import { cutToWidth, widthOf } from '../terminal/cut-to-width.ts';
 import type { Paint } from '../terminal/paint.ts';
 import { plainText } from '../terminal/plain-text.ts';
+import { wrapText } from '../terminal/wrap-text.ts';
 import { tallyOf, type Tally } from './tally.ts';
 import { sayTimeLeft } from './time-left.ts';
 import { leftOf, type Watched } from './watched.ts';
@@ -10,8 +11,20 @@ const ID_LENGTH = 8;
 const LABEL_WIDTH = 28;
 const BAR = { most: 30, least: 8, share: 0.25 };
 
-/** The state of a parent, in words: `5 of 7 collected, 1 failed, 2 running`. */
-export function sayWatched(watched: Watched): string {
+/** What a suggested command repeats, and the time for relative ones; without it, times are exact. */
+interface Around {
+  readonly repeated?: string | undefined;
+  /** Milliseconds since the epoch. */
+  readonly now?: number;
+}
+
+/** The state of a parent in one line, for a log: `5 of 7 collected, 1 failed, 2 running`, and what AWS refuses. */
+export function sayWatched(watched: Watched, around: Around = {}): string {
+  const [first, ...others] = openSentences(watched, around);
+  return [tallyWords(watched), ...(first === undefined ? [] : [[first, ...others].join(' ')])].join('; ');
+}
+
+function tallyWords(watched: Watched): string {
   const { report, problem } = watched;
   if (report === undefined) return plainText(problem ?? 'not known yet');
   const { succeeded, failed, running, waiting, missing } = tallyOf(report);
@@ -22,43 +35,51 @@ export function sayWatched(watched: Watched): string {
     ...(running > 0 ? [`${running} running`] : []),
     ...(waiting > 0 ? [`${waiting} waiting`] : []),
     ...(missing > 0 ? [`${missing} missing`] : []),
-    ...unreadableWords(report),
     ...(report.seal === undefined ? [] : ['sealed']),
     ...(left === undefined ? [] : [sayTimeLeft(left)]),
     ...(problem === undefined ? [] : [plainText(problem)]),
   ].join(', ');
 }
 
-/** What cannot be read, why, when it is looked at next, and the deadline: `2 cannot be read (readerRoleNotAssumable)`. */
-function unreadableWords({ status, open = [], nextCheckAt, deadline }: ReportPage): readonly string[] {
-  const unreadable = open.filter(({ verdict }) => verdict === 'unreadable');
-  const count = unreadable.reduce((sum, { targets }) => sum + targets, 0);
-  // A child that has just ended is read within seconds: only AWS's refusals are worth a word at once.
-  const reasons = [...new Set(unreadable.flatMap(({ reason }) => reason ?? []))].filter(
-    (one) => one !== 'notCollected',
-  );
-  if (reasons.length === 0) return [];
-  const isAll = open.every((one) => unreadable.includes(one));
-  return [
-    `${count} cannot be read (${plainText(reasons.join(', '))})`,
-    ...(status === undefined ? [] : [`AWS says ${plainText(status)}`]),
-    ...(nextCheckAt === undefined ? [] : [`next look ${plainText(nextCheckAt)}`]),
-    ...(deadline === undefined ? [] : [`deadline ${plainText(deadline)}`]),
-    ...(isAll ? ['nothing else is open: rollcall doctor says what to do, Ctrl-C stops here'] : []),
-  ];
+/** What is open and takes its time, and what to do about it; nothing while all goes on by itself. */
+function openSentences({ report }: Watched, { repeated, now }: Around): readonly string[] {
+  const words = report === undefined ? [] : openWhileWatched(report, now);
+  if (report === undefined || words.length === 0) return [];
+  const advice = adviceWhileWatched(report, repeated);
+  if (advice === undefined) return [words.join(', ')];
+  const stop = report.seal === undefined ? ': Ctrl-C stops here' : '';
+  return [`${words.join(', ')}.`, `Nothing else is open${stop}. ${advice}`.trim()];
 }
 
-/** A line on a terminal, with a bar, no wider than the terminal. */
-export function drawWatched(watched: Watched, columns: number, paint: Paint): string {
+/**
+ * A line on a terminal, with a bar; below it what does not fit, and what is open and takes its time. No line is wider than the
+ * terminal.
+ */
+export function drawWatched(
+  watched: Watched,
+  columns: number,
+  paint: Paint,
+  around: Around = {},
+): readonly string[] {
   const { parentId, report } = watched;
   const id = parentId.slice(0, ID_LENGTH);
-  const label = cutToWidth(`${id} ${plainText(report?.runbook ?? '')}`.trim(), LABEL_WIDTH);
+  const label = cutToWidth(
+    `${id} ${plainText(report?.runbook ?? '')}`.trim(),
+    Math.min(LABEL_WIDTH, columns),
+  );
   const barWidth = Math.max(BAR.least, Math.min(BAR.most, Math.floor(columns * BAR.share)));
-  const room = columns - widthOf(label) - 1 - barWidth - 1;
-  const words = sayWatched(watched);
-  if (room < BAR.least) return cutToWidth(`${label} ${words}`, columns);
+  const room = columns - widthOf(label) - 1 - barWidth;
   const bar = report === undefined ? '░'.repeat(barWidth) : barOf(tallyOf(report), barWidth, paint);
-  return `${paint('bold', label)} ${bar} ${cutToWidth(words, room)}`;
+  const first = room < 0 ? paint('bold', label) : `${paint('bold', label)} ${bar}`;
+  const words = tallyWords(watched);
+  const isBeside = widthOf(words) < room;
+  const below = [...(isBeside ? [] : [words]), ...openSentences(watched, around)];
+  return [
+    isBeside ? `${first} ${words}` : first,
+    ...below
+      .flatMap((sentence) => wrapText(sentence, columns, '  '))
+      .map((line) => cutToWidth(line, columns)),
+  ];
 }
 
 /** What succeeded, failed, is missing and is open, each as long as its share. */

@@ -25,7 +25,8 @@ export const watch: Command = {
   options: patienceOptions('2s'),
   details:
     'Shows a bar for each parent until all are sealed: how many are collected, failed, running, waiting or missing (never started, or not ' +
-    'readable), and the time left at the pace of the last minute, where there is one. Where standard output is no terminal, it prints a ' +
+    'readable), and the time left at the pace of the last minute, where there is one. What AWS refuses stands below it: why, in which ' +
+    'accounts, when it is looked at next, the deadline, and what to do. Where standard output is no terminal, it prints a ' +
     'line for each change; with --output ndjson, an object. JSON and CSV come at the end. Its exit code is that of rollcall wait: 0 only ' +
     'if all succeeded in all of them, 4 if the time is over before. Ctrl-C ends it, and changes nothing.',
   notLocal:

@@ -190,10 +190,12 @@ describe('against an API that says what a test wants:', () => {
           NO_COLOR: '1',
         },
       );
-      const [first, second, last] = readable(stdout).split('\r^[1A^[J');
-      expect(first).toMatch(/^\^\[\?25l0fd2b51c get_canonical_id █+▓+░+ 2 of 4 coll.*…\r\n$/);
+      const [first, second, last] = readable(stdout).split(/\r\^\[\d+A\^\[J/);
+      expect(first).toMatch(
+        /^\^\[\?25l0fd2b51c get_canonical_id █+▓+░+\r\n  2 of 4 collected, 1 failed, 1 running, 1 waiting\r\n$/,
+      );
       expect(second).toContain('0fd2b51c \uFFFD[31mred\uFFFDevil ');
-      expect(last).toMatch(/^0fd2b51c get_canonical_id █{15} 4 of 4 collected,…\r\n\^\[\?25h$/);
+      expect(last).toMatch(/^0fd2b51c get_canonical_id █{15}\r\n  4 of 4 collected, sealed\r\n\^\[\?25h$/);
       expect(code).toBe(0);
     },
   );
@@ -347,8 +349,13 @@ describe('the time that is left', () => {
       );
     expect(sayWatched(later({}))).toBe('2 of 8 collected, 6 waiting, about 60 s left');
     expect(sayWatched(later({ expectedAtLeast: true }))).toBe('2 of at least 8 collected, 6 waiting');
-    expect(drawWatched(later({}), 30, withoutColours)).toBe('0fd2b51c get_canonical_id 2 o…');
-    expect(drawWatched(start, 60, withoutColours)).toBe('0fd2b51c ░░░░░░░░░░░░░░░ not known yet');
+    expect(drawWatched(later({}), 36, withoutColours)).toEqual([
+      '0fd2b51c get_canonical_id ██░░░░░░░',
+      '  2 of 8 collected, 6 waiting, about',
+      '  60 s left',
+    ]);
+    expect(drawWatched(later({}), 30, withoutColours)[0]).toBe('0fd2b51c get_canonical_id');
+    expect(drawWatched(start, 60, withoutColours)).toEqual(['0fd2b51c ░░░░░░░░░░░░░░░ not known yet']);
   });
 });
 
