@@ -17,6 +17,13 @@ type AnswerOf<Name extends keyof operations> = operations[Name] extends {
   ? Answer
   : never;
 
+/** The parameters of an operation, as the API's own document has them. */
+type QueryOf<Name extends keyof operations> = operations[Name] extends {
+  readonly parameters: { readonly query?: infer Parameters };
+}
+  ? Readonly<NonNullable<Parameters>>
+  : never;
+
 export type RunList = AnswerOf<'listExecutions'>;
 export type Results = AnswerOf<'listResults'>;
 export type Groups = AnswerOf<'groupResults'>;
@@ -64,8 +71,15 @@ const runPath = (id: string): string => `/executions/${encodeURIComponent(id)}`;
 export const listRuns = (query: Query, signal?: AbortSignal): Promise<RunList> =>
   getJson('/executions', query, signal);
 
-export const getReport = (id: string, query: Query, signal?: AbortSignal): Promise<Report> =>
+export const getReport = (id: string, query: QueryOf<'getReport'>, signal?: AbortSignal): Promise<Report> =>
   getJson(runPath(id), query, signal);
+
+/** The report, once it is sealed or `seconds` are over. Few may wait at the same time. */
+export const waitForReport = (
+  id: string,
+  query: QueryOf<'waitForReport'>,
+  signal?: AbortSignal,
+): Promise<Report> => getJson(`${runPath(id)}/wait`, query, signal);
 
 export const getCauses = (id: string, signal?: AbortSignal): Promise<unknown> =>
   getJson(`${runPath(id)}/causes`, {}, signal);

@@ -3,8 +3,8 @@ import { Pace } from '../model/pace.ts';
 import { unitsIn, type Units } from '../model/units.ts';
 import { toTargetView, type TargetView } from '../model/target.ts';
 import { isOpen, toCounts, total, toVerdict, type Counts } from '../model/verdicts.ts';
-import { getCauses, getGroups, getReport, type Report } from './client.ts';
-import { toFailure, type ApiFailure } from './failure.ts';
+import { getCauses, getGroups, getReport, waitForReport, type Report } from './client.ts';
+import { ApiFailure, toFailure } from './failure.ts';
 
 /** What is known of a run at a moment. */
 export interface RunState {
@@ -30,7 +30,7 @@ const LONGEST_HOLD = 12;
 const RETRY_MS = [2_000, 5_000, 15_000, 30_000] as const;
 
 /**
- * Reads a run, and follows it until it is sealed. The API holds each request (`wait`), so that a seal is seen at once and
+ * Reads a run, and follows it until it is sealed. The API holds each request but the first, so that a seal is seen at once and
  * nothing is asked for in vain; what has not changed is not read again.
  */
 export class RunModel {
@@ -94,8 +94,7 @@ export class RunModel {
   async #read(hold: number): Promise<void> {
     const { id, report: last } = this.#state;
     const { signal } = this.#stop;
-    const wait = hold === 0 ? undefined : hold;
-    const first = await getReport(id, { limit: PAGE, wait }, signal);
+    const first = await (hold === 0 ? getReport(id, { limit: PAGE }, signal) : this.#readHeld(hold));
     const isFirst = last === undefined;
     const isSame = last !== undefined && this.#state.isWhole && headOf(last) === headOf(first);
     const counts = toCounts(first.counts);
@@ -135,6 +134,19 @@ export class RunModel {
     const known = await causes;
     this.#set({ causes: known ?? groupByReason(this.#state.targets) });
     await units;
+  }
+
+  /** Few requests may be held at the same time: one that may not waits here instead. */
+  async #readHeld(seconds: number): Promise<Report> {
+    const { id } = this.#state;
+    const { signal } = this.#stop;
+    try {
+      return await waitForReport(id, { limit: PAGE, seconds }, signal);
+    } catch (error) {
+      if (!(error instanceof ApiFailure) || error.kind !== 'busy') throw error;
+      await this.#pause(seconds * 1_000);
+      return getReport(id, { limit: PAGE }, signal);
+    }
   }
 
   /** The organizational units are a heading, and no more: without them the rest stays as it is. */
