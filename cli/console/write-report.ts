@@ -48,7 +48,8 @@ export async function writeReport(
     ...(outputs !== undefined && { outputs }),
   };
   const counts = toCounts(head.counts);
-  const known = causesIn({ causes }) ?? groupByReason(plain.map(toTargetView));
+  const known =
+    causesIn({ causes, parentExecutionId: head.parentExecutionId }) ?? groupByReason(plain.map(toTargetView));
   const sentence = sentenceOf(counts, head.expected, {
     atLeast: head.expectedAtLeast,
     causes: known.length,

@@ -44,7 +44,9 @@ class ReportView extends PageElement {
     this.#targets = unpackTargets(this.#data).map(toTargetView);
     this.#outputs = outputsOf(this.#targets, this.#data.outputs);
     this.#counts = toCounts(this.#report.counts);
-    this.#causes = causesIn(this.#data) ?? groupByReason(this.#targets);
+    this.#causes =
+      causesIn({ causes: this.#data.causes, parentExecutionId: this.#report.parentExecutionId }) ??
+      groupByReason(this.#targets);
     [this.filter, this.view, this.isPrinting] = [
       NO_FILTER,
       this.#targets.length > 60 ? 'matrix' : 'list',

@@ -165,6 +165,8 @@ async function keepRun(store: MemoryStore, parentId: string, run: StoredRun): Pr
       startTime: startedAt,
       endTime: isOver ? longest + 2_000 : undefined,
       location: CENTRAL,
+      runbookVersion: '3',
+      startedBy: `arn:aws:sts::${CENTRAL.accountId}:assumed-role/AWSReservedSSO_PlatformAdmin_10cd3aecf3710de6/alice`,
     },
   });
 }

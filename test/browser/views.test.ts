@@ -5,7 +5,7 @@ import { startChromium, testWithChromium } from '../support/chromium.ts';
 import { fill } from './museum.ts';
 import { smallPng } from './small-png.ts';
 import { serveStored, type StoredPage } from './stored-runs.ts';
-import { accessibilityFaults, openPage, overflowing, settled } from './watched-page.ts';
+import { accessibilityFaults, cutWords, openPage, overflowing, settled } from './watched-page.ts';
 
 // Every view, in each width, light and dark. With ROLLCALL_SCREENSHOTS=1 it writes those of docs/console.md.
 
@@ -99,6 +99,7 @@ testWithChromium.each(VIEWS)(
       await page.setViewportSize({ width, height: 800 });
       await settled(page);
       expect([width, await overflowing(page)]).toEqual([width, []]);
+      expect([width, await cutWords(page)]).toEqual([width, []]);
       if (width === 375 && ['run', 'runs', 'target'].includes(name)) await take(page, `${name}-phone`);
     }
     expect(await accessibilityFaults(page)).toEqual([]);

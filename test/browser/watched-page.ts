@@ -70,6 +70,36 @@ export const overflowing = (page: Page): Promise<readonly string[]> =>
       .slice(0, 5);
   });
 
+/** Words that a reader looks for first. */
+const FIRST_WORDS = '.pill, .run-name b, .tabs a, .advice, .sentence, h1, h2, h3, .changes td, .targets th';
+
+/** Which of the first words are cut: by an edge that hides what is beyond it, or by an ellipsis. */
+export const cutWords = (page: Page): Promise<readonly string[]> =>
+  page.evaluate((selector) => {
+    const edges = (element: Element): readonly [left: number, right: number] => {
+      for (let one = element.parentElement; one !== null; one = one.parentElement) {
+        if (getComputedStyle(one).overflowX !== 'visible') {
+          const { left, right } = one.getBoundingClientRect();
+          return [Math.max(0, left), Math.min(innerWidth, right)];
+        }
+      }
+      return [0, innerWidth];
+    };
+    return [...document.querySelectorAll<HTMLElement>(selector)]
+      .filter((element) => element.checkVisibility() && element.closest('.visually-hidden') === null)
+      .filter((element) => {
+        const { left, right } = element.getBoundingClientRect();
+        const [first, last] = edges(element);
+        const isHidden = getComputedStyle(element).overflowX === 'hidden';
+        const isShortened =
+          isHidden &&
+          (element.scrollWidth > element.clientWidth + 1 || element.scrollHeight > element.clientHeight + 1);
+        return left < first - 1 || right > last + 1 || isShortened;
+      })
+      .map((element) => `${element.className || element.tagName}: ${element.textContent.trim().slice(0, 40)}`)
+      .slice(0, 5);
+  }, FIRST_WORDS);
+
 /** Until what was asked for has come, and is drawn. */
 export async function settled(page: Page): Promise<void> {
   await page.waitForSelector('main :is(h1, h2)');

@@ -131,7 +131,7 @@ describe('causes', () => {
           {
             id: 'c1-0123456789ab',
             title: 'Access denied',
-            advice: 'Allow it.',
+            advice: 'Allow it, then: rollcall retry <id> --cause <cause>.',
             note: 'It worked before.',
             count: 12,
             verdict: 'failed',
@@ -141,9 +141,11 @@ describe('causes', () => {
           },
           'no cause',
         ],
+        parentExecutionId: '0fd2b51c-5c4a-4b8e-a5a4-52d3f1c0e0a1',
       }) ?? [];
     expect(cause).toMatchObject({
       id: 'c1-0123456789ab',
+      advice: 'Allow it, then: rollcall retry 0fd2b51c --cause c1-0123456789ab.',
       accounts: ['one', '2'],
       accountsOmitted: 3,
       count: 12,

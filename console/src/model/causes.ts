@@ -28,20 +28,28 @@ const text = (value: unknown): string | undefined =>
   typeof value === 'string' && value !== '' ? value : undefined;
 const number = (value: unknown): number | undefined => (typeof value === 'number' ? value : undefined);
 
+/** As much of an ID as the command line needs, where it is unique. */
+const ID_SHOWN = 8;
+
 /** Causes of an answer of the API; undefined if there are none in it. */
 export function causesIn(answer: unknown): readonly Cause[] | undefined {
-  const list = isRecord(answer) ? answer['causes'] : undefined;
+  if (!isRecord(answer)) return undefined;
+  const { causes: list, parentExecutionId } = answer;
   if (!Array.isArray(list)) return undefined;
+  const run = text(parentExecutionId)?.slice(0, ID_SHOWN);
   return list.filter(isRecord).map((one): Cause => {
     const accounts = Array.isArray(one['accounts'])
       ? one['accounts'].flatMap((account) => nameIn(account) ?? [])
       : [];
     const count = number(one['count']) ?? 0;
+    const id = text(one['id']) ?? text(one['cause']) ?? '';
+    // Commands in it are there to be pasted.
+    const advice = text(one['advice'])?.replaceAll('<cause>', id);
     return {
-      id: text(one['id']) ?? text(one['cause']) ?? '',
+      id,
       verdict: toVerdict(text(one['verdict'])),
       title: text(one['title']) ?? 'Without a title',
-      advice: text(one['advice']),
+      advice: run === undefined ? advice : advice?.replaceAll('<id>', run),
       note: text(one['note']),
       command: text(one['command']),
       message: text(one['message']),

@@ -1,5 +1,5 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
-import { downloadResults, getRetry } from '../api/client.ts';
+import { downloadResults, getRetry, type Report } from '../api/client.ts';
 import { toFailure } from '../api/failure.ts';
 import { RunModel, type RunState } from '../api/run-model.ts';
 import type { Cause } from '../model/causes.ts';
@@ -158,7 +158,8 @@ class RunView extends PageElement {
   }
 
   #progress({ report, counts, pace }: RunState): TemplateResult | typeof nothing {
-    if (report === undefined || report.seal !== undefined) return nothing;
+    if (report === undefined) return nothing;
+    if (report.seal !== undefined) return this.#stillOpen(report);
     const [all, open] = [total(counts), (counts.running ?? 0) + (counts.waiting ?? 0)];
     const perMinute = pace.perMinute;
     const left = pace.timeLeft(open);
@@ -178,6 +179,14 @@ class RunView extends PageElement {
     return html`<p class="progress">
       <i class="pulse" aria-hidden="true"></i>${words.filter((one) => one !== '').join(' · ')}
     </p>`;
+  }
+
+  /** Sealed, and looked at still: a role that is repaired makes the next revision. */
+  #stillOpen(report: Report): TemplateResult | typeof nothing {
+    const open = (report.open ?? []).reduce((sum, { targets }) => sum + targets, 0);
+    if (open === 0) return nothing;
+    const words = [`${counted(open, 'target')} still open`, ...outlook(report, Date.now())];
+    return html`<p class="progress">${words.join(' · ')}</p>`;
   }
 
   #waitedFor(counts: RunState['counts']): string {
