@@ -77,10 +77,10 @@ export function createProgram(catalog: readonly CatalogEntry[], options: Program
   }
   program.hook('preSubcommand', async (_program, one) => fillers.get(one)?.());
 
-  /** `rollcall` alone is the list of the last runs. Where nothing can be listed yet, a new user learns where help is. */
+  /** `rollcall` alone is the list of the last runs, failures first. Where nothing can be listed yet, a new user learns where help is. */
   const parseBare = async (args: readonly string[]): Promise<ExitCode> => {
     try {
-      await program.parseAsync(['list', '--limit', LAST_RUNS, ...args], { from: 'user' });
+      await program.parseAsync(['list', '--failures-first', '--limit', LAST_RUNS, ...args], { from: 'user' });
       return exitCode;
     } catch (error) {
       if (!(error instanceof Failure)) throw error;

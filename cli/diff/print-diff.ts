@@ -1,9 +1,9 @@
 import type { CauseChanges, Change, DiffPage, Run, Value } from './diff-page.ts';
-import { cutToWidth } from '../terminal/cut-to-width.ts';
 import type { Paint } from '../terminal/paint.ts';
 import { plainText } from '../terminal/plain-text.ts';
 import { PLACE_COLUMNS } from '../show/print-report.ts';
 import { printTable, type Column, type Terminal } from '../terminal/table.ts';
+import { wrapText } from '../terminal/wrap-text.ts';
 
 const SIGNS: ReadonlyMap<string, string> = new Map([
   ['appeared', '+'],
@@ -28,7 +28,8 @@ const COLUMNS: readonly Column<Change>[] = [
 export function printDiff(diff: DiffPage, terminal: Terminal): string {
   const { from, to, sameRunbook, counts, changes, causes } = diff;
   const { paint, width = Infinity } = terminal;
-  const line = (sign: string, run: Run): string => cutToWidth(plainText(`${sign} ${runOf(run)}`), width);
+  const line = (sign: string, run: Run): string =>
+    wrapText(plainText(runOf(run)), width, `${sign} `).join('\n');
   const rows = printTable(COLUMNS, changes, terminal);
   const kinds = Object.entries(counts)
     .filter(([, count]) => count > 0)
@@ -38,8 +39,8 @@ export function printDiff(diff: DiffPage, terminal: Terminal): string {
     paint('green', line('+', to)),
     ...(sameRunbook === false ? ['These are different runbooks.'] : []),
     ...[from, to].filter(({ unnamed }) => unnamed > 0).map(unnamedOf),
-    ...linesOf('New cause', causes?.appeared).map((text) => cutToWidth(plainText(text), width)),
-    ...linesOf('Gone', causes?.gone).map((text) => cutToWidth(plainText(text), width)),
+    ...linesOf('New cause', causes?.appeared).flatMap((text) => wrapText(plainText(text), width)),
+    ...linesOf('Gone', causes?.gone).flatMap((text) => wrapText(plainText(text), width)),
     ...(rows === '' ? [] : ['', rows.trimEnd()]),
     '',
     kinds.length === 0 ? 'No target was expected' : kinds.join(', '),

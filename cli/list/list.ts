@@ -24,6 +24,7 @@ const Options = z.object({
   notSealed: z.boolean().optional(),
   since: text,
   until: text,
+  failuresFirst: z.boolean().default(false),
 });
 
 /** A run, with its position among all: `@2` names the second. Absent where only some are listed. */
@@ -32,6 +33,7 @@ interface Line extends ListedParent {
 }
 
 const ID_LENGTH = 8;
+const NOT_SEALED = 'not sealed';
 const MARKS = { failed: '✗', succeeded: '✓', open: '…' } as const;
 
 const columnsAt = (now: number): readonly Column<Line>[] => [
@@ -61,7 +63,11 @@ const columnsAt = (now: number): readonly Column<Line>[] => [
   { title: 'STARTED BY', of: ({ startedBy }) => startedBy?.split('/').at(-1), leftOut: 3 },
   {
     title: 'RESULT',
-    of: ({ seal, counts = {} }) => (seal === undefined ? 'not sealed' : printCounts(counts)),
+    of: ({ seal, counts = {} }) => (seal === undefined ? NOT_SEALED : printCounts(counts)),
+    // So that a terminal of 80 columns has room for who started it.
+    short: ({ seal, counts = {}, ...run }) =>
+      seal === undefined ? NOT_SEALED : `${counts['succeeded'] ?? 0} of ${expectedOf(run) ?? '?'}`,
+    shortTitle: 'SUCCEEDED',
     paint: (shown, paint, whole) => paint(styleOf(whole), shown),
     roomy: 24,
   },
@@ -80,13 +86,16 @@ function outcomeOf({ seal, expected, expectedAtLeast, counts = {} }: ListedParen
   return isWhole && counts['succeeded'] === expected ? 'succeeded' : 'failed';
 }
 
+const OUTCOMES: readonly (keyof typeof MARKS)[] = ['failed', 'open', 'succeeded'];
+const rankOf = (run: Line): number => OUTCOMES.indexOf(outcomeOf(run));
+
 function expectedOf({ expected, expectedAtLeast }: ListedParent): string | undefined {
   return expected === undefined ? undefined : `${expectedAtLeast === true ? '≥ ' : ''}${expected}`;
 }
 
 function styleOf(result: string): 'cyan' | 'green' | 'red' {
   if (/^(?:not sealed|…)/.test(result)) return 'cyan';
-  return /^(?:\d+ succeeded$|✓)/.test(result) ? 'green' : 'red';
+  return /^(?:\d+ succeeded$|(\d+) of \1$|✓)/.test(result) ? 'green' : 'red';
 }
 
 function noneKnown(isFiltered: boolean, isLocal: boolean): string {
@@ -129,11 +138,12 @@ export const list: Command = {
       description: 'only those that started then or later: 7d, 12h, 2026-01-31, 2026-01-31T12:00:00Z',
     },
     { flags: '--until <time>', description: 'only those that started before' },
+    { flags: '--failures-first', description: 'in the table, those in which a target did not succeed first' },
   ],
   details:
     'Prints the parent executions that Rollcall knows, newest first, each with its position: @2 names the second in every command. ✗ marks ' +
     'those in which a target did not succeed, ✓ those in which all did, … those that are not sealed; the counts of a parent are shown ' +
-    'once it is sealed. Times are exact in JSON and CSV. rollcall alone lists the last 10. Exit code 0, whatever the counts are.',
+    'once it is sealed. Times are exact in JSON and CSV. rollcall alone lists the last 10, failures first. Exit code 0, whatever the counts are.',
   examples: [
     {
       what: 'The ID of the newest',
@@ -145,12 +155,16 @@ export const list: Command = {
     },
   ],
   run: async ({ options }, session) => {
-    const { limit, all, notSealed, sealed, ...filter } = Options.parse(options);
+    const { limit, all, notSealed, sealed, failuresFirst, ...filter } = Options.parse(options);
     if (sealed === true && notSealed === true) throw wrongUsage('--sealed and --not-sealed: one of them');
     const isSealed = sealed ?? (notSealed === true ? false : undefined);
     const query = { ...filter, sealed: isSealed?.toString() };
     const isFiltered = Object.values(query).some((value) => value !== undefined);
     const { executions, unreadable, hasMore } = await readList(all ? Infinity : limit, query, session);
+    const inOrder = (runs: readonly ListedParent[]): readonly Line[] => {
+      const lines = isFiltered ? runs : numbered(runs);
+      return failuresFirst ? lines.toSorted((one, other) => rankOf(one) - rankOf(other)) : lines;
+    };
     await session.output.show({
       answer: { executions, ...(unreadable.length > 0 && { unreadable }) },
       items: executions,
@@ -160,7 +174,7 @@ export const list: Command = {
           ? unreadable.length === 0
             ? noneKnown(isFiltered, session.isLocal)
             : ''
-          : printTable(columnsAt(session.now()), isFiltered ? executions : numbered(executions), terminal) +
+          : printTable(columnsAt(session.now()), inOrder(executions), terminal) +
             (hasMore ? `The newest ${executions.length}: there are more (--limit, --all).\n` : '')) +
         notRead(unreadable, terminal),
     });

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
-import { rollcallCommand } from './rollcall-command.ts';
+import { rollcallCommand, testInTerminal } from './rollcall-command.ts';
 import { sendJson, startFakeApi, type FakeApi } from './fake-api.ts';
 
 // How a parent is named in fewer words than its ID, and the list that gives these names.
@@ -112,7 +112,7 @@ describe('a parent is named by', () => {
 });
 
 describe('rollcall alone', () => {
-  test('lists the last runs, newest first, those that failed marked, with duration and by which principal', async () => {
+  test('lists the last runs, those that failed first, each with its position, duration and by which principal', async () => {
     const { stdout, code } = await rollcall([], [OPEN, ...RUNS]);
     const lines = stdout
       .trimEnd()
@@ -120,14 +120,26 @@ describe('rollcall alone', () => {
       .map((line) => line.trim().replaceAll(/ {2,}/g, '|'));
     expect(lines).toEqual([
       'PARENT EXECUTION|RUNBOOK|STATUS|STARTED|TOOK|EXPECTED|STARTED BY|RESULT',
-      `… @1|${NEWEST.parentExecutionId}|get_account_alias|Success|3 h ago|60 min|2|alice|not sealed`,
       `✗ @2|${NEWEST.parentExecutionId}|get_account_alias|Success|3 h ago|60 min|2|alice|1 succeeded, 1 failed`,
+      `… @1|${NEWEST.parentExecutionId}|get_account_alias|Success|3 h ago|60 min|2|alice|not sealed`,
       `✓ @3|${SECOND.parentExecutionId}|get_canonical_id|Success|5 h ago|60 min|2|alice|2 succeeded`,
       `✓ @4|${OLDEST.parentExecutionId}|get_account_alias|Success|2 days ago|60 min|2|alice|2 succeeded`,
     ]);
     expect(fake?.asked).toEqual(['/executions?limit=10']);
     expect(code).toBe(0);
   });
+
+  testInTerminal(
+    'names the principal on a terminal of 80 columns too, and how many of how many succeeded',
+    async () => {
+      await rollcall([], [OPEN, ...RUNS]);
+      const { stdout } = await command.runInTerminal(80, ['--url', fake?.url ?? ''], { NO_COLOR: '1' });
+      const lines = stdout.split('\r\n').filter((line) => /[✗✓…] @|STARTED/.test(line));
+      expect(lines[0]).toMatch(/ID +RUNBOOK +STARTED +TOOK +STARTED BY +SUCCEEDED$/);
+      expect(lines[1]).toMatch(/✗ @2 .* alice +1 of 2$/);
+      expect(lines[2]).toMatch(/… @1 .* alice +not sealed$/);
+    },
+  );
 
   test('has exact times in JSON, and takes the options of every command', async () => {
     const { stdout } = await rollcall(['--json']);
