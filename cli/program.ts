@@ -24,7 +24,7 @@ export interface Program {
 
 const EXAMPLES = `
 Examples:
-  The last runs, newest first, with those marked that failed
+  The last runs, those that failed first
   $ rollcall
 
   Read what an automation came to, over all accounts

@@ -72,6 +72,11 @@ const ANSWERS: readonly (readonly [path: RegExp, body: object])[] = [
       from: { ...HEAD, unnamed: 0 },
       to: { ...HEAD, unnamed: 0 },
       counts: { changed: 1 },
+      causes: {
+        appeared: { causes: [{ id: 'c1-0123456789ab', title: WHY, from: 0, to: 3 }], omitted: 0 },
+        same: { causes: [], omitted: 0 },
+        gone: { causes: [], omitted: 0 },
+      },
       changes: [
         {
           ...at(1),
@@ -277,6 +282,11 @@ describe('outputs', () => {
       /\n\d of 2 outputs have no room: --output csv has them all\.\n/,
     );
   });
+});
+
+test('a diff breaks the title of a cause, and never cuts it', async () => {
+  const isCut = (text: string): boolean => !text.replaceAll(/\s+/g, ' ').includes(`New cause: ${WHY} (3 ×,`);
+  expect(await widthsWhere('diff', isCut)).toEqual([]);
 });
 
 test('a list shows short IDs before it cuts anything else', async () => {
