@@ -31,7 +31,7 @@ async function follow(
   jest.useFakeTimers();
   const asked: string[] = [];
   globalThis.fetch = async (input) => {
-    const address = String(input);
+    const address = input instanceof Request ? input.url : input.toString();
     if (address.includes('/groups')) return Response.json({ groups: [] });
     asked.push(address);
     const [status, body] = answers[asked.length - 1] ?? [500, {}];
