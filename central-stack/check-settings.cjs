@@ -48,8 +48,8 @@ function checkSettings(given) {
     tableName: existingTable || prefix,
     rolePath: text('rolePath', PATH, 'a path such as /platform/'),
     permissionsBoundary: permissionsBoundary || NO_VALUE,
-    // As it stands in an ARN after `role/`.
-    readerRole: `${memberRolePath.slice(1)}${prefix}-reader`,
+    // As it stands in an ARN after `role`.
+    readerRole: `${memberRolePath}${prefix}-reader`,
     kmsKeyArn: kmsKeyArn || NO_VALUE,
     sqsManagedSse: hasKey ? NO_VALUE : true,
     tableEncryption: hasKey ? { SSEEnabled: true, SSEType: 'KMS', KMSMasterKeyId: kmsKeyArn } : NO_VALUE,
@@ -203,4 +203,4 @@ const NAMES = [
   'permissionsBoundary',
 ];
 
-module.exports = { checkSettings, checkOrganizationId, NAMES };
+module.exports = { checkSettings, checkOrganizationId, toWaiting, NAMES };

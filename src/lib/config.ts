@@ -45,7 +45,8 @@ const Environment = z.object({
   TABLE_NAME: text,
   BUS_NAME: text,
   QUEUE_URL: z.url(),
-  READER_ROLE_NAME: text,
+  // A path begins with a slash, and CloudFormation cannot take it away.
+  READER_ROLE_NAME: text.transform((name) => name.replace(/^\//, '')),
   CENTRAL_ACCOUNT_ID: z.string().refine(isAccountId, { error: 'must be twelve digits' }),
   PARTITION: text,
   PARENT_ACCOUNTS: list(isAccountId, 'account IDs of twelve digits'),

@@ -37,6 +37,11 @@ test('what the environment says, in our units', () => {
   });
 });
 
+test('a path of the reader role may begin with its slash', () => {
+  const { readerRoleName } = readConfig({ ...GOOD, READER_ROLE_NAME: '/platform/rollcall-reader' });
+  expect(readerRoleName).toBe('platform/rollcall-reader');
+});
+
 test.each(ENVIRONMENT_VARIABLES)('%s is missed by its name', (name) => {
   expect(() => readConfig({ ...GOOD, [name]: undefined })).toThrow(BadEnvironmentError);
   expect(() => readConfig({ ...GOOD, [name]: undefined })).toThrow(`Bad environment: ${name} is missing`);

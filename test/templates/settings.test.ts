@@ -72,7 +72,7 @@ const SINGLE_SIGN_ON =
 test('without a word about it nothing optional is there', async () => {
   await expect(settings()).resolves.toMatchObject({
     tableName: 'rollcall',
-    readerRole: 'rollcall-reader',
+    readerRole: '/rollcall-reader',
     permissionsBoundary: NO_VALUE,
     kmsKeyArn: NO_VALUE,
     tableEncryption: NO_VALUE,
@@ -173,7 +173,7 @@ const byName = (one: string, other: string): number => one.localeCompare(other);
 describe('the settings of the central stack', () => {
   test('a path of the members’ roles stands before the name of the reader role', async () => {
     await expect(settings({ memberRolePath: '/platform/audit/' })).resolves.toMatchObject({
-      readerRole: 'platform/audit/rollcall-reader',
+      readerRole: '/platform/audit/rollcall-reader',
     });
   });
 

@@ -24,7 +24,7 @@ export function describeAgreement(prefix: string, templates: Templates): void {
   describe(`central stack and members of ${prefix}`, () => {
     test('the functions look for the reader role by the name that it has', () => {
       expect(reader.reference).toBe(`${prefix}-reader`);
-      expect(environmentOf(central, 'collect')['READER_ROLE_NAME']).toBe(reader.reference);
+      expect(environmentOf(central, 'collect')['READER_ROLE_NAME']).toBe(`/${reader.reference}`);
     });
 
     test.each(['collect', 'sweep'] as const)('%s may assume the reader role in any account', (name) => {

@@ -84,7 +84,7 @@ export function describeOptionalParts(templateText: string, withTable: string): 
     });
 
     test('the reader role is looked for, and may be assumed, with its path', () => {
-      expect(environmentOf(stack, 'collect')['READER_ROLE_NAME']).toBe('members/rollcall-reader');
+      expect(environmentOf(stack, 'collect')['READER_ROLE_NAME']).toBe('/members/rollcall-reader');
       expect(grantOf(permissionsOf(roleOf(stack, 'collect')), 'sts:AssumeRole').Resource).toEqual([
         'arn:aws:iam::*:role/members/rollcall-reader',
       ]);
