@@ -6,27 +6,30 @@ import { relative } from 'node:path';
  * the last line that is printed; without one, as that line.
  */
 export default class ClosingLineReporter {
-  #running = new Map();
-  #timer = setInterval(() => this.#sayWhatRuns(), 60_000).unref();
+  constructor() {
+    // What is in progress, with when it began.
+    this.running = new Map();
+    this.timer = setInterval(() => this.printRunning(), 60_000).unref();
+  }
 
   onTestFileStart({ path }) {
-    this.#running.set(path, Date.now());
+    this.running.set(path, Date.now());
   }
 
   onTestFileResult({ path }) {
-    this.#running.delete(path);
+    this.running.delete(path);
   }
 
   /** A run that is ended from outside shows which files it was at. */
-  #sayWhatRuns() {
-    for (const [path, since] of this.#running) {
+  printRunning() {
+    for (const [path, since] of this.running) {
       const seconds = Math.round((Date.now() - since) / 1000);
       if (seconds >= 60) process.stderr.write(`Still running after ${seconds} s: ${relative('', path)}\n`);
     }
   }
 
   onRunComplete(_contexts, results) {
-    clearInterval(this.#timer);
+    clearInterval(this.timer);
     const { numPassedTests, numFailedTests, numPendingTests, numFailedTestSuites } = results;
     const failed = Math.max(numFailedTests, numFailedTestSuites);
     const line = `${numPassedTests} passed, ${failed} failed, ${numPendingTests} skipped\n`;
