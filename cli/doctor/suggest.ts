@@ -1,3 +1,4 @@
+import { DENIAL_REASONS, type DenialReason } from '../../src/domain/denial.ts';
 import type { LocationHealth } from './location-health.ts';
 
 /** The central stack, with what is known of it. */
@@ -16,6 +17,39 @@ export interface Suggestion {
 
 const USUAL_PREFIX = 'rollcall';
 
+/** What to do in accounts that refuse Rollcall. `isForwarding`: the account also sends events. */
+const OF_DENIALS: Readonly<
+  Record<
+    DenialReason,
+    (
+      accountIds: readonly string[],
+      central: CentralStack,
+      isForwarding: (accountId: string) => boolean,
+    ) => readonly Suggestion[]
+  >
+> = {
+  readerRoleNotAssumable: (accountIds, central, isForwarding) =>
+    ([1, 2] as const).map((tier) => ({
+      what: `The reader role ${central.prefix}-reader cannot be assumed. With credentials of each of these accounts, in the Region in which the stack is if there is one${tier === 1 ? ' (Tier=2 where there are forwarders, or will be)' : ''}`,
+      accountIds: accountIds.filter((id) => isForwarding(id) === (tier === 2)),
+      commands: [deployRoles(central, tier)],
+    })),
+  readDenied: (accountIds) => [
+    {
+      what: 'The reader role may not read. Deploy member-stack/roles.yml again, and look for a policy of the organization, or a permissions boundary, that denies the three reads',
+      accountIds,
+      commands: [],
+    },
+  ],
+  regionDisabled: (accountIds) => [
+    {
+      what: 'The Region is not enabled: enable it in these accounts, or leave it out of the target locations',
+      accountIds,
+      commands: [],
+    },
+  ],
+};
+
 /** What to deploy where, and what to check, for everything that is broken or was never seen. */
 export function suggest(locations: readonly LocationHealth[], central: CentralStack): readonly Suggestion[] {
   const accountsWith = (reason: string): readonly string[] =>
@@ -23,23 +57,8 @@ export function suggest(locations: readonly LocationHealth[], central: CentralSt
   /** A stack of tier 1 would remove the sender role from an account that forwards. */
   const isForwarding = (accountId: string): boolean =>
     locations.some((one) => one.accountId === accountId && one.forwarder === 'working');
-  const notAssumable = accountsWith('readerRoleNotAssumable');
   return [
-    ...([1, 2] as const).map((tier) => ({
-      what: `The reader role ${central.prefix}-reader cannot be assumed. With credentials of each of these accounts, in the Region in which the stack is if there is one${tier === 1 ? ' (Tier=2 where there are forwarders, or will be)' : ''}`,
-      accountIds: notAssumable.filter((id) => isForwarding(id) === (tier === 2)),
-      commands: [deployRoles(central, tier)],
-    })),
-    {
-      what: `The reader role may not read. Deploy member-stack/roles.yml again, and look for a policy of the organization, or a permissions boundary, that denies the three reads`,
-      accountIds: accountsWith('readDenied'),
-      commands: [],
-    },
-    {
-      what: 'The Region is not enabled: enable it in these accounts, or leave it out of the target locations',
-      accountIds: accountsWith('regionDisabled'),
-      commands: [],
-    },
+    ...DENIAL_REASONS.flatMap((reason) => OF_DENIALS[reason](accountsWith(reason), central, isForwarding)),
     {
       what: 'AWS would not start children, for the execution role or a runbook that is not shared: it says the same for both. If that role is missing, with credentials of each of these accounts; if not, check which principals it trusts, and whether the runbook is shared',
       accountIds: accountsWith('executionRoleNotAssumableOrRunbookNotShared'),

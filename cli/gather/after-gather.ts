@@ -1,3 +1,4 @@
+import { isDenialReason, type DenialReason } from '../../src/domain/denial.ts';
 import type { GatherReport } from '../../src/gather/report.ts';
 import { counted } from '../terminal/counted.ts';
 import { plainText } from '../terminal/plain-text.ts';
@@ -16,7 +17,7 @@ interface Circumstances {
 /** Beyond this many, the report shows them. */
 const MOST_LINES = 20;
 
-const WHAT_TO_DO: Readonly<Record<string, (roleName: string) => string>> = {
+const WHAT_TO_DO: Readonly<Record<DenialReason, (roleName: string) => string>> = {
   readerRoleNotAssumable: (roleName) =>
     `Is there a role ${roleName} in each of them (with its path, if it has one), does it trust you, and does it ask for an ` +
     'external ID (--external-id)?',
@@ -65,7 +66,7 @@ function unreadable({ open }: GatherReport, { roleName, accountNames }: Circumst
     const lines = [...byAccount].flatMap(([account, message]) =>
       message === '' ? [] : [`  ${named(account, accountNames)}: ${plainText(message)}`],
     );
-    const todo = WHAT_TO_DO[reason]?.(roleName);
+    const todo = isDenialReason(reason) ? WHAT_TO_DO[reason](roleName) : undefined;
     // AWS refused nothing here: these were not read yet, or were interrupted.
     const what = reason === 'notCollected' ? 'not read yet' : 'could not be read';
     const where = `in ${counted(byAccount.size, 'account')}`;

@@ -1,3 +1,4 @@
+import { isDenialReason } from '../domain/denial.ts';
 import type { CollectionRef } from '../domain/execution-ref.ts';
 import { locationKey } from '../domain/location.ts';
 import { UnreadableItemError } from '../domain/unreadable-item-error.ts';
@@ -16,13 +17,6 @@ export interface OpenWork {
    */
   readonly kind: 'denied' | 'startedNobody' | 'ledger' | 'notEnded';
 }
-
-const DENIED_REASONS: ReadonlySet<string> = new Set([
-  'readerRoleNotAssumable',
-  'readDenied',
-  'regionDisabled',
-  'notFound',
-]);
 
 /** Everything that is open in an ended parent's ledger, and in the ledgers below it. */
 export async function findOpenWork(
@@ -64,6 +58,6 @@ const isDenied = ({ location }: Target, denials: Denials): boolean =>
   location !== undefined && denials.has(locationKey(location));
 
 function kindOf({ reason, executionId }: Target): OpenWork['kind'] {
-  if (reason !== undefined && DENIED_REASONS.has(reason)) return 'denied';
+  if (isDenialReason(reason) || reason === 'notFound') return 'denied';
   return executionId === undefined ? 'startedNobody' : 'notEnded';
 }

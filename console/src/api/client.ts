@@ -7,6 +7,8 @@ export type Report = Schemas['Report'];
 export type ListedParent = Schemas['ListedParent'];
 export type FullResult = Schemas['FullResult'];
 export type Step = Schemas['Step'];
+/** Why a target has its verdict. */
+export type Reason = NonNullable<Schemas['Target']['reason']>;
 export type Coverage = Schemas['Coverage'];
 export type LocationCoverage = Schemas['PlaceCoverage'];
 

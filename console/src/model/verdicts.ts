@@ -1,3 +1,5 @@
+import type { Reason } from '../api/client.ts';
+
 /** Verdicts in the order in which people want to see them: what needs a person first, what is fine last. */
 export const VERDICT_ORDER = [
   'failed',
@@ -68,7 +70,7 @@ export const troubled = (counts: Counts): number =>
 export const occurring = (counts: Counts): readonly Verdict[] =>
   VERDICT_ORDER.filter((verdict) => (counts[verdict] ?? 0) > 0);
 
-const REASON_TITLES: Readonly<Record<string, string>> = {
+const REASON_TITLES: Readonly<Record<Reason, string>> = {
   executionRoleNotAssumableOrRunbookNotShared:
     'The execution role cannot be assumed, or the runbook is not shared',
   startFailed: 'AWS could not start it',
@@ -86,4 +88,5 @@ const REASON_TITLES: Readonly<Record<string, string>> = {
 };
 
 /** A reason in words; one that this page does not know, as it is written. */
-export const reasonTitle = (reason: string): string => REASON_TITLES[reason] ?? reason;
+export const reasonTitle = (reason: string): string =>
+  Object.entries(REASON_TITLES).find(([name]) => name === reason)?.[1] ?? reason;

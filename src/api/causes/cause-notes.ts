@@ -1,3 +1,4 @@
+import { isDenialReason } from '../../domain/denial.ts';
 import { locationKey } from '../../domain/location.ts';
 import type { Cause } from '../../domain/causes/list-causes.ts';
 import { coverageOf } from '../../ledger/coverage.ts';
@@ -7,11 +8,6 @@ import type { ServeStore } from '../ports.ts';
 /** What coverage knows of the locations of a cause; undefined if nothing. */
 export type CauseNotes = (cause: Cause) => string | undefined;
 
-const OF_READS: ReadonlySet<Reason> = new Set<Reason>([
-  'readerRoleNotAssumable',
-  'readDenied',
-  'regionDisabled',
-]);
 const OF_STARTS: ReadonlySet<Reason> = new Set<Reason>(['executionRoleNotAssumableOrRunbookNotShared']);
 
 const NO_NOTES: CauseNotes = () => undefined;
@@ -22,7 +18,7 @@ export async function readCauseNotes(
   causes: readonly Cause[],
 ): Promise<CauseNotes> {
   const isKnown = ({ fingerprint: { reason } }: Cause): boolean =>
-    reason !== undefined && (OF_READS.has(reason) || OF_STARTS.has(reason));
+    reason !== undefined && (isDenialReason(reason) || OF_STARTS.has(reason));
   if (!causes.some(isKnown)) return NO_NOTES;
   const locations = new Map(
     (await store.coverage()).map((row) => [locationKey(row.location), coverageOf(row)]),
@@ -35,7 +31,7 @@ export async function readCauseNotes(
     if (keys.length === 0) return undefined;
     const worked = (at: 'lastReadAt' | 'lastStartAt'): number =>
       keys.filter((key) => locations.get(key)?.[at] !== undefined).length;
-    if (OF_READS.has(reason)) return noteOf('The reader role', worked('lastReadAt'), keys.length);
+    if (isDenialReason(reason)) return noteOf('The reader role', worked('lastReadAt'), keys.length);
     return OF_STARTS.has(reason) ? noteOf('Starting', worked('lastStartAt'), keys.length) : undefined;
   };
 }

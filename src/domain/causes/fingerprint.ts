@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import { DENIAL_REASONS } from '../denial.ts';
 import type { FailedStep } from '../step.ts';
 import type { Reason, Verdict } from '../verdict.ts';
 import { readAwsError } from './aws-error.ts';
@@ -54,9 +53,6 @@ const REASONS_THAT_SAY_ALL: ReadonlySet<Reason> = new Set<Reason>([
   'itemUnreadable',
   'unknown',
 ]);
-
-export const isDenialReason = (reason: Reason | undefined): boolean =>
-  DENIAL_REASONS.some((denial) => denial === reason);
 
 /** Reads a message; an empty one gives nothing. Takes time in proportion to its length, up to 4,000 characters. */
 export function readMessage(message: string | undefined): MessageFacts {

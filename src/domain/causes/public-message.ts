@@ -1,6 +1,7 @@
+import { isDenialReason } from '../denial.ts';
 import { cleanMessage } from './clean-message.ts';
 import type { JudgedTarget } from './judged-target.ts';
-import { isDenialReason, readMessage } from './fingerprint.ts';
+import { readMessage } from './fingerprint.ts';
 import { safeCode, safeOperation } from './safe-words.ts';
 
 /** AWS's sentences that hold nothing but IDs, names of roles and words of AWS. */
