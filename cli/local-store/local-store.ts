@@ -1,8 +1,7 @@
 import { chmod } from 'node:fs/promises';
 import type { ClassicLevel } from 'classic-level';
 import { makeDirectory } from '../../src/lib/make-directory.ts';
-import { mapTableErrors } from '../../src/store/map-table-errors.ts';
-import type { Table } from '../../src/store/table.ts';
+import { type Table, mapTableErrors } from '../../src/store/table.ts';
 import { UnreadableItemError } from '../../src/store/level-codec.ts';
 import { LevelTable } from '../../src/store/level-table.ts';
 import { LocalStoreError } from './local-store-error.ts';

@@ -2,6 +2,8 @@ import type { SQSBatchResponse, SQSRecord } from 'aws-lambda';
 import { describeError } from '../lib/describe-error.ts';
 import type { Logger } from '../lib/logger.ts';
 import type { Metrics } from '../lib/metrics.ts';
+import { isChildrenRef, type CollectionRef } from '../domain/execution-ref.ts';
+import { parseMessage } from './parse-message.ts';
 
 interface ForEachRecordDeps {
   readonly log: Logger;
@@ -34,4 +36,19 @@ export async function forEachRecord(
     }),
   );
   return { batchItemFailures: failures.flat() };
+}
+
+/** Reads one message, has it collected, and logs one line with the outcome. Logs no outputs and no content. */
+export async function handleMessage(
+  { messageId, body }: Pick<SQSRecord, 'messageId' | 'body'>,
+  log: Logger,
+  collect: (ref: CollectionRef) => Promise<object>,
+): Promise<void> {
+  const ref = parseMessage(body);
+  const collected = await collect(ref);
+  const { source } = ref.provenance;
+  const named = isChildrenRef(ref)
+    ? { parentExecutionId: ref.childrenOf }
+    : { executionId: ref.executionId, parentExecutionId: ref.parentExecutionId };
+  log.info('Record handled', { messageId, ...named, ...ref.location, source, ...collected });
 }

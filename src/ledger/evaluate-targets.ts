@@ -1,15 +1,15 @@
-import { childTarget } from './child-target.ts';
 import { claimChildren } from './claims.ts';
 import { expectedCount } from './expected-count.ts';
-import { knownChildren } from './known-child.ts';
+import { knownChildren, type KnownChild } from './known-child.ts';
 import { isRoleFailure, neverRan } from './never-started.ts';
-import { notBegunTargets } from './not-begun-targets.ts';
+import { notBegunTargets } from './childless-targets.ts';
 import type { Parent } from './parent.ts';
 import type { Roster, RosterStep } from './roster.ts';
 import { newestLists, startedTarget } from './started-target.ts';
 import { byTargetKey, type Target } from './target.ts';
-import type { LedgerRow } from './target-row.ts';
-import { countVerdicts, type Counts } from '../domain/verdict.ts';
+import { type LedgerRow, isFinalRow, isRefusedRow } from './target-row.ts';
+import { countVerdicts, type Counts, type Reason, type Verdict } from '../domain/verdict.ts';
+import { endingOf, isFinal, phaseOf } from '../domain/status.ts';
 
 /** Every expected target of a parent, each with its verdict. */
 export interface RollCall {
@@ -61,4 +61,47 @@ export function evaluateTargets(
     // After AWS has forgotten the list, more targets cannot be ruled out.
     expectedAtLeast: expectedAtLeast || parent.problem !== undefined,
   };
+}
+
+interface Judgement {
+  readonly verdict: Verdict;
+  readonly reason?: Reason | undefined;
+}
+
+/** The verdict on a known child; `step` is the parent's step that names or claims it. */
+function childTarget(child: KnownChild, step: RosterStep | undefined): Target {
+  const { row, listed } = child;
+  const isRefused = row !== undefined && isRefusedRow(row);
+  return {
+    location: child.location,
+    executionId: child.executionId,
+    stepExecutionId: step?.stepExecutionId,
+    target: child.target ?? step?.target,
+    ...judge(child, step),
+    message: row?.refusal?.message ?? row?.message ?? (row === undefined ? step?.message : undefined),
+    status: row?.status ?? listed?.status ?? step?.status,
+    startTime: child.startTime ?? step?.startTime,
+    endTime: row?.endTime ?? listed?.endTime ?? step?.endTime,
+    settled: isRefused || (row !== undefined && isFinalRow(row)),
+    isRefused: isRefused || undefined,
+    row,
+  };
+}
+
+function judge({ row, listed, isUnreadable }: KnownChild, step: RosterStep | undefined): Judgement {
+  if (isUnreadable) return { verdict: 'unreadable', reason: 'itemUnreadable' };
+  const ending = row?.rank === 3 ? endingOf(row.status) : undefined;
+  if (ending !== undefined) return { verdict: ending };
+  if (row?.rank === 0 || row?.rank === 2) {
+    return { verdict: 'unreadable', reason: row.reason ?? 'notCollected' };
+  }
+  // It was seen running, and its location has been refused since: what became of it cannot be known there.
+  if (row?.rank === 1 && row.refusal !== undefined) {
+    return { verdict: 'unreadable', reason: row.refusal.reason };
+  }
+  // Another source says that it has ended, and we have not read its end.
+  if (isFinal(listed?.status) || isFinal(step?.status))
+    return { verdict: 'unreadable', reason: 'notCollected' };
+  const status = row?.status ?? listed?.status ?? step?.status;
+  return { verdict: status !== undefined && phaseOf(status) === 'unknown' ? 'unknown' : 'running' };
 }

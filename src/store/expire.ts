@@ -1,4 +1,4 @@
-import { FOREIGN_MS } from './unmanaged.ts';
+import { FOREIGN_MS } from './expiry.ts';
 import { fromTargetKey, RESULT_PREFIX, TARGET_PREFIX } from './keys.ts';
 import type { StoreSettings } from './settings.ts';
 import { present, type Table } from './table.ts';

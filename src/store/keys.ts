@@ -1,5 +1,6 @@
 import { locationKey, type Location } from '../domain/location.ts';
 import type { Key } from './table.ts';
+import { MINUTE_MS } from '../domain/durations.ts';
 
 /** Numbers in keys are padded, so that their order as text is their order as numbers. */
 const padded = (part: number): string => String(part).padStart(5, '0');
@@ -94,3 +95,12 @@ export const accountNamesKey = (slot: string, part: number): Key => ({
 });
 
 export const accountNamesDueKey: Key = { pk: 'SWEEP', sk: 'ACCOUNT_NAMES' };
+
+/**
+ * When the sweep checks a running parent, a placeholder whose request was lost, or a dirty mark whose message
+ * was lost.
+ */
+export const NEXT_LOOK_MS = 5 * MINUTE_MS;
+
+/** The item is in the index of what is open, to be checked then (milliseconds since the epoch). */
+export const open = (nextCheckAt: number) => ({ open: 'open', nextCheckAt });

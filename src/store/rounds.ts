@@ -1,6 +1,5 @@
 import type { Revision } from '../ledger/parent.ts';
-import { parentKey } from './keys.ts';
-import { NEXT_LOOK_MS, open } from './open-index.ts';
+import { parentKey, NEXT_LOOK_MS, open } from './keys.ts';
 import type { StoreSettings } from './settings.ts';
 import {
   absent,

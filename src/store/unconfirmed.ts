@@ -1,7 +1,6 @@
 import type { LocatedChild } from '../ledger/ports.ts';
 import { eachItem } from './each-item.ts';
-import { expiryOf, isExpired } from './expiry.ts';
-import { UNCONFIRMED_MS } from './unmanaged.ts';
+import { expiryOf, isExpired, UNCONFIRMED_MS } from './expiry.ts';
 import { fromTargetKey, parentKey, RESULT_PREFIX, TARGET_PREFIX, targetKey, unconfirmedKey } from './keys.ts';
 import type { StoreSettings } from './settings.ts';
 import { readItem, TargetItem, VERSION } from './schema.ts';

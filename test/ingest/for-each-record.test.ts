@@ -1,7 +1,6 @@
 import { expect, test } from '@jest/globals';
 import type { SQSRecord } from 'aws-lambda';
-import { forEachRecord } from '../../src/ingest/for-each-record.ts';
-import { handleMessage } from '../../src/ingest/handle-message.ts';
+import { forEachRecord, handleMessage } from '../../src/ingest/for-each-record.ts';
 import { id, location } from '../support/builders.ts';
 import { fixtureText } from '../support/fixture.ts';
 import { aLogger, aMetrics } from '../support/fakes.ts';
