@@ -1,7 +1,7 @@
 import type { Recipe } from './recipe.ts';
 
 /** The change request under which an execution ran. */
-export const FIELD: Recipe = {
+const FIELD: Recipe = {
   title: 'A field of an execution to the results.',
   first: [
     {
@@ -38,7 +38,7 @@ export const FIELD: Recipe = {
 };
 
 /** A refusal of AWS that does not exist. */
-export const REASON: Recipe = {
+const REASON: Recipe = {
   title: 'A denial reason.',
   first: [{ file: 'src/domain/denial.ts', before: "'regionDisabled'] as const", text: "'accountClosed', " }],
   named: [
@@ -130,7 +130,7 @@ export const revision: Command = {
 `;
 
 /** How often a report was sealed. Its events, and the policies of its callers, are made from the list. */
-export const ROUTE: Recipe = {
+const ROUTE: Recipe = {
   title: 'A route with its command.',
   first: [],
   named: [],
