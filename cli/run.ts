@@ -1,5 +1,4 @@
 import { CommanderError } from 'commander';
-import pkg from '../package.json' with { type: 'json' };
 import { CATALOG } from './catalog.ts';
 import { describeOption, type DescribedCommand } from './completion/described-command.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
@@ -10,8 +9,10 @@ import { lineProgress, noProgress } from './terminal/progress.ts';
 import { plainLines } from './terminal/plain-text.ts';
 import { createProgram } from './program.ts';
 import type { World } from './world.ts';
-import { systemWords } from './system-words.ts';
 import { unexpected } from './unexpected.ts';
+import { getSystemErrorMap } from 'node:util';
+
+import pkg from '../package.json' with { type: 'json' };
 
 /** Loads every command. */
 async function describeCommands(): Promise<readonly DescribedCommand[]> {
@@ -78,4 +79,11 @@ export async function run(args: readonly string[], world: World): Promise<ExitCo
       return EXIT.couldNotLook;
     }
   }
+}
+
+/** The system's message for a failed call: `no space left on device`; the error's own message if there is none. */
+function systemWords(error: unknown): string {
+  const errno: unknown = Object(error)['errno'];
+  const words = typeof errno === 'number' ? getSystemErrorMap().get(errno)?.[1] : undefined;
+  return words ?? (error instanceof Error ? error.message : String(error));
 }

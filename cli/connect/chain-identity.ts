@@ -6,8 +6,7 @@ import {
   NODE_REGION_CONFIG_OPTIONS,
 } from '@smithy/core/config';
 import type { AskForCode } from './ask-for-code.ts';
-import { couldNotLook } from '../failure.ts';
-import { credentialFailure } from './credential-failure.ts';
+import { couldNotLook, Failure, NoCredentials } from '../failure.ts';
 import type { Identity } from './identity.ts';
 
 /**
@@ -44,5 +43,39 @@ async function refuseUnknown(profile: string): Promise<void> {
   if (Object.hasOwn(configFile, profile) || Object.hasOwn(credentialsFile, profile)) return;
   throw couldNotLook(
     `There is no profile ${profile} in ~/.aws/config or ~/.aws/credentials: aws configure list-profiles names those that there are`,
+  );
+}
+
+/** What `--profile` names, in words. */
+const ofProfile = (profile: string | undefined): string =>
+  profile === undefined ? '' : ` --profile ${profile}`;
+
+/** Why there are no credentials, and what to do. */
+export function credentialFailure(error: unknown, profile: string | undefined): Failure {
+  if (error instanceof Failure) return error;
+  const said = error instanceof Error ? error.message : String(error);
+  const name = error instanceof Error ? error.name : '';
+  const isSso = /\bsso\b/i.test(said) || name.startsWith('Token') || /UnauthorizedException/.test(name);
+  if (isSso) {
+    return new NoCredentials(
+      `The SSO session has expired, or there is none: aws sso login${ofProfile(profile)}. AWS's SDK says: ${said}`,
+      error,
+    );
+  }
+  if (/session has expired|reauthenticate/i.test(said)) {
+    return new NoCredentials(
+      `The session has expired: aws login${ofProfile(profile)}. AWS's SDK says: ${said}`,
+      error,
+    );
+  }
+  if (profile !== undefined) {
+    return new NoCredentials(
+      `No credentials for profile ${profile}: what ~/.aws/config says of it leads to none (aws configure list --profile ${profile}). AWS's SDK says: ${said}`,
+      error,
+    );
+  }
+  return new NoCredentials(
+    `No AWS credentials: sign in as for the AWS CLI (aws sso login, --profile, AWS_PROFILE, AWS_ACCESS_KEY_ID), or ask local mode with --endpoint-url http://localhost:4566. AWS's SDK says: ${said}`,
+    error,
   );
 }

@@ -44,10 +44,7 @@ export const facts: Command = {
       return EXIT.allSucceeded;
     }
     const roles = readRoleOptions(options);
-    const [{ recordRun }, { prepareDirectory, writeFacts }] = await Promise.all([
-      import('./record-run.ts'),
-      import('./write-facts.ts'),
-    ]);
+    const { prepareDirectory, recordRun, writeFacts } = await import('./record-run.ts');
     const unwritable = (error: unknown) =>
       couldNotLook(
         `The answers cannot be written to ${to} (--to): ${error instanceof Error ? error.message : String(error)}`,

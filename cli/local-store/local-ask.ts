@@ -3,7 +3,7 @@ import { createLocalApi } from '../../src/app/local.ts';
 import type { Table } from '../../src/store/table.ts';
 import type { Ask } from '../client/ask.ts';
 import { UnknownParent, wrongUsage } from '../failure.ts';
-import { storeFailure } from './store-failure.ts';
+import { storeFailure } from './local-store-error.ts';
 
 const UnknownExecution = z.looseObject({
   type: z.literal('urn:rollcall:problem:unknown-execution'),

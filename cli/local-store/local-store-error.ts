@@ -1,4 +1,5 @@
 import { AppError } from '../../src/lib/errors.ts';
+import { couldNotLook } from '../failure.ts';
 
 type LocalStoreFault =
   | 'LOCAL_STORE_IN_USE'
@@ -17,3 +18,7 @@ export class LocalStoreError extends AppError {
     this.code = code;
   }
 }
+
+/** The local store's own error, as the command ends with it. Any other error stays as it is. */
+export const storeFailure = (error: unknown): unknown =>
+  error instanceof LocalStoreError ? couldNotLook(error.message, error) : error;

@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { couldNotLook } from '../failure.ts';
 import { openLocalStore, type LocalStore } from './local-store.ts';
-import { storeFailure } from './store-failure.ts';
+import { storeFailure } from './local-store-error.ts';
 
 /** Files that exist in every directory of LevelDB, and those of a first start that was interrupted. */
 const LEVELDB = 'CURRENT';

@@ -1,4 +1,3 @@
-import { MissingPage } from './missing-page.ts';
 import { readPages } from '../client/read-pages.ts';
 import { ITEMS_PER_PAGE, pathOf } from '../client/read-report.ts';
 import type { Command } from '../command.ts';
@@ -9,6 +8,8 @@ import { TARGET_COLUMNS, WHY_COLUMN } from '../show/print-report.ts';
 import { printTable } from '../terminal/table.ts';
 import { targetGrid } from '../terminal/target-grid.ts';
 import { Parent, PARENT_ARGUMENT } from '../parent-argument.ts';
+import * as z from 'zod';
+import { Counted, Counts, Target } from '../client/answers.ts';
 
 const COLUMNS = [...TARGET_COLUMNS, WHY_COLUMN];
 
@@ -58,3 +59,15 @@ export const missing: Command = {
     return head.missing === 0 && !head.expectedAtLeast ? EXIT.allSucceeded : EXIT.someDidNot;
   },
 };
+
+/** Which targets are expected and not collected. */
+const MissingPage = z.looseObject({
+  parentExecutionId: z.string(),
+  ...Counted,
+  missing: z.number(),
+  unnamed: z.number(),
+  /** By reason, or by verdict where there is none. */
+  reasons: Counts,
+  targets: z.array(Target),
+  nextToken: z.string().optional(),
+});

@@ -1,6 +1,5 @@
 import * as z from 'zod';
 import { exitCodeOf } from '../client/exit-code-of.ts';
-import { exitCodeFor } from './exit-code-for.ts';
 import { refuseUnexpected } from './refuse-unexpected.ts';
 import { readResults } from './read-results.ts';
 import { streamCsv } from './stream-csv.ts';
@@ -9,6 +8,8 @@ import { printResults, resultsGrid } from './print-results.ts';
 import { toMarkdown, withoutEmptyColumns } from '../terminal/markdown.ts';
 import { parseSeveral } from '../parse-values.ts';
 import { Parent, PARENT_ARGUMENT } from '../parent-argument.ts';
+import type { ExitCode } from '../exit-code.ts';
+import { silently, type Session } from '../session.ts';
 
 const text = z.string().optional();
 const Options = z.object({
@@ -82,3 +83,9 @@ export const results: Command = {
     return isAll ? exitCodeOf(found, found.results) : exitCodeFor(parentId, session);
   },
 };
+
+/** Whether every expected target has succeeded, and every target of theirs, whatever the filters: reads no outputs. */
+async function exitCodeFor(parentId: string, session: Session): Promise<ExitCode> {
+  const all = await readResults(parentId, { fields: 'targets' }, silently(session));
+  return exitCodeOf(all, all.results);
+}

@@ -5,9 +5,8 @@ import type { ExecutionRef } from '../domain/execution-ref.ts';
 import type { Location } from '../domain/location.ts';
 import { endingOf, isFinal } from '../domain/status.ts';
 import { failedStepOf } from '../domain/step.ts';
-import { summarizeOutputs } from '../ledger/outputs-summary.ts';
 import type { Result } from '../ledger/result.ts';
-import type { TargetRow } from '../ledger/target-row.ts';
+import { type TargetRow, summarizeOutputs } from '../ledger/target-row.ts';
 
 /** Larger outputs are kept in the result alone, so that a ledger of ten thousand targets is quick to read. */
 const MAX_ROW_OUTPUT_BYTES = 4 * 1024;

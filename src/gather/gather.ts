@@ -4,13 +4,13 @@ import { openRefs } from '../ledger/open-refs.ts';
 import { isReconcilable, type Parent } from '../ledger/parent.ts';
 import type { RuntimeDeps } from '../lib/world.ts';
 import { createFindParent } from './find-parent.ts';
-import { lookAgainAt, mayChange, mayLag, STEP_MS, stepMs } from './look-again.ts';
-import { findOpenWork, type OpenWork } from './open-work.ts';
+import { findOpenWork, type OpenWork, lookAgainAt, mayChange, mayLag, STEP_MS, stepMs } from './open-work.ts';
 import type { Denials, GatherStore, Outcomes, ParentFinder } from './ports.ts';
 import { readRollCall, type Progress } from './progress.ts';
-import { releaseListings } from './release-listings.ts';
 import { openTargets, type GatherFault, type GatherOutcome, type GatherReport } from './report.ts';
 import { refKey, type WorkQueue } from './work-queue.ts';
+import { UnreadableItemError } from '../domain/unreadable-item-error.ts';
+import { isOpen } from '../ledger/target.ts';
 
 export interface GatherRequest {
   readonly parentId: string;
@@ -172,3 +172,24 @@ const toRef = ({ parentId, location }: GatherRequest): ExecutionRef => ({
   provenance: { source: 'request' },
   attempts: {},
 });
+
+/** Releases leases left by a crashed run, for a parent and the ledgers below it; the local store is single-process. */
+async function releaseListings(
+  store: Pick<GatherStore, 'findParent' | 'findRoster' | 'targetsOf' | 'releaseListing'>,
+  parentId: string,
+): Promise<void> {
+  const parent = await store.findParent(parentId);
+  if (parent === undefined) return;
+  if (parent.listingUntil !== undefined) await store.releaseListing(parentId, parent.listingUntil);
+  const { targets } = await readRollCall(store, parent);
+  for (const target of targets) {
+    const { executionId } = target;
+    if (!isOpen(target) || executionId === undefined) continue;
+    try {
+      await releaseListings(store, executionId);
+    } catch (error) {
+      // One ledger that cannot be understood does not stop the others.
+      if (!(error instanceof UnreadableItemError)) throw error;
+    }
+  }
+}

@@ -3,10 +3,11 @@ import type { CollectionRef } from '../domain/execution-ref.ts';
 import { locationKey } from '../domain/location.ts';
 import { UnreadableItemError } from '../domain/unreadable-item-error.ts';
 import { openRefs } from '../ledger/open-refs.ts';
-import { isReconcilable } from '../ledger/parent.ts';
+import { isReconcilable, type Parent } from '../ledger/parent.ts';
 import { evaluateTargets } from '../ledger/evaluate-targets.ts';
 import { isOpen, type Target } from '../ledger/target.ts';
 import type { Denials, GatherStore } from './ports.ts';
+import { MINUTE_MS } from '../domain/durations.ts';
 
 /** A target whose end is not known, and what to request for it. */
 export interface OpenWork {
@@ -61,3 +62,33 @@ function kindOf({ reason, executionId }: Target): OpenWork['kind'] {
   if (isDenialReason(reason) || reason === 'notFound') return 'denied';
   return executionId === undefined ? 'startedNobody' : 'notEnded';
 }
+
+/** How often a running parent, or a child that has not ended, is read. */
+export const STEP_MS = 10_000;
+/** An empty list of children proves nothing before this long after the end, as in `evaluateTargets`. */
+const LIST_SETTLES_AFTER_MS = 5 * MINUTE_MS;
+
+/**
+ * Whether a repeated request may show more without anyone changing anything. A nested ledger is open only
+ * because of what is below it.
+ */
+export const mayChange = ({ kind }: OpenWork): boolean => kind === 'startedNobody' || kind === 'notEnded';
+
+/** Whether AWS may not show everything yet: soon after the parent's end. */
+export const mayLag = (parent: Parent, open: readonly OpenWork[], now: number): boolean =>
+  now < settledAt(parent) && open.some(mayChange);
+
+/** How long to wait before it is worth asking again. */
+export function stepMs(parent: Parent, open: readonly OpenWork[], now: number): number {
+  const onlyLists = open.filter(mayChange).every(({ kind }) => kind === 'startedNobody');
+  return onlyLists ? Math.max(STEP_MS, settledAt(parent) - now) : STEP_MS;
+}
+
+/** When a repeated request may show more, in milliseconds since the epoch; undefined if it would not. */
+export function lookAgainAt(parent: Parent, open: readonly OpenWork[], now: number): number | undefined {
+  if (parent.endedSeenAt === undefined) return now + STEP_MS;
+  return open.some(mayChange) ? now + stepMs(parent, open, now) : undefined;
+}
+
+const settledAt = ({ endTime, endedSeenAt }: Parent): number =>
+  (endTime ?? endedSeenAt ?? -Infinity) + LIST_SETTLES_AFTER_MS;

@@ -1,7 +1,7 @@
 import { UnreadableItemError } from '../domain/unreadable-item-error.ts';
 import { digestOf } from './digest.ts';
 import type { Limit } from './limit.ts';
-import { isPastHorizon, scheduleNextCheck, ROUND_MS } from './next-check.ts';
+import { isPastHorizon, scheduleNextCheck, ROUND_MS } from './schedule-reconcile.ts';
 import { isReconcilable, type EndedParent, type Revision } from './parent.ts';
 import { openRefs } from './open-refs.ts';
 import type { Announce } from './announce.ts';

@@ -6,6 +6,7 @@ import { isRefusedForGood } from './refusal.ts';
 import type { KeptProvenance } from './result.ts';
 import { isDenialReason, type KeptDenial } from '../domain/denial.ts';
 import type { Counts, KEPT_REASONS } from '../domain/verdict.ts';
+import { createHash } from 'node:crypto';
 
 /**
  * How much a row knows: 0 could not be read, 1 running, 2 gone from AWS's history, 3 how it ended. A row changes
@@ -75,4 +76,23 @@ export const isFinalRow = ({ rank, fansOut, nested }: TargetRow): boolean =>
 export function isRefusedRow({ rank, reason, refusedSince: since, observedAt, refusal }: TargetRow): boolean {
   const isRefused = (rank === 0 && isDenialReason(reason)) || (rank === 1 && refusal !== undefined);
   return isRefused && isRefusedForGood({ since, at: observedAt });
+}
+
+/** What every row can hold of its outputs, so that they can be compared and filtered by name without reading them. */
+interface OutputsSummary {
+  /** Sorted; undefined if they are too many for a row. */
+  readonly outputNames: readonly string[] | undefined;
+  /** 32 hex digits: equal outputs have equal digests. */
+  readonly outputsDigest: string;
+}
+
+const MAX_NAMES_BYTES = 1024;
+
+export function summarizeOutputs(outputs: Outputs): OutputsSummary {
+  const names = Object.keys(outputs).sort();
+  const text = JSON.stringify(names.map((name) => [name, outputs[name]]));
+  return {
+    outputNames: Buffer.byteLength(JSON.stringify(names)) > MAX_NAMES_BYTES ? undefined : names,
+    outputsDigest: createHash('sha256').update(text).digest('hex').slice(0, 32),
+  };
 }

@@ -3,9 +3,8 @@ import { readPageFiles, type PageFiles } from '../../console/serve/page-files.ts
 import { startHttpApi } from '../../local/http-api.ts';
 import type { Outputs } from '../../src/domain/outputs.ts';
 import type { Location } from '../../src/domain/location.ts';
-import { summarizeOutputs } from '../../src/ledger/outputs-summary.ts';
 import type { RosterStep } from '../../src/ledger/roster.ts';
-import type { TargetRow } from '../../src/ledger/target-row.ts';
+import { type TargetRow, summarizeOutputs } from '../../src/ledger/target-row.ts';
 import type { Counts } from '../../src/domain/verdict.ts';
 import { createApi } from '../../src/api/api.ts';
 import { MemoryTable } from '../../src/store/memory-table.ts';

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { createClient } from '../../cli/client/client.ts';
 import { ListPage } from '../../cli/client/answers.ts';
 import { callFailure } from '../../cli/connect/call-failure.ts';
-import { credentialFailure } from '../../cli/connect/credential-failure.ts';
+import { credentialFailure } from '../../cli/connect/chain-identity.ts';
 import { httpAsk } from '../../cli/connect/http-ask.ts';
 import { networkFailure } from '../../cli/connect/network-failure.ts';
 import { signFor, type Sign } from '../../cli/connect/sign.ts';

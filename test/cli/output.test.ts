@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { fitWidths } from '../../cli/terminal/column-widths.ts';
+import { fitWidths } from '../../cli/terminal/table.ts';
 import { toCsv } from '../../cli/terminal/csv.ts';
 import { cutToWidth, widthOf } from '../../cli/terminal/cut-to-width.ts';
 import { gridOf } from '../../cli/terminal/grid-of.ts';

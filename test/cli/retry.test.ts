@@ -4,7 +4,7 @@ import {
   type AutomationExecution,
 } from '@aws-sdk/client-ssm';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { actionFailure } from '../../cli/connect/action-failure.ts';
+import { actionFailure } from '../../cli/connect/ssm-automation.ts';
 import { Transient } from '../../cli/failure.ts';
 import { startAgain } from '../../cli/retry/start-again.ts';
 import { toStartInput, tokenFor, whyNotAgain } from '../../cli/retry/start-input.ts';

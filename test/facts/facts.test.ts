@@ -6,7 +6,7 @@ import { afterEach, describe, expect, test } from '@jest/globals';
 import type { RecordedRun } from '../../cli/facts/fact.ts';
 import { FACTS } from '../../cli/facts/all-facts.ts';
 import { recordFacts, type FactsRecord } from '../../cli/facts/record-facts.ts';
-import { writeFacts } from '../../cli/facts/write-facts.ts';
+import { writeFacts } from '../../cli/facts/record-run.ts';
 import { DEFAULT_ANSWERS, type Unverified } from '../../simulator/automation/unverified.ts';
 import { SECRET_ACCESS_KEY } from '../../simulator/iam/credentials.ts';
 import { readRunbook } from '../../simulator/runbook/runbook.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { createReconcile } from '../../src/ledger/reconcile.ts';
 import { createLimit, LEDGERS_AT_ONCE } from '../../src/ledger/limit.ts';
-import { isPastHorizon, scheduleNextCheck } from '../../src/ledger/next-check.ts';
+import { isPastHorizon, scheduleNextCheck } from '../../src/ledger/schedule-reconcile.ts';
 import { aRollcall } from '../support/a-rollcall.ts';
 import {
   aFanOut,

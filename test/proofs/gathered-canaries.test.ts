@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { ClassicLevel } from 'classic-level';
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { recordFacts } from '../../cli/facts/record-facts.ts';
-import { writeFacts } from '../../cli/facts/write-facts.ts';
+import { writeFacts } from '../../cli/facts/record-run.ts';
 import { openLocalStore } from '../../cli/local-store/local-store.ts';
 import { SECRET_ACCESS_KEY } from '../../simulator/iam/credentials.ts';
 import { connectReads } from '../../src/app/local.ts';

@@ -3,9 +3,8 @@ import type { FanOut } from '../../src/domain/fan-out.ts';
 import type { Location } from '../../src/domain/location.ts';
 import type { TargetLocations } from '../../src/domain/target-locations.ts';
 import type { Parent } from '../../src/ledger/parent.ts';
-import { summarizeOutputs } from '../../src/ledger/outputs-summary.ts';
 import type { Roster, RosterStep } from '../../src/ledger/roster.ts';
-import type { TargetRow } from '../../src/ledger/target-row.ts';
+import { type TargetRow, summarizeOutputs } from '../../src/ledger/target-row.ts';
 
 // Valid things; a test says only what it is about.
 

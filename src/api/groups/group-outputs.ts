@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Target } from '../../ledger/target.ts';
 import { cutValue, valueKey, type CutValue } from '../results/cut-value.ts';
 import type { FoundOutput } from './read-one-output.ts';
+import { cutText } from '../../domain/cut-text.ts';
 
 /** The targets that have one value. */
 export interface OutputGroup extends CutValue {
@@ -67,4 +68,21 @@ export function createGrouping(): {
 function orderKey(count: number, value: readonly string[], valueId: string): string {
   const which = createHash('sha256').update(valueId).digest('hex').slice(0, 16);
   return [String(1e12 - count).padStart(13, '0'), JSON.stringify(value).slice(0, 100), which].join('#');
+}
+
+const MOST = 200;
+const MOST_CHARACTERS = 200;
+
+/** Names of outputs as an answer shows them: sorted, limited in number, long ones cut. */
+export function listOutputNames(names: ReadonlySet<string>): {
+  readonly outputs: string[];
+  /** How many more there are; absent if these are all. */
+  readonly outputsOmitted?: number;
+} {
+  const outputs = [...names]
+    .sort()
+    .slice(0, MOST)
+    .map((name) => cutText(name, MOST_CHARACTERS) ?? name);
+  const omitted = names.size - outputs.length;
+  return { outputs, ...(omitted > 0 && { outputsOmitted: omitted }) };
 }

@@ -3,9 +3,8 @@ import { nextTokenField } from '../http/fields.ts';
 import { ListedParentAnswer, toListedParentAnswer } from './parent-answer.ts';
 import { findRoots } from './find-roots.ts';
 import { fromPageToken, toPageToken } from '../http/page-token.ts';
-import { Instant } from '../http/query/instant.ts';
 import { pageQuery } from '../http/query/page.ts';
-import { one, oneOf, several } from '../http/query/values.ts';
+import { one, oneOf, several, Instant } from '../http/query/values.ts';
 import { defineRoute } from '../http/route.ts';
 
 const Answer = z.strictObject({

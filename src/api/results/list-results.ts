@@ -17,10 +17,9 @@ import { several } from '../http/query/values.ts';
 import { readLedger } from '../ledgers/read-ledger.ts';
 import { readResults } from './read-results.ts';
 import { toColumns } from './result-columns.ts';
-import { toCsvLines, toJsonLines } from './result-lines.ts';
+import { toCsvLines, toJsonLines, writeLines } from './result-lines.ts';
 import { fitAnswers, textBytes } from './result-page.ts';
 import { defineRoute } from '../http/route.ts';
-import { writeLines } from '../http/write-lines.ts';
 
 /** A longer header line leaves too little room for results. */
 const MAX_HEAD_BYTES = 256 * 1024;

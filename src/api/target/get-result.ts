@@ -6,7 +6,6 @@ import { UNREADABLE } from '../../ledger/result.ts';
 import { FullResultAnswer } from './full-result-answer.ts';
 import { toResultAnswer } from './target-answer.ts';
 import { chooseTarget } from './choose-target.ts';
-import { consoleUrlOf } from './console-url.ts';
 import { fitSteps } from './fit-steps.ts';
 import { AccountId, ExecutionId, ParentParams, Region } from '../http/query/path.ts';
 import { one } from '../http/query/values.ts';
@@ -15,6 +14,7 @@ import { readOwnLedger } from '../ledgers/read-own-ledger.ts';
 import { readOutputs } from '../results/read-results.ts';
 import { MAX_PAGE_BYTES, payloadBytes } from '../results/result-page.ts';
 import { defineRoute } from '../http/route.ts';
+import type { Location } from '../../domain/location.ts';
 
 /** This much of an answer is reserved for the text of the steps. */
 const STEPS_BYTES = 1024 * 1024;
@@ -88,3 +88,24 @@ export const getResult = defineRoute({
     return { body, sealed: isSealed };
   },
 });
+
+const CONSOLE_DOMAINS: Readonly<Record<string, string>> = {
+  aws: 'console.aws.amazon.com',
+  'aws-cn': 'console.amazonaws.cn',
+  'aws-us-gov': 'console.amazonaws-us-gov.com',
+};
+
+/**
+ * The page of the AWS console for an execution; undefined in a partition whose console is not known. The console
+ * asks for a login to the account in which the execution ran.
+ * @see https://docs.aws.amazon.com/systems-manager/latest/userguide/automation-working-executing.html
+ */
+export function consoleUrlOf(
+  partition: string,
+  { region }: Location,
+  executionId: string,
+): string | undefined {
+  const domain = CONSOLE_DOMAINS[partition];
+  if (domain === undefined) return undefined;
+  return `https://${region}.${domain}/systems-manager/automation/execution/${executionId}?region=${region}`;
+}
