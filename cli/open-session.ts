@@ -12,7 +12,7 @@ import { withColours, withoutColours } from './terminal/paint.ts';
 import type { Pipe } from './terminal/pipe.ts';
 import { plainLines } from './terminal/plain-text.ts';
 import type { Progress } from './terminal/progress.ts';
-import type { Stream, World } from './world.ts';
+import type { Stream, World } from './process-io.ts';
 import type { Session } from './session.ts';
 
 interface SessionWorld extends World {

@@ -8,7 +8,7 @@ import { pipeTo } from './terminal/pipe.ts';
 import { lineProgress, noProgress } from './terminal/progress.ts';
 import { plainLines } from './terminal/plain-text.ts';
 import { createProgram } from './program.ts';
-import type { World } from './world.ts';
+import type { World } from './process-io.ts';
 import { unexpected } from './unexpected.ts';
 import { getSystemErrorMap } from 'node:util';
 

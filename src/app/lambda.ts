@@ -11,7 +11,7 @@ import { type Config } from '../lib/config.ts';
 import type { Logger } from '../lib/logger.ts';
 import { METRIC_UNITS, type Metrics } from '../lib/metrics.ts';
 import { createPace } from '../lib/pace.ts';
-import type { RuntimeDeps } from '../lib/world.ts';
+import type { RuntimeDeps } from '../lib/runtime-deps.ts';
 import { DynamoTable, TRANSLATION } from '../aws/dynamo-table.ts';
 import { createStore } from '../store/store.ts';
 

@@ -2,7 +2,7 @@ import { locationKey, type Location } from '../domain/location.ts';
 import { isFinal } from '../domain/status.ts';
 import type { Parent } from '../ledger/parent.ts';
 import { CouldNotLookError, ThrottledError } from '../lib/errors.ts';
-import type { RuntimeDeps } from '../lib/world.ts';
+import type { RuntimeDeps } from '../lib/runtime-deps.ts';
 import { NotAParentError, NotARootError, ParentNotFoundError, ParentUnreadableError } from './errors.ts';
 import type { Denials, GatherStore, Outcomes, ParentFinder } from './ports.ts';
 import type { GatherFault } from './report.ts';

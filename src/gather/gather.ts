@@ -2,7 +2,7 @@ import type { CollectionRef, ExecutionRef } from '../domain/execution-ref.ts';
 import { locationKey, type Location } from '../domain/location.ts';
 import { openRefs } from '../ledger/open-refs.ts';
 import { isReconcilable, type Parent } from '../ledger/parent.ts';
-import type { RuntimeDeps } from '../lib/world.ts';
+import type { RuntimeDeps } from '../lib/runtime-deps.ts';
 import { createFindParent } from './find-parent.ts';
 import { findOpenWork, type OpenWork, lookAgainAt, mayChange, mayLag, STEP_MS, stepMs } from './open-work.ts';
 import type { Denials, GatherStore, Outcomes, ParentFinder } from './ports.ts';

@@ -1,6 +1,6 @@
 import { isChildrenRef, type CollectionRef } from '../domain/execution-ref.ts';
 import { locationKey } from '../domain/location.ts';
-import type { RuntimeDeps } from '../lib/world.ts';
+import type { RuntimeDeps } from '../lib/runtime-deps.ts';
 
 interface Settings extends Pick<RuntimeDeps, 'now' | 'sleep'> {
   /** Does the work. It may push more; an error that it throws ends the draining. */

@@ -1,4 +1,4 @@
-import type { RuntimeDeps } from './world.ts';
+import type { RuntimeDeps } from './runtime-deps.ts';
 
 /** The time that a function reserves to report unfinished work. */
 const RESERVE_MS = 10_000;

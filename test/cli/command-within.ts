@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { WriteStream } from 'node:tty';
 import { fileURLToPath } from 'node:url';
 import { run } from '../../cli/run.ts';
-import type { Stream } from '../../cli/world.ts';
+import type { Stream } from '../../cli/process-io.ts';
 import { readPageFiles, readReportParts } from '../../console/serve/page-files.ts';
 import type { Printed } from '../support/aws-cli.ts';
 import type { RunningCommand, Start, Terminal } from './running-command.ts';

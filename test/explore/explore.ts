@@ -1,6 +1,6 @@
 import type { Item } from '../../src/store/table.ts';
 import type { Store } from '../support/a-rollcall.ts';
-import { aBeginning, fingerprint, World, type Move, type Rollcall, type State } from './world.ts';
+import { aBeginning, fingerprint, World, type Move, type Rollcall, type State } from './model-run.ts';
 
 export interface Limits {
   /** How often one message is left in the middle for another one: between any two calls of the table. */

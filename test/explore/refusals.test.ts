@@ -18,7 +18,7 @@ import {
 } from '../support/builders.ts';
 import { isLong } from '../support/is-long.ts';
 import { explore, type Limits } from './explore.ts';
-import type { Rollcall } from './world.ts';
+import type { Rollcall } from './model-run.ts';
 
 // A parent with two targets ends, and the location of the second cannot be read for some time: AWS refuses it,
 // throttles it, or does not show the child yet, in turns. Every order of messages and every crash is played.

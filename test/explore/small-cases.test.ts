@@ -6,7 +6,7 @@ import { anExecution, aParentExecution, id, MINUTE, PARENT_ID, location } from '
 import { expiringOf } from '../support/expiring.ts';
 import { isLong } from '../support/is-long.ts';
 import { explore, type Limits } from './explore.ts';
-import type { Rollcall } from './world.ts';
+import type { Rollcall } from './model-run.ts';
 
 interface Case {
   readonly children: readonly Execution[];

@@ -1,6 +1,6 @@
 import type { Requests } from '../../ledger/ports.ts';
 import type { Logger } from '../../lib/logger.ts';
-import type { RuntimeDeps } from '../../lib/world.ts';
+import type { RuntimeDeps } from '../../lib/runtime-deps.ts';
 import type { NameOf } from '../account-names/name-of.ts';
 import type { ServeStore } from '../ports.ts';
 import type { WaitForSeal } from '../report/wait-for-seal.ts';

@@ -1,4 +1,4 @@
-import type { RuntimeDeps } from '../../lib/world.ts';
+import type { RuntimeDeps } from '../../lib/runtime-deps.ts';
 import type { ServeStore } from '../ports.ts';
 import { Problem } from '../http/problem.ts';
 
