@@ -12,10 +12,10 @@ import { withColours, withoutColours } from './terminal/paint.ts';
 import type { Pipe } from './terminal/pipe.ts';
 import { plainLines } from './terminal/plain-text.ts';
 import type { Progress } from './terminal/progress.ts';
-import type { Stream, World } from './process-io.ts';
+import type { Stream, ProcessIo } from './process-deps.ts';
 import type { Session } from './session.ts';
 
-interface SessionWorld extends World {
+interface SessionDeps extends ProcessIo {
   /** Standard output. */
   readonly out: Pipe;
   readonly progress: Progress;
@@ -34,10 +34,10 @@ interface OpenSession {
  * What a command works with, according to its options.
  * @throws {Failure} if an option has no value
  */
-export function openSession(values: unknown, world: SessionWorld): OpenSession {
+export function openSession(values: unknown, deps: SessionDeps): OpenSession {
   const options = readGlobalValues(values);
   const repeated = repeatedOptions(options);
-  const { environment, stdin, stdout, stderr, out, progress, say, fetch, now, sleep } = world;
+  const { environment, stdin, stdout, stderr, out, progress, say, fetch, now, sleep } = deps;
   const isInteractive = stdin.isTTY === true && stderr.isTTY === true;
   const connection = {
     fetch,
@@ -49,15 +49,15 @@ export function openSession(values: unknown, world: SessionWorld): OpenSession {
     askForCode: isInteractive ? askForCodeAt(stdin, stderr) : undefined,
   };
   const { close, ...local } = createLocalAccess(
-    options.store ?? localStoreDirectory(world.platform, environment, world.home()),
+    options.store ?? localStoreDirectory(deps.platform, environment, deps.home()),
     { now, sleep, isGiven: options.store !== undefined, repeated },
   );
   const session: Session = {
     client: options.local ? local.client : () => connect(options, connection),
     reach: options.local ? local.reach : () => reachApi(options, connection),
-    readPage: world.readPage,
-    readReportParts: world.readReportParts,
-    openBrowser: world.openBrowser,
+    readPage: deps.readPage,
+    readReportParts: deps.readReportParts,
+    openBrowser: deps.openBrowser,
     isLocal: options.local,
     local,
     aws: async () => {
@@ -68,16 +68,16 @@ export function openSession(values: unknown, world: SessionWorld): OpenSession {
     stackPrefix: options.stackPrefix,
     automation: (region) => connectAutomation(options, region, connection),
     confirm: isInteractive ? confirmAt(stdin, stderr) : undefined,
-    live: () => (stdout.isTTY === true ? liveAt(stdout, world) : undefined),
+    live: () => (stdout.isTTY === true ? liveAt(stdout, deps) : undefined),
     say,
-    newToken: world.newToken,
-    describeCommands: world.describeCommands,
+    newToken: deps.newToken,
+    describeCommands: deps.describeCommands,
     output: createOutput(
       out,
       { format: options.json === true ? 'json' : options.output, query: options.query },
       {
         width: stdout.isTTY === true ? columnsOf(stdout) : undefined,
-        paint: world.hasColours ? withColours : withoutColours,
+        paint: deps.hasColours ? withColours : withoutColours,
         repeated,
       },
     ),
@@ -89,15 +89,15 @@ export function openSession(values: unknown, world: SessionWorld): OpenSession {
     },
     now,
     sleep,
-    random: world.random,
-    interruption: world.interruption,
+    random: deps.random,
+    interruption: deps.interruption,
   };
   return { session, close };
 }
 
 const USUAL_COLUMNS = 80;
 
-const liveAt = (stdout: Stream, { out, onInterrupt }: Pick<SessionWorld, 'out' | 'onInterrupt'>): LiveLines =>
+const liveAt = (stdout: Stream, { out, onInterrupt }: Pick<SessionDeps, 'out' | 'onInterrupt'>): LiveLines =>
   liveLines({
     write: (text) => void out.write(text),
     columns: () => columnsOf(stdout) ?? USUAL_COLUMNS,

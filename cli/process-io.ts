@@ -5,7 +5,7 @@ import type { PageFiles, ReportParts } from '../console/serve/page-files.ts';
 export type Stream = Writable & { readonly isTTY?: boolean; readonly columns?: number };
 
 /** Everything that the command line takes from outside. */
-export interface World {
+export interface ProcessIo {
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly stdin: Readable & { readonly isTTY?: boolean };
   readonly stdout: Stream;

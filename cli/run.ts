@@ -8,7 +8,7 @@ import { pipeTo } from './terminal/pipe.ts';
 import { lineProgress, noProgress } from './terminal/progress.ts';
 import { plainLines } from './terminal/plain-text.ts';
 import { createProgram } from './program.ts';
-import type { World } from './process-io.ts';
+import type { ProcessIo } from './process-io.ts';
 import { unexpected } from './unexpected.ts';
 import { getSystemErrorMap } from 'node:util';
 
@@ -28,8 +28,8 @@ async function describeCommands(): Promise<readonly DescribedCommand[]> {
 const HELP_WIDTH = { usual: 100, most: 120 };
 
 /** Runs a command line. @returns the exit code */
-export async function run(args: readonly string[], world: World): Promise<ExitCode> {
-  const { stdout, stderr } = world;
+export async function run(args: readonly string[], io: ProcessIo): Promise<ExitCode> {
+  const { stdout, stderr } = io;
   const [out, err] = [pipeTo(stdout), pipeTo(stderr)];
   const say = (text: string): void => void err.write(text);
   const progress =
@@ -44,7 +44,7 @@ export async function run(args: readonly string[], world: World): Promise<ExitCo
         import('./open-session.ts'),
         import('./resolve-parent.ts'),
       ]);
-      const { session, close } = openSession(values, { ...world, out, progress, say, describeCommands });
+      const { session, close } = openSession(values, { ...io, out, progress, say, describeCommands });
       if (session.isLocal && command.notLocal !== undefined) {
         throw wrongUsage(`--local will not do here: ${command.notLocal}`);
       }

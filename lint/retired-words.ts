@@ -46,9 +46,3 @@ export const RETIRED_WORDS: readonly RetiredWord[] = [
   { word: 'scenes', use: 'scenarios', from: ['name', 'field'] },
   { word: 'truth', use: 'oracle', from: ['name', 'field'] },
 ];
-
-/** Exported names that still hold a retired word, each with its file. A rename takes its row away. */
-export const NOT_YET_RENAMED: ReadonlyMap<string, string> = new Map([
-  ['World', 'cli/world.ts'],
-  ['ConnectionWorld', 'cli/connect/connect.ts'],
-]);

@@ -1,5 +1,5 @@
 import { couldNotLook } from '../failure.ts';
-import { identify, type ConnectionOptions, type ConnectionWorld } from './connect.ts';
+import { identify, type ConnectionOptions, type ConnectionDeps } from './connect.ts';
 import type { Identity } from './identity.ts';
 import { baseOf, parseUrl } from './parse-url.ts';
 
@@ -12,8 +12,8 @@ export interface AwsAccess {
 }
 
 /** @throws {Failure} if there is no Region, or `--endpoint-url` is no address */
-export async function accessAws(options: ConnectionOptions, world: ConnectionWorld): Promise<AwsAccess> {
-  const { credentials, region } = await identify(options, world);
+export async function accessAws(options: ConnectionOptions, deps: ConnectionDeps): Promise<AwsAccess> {
+  const { credentials, region } = await identify(options, deps);
   if (region === undefined) {
     throw couldNotLook(
       'No Region: give that in which the parent execution was started with --region, AWS_REGION, AWS_DEFAULT_REGION or the profile',

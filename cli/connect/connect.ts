@@ -10,7 +10,7 @@ import { repeatedOptions } from '../repeated-options.ts';
 import { baseOf, parseUrl } from './parse-url.ts';
 
 /** What a connection takes from outside. */
-export interface ConnectionWorld {
+export interface ConnectionDeps {
   readonly fetch: typeof globalThis.fetch;
   readonly sleep: (ms: number) => Promise<void>;
   /** Milliseconds since the epoch. */
@@ -43,13 +43,13 @@ export interface ReachedApi {
  * computer: local mode does not authenticate.
  * @throws {Failure} that says what is missing
  */
-export async function reachApi(options: ConnectionOptions, world: ConnectionWorld): Promise<ReachedApi> {
-  const { fetch, sleep, now } = world;
-  const url = givenUrl(options, world);
+export async function reachApi(options: ConnectionOptions, deps: ConnectionDeps): Promise<ReachedApi> {
+  const { fetch, sleep, now } = deps;
+  const url = givenUrl(options, deps);
   if (url !== undefined && isLoopback(url)) {
     return { ask: httpAsk({ fetch, sleep, now, sign: undefined }), baseUrl: baseOf(url) };
   }
-  const identity = await identify(options, world);
+  const identity = await identify(options, deps);
   const [{ findApiUrl }, { signFor }] = await Promise.all([import('./api-url.ts'), import('./sign.ts')]);
   const apiUrl = url ?? (await findApiUrl(options.stackPrefix, identity, options.endpointUrl));
   const ask = httpAsk({ fetch, sleep, now, sign: signFor(apiUrl, identity) });
@@ -57,20 +57,20 @@ export async function reachApi(options: ConnectionOptions, world: ConnectionWorl
 }
 
 /** The same, as the commands see it. */
-export async function connect(options: ConnectionOptions, world: ConnectionWorld): Promise<Client> {
-  const { ask, baseUrl } = await reachApi(options, world);
+export async function connect(options: ConnectionOptions, deps: ConnectionDeps): Promise<Client> {
+  const { ask, baseUrl } = await reachApi(options, deps);
   return createClient(ask, baseUrl, repeatedOptions(options));
 }
 
 /** @throws {Failure} if a given address is invalid */
-function givenUrl({ url, endpointUrl }: ConnectionOptions, world: ConnectionWorld): URL | undefined {
-  const given = url ?? (endpointUrl === undefined ? world.url : undefined);
+function givenUrl({ url, endpointUrl }: ConnectionOptions, deps: ConnectionDeps): URL | undefined {
+  const given = url ?? (endpointUrl === undefined ? deps.url : undefined);
   return given === undefined ? undefined : parseUrl(url === undefined ? 'ROLLCALL_URL' : '--url', given);
 }
 
 /** Whether the API does not authenticate: it is at a given address on this computer. */
-export function isUnsigned(options: ConnectionOptions, world: ConnectionWorld): boolean {
-  const url = givenUrl(options, world);
+export function isUnsigned(options: ConnectionOptions, deps: ConnectionDeps): boolean {
+  const url = givenUrl(options, deps);
   return url !== undefined && isLoopback(url);
 }
 
@@ -81,9 +81,9 @@ export function isUnsigned(options: ConnectionOptions, world: ConnectionWorld): 
 export async function connectAutomation(
   options: ConnectionOptions,
   region: string,
-  world: ConnectionWorld,
+  deps: ConnectionDeps,
 ): Promise<Automation> {
-  const identity = await identify({ ...options, region }, world);
+  const identity = await identify({ ...options, region }, deps);
   const { ssmAutomation } = await import('./ssm-automation.ts');
   return ssmAutomation(identity, region, options.endpointUrl);
 }
@@ -95,7 +95,7 @@ export async function connectAutomation(
  */
 export async function identify(
   { endpointUrl, profile, region }: ConnectionOptions,
-  { fetch, accessKeyId, environmentRegion, askForCode }: ConnectionWorld,
+  { fetch, accessKeyId, environmentRegion, askForCode }: ConnectionDeps,
 ): Promise<Identity> {
   const { isLocalKey, localIdentity } = await import('./local-identity.ts');
   const endpoint = endpointUrl === undefined ? undefined : parseUrl('--endpoint-url', endpointUrl);

@@ -20,7 +20,7 @@ export const localAsk =
   (
     table: Table,
     directory: string,
-    world: {
+    io: {
       readonly now: () => number;
       readonly sleep: (ms: number) => Promise<void>;
       /** What a suggested command repeats. */
@@ -34,13 +34,13 @@ export const localAsk =
       );
     }
     const faults: unknown[] = [];
-    const app = createLocalApi(table, { ...world, onError: (error) => void faults.push(error) });
+    const app = createLocalApi(table, { ...io, onError: (error) => void faults.push(error) });
     const response = await app.request(request);
     if (faults.length > 0) throw storeFailure(faults[0]);
     if (response.status !== 404) return response;
     const unknown = UnknownExecution.safeParse(await response.clone().json()).data;
     if (unknown === undefined || unknown.childOf !== undefined) return response;
     throw new UnknownParent(
-      `${unknown.parentExecutionId} was not gathered into ${directory}: rollcall gather ${unknown.parentExecutionId} --role-name <role>${world.repeated.replace(' --local', '')}`,
+      `${unknown.parentExecutionId} was not gathered into ${directory}: rollcall gather ${unknown.parentExecutionId} --role-name <role>${io.repeated.replace(' --local', '')}`,
     );
   };

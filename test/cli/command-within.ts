@@ -13,7 +13,7 @@ const CTRL_C = '\u0003';
 const PAGE = fileURLToPath(new URL('../../dist/console', import.meta.url));
 
 /**
- * Starts the command line within this process, joined to a world as `cli/main.ts` joins it to that of a program. What only a
+ * Starts the command line within this process, joined to streams and signals as `cli/main.ts` joins it to that of a program. What only a
  * program shows is tested in the lane `process`, which runs the same tests.
  */
 export function startWithin({ args, terminal, ...given }: Start): RunningCommand {

@@ -1,6 +1,6 @@
 import type { Item } from '../../src/store/table.ts';
 import type { Store } from '../support/a-rollcall.ts';
-import { aBeginning, fingerprint, World, type Move, type Rollcall, type State } from './model-run.ts';
+import { aBeginning, fingerprint, ModelRun, type Move, type Rollcall, type State } from './model-run.ts';
 
 export interface Limits {
   /** How often one message is left in the middle for another one: between any two calls of the table. */
@@ -43,32 +43,32 @@ export async function explore(
   const branches: Branch[] = [];
   let ends = 0;
 
-  const first = await World.restore(aBeginning(planted.items ?? []), setUp, planted.plant);
+  const first = await ModelRun.restore(aBeginning(planted.items ?? []), setUp, planted.plant);
   announce(first.rollcall);
   await enter(first, limits, undefined, []);
   for (let branch = branches.pop(); branch !== undefined; branch = branches.pop()) {
     const { state, left, move, last, told } = branch;
-    const world = await World.restore(state, setUp, planted.plant);
-    const scenario = [...told, world.tell(move)];
-    const before = world.length;
+    const run = await ModelRun.restore(state, setUp, planted.plant);
+    const scenario = [...told, run.tell(move)];
+    const before = run.length;
     try {
-      await world.make(move);
+      await run.make(move);
     } catch (error) {
       throw new Error(tell(scenario), { cause: error });
     }
-    await enter(world, paid(left, move, last), lastAfter(move, before, world.length), scenario);
+    await enter(run, paid(left, move, last), lastAfter(move, before, run.length), scenario);
   }
   return { ends, states: seen.size };
 
   async function enter(
-    world: World,
+    run: ModelRun,
     left: Limits,
     last: number | undefined,
     told: readonly string[],
   ): Promise<void> {
-    let moves = movesWithin(world, left, last);
-    while (moves.length === 0 && world.jump()) moves = movesWithin(world, left, last);
-    const state = world.state();
+    let moves = movesWithin(run, left, last);
+    while (moves.length === 0 && run.jump()) moves = movesWithin(run, left, last);
+    const state = run.state();
     const print = fingerprint(state, [left, last]);
     if (seen.has(print)) return;
     seen.add(print);
@@ -76,7 +76,7 @@ export async function explore(
     if (moves.length > 0) return;
     ends += 1;
     try {
-      await check(world.rollcall, left);
+      await check(run.rollcall, left);
     } catch (error) {
       throw new Error(tell(told), { cause: error });
     }
@@ -94,8 +94,8 @@ function tell(told: readonly string[]): string {
   return `After: ${runs.map(({ what, times }) => `${what} × ${times}`).join(', ')}`;
 }
 
-const movesWithin = (world: World, left: Limits, last: number | undefined): Move[] =>
-  world.moves().filter((move) => {
+const movesWithin = (run: ModelRun, left: Limits, last: number | undefined): Move[] =>
+  run.moves().filter((move) => {
     const { preemptions, crashes } = paid(left, move, last);
     const isDeath = move.kind === 'dieBefore' || move.kind === 'dieAfter';
     return preemptions >= 0 && crashes >= 0 && (!isDeath || last === undefined || move.index === last);

@@ -51,7 +51,7 @@ export const aBeginning = (items: readonly Item[]): State => ({
 });
 
 /** Rollcall, its messages handled side by side, one call of the table at a time. */
-export class World {
+export class ModelRun {
   readonly rollcall: Rollcall;
   readonly #gated: ReturnType<typeof gatedTable>;
   #processes: Process[] = [];
@@ -71,30 +71,30 @@ export class World {
     this.#gated = gated;
   }
 
-  /** The world as it was; `setUp` has put into it what is true of AWS. */
+  /** The run as it was; `setUp` has put into it what is true of AWS. */
   static async restore(
     { time, items, queue, notices, calls, answered, processes }: State,
     setUp: (rollcall: Rollcall) => void,
     plant?: (store: Store) => Store,
-  ): Promise<World> {
-    const world = new World(time, plant);
-    setUp(world.rollcall);
-    await world.#gated.load(items);
+  ): Promise<ModelRun> {
+    const run = new ModelRun(time, plant);
+    setUp(run.rollcall);
+    await run.#gated.load(items);
     for (const { ref, answers } of processes) {
-      const process = world.#begin(ref);
+      const process = run.#begin(ref);
       for (const answer of answers) {
-        await world.settle();
+        await run.settle();
         process.waiting.shift()?.answer(answer);
         process.answers.push(answer);
       }
     }
-    await world.settle();
+    await run.settle();
     // What they sent and asked when they were first told is in the state already.
-    world.rollcall.queue.splice(0, Infinity, ...queue);
-    world.rollcall.notices.splice(0, Infinity, ...notices);
-    world.rollcall.aws.calls.splice(0, Infinity, ...calls);
-    world.rollcall.aws.answers.splice(0, Infinity, ...answered);
-    return world;
+    run.rollcall.queue.splice(0, Infinity, ...queue);
+    run.rollcall.notices.splice(0, Infinity, ...notices);
+    run.rollcall.aws.calls.splice(0, Infinity, ...calls);
+    run.rollcall.aws.answers.splice(0, Infinity, ...answered);
+    return run;
   }
 
   state(): State {
