@@ -1,7 +1,7 @@
 import { gather, type GatherOptions } from '../../src/app/local.ts';
 import type { GatherReport } from '../../src/gather/report.ts';
 import type { Session } from '../session.ts';
-import { createSayProgress } from './say-progress.ts';
+import { createSayProgress } from './show-progress.ts';
 import { readFailure } from './read-failure.ts';
 
 /**

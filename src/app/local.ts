@@ -11,7 +11,7 @@ import { OrganizationsAccountNames } from '../aws/organizations-account-names.ts
 import { SsmExecutionSource } from '../aws/ssm-execution-source.ts';
 import { createSsmReads, type SsmReads } from '../aws/ssm-reads.ts';
 import { createCollectForGather } from '../gather/collect-for-gather.ts';
-import { createSay } from '../gather/create-say.ts';
+import { createSay } from '../gather/report-progress.ts';
 import { isExpired, isExpiredSession, SessionExpiredError, TableFailedError } from '../gather/errors.ts';
 import { createGather } from '../gather/gather.ts';
 import type { CollectOne, Outcome } from '../gather/ports.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { createSayProgress } from '../../cli/gather/say-progress.ts';
+import { createSayProgress } from '../../cli/gather/show-progress.ts';
 import { noProgress } from '../../cli/terminal/progress.ts';
 import type { Progress } from '../../src/gather/progress.ts';
 
