@@ -12,7 +12,7 @@ import { withColours, withoutColours } from './terminal/paint.ts';
 import type { Pipe } from './terminal/pipe.ts';
 import { plainLines } from './terminal/plain-text.ts';
 import type { Progress } from './terminal/progress.ts';
-import type { Stream, ProcessIo } from './process-deps.ts';
+import type { Stream, ProcessIo } from './process-io.ts';
 import type { Session } from './session.ts';
 
 interface SessionDeps extends ProcessIo {
@@ -21,7 +21,7 @@ interface SessionDeps extends ProcessIo {
   readonly progress: Progress;
   readonly describeCommands: Session['describeCommands'];
   /** Writes to standard error. */
-  readonly say: (text: string) => void;
+  readonly writeError: (text: string) => void;
 }
 
 interface OpenSession {
@@ -37,7 +37,7 @@ interface OpenSession {
 export function openSession(values: unknown, deps: SessionDeps): OpenSession {
   const options = readGlobalValues(values);
   const repeated = repeatedOptions(options);
-  const { environment, stdin, stdout, stderr, out, progress, say, fetch, now, sleep } = deps;
+  const { environment, stdin, stdout, stderr, out, progress, writeError, fetch, now, sleep } = deps;
   const isInteractive = stdin.isTTY === true && stderr.isTTY === true;
   const connection = {
     fetch,
@@ -69,7 +69,7 @@ export function openSession(values: unknown, deps: SessionDeps): OpenSession {
     automation: (region) => connectAutomation(options, region, connection),
     confirm: isInteractive ? confirmAt(stdin, stderr) : undefined,
     live: () => (stdout.isTTY === true ? liveAt(stdout, deps) : undefined),
-    say,
+    writeError,
     newToken: deps.newToken,
     describeCommands: deps.describeCommands,
     output: createOutput(
@@ -85,7 +85,7 @@ export function openSession(values: unknown, deps: SessionDeps): OpenSession {
     isWatched: stderr.isTTY === true,
     note: (text) => {
       progress.clear();
-      say(`${plainLines(text)}\n`);
+      writeError(`${plainLines(text)}\n`);
     },
     now,
     sleep,

@@ -31,20 +31,22 @@ const HELP_WIDTH = { usual: 100, most: 120 };
 export async function run(args: readonly string[], io: ProcessIo): Promise<ExitCode> {
   const { stdout, stderr } = io;
   const [out, err] = [pipeTo(stdout), pipeTo(stderr)];
-  const say = (text: string): void => void err.write(text);
+  const writeError = (text: string): void => void err.write(text);
   const progress =
-    stderr.isTTY === true ? lineProgress(say, () => columnsOf(stderr) ?? HELP_WIDTH.usual) : noProgress;
+    stderr.isTTY === true
+      ? lineProgress(writeError, () => columnsOf(stderr) ?? HELP_WIDTH.usual)
+      : noProgress;
   const program = createProgram(CATALOG, {
     version: pkg.version,
     helpWidth: Math.min(columnsOf(stdout) ?? HELP_WIDTH.usual, HELP_WIDTH.most),
     writeOut: (text) => void out.write(text),
-    writeErr: say,
+    writeErr: writeError,
     run: async (command, input, values) => {
       const [{ openSession }, { resolveParents }] = await Promise.all([
         import('./open-session.ts'),
         import('./resolve-parent.ts'),
       ]);
-      const { session, close } = openSession(values, { ...io, out, progress, say, describeCommands });
+      const { session, close } = openSession(values, { ...io, out, progress, writeError, describeCommands });
       if (session.isLocal && command.notLocal !== undefined) {
         throw wrongUsage(`--local will not do here: ${command.notLocal}`);
       }
@@ -62,7 +64,7 @@ export async function run(args: readonly string[], io: ProcessIo): Promise<ExitC
   const exitCode = await parse();
   const fault = await out.finish();
   if (fault === undefined) return exitCode;
-  say(`rollcall: standard output: ${systemWords(fault)}\n`);
+  writeError(`rollcall: standard output: ${systemWords(fault)}\n`);
   return EXIT.couldNotLook;
 
   async function parse(): Promise<ExitCode> {
@@ -72,10 +74,10 @@ export async function run(args: readonly string[], io: ProcessIo): Promise<ExitC
       progress.clear();
       if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.allSucceeded : EXIT.usage;
       if (error instanceof Failure) {
-        say(`rollcall: ${plainLines(error.message)}\n`);
+        writeError(`rollcall: ${plainLines(error.message)}\n`);
         return error.exitCode;
       }
-      say(`${plainLines(unexpected(error))}\n`);
+      writeError(`${plainLines(unexpected(error))}\n`);
       return EXIT.couldNotLook;
     }
   }

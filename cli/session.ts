@@ -39,7 +39,7 @@ export interface Session {
   /** Writes one or more lines beside the output, to standard error. */
   readonly note: (text: string) => void;
   /** For everything that is not an answer: standard error. */
-  readonly say: (text: string) => void;
+  readonly writeError: (text: string) => void;
   /** Lines that are redrawn; undefined where standard output is no terminal. */
   readonly live: () => LiveLines | undefined;
   /** Undefined if there is no person to ask. */

@@ -33,10 +33,12 @@ export const PLAIN_FOLDERS: readonly string[] = [
   'docs',
   'handlers',
   'lint',
+  'local',
   'member-stack',
   'runbooks',
   'ship',
   'src',
+  'test',
   'CONTRIBUTING.md',
   'README.md',
   'SECURITY.md',
@@ -44,4 +46,8 @@ export const PLAIN_FOLDERS: readonly string[] = [
 ];
 
 /** Files that name the words in order to refuse them. */
-export const WORD_TABLES: readonly string[] = ['lint/plain-words.ts', 'lint/retired-words.ts'];
+export const WORD_TABLES: readonly string[] = [
+  'lint/plain-words.ts',
+  'lint/retired-words.ts',
+  'test/lint/words.test.ts',
+];

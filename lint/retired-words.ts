@@ -40,9 +40,16 @@ export const RETIRED_WORDS: readonly RetiredWord[] = [
   { word: 'nested', use: 'childCounts', from: ['field'] },
   { word: 'Surroundings', use: 'a name that says what it holds', from: ['name'] },
   { word: 'Dependencies', use: 'a name that says what it holds', from: ['name'] },
+  { word: 'say', use: 'reportProgress, or a verb of what is written', from: ['name', 'field'] },
   { word: 'World', use: 'a name that says what it holds', from: ['name'] },
   { word: 'judge', use: 'exitCodeFor', from: ['name'] },
   { word: 'story', use: 'demo', from: ['name', 'field'] },
   { word: 'scenes', use: 'scenarios', from: ['name', 'field'] },
   { word: 'truth', use: 'oracle', from: ['name', 'field'] },
 ];
+
+/** Exported names that still hold a retired word, each with its file. A rename takes its row away. */
+export const NOT_YET_RENAMED: ReadonlyMap<string, string> = new Map([
+  ['sayTimeLeft', 'cli/watch/time-left.ts'],
+  ['sayWatched', 'cli/watch/print-watched.ts'],
+]);

@@ -10,7 +10,7 @@ const BUILT = join(PROJECT, 'dist/local');
 
 const changed = await whatChanged();
 if (changed !== undefined) {
-  process.stdout.write(`${changed}: building local mode anew …\n`);
+  process.stdout.write(`${changed}: building local mode again …\n`);
   const ticking = setInterval(() => process.stdout.write('  … still building\n'), 2500);
   const code = await new Promise((resolve, reject) => {
     const building = spawn(process.execPath, [join(PROJECT, 'local/build.js')], { stdio: 'inherit' });

@@ -17,7 +17,7 @@ export interface PagedList<Shape extends z.ZodType<Paged>, Item> {
   /** The total; Infinity if absent. */
   readonly most?: number;
   /** The progress, in words. */
-  readonly say: (count: number, page: z.output<Shape>) => string;
+  readonly progressOf: (count: number, page: z.output<Shape>) => string;
 }
 
 export interface Read<Page, Item> {
@@ -31,7 +31,7 @@ export interface Read<Page, Item> {
  * reader of the output has gone.
  */
 export async function readPages<Shape extends z.ZodType<Paged>, Item>(
-  { path, query, shape, itemsOf, pageSize, most = Infinity, say }: PagedList<Shape, Item>,
+  { path, query, shape, itemsOf, pageSize, most = Infinity, progressOf }: PagedList<Shape, Item>,
   { client, output, progress }: Pick<Session, 'client' | 'output' | 'progress'>,
 ): Promise<Read<z.output<Shape>, Item>> {
   const api = await client();
@@ -42,7 +42,7 @@ export async function readPages<Shape extends z.ZodType<Paged>, Item>(
     const last = await api.get(path, { ...query, limit, nextToken }, shape);
     const more = itemsOf(last);
     items.push(...more);
-    progress.show(say(items.length, last));
+    progress.show(progressOf(items.length, last));
     await output.stream(more);
     nextToken = last.nextToken;
     if (nextToken === undefined || items.length >= most || output.isClosed()) {

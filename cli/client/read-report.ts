@@ -19,7 +19,7 @@ export async function readReport(parentId: string, session: Session): Promise<Re
       shape: ReportPage,
       itemsOf: ({ targets }) => targets,
       pageSize: ITEMS_PER_PAGE,
-      say: (count, { expected }) => `${count} of ${expected} targets`,
+      progressOf: (count, { expected }) => `${count} of ${expected} targets`,
     },
     session,
   );

@@ -33,7 +33,7 @@ const hashOf = (text: string): string => `'sha256-${createHash('sha256').update(
 
 /**
  * A page in one file. Its Content-Security-Policy lets run and apply the one script and the one style sheet that stand in it,
- * by their digests, and nothing else; it can ask nothing of any place.
+ * by their digests, and nothing else; it can ask nothing of any host.
  */
 export function toReportHtml(
   data: ReportData,

@@ -65,7 +65,7 @@ export const coverage: Command = {
         shape: CoveragePage,
         itemsOf: ({ locations }) => locations,
         pageSize: ITEMS_PER_PAGE,
-        say: (count, { counts }) => `${count} of ${counts.locations} locations`,
+        progressOf: (count, { counts }) => `${count} of ${counts.locations} locations`,
       },
       session,
     );

@@ -71,7 +71,7 @@ export const diff: Command = {
         shape: DiffPage,
         itemsOf: ({ changes }) => changes,
         pageSize: ITEMS_PER_PAGE,
-        say: (count) => `${count} changes`,
+        progressOf: (count) => `${count} changes`,
       },
       session,
     );

@@ -59,11 +59,11 @@ export async function checkCentralStack(
   async function look<Found>(
     name: Check['name'],
     find: () => Promise<Found>,
-    say: (found: Found) => string,
+    describe: (found: Found) => string,
   ): Promise<Found | undefined> {
     try {
       const found = await find();
-      checks.push({ name, status: 'ok', detail: say(found) });
+      checks.push({ name, status: 'ok', detail: describe(found) });
       return found;
     } catch (error) {
       if (!(error instanceof Failure) || error.exitCode === EXIT.usage) throw error;

@@ -29,7 +29,7 @@ export const doctor: Command = {
     'Checks the central stack: who you are, whether the API is found and answers, and so does its table. Then, per account ' +
     'and Region, what Rollcall itself has seen there within 90 days: whether executions can be read (the reader role), ' +
     'whether events arrive (the forwarder; none is no fault), whether AWS starts children (the execution role). It says ' +
-    'what to deploy where. Where all works, the table has only the number of such places, unless they are chosen. It does not look into the accounts: what no run has shown is unknown, and one that is broken ' +
+    'what to deploy where. Where all works, the table has only the number of such locations, unless they are chosen. It does not look into the accounts: what no run has shown is unknown, and one that is broken ' +
     'since the last run still shows as working. Exit code 0 if nothing is broken, 1 if something is, 3 if the central ' +
     'stack could not be read, or nothing is known of a given account.',
   examples: [

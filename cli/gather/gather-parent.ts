@@ -1,7 +1,7 @@
 import { gather, type GatherOptions } from '../../src/app/local.ts';
 import type { GatherReport } from '../../src/gather/report.ts';
 import type { Session } from '../session.ts';
-import { createSayProgress } from './show-progress.ts';
+import { createShowProgress } from './show-progress.ts';
 import { readFailure } from './read-failure.ts';
 
 /**
@@ -28,7 +28,7 @@ export async function gatherParent(
         random,
         table,
         aws: { credentials, ...(endpoint !== undefined && { endpoint }) },
-        onProgress: createSayProgress(session),
+        onProgress: createShowProgress(session),
       },
     );
   } catch (error) {

@@ -9,7 +9,7 @@ const SPARSE_MS = 15_000;
  * Reports the progress of gathering: in one line that changes on a terminal, and otherwise in a line from time
  * to time.
  */
-export function createSayProgress({
+export function createShowProgress({
   isWatched,
   progress,
   note,

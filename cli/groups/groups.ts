@@ -81,7 +81,7 @@ export const groups: Command = {
         shape: GroupsPage,
         itemsOf: (page) => page.groups,
         pageSize: ITEMS_PER_PAGE,
-        say: (count) => `${count} values`,
+        progressOf: (count) => `${count} values`,
       },
       session,
     );

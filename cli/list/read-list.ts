@@ -27,7 +27,7 @@ export async function readList(most: number, query: Query, session: Session): Pr
       },
       pageSize: PARENTS_PER_PAGE,
       most,
-      say: (count) => `${count} parent executions`,
+      progressOf: (count) => `${count} parent executions`,
     },
     session,
   );

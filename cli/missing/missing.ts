@@ -38,7 +38,7 @@ export const missing: Command = {
         shape: MissingPage,
         itemsOf: ({ targets }) => targets,
         pageSize: ITEMS_PER_PAGE,
-        say: (count, page) => `${count} of ${page.missing} missing`,
+        progressOf: (count, page) => `${count} of ${page.missing} missing`,
       },
       session,
     );

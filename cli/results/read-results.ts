@@ -20,7 +20,7 @@ export async function readResults(
       shape: ResultPage,
       itemsOf: ({ results }) => results,
       pageSize: ITEMS_PER_PAGE,
-      say: (count, { expected, matched = expected }) => `${count} of ${matched} results`,
+      progressOf: (count, { expected, matched = expected }) => `${count} of ${matched} results`,
     },
     session,
   );

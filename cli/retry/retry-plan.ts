@@ -62,7 +62,7 @@ export async function readRetryPlan(
       shape: RetryPage,
       itemsOf: ({ commands }) => commands,
       pageSize: COMMANDS_PER_PAGE,
-      say: (count) => `${count} commands`,
+      progressOf: (count) => `${count} commands`,
     },
     silently(session),
   );

@@ -80,7 +80,7 @@ export const retry: Command = {
     try {
       const started = await startAgain(plan, { yes, clientToken }, session);
       if (started === undefined) {
-        session.say('Nothing was started.\n');
+        session.writeError('Nothing was started.\n');
         return EXIT.someDidNot;
       }
       await show(started);

@@ -36,7 +36,7 @@ interface Ask {
 export async function startAgain(
   plan: RetryPlan,
   { yes, clientToken }: Ask,
-  { automation, confirm, say }: Pick<Session, 'automation' | 'confirm' | 'say'>,
+  { automation, confirm, writeError }: Pick<Session, 'automation' | 'confirm' | 'writeError'>,
 ): Promise<readonly Started[] | undefined> {
   const { parentExecutionId, accountId, region, commands } = plan;
   const aws = await automation(region);
@@ -56,11 +56,11 @@ export async function startAgain(
   if (why !== undefined) throw couldNotLook(`Nothing was started: ${why}`);
   if (!yes) {
     if (confirm === undefined) throw noTerminal();
-    say(describeStart(plan, parent));
+    writeError(describeStart(plan, parent));
     if (!(await confirm('Start it? [y/N] '))) return undefined;
   }
   if (commands.length > 1)
-    say(`If this is interrupted: --client-token ${clientToken} goes on where it was.\n`);
+    writeError(`If this is interrupted: --client-token ${clientToken} goes on where it was.\n`);
   const started: Started[] = [];
   for (const command of commands) {
     const input = toStartInput(

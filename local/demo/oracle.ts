@@ -17,7 +17,7 @@ const VERDICTS: ReadonlyMap<string, string> = new Map([
 ]);
 
 /**
- * Where the answer differs from what really happened in the organization, one line each. What runs in a place that
+ * Where the answer differs from what really happened in the organization, one line each. What runs in a location that
  * Rollcall may not read must be said to be unreadable, and nothing else must.
  */
 export function differences(

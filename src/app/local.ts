@@ -11,7 +11,7 @@ import { OrganizationsAccountNames } from '../aws/organizations-account-names.ts
 import { SsmExecutionSource } from '../aws/ssm-execution-source.ts';
 import { createSsmReads, type SsmReads } from '../aws/ssm-reads.ts';
 import { createCollectForGather } from '../gather/collect-for-gather.ts';
-import { createSay } from '../gather/report-progress.ts';
+import { createReportProgress } from '../gather/report-progress.ts';
 import { isExpired, isExpiredSession, SessionExpiredError, TableFailedError } from '../gather/errors.ts';
 import { createGather } from '../gather/gather.ts';
 import type { CollectOne, Outcome } from '../gather/ports.ts';
@@ -106,7 +106,7 @@ export async function gather(options: GatherOptions, deps: GatherDeps): Promise<
     () => undefined,
     (error: unknown) => error,
   );
-  const { say, saySometimes } = createSay({
+  const { reportProgress, reportSometimes } = createReportProgress({
     store,
     parentId: options.parentId,
     throttled,
@@ -120,7 +120,7 @@ export async function gather(options: GatherOptions, deps: GatherDeps): Promise<
     concurrencyInLocation: GATHER_AT_ONCE_IN_PLACE,
     handle: async (ref) => {
       outcomes.set(refKey(ref), await collectOne(ref));
-      await saySometimes();
+      await reportSometimes();
     },
   });
   const requests = {
@@ -170,7 +170,7 @@ export async function gather(options: GatherOptions, deps: GatherDeps): Promise<
     outcomes,
     faults,
     throttled,
-    say,
+    reportProgress,
     signal,
   });
   try {

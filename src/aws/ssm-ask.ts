@@ -8,8 +8,8 @@ import type { Metrics } from '../lib/metrics.ts';
 import type { Pace } from '../lib/pace.ts';
 
 /**
- * Asks Systems Manager in one place, at that place's pace.
- * @throws {ThrottledError} if AWS refused the call as one too many, or the place has its share of this process
+ * Asks Systems Manager in one location, at that location's pace.
+ * @throws {ThrottledError} if AWS refused the call as one too many, or the location has its share of this process
  * @throws {CouldNotLookError} if we may not look there
  * @throws {ClockSkewError} if our clock is wrong, and the SDK could not make up for it
  */
@@ -32,7 +32,7 @@ interface AskSsmDeps {
   readonly now: () => number;
   readonly sleep: (ms: number) => Promise<void>;
   readonly metrics: Pick<Metrics, 'add'>;
-  /** Where many places share the process. It is asked before each call, and told of each throttle. */
+  /** Where many locations share the process. It is asked before each call, and told of each throttle. */
   readonly share?: FairShare;
   /** How long a throttled call is tried again before the work is given back; ten seconds unless said. */
   readonly throttlePatienceMs?: number;

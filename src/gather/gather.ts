@@ -31,7 +31,7 @@ interface GatherDeps extends Pick<RuntimeDeps, 'now' | 'sleep'> {
   readonly faults: readonly GatherFault[];
   readonly throttled: () => number;
   readonly clockOffsetMs?: number | undefined;
-  readonly say: (phase: Progress['phase']) => Promise<void>;
+  readonly reportProgress: (phase: Progress['phase']) => Promise<void>;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -45,7 +45,7 @@ const SETTLE_MS = [2_000, 4_000, 8_000, 16_000];
  * repeat.
  */
 export function createGather(deps: GatherDeps) {
-  const { store, queue, denials, outcomes, faults, throttled, say, signal, now, sleep } = deps;
+  const { store, queue, denials, outcomes, faults, throttled, reportProgress, signal, now, sleep } = deps;
   const { checkIsRoot, hasEnded, readParent } = createFindParent(deps);
   const isStopped = (): boolean => signal?.aborted === true;
 
@@ -71,7 +71,7 @@ export function createGather(deps: GatherDeps) {
     }
     const isWaiting = (): boolean => wait && !isStopped() && open.some(mayChange) && now() < endAt;
     while (isWaiting()) {
-      await say('waiting');
+      await reportProgress('waiting');
       await pause(Math.min(stepMs(parent, open, now()), endAt - now()));
       open = await collectAgain(request, open);
     }
@@ -82,7 +82,7 @@ export function createGather(deps: GatherDeps) {
       const rollCall = await readRollCall(store, last);
       const left = await findOpenWork(store, parentId, denials);
       const listDenied = last.endedSeenAt !== undefined && !isReconcilable(last);
-      await say('done');
+      await reportProgress('done');
       return {
         outcome: outcomeOf(why, last.sealed !== undefined && left.length === 0),
         parent: last,
@@ -111,7 +111,7 @@ export function createGather(deps: GatherDeps) {
   async function collect(refs: readonly CollectionRef[]): Promise<void> {
     queue.push(refs);
     await queue.drain();
-    await say('collecting');
+    await reportProgress('collecting');
   }
 
   /** For a running parent: the children that its own list says have ended. */
@@ -122,7 +122,7 @@ export function createGather(deps: GatherDeps) {
         !settled && executionId !== undefined && reason === 'notCollected',
     );
     await collect(openRefs(running.executionId, ended, 'request'));
-    await say('parentRunning');
+    await reportProgress('parentRunning');
   }
 
   async function waitForEnd(running: Parent, request: GatherRequest, endAt: number): Promise<Parent> {
@@ -137,7 +137,7 @@ export function createGather(deps: GatherDeps) {
         parent = await readParent(parentId, location);
         if (parent.endedSeenAt === undefined) await collectEndedChildren(parent);
       }
-      await say('parentRunning');
+      await reportProgress('parentRunning');
     }
     return parent;
   }

@@ -2,7 +2,7 @@ import { evaluateTargets } from '../ledger/evaluate-targets.ts';
 import type { GatherStore } from './ports.ts';
 import { readRollCall, toProgress, type Progress } from './progress.ts';
 
-interface SayDeps {
+interface ReportProgressDeps {
   readonly store: Pick<GatherStore, 'findParent' | 'findRoster' | 'targetsOf'>;
   readonly parentId: string;
   readonly throttled: () => number;
@@ -14,30 +14,30 @@ interface SayDeps {
 const SPACING_MS = 1_000;
 
 /** Reports progress: at once, or at most once a second for frequent changes. */
-export function createSay({ store, parentId, throttled, now, onProgress }: SayDeps) {
+export function createReportProgress({ store, parentId, throttled, now, onProgress }: ReportProgressDeps) {
   const startedAt = now();
-  let saidAt = -Infinity;
+  let reportedAt = -Infinity;
   let phase: Progress['phase'] = 'collecting';
 
   return {
-    say: async (next: Progress['phase']): Promise<void> => {
+    reportProgress: async (next: Progress['phase']): Promise<void> => {
       phase = next;
-      await tell();
+      await report();
     },
-    saySometimes: async (): Promise<void> => {
-      if (now() - saidAt >= SPACING_MS) await tell();
+    reportSometimes: async (): Promise<void> => {
+      if (now() - reportedAt >= SPACING_MS) await report();
     },
   };
 
-  async function tell(): Promise<void> {
-    saidAt = now();
+  async function report(): Promise<void> {
+    reportedAt = now();
     const parent = await store.findParent(parentId);
-    const rollCall = parent === undefined ? NOBODY : await readRollCall(store, parent);
+    const rollCall = parent === undefined ? NO_TARGETS : await readRollCall(store, parent);
     onProgress(toProgress(phase, rollCall, { throttled: throttled(), elapsedMs: now() - startedAt }));
   }
 }
 
-const NOBODY = evaluateTargets(
+const NO_TARGETS = evaluateTargets(
   { executionId: '', requestRounds: 0, announced: 0, unmanaged: false, unlocated: false, confirming: false },
   undefined,
   [],

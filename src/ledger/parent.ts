@@ -76,7 +76,7 @@ export interface Parent {
   readonly unmanaged: boolean;
   /** What its children left before it was known whose it is may still be about to expire. */
   readonly confirming: boolean;
-  /** It was found nowhere, and every place answered. */
+  /** It was found nowhere, and every location answered. */
   readonly unlocated: boolean;
   /** Why its list is incomplete and always will be. */
   readonly problem?: OrUnknown<ListProblem> | undefined;

@@ -43,7 +43,7 @@ export class ClockSkewError extends AppError {
   }
 }
 
-/** A place is asked too often: AWS says so, or it has its share of this process already. The quota is the account's. */
+/** A location is asked too often: AWS says so, or it has its share of this process already. The quota is the account's. */
 export class ThrottledError extends AppError {
   override readonly name = 'ThrottledError';
   readonly code = 'THROTTLED';

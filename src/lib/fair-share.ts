@@ -7,12 +7,12 @@ import { ThrottledError } from './errors.ts';
  */
 export interface FairShare {
   /**
-   * Begins a call to a place.
+   * Begins a call to a location.
    * @returns what ends it
-   * @throws {ThrottledError} if the place was throttled a moment ago, or it or its account has its share
+   * @throws {ThrottledError} if the location was throttled a moment ago, or it or its account has its share
    */
   enter(location: Location): () => void;
-  /** @throws {ThrottledError} if the place was throttled a moment ago */
+  /** @throws {ThrottledError} if the location was throttled a moment ago */
   check(location: Location): void;
   /** AWS has refused a call there as one too many. */
   close(location: Location): void;
@@ -29,11 +29,11 @@ export const NO_LIMIT: FairShare = {
 export const COLLECT_SHARE = { inLocation: 2, inAccount: 4, closedMs: 1_000 } as const;
 
 interface Settings {
-  /** How many calls to one place may be under way or wait for their turn: one that is asked, and one that is next. */
+  /** How many calls to one location may be under way or wait for their turn: one that is asked, and one that is next. */
   readonly inLocation: number;
   /** The same of one account, in all of its Regions. */
   readonly inAccount: number;
-  /** For how long a place that was throttled is not asked again. */
+  /** For how long a location that was throttled is not asked again. */
   readonly closedMs: number;
   readonly now: () => number;
 }

@@ -168,6 +168,6 @@ function joinLists(
 function fromLocationListItem(item: Item): Read<typeof LocationListItem> {
   const read = readItem(LocationListItem, item);
   const key = locationListKey(item.pk, read.location, read.startedAt, read.part);
-  if (key.sk !== item.sk) throw new UnreadableItemError(item, 'place, startedAt, part: another list’s');
+  if (key.sk !== item.sk) throw new UnreadableItemError(item, 'location, startedAt, part: another list’s');
   return read;
 }

@@ -170,7 +170,7 @@ function toRow(item: Item): TargetRow {
   } = readItem(TargetItem, item);
   const child = fromTargetKey(item);
   if (child?.executionId !== row.executionId || !isSameLocation(child.location, row.location)) {
-    throw new UnreadableItemError(item, 'executionId, place: another child’s');
+    throw new UnreadableItemError(item, 'executionId, location: another child’s');
   }
   const sealed = targets !== undefined && childDigest !== undefined && childRevision !== undefined;
   return sealed ? { ...row, nested: { targets, childDigest, childRevision } } : row;

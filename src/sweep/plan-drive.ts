@@ -40,7 +40,7 @@ export function planOrder(due: readonly Parent[]): readonly (readonly Parent[])[
   ];
 }
 
-/** A child has named it, and no one has seen it: the sweep itself would know its place. */
+/** A child has named it, and no one has seen it: the sweep itself would know its location. */
 const isPlaceholder = ({ kind, location, endedSeenAt }: Parent): boolean =>
   kind === undefined && location === undefined && endedSeenAt === undefined;
 

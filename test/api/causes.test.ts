@@ -130,13 +130,15 @@ describe('GET /executions/{parentId}/causes', () => {
     expect(ids(await causesOf(AFTER))).toEqual(ids(await causesOf()));
   });
 
-  test('says what coverage knows of the places beside that', async () => {
+  test('says what coverage knows of the locations beside that', async () => {
     await keep();
     const noteOf = async () =>
       (await causesOf()).causes.find(({ title }) => title.includes('reader role'))?.note;
     expect(await noteOf()).toBe('The reader role has never worked there in 90 days.');
     await store.noteSeen(location(5), { readAt: NOW - 60 * MINUTE });
-    expect(await noteOf()).toBe('The reader role worked in this place before: something has changed since.');
+    expect(await noteOf()).toBe(
+      'The reader role worked in this location before: something has changed since.',
+    );
   });
 
   test('ten thousand targets with as many messages: page after page, nothing lost, from one query without outputs', async () => {
@@ -192,7 +194,7 @@ describe('what a runbook may have written', () => {
     ]);
   });
 
-  test('is missing aloud: the report says that there is a message', async () => {
+  test('is not missing in silence: the report says that there is a message', async () => {
     await keep();
     const { body } = await ask<{ targets: readonly object[] }>(api, PATH);
     expect(body.targets.slice(1, 5)).toEqual([

@@ -32,7 +32,7 @@ const coverage = async (query = ''): Promise<Coverage> =>
   (await ask<Coverage>(anApi(store).api, `/coverage${query}`)).body;
 
 describe('GET /coverage', () => {
-  test('says of every place what works, what does not and why; that no event comes is no fault', async () => {
+  test('says of every location what works, what does not and why; that no event comes is no fault', async () => {
     const { counts, locations } = await coverage();
     expect(counts).toEqual({
       locations: 6,

@@ -182,7 +182,7 @@ describe('GET /executions/{parentId}/diff/{otherParentId}', () => {
     expect((change?.outputs?.length ?? 0) + (change?.outputsOmitted ?? 0)).toBe(2_000);
   });
 
-  test('joins resources by their names, and one place twice in the order in which it was started', async () => {
+  test('joins resources by their names, and one location twice in the order in which it was started', async () => {
     const at = (number: number, overrides: Partial<TargetRow>) =>
       aRow(1, { executionId: id(number), ...overrides });
     await keep(BEFORE, [

@@ -6,7 +6,7 @@ import { aRollcall, locationStep } from '../support/a-rollcall.ts';
 
 const SECRET = 'a-secret-that-a-runbook-put-out';
 
-/** A run in one place whose output should not have been one, and what docs/security.md says to do about it. */
+/** A run in one location whose output should not have been one, and what docs/security.md says to do about it. */
 async function aLeak() {
   const rollcall = aRollcall();
   const { aws, store, table } = rollcall;

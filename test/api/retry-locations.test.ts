@@ -18,7 +18,7 @@ const at = (account: number, region: number): Location => ({
 const expand = ({ accounts, regions }: Block): readonly string[] =>
   accounts.flatMap((accountId) => regions.map((region) => locationKey({ accountId, region })));
 
-describe('places are covered by blocks:', () => {
+describe('locations are covered by blocks:', () => {
   const all = (accounts: number, regions: number): readonly Location[] =>
     Array.from({ length: accounts }, (_, n) =>
       Array.from({ length: regions }, (_unused, m) => at(n, m)),
@@ -68,7 +68,7 @@ const aTarget = fc
     settled: true,
   }));
 
-test(`whatever is wanted, the commands are exactly that, each place once, as AWS takes it (seed ${SEED})`, () => {
+test(`whatever is wanted, the commands are exactly that, each location once, as AWS takes it (seed ${SEED})`, () => {
   fc.assert(
     fc.property(
       fc.array(aTarget, { maxLength: 400, size: 'max' }),
@@ -111,7 +111,7 @@ test(`whatever is wanted, the commands are exactly that, each place once, as AWS
   );
 });
 
-test(`every place keeps the settings of the first location that names it (seed ${SEED})`, () => {
+test(`every location keeps the settings of the first location that names it (seed ${SEED})`, () => {
   fc.assert(
     fc.property(
       fc.array(aTarget, { maxLength: 60 }),

@@ -236,7 +236,7 @@ describe('GET /executions/{parentId}/retry', () => {
     );
   });
 
-  test('names a place once, and says so, and who else ran there', async () => {
+  test('names a location once, and says so, and who else ran there', async () => {
     await keep({
       rows: [failed(1), failed(1, { executionId: id(8) }), aRow(1, { executionId: id(9) })],
       fanOut: { targetLocations: [someLocations([location(1)])] },

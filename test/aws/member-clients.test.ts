@@ -128,7 +128,7 @@ test('the central account is read with the function’s own role', async () => {
   ssm.restore();
 });
 
-test('a client is made once for a place, and thousands of places do not fill the memory', () => {
+test('a client is made once for a location, and thousands of locations do not fill the memory', () => {
   const { clientFor } = someClients();
   const first = clientFor(location(1));
   expect(clientFor(location(1))).toBe(first);

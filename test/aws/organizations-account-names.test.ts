@@ -22,7 +22,7 @@ test('a page is account IDs and names; what has neither is left out, and what is
     Accounts: [
       { Id: '111111111111', Name: 'one', Email: 'one@example.com' },
       { Id: '222222222222' },
-      { Name: 'nobody' },
+      { Name: 'no ID' },
       { Id: '333333333333', Name: 'x'.repeat(500) },
     ],
     NextToken: 'three',

@@ -119,7 +119,7 @@ describe('a refusal', () => {
     expect(ssm.calls()).toHaveLength(1);
   });
 
-  test('a throttled call is tried again, at the pace of its place, and given up after ten seconds', async () => {
+  test('a throttled call is tried again, at the pace of its location, and given up after ten seconds', async () => {
     ssm.on(GetAutomationExecutionCommand).rejects(failure('ThrottlingException', 'Rate exceeded'));
     const { source, clock } = aSource();
     await expect(source.fetchExecution(id(1), location(1))).rejects.toThrow(ThrottledError);
@@ -215,7 +215,7 @@ test('entries without an ID name no execution, and an empty token is the end', a
   }
 });
 
-test('calls to one place are half a second apart, and those to another do not wait for them', async () => {
+test('calls to one location are half a second apart, and those to another do not wait for them', async () => {
   ssm.on(GetAutomationExecutionCommand).resolves({ AutomationExecution: {} });
   const times: number[] = [];
   const clock = aClock(NOW);

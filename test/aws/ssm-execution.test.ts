@@ -43,7 +43,7 @@ describe('the recorded executions', () => {
     expect(hasEnded(child)).toBe(true);
   });
 
-  test('a parent names its targets, and its steps their places and children', () => {
+  test('a parent names its targets, and its steps their locations and children', () => {
     const parent = read('recorded/parent-0fd2b51c-get-account-alias-success.json');
     expect(parent.fanOut).toMatchObject({
       kind: 'targetLocations',

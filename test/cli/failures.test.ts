@@ -135,15 +135,15 @@ sso_region = eu-west-1
     ['no Region is given', [], KEY, /^rollcall: No Region: /],
     [
       'a profile that is not there',
-      ['--profile', 'nobody', '--region', 'eu-west-1'],
+      ['--profile', 'nowhere', '--region', 'eu-west-1'],
       {},
-      /^rollcall: There is no profile nobody in /,
+      /^rollcall: There is no profile nowhere in /,
     ],
     [
       'a profile that is not there, and no Region',
-      ['--profile', 'nobody'],
+      ['--profile', 'nowhere'],
       {},
-      /^rollcall: There is no profile nobody in /,
+      /^rollcall: There is no profile nowhere in /,
     ],
     [
       'an SSO session that is over',

@@ -2,7 +2,7 @@ import { afterEach, describe, expect, test } from '@jest/globals';
 import { rollcallCommand } from './rollcall-command.ts';
 import { sendJson, startFakeApi, type FakeApi } from './fake-api.ts';
 
-// What is asked for and not there: a place without a target, a parent where Rollcall does not look.
+// What is asked for and not there: a location without a target, a parent where Rollcall does not look.
 
 const PARENT = '0fd2b51c-5c4a-4b8e-a5a4-52d3f1c0e0a1';
 const HEAD = { parentExecutionId: PARENT, expected: 2, expectedAtLeast: false, counts: { succeeded: 2 } };
@@ -27,7 +27,7 @@ async function against(body: object, status: number, ...args: readonly string[])
   return command.run([...args, '--url', fake.url]);
 }
 
-describe('results of a place in which no target is expected says so, 3:', () => {
+describe('results of a location in which no target is expected says so, 3:', () => {
   test.each([
     [['--in-region', 'eu-wst-1'], 'No target in eu-wst-1; expected Regions: eu-west-1, us-east-1'],
     [['--in-region', 'eu-west-1,eu-wst-1'], 'No target in eu-wst-1; expected Regions: eu-west-1, us-east-1'],

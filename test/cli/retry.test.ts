@@ -17,7 +17,7 @@ import { startServed, type Served } from '../support/start-served.ts';
 
 const [FIRST, SECOND] = MEMBERS;
 const RUNBOOK = 'find_keys';
-const SECRET = 'nobody-may-see-this';
+const SECRET = 'no-one-may-see-this';
 const CONTENT = JSON.stringify({
   schemaVersion: '0.3',
   parameters: { Purpose: { type: 'String' } },
@@ -404,7 +404,7 @@ describe('a parent is started again', () => {
         { yes: true, clientToken: 'base' },
         {
           confirm: undefined,
-          say: (text) => (said += text),
+          writeError: (text) => (said += text),
           automation: async () => ({
             callerAccount: async () => CENTRAL,
             read: async () => PARENT,
@@ -427,7 +427,7 @@ describe('a parent is started again', () => {
     expect(tokens.slice(2)).toEqual(tokens.slice(0, 2));
   });
 
-  test('each place with a token of its own, always the same', () => {
+  test('each location with a token of its own, always the same', () => {
     const other = [{ Accounts: [SECOND], Regions: [REGION] }];
     expect(tokenFor('AB', LOCATIONS)).toMatch(new RegExp(`^${UUID.source}$`));
     expect(tokenFor('AB', LOCATIONS)).toBe(tokenFor('ab', LOCATIONS));

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { createSayProgress } from '../../cli/gather/show-progress.ts';
+import { createShowProgress } from '../../cli/gather/show-progress.ts';
 import { noProgress } from '../../cli/terminal/progress.ts';
 import type { Progress } from '../../src/gather/progress.ts';
 
@@ -18,14 +18,14 @@ const HOW: Progress = {
 
 test('who never started is not said to have failed; who was not read yet, not to be unreadable', () => {
   const said: string[] = [];
-  const say = createSayProgress({
+  const show = createShowProgress({
     isWatched: false,
     progress: noProgress,
     note: (text) => void said.push(text),
     now: () => 0,
   });
-  say(HOW);
-  say({ ...HOW, phase: 'done' });
+  show(HOW);
+  show({ ...HOW, phase: 'done' });
   expect(said).toEqual([
     '4 of 7: 4 did not succeed, 3 to be read',
     '4 of 7: 4 did not succeed, 3 unreadable',

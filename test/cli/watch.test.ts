@@ -269,7 +269,7 @@ describe('against an API that says what a test wants:', () => {
     expect(code).toBe(3);
   });
 
-  test('several targets in one place are a choice to be made', async () => {
+  test('several targets in one location are a choice to be made', async () => {
     const problem = {
       type: 'urn:rollcall:problem:several-targets',
       title: 'Several targets',

@@ -202,7 +202,7 @@ describe('a target that cannot be looked at', () => {
     expect(run.notices).toMatchObject([{ revision: { counts: { succeeded: 2 } } }]);
   });
 
-  test('is noted for its place when only an event tells of it, and acknowledged', async () => {
+  test('is noted for its location when only an event tells of it, and acknowledged', async () => {
     const run = aRun([child(1)]);
     run.aws.denied.set(location(1).accountId, 'readDenied');
     await expect(run.event(child(1))).resolves.toBe('unreadable');
@@ -305,7 +305,7 @@ describe('an execution that is not there', () => {
     await expect(store.targetsOf(PARENT_ID)).resolves.toHaveLength(1);
   });
 
-  test('is not called one while some place could not be asked', async () => {
+  test('is not called one while some location could not be asked', async () => {
     const { aws, event, drain, store } = aRollcall();
     aws.add(child(1));
     aws.denied.set(CENTRAL.accountId, 'readDenied');
@@ -564,7 +564,7 @@ describe('a ledger ends', () => {
     await run.event(child(1));
     await run.event(run.parent);
     await sweepFor(run, 25);
-    // The other's place is asked then, and tells of its child: the second revision.
+    // The other's location is asked then, and tells of its child: the second revision.
     expect(run.notices).toMatchObject([
       { revision: { counts: { succeeded: 1, unreadable: 1 }, expectedAtLeast: true } },
       { revision: { counts: { succeeded: 2 }, expectedAtLeast: true } },
@@ -710,7 +710,7 @@ describe('a parent that only a child of its own shows to be one', () => {
   });
 });
 
-describe('a place that is asked for the children of a parent', () => {
+describe('a location that is asked for the children of a parent', () => {
   test('continues where it was when time runs out, and requests no known child', async () => {
     const children = Array.from({ length: 9 }, (_, n) => child(n + 1, { location: location(1) }));
     const run = aRun(children);

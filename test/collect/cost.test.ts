@@ -104,7 +104,7 @@ const pagesOf = (entries: number): number => Math.ceil(entries / PAGE);
 describe('a run of which every event arrives costs', () => {
   const TARGETS = 500;
 
-  test('one read of AWS, three of the table and two writes a leaf, a third once a day for its place; one listing and one count for all; no request', async () => {
+  test('one read of AWS, three of the table and two writes a leaf, a third once a day for its location; one listing and one count for all; no request', async () => {
     const run = aRunOf(TARGETS);
     const [first, ...others] = run.children;
     await run.eventsOf(first === undefined ? [] : [first]);
@@ -135,7 +135,7 @@ describe('a run of which every event arrives costs', () => {
     expect(run.reads()).toEqual([`Get ${PARENT_ID}`]);
   });
 
-  test('two writes a leaf, where its place has been noted that day', async () => {
+  test('two writes a leaf, where its location has been noted that day', async () => {
     const run = aRunOf(TARGETS);
     await run.eventsOf(run.children);
     await workOff(run);

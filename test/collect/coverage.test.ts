@@ -41,7 +41,7 @@ function aRun(children: readonly Execution[]) {
   };
 }
 
-describe('the place of a child is noted', () => {
+describe('the location of a child is noted', () => {
   test('with the event that told of it, when it was read and when it had started', async () => {
     const run = aRun([child(1)]);
     await run.event(run.parent);
@@ -54,7 +54,7 @@ describe('the place of a child is noted', () => {
     });
   });
 
-  test('without an event where none came; the parent’s place never shows a start', async () => {
+  test('without an event where none came; the parent’s location never shows a start', async () => {
     const run = aRun([child(1)]);
     await run.sweep();
     await run.drain();
@@ -113,7 +113,7 @@ describe('the place of a child is noted', () => {
   });
 });
 
-describe('a place that is denied is noted', () => {
+describe('a location that is denied is noted', () => {
   test('with AWS’s words, and that it is read again as soon as it is', async () => {
     const run = aRun([child(1), child(2)]);
     run.aws.denied.set(location(2).accountId, 'readerRoleNotAssumable');
@@ -178,7 +178,7 @@ describe('where AWS would not start a child because of the execution role', () =
     await expect(run.rowOf(3)).resolves.toBeUndefined();
   });
 
-  test('a few at a time are written, each place once', async () => {
+  test('a few at a time are written, each location once', async () => {
     const run = aRun([]);
     const locations = Array.from({ length: 120 }, (_, n) => ({
       ...CENTRAL,

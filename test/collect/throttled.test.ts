@@ -107,7 +107,7 @@ test.each([
     expect(outcomes.filter((line) => line === 'info requeued')).toHaveLength(rounds);
     expect(outcomes.at(-1)).toBe('info recorded');
     expect(metrics.values('throttles')).toHaveLength(asked.length - 1);
-    // It kept the pace of its place all the while.
+    // It kept the pace of its location all the while.
     const gaps = asked.slice(1).map((time, n) => time - (asked[n] ?? 0));
     expect(Math.min(...gaps)).toBeGreaterThanOrEqual(500);
   },

@@ -202,7 +202,7 @@ describe('one run answers', () => {
     });
   });
 
-  test('a place that is named twice', async () => {
+  test('a location that is named twice', async () => {
     const twice = { Accounts: [FIRST], Regions: [REGION] };
     expect(
       answerTo(await record({}, { input: { TargetLocations: [twice, twice] } }), 'sameLocationTwice'),

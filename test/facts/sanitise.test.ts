@@ -102,7 +102,7 @@ describe(`what is sanitised identifies no account, whatever AWS says and whereve
     ['a step', step, (answer) => aSanitiser().step(answer)],
     ['an entry of a list', execution, (answer) => aSanitiser().entry(answer)],
     [
-      'a place',
+      'a location',
       fc.record({ accountId: secret, region: secret }),
       (answer) => aSanitiser().location(answer as { accountId: string; region: string }),
     ],

@@ -48,7 +48,7 @@ async function coverage(): Promise<ReadonlyMap<string, LocationCoverage>> {
   return new Map(rows.map((row) => [row.location.accountId, coverageOf(row)]));
 }
 
-/** A run across all members, and what is known of their places after it. */
+/** A run across all members, and what is known of their locations after it. */
 async function runAndCover(): Promise<ReadonlyMap<string, LocationCoverage>> {
   await rollcall.run('get_account_alias');
   await rollcall.organization.idle();

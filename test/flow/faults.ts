@@ -15,7 +15,7 @@ interface Line {
 function lineOf({ accountId, region, executionId, verdict, reason, outputs = {} }: Line): string {
   const names = Object.keys(outputs).sort();
   const said = JSON.stringify(names.map((name) => [name, outputs[name]]));
-  return [accountId, region, executionId ?? 'nobody', verdict, reason ?? '', said].join(' ');
+  return [accountId, region, executionId ?? 'no child', verdict, reason ?? '', said].join(' ');
 }
 
 /** What stands in one list more often than in the other. */

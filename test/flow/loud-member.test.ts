@@ -113,7 +113,7 @@ describe.each(Object.entries(SHAPES))('an honest parent of forty targets in %s',
     'is sealed in at most half as long again beside 600 and 1,500 events of one member: %s',
     async (_noise, noise) => {
       const calmMs = meanMs(await playAll(shape, noise, 0));
-      expect(calmMs).toBeLessThan(74_000); // what it took when a throttled call kept its place in a batch
+      expect(calmMs).toBeLessThan(74_000); // what it took when a throttled call kept its turn in a batch
       for (const events of [600, 1_500]) {
         const endings = await playAll(shape, noise, events);
         expect(meanMs(endings)).toBeLessThanOrEqual(1.5 * calmMs);

@@ -137,7 +137,7 @@ const NESTED = {
 /** For a resource, and for a second target in one location, it cannot be known whose step is not listed. */
 const canHideSteps = ({ shape }: Scenario): boolean => shape !== 'resources' && shape !== 'sameLocationTwice';
 
-/** Deep ones in few places: what matters there is how far down it goes. */
+/** Deep ones in few locations: what matters there is how far down it goes. */
 const membersOf = ({ members, shape }: Scenario): readonly string[] =>
   MEMBERS.slice(0, shape === 'deep' ? Math.min(members, 2) : members);
 

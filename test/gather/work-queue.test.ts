@@ -44,7 +44,7 @@ function aQueue(
   return { queue, clock, done, most: () => most, mostInLocation: () => mostInLocation };
 }
 
-test('so many at once, so many in one place, and a busy place does not hold up the others', async () => {
+test('so many at once, so many in one location, and a busy location does not hold up the others', async () => {
   const { queue, done, most, mostInLocation } = aQueue();
   queue.push(Array.from({ length: 20 }, (_, n) => ref(n)));
   queue.push([ref(100, location(2)), ref(101, location(3))]);

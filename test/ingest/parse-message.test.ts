@@ -136,7 +136,7 @@ describe('what is no event of ours is refused, by the value that is wrong:', () 
       /startTime="0001-01-01T00:00:00Z": must be a time after 2015/,
     ],
     [
-      'a request for a place without a Region',
+      'a request for a location without a Region',
       request({ childrenOf: PARENT_ID, accountId: '111111111111' }),
       /region is missing/,
     ],
@@ -188,7 +188,7 @@ describe('a request', () => {
       'for a parent that a child named',
       { executionId: PARENT_ID, locationHint: location(1), isKnownParent: true, ...common },
     ],
-    ['for the children in a place', { childrenOf: PARENT_ID, location: location(1), ...common }],
+    ['for the children in a location', { childrenOf: PARENT_ID, location: location(1), ...common }],
     [
       'to go on with that',
       {

@@ -101,7 +101,7 @@ describe('the verdict on a child', () => {
     ).toEqual(['succeeded', undefined, true]);
   });
 
-  test('looked for in a wrong place first is one child, and what is known of it counts', () => {
+  test('looked for in a wrong location first is one child, and what is known of it counts', () => {
     const wrong = aRow(1, { location: location(2), rank: 0, reason: 'notFound', status: undefined });
     expect(verdictOf(ended, aRoster([step]), [aRow(1), wrong])).toEqual(['succeeded', undefined, true]);
   });
@@ -241,7 +241,7 @@ describe('a step that started a child without naming it', () => {
     expect(verdictOf(ended, aRoster([failed]))).toEqual(['unreadable', 'notCollected', false]);
   });
 
-  test('claims the child of its place that no other step names', () => {
+  test('claims the child of its location that no other step names', () => {
     const { targets } = evaluateTargets(ended, aRoster([failed]), [
       aRow(1, { status: 'Failed', message: 'Child words' }),
     ]);
@@ -254,7 +254,7 @@ describe('a step that started a child without naming it', () => {
     });
   });
 
-  test('claims one child each, where one place stands twice', () => {
+  test('claims one child each, where one location stands twice', () => {
     const twice = [failed, { ...failed, stepExecutionId: 'step-1b' }];
     const rows = [aRow(1), aRow(7, { location: location(1), status: 'Failed' })];
     expect(evaluateTargets(ended, aRoster(twice), rows).counts).toEqual({ succeeded: 1, failed: 1 });
@@ -283,12 +283,12 @@ describe('a step that started a child without naming it', () => {
     expect(verdictOf(ended, late)).toEqual(['neverStarted', 'startFailed', true]);
   });
 
-  test('is judged by what its place said last, not by its parent’s own list', () => {
+  test('is judged by what its location said last, not by its parent’s own list', () => {
     const locations = [list(NOW), list(NOW + HOUR)];
     expect(verdictOf(ended, aRoster([failed], { locations }))).toEqual(['neverStarted', 'startFailed', true]);
   });
 
-  test('has expired if its place was asked only when AWS may have forgotten', () => {
+  test('has expired if its location was asked only when AWS may have forgotten', () => {
     const locations = [list(NOW + 30 * DAY)];
     expect(verdictOf(ended, aRoster([failed], { locations }))).toEqual(['unreadable', 'expired', true]);
   });
@@ -298,7 +298,7 @@ describe('a step that started a child without naming it', () => {
     expect(verdictOf(ended, aRoster([failed], { locations }))).toEqual(['unreadable', 'notCollected', false]);
   });
 
-  test('has expired with its parent, whatever its place lists by then', () => {
+  test('has expired with its parent, whatever its location lists by then', () => {
     const seen = aStep(1, { childId: undefined, status: 'InProgress', endTime: undefined });
     const forgotten = aParent({ problem: 'expired', status: 'InProgress', endTime: undefined });
     expect(verdictOf(forgotten, aRoster([seen], { locations: [list(NOW + HOUR)] }))).toEqual([
@@ -308,7 +308,7 @@ describe('a step that started a child without naming it', () => {
     ]);
   });
 
-  test('is unreadable while its place cannot be asked', () => {
+  test('is unreadable while its location cannot be asked', () => {
     const locations = [{ ...list(NOW + HOUR), problem: { reason: 'readDenied' as const, message: 'no' } }];
     expect(verdictOf(ended, aRoster([failed], { locations }))).toEqual(['unreadable', 'readDenied', false]);
   });

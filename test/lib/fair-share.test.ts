@@ -9,7 +9,7 @@ function aShare() {
   return { clock, share: createFairShare({ inLocation: 2, inAccount: 3, closedMs: 1_000, now: clock.now }) };
 }
 
-test('a place has two calls under way at most, and another one once one of them is over', () => {
+test('a location has two calls under way at most, and another one once one of them is over', () => {
   const { share } = aShare();
   const leave = share.enter(location(1));
   share.enter(location(1));
@@ -26,7 +26,7 @@ test('an account has three, in all of its Regions; others are not held up by it'
   expect(() => share.enter(location(2, 'eu-north-1'))).not.toThrow();
 });
 
-test('a place that was throttled is not asked for a second; its account’s other Regions are', () => {
+test('a location that was throttled is not asked for a second; its account’s other Regions are', () => {
   const { clock, share } = aShare();
   share.close(location(1));
   expect(() => share.enter(location(1))).toThrow(ThrottledError);

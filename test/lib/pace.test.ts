@@ -29,7 +29,7 @@ function aTimeline() {
 const mostInASecond = (times: readonly number[]): number =>
   Math.max(0, ...times.map((start) => times.filter((time) => time >= start && time < start + 1_000).length));
 
-test('a place is asked twice a second at most, however many ask, and whenever they come', async () => {
+test('a location is asked twice a second at most, however many ask, and whenever they come', async () => {
   const ask = fc.record({ afterMs: fc.nat(3_000), location: fc.constantFrom('a', 'b', 'c') });
   await fc.assert(
     fc.asyncProperty(fc.array(ask, { maxLength: 40 }), async (asks) => {
@@ -52,10 +52,10 @@ test('a place is asked twice a second at most, however many ask, and whenever th
   );
 });
 
-test('places do not wait for each other', async () => {
+test('locations do not wait for each other', async () => {
   const timeline = aTimeline();
   const pace = createPace({ spacingMs: SPACING_MS, now: timeline.now, sleep: timeline.sleep });
-  const locations = Array.from({ length: 50 }, (_, n) => `place ${n}`);
+  const locations = Array.from({ length: 50 }, (_, n) => `location ${n}`);
   for (const location of locations) for (let call = 0; call < 5; call += 1) void pace(location);
   await timeline.run();
   expect(timeline.now()).toBe(4 * SPACING_MS);

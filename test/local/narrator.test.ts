@@ -77,7 +77,7 @@ test('a terminal shows one line, which a line that stays replaces', () => {
   );
 });
 
-test('what has come further goes on with its time, and other work begins anew', () => {
+test('what has come further goes on with its time, and other work begins again', () => {
   const narrator = narrate(true);
   narrator.progress('1 of 7');
   pass(1_000);

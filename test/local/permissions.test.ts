@@ -175,7 +175,7 @@ describe('the reader of a member account', () => {
     ['and lists', list, 'none'],
     ['starts nothing', begin, DENIED],
     ['puts no events', putEvent('rollcall', 'a', 'default'), DENIED],
-    ['becomes nobody else', become(MEMBER, 'rollcall-forwarder'), 'AccessDenied'],
+    ['becomes no other role', become(MEMBER, 'rollcall-forwarder'), 'AccessDenied'],
     ['nor itself', become(MEMBER, 'rollcall-reader'), 'AccessDenied'],
   ])('%s', async (_what, call, outcome) => {
     await expect(errorOf(call(await asReader()))).resolves.toBe(outcome);
@@ -247,7 +247,7 @@ describe("AWS's words", () => {
     });
   });
 
-  test('an administrator whom the trust policy does not name', async () => {
+  test('an administrator that the trust policy does not name', async () => {
     const { sts } = clientsOf(started.organization, CENTRAL);
     await expect(become(CENTRAL, 'rollcall-collect')({ ...asFunction('api'), sts })).rejects.toThrow(
       'because no role trust policy allows the sts:AssumeRole action',
@@ -255,7 +255,7 @@ describe("AWS's words", () => {
   });
 });
 
-describe('everybody', () => {
+describe('each role', () => {
   test('may ask who he is, and hears his unique ID', async () => {
     const { UserId, Account, Arn } = await (await asReader()).sts.send(new GetCallerIdentityCommand());
     expect([Account, Arn]).toEqual([MEMBER, `arn:aws:sts::${MEMBER}:assumed-role/rollcall-reader/rollcall`]);

@@ -315,7 +315,7 @@ export function describeStore(name: string, tableAt: (now: () => number) => Tabl
         );
       });
 
-      test('stands once for each child, the same place twice included', async () => {
+      test('stands once for each child, the same location twice included', async () => {
         const parentId = randomUUID();
         for (const row of [aRow(1), aRow(2, { location: location(1) }), aRow(3)])
           await aStore().recordTarget(parentId, row);
@@ -519,12 +519,12 @@ export function describeStore(name: string, tableAt: (now: () => number) => Tabl
       });
     });
 
-    describe('of a place,', () => {
+    describe('of a location,', () => {
       const aLocation = (): Location => ({
         accountId: randomInt(1e11, 1e12).toString(),
         region: 'eu-west-1',
       });
-      /** A store at a time that a test moves, and what it says of one place. */
+      /** A store at a time that a test moves, and what it says of one location. */
       function aNotedLocation() {
         const clock = aClock(NOW);
         const store = aStore(clock);
@@ -689,8 +689,8 @@ export function describeStore(name: string, tableAt: (now: () => number) => Tabl
       expect((await tableAt(clock.now).query('ACCOUNT_NAMES', 'NAMES#')).length).toBeLessThanOrEqual(5);
       clock.advance(30 * DAY);
       await expect(store.accountNames()).resolves.toEqual(new Map());
-      await store.recordAccountNames(namesOf(1, 'anew'));
-      await expect(store.accountNames()).resolves.toEqual(namesOf(1, 'anew'));
+      await store.recordAccountNames(namesOf(1, 'again'));
+      await expect(store.accountNames()).resolves.toEqual(namesOf(1, 'again'));
     });
 
     test('names whose writer died before it had written all of them are not told: those before are', async () => {

@@ -287,7 +287,7 @@ describe('a part of a roster that cannot be understood', () => {
   });
 });
 
-test('of a place whose list cannot be understood it is not known who was not there', async () => {
+test('of a location whose list cannot be understood it is not known who was not there', async () => {
   const run = aRollcall();
   const failed = aParentExecution([location(1)], { endTime: NOW });
   run.aws.add(failed);
@@ -395,7 +395,7 @@ describe('a result that cannot be understood', () => {
 describe('coverage', () => {
   const locationItem = { pk: 'COVERAGE', sk: `${location(1).accountId}#eu-west-1` };
 
-  test('of a place whose item cannot be understood is unknown, and that of the others is told', async () => {
+  test('of a location whose item cannot be understood is unknown, and that of the others is told', async () => {
     const { damage, get } = await twoRoots();
     await damage(locationItem, { lastReadAt: 'yesterday' });
     const { status, body } = await get('/coverage');

@@ -17,13 +17,13 @@ import * as currentCode from '../versions/code.ts';
 import { CENTRAL, DAY, HOUR, MINUTE, NOW } from './builders.ts';
 import { aClock, aLogger, aMetrics } from './fakes.ts';
 
-/** What AWS would answer: executions by place, and what stands in the way of asking. */
+/** What AWS would answer: executions by location, and what stands in the way of asking. */
 export class AnAws implements ExecutionSource, RootFinder, AccountDirectory {
   readonly executions = new Map<string, Execution>();
   readonly steps = new Map<string, readonly Step[]>();
   readonly denied = new Map<string, DenialReason>();
   readonly accountNames = new Map<string, string>();
-  /** What was asked, as `Get <id>`, `Steps <id>`, `Children <id>`, `Roots <place>`, `Ids <place>`. */
+  /** What was asked, as `Get <id>`, `Steps <id>`, `Children <id>`, `Roots <location>`, `Ids <location>`. */
   readonly calls: string[] = [];
   /** Of account names, those that were asked for. */
   readonly namePages: string[] = [];
@@ -184,9 +184,9 @@ interface RollcallOptions {
   readonly regions?: readonly string[];
   /** Stands between Rollcall and its table: makes it fail, or counts. */
   readonly through?: (table: Table) => Table;
-  /** How long a process remembers what it has noted of a place. */
+  /** How long a process remembers what it has noted of a location. */
   readonly notedMs?: number;
-  /** False: as if everything of every place had been noted today. */
+  /** False: as if everything of every location had been noted today. */
   readonly notesCoverage?: boolean;
   /** Puts a fault into its table's rules, to show that a test notices it. */
   readonly plant?: (store: Store) => Store;

@@ -16,7 +16,7 @@ export interface LedgerToKeep {
   readonly rows?: readonly TargetRow[];
   /** Beside those that name the rows' executions. */
   readonly steps?: readonly RosterStep[];
-  /** By default the places of the rows. */
+  /** By default the locations of the rows. */
   readonly fanOut?: Partial<FanOut>;
   readonly execution?: Partial<Execution>;
   /** Whether what it said at its end is kept. */

@@ -102,7 +102,7 @@ describe('account names', () => {
     await expect(store.accountNames()).resolves.toEqual(aws.accountNames);
   });
 
-  test('do not hide that a place could not be swept', async () => {
+  test('do not hide that a location could not be swept', async () => {
     const { aws, sweep, store } = anOrganization(1);
     aws.denied.set(CENTRAL.accountId, 'readDenied');
     await expect(sweep()).resolves.toMatchObject({ errors: [{ code: 'readDenied' }] });

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
 import { sweepKey } from '../../src/store/keys.ts';
 
-test('what docs/operations.md deletes for a full re-sweep is how far the sweep has come in a place', () => {
+test('what docs/operations.md deletes for a full re-sweep is how far the sweep has come in a location', () => {
   const [, key = ''] = /--key "(\{.*?SWEEP.*?\})"/.exec(readFileSync('docs/operations.md', 'utf8')) ?? [];
   const typed = key
     .replaceAll('\\"', '"')

@@ -75,7 +75,7 @@ describe('the lease of the sweep', () => {
   });
 });
 
-describe('how far a place was swept', () => {
+describe('how far a location was swept', () => {
   test.each<[string, object]>([
     ['without listedUntil', { lookedBackAt: NOW }],
     ['with a text for a time', { listedUntil: 'now', lookedBackAt: NOW }],
@@ -145,7 +145,7 @@ test('a sweep that dies between any two writes keeps the next one waiting for no
     expect(run.notices).toMatchObject([{ revision: { counts: { succeeded: 2 } } }]);
     await expect(run.store.findParent(id(50))).resolves.toMatchObject({ status: 'InProgress' });
   }
-  // The lease, both roots, when to look at them again, how far the place was swept.
+  // The lease, both roots, when to look at them again, how far the location was swept.
   expect(deaths).toBeGreaterThan(5);
 });
 

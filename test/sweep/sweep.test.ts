@@ -49,7 +49,7 @@ describe('planDrive', () => {
     expect(planDrive(due)).toEqual({ collect: due, ask: [] });
   });
 
-  test('asks about running parents ten at a time, place by place', () => {
+  test('asks about running parents ten at a time, location by location', () => {
     const due = [...Array.from({ length: 12 }, (_, n) => running(n)), running(99, location(1))];
     const { collect, ask } = planDrive(due);
     expect(collect).toEqual([]);
@@ -363,7 +363,7 @@ describe('the sweep', () => {
     expect((await store.findProgress(CENTRAL))?.resumeFrom).toBeUndefined();
   });
 
-  test('of a place that refuses says so, and goes on', async () => {
+  test('of a location that refuses says so, and goes on', async () => {
     const { aws, sweep } = aRollcall();
     aws.denied.set(CENTRAL.accountId, 'readDenied');
     await expect(sweep()).resolves.toMatchObject({

@@ -266,7 +266,7 @@ describe('the settings of the central stack', () => {
     ['viewers', 'arn:aws:iam::222222222222:root'],
     ['viewers', 'arn:aws:iam::*:role/Analyst'],
     ['viewers', '*'],
-    ['operators', `${ANALYST},somebody`],
+    ['operators', `${ANALYST},someone`],
     ['kmsKeyArn', 'alias/rollcall'],
     ['kmsKeyArn', 'arn:aws:kms:eu-west-1:111111111111:alias/rollcall'],
     ['existingTable', 'a b'],

@@ -25,7 +25,7 @@ const causeFields = {
   advice: z
     .string()
     .describe('What to do about it, with the parameter of a template or the command to paste'),
-  note: z.string().optional().describe('What coverage knows of these places beside that'),
+  note: z.string().optional().describe('What coverage knows of these locations beside that'),
   count: z.int().describe('How many targets it explains'),
   verdict: z.enum(VERDICTS),
   reason: z.enum(REASONS).optional(),

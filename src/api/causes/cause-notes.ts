@@ -40,6 +40,6 @@ export async function readCauseNotes(
 function noteOf(what: string, worked: number, all: number): string {
   if (worked === 0) return `${what} has never worked there in 90 days.`;
   return worked === all
-    ? `${what} worked ${all === 1 ? 'in this place' : `in all of these ${all} places`} before: something has changed since.`
-    : `${what} worked before in ${worked} of these ${all} places, and never in the others.`;
+    ? `${what} worked ${all === 1 ? 'in this location' : `in all of these ${all} locations`} before: something has changed since.`
+    : `${what} worked before in ${worked} of these ${all} locations, and never in the others.`;
 }

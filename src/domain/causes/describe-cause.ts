@@ -61,7 +61,8 @@ function ofFamily(family: ErrorFamily, print: Fingerprint): CauseDescription {
     case 'throttled':
       return {
         title: `AWS throttled ${call}${inParentheses(print)}`,
-        advice: 'Run it in fewer places at once (TargetLocationMaxConcurrency), and retry: rollcall retry.',
+        advice:
+          'Run it in fewer locations at once (TargetLocationMaxConcurrency), and retry: rollcall retry.',
       };
     case 'expiredCredentials':
       return {
@@ -228,7 +229,7 @@ function ofSentence(sentence: SentenceKind, print: Fingerprint): CauseDescriptio
       return {
         title: 'No resource matches the targets',
         advice:
-          'See that the resources are in these accounts and Regions and have the tags of --targets, or leave the places out.',
+          'See that the resources are in these accounts and Regions and have the tags of --targets, or leave the locations out.',
       };
     case 'noDefaultNetwork':
       return {
@@ -243,7 +244,8 @@ function ofSentence(sentence: SentenceKind, print: Fingerprint): CauseDescriptio
     case 'throttled':
       return {
         title: `AWS throttled a call${step}`,
-        advice: 'Run it in fewer places at once (TargetLocationMaxConcurrency), and retry: rollcall retry.',
+        advice:
+          'Run it in fewer locations at once (TargetLocationMaxConcurrency), and retry: rollcall retry.',
       };
     case 'scriptFailed':
       return {

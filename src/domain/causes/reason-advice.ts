@@ -27,11 +27,11 @@ export const REASON_ADVICE: Readonly<Record<Reason, CauseDescription>> = {
   parentCancelled: {
     title: 'Not started, because the parent was cancelled',
     advice:
-      'If that was a mistake, start these places once more: rollcall retry <id> --verdict neverStarted.',
+      'If that was a mistake, start these locations once more: rollcall retry <id> --verdict neverStarted.',
   },
   notReported: {
     title: 'Not started, and AWS does not say why',
-    advice: 'Start these places once more: rollcall retry <id> --verdict neverStarted.',
+    advice: 'Start these locations once more: rollcall retry <id> --verdict neverStarted.',
   },
   readerRoleNotAssumable: {
     title: 'Rollcall cannot assume its reader role',

@@ -1,6 +1,6 @@
 /**
  * Failure messages in the forms that AWS gives them, gathered from its documentation, its samples and public reports. A form is a
- * fact; the words between braces are where the original had something that differs from place to place, and `plant` puts something
+ * fact; the words between braces are where the original had something that differs from location to location, and `plant` puts something
  * there. Rows of one cause are wordings of the same thing.
  *
  * Sources: `recorded` (test/fixtures/recorded), `automation` (systems-manager/latest/userguide/automation-troubleshooting.html),

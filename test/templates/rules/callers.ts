@@ -33,7 +33,7 @@ export function describeCallers(closedText: string, openText: string): void {
     );
   const ask = (who: Who, action: string, resource: string) =>
     refusalOf({
-      principal: `arn:aws:sts::${CENTRAL.accountId}:assumed-role/${roles[who].reference}/somebody`,
+      principal: `arn:aws:sts::${CENTRAL.accountId}:assumed-role/${roles[who].reference}/someone`,
       action,
       resource,
       keys: {},
@@ -64,7 +64,7 @@ export function describeCallers(closedText: string, openText: string): void {
     const refusals = await Promise.all(
       OUTPUT_ROUTES.map((route) =>
         refusalOf({
-          principal: `arn:aws:sts::${CENTRAL.accountId}:assumed-role/rollcall-viewer/somebody`,
+          principal: `arn:aws:sts::${CENTRAL.accountId}:assumed-role/rollcall-viewer/someone`,
           action: 'execute-api:Invoke',
           resource: `${API}/${pathOf(route).replace(' /', '/')}`,
           keys: {},

@@ -92,7 +92,7 @@ export function describeDelivery({ central, forwarder }: Templates): void {
 const sendersTo = (stack: Stack, queueArn: string): string[] =>
   queuePolicies(stack)
     .filter(({ Effect, Resource }) => Effect === 'Allow' && Resource.includes(queueArn))
-    .flatMap(({ Condition }) => Condition['ArnEquals']?.['aws:SourceArn'] ?? ['anybody']);
+    .flatMap(({ Condition }) => Condition['ArnEquals']?.['aws:SourceArn'] ?? ['anyone']);
 
 /** The statements of all queue policies, each with those of its queues that the policy is attached to. */
 const queuePolicies = (stack: Stack) =>
