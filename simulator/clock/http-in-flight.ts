@@ -9,12 +9,17 @@ import * as z from 'zod';
 const Started = z.object({ request: z.instanceof(ClientRequest) });
 const Answered = Started.extend({ response: z.instanceof(IncomingMessage) });
 
-/** Counts the HTTP requests that this process has sent and whose answers it has not read to the end. */
+/**
+ * Counts the HTTP requests that this process has sent and whose answers it has not read to the end. It listens to no answer: an answer
+ * has one listener for each counter then, and a process may have many.
+ */
 export class HttpInFlight {
-  readonly #requests = new Set<ClientRequest>();
+  /** With the answer, once its head has come. */
+  readonly #requests = new Map<ClientRequest, IncomingMessage | undefined>();
 
   readonly #onStart = (message: unknown): void => {
-    this.#requests.add(Started.parse(message).request);
+    this.#forgetClosed();
+    this.#requests.set(Started.parse(message).request, undefined);
   };
 
   readonly #onError = (message: unknown): void => {
@@ -23,7 +28,7 @@ export class HttpInFlight {
 
   readonly #onAnswer = (message: unknown): void => {
     const { request, response } = Answered.parse(message);
-    response.once('close', () => this.#requests.delete(request));
+    if (this.#requests.has(request)) this.#requests.set(request, response);
   };
 
   constructor() {
@@ -33,6 +38,7 @@ export class HttpInFlight {
   }
 
   get count(): number {
+    this.#forgetClosed();
     return this.#requests.size;
   }
 
@@ -41,5 +47,11 @@ export class HttpInFlight {
     unsubscribe('http.client.request.error', this.#onError);
     unsubscribe('http.client.response.finish', this.#onAnswer);
     this.#requests.clear();
+  }
+
+  #forgetClosed(): void {
+    for (const [request, response] of this.#requests) {
+      if (response?.closed === true) this.#requests.delete(request);
+    }
   }
 }

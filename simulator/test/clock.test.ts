@@ -1,8 +1,10 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { createServer, get, type Server } from 'node:http';
+import { once } from 'node:events';
+import { createServer, get, type IncomingMessage, type Server } from 'node:http';
 import { setTimeout as wait } from 'node:timers/promises';
 import * as fc from 'fast-check';
 import { AdjustableClock } from '../clock/adjustable-clock.ts';
+import { HttpInFlight } from '../clock/http-in-flight.ts';
 import { TimerQueue } from '../clock/timer-queue.ts';
 import { RealClock } from '../clock/real-clock.ts';
 import { VirtualClock } from '../clock/virtual-clock.ts';
@@ -280,4 +282,22 @@ describe('a clock on the wall that has stopped', () => {
     expect(rang).toBe(false);
     await clock.idle();
   });
+});
+
+test('an HTTP request is in flight until its answer is read, however many count it; no counter listens to an answer', async () => {
+  const server = createServer((_request, response) => response.end('answer')).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const counters = Array.from({ length: 12 }, () => new HttpInFlight());
+  const counts = (): ReadonlySet<number> => new Set(counters.map(({ count }) => count));
+  const address = server.address();
+  const port = typeof address === 'object' ? address?.port : undefined;
+  const sent = get({ port, host: '127.0.0.1', agent: false });
+  expect(counts()).toEqual(new Set([1]));
+  const [answer] = (await once(sent, 'response')) as [IncomingMessage];
+  expect([...counts(), answer.listenerCount('close')]).toEqual([1, 0]);
+  answer.resume();
+  await once(answer, 'close');
+  expect(counts()).toEqual(new Set([0]));
+  for (const counter of counters) counter.stop();
+  server.close();
 });

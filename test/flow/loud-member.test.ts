@@ -86,6 +86,7 @@ async function play(
     const reads = readsOf(stack);
     if (loud.every(({ executionId }) => reads.has(executionId))) break;
   }
+  clock.stop();
   return { sealedAfterMs: (stack.sealedAt.get(PARENT_ID) ?? Infinity) - NOW, stack, loud };
 }
 
