@@ -3,8 +3,11 @@ import {
   crowdedDelayMs,
   notEndedDelayMs,
   notFoundDelayMs,
+  refusedDelayMs,
   throttledDelayMs,
 } from '../../src/collect/back-off.ts';
+import { isRefusedForGood } from '../../src/ledger/refusal.ts';
+import { NOW } from '../support/builders.ts';
 
 const SECOND = 1_000;
 
@@ -43,4 +46,13 @@ describe('what AWS does not show yet', () => {
       expect(first).toBe(2 * SECOND);
     },
   );
+});
+
+test('what AWS refuses is looked at again once, a little after the time from which a second refusal counts', () => {
+  for (const attempts of [{}, { refused: 0 }]) {
+    const delayMs = refusedDelayMs(attempts) ?? 0;
+    expect(isRefusedForGood({ since: NOW, at: NOW + delayMs - SECOND })).toBe(true);
+    expect(delayMs).toBeLessThan(6 * 60 * SECOND);
+  }
+  expect([1, 2].map((refused) => refusedDelayMs({ refused }))).toEqual([undefined, undefined]);
 });
