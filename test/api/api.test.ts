@@ -321,7 +321,7 @@ describe('bad input is named, with what to do:', () => {
     expect([status, body['childOf']]).toEqual([404, undefined]);
   });
 
-  test('a foreign parent is unknown', async () => {
+  test('an unmanaged parent is unknown', async () => {
     await store.markUnmanaged(PARENT_ID);
     expect((await get(`/executions/${PARENT_ID}`)).status).toBe(404);
   });

@@ -74,7 +74,7 @@ describe('GET /executions/{parentId}/wait', () => {
     expect(now - NOW).toBe(2_000);
   });
 
-  test('does not wait for a foreign parent', async () => {
+  test('does not wait for an unmanaged parent', async () => {
     await store.markUnmanaged(PARENT_ID);
     expect(
       (await waiting(async () => undefined).request(`/executions/${PARENT_ID}/wait?seconds=25`)).status,

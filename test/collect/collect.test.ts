@@ -135,7 +135,7 @@ describe('what is unmanaged leaves nothing:', () => {
   });
 });
 
-describe('children that came before it was known that their parent is foreign', () => {
+describe('children that came before it was known that their parent is unmanaged', () => {
   const everything = async ({ table }: ReturnType<typeof aRollcall>) => [
     ...(await table.query(PARENT_ID, '')),
     ...(await table.query(id(1), '')),
@@ -168,7 +168,7 @@ describe('children that came before it was known that their parent is foreign', 
   });
 });
 
-test('what was ours stays ours, though its account is no longer one where parents may start', async () => {
+test('what was managed stays managed, though its account is no longer one where parents may start', async () => {
   const run = aRun([child(1)], { location: location(5), status: 'InProgress', endTime: undefined });
   await run.store.recordParent(run.parent, aFanOut([location(1)]));
   await run.event(child(1));
@@ -293,7 +293,7 @@ describe('an execution that is not there', () => {
     await expect(table.query(id(1), '')).resolves.toEqual([]);
   });
 
-  test('anywhere is an orphan, looked for daily', async () => {
+  test('anywhere is unlocated, and looked for daily', async () => {
     const { aws, event, drain, store, clock } = aRollcall();
     aws.add(child(1));
     await event(child(1));
@@ -760,7 +760,7 @@ test('a parent whose steps are not there yet is waited for, and never thrown', a
   expect(run.notices).toHaveLength(1);
 });
 
-test('a foreign parent is never announced, though its replayed event finds it gone', async () => {
+test('an unmanaged parent is never announced, though its replayed event finds it gone', async () => {
   const { aws, event, collect, notices, drain, clock } = aRollcall();
   const unmanaged = aParentExecution([location(1)], { location: location(5) });
   aws.add(unmanaged);

@@ -28,7 +28,7 @@ const child = (n: number, overrides: Partial<Execution> = {}): Execution =>
 const keysOf = async ({ table }: ReturnType<typeof aRollcall>, ids: readonly string[]) =>
   (await Promise.all(ids.map((one) => table.query(one, '')))).flat().map(({ pk, sk }) => `${pk} ${sk}`);
 
-describe('under a parent that is not yet known to be ours', () => {
+describe('under a parent that is not yet known to be managed', () => {
   test('what a child said is gone after two days, if its account can no longer be asked for the parent', async () => {
     const rollcall = aRollcall();
     const { aws, event, drain, clock, sweep } = rollcall;
@@ -183,7 +183,7 @@ describe('an account has so many seats for children of unknown parents', () => {
     aws.add(elsewhere, ...central);
     for (const one of [elsewhere, ...central]) await expect(event(one)).resolves.toBe('recorded');
 
-    // Its parents are foreign: started in the member itself.
+    // Its parents are unmanaged: started in the member itself.
     for (const { parentExecutionId = '' } of loud) {
       aws.add(aParentExecution([location(1)], { executionId: parentExecutionId, location: location(1) }));
     }
@@ -191,7 +191,7 @@ describe('an account has so many seats for children of unknown parents', () => {
     expect(await table.query(`UNCONFIRMED#${location(1).accountId}`, '')).toEqual([]);
   });
 
-  test('a crowded child of ours is asked for when its parent’s list names it', async () => {
+  test('a crowded child of a managed parent is asked for when its parent’s list names it', async () => {
     const rollcall = aRollcall();
     const { aws, event, drain, store } = rollcall;
     const mine = child(7, { location: location(1) });

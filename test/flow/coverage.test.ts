@@ -26,14 +26,10 @@ const account = (id: string) => {
 async function ask<Answer>(
   question: (store: ReturnType<typeof createStore>) => Promise<Answer>,
 ): Promise<Answer> {
-  const [environment, surroundings] = rollcall.functionOf('api');
-  const db = new DynamoDBClient(surroundings.aws);
-  const table = new DynamoTable(
-    DynamoDBDocumentClient.from(db),
-    environment['TABLE_NAME'] ?? '',
-    surroundings,
-  );
-  const answer = question(createStore(table, { now: surroundings.now, retentionMs: DAY }));
+  const [environment, deps] = rollcall.functionOf('api');
+  const db = new DynamoDBClient(deps.aws);
+  const table = new DynamoTable(DynamoDBDocumentClient.from(db), environment['TABLE_NAME'] ?? '', deps);
+  const answer = question(createStore(table, { now: deps.now, retentionMs: DAY }));
   return answer.finally(() => {
     db.destroy();
   });

@@ -222,8 +222,8 @@ describe('a table that is not there is named, with what to do, by', () => {
   });
 
   test('collect, whose message comes back', async () => {
-    const [environment, surroundings] = rollcall.functionOf('collect');
-    const collect = createCollectBatch(environment, surroundings);
+    const [environment, deps] = rollcall.functionOf('collect');
+    const collect = createCollectBatch(environment, deps);
     const record = { messageId: 'm', body: fixtureText('events/doc-2024-execution-status-change.json') };
     const answer = await rollcall.clock.runUntil(collect({ Records: [record] } as SQSEvent, context));
     expect(answer).toEqual({ batchItemFailures: [{ itemIdentifier: 'm' }] });
@@ -233,14 +233,14 @@ describe('a table that is not there is named, with what to do, by', () => {
   });
 
   test('the sweep, which fails', async () => {
-    const [environment, surroundings] = rollcall.functionOf('sweep');
-    const sweep = createSweep(environment, surroundings);
+    const [environment, deps] = rollcall.functionOf('sweep');
+    const sweep = createSweep(environment, deps);
     await expect(rollcall.clock.runUntil(sweep({}, context))).rejects.toThrow(words);
   });
 
   test('the API, in its log', async () => {
-    const [environment, surroundings] = rollcall.functionOf('api');
-    const api = createApi(environment, surroundings);
+    const [environment, deps] = rollcall.functionOf('api');
+    const api = createApi(environment, deps);
     const response = await api.request('/health');
     expect(response.status).toBe(503);
     expect(rollcall.log.lines).toMatchObject([{ level: 'error', fields: { path: '/health' } }]);
@@ -250,8 +250,8 @@ describe('a table that is not there is named, with what to do, by', () => {
 
 test('a table that the role’s policy does not name is refused before it is known whether it exists', async () => {
   rollcall = await startRollcall();
-  const [environment, surroundings] = rollcall.functionOf('sweep');
-  const sweep = createSweep({ ...environment, TABLE_NAME: 'nowhere' }, surroundings);
+  const [environment, deps] = rollcall.functionOf('sweep');
+  const sweep = createSweep({ ...environment, TABLE_NAME: 'nowhere' }, deps);
   const swept = rollcall.clock.runUntil(sweep({}, { getRemainingTimeInMillis: () => 60_000 }));
   const words = `on resource: arn:aws:dynamodb:${REGION}:${CENTRAL}:table/nowhere because no identity-based policy allows`;
   await expect(swept).rejects.toThrow('The table nowhere may not be used: is TABLE_NAME right?');

@@ -66,7 +66,7 @@ export async function startRollcall({
         sessionToken: environment['AWS_SESSION_TOKEN'] ?? '',
       },
     };
-    const surroundings = {
+    const deps = {
       now: () => clock.now(),
       sleep: (ms: number, signal?: AbortSignal) => clock.sleep(ms, signal),
       random: () => 0.5,
@@ -75,7 +75,7 @@ export async function startRollcall({
       ...writes,
       aws,
     };
-    return [environment, surroundings] as const;
+    return [environment, deps] as const;
   };
   const sweep = createSweep(...functionOf('sweep'));
   organization.connect({

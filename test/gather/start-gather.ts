@@ -75,7 +75,7 @@ export interface Gathering {
   readonly gather: (
     parentId: string,
     options?: Partial<GatherOptions>,
-    surroundings?: Partial<GatherDeps>,
+    deps?: Partial<GatherDeps>,
   ) => Promise<GatherReport>;
   /** How often each execution was read, by ID. */
   readonly reads: () => ReadonlyMap<string, number>;
@@ -136,7 +136,7 @@ export async function startGathering(options: StartOptions = {}): Promise<Gather
       calls.length = 0;
       return AutomationExecutionId;
     },
-    gather: (parentId, more, surroundings) =>
+    gather: (parentId, more, deps) =>
       clock.runUntil(
         clock.run(() =>
           gather(
@@ -151,7 +151,7 @@ export async function startGathering(options: StartOptions = {}): Promise<Gather
                 endpoint: organization.url,
                 credentials: { accessKeyId: CENTRAL, secretAccessKey: SECRET_ACCESS_KEY, sessionToken: '' },
               },
-              ...surroundings,
+              ...deps,
             },
           ),
         ),

@@ -89,18 +89,15 @@ describe('on a machine of one’s own', () => {
 
   test('recorded facts hold none of it, neither as answers nor as fixtures', async () => {
     const { clock } = gathering;
-    const surroundings = {
+    const deps = {
       now: () => clock.now(),
       sleep: (ms: number, signal?: AbortSignal) => clock.sleep(ms, signal),
       aws: aws(),
     };
     const facts = await clock.runUntil(
       clock.run(async () => {
-        const { location, reads } = await connectReads(
-          { region: REGION, roleName: ADMIN_ROLE },
-          surroundings,
-        );
-        return recordFacts(parentId, location, { reads, now: surroundings.now });
+        const { location, reads } = await connectReads({ region: REGION, roleName: ADMIN_ROLE }, deps);
+        return recordFacts(parentId, location, { reads, now: deps.now });
       }),
     );
     for (const field of ['Parameters', 'Inputs', 'Variables', 'OverriddenParameters', 'Response']) {

@@ -362,7 +362,7 @@ export function describeStore(name: string, tableAt: (now: () => number) => Tabl
         await expect(store.takeSeat(accountId, others[0] ?? '')).resolves.toBe(true);
       });
 
-      test('is forgotten after two days if it is foreign', async () => {
+      test('expires after two days if it is unmanaged', async () => {
         const parentId = randomUUID();
         const clock = aClock(NOW);
         await aStore(clock).createPlaceholder(parentId, location(1));
@@ -419,7 +419,7 @@ export function describeStore(name: string, tableAt: (now: () => number) => Tabl
         await expect(store.leaseListing(parentId, NOW + 2 * DAY)).resolves.toBe(false);
       });
 
-      test('shows a roster only when it is named, and a glimpse only until then', async () => {
+      test('shows a roster only when it is named, and a provisional roster only until then', async () => {
         const store = aStore();
         const executionId = randomUUID();
         const runs = aParentExecution([location(1)], {
