@@ -143,7 +143,7 @@ test(`every page together equals the whole, in any page size, format, order, fil
     expect(whole).toHaveLength(matched);
     expect(whole.length === unfiltered.length || filter !== '').toBe(true);
   });
-  await fc.assert(property, { seed: SEED, numRuns: runs(30) });
+  await fc.assert(property, { seed: SEED, numRuns: runs(30, 8) });
 }, 600_000);
 
 const TEXTS = [
@@ -186,7 +186,7 @@ test(`a table, read back by a library and undone, says what JSON says (seed ${SE
       })),
     );
   });
-  await fc.assert(property, { seed: SEED, numRuns: runs(30) });
+  await fc.assert(property, { seed: SEED, numRuns: runs(30, 8) });
 }, 600_000);
 
 test(`nothing a member account can write stands raw in any answer (seed ${SEED})`, async () => {
@@ -213,5 +213,5 @@ test(`nothing a member account can write stands raw in any answer (seed ${SEED})
       for (const cell of row) expect(cell).not.toMatch(/^[=+\-@\t\r\n＝＋－＠]/);
     expect(Object.keys(Object.prototype)).toEqual([]);
   });
-  await fc.assert(property, { seed: SEED, numRuns: runs(30) });
+  await fc.assert(property, { seed: SEED, numRuns: runs(30, 8) });
 }, 600_000);

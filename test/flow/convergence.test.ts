@@ -18,6 +18,7 @@ import {
 import { crashingTable } from '../support/crashing-table.ts';
 import { runs, SEED } from '../support/runs.ts';
 
+const RUNS = runs(150, 30);
 const PATIENCE_MS = 4_000;
 
 const STATUSES = ['Success', 'Failed', 'TimedOut', 'Cancelled', 'CompletedWithFailure', 'Rejected'];
@@ -34,7 +35,7 @@ const target = fc.record({
   delivery,
   /** A failed step need not name its child. */
   named: fc.boolean(),
-  /** Two targets may stand in one place. */
+  /** Two targets may stand in one location. */
   account: fc.integer({ min: 1, max: 4 }),
 });
 
@@ -155,10 +156,10 @@ test(
         const unreadable = notices.filter(({ revision }) => (revision.counts.unreadable ?? 0) > 0);
         expect(unreadable.length === 0 || isRefused).toBe(true);
       }),
-      { seed: SEED, numRuns: runs(150) },
+      { seed: SEED, numRuns: RUNS },
     );
   },
-  runs(150) * PATIENCE_MS,
+  RUNS * PATIENCE_MS,
 );
 
 test(
@@ -193,8 +194,8 @@ test(
         await rollcall.drain(DAY);
         expect(rollcall.notices).toHaveLength(1);
       }),
-      { seed: SEED, numRuns: runs(100) },
+      { seed: SEED, numRuns: RUNS },
     );
   },
-  runs(100) * PATIENCE_MS,
+  RUNS * PATIENCE_MS,
 );

@@ -6,6 +6,7 @@ import { UnreadableItemError } from '../../src/domain/unreadable-item-error.ts';
 import type { Item } from '../../src/store/table.ts';
 import { aRollcall, locationStep } from '../support/a-rollcall.ts';
 import { anExecution, aParentExecution, id, MINUTE, PARENT_ID, location } from '../support/builders.ts';
+import { isThorough } from '../support/is-long.ts';
 import { runs, SEED } from '../support/runs.ts';
 import { askAll, executionsIn, LISTS, routesOf, type Answered } from './all-routes.ts';
 import { tellAllItems } from './story-of-all-items.ts';
@@ -47,7 +48,7 @@ function treeOf(executionId: string): string | undefined {
 const INDEXED: Readonly<Record<string, readonly unknown[]>> = {
   open: ['closed'],
   listed: ['leaf'],
-  startTimeId: ['', 'zzz', '2026-01-01', '2026-01-01T00:00:00.000Z#nobody'],
+  startTimeId: ['', 'zzz', '2026-01-01', '2026-01-01T00:00:00.000Z#no-one'],
   nextCheckAt: [-1, 0, 1e300],
 };
 const JUNK: readonly unknown[] = [
@@ -202,13 +203,14 @@ async function handlersGoOn(run: ReturnType<typeof aRollcall>, bad: Item): Promi
 
 test('any item of the table replaced as a whole harms nothing but what it is about', async () => {
   const asBefore: number[] = [];
-  for (const item of items) {
-    const [bare, newer, junk] = damaged(item);
-    for (const bad of [bare, newer, junk])
-      if (bad !== undefined) asBefore.push(await harmsOnlyItself(bad, 3));
+  for (const [n, item] of items.entries()) {
+    const whole = damaged(item).slice(0, 3);
+    // `npm test` damages each item in one of three ways, in turns.
+    const chosen = isThorough ? whole : whole.slice(n % 3, (n % 3) + 1);
+    for (const bad of chosen) asBefore.push(await harmsOnlyItself(bad, 3));
   }
   expect(Math.min(...asBefore)).toBeGreaterThan(0);
-  expect(asBefore).toHaveLength(3 * items.length);
+  expect(asBefore).toHaveLength(isThorough ? 3 * items.length : items.length);
 }, 600_000);
 
 test(`any attribute of any item replaced harms nothing but what it is about (seed ${SEED})`, async () => {
@@ -218,6 +220,6 @@ test(`any attribute of any item replaced harms nothing but what it is about (see
       const bad = all[n];
       expect(bad === undefined ? 0 : await harmsOnlyItself(bad, 3)).toBeGreaterThan(0);
     }),
-    { seed: SEED, numRuns: runs(60) },
+    { seed: SEED, numRuns: runs(60, 15) },
   );
 }, 600_000);
