@@ -28,6 +28,8 @@ const child = spawn(
   [
     '--experimental-vm-modules',
     '--disable-warning=ExperimentalWarning',
+    // Workers get these too.
+    `--import=${new URL('./support/exit-at-once.js', import.meta.url).href}`,
     createRequire(import.meta.url).resolve('jest/bin/jest'),
     // The same order for every run of a commit; `ROLLCALL_ORDER` makes another.
     `--seed=${process.env['ROLLCALL_ORDER'] ?? '20261120'}`,
