@@ -28,11 +28,12 @@ export const IMPORT_RULES: readonly ImportRule[] = [
   { folder: 'src/sweep', may: ['src/domain', 'src/ledger', 'src/lib'], packages: NOT_AWS },
   { folder: 'src/gather', may: ['src/domain', 'src/ledger', 'src/lib'], packages: NOT_AWS },
   { folder: 'src/api', may: ['src/domain', 'src/ledger', 'src/lib'], packages: NOT_AWS },
+  { folder: 'src/notify', may: ['src/domain', 'src/ledger', 'src/lib'], packages: NOT_AWS },
   {
     folder: 'src/aws',
     may: ['src/domain', 'src/ledger', 'src/lib', 'src/store', 'src/ingest'],
     packages: ['*'],
-    types: ['src/collect', 'src/sweep'],
+    types: ['src/collect', 'src/sweep', 'src/notify'],
   },
   { folder: 'src/app', may: ['src'], packages: ['*'] },
   { folder: 'handlers', may: ['src/app', 'src/api/http'], packages: ['@types/aws-lambda', 'aws-lambda'] },

@@ -35,7 +35,8 @@ function parse<Shape extends z.ZodType>(shape: Shape, value: unknown): z.infer<S
   throw new MalformedEventError(`Not an event that Rollcall reads: ${describeIssues(value, parsed.error)}`);
 }
 
-function parseJson(text: string): unknown {
+/** @throws {MalformedEventError} without quoting the text */
+export function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {

@@ -93,3 +93,15 @@ export class IncompleteAnswerError extends AppError {
   override readonly name = 'IncompleteAnswerError';
   readonly code = 'INCOMPLETE_ANSWER';
 }
+
+/** A notice was not sent, for certain: AWS refused it. The message is AWS's. */
+export class NoticeRefusedError extends AppError {
+  override readonly name = 'NoticeRefusedError';
+  readonly code = 'NOTICE_REFUSED';
+}
+
+/** Another process is about to send the same notice: the message comes back later, and finds it sent. */
+export class NoticeBusyError extends AppError {
+  override readonly name = 'NoticeBusyError';
+  readonly code = 'NOTICE_BUSY';
+}

@@ -104,3 +104,14 @@ export const NEXT_LOOK_MS = 5 * MINUTE_MS;
 
 /** The item is in the index of what is open, to be checked then (milliseconds since the epoch). */
 export const open = (nextCheckAt: number) => ({ open: 'open', nextCheckAt });
+
+/** The sending of one revision's notice by one channel. */
+export const noticeKey = (parentId: string, revision: number, channel: string): Key => ({
+  pk: parentId,
+  sk: `NOTICE#${padded(revision)}#${channel}`,
+});
+
+/** The causes that runs of a runbook had. */
+export const knownCausesKey = (runbook: string): Key => ({ pk: 'CAUSES', sk: runbook });
+
+export const measuredRunbooksKey: Key = { pk: 'RUN_METRICS', sk: 'RUNBOOKS' };

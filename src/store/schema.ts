@@ -320,6 +320,36 @@ export const AccountNamesPartItem = z.object({
 });
 export const AccountNamesDueItem = z.object({ ...common, dueAt: Time });
 
+/** The sending of one revision's notice by one channel. */
+export const NoticeItem = z.object({
+  ...common,
+  /** Since when a process is about to send it; absent if that process gave it back. */
+  claimedAt: Time.optional(),
+  sentAt: Time.optional(),
+  /** An earlier process ended before it noted whether it had sent it. */
+  mayBeRepeat: z.boolean().optional(),
+});
+
+/** The causes that runs of a runbook had, the latest first. */
+export const KnownCausesItem = z.object({
+  ...common,
+  causes: json(
+    z.array(
+      z.object({
+        id: z.string(),
+        /** The revision that had it first: `<parent ID>#<revision>`. */
+        firstIn: z.string(),
+        lastAt: Time,
+      }),
+    ),
+  ),
+  /** How often the item was written: a writer writes only what it has read. */
+  changes: Count,
+});
+
+/** The runbooks that have metrics of their own. */
+export const MeasuredRunbooksItem = z.object({ ...common, names: z.array(z.string()), changes: Count });
+
 /** What an item says. */
 export type Read<Shape extends z.ZodType> = z.output<Shape>;
 

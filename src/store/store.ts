@@ -1,7 +1,9 @@
 import { createAccountNames } from './account-names.ts';
 import { createCoverage } from './coverage.ts';
 import { createExpire } from './expire.ts';
+import { createKnownCauses } from './known-causes.ts';
 import { createListings } from './listings.ts';
+import { createNotices } from './notices.ts';
 import { createParentLists } from './parent-lists.ts';
 import { createParents } from './parents.ts';
 import { createResults } from './results.ts';
@@ -28,5 +30,7 @@ export function createStore(table: Table, settings: StoreSettings) {
     ...createAccountNames(table, settings),
     ...createExpire(table, settings),
     ...createUnconfirmed(table, settings),
+    ...createNotices(table, settings),
+    ...createKnownCauses(table, settings),
   };
 }

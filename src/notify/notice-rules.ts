@@ -1,0 +1,66 @@
+/** When a run is told of: each time, if not all targets succeeded, if it has a cause that is new for the runbook, or not at all. */
+export const NOTICE_CONDITIONS = ['always', 'problems', 'newCause', 'never'] as const;
+
+export type NoticeCondition = (typeof NOTICE_CONDITIONS)[number];
+
+/** For the runbooks whose names match. */
+export interface NoticeRule {
+  /** A name, in which each `*` stands for any text. */
+  readonly pattern: string;
+  readonly condition: NoticeCondition;
+}
+
+/** What a rule decides by. */
+export interface RunFacts {
+  readonly runbook: string;
+  readonly allSucceeded: boolean;
+  readonly hasNewCause: boolean;
+}
+
+const RULE = /^([\w.:/*-]{1,256})=(\w+)$/;
+
+/**
+ * Reads `pattern=condition`, separated by commas, such as `AWS-*=never,*=problems`; the first rule that matches counts.
+ * @returns undefined if it is not of that form
+ */
+export function readNoticeRules(text: string): readonly NoticeRule[] | undefined {
+  const rules = text.split(',').map((one) => {
+    const [, pattern, name] = RULE.exec(one.trim()) ?? [];
+    const condition = NOTICE_CONDITIONS.find((known) => known === name);
+    return pattern === undefined || condition === undefined ? undefined : { pattern, condition };
+  });
+  return rules.every((rule) => rule !== undefined) ? rules : undefined;
+}
+
+/** Whether people are told of a run. A runbook that no rule matches is not told of. */
+export function isTold(
+  rules: readonly NoticeRule[],
+  { runbook, allSucceeded, hasNewCause }: RunFacts,
+): boolean {
+  const rule = rules.find(({ pattern }) => matches(pattern, runbook));
+  switch (rule?.condition) {
+    case 'always':
+      return true;
+    case 'problems':
+      return !allSucceeded;
+    case 'newCause':
+      return hasNewCause;
+    default:
+      return false;
+  }
+}
+
+/** In time proportional to the length of both: each `*` takes the first place where the rest can follow. */
+function matches(pattern: string, name: string): boolean {
+  const [first = '', ...rest] = pattern.split('*');
+  if (rest.length === 0) return pattern === name;
+  if (!name.startsWith(first)) return false;
+  const last = rest.pop() ?? '';
+  let at = first.length;
+  for (const part of rest) {
+    const found = name.indexOf(part, at);
+    if (found < 0) return false;
+    at = found + part.length;
+  }
+  return name.length - last.length >= at && name.endsWith(last);
+}
