@@ -1,4 +1,5 @@
 const { checkOrganizationId, checkSettings, NAMES } = require('./check-settings.cjs');
+const { GOOD_NOTICES } = require('./notice-settings.cjs');
 
 const KNOWN = ['organizationId', ...NAMES];
 
@@ -68,6 +69,7 @@ Object.assign(GOOD, {
   dashboard: 'false',
   rolePath: '/',
   memberRolePath: '/',
+  ...GOOD_NOTICES,
 });
 
 const LIST = `The settings are ${KNOWN.join(', ')}`;

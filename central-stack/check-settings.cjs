@@ -1,3 +1,5 @@
+const { checkNotices, NOTICE_NAMES } = require('./notice-settings.cjs');
+
 /**
  * The settings of serverless.yml as the templates need them: checked, numbers as numbers, and what was not asked for as
  * CloudFormation's "no value". Conditions could not do it: a template without parameters would compare constants, which
@@ -43,6 +45,7 @@ function checkSettings(given) {
   amount('retentionDays', (days) => days >= 31, 'a number of days, at least 31');
   amount('lookBackDays', (days) => days > 0 && days <= 29, 'a number of days, more than 0 and at most 29');
   text('accountNames', /^(on|off)$/, 'on or off');
+  const notices = checkNotices({ text, isOn, prefix, hasKey, noValue: NO_VALUE });
 
   return {
     tableName: existingTable || prefix,
@@ -73,6 +76,7 @@ function checkSettings(given) {
     accessLogFormat: JSON.stringify(ACCESS_LOG),
     viewers,
     operators,
+    ...notices.settings,
     // The effect of the one statement about the routes with outputs. Not a missing permission but a Deny, so
     // that no other policy of the role gives them after all.
     viewersAndOutputs: isOn('viewersSeeOutputs') ? 'Allow' : 'Deny',
@@ -83,6 +87,7 @@ function checkSettings(given) {
       viewer: viewers.principals.length > 0 ? 'viewer' : 'nothing',
       operator: operators.principals.length > 0 ? 'operator' : 'nothing',
       dashboard: isOn('dashboard') ? 'dashboard' : 'nothing',
+      ...notices.parts,
     },
   };
 }
@@ -201,6 +206,7 @@ const NAMES = [
   'rolePath',
   'memberRolePath',
   'permissionsBoundary',
+  ...NOTICE_NAMES,
 ];
 
 module.exports = { checkSettings, checkOrganizationId, toWaiting, NAMES };

@@ -21,6 +21,7 @@ const { metafile } = await esbuild.build({
     collect: 'handlers/collect.ts',
     sweep: 'handlers/sweep.ts',
     api: 'handlers/api.ts',
+    notify: 'handlers/notify.ts',
   },
   outdir: NEW,
   outExtension: { '.js': '.mjs' },

@@ -5,6 +5,7 @@ import * as z from 'zod';
 import { readPageFiles } from '../console/serve/page-files.ts';
 import { makeDirectory } from '../src/lib/make-directory.ts';
 import { centralPage } from './central-page.ts';
+import { showNotices, withNotices } from './notices.ts';
 import { readFlags, USAGE, type Flags } from './flags.ts';
 import { QUIET, startWorkerFunction } from '../simulator/functions/worker-function.ts';
 import { startHttpApi } from './http-api.ts';
@@ -27,6 +28,10 @@ export interface LocalModeFiles {
   readonly handler: (name: string) => string;
 }
 
+interface InvocationContext {
+  readonly getRemainingTimeInMillis: () => number;
+}
+
 /** An HTTP API waits 30 s for its function. */
 const API_TIMEOUT_MS = 29_000;
 const SWEEP_TIMEOUT_MS = 60_000;
@@ -43,7 +48,8 @@ const OWN_ORGANIZATION = 'local/organization.yml';
 
 /** Compiles the central stack of the organization that comes with Rollcall, unless it is there already. */
 export async function prepareTemplates(project: string, directory: string): Promise<void> {
-  await loadProjectTemplates(project, directory, await loadOrganization(join(project, OWN_ORGANIZATION)));
+  const organization = await loadOrganization(join(project, OWN_ORGANIZATION));
+  await loadProjectTemplates(project, directory, withNotices(organization));
 }
 
 const Swept = z.object({ swept: z.boolean() });
@@ -73,7 +79,7 @@ async function run(
   } catch (cause) {
     throw new Error(`--data ${dataDir}: no directory, and none can be made there`, { cause });
   }
-  const organizationFile = await loadOrganization(file ?? join(files.project, OWN_ORGANIZATION));
+  const organizationFile = withNotices(await loadOrganization(file ?? join(files.project, OWN_ORGANIZATION)));
   const count = organizationFile.accounts.length;
   print(
     `A simulated organization of ${count} accounts: nothing here is AWS, and nothing leaves this computer.`,
@@ -93,6 +99,7 @@ async function run(
     dataDir: directory,
     quotas: AWS_QUOTAS,
     pages: centralPage(organizationFile.central),
+    watch: { publication: showNotices(join(directory, 'notices.jsonl'), print) },
   });
   progress('Starting the functions …');
   const start = (name: string) =>
@@ -106,7 +113,16 @@ async function run(
   const [collect, sweep, api] = threads;
   const byName = new Map(Object.entries({ collect, sweep, api }));
   const restart = async (name: string): Promise<void> => byName.get(name)?.restart();
-  organization.connect({ queues: { collect: collect.call }, schedules: { sweep: sweep.call } }, restart);
+  // The first notice comes with the first seal: until then this function costs nothing.
+  let notify: ReturnType<typeof start> | undefined;
+  const queues = {
+    collect: collect.call,
+    ...(organization.hasFunction('notify') && {
+      notify: async (event: unknown, context: InvocationContext) =>
+        (await (notify ??= start('notify'))).call(event, context),
+    }),
+  };
+  organization.connect({ queues, schedules: { sweep: sweep.call } }, restart);
   const page = readPageFiles(join(files.project, 'dist/console'));
   const { url: apiUrl, close: closeApi } = await startHttpApi(
     port,
@@ -150,7 +166,7 @@ async function run(
   print(`\nStopped. What was collected is kept in ${directory}`);
   stopSweep.abort();
   await closeApi();
-  await Promise.all(threads.map((thread) => thread.close()));
+  await Promise.all([...threads, ...(notify === undefined ? [] : [await notify])].map((one) => one.close()));
   await organization.close();
   if (faults === undefined) return INTERRUPTED;
   return faults.length === 0 ? 0 : 1;

@@ -55,6 +55,8 @@ export interface SimulatedOrganization {
   verifySignature(service: string, request: ReceivedRequest): Promise<void>;
   /** Where the HTTP API of the central stack is served: its parameters name that address. */
   serveApiAt(url: string): void;
+  /** Whether the central template has a function of that name: `collect`. */
+  hasFunction(functionName: string): boolean;
   /** What a function finds in its environment, with credentials of its own role. `functionName`: `collect`. */
   environmentOf(functionName: string): Readonly<Record<string, string>>;
   /**
@@ -187,6 +189,7 @@ async function startWith(
       await authenticate(request, { service, credentials, isEnabled, refusals: JSON_REFUSALS });
     },
     serveApiAt: (url) => world.servedApi.serveAt(url),
+    hasFunction: (functionName) => functions.settings.some(({ name }) => name === functionName),
     environmentOf: (functionName) => {
       const settings = functions.settings.find(({ name }) => name === functionName);
       if (settings === undefined) throw new Error(`The central template has no function ${functionName}`);

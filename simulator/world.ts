@@ -13,6 +13,7 @@ import { Documents } from './documents/documents.ts';
 import { projectDocuments, type SourceRunbook } from './documents/project-documents.ts';
 import type { Bus } from './events/bus.ts';
 import type { BusEvent } from './events/event.ts';
+import type { Endpoint, Secrets } from './events/api-destination.ts';
 import { EventBridge } from './events/event-bridge.ts';
 import { statusChangeEvent } from './events/status-change-event.ts';
 import { Authorizer, type WatchDecision } from './iam/authorizer.ts';
@@ -25,6 +26,7 @@ import { ServedApi } from './organization/served-api.ts';
 import { Queues } from './queue/queues.ts';
 import { findRunbook } from './ssm/find-runbook.ts';
 import type { ApiCall } from './server/api-call.ts';
+import type { Publication } from './sns/publication.ts';
 import { randomId, seededRandom, type Random } from './trouble/random.ts';
 import { FaultInjector } from './trouble/fault-injector.ts';
 import { troubleFault } from './trouble/trouble-fault.ts';
@@ -38,6 +40,8 @@ export interface Watch {
   readonly event?: (bus: Bus, event: BusEvent) => void;
   /** Told of every event that a rule publishes to a topic. */
   readonly published?: (topicArn: string, event: BusEvent) => void;
+  /** Told of every message that a caller publishes to a topic. */
+  readonly publication?: (publication: Publication) => void;
   /** Told of everything that policies allow or refuse. */
   readonly decision?: WatchDecision;
 }
@@ -60,6 +64,10 @@ export interface WorldOptions {
   readonly latencyMs?: number;
   readonly unverified?: Partial<Unverified>;
   readonly watch?: Watch;
+  /** What API destinations reach; it answers 200 unless said. Nothing leaves this computer. */
+  readonly endpoint?: Endpoint;
+  /** Secrets that connections refer to by `{{resolve:secretsmanager:…}}`. */
+  readonly secrets?: Secrets;
   /** How many automations run at once in each account and Region; AWS's quotas unless said. */
   readonly concurrency?: Partial<Concurrency>;
 }
@@ -117,6 +125,8 @@ export function createWorld(
     trouble,
     watch: options.watch?.event,
     published: options.watch?.published,
+    endpoint: options.endpoint ?? (() => ({ status: 200 })),
+    secrets: options.secrets ?? {},
     latencyMs: latency.eventMs ?? latencyMs,
   });
   abandonUnfinished(history, clock.now());
@@ -186,6 +196,7 @@ export function createWorld(
     documents,
     credentials: new Credentials(clock, accounts, randomUUID),
     stepsInGet: unverified.stepsInGet,
+    publication: options.watch?.publication,
   };
 }
 

@@ -11,6 +11,16 @@ import { roleIn } from '../sts/role-in.ts';
 import type { DeployedResource } from '../templates/deployed-stack.ts';
 import type { FaultInjector } from '../trouble/fault-injector.ts';
 import { toPutEvents, type Bus } from './bus.ts';
+import {
+  isRetried,
+  RetryPolicy,
+  selectInput,
+  toInvocation,
+  waitBeforeRetry,
+  type Endpoint,
+  type Invocation,
+  type Secrets,
+} from './api-destination.ts';
 import { eventBody } from './event-body.ts';
 import { readEventPattern } from './event-pattern.ts';
 import type { BusEvent } from './event.ts';
@@ -23,6 +33,8 @@ const Rule = z.object({
     z.object({
       Arn: z.string(),
       RoleArn: z.string().optional(),
+      InputPath: z.string().optional(),
+      RetryPolicy,
       DeadLetterConfig: z.object({ Arn: z.string() }).optional(),
     }),
   ),
@@ -41,6 +53,9 @@ export interface EventBridgeOptions {
   readonly watch?: ((bus: Bus, event: BusEvent) => void) | undefined;
   /** Told of every event that is published to a topic: there are no subscriptions here. */
   readonly published?: ((topicArn: string, event: BusEvent) => void) | undefined;
+  /** What API destinations reach, and the secrets that their connections name. */
+  readonly endpoint: Endpoint;
+  readonly secrets: Secrets;
   /** What each hop takes. */
   readonly latencyMs: number;
 }
@@ -95,6 +110,7 @@ export class EventBridge {
     if (service === 'sqs') return this.#sendToQueue(from, rule, target.Arn, event, target);
     if (service === 'sns') return this.#publish(from, rule, target, event);
     if (service !== 'events') throw new Error(`A rule's target ${target.Arn} is not simulated`);
+    if (path.startsWith('api-destination/')) return this.#invoke(from, rule, target, event);
     const to: Bus = { location: { accountId, region }, name: path.replace('event-bus/', '') };
     // What came by a rule from another account goes no further than this.
     const isSecondHop = isForwarded && accountId !== from.location.accountId;
@@ -125,6 +141,51 @@ export class EventBridge {
       return this.#sendToQueue(from, rule, target.DeadLetterConfig?.Arn, event);
     }
     published?.(target.Arn, event);
+    return undefined;
+  }
+
+  /** To an API destination of this account, if the target's role lets it; then again and again, as its policy says. */
+  async #invoke(from: Bus, rule: DeployedResource, target: Target, event: BusEvent): Promise<void> {
+    const { authorizer, clock, secrets } = this.#options;
+    const { location } = from;
+    const destination = this.#resources(location, 'AWS::Events::ApiDestination').find(
+      ({ arn }) => arn === target.Arn,
+    );
+    const sender = await this.#sender(from, rule, target);
+    const permission = {
+      action: 'events:InvokeApiDestination',
+      resource: target.Arn,
+      resourceAccountId: location.accountId,
+    };
+    if (
+      destination === undefined ||
+      sender === undefined ||
+      (await authorizer.decide(sender, permission, location.region)) !== undefined
+    ) {
+      return this.#sendToQueue(from, rule, target.DeadLetterConfig?.Arn, event);
+    }
+    const invocation = toInvocation(
+      destination,
+      this.#resources(location, 'AWS::Events::Connection'),
+      selectInput(event, target.InputPath),
+      secrets,
+    );
+    return this.#attempt({ from, rule, target, event, invocation, since: clock.now() }, 1);
+  }
+
+  async #attempt(delivery: Delivery, attempt: number): Promise<void> {
+    const { clock, endpoint } = this.#options;
+    const { from, rule, target, event, invocation, since } = delivery;
+    const answer = endpoint({ ...invocation, attempt });
+    const { status, retryAfterS } = answer === 'timeout' ? { status: 504, retryAfterS: 0 } : answer;
+    if (status >= 200 && status < 300) return undefined;
+    const { MaximumRetryAttempts, MaximumEventAgeInSeconds } = target.RetryPolicy;
+    const at = clock.now() + waitBeforeRetry(attempt, retryAfterS);
+    const isOver = attempt > MaximumRetryAttempts || at - since > MaximumEventAgeInSeconds * 1_000;
+    if (!isRetried(status) || isOver) {
+      return this.#sendToQueue(from, rule, target.DeadLetterConfig?.Arn, event);
+    }
+    clock.schedule(at, () => this.#attempt(delivery, attempt + 1));
     return undefined;
   }
 
@@ -183,6 +244,17 @@ export class EventBridge {
   #resources({ accountId, region }: Location, type: string): DeployedResource[] {
     return this.#options.accounts.get(accountId)?.resources(region, type) ?? [];
   }
+}
+
+/** An event on its way to an API destination. */
+interface Delivery {
+  readonly from: Bus;
+  readonly rule: DeployedResource;
+  readonly target: Target;
+  readonly event: BusEvent;
+  readonly invocation: Omit<Invocation, 'attempt'>;
+  /** When the first attempt was made. */
+  readonly since: number;
 }
 
 /** EventBridge itself, for one of its rules. */

@@ -6,6 +6,7 @@ import type { OrganizationFile } from '../organization/organization-file.ts';
 import { organizationsPermissions } from '../organizations/organizations-permissions.ts';
 import type { Queues } from '../queue/queues.ts';
 import { sqsPermissions } from '../queue/sqs-permissions.ts';
+import { SNS_PERMISSIONS } from '../sns/sns-permissions.ts';
 import { SSM_PERMISSIONS } from '../ssm/ssm-permissions.ts';
 import { stsPermissions } from '../sts/sts-permissions.ts';
 
@@ -26,6 +27,7 @@ export const permissionsOfServices = ({
     ['events', eventsPermissions(accounts)],
     ['sqs', sqsPermissions(accounts, (url) => queues.byUrl(url))],
     ['sts', stsPermissions(accounts)],
+    ['sns', SNS_PERMISSIONS],
     ['dynamodb', DYNAMODB_PERMISSIONS],
     ['organizations', organizationsPermissions(organization)],
   ]);

@@ -5,6 +5,7 @@ import {
 } from '../organizations/organizations-operations.ts';
 import { sqsOperations } from '../queue/sqs-operations.ts';
 import type { Queues } from '../queue/queues.ts';
+import { snsOperations, type SnsWorld } from '../sns/sns-operations.ts';
 import { ssmOperations, type SsmWorld } from '../ssm/ssm-operations.ts';
 import { stsOperations, type StsWorld } from '../sts/sts-operations.ts';
 import { awsJson, awsQuery } from './protocol.ts';
@@ -13,7 +14,7 @@ import type { Service } from './service.ts';
 
 /** The services on the port, DynamoDB apart. */
 export const createServices = (
-  world: SsmWorld & StsWorld & EventsWorld & OrganizationsWorld & { readonly queues: Queues },
+  world: SsmWorld & StsWorld & EventsWorld & OrganizationsWorld & SnsWorld & { readonly queues: Queues },
 ): Service[] => [
   {
     name: 'ssm',
@@ -49,6 +50,13 @@ export const createServices = (
     target: undefined,
     protocol: awsQuery('https://sts.amazonaws.com/doc/2011-06-15/'),
     operations: stsOperations(world),
+    refusals: QUERY_REFUSALS,
+  },
+  {
+    name: 'sns',
+    target: undefined,
+    protocol: awsQuery('http://sns.amazonaws.com/doc/2010-03-31/'),
+    operations: snsOperations(world),
     refusals: QUERY_REFUSALS,
   },
 ];

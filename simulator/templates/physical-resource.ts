@@ -29,6 +29,8 @@ const regional =
 /** The resource types whose names, ARNs and URLs the simulation knows. */
 const KINDS: ReadonlyMap<string, Kind> = new Map<string, Kind>([
   ['AWS::DynamoDB::Table', { name: 'TableName', arn: regional('dynamodb', 'table/') }],
+  ['AWS::Events::ApiDestination', { name: 'Name', arn: withId('api-destination/') }],
+  ['AWS::Events::Connection', { name: 'Name', arn: withId('connection/') }],
   ['AWS::Events::EventBus', { name: 'Name', arn: regional('events', 'event-bus/') }],
   ['AWS::Events::Rule', { name: 'Name', arn: ruleArn }],
   ['AWS::IAM::ManagedPolicy', { name: 'ManagedPolicyName', arn: iamArn('policy') }],
@@ -70,6 +72,12 @@ function ruleArn(
 ): string {
   const path = typeof bus === 'string' && bus !== 'default' ? `rule/${bus}/` : 'rule/';
   return regional('events', path)(name, deployment, {});
+}
+
+/** EventBridge puts an ID behind the name, which is not known before. */
+function withId(path: string): Kind['arn'] {
+  return (name, deployment) =>
+    `${regional('events', path)(name, deployment, {})}/00000000-0000-4000-8000-000000000000`;
 }
 
 /** A name that is a path has no second slash in its ARN. */

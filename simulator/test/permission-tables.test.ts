@@ -19,6 +19,7 @@ const INPUT = {
   Name: 'get_account_alias',
   QueueUrl: `${ENDPOINT}/${CENTRAL}/inventory-collect`,
   RoleArn: `arn:aws:iam::${CENTRAL}:role/inventory-reader`,
+  TopicArn: `arn:aws:sns:eu-west-1:${CENTRAL}:inventory-sealed`,
   Entries: [{ Source: 'a', DetailType: 'b' }],
   TableName: 'inventory',
   AccountId: CENTRAL,

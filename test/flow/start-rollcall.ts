@@ -5,6 +5,7 @@ import { SECRET_ACCESS_KEY } from '../../simulator/iam/credentials.ts';
 import type { SimulatedOrganization } from '../../simulator/simulated-organization.ts';
 import { createApi } from '../../src/app/api.ts';
 import { createCollectBatch } from '../../src/app/collect.ts';
+import { createNotifyBatch, type PublishRun } from '../../src/app/notify.ts';
 import { createSweep } from '../../src/app/sweep.ts';
 import type { LambdaDeps } from '../../src/app/lambda.ts';
 import { CENTRAL, MEMBERS, REGION, start, type StartOptions } from '../local/start.ts';
@@ -37,6 +38,8 @@ export type RollcallOptions = StartOptions & {
   readonly schedules?: boolean;
   /** Where functions write, in place of fakes. */
   readonly writes?: Pick<LambdaDeps, 'log' | 'metrics'>;
+  /** Told of what a run's metrics would be. */
+  readonly publishRun?: PublishRun;
   /** What stands between the functions and AWS: from AWS's address, how to connect to it. */
   readonly through?: (url: string) => Promise<Agent>;
 };
@@ -48,6 +51,7 @@ export async function startRollcall({
   schedules = true,
   writes,
   through,
+  publishRun = () => undefined,
   ...options
 }: RollcallOptions = {}): Promise<RunningRollcall> {
   const { organization, clock } = await start(options);
@@ -79,7 +83,13 @@ export async function startRollcall({
   };
   const sweep = createSweep(...functionOf('sweep'));
   organization.connect({
-    queues: { collect: createCollectBatch(...functionOf('collect')) },
+    queues: {
+      collect: createCollectBatch(...functionOf('collect')),
+      // There is such a function only if settings ask for notices.
+      ...(organization.hasFunction('notify') && {
+        notify: createNotifyBatch(...functionOf('notify'), publishRun),
+      }),
+    },
     schedules: schedules ? { sweep } : {},
   });
   const [environmentOfApi, ofApi] = functionOf('api');

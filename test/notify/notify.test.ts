@@ -10,7 +10,7 @@ import { MemoryTable } from '../../src/store/memory-table.ts';
 import { createStore } from '../../src/store/store.ts';
 import type { Table } from '../../src/store/table.ts';
 import { Crash } from '../support/a-rollcall.ts';
-import { aRow, DAY, HOUR, location, NOW, PARENT_ID } from '../support/builders.ts';
+import { aRow, DAY, HOUR, NOW, PARENT_ID } from '../support/builders.ts';
 import { crashingTable } from '../support/crashing-table.ts';
 import { aClock } from '../support/fakes.ts';
 import { keepLedger } from '../support/keep-ledger.ts';

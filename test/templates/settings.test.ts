@@ -40,6 +40,12 @@ const DEFAULTS: Params = {
   rolePath: '/',
   memberRolePath: '/',
   permissionsBoundary: '',
+  chatNotices: 'false',
+  emailNotices: 'false',
+  webhookNotices: 'off',
+  noticeRules: '*=always',
+  consoleUrl: '',
+  runMetrics: 'false',
 };
 /** What `parentAccounts` and `regions` are unless they are given: `!Ref AWS::AccountId`, read. */
 const HERE = { Ref: 'AWS::AccountId' };
@@ -89,6 +95,12 @@ test('without a word about it nothing optional is there', async () => {
       viewer: 'nothing',
       operator: 'nothing',
       dashboard: 'nothing',
+      notify: 'nothing',
+      notifyFunction: 'nothing',
+      notifyEncryption: 'nothing',
+      chat: 'nothing',
+      email: 'nothing',
+      webhook: 'nothing',
     },
   });
 });
@@ -262,6 +274,15 @@ describe('the settings of the central stack', () => {
     ['logRetentionDays', 'ninety'],
     ['viewersSeeOutputs', 'yes'],
     ['dashboard', ''],
+    ['chatNotices', 'on'],
+    ['emailNotices', ''],
+    ['webhookNotices', 'teams'],
+    ['noticeRules', ''],
+    ['noticeRules', '*=sometimes'],
+    ['noticeRules', '*=always;*=never'],
+    ['consoleUrl', 'http://rollcall.example.com'],
+    ['consoleUrl', 'https://rollcall.example.com/#/runs'],
+    ['runMetrics', 'yes'],
     ['viewers', '222222222222'],
     ['viewers', 'arn:aws:iam::222222222222:root'],
     ['viewers', 'arn:aws:iam::*:role/Analyst'],

@@ -71,6 +71,21 @@ export const SERVICES: Proofs = {
       'topics: a seal is published to the topic',
       'topics: %s it goes to the dead-letter queue',
     ],
+    'To an API destination': [
+      'api-destination: gets the part of the event that the target selects',
+      'api-destination: %s, it goes to the dead letters and to no endpoint',
+    ],
+    'An answer of 401': [
+      'api-destination: is tried again after %s',
+      'api-destination: waits longer each time, and at least as long as the endpoint asks for',
+      'api-destination: is given up after the attempts of its policy',
+      'api-destination: goes to the dead letters at once after %i',
+    ],
+    '`Publish` of SNS': [
+      'sns: a message is published with its subject and its attributes',
+      'sns: %s is refused',
+      'sns: without permission nothing is published',
+    ],
     '`PutEvents` where the caller': [
       'event-bridge: another account may not',
       'event-bridge: %s is refused for its entry alone',

@@ -72,6 +72,7 @@ const WITHOUT_A_NAME = [
   'events:PutPermission',
   'events:RemovePermission',
   'iam:CreateServiceLinkedRole',
+  'iam:CreateServiceLinkedRole',
   ...['Create', 'Delete', 'Get', 'Update'].map((verb) => `lambda:${verb}EventSourceMapping`),
   ...['ListTags', 'TagResource', 'UntagResource'].map((verb) => `lambda:${verb}`),
   ...['Create', 'Delete', 'Get', 'Update'].map((verb) => `logs:${verb}LogDelivery`),
@@ -84,6 +85,8 @@ const WITHOUT_A_NAME = [
 /** What CloudFormation calls to make a resource. */
 const MADE_BY = new Map([
   ['AWS::DynamoDB::Table', 'dynamodb:CreateTable'],
+  ['AWS::Events::ApiDestination', 'events:CreateApiDestination'],
+  ['AWS::Events::Connection', 'events:CreateConnection'],
   ['AWS::Events::EventBus', 'events:CreateEventBus'],
   ['AWS::Events::Rule', 'events:PutRule'],
   ['AWS::IAM::Role', 'iam:CreateRole'],
@@ -169,7 +172,7 @@ export function describeDeployRole(fullText: string, plainText: string): void {
     test('and neither is its trust, and it has no more policies and no longer a name than a role may have', () => {
       const properties = extremes.resourcesOf('AWS::IAM::Role')[0]?.properties ?? {};
       expect(sizeOf(properties['AssumeRolePolicyDocument'])).toBeLessThanOrEqual(2048);
-      expect(properties['ManagedPolicyArns']).toHaveLength(5);
+      expect(properties['ManagedPolicyArns']).toHaveLength(7);
       expect(properties['Policies']).toBeUndefined();
       expect(String(properties['RoleName']).length).toBeLessThanOrEqual(64);
     });
@@ -269,6 +272,16 @@ export function describeDeployRole(fullText: string, plainText: string): void {
         `arn:aws:lambda:eu-west-1:${CENTRAL.accountId}:function:other-collect`,
       ],
       [
+        'read another secret',
+        'secretsmanager:GetSecretValue',
+        `arn:aws:secretsmanager:eu-west-1:${CENTRAL.accountId}:secret:rollcall-webhook2-AbCdEf`,
+      ],
+      [
+        'change the secret of the webhook',
+        'secretsmanager:PutSecretValue',
+        `arn:aws:secretsmanager:eu-west-1:${CENTRAL.accountId}:secret:rollcall-webhook-AbCdEf`,
+      ],
+      [
         'start an automation',
         'ssm:StartAutomationExecution',
         `arn:aws:ssm:eu-west-1:${CENTRAL.accountId}:automation-definition/x:1`,
@@ -309,7 +322,11 @@ export function describeDeployRole(fullText: string, plainText: string): void {
             '{"aws:CalledVia":"cloudformation.amazonaws.com"}',
         );
       // What may be passed on, and to which service, their own conditions say.
-      expect(direct.map(({ Sid }) => Sid).toSorted()).toEqual(['GiveRoles', 'RoleOfApiGateway']);
+      expect(direct.map(({ Sid }) => Sid).toSorted()).toEqual([
+        'GiveRoles',
+        'RoleOfApiGateway',
+        'RoleOfEventBridge',
+      ]);
     });
 
     test('gives roles to functions and rules, and to nothing else', () => {

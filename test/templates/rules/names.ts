@@ -7,7 +7,9 @@ import type { Templates } from './validity.ts';
 const NAMED = new Map([
   ['AWS::CloudWatch::Alarm', 'AlarmName'],
   ['AWS::DynamoDB::Table', 'TableName'],
+  ['AWS::Events::ApiDestination', 'Name'],
   ['AWS::Events::Archive', 'ArchiveName'],
+  ['AWS::Events::Connection', 'Name'],
   ['AWS::Events::EventBus', 'Name'],
   ['AWS::Events::Rule', 'Name'],
   ['AWS::IAM::Role', 'RoleName'],

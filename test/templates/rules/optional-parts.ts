@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import * as z from 'zod';
 import { METRIC_UNITS } from '../../../src/lib/metrics.ts';
-import { environmentOf, FUNCTIONS, functionOf, roleOf } from '../support/functions.ts';
+import { ALL_FUNCTIONS, environmentOf, functionOf, roleOf } from '../support/functions.ts';
 import { grantOf, permissionsOf, resourcePolicyOf, statementsOf } from '../support/policies.ts';
 import { CENTRAL, deploy, resourceOf, resourcesOfType } from '../support/stacks.ts';
 import { faultsOf, unknownActionsOf } from '../support/validator.ts';
@@ -26,6 +26,12 @@ export const EVERY_SETTING = {
   rolePath: '/platform/',
   memberRolePath: '/members/',
   permissionsBoundary: 'arn:aws:iam::111111111111:policy/boundary',
+  chatNotices: 'true',
+  emailNotices: 'true',
+  webhookNotices: 'pagerduty',
+  noticeRules: 'AWS-*=never,*=newCause',
+  consoleUrl: 'https://rollcall.example.com/console/',
+  runMetrics: 'true',
 };
 
 /** What the validator says of any ARN that is given and not made. */
@@ -56,10 +62,12 @@ export function describeOptionalParts(templateText: string, withTable: string): 
         'ApiRole',
         'CentralForwarderRole',
         'CollectRole',
+        'NotifyRole',
         'OperatorRole',
         'SealedRole',
         'SweepRole',
         'ViewerRole',
+        'WebhookRole',
       ]);
       for (const { properties } of roles) {
         expect(properties).toMatchObject({
@@ -71,7 +79,7 @@ export function describeOptionalParts(templateText: string, withTable: string): 
 
     test('a table that is there already is used, and none is made', () => {
       expect(resourcesOfType(stack, 'AWS::DynamoDB::Table')).toEqual([]);
-      for (const name of FUNCTIONS) {
+      for (const name of ALL_FUNCTIONS) {
         expect(environmentOf(stack, name)['TABLE_NAME']).toBe(EVERY_SETTING.existingTable);
         const used = permissionsOf(roleOf(stack, name))
           .filter(({ Action }) => Action.some((action) => action.startsWith('dynamodb:')))
@@ -93,6 +101,7 @@ export function describeOptionalParts(templateText: string, withTable: string): 
     test('the limits are those that were given', () => {
       expect(resourcesOfType(stack, 'AWS::Lambda::EventSourceMapping')).toMatchObject([
         { properties: { ScalingConfig: { MaximumConcurrency: 50 } } },
+        { properties: { ScalingConfig: { MaximumConcurrency: 2 } } },
       ]);
       expect(resourceOf(stack, 'OldestMessageAlarm').properties).toMatchObject({ Threshold: 600 });
       expect(resourceOf(stack, 'HttpApiStage').properties).toMatchObject({
@@ -103,10 +112,11 @@ export function describeOptionalParts(templateText: string, withTable: string): 
     });
 
     test('the API alone is given concurrency of its own', () => {
-      expect(FUNCTIONS.map((name) => functionOf(stack, name).ReservedConcurrentExecutions)).toEqual([
+      expect(ALL_FUNCTIONS.map((name) => functionOf(stack, name).ReservedConcurrentExecutions)).toEqual([
         undefined,
         undefined,
         4,
+        undefined,
       ]);
     });
   });
@@ -134,6 +144,7 @@ export function describeOptionalParts(templateText: string, withTable: string): 
       expect(groups.map(({ reference }) => reference).toSorted()).toEqual([
         '/aws/lambda/rollcall-api',
         '/aws/lambda/rollcall-collect',
+        '/aws/lambda/rollcall-notify',
         '/aws/lambda/rollcall-sweep',
         '/aws/vendedlogs/rollcall-api',
       ]);
@@ -165,7 +176,7 @@ export function describeOptionalParts(templateText: string, withTable: string): 
         'AWS::SQS::Queue',
       ]);
       const keepsNothing =
-        /^AWS::(ApiGatewayV2|CloudWatch|IAM|Lambda)::|Policy$|^AWS::Events::Rule$|^AWS::SSM::Parameter$/;
+        /^AWS::(ApiGatewayV2|CloudWatch|IAM|Lambda)::|Policy$|^AWS::Events::(ApiDestination|Connection|Rule)$|^AWS::SSM::Parameter$/;
       expect([...types].filter((type) => !encrypted.has(type) && !keepsNothing.test(type))).toEqual([]);
     });
 
@@ -183,7 +194,10 @@ export function describeOptionalParts(templateText: string, withTable: string): 
     });
 
     test('roles that use the table, the queue or the topic may use the key, through that service only', () => {
-      const grants = resourcesOfType(stack, 'AWS::IAM::Policy').map((policy) => ({
+      const ofTheKey = resourcesOfType(stack, 'AWS::IAM::Policy').filter(({ logicalId }) =>
+        logicalId.endsWith('KeyPolicy'),
+      );
+      const grants = ofTheKey.map((policy) => ({
         roles: policy.properties['Roles'],
         grants: resourcePolicyOf(policy).map(({ Resource, Condition }) => [
           Resource,
@@ -195,6 +209,10 @@ export function describeOptionalParts(templateText: string, withTable: string): 
         { roles: ['rollcall-collect', 'rollcall-sweep', 'rollcall-api'], grants: through('dynamodb') },
         { roles: ['rollcall-collect'], grants: through('sqs') },
         { roles: ['rollcall-sealed'], grants: through('sns') },
+        {
+          roles: ['rollcall-notify'],
+          grants: ['dynamodb', 'sqs', 'sns'].flatMap((service) => through(service)),
+        },
       ]);
     });
   });

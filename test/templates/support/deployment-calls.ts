@@ -8,6 +8,8 @@ const { accountId, region } = CENTRAL;
 const arn = (service: string, path: string) => `arn:aws:${service}:${region}:${accountId}:${path}`;
 export const BUCKET = 'arn:aws:s3:::rollcall-serverlessdeploymentbucket-1abcdefghijkl';
 const API = `arn:aws:apigateway:${region}::/apis`;
+/** Secrets have six more characters behind their names. */
+const SECRET = arn('secretsmanager', 'secret');
 const MAPPING = arn('lambda', 'event-source-mapping:6a7e8feb-b491-4cf7-a9f1-bf3703467718');
 
 /** Calls that CloudFormation makes for the deploying principal carry this. */
@@ -28,6 +30,15 @@ export interface Deployment {
  */
 const BESIDE: Readonly<Record<string, Partial<Record<Verb, readonly string[]>>>> = {
   'AWS::ApiGatewayV2::Api': { create: ['iam:CreateServiceLinkedRole'] },
+  // CloudFormation reads what a property refers to by `{{resolve:secretsmanager:…}}`, with the caller's permissions.
+  'AWS::Events::Connection': {
+    create: ['secretsmanager:GetSecretValue'],
+    update: ['secretsmanager:GetSecretValue'],
+  },
+  'AWS::Events::ApiDestination': {
+    create: ['secretsmanager:GetSecretValue'],
+    update: ['secretsmanager:GetSecretValue'],
+  },
   'AWS::ApiGatewayV2::Stage': {
     create: [
       'logs:CreateLogDelivery',
@@ -66,12 +77,20 @@ export function callsOf(
   }
   if (action === 'iam:PassRole') return rolesOf(resource).flatMap(([role, to]) => on([role], passedTo(to)));
   if (action === 'iam:CreateServiceLinkedRole') {
-    const service = 'ops.apigateway.amazonaws.com';
-    const role = `arn:aws:iam::${accountId}:role/aws-service-role/${service}/AWSServiceRoleForAPIGateway`;
+    const [service, name] =
+      resource.type === 'AWS::Events::Connection'
+        ? ['apidestinations.events.amazonaws.com', 'AWSServiceRoleForAmazonEventBridgeApiDestinations']
+        : ['ops.apigateway.amazonaws.com', 'AWSServiceRoleForAPIGateway'];
+    const role = `arn:aws:iam::${accountId}:role/aws-service-role/${service}/${name}`;
     return on([role], { 'iam:AWSServiceName': [service] });
   }
   if (action.startsWith('iam:'))
     return on(rolesNamedBy(resource, stack), { 'iam:PermissionsBoundary': [boundary] });
+  if (action.startsWith('secretsmanager:')) {
+    const own = [`${SECRET}:events!connection/rollcall-webhook/6a7e8feb-b491-4cf7-a9f1-bf3703467718-AbCdEf`];
+    const given = action === 'secretsmanager:GetSecretValue' ? [`${SECRET}:rollcall-webhook-AbCdEf`] : [];
+    return on([...(resource.type === 'AWS::Events::Connection' ? own : []), ...given]);
+  }
   if (action === 's3:GetObject') return on([`${BUCKET}/serverless/rollcall/prod/1/code.zip`]);
   if (action === 'dynamodb:DescribeContributorInsights') {
     return on([resource.arn, `${resource.arn}/index/open`, `${resource.arn}/index/listed`]);
@@ -153,6 +172,10 @@ function arnsOf(resource: DeployedResource, verb: Verb, stack: Stack): readonly 
       return [arn('cloudwatch', `alarm:${Name.parse(properties['AlarmName'])}`)];
     case 'AWS::CloudWatch::Dashboard':
       return [`arn:aws:cloudwatch::${accountId}:dashboard/${Name.parse(properties['DashboardName'])}`];
+    // The connection is asked for by its name, and has an ID once it is made.
+    case 'AWS::Events::ApiDestination':
+    case 'AWS::Events::Connection':
+      return [resource.arn, resource.arn.replace(/\/[^/]+$/, '')];
     case 'AWS::Events::Archive':
       return [arn('events', `archive/${Name.parse(properties['ArchiveName'])}`)];
     case 'AWS::Events::EventBusPolicy':

@@ -1,8 +1,12 @@
 import * as z from 'zod';
 import { resourceOf, type Stack } from './stacks.ts';
 
+/** Those of every stack. */
 export const FUNCTIONS = ['collect', 'sweep', 'api'] as const;
+/** Those of a stack with every setting. */
+export const ALL_FUNCTIONS = [...FUNCTIONS, 'notify'] as const;
 export type FunctionName = (typeof FUNCTIONS)[number];
+type AnyFunction = (typeof ALL_FUNCTIONS)[number];
 
 const Function = z.object({
   FunctionName: z.string(),
@@ -16,17 +20,23 @@ const Function = z.object({
   Environment: z.object({ Variables: z.record(z.string(), z.string()) }),
 });
 
-const ROLES = { collect: 'CollectRole', sweep: 'SweepRole', api: 'ApiRole' } as const;
+const ROLES = {
+  collect: 'CollectRole',
+  sweep: 'SweepRole',
+  api: 'ApiRole',
+  notify: 'NotifyRole',
+} as const;
 const LOGICAL_IDS = {
   collect: 'CollectLambdaFunction',
   sweep: 'SweepLambdaFunction',
   api: 'ApiLambdaFunction',
+  notify: 'NotifyLambdaFunction',
 } as const;
 
-export const functionOf = (stack: Stack, name: FunctionName): z.infer<typeof Function> =>
+export const functionOf = (stack: Stack, name: AnyFunction): z.infer<typeof Function> =>
   Function.parse(resourceOf(stack, LOGICAL_IDS[name]).properties);
 
-export const environmentOf = (stack: Stack, name: FunctionName): Record<string, string> =>
+export const environmentOf = (stack: Stack, name: AnyFunction): Record<string, string> =>
   functionOf(stack, name).Environment.Variables;
 
-export const roleOf = (stack: Stack, name: FunctionName) => resourceOf(stack, ROLES[name]);
+export const roleOf = (stack: Stack, name: AnyFunction) => resourceOf(stack, ROLES[name]);

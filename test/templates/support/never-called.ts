@@ -125,6 +125,11 @@ export const NEVER_CALLED: readonly NeverCalled[] = [
     ...named('sns', 'PutDataProtectionPolicy Subscribe Unsubscribe'),
     'iam:GetRole',
   ),
+  of(
+    'AWS::Events::Connection',
+    'the connection has no key of its own: EventBridge encrypts what it holds',
+    ...named('kms', 'Decrypt DescribeKey Encrypt GenerateDataKey'),
+  ),
   of('AWS::ApiGatewayV2::Api', 'no API is imported from a file', 's3:GetObject'),
 ];
 
