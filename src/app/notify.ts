@@ -58,7 +58,7 @@ export function createNotifyBatch(
 export type PublishRun = (runbook: string, values: RunMeasures['values']) => void;
 
 /** One line of CloudWatch's embedded metric format for each run, with the dimensions `service` and `runbook`. */
-export function createPublishRun({ serviceName }: Pick<Config, 'serviceName'>): PublishRun {
+function createPublishRun({ serviceName }: Pick<Config, 'serviceName'>): PublishRun {
   const metrics = new PowertoolsMetrics({ namespace: 'Rollcall', serviceName });
   return (runbook, values) => {
     metrics.addDimension('runbook', runbook);

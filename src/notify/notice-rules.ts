@@ -1,7 +1,7 @@
-/** When a run is told of: each time, if not all targets succeeded, if it has a cause that is new for the runbook, or not at all. */
-export const NOTICE_CONDITIONS = ['always', 'problems', 'newCause', 'never'] as const;
+const NOTICE_CONDITIONS = ['always', 'problems', 'newCause', 'never'] as const;
 
-export type NoticeCondition = (typeof NOTICE_CONDITIONS)[number];
+/** When a run is told of: each time, if not all targets succeeded, if it has a cause that is new for the runbook, or not at all. */
+type NoticeCondition = (typeof NOTICE_CONDITIONS)[number];
 
 /** For the runbooks whose names match. */
 export interface NoticeRule {

@@ -4,9 +4,7 @@ import type { LedgerRow } from '../ledger/target-row.ts';
 import type { RunNotice } from './run-notice.ts';
 
 /** What a notice is sent by; metrics are sent in the same way, once for each run. */
-export const CHANNELS = ['chat', 'email', 'webhook', 'metrics'] as const;
-
-export type ChannelName = (typeof CHANNELS)[number];
+export type ChannelName = 'chat' | 'email' | 'webhook' | 'metrics';
 
 /** One revision of a run. */
 export interface RevisionName {
