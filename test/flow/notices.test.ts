@@ -189,8 +189,10 @@ describe('a run that is sealed with an unreadable account', () => {
     });
   });
 
-  test('makes no function fail, and no dead letter', () => {
+  test('makes no function fail, and no dead letter in the central account', () => {
     expect(rollcall.organization.functionErrors()).toEqual([]);
-    expect(rollcall.organization.deadLetters()).toEqual([]);
+    // The member's own forwarder needs the role that was taken away for a while.
+    const letters = rollcall.organization.deadLetters().filter(({ accountId }) => accountId === CENTRAL);
+    expect(letters).toEqual([]);
   });
 });
