@@ -27,7 +27,7 @@ export const causesOf = (targets: readonly Judged[]): SealedRun['causes'] =>
     unnamed: 0,
   }).causes;
 
-export const aSealedRun = (overrides: Partial<SealedRun> = {}): SealedRun => ({
+const aSealedRun = (overrides: Partial<SealedRun> = {}): SealedRun => ({
   parentExecutionId: PARENT_ID,
   location: CENTRAL,
   runbook: 'get_account_alias',
