@@ -73,7 +73,7 @@ export function toInvocation(
   const resolve = (text: string): string => withSecrets(text, secrets);
   const added = (parameters: z.infer<typeof Parameters>): Record<string, string> =>
     Object.fromEntries(parameters.map(({ Key, Value }) => [resolve(Key), resolve(Value)]));
-  const body = { ...Object(input), ...added(InvocationHttpParameters.BodyParameters) } as object;
+  const body: object = { ...Object(input), ...added(InvocationHttpParameters.BodyParameters) };
   return {
     url: resolve(InvocationEndpoint),
     method: HttpMethod,

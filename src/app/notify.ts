@@ -12,7 +12,7 @@ import { createChannels } from '../notify/channels.ts';
 import { handleSealed } from '../notify/handle-sealed.ts';
 import { readNoticeConfig } from '../notify/notice-config.ts';
 import { createNotify } from '../notify/notify.ts';
-import { RUN_METRIC_UNITS, type RunMeasures, type RunMetricName } from '../notify/run-metrics.ts';
+import { RUN_METRIC_NAMES, RUN_METRIC_UNITS, type RunMeasures } from '../notify/run-metrics.ts';
 import { createTableStore, realRuntime, type Environment, type LambdaDeps } from './lambda.ts';
 
 /** The value of the dimension that all runbooks after the first hundred share. No runbook can be called so. */
@@ -62,9 +62,9 @@ function createPublishRun({ serviceName }: Pick<Config, 'serviceName'>): Publish
   const metrics = new PowertoolsMetrics({ namespace: 'Rollcall', serviceName });
   return (runbook, values) => {
     metrics.addDimension('runbook', runbook);
-    for (const [name, unit] of Object.entries(RUN_METRIC_UNITS)) {
-      const value = values[name as RunMetricName];
-      if (value !== undefined) metrics.addMetric(name, unit, value);
+    for (const name of RUN_METRIC_NAMES) {
+      const value = values[name];
+      if (value !== undefined) metrics.addMetric(name, RUN_METRIC_UNITS[name], value);
     }
     metrics.publishStoredMetrics();
   };

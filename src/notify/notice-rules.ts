@@ -45,7 +45,8 @@ export function isTold(
       return !allSucceeded;
     case 'newCause':
       return hasNewCause;
-    default:
+    case 'never':
+    case undefined:
       return false;
   }
 }

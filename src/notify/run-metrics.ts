@@ -14,6 +14,13 @@ export const RUN_METRIC_UNITS = {
 
 export type RunMetricName = keyof typeof RUN_METRIC_UNITS;
 
+export const RUN_METRIC_NAMES: readonly RunMetricName[] = [
+  'runTargets',
+  'runFailed',
+  'runUnreadable',
+  'runSecondsToSeal',
+];
+
 /** One run, measured. */
 export interface RunMeasures {
   /** The dimension's value, before its number is limited. */

@@ -25,7 +25,7 @@ export function safeName(name: string, most: number): string {
     .replaceAll('//', `/${INSTEAD}`)
     .trim();
   if (text === '') return '(no name)';
-  const characters = [...text];
+  const characters = Array.from(text);
   return characters.length <= most ? text : `${characters.slice(0, most - 1).join('')}…`;
 }
 

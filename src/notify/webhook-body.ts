@@ -105,7 +105,7 @@ const MOST_OF_A_SHORT_DESCRIPTION = 160;
  */
 function toServiceNow(notice: RunNotice): WebhookBody {
   return {
-    short_description: [...headline(notice)].slice(0, MOST_OF_A_SHORT_DESCRIPTION).join(''),
+    short_description: Array.from(headline(notice)).slice(0, MOST_OF_A_SHORT_DESCRIPTION).join(''),
     description: textOf(notice),
     correlation_id: notice.parentExecutionId,
     correlation_display: 'Rollcall',

@@ -334,11 +334,26 @@ function dyingAfter(channel: string): Table {
     if (isDead) throw new Crash('It is dead');
   };
   return {
-    get: async (key) => (check(), table.get(key)),
-    getMany: async (keys) => (check(), table.getMany(keys)),
-    query: async (...asked) => (check(), table.query(...asked)),
-    queryIndex: async (query) => (check(), table.queryIndex(query)),
-    put: async (...written) => (check(), table.put(...written)),
+    get: async (key) => {
+      check();
+      return table.get(key);
+    },
+    getMany: async (keys) => {
+      check();
+      return table.getMany(keys);
+    },
+    query: async (...asked) => {
+      check();
+      return table.query(...asked);
+    },
+    queryIndex: async (query) => {
+      check();
+      return table.queryIndex(query);
+    },
+    put: async (...written) => {
+      check();
+      return table.put(...written);
+    },
     update: async (key, changes, condition) => {
       isDead ||= key.sk.endsWith(`#${channel}`) && changes.set?.['sentAt'] !== undefined;
       check();
