@@ -1,4 +1,5 @@
 import type { Route } from './http/route.ts';
+import { listAccountExecutions } from './account/list-account-executions.ts';
 import { diffExecutions } from './diff/diff-executions.ts';
 import { getCoverage } from './coverage/get-coverage.ts';
 import { getHealth } from './health/get-health.ts';
@@ -26,6 +27,7 @@ export const ROUTES: readonly Route[] = [
   diffExecutions,
   getRetry,
   requestCollection,
+  listAccountExecutions,
   getCoverage,
   getHealth,
 ];

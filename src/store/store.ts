@@ -1,3 +1,4 @@
+import { createAccountIndex } from './account-index.ts';
 import { createAccountNames } from './account-names.ts';
 import { createCoverage } from './coverage.ts';
 import { createExpire } from './expire.ts';
@@ -22,6 +23,7 @@ export function createStore(table: Table, settings: StoreSettings) {
     ...createListings(table, settings),
     ...createRounds(table, settings),
     ...createParentLists(table, settings),
+    ...createAccountIndex(table, settings),
     ...createRosters(table, settings),
     ...createSweeps(table, settings),
     ...createCoverage(table, settings),

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { INDEX_NAMES } from '../../../src/store/table.ts';
 import type { DeployedResource } from '../../../simulator/templates/deployed-stack.ts';
 import { actionsOfHandler, type Verb } from './cloudformation-handlers.ts';
 import type { Call } from './deploying-role.ts';
@@ -74,7 +75,7 @@ export function callsOf(
     return on(rolesNamedBy(resource, stack), { 'iam:PermissionsBoundary': [boundary] });
   if (action === 's3:GetObject') return on([`${BUCKET}/serverless/rollcall/prod/1/code.zip`]);
   if (action === 'dynamodb:DescribeContributorInsights') {
-    return on([resource.arn, `${resource.arn}/index/open`, `${resource.arn}/index/listed`]);
+    return on([resource.arn, ...INDEX_NAMES.map((index) => `${resource.arn}/index/${index}`)]);
   }
   const functions = functionsOf(resource, stack);
   if (resource.type === 'AWS::Lambda::EventSourceMapping') {
