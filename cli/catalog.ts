@@ -59,6 +59,11 @@ export const CATALOG: readonly CatalogEntry[] = [
     load: async () => (await import('./retry/retry.ts')).retry,
   },
   {
+    name: 'account',
+    summary: 'What ran in an account, and whether it always fails there',
+    load: async () => (await import('./account/account.ts')).account,
+  },
+  {
     name: 'coverage',
     summary: 'In which accounts and Regions Rollcall works, and where it does not',
     load: async () => (await import('./coverage/coverage.ts')).coverage,

@@ -54,16 +54,15 @@ const list = async (query = ''): Promise<Page> =>
   (await (await api.request(`${PATH}${query}`)).json()) as Page;
 const idsOf = ({ executions }: Page): readonly string[] => executions.map(({ executionId }) => executionId);
 
-async function listAll(query: URLSearchParams): Promise<readonly string[]> {
+async function listAll(query: Readonly<Record<string, string>>): Promise<readonly string[]> {
   const found: string[] = [];
-  let nextToken: string | undefined;
+  let page: Page | undefined;
   do {
-    const page = await list(
-      `?${new URLSearchParams([...query, ...(nextToken === undefined ? [] : [['nextToken', nextToken]])]).toString()}`,
-    );
+    const { nextToken } = page ?? {};
+    const asked = new URLSearchParams({ ...query, ...(nextToken !== undefined && { nextToken }) });
+    page = await list(`?${asked.toString()}`);
     found.push(...idsOf(page));
-    nextToken = page.nextToken;
-  } while (nextToken !== undefined);
+  } while (page.nextToken !== undefined);
   return found;
 }
 
@@ -222,7 +221,7 @@ describe('of 400 days in an account,', () => {
             hoursAgo <= hoursOf(query.since, Infinity) &&
             hoursAgo > hoursOf(query.until, 0),
         );
-        const found = await listAll(new URLSearchParams({ ...query, limit: String(limit) }));
+        const found = await listAll({ ...query, limit: String(limit) });
         expect(found).toEqual(expected.map(id));
       }),
       { numRuns: 8 },

@@ -6,8 +6,10 @@ const FAILED = { status: 'Failed', verdict: 'failed', causeId: 'c1-a' } as const
 const RUNNING = { status: 'InProgress', verdict: 'running', causeId: undefined } as const;
 const UNREADABLE = { status: undefined, verdict: 'unreadable', causeId: 'c1-u' } as const;
 
+type Judged = Pick<Ran, 'status' | 'verdict' | 'causeId'>;
+
 /** Newest first, all of one runbook in one Region. */
-const history = (...executions: readonly Pick<Ran, 'status' | 'verdict' | 'causeId'>[]): readonly Ran[] =>
+const history = (...executions: readonly Judged[]): readonly Ran[] =>
   executions.map((one) => ({ runbook: 'patch', region: 'eu-west-1', ...one }));
 
 describe('of an execution, those before it say', () => {
@@ -37,7 +39,7 @@ describe('of an execution, those before it say', () => {
 
   test('whether its cause is new: the last one that ended had another, or none', () => {
     const other = { ...FAILED, causeId: 'c1-b' };
-    const isNew = (...ran: Parameters<typeof history>) => whatRanBefore(history(...ran))[0]?.isNewCause;
+    const isNew = (...ran: readonly Judged[]) => whatRanBefore(history(...ran))[0]?.isNewCause;
     expect(isNew(FAILED, SUCCEEDED)).toBe(true);
     expect(isNew(FAILED, other)).toBe(true);
     expect(isNew(FAILED, FAILED)).toBe(false);

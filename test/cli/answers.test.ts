@@ -1,11 +1,13 @@
 import { expect, test } from '@jest/globals';
 import type * as z from 'zod';
 import { ListPage, type ReportPage, type ResultPage } from '../../cli/client/answers.ts';
+import type { AccountPage } from '../../cli/account/account-page.ts';
 import type { CoveragePage } from '../../cli/coverage/coverage-page.ts';
 import type { DiffPage } from '../../cli/diff/diff-page.ts';
 import type { FullTarget } from '../../cli/target/full-target.ts';
 import type { GroupsPage } from '../../cli/groups/groups-page.ts';
 import { isLocalKey } from '../../cli/connect/local-identity.ts';
+import type { AccountExecutionsAnswer } from '../../src/api/account/account-answer.ts';
 import type { CoverageAnswer } from '../../src/api/coverage/coverage-answer.ts';
 import type { DiffAnswer } from '../../src/api/diff/diff-answer.ts';
 import type { FullResultAnswer } from '../../src/api/target/full-result-answer.ts';
@@ -23,6 +25,7 @@ const accepted = {
   target: (answer: FullResultAnswer): z.input<typeof FullTarget> => answer,
   groups: (answer: z.output<typeof GroupsAnswer>): GroupsPage => answer,
   diff: (answer: z.output<typeof DiffAnswer>): DiffPage => answer,
+  account: (answer: z.output<typeof AccountExecutionsAnswer>): z.output<typeof AccountPage> => answer,
   coverage: (answer: z.output<typeof CoverageAnswer>): z.output<typeof CoveragePage> => answer,
 };
 
@@ -34,6 +37,7 @@ test('what the API answers is what the commands read, and more passes through', 
     'target',
     'groups',
     'diff',
+    'account',
     'coverage',
   ]);
   const more = { parentExecutionId: 'a', newField: { b: 1 } };

@@ -368,6 +368,49 @@ describe('coverage', () => {
   });
 });
 
+describe('account', () => {
+  test('prints what ran there, newest first, and how often it failed lately', async () => {
+    const { stdout, code } = await rollcall('account', FAILING);
+    expect(stdout).toMatch(/^VERDICT +RUNBOOK +REGION +STARTED +PARENT EXECUTION +LATELY +WHY\n/);
+    const [, ...lines] = stdout.split('\n').filter((line) => line.includes(REGION));
+    expect(lines.at(-2)).toMatch(new RegExp(`^succeeded +get_canonical_id .* ${well} +failed 1 of 2$`));
+    expect(lines.at(-1)).toMatch(new RegExp(`^failed +get_canonical_id .* ${failed} +failed 1 of 1 +\\S`));
+    expect(stdout).toContain(
+      `rollcall coverage --account ${FAILING} --endpoint-url ${served.organization.url}\n`,
+    );
+    expect(isHarmless(stdout)).toBe(true);
+    expect(code).toBe(0);
+  });
+
+  test('says the same in every format, and only what was asked for', async () => {
+    const [json, ndjson, csv] = await inFormats('account', FAILING, '--verdict', 'failed');
+    const { executions, causes } = JSON.parse(json?.stdout ?? '') as Record<string, object[]>;
+    expect(executions).toMatchObject([{ parentExecutionId: failed, verdict: 'failed' }]);
+    expect(causes).toMatchObject([{ count: 1 }]);
+    expect(ndjson && linesOf(ndjson)).toEqual(executions);
+    const { header, rows } = readCsv(csv?.stdout ?? '');
+    expect(rows.map((row) => row[header.indexOf('parentExecutionId')])).toEqual([failed]);
+  });
+
+  test('is found by its name, or a part that is in no other', async () => {
+    const named = await rollcall('coverage', '--query', 'locations[].[accountId, accountName]');
+    const names = JSON.parse(named.stdout) as readonly (readonly [string, string | null])[];
+    const [id, name] = names.find((one) => one[1] !== null) ?? [];
+    if (name === undefined || name === null) {
+      const { stderr, code } = await rollcall('account', 'workload');
+      expect([stderr, code]).toEqual(['rollcall: No name of an account is known here: give its ID\n', 3]);
+      return;
+    }
+    const { stdout } = await rollcall('account', name.toUpperCase(), '--query', 'accountId');
+    expect(JSON.parse(stdout)).toBe(id);
+  });
+
+  test('of which nothing is known says so', async () => {
+    const { stdout, code } = await rollcall('account', '999999999999');
+    expect([stdout, code]).toEqual(['Nothing is known of 999999999999 that matches.\n', 0]);
+  });
+});
+
 describe('refresh', () => {
   test('asks for a parent once more', async () => {
     const { stdout, code } = await rollcall('refresh', well, '--in-region', REGION);
