@@ -39,6 +39,11 @@ export const CATALOG: readonly CatalogEntry[] = [
     load: async () => (await import('./diff/diff.ts')).diff,
   },
   {
+    name: 'history',
+    summary: 'Each run of a runbook, and what changed with it',
+    load: async () => (await import('./history/history.ts')).history,
+  },
+  {
     name: 'wait',
     summary: 'Waits until a parent execution is sealed, then shows its report',
     load: async () => (await import('./wait/wait.ts')).wait,

@@ -1,4 +1,5 @@
 import type { Route } from './http/route.ts';
+import { listRunbookHistory } from './history/list-runbook-history.ts';
 import { listAccountExecutions } from './account/list-account-executions.ts';
 import { diffExecutions } from './diff/diff-executions.ts';
 import { getCoverage } from './coverage/get-coverage.ts';
@@ -28,6 +29,7 @@ export const ROUTES: readonly Route[] = [
   getRetry,
   requestCollection,
   listAccountExecutions,
+  listRunbookHistory,
   getCoverage,
   getHealth,
 ];

@@ -156,6 +156,7 @@ describe('Ctrl-C ends with 130, as a shell has it:', () => {
     refresh: [PARENT],
     retry: [PARENT],
     account: ['111111111111'],
+    history: ['get_account_alias'],
     coverage: [],
     doctor: [],
     gather: [PARENT, '--role-name', 'reader', '--parent-account', '111111111111'],

@@ -411,6 +411,33 @@ describe('account', () => {
   });
 });
 
+describe('history', () => {
+  test('prints the runs of a runbook, newest first, and what changed with the newest', async () => {
+    const { stdout, code } = await rollcall('history', 'get_canonical_id');
+    const [head, ...lines] = stdout.split('\n');
+    expect(head).toMatch(/^STARTED +PARENT EXECUTION +SUCCEEDED +OTHERS +NEW CAUSES +GONE +TOOK +LAG$/);
+    expect(lines[0]).toMatch(new RegExp(`${well} +7 of 7 +0 +2 `));
+    expect(lines[1]).toMatch(new RegExp(`${failed} +2 of 7 +4 neverStarted, 1 failed `));
+    expect(stdout).toMatch(/\nGone from the newest: .* \(4 ×, c1-[0-9a-f]{12}\)\n/);
+    expect(isHarmless(stdout)).toBe(true);
+    expect(code).toBe(0);
+  });
+
+  test('says the same in every format', async () => {
+    const [json, ndjson, csv] = await inFormats('history', 'get_canonical_id');
+    const { runs } = JSON.parse(json?.stdout ?? '') as { runs: readonly { parentExecutionId: string }[] };
+    expect(runs.map(({ parentExecutionId }) => parentExecutionId)).toEqual([well, failed]);
+    expect(ndjson && linesOf(ndjson)).toEqual(runs);
+    const { header, rows } = readCsv(csv?.stdout ?? '');
+    expect(rows.map((row) => row[header.indexOf('succeeded')])).toEqual(['7', '2']);
+  });
+
+  test('of a runbook that never ran says so', async () => {
+    const { stdout, code } = await rollcall('history', 'nothing');
+    expect([stdout, code]).toEqual(['No run of nothing is known that matches.\n', 0]);
+  });
+});
+
 describe('refresh', () => {
   test('asks for a parent once more', async () => {
     const { stdout, code } = await rollcall('refresh', well, '--in-region', REGION);

@@ -107,6 +107,23 @@ const ANSWERS: readonly (readonly [path: RegExp, body: object])[] = [
     },
   ],
   [
+    /\/history\?/,
+    {
+      runbook: HEAD.runbook,
+      runs: [
+        {
+          ...HEAD,
+          durationMs: 60_000,
+          lagMs: { median: 1_000, max: 2_000 },
+          causes: {
+            appeared: { causes: [{ id: 'c1-0123456789ab', title: WHY, from: 0, to: 1 }] },
+            gone: { causes: [] },
+          },
+        },
+      ],
+    },
+  ],
+  [
     /\/accounts\//,
     {
       accountId: '111111111111',
@@ -185,6 +202,7 @@ const TABLES: Readonly<
   groups: { args: PARENT, options: { by: 'getVersion.version', targets: 100 } },
   diff: { args: [PARENT_ID, id(9)] },
   account: { args: ['111111111111'], options: { limit: 25 } },
+  history: { args: ['get_account_alias'], options: { limit: 10 } },
   coverage: { args: [] },
   doctor: { args: [[]] },
   runbooks: { args: [[]], options: { maxConcurrency: '10', maxErrors: '100%' } },
