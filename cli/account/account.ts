@@ -62,7 +62,7 @@ export const account: Command = {
     { flags: '--until <time>', description: 'only those that started before' },
   ],
   details:
-    'Prints what ran in one account, whoever started it, newest first: verdict, why it did not succeed, and how often its runbook failed ' +
+    'Prints what ran in one account, whichever parent started it, newest first: verdict, why it did not succeed, and how often its runbook failed ' +
     'lately in that account and Region, of the last five that ended. "new" means that the one before had another cause, or succeeded. ' +
     'Resources of a rate-controlled run are not listed one by one. Exit code 0, whatever the verdicts are.',
   examples: [

@@ -341,7 +341,7 @@ export function describeStore(name: string, tableAt: (now: () => number) => Tabl
         return page.rows.map(({ row }) => row.executionId);
       };
 
-      test('lists what ran in it, newest first, whoever started it, without outputs', async () => {
+      test('lists what ran in it, newest first, whichever parent started it, without outputs', async () => {
         const where = anAccount();
         const [parentId, otherParentId] = [randomUUID(), randomUUID()];
         await aStore().recordTarget(parentId, ran(where, 2, { runbook: 'patch', message: 'words' }));
