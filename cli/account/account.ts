@@ -90,7 +90,7 @@ export const account: Command = {
         },
         pageSize: EXECUTIONS_PER_PAGE,
         most: all ? Infinity : limit,
-        say: (count) => `${count} executions`,
+        progressOf: (count) => `${count} executions`,
       },
       session,
     );

@@ -55,7 +55,7 @@ export const history: Command = {
         },
         pageSize: RUNS_PER_PAGE,
         most: all ? Infinity : limit,
-        say: (count) => `${count} runs`,
+        progressOf: (count) => `${count} runs`,
       },
       session,
     );

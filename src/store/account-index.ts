@@ -16,7 +16,7 @@ import { toRow } from './targets.ts';
 export function createAccountIndex(table: Table, settings: StoreSettings) {
   return {
     /**
-     * The newest `limit` executions in an account, whoever started them; of those that started before `until`
+     * The newest `limit` executions in an account, whichever parent started them; of those that started before `until`
      * (milliseconds since the epoch), if it is given. One query, of at most 1 MB.
      * @param after the position at which the previous page ended
      */

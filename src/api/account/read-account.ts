@@ -1,5 +1,5 @@
 import { createCauseIds } from '../../domain/causes/list-causes.ts';
-import { childTarget } from '../../ledger/child-target.ts';
+import { childTarget } from '../../ledger/evaluate-targets.ts';
 import type { Target } from '../../ledger/target.ts';
 import type { AccountRow, UnreadableInAccount } from '../../ledger/account-row.ts';
 import type { ServeStore } from '../ports.ts';

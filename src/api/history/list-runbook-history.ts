@@ -1,8 +1,7 @@
 import * as z from 'zod';
 import { fromPageToken, toPageToken } from '../http/page-token.ts';
-import { Instant } from '../http/query/instant.ts';
 import { pageQuery } from '../http/query/page.ts';
-import { one } from '../http/query/values.ts';
+import { Instant, one } from '../http/query/values.ts';
 import { defineRoute } from '../http/route.ts';
 import { findRoots, positionOf } from '../ledgers/find-roots.ts';
 import { isRootPosition } from '../ledgers/list-executions.ts';
