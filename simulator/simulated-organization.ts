@@ -27,6 +27,7 @@ import { permissionsOfServices } from './server/permissions-of-services.ts';
 import { JSON_REFUSALS } from './server/refusals.ts';
 import { createServices } from './server/services.ts';
 import type { ReceivedRequest } from './server/signature.ts';
+import { ServiceCalls } from './step-functions/service-calls.ts';
 import type { FaultInjector } from './trouble/fault-injector.ts';
 import { createWorld, type WorldOptions } from './world.ts';
 
@@ -117,22 +118,25 @@ async function startWith(
   clock: AdjustableClock,
 ): Promise<SimulatedOrganization> {
   const { accountId, region } = options.organization.central;
-  const world = createWorld(options, clock, listening.url, await loadEvaluate());
+  const world = createWorld(options, clock, listening.url, await loadEvaluate(), () => callsOfMachines);
   const { accounts, authorizer, credentials, trouble, truth, queues } = world;
   const processes = new FunctionProcesses();
 
+  const services = createServices(world);
+  const permissions = permissionsOfServices(world);
+  const gate = createGate({
+    trouble,
+    now: () => clock.now(),
+    quotas: world.quotas,
+    isStopped: (name) => processes.isStopped(name),
+  });
   const requests = awsRequests({
-    services: createServices(world),
+    services,
     credentials,
     isEnabled: world.isEnabled,
     authorizer,
-    permissions: permissionsOfServices(world),
-    gate: createGate({
-      trouble,
-      now: () => clock.now(),
-      quotas: world.quotas,
-      isStopped: (name) => processes.isStopped(name),
-    }),
+    permissions,
+    gate,
     dynamoDb: {
       accountId,
       handle: troubledTable(
@@ -158,6 +162,15 @@ async function startWith(
   const account = accounts.get(accountId);
   if (account === undefined) throw new Error(`No account ${accountId}`);
   const functions = new CentralFunctions({ account, region, queues, clock, processes, newId: world.newId });
+  const callsOfMachines = new ServiceCalls({
+    accounts,
+    services,
+    permissions,
+    authorizer,
+    gate,
+    newId: world.newId,
+    functions,
+  });
   for (const settings of functions.settings) await checkRole(settings, accounts, authorizer);
   for (const mapping of functions.mappings()) {
     await checkMapping(mapping, functions.settings, (arn) => queues.byArn(arn), accounts, authorizer);

@@ -24,6 +24,9 @@ import type { OrganizationFile } from './organization/organization-file.ts';
 import { ServedApi } from './organization/served-api.ts';
 import { Queues } from './queue/queues.ts';
 import { findRunbook } from './ssm/find-runbook.ts';
+import type { ServiceCalls } from './step-functions/service-calls.ts';
+import { StepFunctions } from './step-functions/step-functions.ts';
+import { TaskTokens } from './step-functions/task-tokens.ts';
 import type { ApiCall } from './server/api-call.ts';
 import { randomId, seededRandom, type Random } from './trouble/random.ts';
 import { FaultInjector } from './trouble/fault-injector.ts';
@@ -72,6 +75,9 @@ export function createWorld(
   clock: AdjustableClock,
   url: string,
   evaluate: Evaluate | undefined,
+  callsOfMachines: () => ServiceCalls = () => {
+    throw new Error('No state machine runs here');
+  },
 ) {
   const { organization, dataDir, latencyMs = DEFAULT_LATENCY_MS } = options;
   const { organizationId, regions, latency } = organization;
@@ -127,6 +133,7 @@ export function createWorld(
   });
   for (const one of organization.trouble) trouble.begin(one);
   const newEventId = idsOf(2);
+  const taskTokens = new TaskTokens(randomUUID);
   const resources = new Map(organization.accounts.map((account) => [account.id, account.resources]));
   const engine = new Engine({
     clock: jittery(5),
@@ -148,6 +155,7 @@ export function createWorld(
     unverified,
     isUsableIn: (location, runbook) => documents.isUsableIn(location, runbook),
     newId: idsOf(0),
+    taskTokens,
     failureOf: (location, runbook) => trouble.failureOf(location, runbook),
     announce: (location, execution, step) => {
       const event = statusChangeEvent({
@@ -184,6 +192,8 @@ export function createWorld(
     callLatencyMs: callLatency(latency, seededRandom(seed + 6)),
     engine,
     documents,
+    taskTokens,
+    stepFunctions: new StepFunctions({ clock, accounts, tokens: taskTokens, calls: callsOfMachines }),
     credentials: new Credentials(clock, accounts, randomUUID),
     stepsInGet: unverified.stepsInGet,
   };

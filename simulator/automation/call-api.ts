@@ -12,11 +12,11 @@ type Answer = (service: string, operation: string, inputs: object) => ApiResult;
 /** Asks first whether the call is allowed. */
 export const callIfAllowed =
   (
-    refusalOf: (service: string, operation: string) => Promise<ApiError | undefined>,
+    refusalOf: (service: string, operation: string, inputs: object) => Promise<ApiError | undefined>,
     answer: Answer,
   ): CallApi =>
   async (service, operation, inputs) => {
-    const refusal = await refusalOf(service, operation);
+    const refusal = await refusalOf(service, operation, inputs);
     return refusal === undefined ? answer(service, operation, inputs) : { error: refusal };
   };
 

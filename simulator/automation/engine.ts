@@ -19,6 +19,7 @@ import { ConcurrencyLimiter, type Concurrency, type Seat } from './concurrency-l
 import type { Child, NestedAutomation } from './start-child.ts';
 import type { Lineage, StartRequest } from './start-request.ts';
 import type { RoleLocation } from './target-locations.ts';
+import type { TaskTokens } from '../step-functions/task-tokens.ts';
 import type { Unverified } from './unverified.ts';
 
 export interface EngineOptions {
@@ -37,6 +38,8 @@ export interface EngineOptions {
   /** Whether an account may run it there. */
   readonly isUsableIn: (location: Location, runbook: RunbookVersion) => boolean;
   readonly newId: () => string;
+  /** What answers a runbook that answers a state machine. */
+  readonly taskTokens: TaskTokens;
   /** What an API call of a runbook takes, and each wait around it. */
   readonly latencyMs: number;
   /** How many automations run at once in each account and Region. */
@@ -152,7 +155,7 @@ export class Engine {
     lineage: Lineage,
     seat: Seat | undefined,
   ): Promise<void> {
-    const { clock, latencyMs, unverified, accounts, newId, roles } = this.#options;
+    const { clock, latencyMs, unverified, accounts, newId, roles, taskTokens } = this.#options;
     const { runbook, parameters, roleArn, computingTime } = request;
     const { depth } = lineage;
     if (plan.kind === 'locations') {
@@ -182,6 +185,7 @@ export class Engine {
       latencyMs,
       newId,
       unverified,
+      taskTokens,
       startNested: (nested) => this.#startNested(running, request, nested, depth + 1, seat),
     });
   }

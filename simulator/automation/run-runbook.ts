@@ -7,6 +7,8 @@ import type { Runbook } from '../runbook/runbook.ts';
 import { followingStep, stepAfterFailure } from '../runbook/step-order.ts';
 import { isCritical, jumpOf, type RunbookStep } from '../runbook/step.ts';
 import { systemVariables } from '../runbook/system-variables.ts';
+import { answerTask } from '../step-functions/answer-task.ts';
+import type { TaskTokens } from '../step-functions/task-tokens.ts';
 import { callIfAllowed, createAnswer } from './call-api.ts';
 import { documentOutputs } from './document-outputs.ts';
 import type { StepExecution } from './execution.ts';
@@ -34,6 +36,7 @@ export interface RunbookRun {
   readonly unverified: Unverified;
   /** What selectors may still spend. */
   readonly computingTime: ComputingTime;
+  readonly taskTokens: TaskTokens;
 }
 
 /** How long a runbook may clean up after it was cancelled. */
@@ -71,9 +74,11 @@ export async function runRunbook(running: RunningExecution, run: RunbookRun): Pr
 
   const roleArn = ownRole ?? run.roleArn;
   const callApi = callIfAllowed(
-    async (service, api) =>
-      roleArn === undefined ? undefined : run.roles.refusalOf(roleArn, running.location.region, service, api),
-    createAnswer(account, running.location),
+    async (service, api, inputs) =>
+      roleArn === undefined
+        ? undefined
+        : run.roles.refusalOf(roleArn, running.location.region, service, api, inputs),
+    answerTask(run.taskTokens, running.location, createAnswer(account, running.location)),
   );
   const world = { ...run, values, callApi };
   const { verdict, cancelled } = await walk(running, world, runbook.mainSteps[0]?.name, running.cancelled);

@@ -5,6 +5,7 @@ import { roleIn } from '../sts/role-in.ts';
 import { actionOfApi } from './action-of-api.ts';
 import type { Authorizer } from './authorizer.ts';
 import type { Caller } from './context-keys.ts';
+import { commandResources } from './command-resources.ts';
 import { denialText } from './denial.ts';
 import { sessionOf } from './principal.ts';
 
@@ -29,20 +30,26 @@ export class AutomationRoles {
     return this.#isTrusted({ service: 'ssm.amazonaws.com', sourceArn, sourceAccountId: accountId }, roleArn);
   }
 
-  /** How an API refuses a call of that role; undefined if it is allowed. On which resource is not looked at. */
+  /** How an API refuses a call of that role; undefined if it is allowed. On which resource is looked at for commands alone. */
   async refusalOf(
     roleArn: string,
     region: string,
     service: string,
     operation: string,
+    inputs: object = {},
   ): Promise<ApiError | undefined> {
     if (roleIn(this.#accounts, roleArn) === undefined) return undefined;
     const session = sessionOf({ roleArn, sessionName: 'Automation' });
     const action = actionOfApi(service, operation);
-    const refusal = await this.#authorizer.decide(session, { action, resource: '*' }, region);
-    if (refusal === undefined) return undefined;
-    const message = denialText({ caller: session.arn, action, resource: '*', refusal });
-    return { code: 'AccessDenied', message };
+    const location = { accountId: session.accountId, region };
+    const resources = action === 'ssm:SendCommand' ? commandResources(location, inputs) : ['*'];
+    for (const resource of resources) {
+      const refusal = await this.#authorizer.decide(session, { action, resource }, region);
+      if (refusal === undefined) continue;
+      const message = denialText({ caller: session.arn, action, resource, refusal });
+      return { code: 'AccessDenied', message };
+    }
+    return undefined;
   }
 
   async #isTrusted(caller: Caller, roleArn: string): Promise<boolean> {

@@ -7,6 +7,7 @@ import { organizationsPermissions } from '../organizations/organizations-permiss
 import type { Queues } from '../queue/queues.ts';
 import { sqsPermissions } from '../queue/sqs-permissions.ts';
 import { SSM_PERMISSIONS } from '../ssm/ssm-permissions.ts';
+import { statesPermissions } from '../step-functions/states-permissions.ts';
 import { stsPermissions } from '../sts/sts-permissions.ts';
 
 export interface PermissionsWorld {
@@ -25,6 +26,7 @@ export const permissionsOfServices = ({
     ['ssm', SSM_PERMISSIONS],
     ['events', eventsPermissions(accounts)],
     ['sqs', sqsPermissions(accounts, (url) => queues.byUrl(url))],
+    ['states', statesPermissions(accounts)],
     ['sts', stsPermissions(accounts)],
     ['dynamodb', DYNAMODB_PERMISSIONS],
     ['organizations', organizationsPermissions(organization)],

@@ -6,6 +6,7 @@ import {
 import { sqsOperations } from '../queue/sqs-operations.ts';
 import type { Queues } from '../queue/queues.ts';
 import { ssmOperations, type SsmWorld } from '../ssm/ssm-operations.ts';
+import { statesOperations, type StatesWorld } from '../step-functions/states-operations.ts';
 import { stsOperations, type StsWorld } from '../sts/sts-operations.ts';
 import { awsJson, awsQuery } from './protocol.ts';
 import { JSON_REFUSALS, QUERY_REFUSALS } from './refusals.ts';
@@ -13,7 +14,7 @@ import type { Service } from './service.ts';
 
 /** The services on the port, DynamoDB apart. */
 export const createServices = (
-  world: SsmWorld & StsWorld & EventsWorld & OrganizationsWorld & { readonly queues: Queues },
+  world: SsmWorld & StsWorld & EventsWorld & OrganizationsWorld & StatesWorld & { readonly queues: Queues },
 ): Service[] => [
   {
     name: 'ssm',
@@ -43,6 +44,13 @@ export const createServices = (
     protocol: awsJson('1.0'),
     operations: sqsOperations((url) => world.queues.byUrl(url)),
     refusals: QUERY_REFUSALS,
+  },
+  {
+    name: 'states',
+    target: 'AWSStepFunctions',
+    protocol: awsJson('1.0'),
+    operations: statesOperations(world),
+    refusals: JSON_REFUSALS,
   },
   {
     name: 'sts',

@@ -11,6 +11,7 @@ import { Account } from '../organization/account.ts';
 import { ApiAnswer } from '../organization/api-answer.ts';
 import { readRunbook, type Runbook } from '../runbook/runbook.ts';
 import { ApiError } from '../server/api-error.ts';
+import { TaskTokens } from '../step-functions/task-tokens.ts';
 
 const PLACE = { accountId: '111122223333', region: 'eu-west-1' };
 export const START = Date.UTC(2026, 0, 1);
@@ -112,6 +113,7 @@ export class RunbookBench {
         newId: this.#newId,
         computingTime: new ComputingTime(),
         unverified: this.#unverified,
+        taskTokens: new TaskTokens(this.#newId),
       });
     return { running, run };
   }
