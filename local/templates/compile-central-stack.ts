@@ -1,20 +1,15 @@
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { copyFile, mkdir, readdir, readFile, rename, rm, stat, symlink, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
 import * as z from 'zod';
-import { parse } from 'yaml';
 
 /** What the compiled template depends on. */
 const SOURCES = ['serverless.yml', 'central-stack', 'package.json'];
 /** What is not linked into the directory in which the template is compiled. */
 const LEFT_OUT = new Set(['handlers', 'dist', '.git', '.serverless', '.esbuild']);
 const COMPILED = 'cloudformation-template-update-stack.json';
-
-const Service = z.object({
-  functions: z.record(z.string(), z.object({ handler: z.string() })),
-});
 
 export interface CompileOptions {
   /** The checkout that holds `serverless.yml`. */
@@ -82,13 +77,9 @@ async function prepareService(projectDir: string, service: string): Promise<void
     const [from, to] = [join(projectDir, entry.name), join(service, entry.name)];
     await (entry.isFile() ? copyFile(from, to) : symlink(from, to));
   }
-  const { functions } = Service.parse(
-    parse(await readFile(join(projectDir, 'serverless.yml'), 'utf8'), { logLevel: 'error' }),
-  );
-  for (const { handler } of Object.values(functions)) {
-    const file = join(service, handler.replace(/\.[^./]+$/, '.ts'));
-    await mkdir(dirname(file), { recursive: true });
-    await writeFile(file, 'export const handler = () => undefined;\n');
+  await mkdir(join(service, 'handlers'));
+  for (const file of await readdir(join(projectDir, 'handlers'))) {
+    await writeFile(join(service, 'handlers', file), 'export const handler = () => undefined;\n');
   }
 }
 

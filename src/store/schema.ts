@@ -300,6 +300,13 @@ export const ACCOUNT_INDEX_ATTRIBUTES: readonly string[] = Object.keys(TargetIte
   (name) => !NOT_IN_ACCOUNT_INDEX.has(name) && !KEYS.has(name),
 );
 
+/** A task of a state machine that waits for the seal. Its token is deleted once it is answered. */
+export const WaiterItem = z.object({
+  ...common,
+  token: z.string().optional(),
+  maxFailureShare: z.number().min(0).max(1),
+});
+
 /** A seat of an account, for a child that was kept before it was known whose its parent is. */
 export const SeatItem = z.object({ ...common, executionId: z.string() });
 

@@ -13,6 +13,7 @@ import type { StoreSettings } from './settings.ts';
 import type { Table } from './table.ts';
 import { createTargets } from './targets.ts';
 import { createUnconfirmed } from './unconfirmed.ts';
+import { createWaiters } from './waiters.ts';
 
 /** Everything that is stored, in one table. */
 export function createStore(table: Table, settings: StoreSettings) {
@@ -30,5 +31,6 @@ export function createStore(table: Table, settings: StoreSettings) {
     ...createAccountNames(table, settings),
     ...createExpire(table, settings),
     ...createUnconfirmed(table, settings),
+    ...createWaiters(table, settings),
   };
 }
