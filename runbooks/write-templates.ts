@@ -1,5 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { LIBRARY } from './library.ts';
+import { EXAMPLES, examplesTemplate } from './step-functions/examples-template.ts';
 import { PILOTS, SFN_DOCUMENTS, stepFunctionsTemplate } from './step-functions/template.ts';
 import { runbooksTemplate, serviceRoleTemplate } from './templates.ts';
 
@@ -14,7 +15,7 @@ await writeFile(here('service-role'), serviceRoleTemplate());
 const stepFunctions = (file: string): URL => new URL(`step-functions/${file}`, import.meta.url);
 const files = [
   ...SFN_DOCUMENTS.map((name) => [name, `${name}.yml`] as const),
-  ...PILOTS.map((name) => [name, `${name}.asl.json`] as const),
+  ...[...PILOTS, ...EXAMPLES].map((name) => [name, `${name}.asl.json`] as const),
 ];
 const ofStepFunctions = new Map(
   await Promise.all(
@@ -22,3 +23,4 @@ const ofStepFunctions = new Map(
   ),
 );
 await writeFile(stepFunctions('step-functions.yml'), stepFunctionsTemplate(ofStepFunctions));
+await writeFile(stepFunctions('examples.yml'), examplesTemplate(ofStepFunctions));

@@ -1,3 +1,4 @@
+import { onAbort } from '../clock/on-abort.ts';
 import { ApiError } from '../server/api-error.ts';
 import type { Execution } from './execution.ts';
 import type { MachineRole, ServiceCalls } from './service-calls.ts';
@@ -17,6 +18,7 @@ export async function followExecution(
   role: MachineRole,
   calls: ServiceCalls,
   executionOf: (arn: string) => Execution | undefined,
+  stopped: AbortSignal,
 ): Promise<unknown> {
   const arn = String(Object(started)['executionArn']);
   const { accountId, region } = role.location;
@@ -32,7 +34,9 @@ export async function followExecution(
   }
   const execution = executionOf(arn);
   if (execution === undefined) throw new StateError('States.Runtime', `There is no execution ${arn}`);
+  const forget = onAbort(stopped, () => void stop(execution, role, calls));
   await execution.ended;
+  forget();
   const { output, ...described } = execution.describe();
   const shown = Object.fromEntries(
     Object.entries(described).map(([name, value]) => [
@@ -42,4 +46,14 @@ export async function followExecution(
   );
   if (execution.status === 'SUCCEEDED') return { ...shown, Output: JSON.parse(String(output)) };
   throw new StateError('States.TaskFailed', JSON.stringify(shown));
+}
+
+/** What an execution started is stopped with it, if its role may do that. */
+async function stop(execution: Execution, role: MachineRole, calls: ServiceCalls): Promise<void> {
+  try {
+    await calls.require('states:StopExecution', execution.arn, role);
+    if (execution.status === 'RUNNING') execution.abort(undefined, undefined);
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error;
+  }
 }

@@ -36,7 +36,7 @@ export function readResource(arn: string): Integration {
     service: SIGNED_AS.get(named) ?? named,
     operation: capitalized(action),
     pattern: suffix === undefined ? 'request' : suffix === '.sync:2' ? 'sync' : 'token',
-    errorPrefix: capitalized(named),
+    errorPrefix: named === 'states' ? 'StepFunctions' : capitalized(named),
   };
 }
 

@@ -104,5 +104,7 @@ async function callOnce(
   const answer = await clock.run(() => calls.call(integration, input, role));
   if (integration.pattern === 'request') return answer;
   execution.record('TaskSubmitted', { ...named, output: JSON.stringify(answer) });
-  return integration.pattern === 'sync' ? followExecution(answer, role, calls, executionOf) : answer;
+  return integration.pattern === 'sync'
+    ? followExecution(answer, role, calls, executionOf, execution.stopped)
+    : answer;
 }

@@ -96,7 +96,8 @@ export class ServiceCalls {
       throw new ApiError('UnknownOperationException', `The operation ${name}:${operation} is not simulated.`);
     }
     const { denied: code, httpStatus } = service.refusals;
-    const call = gate(name, operation, { caller: sessionOf(role), region: location.region, input });
+    const read = name === 'states' ? ofStates(input) : input;
+    const call = gate(name, operation, { caller: sessionOf(role), region: location.region, input: read });
     await authorizer.authorize(permissions.get(name) ?? new Map(), call, {
       service: name,
       operation,
@@ -132,3 +133,12 @@ export class ServiceCalls {
     }
   }
 }
+
+/** State machines write its members with a capital, and the input of an execution as JSON itself. */
+const ofStates = (input: object): object =>
+  Object.fromEntries(
+    Object.entries(input).map(([name, value]) => [
+      `${name.charAt(0).toLowerCase()}${name.slice(1)}`,
+      name === 'Input' && typeof value !== 'string' ? JSON.stringify(value) : value,
+    ]),
+  );

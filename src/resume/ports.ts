@@ -34,11 +34,14 @@ export type AnswerOutcome = 'answered' | 'gone';
 export interface TaskAnswers {
   /** `output` is JSON, at most {@link LONGEST_OUTPUT} bytes. */
   succeed(token: string, output: string): Promise<AnswerOutcome>;
-  /** `cause` has at most {@link LONGEST_CAUSE} characters. */
+  /** `cause` has at most {@link LONGEST_CAUSE} bytes. */
   fail(token: string, error: string, cause: string): Promise<AnswerOutcome>;
 }
 
 /** @see https://docs.aws.amazon.com/step-functions/latest/apireference/API_SendTaskSuccess.html */
 export const LONGEST_OUTPUT = 262_144;
-/** @see https://docs.aws.amazon.com/step-functions/latest/apireference/API_SendTaskFailure.html */
-export const LONGEST_CAUSE = 32_768;
+/**
+ * Half of what Step Functions takes: a state machine that called another one has all of it in quotes, in a cause of its own.
+ * @see https://docs.aws.amazon.com/step-functions/latest/apireference/API_SendTaskFailure.html
+ */
+export const LONGEST_CAUSE = 16_384;
