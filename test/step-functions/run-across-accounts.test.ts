@@ -37,6 +37,10 @@ const lastParent = (): string =>
     .executions()
     .findLast(({ execution }) => execution.ParentAutomationExecutionId === undefined)?.execution
     .AutomationExecutionId ?? '';
+const failedRuns = (): number =>
+  rollcall.organization
+    .executions()
+    .filter(({ execution }) => execution.AutomationExecutionStatus === 'Failed').length;
 const linesOf = (parentId: string) =>
   rollcall.log.lines.filter(
     ({ message, fields }) => message === 'Tasks answered' && fields['parentExecutionId'] === parentId,
@@ -256,8 +260,9 @@ describe('the examples', () => {
       second: 'get_canonical_id',
       ...UNITS,
     });
-    // The first run has failed, and is not sealed yet.
-    await rollcall.clock.runFor(1000);
+    // Repaired as soon as the first run has failed.
+    const before = failedRuns();
+    while (failedRuns() < before + 2) await rollcall.clock.runFor(10);
     answer(MEMBERS, FOUND);
     await rollcall.clock.runFor(HOUR);
     expect(await chain.look(executionArn)).toMatchObject({
