@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { StopAutomationExecutionCommand } from '@aws-sdk/client-ssm';
+import type { ApiAnswer } from '../../simulator/organization/api-answer.ts';
 import { clientsOf } from '../../simulator/test/clients.ts';
 import { MEMBERS, REGION } from '../local/start.ts';
 import type { RunningRollcall } from '../flow/start-rollcall.ts';
@@ -28,7 +29,7 @@ beforeAll(async () => {
 afterAll(() => rollcall.close());
 beforeEach(() => answer(MEMBERS, FOUND));
 
-function answer(accounts: readonly string[], what: object): void {
+function answer(accounts: readonly string[], what: ApiAnswer): void {
   for (const id of accounts)
     rollcall.organization.accounts.get(id)?.setAnswer('iam:ListAccountAliases', what);
 }
