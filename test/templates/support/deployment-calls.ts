@@ -93,6 +93,7 @@ const VIA_SERVICE = new Map([
   ['AWS::Events::Archive', 'events'],
   ['AWS::Events::EventBus', 'events'],
   ['AWS::Lambda::Function', 's3'],
+  ['AWS::StepFunctions::StateMachine', 'states'],
 ]);
 
 const passedTo = (service: string): Call['keys'] => ({ 'iam:PassedToService': [service] });
@@ -103,6 +104,8 @@ const Targets = z.array(z.looseObject({ RoleArn: z.string().optional() }));
 function rolesOf({ type, properties }: DeployedResource): readonly (readonly [string, string])[] {
   if (type === 'AWS::Lambda::Function')
     return [[z.string().parse(properties['Role']), 'lambda.amazonaws.com']];
+  if (type === 'AWS::StepFunctions::StateMachine')
+    return [[z.string().parse(properties['RoleArn']), 'states.amazonaws.com']];
   if (type !== 'AWS::Events::Rule') return [];
   return Targets.parse(properties['Targets']).flatMap(({ RoleArn }) =>
     RoleArn === undefined ? [] : [[RoleArn, 'events.amazonaws.com'] as const],
