@@ -53,29 +53,32 @@ export interface StatesWorld {
 
 /** @see https://docs.aws.amazon.com/step-functions/latest/apireference/API_Operations.html */
 export function statesOperations({ stepFunctions, taskTokens }: StatesWorld): Operations {
-  const find = (arn: string): Execution => {
+  const find = (arn: string, { accountId }: ApiCall['caller']): Execution => {
     const execution = stepFunctions.execution(arn);
-    if (execution !== undefined) return execution;
+    if (execution?.machine.location.accountId === accountId) return execution;
     throw new ApiError('ExecutionDoesNotExist', `Execution Does Not Exist: '${arn}'`);
   };
   return new Map<string, (call: ApiCall) => object>([
     ['CreateStateMachine', (call) => createStateMachine(call, stepFunctions)],
     ['StartExecution', (call) => startExecution(call, stepFunctions)],
-    ['DescribeExecution', ({ input }) => find(parseInput(ExecutionInput, input).executionArn).describe()],
+    [
+      'DescribeExecution',
+      ({ caller, input }) => find(parseInput(ExecutionInput, input).executionArn, caller).describe(),
+    ],
     [
       'StopExecution',
-      ({ input }) => {
+      ({ caller, input }) => {
         const { executionArn, error, cause } = parseInput(StopInput, input);
-        const execution = find(executionArn);
+        const execution = find(executionArn, caller);
         execution.abort(error, cause);
         return { stopDate: execution.describe()['stopDate'] };
       },
     ],
     [
       'GetExecutionHistory',
-      ({ input }) => {
+      ({ caller, input }) => {
         const { executionArn, maxResults, nextToken, reverseOrder } = parseInput(HistoryInput, input);
-        const { events } = find(executionArn);
+        const { events } = find(executionArn, caller);
         const page = pageOf(
           reverseOrder ? events.toReversed() : events,
           maxResults || 100,
@@ -126,10 +129,10 @@ function createStateMachine({ caller, region, input }: ApiCall, stepFunctions: S
   return { stateMachineArn: arn, creationDate: createdMs / 1000 };
 }
 
-function startExecution({ input: asked }: ApiCall, stepFunctions: StepFunctions): object {
+function startExecution({ caller, input: asked }: ApiCall, stepFunctions: StepFunctions): object {
   const { stateMachineArn, name, input: text } = parseInput(StartInput, asked);
   const machine = stepFunctions.find(stateMachineArn);
-  if (machine === undefined) {
+  if (machine?.location.accountId !== caller.accountId) {
     throw new ApiError('StateMachineDoesNotExist', `State Machine Does Not Exist: '${stateMachineArn}'`);
   }
   let input: unknown;
