@@ -18,7 +18,7 @@ export const answerTask =
   (tokens: TaskTokens, location: Location, otherwise: Answer): Answer =>
   (service, operation, inputs) => {
     const name = operation.toLowerCase().replaceAll('_', '');
-    const isAnswer = ['stepfunctions', 'sfn'].includes(service.toLowerCase()) && /^sendtask/.test(name);
+    const isAnswer = ['stepfunctions', 'sfn'].includes(service.toLowerCase()) && name.startsWith('sendtask');
     if (!isAnswer) return otherwise(service, operation, inputs);
     try {
       if (name === 'sendtasksuccess') {

@@ -1,27 +1,31 @@
 import * as z from 'zod';
 import type { ContextObject } from './context-object.ts';
-import type { Rule } from './definition.ts';
 import { valueAt } from './json-path-data.ts';
 import { StateError } from './state-error.ts';
 
 const Rules = z.array(z.looseObject({}));
+const AnyRule = z.looseObject({
+  Variable: z.string().default(''),
+  Next: z.string().optional(),
+  Comment: z.string().optional(),
+});
 
 type Test = (value: unknown, wanted: unknown) => boolean;
 
-const comparison =
-  (type: 'string' | 'number', isRight: (one: never, other: never) => boolean): Test =>
+const ofNumbers =
+  (isRight: (one: number, other: number) => boolean): Test =>
   (value, wanted) =>
-    typeof value === type && typeof wanted === type && isRight(value as never, wanted as never);
+    typeof value === 'number' && typeof wanted === 'number' && isRight(value, wanted);
 
 /** The comparisons of JSONPath that are simulated. */
 const TESTS: ReadonlyMap<string, Test> = new Map<string, Test>([
   ['StringEquals', (value, wanted) => value === wanted],
   ['BooleanEquals', (value, wanted) => value === wanted],
   ['NumericEquals', (value, wanted) => value === wanted],
-  ['NumericGreaterThan', comparison('number', (one: number, other: number) => one > other)],
-  ['NumericGreaterThanEquals', comparison('number', (one: number, other: number) => one >= other)],
-  ['NumericLessThan', comparison('number', (one: number, other: number) => one < other)],
-  ['NumericLessThanEquals', comparison('number', (one: number, other: number) => one <= other)],
+  ['NumericGreaterThan', ofNumbers((one, other) => one > other)],
+  ['NumericGreaterThanEquals', ofNumbers((one, other) => one >= other)],
+  ['NumericLessThan', ofNumbers((one, other) => one < other)],
+  ['NumericLessThanEquals', ofNumbers((one, other) => one <= other)],
 ]);
 
 /**
@@ -30,18 +34,12 @@ const TESTS: ReadonlyMap<string, Test> = new Map<string, Test>([
  * @see https://docs.aws.amazon.com/step-functions/latest/dg/state-choice.html
  */
 export function holds(rule: object, input: unknown, context: ContextObject): boolean {
-  const {
-    Variable,
-    Next: _next,
-    Comment: _comment,
-    ...rest
-  } = rule as Rule & { readonly Variable?: unknown };
+  const { Variable: path, Next: _next, Comment: _comment, ...rest } = AnyRule.parse(rule);
   const [[operator, wanted] = ['', undefined]] = Object.entries(rest);
   const of = (rules: unknown): boolean[] => Rules.parse(rules).map((one) => holds(one, input, context));
   if (operator === 'And') return of(wanted).every(Boolean);
   if (operator === 'Or') return of(wanted).some(Boolean);
   if (operator === 'Not') return !holds(Object(wanted), input, context);
-  const path = String(Variable);
   if (operator === 'IsPresent') return isPresent(path, input, context) === wanted;
   const test = TESTS.get(operator);
   if (test === undefined)

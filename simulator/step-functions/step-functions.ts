@@ -84,7 +84,7 @@ export class StepFunctions {
   }
 }
 
-function readMachine({ arn, reference: _, properties }: DeployedResource, location: Location): StateMachine {
+function readMachine({ arn, properties }: DeployedResource, location: Location): StateMachine {
   const { RoleArn, DefinitionString, Definition, DefinitionSubstitutions } = Properties.parse(properties);
   const text = DefinitionString ?? JSON.stringify(Definition);
   const definition = text.replaceAll(

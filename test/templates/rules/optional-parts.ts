@@ -211,16 +211,17 @@ export function describeOptionalParts(templateText: string, withTable: string): 
   });
 
   describe('RunAcrossAccounts', () => {
+    const Substitutions = z.record(z.string(), z.string());
     const machine = resourceOf(stack, 'RunAcrossAccounts');
     const role = resourceOf(stack, 'RunAcrossAccountsRole');
     const own = (service: string, path: string) => `arn:aws:${service}:eu-west-1:111111111111:${path}`;
 
     test('is valid, and every name in it is filled in', () => {
       const text = JSON.stringify(machine.properties['Definition']);
-      const names = new Map(Object.entries(Object(machine.properties['DefinitionSubstitutions'])));
-      const definition = text.replaceAll(/\$\{(\w+)\}/g, (whole, name: string) =>
-        String(names.get(name) ?? whole),
+      const names = new Map(
+        Object.entries(Substitutions.parse(machine.properties['DefinitionSubstitutions'])),
       );
+      const definition = text.replaceAll(/\$\{(\w+)\}/g, (whole, name: string) => names.get(name) ?? whole);
       expect(definition).not.toContain('${');
       expect(aslFaultsOf(definition)).toEqual([]);
     });
