@@ -91,10 +91,11 @@ export function createWorld(
 
   const accounts = createAccounts(organization, options.templates, url);
   const now = (): number => clock.now();
+  const tell = (text: string): void => void process.stderr.write(`${text}\n`);
   const history = new History({
     now,
     file: dataDir === undefined ? undefined : join(dataDir, 'executions.jsonl'),
-    say: (text) => void process.stderr.write(`${text}\n`),
+    say: tell,
   });
   const trouble = new FaultInjector({
     seed: seed + 1,
@@ -154,6 +155,8 @@ export function createWorld(
     latencyMs: latency.stepMs ?? latencyMs,
     unverified,
     isUsableIn: (location, runbook) => documents.isUsableIn(location, runbook),
+    unanswered: organization.unanswered,
+    tell,
     newId: idsOf(0),
     taskTokens,
     failureOf: (location, runbook) => trouble.failureOf(location, runbook),

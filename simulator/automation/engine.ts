@@ -6,6 +6,7 @@ import type { RunbookVersion } from '../documents/document.ts';
 import { ComputingTime } from '../runbook/computing-time.ts';
 import { ApiError } from '../server/api-error.ts';
 import { checkRequest, expandAccounts, type Organization } from './check-request.ts';
+import { checkStoredParameters } from './check-stored-parameters.ts';
 import { hasEnded, type TargetLocation } from './execution.ts';
 import type { History } from './history.ts';
 import { newExecution } from './new-execution.ts';
@@ -14,7 +15,7 @@ import type { ResolvedTarget, Resource } from './resolve-targets.ts';
 import { runRunbook } from './run-runbook.ts';
 import { runTargetLocations } from './run-target-locations.ts';
 import { runTargets } from './run-targets.ts';
-import { RunningExecution, type StatusChange } from './running-execution.ts';
+import { RunningExecution, type Signal, type StatusChange } from './running-execution.ts';
 import { ConcurrencyLimiter, type Concurrency, type Seat } from './concurrency-limiter.ts';
 import type { Child, NestedAutomation } from './start-child.ts';
 import type { Lineage, StartRequest } from './start-request.ts';
@@ -45,6 +46,10 @@ export interface EngineOptions {
   /** How many automations run at once in each account and Region. */
   readonly concurrency: Concurrency;
   readonly unverified: Unverified;
+  /** What becomes of a script that the organization file says nothing of. */
+  readonly unanswered: 'succeed' | 'fail' | 'ask';
+  /** Tells the people who look on. */
+  readonly tell: (text: string) => void;
 }
 
 /** How often a runbook may start another that starts another. */
@@ -102,10 +107,32 @@ export class Engine {
     else running.complete(this.#options.unverified.statusAfterComplete);
   }
 
+  /**
+   * Gives a signal to the step that waits for it.
+   * @throws {ApiError} AutomationStepNotFoundException, or InvalidAutomationSignalException if no step waits
+   */
+  signal(executionId: string, signal: Signal): void {
+    const running = this.#running.get(executionId);
+    const { stepName } = signal;
+    const isKnown = running?.execution.StepExecutions.some(({ StepName }) => StepName === stepName);
+    if (running !== undefined && stepName !== undefined && isKnown !== true) {
+      throw new ApiError('AutomationStepNotFoundException', `The execution has no step ${stepName}.`);
+    }
+    if (running?.signal(signal) === true) return;
+    throw new ApiError(
+      'InvalidAutomationSignalException',
+      `No step of the automation execution ${executionId} waits for the signal ${signal.type}.`,
+    );
+  }
+
   #begin(request: StartRequest, lineage: Lineage): Begun {
     const { clock, newId, unverified, organization } = this.#options;
     const expand = (entry: TargetLocation) => expandAccounts(organization.tree, entry);
     const plan = planSteps(request, { ...this.#options, expand });
+    if (plan.kind === 'runbook') {
+      const { location } = request;
+      checkStoredParameters(request, this.#options.accounts.get(location.accountId), location);
+    }
     const needsSeat = plan.kind === 'runbook' || (plan.kind === 'targets' && !lineage.isNested);
     const seat = needsSeat ? this.#enter(request.location, plan.kind) : undefined;
     const isQueued = seat?.granted.aborted === false;
@@ -155,7 +182,8 @@ export class Engine {
     lineage: Lineage,
     seat: Seat | undefined,
   ): Promise<void> {
-    const { clock, latencyMs, unverified, accounts, newId, roles, taskTokens } = this.#options;
+    const { clock, latencyMs, unverified, accounts, newId, roles, taskTokens, unanswered, tell } =
+      this.#options;
     const { runbook, parameters, roleArn, computingTime } = request;
     const { depth } = lineage;
     if (plan.kind === 'locations') {
@@ -186,6 +214,8 @@ export class Engine {
       newId,
       unverified,
       taskTokens,
+      unanswered,
+      tell,
       startNested: (nested) => this.#startNested(running, request, nested, depth + 1, seat),
     });
   }

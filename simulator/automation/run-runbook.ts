@@ -9,13 +9,13 @@ import { isCritical, jumpOf, type RunbookStep } from '../runbook/step.ts';
 import { systemVariables } from '../runbook/system-variables.ts';
 import { answerTask } from '../step-functions/answer-task.ts';
 import type { TaskTokens } from '../step-functions/task-tokens.ts';
-import { callIfAllowed, createAnswer } from './call-api.ts';
+import { callIfAllowed, createAnswers } from './call-api.ts';
 import { documentOutputs } from './document-outputs.ts';
-import type { StepExecution } from './execution.ts';
+import type { ParentStepDetails, StepExecution } from './execution.ts';
 import { RunbookValues } from './runbook-values.ts';
 import type { End, RunningExecution } from './running-execution.ts';
 import type { StartNested } from './start-child.ts';
-import { runStep, type StepWorld } from './steps/run-step.ts';
+import { runStep, type PlannedStep, type StepContext } from './steps/run-step.ts';
 import type { StepEnd } from './steps/step-run.ts';
 import type { Unverified } from './unverified.ts';
 
@@ -34,6 +34,10 @@ export interface RunbookRun {
   /** For what a step makes, such as a command. */
   readonly newId: () => string;
   readonly unverified: Unverified;
+  /** What becomes of a script that the organization file says nothing of. */
+  readonly unanswered: 'succeed' | 'fail' | 'ask';
+  /** Tells the people who look on. */
+  readonly tell: (text: string) => void;
   /** What selectors may still spend. */
   readonly computingTime: ComputingTime;
   readonly taskTokens: TaskTokens;
@@ -42,28 +46,34 @@ export interface RunbookRun {
 /** How long a runbook may clean up after it was cancelled. */
 const CLEANING_UP_MS = 120_000;
 
-/** The steps as they stand before anything has run. */
+/** The steps as they stand before anything has run; those of a loop come with its iterations. */
 export const pendingSteps = ({ mainSteps }: Runbook, newId: () => string): StepExecution[] =>
-  mainSteps.map((step) => ({
-    StepName: step.name,
-    Action: step.action,
-    ...(step.timeoutSeconds !== undefined && { TimeoutSeconds: step.timeoutSeconds }),
-    ...(step.onFailure !== undefined && { OnFailure: step.onFailure }),
-    ...(step.maxAttempts !== undefined && { MaxAttempts: step.maxAttempts }),
-    ...(step.nextStep !== undefined && { NextStep: step.nextStep }),
-    ...(step.isEnd !== undefined && { IsEnd: step.isEnd }),
-    ...(step.isCritical !== undefined && { IsCritical: step.isCritical }),
-    StepStatus: 'Pending',
-    Inputs: {},
-    StepExecutionId: newId(),
-    OverriddenParameters: {},
-  }));
+  mainSteps.map((step) => pendingStep(step, newId));
+
+const pendingStep = (step: RunbookStep, newId: () => string): StepExecution => ({
+  StepName: step.name,
+  Action: step.action,
+  ...(step.timeoutSeconds !== undefined && { TimeoutSeconds: step.timeoutSeconds }),
+  ...(step.onFailure !== undefined && { OnFailure: step.onFailure }),
+  ...(step.maxAttempts !== undefined && { MaxAttempts: step.maxAttempts }),
+  ...(step.nextStep !== undefined && { NextStep: step.nextStep }),
+  ...(step.isEnd !== undefined && { IsEnd: step.isEnd }),
+  ...(step.isCritical !== undefined && { IsCritical: step.isCritical }),
+  StepStatus: 'Pending',
+  Inputs: {},
+  StepExecutionId: newId(),
+  OverriddenParameters: {},
+});
 
 /** Runs a document's steps, one after the other, as it says. */
 export async function runRunbook(running: RunningExecution, run: RunbookRun): Promise<void> {
   const { runbook, parameters, account, clock, latencyMs } = run;
   const location = { ...running.location, executionId: running.id };
-  const values = new RunbookValues(runbook, parameters, () => systemVariables(location, clock.now()));
+  const values = new RunbookValues(runbook, parameters, {
+    systemVariables: () => systemVariables(location, clock.now()),
+    storedParameter: (name) => account.parameter(name, location.region),
+  });
+  if (Object.keys(runbook.variables).length > 0) running.change({ Variables: values.variables() });
   const end = (how: End): void =>
     running.end({ ...how, outputs: documentOutputs(runbook, running.execution.StepExecutions) });
 
@@ -73,16 +83,25 @@ export async function runRunbook(running: RunningExecution, run: RunbookRun): Pr
   if (roleFault !== undefined) return end({ status: 'Failed', failureMessage: roleFault });
 
   const roleArn = ownRole ?? run.roleArn;
+  const answers = createAnswers(account, running.location);
   const callApi = callIfAllowed(
     async (service, api, inputs) =>
       roleArn === undefined
         ? undefined
         : run.roles.refusalOf(roleArn, running.location.region, service, api, inputs),
-    answerTask(run.taskTokens, running.location, createAnswer(account, running.location)),
+    answerTask(run.taskTokens, running.location, answers.api),
   );
-  const world = { ...run, values, callApi };
-  const { verdict, cancelled } = await walk(running, world, runbook.mainSteps[0]?.name, running.cancelled);
-  if (cancelled !== undefined) await cleanUp(running, world, cancelled.goTo);
+  const context: StepContext = {
+    ...run,
+    runbookName: runbook.name,
+    values,
+    callApi,
+    answerScript: answers.script,
+    runIteration: (steps, parent, until) => runIteration(running, context, steps, parent, until),
+  };
+  const planned = plannedSteps(runbook.mainSteps, running.execution.StepExecutions);
+  const { verdict, cancelled } = await walk(running, context, planned, running.cancelled);
+  if (cancelled !== undefined) await cleanUp(running, context, planned, cancelled.goTo);
   await clock.sleep(latencyMs);
   // Told to complete, it ends as it would have; cancelled, it was cancelled, whatever had failed before.
   const isCancelled = cancelled !== undefined && (verdict.status === 'Success' || isCancelling(running));
@@ -108,32 +127,74 @@ interface Walk {
   readonly cancelled?: { readonly goTo: string | undefined };
 }
 
-/** Runs step after step from the one of that name, until none follows or it is cancelled. */
+/** Each step with its execution, which bears its name. */
+const plannedSteps = (
+  steps: readonly RunbookStep[],
+  executions: readonly StepExecution[],
+): readonly PlannedStep[] =>
+  steps.map((step, index) => {
+    const stepId = executions[index]?.StepExecutionId;
+    if (stepId === undefined) throw new Error(`No step ${step.name}`);
+    return { step, stepId };
+  });
+
+/**
+ * Runs step after step from the one of that name, or from the first, until none follows or it is cancelled.
+ * @param first undefined for the first; an empty list of steps for none
+ */
 async function walk(
   running: RunningExecution,
-  world: StepWorld & Pick<RunbookRun, 'runbook'>,
-  first: string | undefined,
+  context: StepContext,
+  planned: readonly PlannedStep[],
   cancelled: AbortSignal,
+  first = planned[0]?.step.name,
 ): Promise<Walk> {
-  const steps = world.runbook.mainSteps;
+  const steps = planned.map(({ step }) => step);
   let verdict: End = { status: 'Success' };
-  let step = steps.find(({ name }) => name === first);
-  while (step !== undefined) {
-    if (!cancelled.aborted) await world.clock.pause(world.latencyMs, cancelled);
+  let here = planned.find(({ step }) => step.name === first);
+  while (here !== undefined) {
+    const { step } = here;
+    if (!cancelled.aborted) await context.clock.pause(context.latencyMs, cancelled);
     if (cancelled.aborted) return { verdict, cancelled: { goTo: undefined } };
-    const end = await runStep(running, step, world, cancelled);
+    const end = await runStep(running, here, context, cancelled);
     if (end.status === 'Cancelled' && cancelled.aborted) {
       return { verdict, cancelled: { goTo: jumpOf(step.onCancel) } };
     }
-    const next = nextStep(steps, step, end);
-    if (verdict.status === 'Success' && fails(step, end, next, world.unverified)) verdict = end;
-    step = steps.find(({ name }) => name === next);
+    const next = nextStep(steps, step, end, context.unverified);
+    if (verdict.status === 'Success' && fails(step, end, next, context.unverified)) verdict = end;
+    here = planned.find((one) => one.step.name === next);
   }
   return { verdict };
 }
 
-const nextStep = (steps: readonly RunbookStep[], step: RunbookStep, end: StepEnd): string | undefined =>
-  end.status === 'Success' ? (end.branchesTo ?? followingStep(steps, step)) : stepAfterFailure(steps, step);
+/** The steps of one iteration: a failure of theirs is the loop's. */
+async function runIteration(
+  running: RunningExecution,
+  context: StepContext,
+  steps: readonly RunbookStep[],
+  parent: ParentStepDetails,
+  until: AbortSignal,
+): Promise<StepEnd | undefined> {
+  const executions = steps.map((step) => ({
+    ...pendingStep(step, context.newId),
+    ParentStepDetails: parent,
+  }));
+  running.addSteps(executions);
+  const planned = plannedSteps(steps, executions);
+  const { verdict, cancelled } = await walk(running, context, planned, until);
+  if (cancelled !== undefined) await cleanUp(running, context, planned, cancelled.goTo);
+  return verdict.status === 'Success' ? undefined : verdict;
+}
+
+const nextStep = (
+  steps: readonly RunbookStep[],
+  step: RunbookStep,
+  end: StepEnd,
+  { failedEndGoesToItsStep }: Unverified,
+): string | undefined =>
+  end.status === 'Success'
+    ? (end.branchesTo ?? followingStep(steps, step))
+    : stepAfterFailure(steps, step, failedEndGoesToItsStep);
 
 /** Whether the end of a step is that of the execution. */
 function fails(
@@ -150,12 +211,14 @@ function fails(
 /** What a cancelled runbook still does, for two minutes at most. */
 async function cleanUp(
   running: RunningExecution,
-  world: StepWorld & Pick<RunbookRun, 'runbook'>,
+  context: StepContext,
+  planned: readonly PlannedStep[],
   first: string | undefined,
 ): Promise<void> {
-  const { clock } = world;
+  if (first === undefined) return;
+  const { clock } = context;
   const timeIsUp = new AbortController();
   const cancelTimeout = clock.schedule(clock.now() + CLEANING_UP_MS, () => timeIsUp.abort());
-  await walk(running, world, first, timeIsUp.signal);
+  await walk(running, context, planned, timeIsUp.signal, first);
   cancelTimeout();
 }

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { parse } from 'yaml';
-import { ApiAnswer } from './api-answer.ts';
+import { ApiAnswer, ScriptAnswer } from './api-answer.ts';
 import { expandAccounts } from './expand-accounts.ts';
 import { SimulationSettings } from './simulation-settings.ts';
 import { treeFault } from './organizational-units.ts';
@@ -17,6 +17,10 @@ const Answers = z.record(
   z.string().regex(/^[a-z0-9-]+:[A-Z]\w+$/, { error: 'must be service:Operation' }),
   ApiAnswer,
 );
+/** Keyed `RUNBOOK/STEP`, or by the name of a handler. */
+const Scripts = z.record(z.string().min(1), ScriptAnswer);
+/** Keyed by the name of a parameter of Parameter Store; a list is a StringList. */
+const Parameters = z.record(z.string().min(1), z.union([z.string(), z.array(z.string()).min(1)]));
 /** Keyed by template, such as `forwarder` for member-stack/forwarder.yml; the value holds its parameters. */
 const Stacks = z.record(z.string(), Settings);
 
@@ -65,7 +69,14 @@ export const OrganizationFile = z.strictObject({
     .array(z.strictObject({ id: UnitId, name: z.string(), parent: z.union([UnitId, RootId]).optional() }))
     .default([]),
   /** For accounts that do not say it themselves. */
-  defaults: z.strictObject({ ...Deployed, answers: Answers.optional() }).default({}),
+  defaults: z
+    .strictObject({
+      ...Deployed,
+      answers: Answers.optional(),
+      scripts: Scripts.optional(),
+      parameters: Parameters.optional(),
+    })
+    .default({}),
   /** In the order in which a cross-account execution lists them. */
   accounts: z
     .array(
@@ -81,6 +92,8 @@ export const OrganizationFile = z.strictObject({
         resources: z.array(Resource).default([]),
         ...Deployed,
         answers: Answers.default({}),
+        scripts: Scripts.optional(),
+        parameters: Parameters.optional(),
       }),
     )
     .min(1)

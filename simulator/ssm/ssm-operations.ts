@@ -2,6 +2,7 @@ import * as z from 'zod';
 import type { Engine } from '../automation/engine.ts';
 import type { AutomationExecution } from '../automation/execution.ts';
 import type { ReadableHistory } from '../automation/visible-history.ts';
+import { ownValue } from '../own-value.ts';
 import { parseInput, type ApiCall, type Operations } from '../server/api-call.ts';
 import { ApiError } from '../server/api-error.ts';
 import { pageOf } from '../server/page.ts';
@@ -27,6 +28,11 @@ const GetInput = z.strictObject({ AutomationExecutionId: ExecutionId });
 const StopInput = z.strictObject({
   AutomationExecutionId: ExecutionId,
   Type: z.enum(['Cancel', 'Complete']).default('Cancel'),
+});
+const SignalInput = z.strictObject({
+  AutomationExecutionId: ExecutionId,
+  SignalType: z.enum(['Approve', 'Reject', 'StartStep', 'StopStep', 'Resume', 'Revoke']),
+  Payload: z.record(z.string(), z.array(z.string())).optional(),
 });
 const ListInput = z.strictObject({ ...Paging, Filters: z.array(Filter).min(1).max(10).default([]) });
 const StepsInput = z.strictObject({
@@ -65,6 +71,18 @@ export function ssmOperations(world: SsmWorld): Operations {
       (call) => {
         const { AutomationExecutionId, Type } = parseInput(StopInput, call.input);
         engine.stop(find(call, AutomationExecutionId).AutomationExecutionId, Type);
+        return {};
+      },
+    ],
+    [
+      'SendAutomationSignal',
+      (call) => {
+        const { AutomationExecutionId, SignalType, Payload = {} } = parseInput(SignalInput, call.input);
+        engine.signal(find(call, AutomationExecutionId).AutomationExecutionId, {
+          type: SignalType,
+          stepName: ownValue(Payload, 'StepName')?.[0],
+          sender: call.caller,
+        });
         return {};
       },
     ],

@@ -4,7 +4,7 @@ import type { Location } from '../organization/location.ts';
 import { ApiError } from '../server/api-error.ts';
 import type { TaskTokens } from './task-tokens.ts';
 
-type Answer = (service: string, operation: string, inputs: object) => ApiResult;
+type Answer = (service: string, operation: string, inputs: object) => ApiResult<object>;
 
 const Success = z.object({ taskToken: z.string(), output: z.string() });
 const Failure = z.object({

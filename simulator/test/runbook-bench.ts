@@ -65,6 +65,9 @@ export class RunbookBench {
   readonly started: RunningExecution[] = [];
   /** What steps asked to be started. */
   readonly nested: NestedAutomation[] = [];
+  unanswered: 'succeed' | 'fail' | 'ask' = 'fail';
+  /** What the people who look on are told. */
+  readonly told: string[] = [];
   #ids = 0;
 
   constructor(answers: Readonly<Record<string, unknown>> = {}, unverified: Partial<Unverified> = {}) {
@@ -114,6 +117,8 @@ export class RunbookBench {
         computingTime: new ComputingTime(),
         unverified: this.#unverified,
         taskTokens: new TaskTokens(this.#newId),
+        unanswered: this.unanswered,
+        tell: (text) => void this.told.push(text),
       });
     return { running, run };
   }
