@@ -7,7 +7,7 @@ import { sdkExecution } from './automation/sdk-execution.ts';
 import type { Clock } from './clock/clock.ts';
 import { AdjustableClock } from './clock/adjustable-clock.ts';
 import { RealClock } from './clock/real-clock.ts';
-import { isControlRequest, troubleControl } from './control/trouble-control.ts';
+import { isControlRequest, simulatorControl } from './control/simulator-control.ts';
 import { startLocalDynamoDb, type LocalDynamoDb } from './dynamodb/local-dynamodb.ts';
 import { createTables } from './dynamodb/local-table.ts';
 import { troubledTable } from './dynamodb/troubled-table.ts';
@@ -151,7 +151,7 @@ async function startWith(
     newId: world.newId,
     wallNow: options.wallNow,
   });
-  const control = troubleControl(trouble);
+  const control = simulatorControl({ trouble, accounts });
   listening.serve((request, response) => {
     const page = options.pages?.get(request.url?.split('?')[0] ?? '/');
     if (page !== undefined) page(request, response);

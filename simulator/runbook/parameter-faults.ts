@@ -2,7 +2,9 @@ import { ownValue } from '../own-value.ts';
 import { ComputingTime } from './computing-time.ts';
 import { javaPattern } from './java-pattern.ts';
 import { parameterType, type Parameter } from './parameter.ts';
+import { referencesIn } from './references.ts';
 import type { Runbook } from './runbook.ts';
+import { SYSTEM_VARIABLES } from './system-variables.ts';
 import { LIST_TYPES, asText, type ValueType } from './value-type.ts';
 
 /** What a value must be, beside text. */
@@ -58,6 +60,8 @@ function valueFaults(rules: Parameter, values: readonly string[], time: Computin
 
 function itemFaults(rules: Parameter, type: ValueType, value: string, time: ComputingTime): string[] {
   const { allowedValues, allowedPattern, minChars = 0, maxChars = Infinity } = rules;
+  // Its value is known only when the execution runs.
+  if (referencesIn(value).some((name) => SYSTEM_VARIABLES.has(name) || name.startsWith('ssm:'))) return [];
   const fault = (words: string): string[] => [`the value ${JSON.stringify(value)}, ${words}`];
   if (!IS_OF_TYPE[type](value)) return fault(`which is no ${type}`);
   if (allowedValues?.map(asText).includes(value) === false) {
