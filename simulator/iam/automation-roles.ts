@@ -13,13 +13,22 @@ import { sessionOf } from './principal.ts';
 export class AutomationRoles {
   readonly #accounts: ReadonlyMap<string, Account>;
   readonly #authorizer: Authorizer;
+  readonly #tell: (text: string) => void;
+  /** The actions of which it was said that they are not known. */
+  readonly #unknown = new Set<string>();
 
-  constructor(accounts: ReadonlyMap<string, Account>, authorizer: Authorizer) {
+  /** @param tell is told once of each operation whose permission is not known */
+  constructor(
+    accounts: ReadonlyMap<string, Account>,
+    authorizer: Authorizer,
+    tell: (text: string) => void = () => undefined,
+  ) {
     this.#accounts = accounts;
     this.#authorizer = authorizer;
+    this.#tell = tell;
   }
 
-  /** Whether the principal that started a parent may start children as that role. */
+  /** Whether the principal that started a parent, or the role that it runs as, may start children as that role. */
   isAssumableBy(caller: Caller, roleArn: string): Promise<boolean> {
     return this.#isTrusted(caller, roleArn);
   }
@@ -46,6 +55,15 @@ export class AutomationRoles {
     for (const resource of resources) {
       const refusal = await this.#authorizer.decide(session, { action, resource }, region);
       if (refusal === undefined) continue;
+      if (refusal.isUnknownAction === true) {
+        if (!this.#unknown.has(action)) {
+          this.#tell(
+            `The permission of ${service}:${operation} is unknown, and not checked: there is no ${action}`,
+          );
+        }
+        this.#unknown.add(action);
+        return undefined;
+      }
       const message = denialText({ caller: session.arn, action, resource, refusal });
       return { code: 'AccessDenied', message };
     }
