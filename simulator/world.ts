@@ -141,7 +141,7 @@ export function createWorld(
     history,
     accounts,
     isEnabled,
-    roles: new AutomationRoles(accounts, authorizer),
+    roles: new AutomationRoles(accounts, authorizer, tell),
     organization: {
       tree: organization,
       administrators: new Set([

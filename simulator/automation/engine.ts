@@ -10,6 +10,7 @@ import { checkStoredParameters } from './check-stored-parameters.ts';
 import { hasEnded, type TargetLocation } from './execution.ts';
 import type { History } from './history.ts';
 import { newExecution } from './new-execution.ts';
+import { checkAssumeRole, parentPrincipal } from './parent-role.ts';
 import { planSteps, type Plan } from './plan-steps.ts';
 import type { ResolvedTarget, Resource } from './resolve-targets.ts';
 import { runRunbook } from './run-runbook.ts';
@@ -83,9 +84,11 @@ export class Engine {
    * Starts an execution, which then runs by itself; gives its ID.
    * @throws {ApiError} as StartAutomationExecution refuses it
    */
-  start(asked: Omit<StartRequest, 'computingTime'>): string {
+  async start(asked: Omit<StartRequest, 'computingTime'>): Promise<string> {
     const request = { ...asked, computingTime: new ComputingTime() };
     checkRequest(request, this.#options.organization);
+    const { accounts, roles, clock } = this.#options;
+    await checkAssumeRole(request, { accounts, roles, now: clock.now() });
     const { running, run } = this.#begin(request, { depth: 0, isNested: false });
     void this.#options.clock.run(run);
     return running.id;
@@ -184,7 +187,7 @@ export class Engine {
   ): Promise<void> {
     const { clock, latencyMs, unverified, accounts, newId, roles, taskTokens, unanswered, tell } =
       this.#options;
-    const { runbook, parameters, roleArn, computingTime } = request;
+    const { runbook, parameters, roleArn, isSent, computingTime } = request;
     const { depth } = lineage;
     if (plan.kind === 'locations') {
       const startChild = (targetLocation: RoleLocation, entry: TargetLocation) =>
@@ -208,6 +211,7 @@ export class Engine {
       account,
       roles,
       roleArn,
+      isSent,
       computingTime,
       clock,
       latencyMs,
@@ -220,11 +224,16 @@ export class Engine {
     });
   }
 
-  /** Whether an account has an execution role that trusts the principal that started the parent. */
-  async #isAssumable({ caller }: StartRequest, { accountId }: Location, roleName: string): Promise<boolean> {
-    const { accounts, roles } = this.#options;
+  /**
+   * An account has an execution role that trusts the role which the parent runs as: its runbook's own, if it names one,
+   * or else the principal that started it.
+   */
+  async #isAssumable(request: StartRequest, { accountId }: Location, roleName: string): Promise<boolean> {
+    const { accounts, roles, clock } = this.#options;
     const role = accounts.get(accountId)?.role(roleName);
-    return role !== undefined && roles.isAssumableBy(caller, role.arn);
+    if (role === undefined) return false;
+    const parent = parentPrincipal(request, { accounts, roles, now: clock.now() });
+    return roles.isAssumableBy(parent, role.arn);
   }
 
   /** A child runs where it is sent, with the targets of its location, if that has its own. */
@@ -245,14 +254,30 @@ export class Engine {
       maxConcurrency: entry.TargetsMaxConcurrency ?? maxConcurrency,
       maxErrors: entry.TargetsMaxErrors ?? maxErrors,
     };
-    const child = { ...rest, ...rateControl, location, targetLocations: [], roleArn: role.arn };
+    const child = {
+      ...rest,
+      ...rateControl,
+      location,
+      targetLocations: [],
+      roleArn: role.arn,
+      isSent: true,
+    };
     return this.#childOf(this.#begin(child, { parentId, depth, isNested: false }));
   }
 
   /** One resource's child, in its parent's account and Region. */
   #startTargetChild(
     parentId: string,
-    { location, runbook, parameters, caller, roleArn, targetParameterName, computingTime }: StartRequest,
+    {
+      location,
+      runbook,
+      parameters,
+      caller,
+      roleArn,
+      isSent,
+      targetParameterName,
+      computingTime,
+    }: StartRequest,
     { name, parameters: own }: ResolvedTarget,
     depth: number,
   ): Child {
@@ -263,6 +288,7 @@ export class Engine {
       targetLocations: [],
       caller,
       roleArn,
+      isSent,
       computingTime,
     };
     const target = { name, parameterName: targetParameterName };
@@ -272,7 +298,7 @@ export class Engine {
   /** In the account and Region of the runbook that asks, which gives up its seat: it only waits from now on. */
   #startNested(
     { id, location }: RunningExecution,
-    { caller, roleArn, computingTime }: StartRequest,
+    { caller, computingTime }: StartRequest,
     { documentName, documentVersion, ...nested }: NestedAutomation,
     depth: number,
     seat: Seat | undefined,
@@ -284,7 +310,7 @@ export class Engine {
       );
     }
     const runbook = this.#options.runbookOf(location, documentName, documentVersion);
-    const request = { ...nested, location, runbook, caller, roleArn, computingTime };
+    const request = { ...nested, location, runbook, caller, computingTime };
     checkRequest(request, this.#options.organization);
     seat?.leave();
     return this.#childOf(this.#begin(request, { parentId: id, depth, isNested: true }));

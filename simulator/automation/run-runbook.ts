@@ -24,8 +24,10 @@ export interface RunbookRun {
   readonly parameters: Readonly<Record<string, readonly string[]>>;
   readonly account: Account;
   readonly roles: Pick<AutomationRoles, 'isAssumableFor' | 'refusalOf'>;
-  /** The execution role of the location that it was sent to. */
+  /** The execution role of the location that it was sent to, or the role of the execution that started it. */
   readonly roleArn?: string | undefined;
+  /** Whether it was sent to another account or Region, where it runs as the execution role whatever it names. */
+  readonly isSent?: boolean | undefined;
   readonly clock: Clock;
   /** What an API call takes, and each of the waits around it. */
   readonly latencyMs: number;
@@ -77,12 +79,9 @@ export async function runRunbook(running: RunningExecution, run: RunbookRun): Pr
   const end = (how: End): void =>
     running.end({ ...how, outputs: documentOutputs(runbook, running.execution.StepExecutions) });
 
-  const ownRole = assumeRoleOf(runbook.assumeRole, (name) => values.of(name));
-  const roleFault =
-    ownRole && (assumeRoleFault(ownRole, account) ?? (await trustFault(running, run, ownRole)));
-  if (roleFault !== undefined) return end({ status: 'Failed', failureMessage: roleFault });
+  const { role: roleArn, fault } = await actingRole(running, run, (name) => values.of(name));
+  if (fault !== undefined) return end({ status: 'Failed', failureMessage: fault });
 
-  const roleArn = ownRole ?? run.roleArn;
   const answers = createAnswers(account, running.location);
   const callApi = callIfAllowed(
     async (service, api, inputs) =>
@@ -97,6 +96,7 @@ export async function runRunbook(running: RunningExecution, run: RunbookRun): Pr
     values,
     callApi,
     answerScript: answers.script,
+    startNested: (nested) => run.startNested({ ...nested, ...(roleArn !== undefined && { roleArn }) }),
     runIteration: (steps, parent, until) => runIteration(running, context, steps, parent, until),
   };
   const planned = plannedSteps(runbook.mainSteps, running.execution.StepExecutions);
@@ -108,13 +108,22 @@ export async function runRunbook(running: RunningExecution, run: RunbookRun): Pr
   end(isCancelled ? { status: 'Cancelled' } : verdict);
 }
 
-/** Undefined if the role lets Systems Manager act as it for this execution. */
-async function trustFault(
+/**
+ * The role that a runbook runs as: in a location that it was sent to the execution role, otherwise its own, if it names
+ * one, or that of the execution that started it.
+ */
+async function actingRole(
   { location, id }: RunningExecution,
-  { roles }: RunbookRun,
-  roleArn: string,
-): Promise<string | undefined> {
-  return (await roles.isAssumableFor(location, id, roleArn)) ? undefined : NOT_ASSUMABLE;
+  { runbook, account, roles, roleArn, isSent }: RunbookRun,
+  valueOf: (name: string) => unknown,
+): Promise<{ readonly role: string | undefined; readonly fault?: string | undefined }> {
+  const own = isSent === true ? undefined : assumeRoleOf(runbook.assumeRole, valueOf);
+  if (own === undefined) return { role: roleArn };
+  const fault = assumeRoleFault(own, account);
+  if (fault !== undefined) return { role: own, fault };
+  return (await roles.isAssumableFor(location, id, own))
+    ? { role: own }
+    : { role: own, fault: NOT_ASSUMABLE };
 }
 
 const isCancelling = ({ execution }: RunningExecution): boolean =>

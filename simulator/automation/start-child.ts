@@ -16,6 +16,8 @@ export interface NestedAutomation extends RateControl {
   readonly parameters: Readonly<Record<string, readonly string[]>>;
   readonly targetLocations: readonly TargetLocation[];
   readonly tags?: readonly Tag[] | undefined;
+  /** The role that the one that starts it runs as; undefined if it acts as its caller. */
+  readonly roleArn?: string | undefined;
 }
 
 /** An execution that another one started and waits for. */
