@@ -133,6 +133,7 @@ export const AUTOMATION: Proofs = {
     ],
     'A child shows `TargetParameterName`':
       'rate-control: its child names the parameter that took the resource',
+    'The target type of a document': 'rate-control: the target type of a document narrows its targets',
     'Keys `ParameterValues`': 'rate-control: means what is in its account and Region',
     'One target at a time': [
       'rate-control-refusals: two tags',
