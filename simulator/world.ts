@@ -199,6 +199,7 @@ export function createWorld(
     stepFunctions: new StepFunctions({ clock, accounts, tokens: taskTokens, calls: callsOfMachines }),
     credentials: new Credentials(clock, accounts, randomUUID),
     stepsInGet: unverified.stepsInGet,
+    timeFiltersTakeMilliseconds: unverified.timeFiltersTakeMilliseconds,
   };
 }
 

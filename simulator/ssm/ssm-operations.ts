@@ -47,11 +47,13 @@ export interface SsmWorld extends DocumentsWorld, ParametersWorld {
   readonly history: ReadableHistory;
   /** How many steps GetAutomationExecution holds before it says that they are truncated. */
   readonly stepsInGet: number;
+  /** Whether the filters by time take milliseconds. */
+  readonly timeFiltersTakeMilliseconds: boolean;
 }
 
 /** @see https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_Operations.html */
 export function ssmOperations(world: SsmWorld): Operations {
-  const { engine, history, documents, stepsInGet } = world;
+  const { engine, history, documents, stepsInGet, timeFiltersTakeMilliseconds } = world;
   const idempotency = new Idempotency();
   const find = ({ caller, region, asOfMs }: ApiCall, executionId: string): AutomationExecution => {
     const execution = history.get({ accountId: caller.accountId, region }, executionId, asOfMs);
@@ -99,7 +101,7 @@ export function ssmOperations(world: SsmWorld): Operations {
         const { Filters, MaxResults, NextToken } = parseInput(ListInput, call.input);
         const matching = history
           .newestFirst({ accountId: call.caller.accountId, region: call.region }, call.asOfMs)
-          .filter(passing(EXECUTION_FILTERS, Filters));
+          .filter(passing(EXECUTION_FILTERS, Filters, timeFiltersTakeMilliseconds));
         const page = automationPage(matching, MaxResults, NextToken);
         return {
           AutomationExecutionMetadataList: page.items.map(automationMetadata),
