@@ -5,7 +5,9 @@ import { expandAccounts } from './expand-accounts.ts';
 import { SimulationSettings } from './simulation-settings.ts';
 import { treeFault } from './organizational-units.ts';
 
-const AccountId = z.string().regex(/^\d{12}$/, { error: 'must be twelve digits, in quotes' });
+const IN_QUOTES = 'must be twelve digits, in quotes';
+/** YAML reads a number without quotes as one, and drops its zeros at the beginning. */
+const AccountId = z.string({ error: IN_QUOTES }).regex(/^\d{12}$/, { error: IN_QUOTES });
 const Region = z
   .string()
   .regex(/^[a-z]{2,4}(-[a-z]+)+-\d{1,2}$/, { error: 'must be a Region code such as eu-west-1' });
@@ -47,6 +49,22 @@ const Resource = z.strictObject({
   groups: z.array(z.string()).default([]),
 });
 
+const AccountEntry = z.strictObject({
+  id: AccountId,
+  /** So many accounts like this one, with the numbers that follow. */
+  count: z.number().int().min(1).max(10_000).optional(),
+  name: z.string(),
+  /** The ARN that the account's own credentials act as; its root user by default. */
+  administrator: z.string().startsWith('arn:').optional(),
+  /** The organizational unit that it is in; the root if it does not say. */
+  ou: UnitId.optional(),
+  resources: z.array(Resource).default([]),
+  ...Deployed,
+  answers: Answers.default({}),
+  scripts: Scripts.optional(),
+  parameters: Parameters.optional(),
+});
+
 export const OrganizationFile = z.strictObject({
   organizationId: z
     .string()
@@ -79,23 +97,7 @@ export const OrganizationFile = z.strictObject({
     .default({}),
   /** In the order in which a cross-account execution lists them. */
   accounts: z
-    .array(
-      z.strictObject({
-        id: AccountId,
-        /** So many accounts like this one, with the numbers that follow. */
-        count: z.number().int().min(1).max(10_000).optional(),
-        name: z.string(),
-        /** The ARN that the account's own credentials act as; its root user by default. */
-        administrator: z.string().startsWith('arn:').optional(),
-        /** The organizational unit that it is in; the root if it does not say. */
-        ou: UnitId.optional(),
-        resources: z.array(Resource).default([]),
-        ...Deployed,
-        answers: Answers.default({}),
-        scripts: Scripts.optional(),
-        parameters: Parameters.optional(),
-      }),
-    )
+    .array(AccountEntry)
     .min(1)
     .check(({ value, issues }) => {
       for (const [index, { id, count = 1 }] of value.entries()) {
@@ -122,6 +124,7 @@ export function readOrganizationFile(text: string): OrganizationFile {
       const { path } = issue;
       const message = (issue.code === 'invalid_key' && issue.issues[0]?.message) || issue.message;
       const value = path.reduce<unknown>((within, key) => Object(within)[key], content);
+      if (issue.code === 'unrecognized_keys') return unknownKeys(issue, content);
       return `${path.map(String).join('.') || 'the file'}${showValue(value)}: ${message}`;
     });
     throw new Error(`Bad organization file: ${faults.join('; ')}`);
@@ -150,6 +153,18 @@ export function readOrganizationFile(text: string): OrganizationFile {
   const fault = treeFault(parsed.data);
   if (fault !== undefined) throw new Error(`Bad organization file: ${fault}`);
   return parsed.data;
+}
+
+/** A misspelt key, with those that there are. */
+function unknownKeys({ path, keys }: z.core.$ZodIssueUnrecognizedKeys, content: unknown): string {
+  const where = path.map(String).join('.') || 'the file';
+  const known = Object.keys(path[0] === 'accounts' && path.length === 2 ? AccountEntry.shape : {});
+  const id =
+    path[0] === 'accounts' ? path.slice(0, 2).reduce<unknown>((part, key) => Object(part)[key], content) : {};
+  const account = Object(id)['id'];
+  const of = account === undefined ? '' : ` (account ${String(account)})`;
+  const hint = known.length === 0 ? '' : `; it has ${known.join(', ')}`;
+  return `${where}${of}: there is no key "${keys.join('", "')}"${hint}`;
 }
 
 /** Of a value only what fits a line. */
