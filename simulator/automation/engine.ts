@@ -1,57 +1,22 @@
 import type { Location } from '../organization/location.ts';
-import type { Clock } from '../clock/clock.ts';
-import type { AutomationRoles } from '../iam/automation-roles.ts';
-import type { Account } from '../organization/account.ts';
-import type { RunbookVersion } from '../documents/document.ts';
 import { ComputingTime } from '../runbook/computing-time.ts';
 import { ApiError } from '../server/api-error.ts';
-import { checkRequest, expandAccounts, type Organization } from './check-request.ts';
+import { checkRequest, expandAccounts } from './check-request.ts';
 import { checkStoredParameters } from './check-stored-parameters.ts';
+import type { EngineOptions } from './engine-options.ts';
 import { hasEnded, type TargetLocation } from './execution.ts';
-import type { History } from './history.ts';
 import { newExecution } from './new-execution.ts';
 import { checkAssumeRole, parentPrincipal } from './parent-role.ts';
 import { planSteps, type Plan } from './plan-steps.ts';
-import type { ResolvedTarget, Resource } from './resolve-targets.ts';
+import type { ResolvedTarget } from './resolve-targets.ts';
 import { runRunbook } from './run-runbook.ts';
 import { runTargetLocations } from './run-target-locations.ts';
 import { runTargets } from './run-targets.ts';
-import { RunningExecution, type Signal, type StatusChange } from './running-execution.ts';
-import { ConcurrencyLimiter, type Concurrency, type Seat } from './concurrency-limiter.ts';
+import { RunningExecution, type Signal } from './running-execution.ts';
+import { ConcurrencyLimiter, type Seat } from './concurrency-limiter.ts';
 import type { Child, NestedAutomation } from './start-child.ts';
 import type { Lineage, StartRequest } from './start-request.ts';
 import type { RoleLocation } from './target-locations.ts';
-import type { TaskTokens } from '../step-functions/task-tokens.ts';
-import type { Unverified } from './unverified.ts';
-
-export interface EngineOptions {
-  readonly clock: Clock;
-  readonly history: History;
-  readonly accounts: ReadonlyMap<string, Account>;
-  readonly isEnabled: (location: Location) => boolean;
-  readonly roles: AutomationRoles;
-  readonly organization: Organization;
-  /** What targets can mean in an account and Region. */
-  readonly resources: (location: Location) => readonly Resource[];
-  /** The document that an account may start by that name; throws an ApiError if there is none. */
-  readonly runbookOf: (location: Location, name: string, version: string | undefined) => RunbookVersion;
-  readonly announce: StatusChange;
-  readonly failureOf: (location: Location, runbook: string) => string;
-  /** Whether an account may run it there. */
-  readonly isUsableIn: (location: Location, runbook: RunbookVersion) => boolean;
-  readonly newId: () => string;
-  /** What answers a runbook that answers a state machine. */
-  readonly taskTokens: TaskTokens;
-  /** What an API call of a runbook takes, and each wait around it. */
-  readonly latencyMs: number;
-  /** How many automations run at once in each account and Region. */
-  readonly concurrency: Concurrency;
-  readonly unverified: Unverified;
-  /** What becomes of a script that the organization file says nothing of. */
-  readonly unanswered: 'succeed' | 'fail' | 'ask';
-  /** Tells the people who look on. */
-  readonly tell: (text: string) => void;
-}
 
 /** How often a runbook may start another that starts another. */
 const DEEPEST_NESTING = 5;

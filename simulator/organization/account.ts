@@ -118,7 +118,7 @@ export class Account {
   }
 
   /** What a script returns. Shape of `name`: `RUNBOOK/STEP`, or the name of a handler. */
-  script(name: string): ScriptAnswer | undefined {
+  script(name: string): ScriptAnswer {
     return this.#scripts.get(name);
   }
 

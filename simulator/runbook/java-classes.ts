@@ -102,8 +102,7 @@ function propertyClass(name: string, isNegated: boolean, isInsensitive: boolean)
   for (const known of [unicode, `Script=${unicode}`]) {
     try {
       const pattern = `\\${isNegated ? 'P' : 'p'}{${known}}`;
-      new RegExp(pattern, 'v');
-      return pattern;
+      if (new RegExp(pattern, 'v').source !== '') return pattern;
     } catch {
       continue;
     }
@@ -188,7 +187,7 @@ function characterAt(
 
 /** The ASCII letters of a range, in the other case. */
 function otherCase(from: string, until: string): string {
-  const letters = [...'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ'];
+  const letters = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ'.split('');
   return letters
     .filter((letter) => letter >= from && letter <= until)
     .map((letter) => (letter === letter.toLowerCase() ? letter.toUpperCase() : letter.toLowerCase()))

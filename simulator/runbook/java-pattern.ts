@@ -131,7 +131,7 @@ class Translation {
     const [quote, quoted] = /^\\Q([^]*?)(?:\\E|$)/.exec(this.#rest) ?? [];
     if (quote !== undefined && quoted !== undefined) {
       this.#at += quote.length;
-      const characters = [...quoted].map((one) => (flags.i ? insensitive(one) : literal(one)));
+      const characters = Array.from(quoted).map((one) => (flags.i ? insensitive(one) : literal(one)));
       return `(?:${characters.join('')})`;
     }
     const [reference] = /^\\(?:[1-9]\d?|k<\w+>)/.exec(this.#rest) ?? [];
@@ -161,7 +161,7 @@ const ANCHORS: ReadonlyMap<string, string> = new Map([
 ]);
 
 function withFlags(flags: Flags, on = '', off = ''): Flags {
-  const unknown = [...on, ...off].find((flag) => !'imsu'.includes(flag));
+  const unknown = Array.from(on + off).find((flag) => !'imsu'.includes(flag));
   if (unknown !== undefined) throw new Error(`the flag ${unknown} is not simulated`);
   const is = (flag: 'i' | 'm' | 's'): boolean => !off.includes(flag) && (on.includes(flag) || flags[flag]);
   return { i: is('i'), m: is('m'), s: is('s') };

@@ -47,7 +47,7 @@ function parse(text: string): ParsedText {
   try {
     const document = parseDocument(text, OPTIONS);
     const twice = document.errors.filter(({ code }) => code === 'DUPLICATE_KEY');
-    const [other] = document.errors.filter((error) => !twice.includes(error));
+    const other = document.errors.find(({ code }) => code !== 'DUPLICATE_KEY');
     if (other !== undefined) throw new NotWellFormedError(other.message, other);
     const warnings = twice.map(
       ({ linePos }) => `a key stands twice, at line ${linePos?.[0].line ?? 0}: the last counts`,

@@ -57,13 +57,13 @@ describe('a loop', () => {
   test('ends with the step of it that fails and is critical; of one that is not it goes on', async () => {
     const failing = (more: object) =>
       new RunbookBench().run(
-        runbookOf([loop({ Iterators: ['a', 'b'], Steps: [aFailure('inner', more), aStep('then')] })]),
+        runbookOf([loop({ Iterators: ['a', 'b'], Steps: [aFailure('inner', more), aStep('after')] })]),
       );
     const failed = await failing({});
-    expect(statusesOf(failed)).toEqual({ repeat: 'Failed', inner: 'Failed', then: 'Pending' });
+    expect(statusesOf(failed)).toEqual({ repeat: 'Failed', inner: 'Failed', after: 'Pending' });
     expect(failed.FailureMessage).toContain('ec2:DescribeNothing');
     const passed = await failing({ onFailure: 'Continue' });
-    expect(statusesOf(passed)).toEqual({ repeat: 'Success', inner: 'Failed', then: 'Success' });
+    expect(statusesOf(passed)).toEqual({ repeat: 'Success', inner: 'Failed', after: 'Success' });
     expect(passed.StepExecutions).toHaveLength(5);
   });
 

@@ -71,7 +71,7 @@ export async function waitForState(
 }
 
 /** @throws {StepFailedError} if the checks of an instance do not pass */
-export async function waitForStatus(run: StepRun, InstanceIds: readonly string[]): Promise<void> {
+async function waitForStatus(run: StepRun, InstanceIds: readonly string[]): Promise<void> {
   await poll(run, async () => {
     const { InstanceStatuses } = await call(
       run,
