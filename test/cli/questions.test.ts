@@ -396,13 +396,13 @@ describe('account', () => {
     const named = await rollcall('coverage', '--query', 'locations[].[accountId, accountName]');
     const names = JSON.parse(named.stdout) as readonly (readonly [string, string | null])[];
     const [id, name] = names.find((one) => one[1] !== null) ?? [];
-    if (name === undefined || name === null) {
-      const { stderr, code } = await rollcall('account', 'workload');
-      expect([stderr, code]).toEqual(['rollcall: No name of an account is known here: give its ID\n', 3]);
-      return;
-    }
-    const { stdout } = await rollcall('account', name.toUpperCase(), '--query', 'accountId');
-    expect(JSON.parse(stdout)).toBe(id);
+    // Names come with the first sweep: before it the answer asks for the ID.
+    const isNamed = typeof name === 'string';
+    const asked = isNamed ? name.toUpperCase() : 'workload';
+    const { stdout, stderr, code } = await rollcall('account', asked, '--query', 'accountId');
+    const unknown = 'rollcall: No name of an account is known here: give its ID\n';
+    expect([stderr, code]).toEqual(isNamed ? ['', 0] : [unknown, 3]);
+    expect(stdout.trim()).toBe(isNamed ? JSON.stringify(id) : '');
   });
 
   test('of which nothing is known says so', async () => {
