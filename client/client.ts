@@ -10,7 +10,7 @@ export interface ClientOptions {
   /** The address of the API: the output `ApiUrl` of the central stack, or the parameter `/rollcall/api-url`. */
   readonly url: string;
   /**
-   * Those that sign, or a function that gives them, such as `fromNodeProviderChain()` of the AWS SDK. Absent: requests are
+   * Those that sign, or a function that gives them, such as `defaultProvider()` of the AWS SDK. Absent: requests are
    * not signed, as local mode takes them.
    */
   readonly credentials?: Credentials | (() => Promise<Credentials>);
