@@ -26,6 +26,15 @@ interface Workflow {
   >;
 }
 
+/**
+ * What the linter does not know, since it is older than these parts of GitHub.
+ * @see https://docs.github.com/en/actions/reference/workflow-syntax-for-github-actions#permissions
+ * @see https://docs.github.com/en/actions/reference/contexts-reference#vars-context
+ */
+const NEWER = /^(unknown permission scope "attestations"|undefined variable "vars")/;
+const withoutNewer = (faults: ReturnType<RunActionlint>): ReturnType<RunActionlint> =>
+  faults.filter(({ message }) => !NEWER.test(message));
+
 // GitHub itself has not run them: this is what can be known without it.
 describe.each(workflows)('%s', (file) => {
   const text = readFileSync(file, 'utf8');
@@ -37,7 +46,7 @@ describe.each(workflows)('%s', (file) => {
   });
 
   test('is a workflow that GitHub understands', () => {
-    expect(lint(text, file)).toEqual([]);
+    expect(withoutNewer(lint(text, file))).toEqual([]);
   });
 
   test('would not be understood with an option that is none, or an expression that is broken', () => {
@@ -79,7 +88,8 @@ test.each(examples)(
   'the example %s is a workflow that GitHub understands, with actions at a commit',
   async (file) => {
     const text = readFileSync(file, 'utf8');
-    expect((await createLinter())(text, file)).toEqual([]);
+    const lint = await createLinter();
+    expect(withoutNewer(lint(text, file))).toEqual([]);
     const used = [...text.matchAll(/uses: (\S+)/g)].map(([, uses]) => uses);
     const ours = used.filter((uses) => uses?.startsWith('ssm-rollcall/'));
     expect(ours).toEqual([`ssm-rollcall/ssm-rollcall@v${version}`]);
