@@ -125,12 +125,7 @@ export const NEVER_CALLED: readonly NeverCalled[] = [
     ...named('sns', 'PutDataProtectionPolicy Subscribe Unsubscribe'),
     'iam:GetRole',
   ),
-  of(
-    'AWS::StepFunctions::StateMachine',
-    'the definition stands in the template',
-    's3:GetObject',
-    's3:GetObjectVersion',
-  ),
+  of('AWS::StepFunctions::StateMachine', 'the definition stands in the template', 's3:GetObjectVersion'),
   of('AWS::ApiGatewayV2::Api', 'no API is imported from a file', 's3:GetObject'),
 ];
 
