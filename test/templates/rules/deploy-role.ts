@@ -170,7 +170,7 @@ export function describeDeployRole(fullText: string, plainText: string): void {
     test('and neither is its trust, and it has no more policies and no longer a name than a role may have', () => {
       const properties = extremes.resourcesOf('AWS::IAM::Role')[0]?.properties ?? {};
       expect(sizeOf(properties['AssumeRolePolicyDocument'])).toBeLessThanOrEqual(2048);
-      expect(properties['ManagedPolicyArns']).toHaveLength(5);
+      expect(properties['ManagedPolicyArns']).toHaveLength(6);
       expect(properties['Policies']).toBeUndefined();
       expect(String(properties['RoleName']).length).toBeLessThanOrEqual(64);
     });
