@@ -32,7 +32,7 @@ Parameters:
     Description: What the names of documents, roles and state machines begin with
     Default: rollcall
     AllowedPattern: '(?![aA][wW][sS]|[aA][mM][aA][zZ][oO][nN]|[aA][mM][zZ][nN])[a-zA-Z][a-zA-Z0-9-]{0,29}'
-    ConstraintDescription: must be letters, digits and hyphens, at most 30, and not aws…, amazon… or amzn…
+    ConstraintDescription: must be letters, digits and hyphens, at most 30, and none that begins with aws, amazon or amzn
   PermissionsBoundary:
     Type: String
     Description: >-

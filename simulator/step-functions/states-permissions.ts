@@ -41,4 +41,8 @@ export const statesPermissions = (accounts: ReadonlyMap<string, Account>): Permi
       operation,
       ofExecution(`states:${operation}`),
     ]),
+    ...['SendTaskSuccess', 'SendTaskFailure', 'SendTaskHeartbeat'].map((operation): [string, Need] => [
+      operation,
+      () => [{ action: `states:${operation}`, resource: '*' }],
+    ]),
   ]);

@@ -21,6 +21,10 @@ const INPUT = {
   RoleArn: `arn:aws:iam::${CENTRAL}:role/inventory-reader`,
   Entries: [{ Source: 'a', DetailType: 'b' }],
   TableName: 'inventory',
+  name: 'a-machine',
+  roleArn: `arn:aws:iam::${CENTRAL}:role/inventory-reader`,
+  stateMachineArn: `arn:aws:states:${REGION}:${CENTRAL}:stateMachine:a-machine`,
+  executionArn: `arn:aws:states:${REGION}:${CENTRAL}:execution:a-machine:one`,
   AccountId: CENTRAL,
   RequestItems: { inventory: {} },
   TransactItems: [

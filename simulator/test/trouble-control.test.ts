@@ -143,7 +143,7 @@ describe('trouble over HTTP', () => {
   });
 
   test('the examples of the specification work as they are written there, but for the port', async () => {
-    const [, example = ''] = /^```sh\n(curl[^`]*_simulator[^`]*)```$/m.exec(readReadme()) ?? [];
+    const [, example = ''] = /^```sh\n(curl[^`]*_simulator\/trouble[^`]*)```$/m.exec(readReadme()) ?? [];
     const commands = example.replaceAll('http://127.0.0.1:4566', started.organization.url);
     const { stdout } = await promisify(execFile)('bash', ['-euo', 'pipefail', '-c', commands]);
     expect(stdout).toContain('"kind":"dropEvents"');

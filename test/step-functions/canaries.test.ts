@@ -4,7 +4,7 @@ import { ScanCommand } from '@aws-sdk/client-dynamodb';
 import { clientsOf } from '../../simulator/test/clients.ts';
 import { METRIC_UNITS, type MetricName } from '../../src/lib/metrics.ts';
 import type { Item } from '../../src/store/table.ts';
-import { MEMBERS } from '../local/start.ts';
+import { CENTRAL, MEMBERS } from '../local/start.ts';
 import { routesOf, LISTS } from '../versions/all-routes.ts';
 import { locationsOf, startWithMachine } from './support/start-with-machine.ts';
 
@@ -26,10 +26,11 @@ test('a token, and the parameters of the automation, are in no log line, metric,
   });
   try {
     const { organization, clock, log, metrics, get } = rollcall;
+    organization.accounts.get(CENTRAL)?.createRole(SECRET);
     const executionArn = await machine.start({
       runbook: 'get_account_alias',
       targetLocations: locationsOf(MEMBERS.slice(0, 2)),
-      parameters: { AutomationAssumeRole: [`arn:aws:iam::480783779961:role/${SECRET}`] },
+      parameters: { AutomationAssumeRole: [`arn:aws:iam::${CENTRAL}:role/${SECRET}`] },
     });
     await clock.runFor(30);
     const client = clientsOf(organization).dynamoDb;
