@@ -84,7 +84,7 @@ test('a checkout runs it, and what npm pack makes runs in an empty folder, with 
 
   // The client: what it exports, and that its types are those of the API.
   writeFileSync(
-    join(directory, 'use-client.ts'),
+    join(directory, 'use-client.mts'),
     `import { createClient } from 'ssm-rollcall/client';
 const { executions } = await createClient({ url: 'http://127.0.0.1' }).get('/executions', { sealed: 'true' });
 export const runbooks: (string | undefined)[] = executions.map(({ runbook }) => runbook);
@@ -104,7 +104,7 @@ void createClient({ url: 'http://127.0.0.1' }).get('/executions', { runbok: 'x' 
       'es2022',
       '--types',
       '',
-      'use-client.ts',
+      'use-client.mts',
     ],
     directory,
   );
