@@ -25,7 +25,7 @@ const toCreate =
   };
 
 /**
- * Answers to tokens have no resource type: whoever has a token, and may answer at all, may answer it.
+ * Answers to tokens have no resource type: a caller that has a token, and may answer at all, may answer it.
  * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsstepfunctions.html
  */
 export const statesPermissions = (accounts: ReadonlyMap<string, Account>): Permissions =>

@@ -95,7 +95,7 @@ describe('aws:approve', () => {
     expect(await standing(id)).toEqual(['Rejected', 'Rejected', 'Pending']);
   });
 
-  test('waits for as many as it needs, each of whom counts once', async () => {
+  test('waits for as many as it needs, each of which counts once', async () => {
     const id = await startWith('aws:approve', { ...APPROVAL, MinRequiredApprovals: 2 });
     await send(id, 'Approve');
     await send(id, 'Approve');
