@@ -46,6 +46,12 @@ function checkSettings(given) {
   amount('lookBackDays', (days) => days > 0 && days <= 29, 'a number of days, more than 0 and at most 29');
   text('accountNames', /^(on|off)$/, 'on or off');
   const notices = checkNotices({ text, isOn, prefix, hasKey, noValue: NO_VALUE });
+  const runbooks = String(given.runAcrossAccounts)
+    .split(',')
+    .map((one) => one.trim())
+    .filter((one) => one !== '');
+  for (const runbook of runbooks) check('runAcrossAccounts', runbook, RUNBOOK, RUNBOOKS);
+  const runsAcrossAccounts = runbooks.length > 0;
 
   return {
     tableName: existingTable || prefix,
@@ -74,6 +80,8 @@ function checkSettings(given) {
     apiConcurrency: apiConcurrency === '' ? NO_VALUE : number('apiConcurrency', [1, 1000]),
     oldestMessageSeconds: number('oldestMessageSeconds', [60, 1_209_600]),
     accessLogFormat: JSON.stringify(ACCESS_LOG),
+    stateMachineEncryption: hasKey ? { Type: 'CUSTOMER_MANAGED_KMS_KEY', KmsKeyId: kmsKeyArn } : NO_VALUE,
+    startable: [...runbooks.map(toDocumentArn), { 'Fn::Sub': `${SSM_OF_ACCOUNT}:automation-execution/*` }],
     viewers,
     operators,
     ...notices.settings,
@@ -88,6 +96,10 @@ function checkSettings(given) {
       operator: operators.principals.length > 0 ? 'operator' : 'nothing',
       dashboard: isOn('dashboard') ? 'dashboard' : 'nothing',
       ...notices.parts,
+      runAcrossAccounts: runsAcrossAccounts ? 'run-across-accounts' : 'nothing',
+      runAcrossAccountsEncryption:
+        runsAcrossAccounts && hasKey ? 'run-across-accounts-encryption' : 'nothing',
+      resumeFunction: runsAcrossAccounts ? 'resume-function' : 'no-function',
     },
   };
 }
@@ -113,6 +125,11 @@ const KEY = /^(arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key\/[\w-]+)?$/;
 /** The same as in src/lib/config.ts, and the Regions of src/domain/location.ts: a test compares them. */
 const AMOUNT = /^\d{1,6}(\.\d+)?$/;
 const REGION = /^[a-z]{2,4}(-[a-z]+)+-\d{1,2}$/;
+const RUNBOOK = /^([\w.-]{0,127}[\w.*-]|arn:aws[a-z-]*:ssm:[a-z0-9-]+:\d{12}:document\/[\w.-]+)$/;
+const RUNBOOKS =
+  'names of runbooks that the state machine may start, separated by commas, with * at the end for any name that begins so';
+const SSM = 'arn:${AWS::Partition}:ssm:${AWS::Region}';
+const SSM_OF_ACCOUNT = `${SSM}:\${AWS::AccountId}`;
 const PRINCIPAL = /^arn:aws[a-z-]*:iam::\d{12}:(role|user)\/[\w+=,.@/*-]+$/;
 const PRINCIPALS =
   'ARNs of roles and users, separated by commas, such as arn:aws:iam::111111111111:role/Admin, with * for any part of a name';
@@ -165,6 +182,13 @@ function check(name, value, pattern, what) {
   throw fault(name, value, what);
 }
 
+/** The ARN of a document of this account and Region, of AWS's own, or of another account, which has shared it. */
+function toDocumentArn(name) {
+  if (name.startsWith('arn:')) return name;
+  const owner = name.startsWith('AWS') ? `${SSM}:` : SSM_OF_ACCOUNT;
+  return { 'Fn::Sub': `${owner}:document/${name}` };
+}
+
 /** A string: for an error the framework would print the stack. */
 const fault = (name, value, what) => `${name} "${value}" is not ${what}: change it, as in --param ${name}=…`;
 
@@ -207,6 +231,7 @@ const NAMES = [
   'memberRolePath',
   'permissionsBoundary',
   ...NOTICE_NAMES,
+  'runAcrossAccounts',
 ];
 
 module.exports = { checkSettings, checkOrganizationId, toWaiting, NAMES };

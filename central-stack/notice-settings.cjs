@@ -53,7 +53,7 @@ function checkNotices({ text, isOn, prefix, hasKey, noValue }) {
     },
     parts: {
       notify: part(isNotifying, 'notify'),
-      notifyFunction: part(isNotifying, 'notify-function'),
+      notifyFunction: isNotifying ? 'notify-function' : 'no-function',
       notifyEncryption: part(isNotifying && hasKey, 'notify-encryption'),
       chat: part(chat, 'chat'),
       email: part(email, 'email'),

@@ -39,6 +39,11 @@ export const CATALOG: readonly CatalogEntry[] = [
     load: async () => (await import('./diff/diff.ts')).diff,
   },
   {
+    name: 'history',
+    summary: 'Each run of a runbook, and what changed with it',
+    load: async () => (await import('./history/history.ts')).history,
+  },
+  {
     name: 'wait',
     summary: 'Waits until a parent execution is sealed, then shows its report',
     load: async () => (await import('./wait/wait.ts')).wait,
@@ -57,6 +62,11 @@ export const CATALOG: readonly CatalogEntry[] = [
     name: 'retry',
     summary: 'Starts the targets that did not succeed again, or prints how',
     load: async () => (await import('./retry/retry.ts')).retry,
+  },
+  {
+    name: 'account',
+    summary: 'What ran in an account, and whether it always fails there',
+    load: async () => (await import('./account/account.ts')).account,
   },
   {
     name: 'coverage',

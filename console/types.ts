@@ -6,8 +6,8 @@ import { toOpenApi } from '../src/api/http/openapi.ts';
 import { ROUTES } from '../src/api/routes.ts';
 import { VERSION } from '../src/api/http/version.ts';
 
-/** Writes the types of the API, from the document that the API itself serves: `tsx console/types.ts`. */
-const file = join(fileURLToPath(new URL('.', import.meta.url)), 'src/api/openapi.d.ts');
+/** Writes the types of the API, for the client and the page, from the document that the API itself serves: `tsx console/types.ts`. */
+const file = join(fileURLToPath(new URL('.', import.meta.url)), '../client/openapi.d.ts');
 const document: unknown = JSON.parse(JSON.stringify(toOpenApi(ROUTES, VERSION)));
 const nodes = await openapiTS(JSON.stringify(document), { immutable: true });
 mkdirSync(dirname(file), { recursive: true });

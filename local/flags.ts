@@ -9,6 +9,8 @@ export interface Flags {
   readonly dataDir: string;
   /** Undefined for the organization that comes with Rollcall. */
   readonly organization: string | undefined;
+  /** Whether the demo runs in an organization of the user's own too. */
+  readonly demo: boolean;
   /** Stop after the story. */
   readonly exit: boolean;
   readonly help: boolean;
@@ -22,6 +24,7 @@ Starts a simulated organization, runs automations in it, prints what Rollcall ma
   --aws-port NUMBER      where the organization speaks AWS's protocols (4566)
   --data DIR             where the table and the executions are kept (.rollcall)
   --organization FILE    another organization, as YAML (local/organization.yml; see simulator/README.md)
+  --demo                 run the demo in that organization too; without it, local mode starts and waits
   --exit                 stop after the reports; 0 only if they are what they should be
   --help                 this text
 `;
@@ -36,6 +39,7 @@ export function readFlags(args: readonly string[]): Flags {
       'aws-port': { type: 'string', default: '4566' },
       data: { type: 'string', default: '.rollcall' },
       organization: { type: 'string' },
+      demo: { type: 'boolean', default: false },
       exit: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
     },
@@ -48,6 +52,7 @@ export function readFlags(args: readonly string[]): Flags {
     awsPort: readPort('--aws-port', values['aws-port']),
     dataDir: values.data,
     organization: values.organization,
+    demo: values.demo,
     exit: values.exit,
     help: values.help,
   };

@@ -9,6 +9,7 @@ import { showNotices, withNotices } from './notices.ts';
 import { readFlags, USAGE, type Flags } from './flags.ts';
 import { QUIET, startWorkerFunction } from '../simulator/functions/worker-function.ts';
 import { startHttpApi } from './http-api.ts';
+import { administratorWarning, describeOrganization } from './describe-organization.ts';
 import { createNarrator, type Narrator } from './narrator.ts';
 import { loadOrganization, loadRunbooks } from '../simulator/organization/load.ts';
 import { AWS_QUOTAS } from '../simulator/server/call-quota.ts';
@@ -68,7 +69,7 @@ async function untilInterrupted(): Promise<void> {
 
 /** @returns the exit code: 0 if the reports were what they should be */
 async function run(
-  { port, awsPort, dataDir, organization: file, exit }: Flags,
+  { port, awsPort, dataDir, organization: file, demo, exit }: Flags,
   files: LocalModeFiles,
   { print, progress }: Narrator,
 ): Promise<number> {
@@ -143,21 +144,25 @@ async function run(
     print('Permissions are not checked: @cloud-copilot/iam-simulate is not installed (npm ci installs it).');
   }
 
-  const story = runDemo({
-    organization,
-    file: organizationFile,
-    isCustom: file !== undefined,
-    apiUrl,
-    print,
-    progress,
-    width,
-  });
+  const warning = administratorWarning(organizationFile);
+  if (warning !== undefined) print(warning);
+
+  const story = (async (): Promise<readonly string[]> => {
+    // Of an organization of the user's own nothing is known: it waits, unless it is asked for a demo, or for its end.
+    if (file !== undefined && !demo && !exit) {
+      for (const line of describeOrganization(organizationFile)) print(line);
+      return [];
+    }
+    const isCustom = file !== undefined;
+    return runDemo({ organization, file: organizationFile, isCustom, apiUrl, print, progress, width });
+  })();
   story.catch(() => undefined); // when it is interrupted, nothing waits for it
   const faults = await Promise.race([story, stop.then(() => undefined)]);
   progress('');
   if (faults !== undefined) {
-    if (faults.length === 0) print('All reports are what they should be.');
-    else print(`Not as it should be:\n${faults.map((fault) => `  ${fault}`).join('\n')}`);
+    const isWaiting = file !== undefined && !demo && !exit;
+    if (faults.length === 0 && !isWaiting) print('All reports are what they should be.');
+    else if (!isWaiting) print(`Not as it should be:\n${faults.map((fault) => `  ${fault}`).join('\n')}`);
     if (!exit) {
       print(`\nStill serving: add a parent’s ID for its report. Ctrl-C stops.\n  curl ${apiUrl}/executions`);
       await stop;

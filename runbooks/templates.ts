@@ -1,3 +1,4 @@
+import { indent } from './indent.ts';
 import { LIBRARY } from './library.ts';
 
 /** The texts of the runbooks, by name. */
@@ -56,12 +57,6 @@ export const logicalId = (name: string): string =>
     .split('_')
     .map((word) => word.charAt(0).toUpperCase() + word.slice(1))
     .join('');
-
-const indent = (by: number, text: string): string =>
-  text
-    .split('\n')
-    .map((line) => (line === '' ? line : `${' '.repeat(by)}${line}`))
-    .join('\n');
 
 /** Every action that some runbook of the library calls, each once. */
 export const allActions = (): readonly string[] =>

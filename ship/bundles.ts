@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -29,7 +29,6 @@ const Service = z.object({
       exclude: z.array(z.string()),
     }),
   }),
-  functions: z.record(z.string(), z.object({ handler: z.string() })),
 });
 
 /**
@@ -39,10 +38,12 @@ const Service = z.object({
  */
 export async function buildBundles(project: string): Promise<readonly Bundle[]> {
   const text = await readFile(join(project, 'serverless.yml'), 'utf8');
-  const { custom, functions } = Service.parse(parse(text, { logLevel: 'silent' }));
+  const { custom } = Service.parse(parse(text, { logLevel: 'silent' }));
   const { exclude, outputFileExtension, ...options } = custom.esbuild;
-  const ofFunctions = Object.values(functions).map(async ({ handler }) => {
-    const path = handler.replace(/\.\w+$/, '');
+  // Each file is a function, also one that a setting leaves out.
+  const handlers = await readdir(join(project, 'handlers'));
+  const ofFunctions = handlers.sort().map(async (name) => {
+    const path = `handlers/${name.replace(/\.\w+$/, '')}`;
     const built = await esbuild.build({
       ...options,
       external: exclude,

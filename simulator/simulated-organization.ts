@@ -7,7 +7,7 @@ import { sdkExecution } from './automation/sdk-execution.ts';
 import type { Clock } from './clock/clock.ts';
 import { AdjustableClock } from './clock/adjustable-clock.ts';
 import { RealClock } from './clock/real-clock.ts';
-import { isControlRequest, troubleControl } from './control/trouble-control.ts';
+import { isControlRequest, simulatorControl } from './control/simulator-control.ts';
 import { startLocalDynamoDb, type LocalDynamoDb } from './dynamodb/local-dynamodb.ts';
 import { createTables } from './dynamodb/local-table.ts';
 import { troubledTable } from './dynamodb/troubled-table.ts';
@@ -27,6 +27,7 @@ import { permissionsOfServices } from './server/permissions-of-services.ts';
 import { JSON_REFUSALS } from './server/refusals.ts';
 import { createServices } from './server/services.ts';
 import type { ReceivedRequest } from './server/signature.ts';
+import { ServiceCalls } from './step-functions/service-calls.ts';
 import type { FaultInjector } from './trouble/fault-injector.ts';
 import { createWorld, type WorldOptions } from './world.ts';
 
@@ -119,22 +120,25 @@ async function startWith(
   clock: AdjustableClock,
 ): Promise<SimulatedOrganization> {
   const { accountId, region } = options.organization.central;
-  const world = createWorld(options, clock, listening.url, await loadEvaluate());
+  const world = createWorld(options, clock, listening.url, await loadEvaluate(), () => callsOfMachines);
   const { accounts, authorizer, credentials, trouble, truth, queues } = world;
   const processes = new FunctionProcesses();
 
+  const services = createServices(world);
+  const permissions = permissionsOfServices(world);
+  const gate = createGate({
+    trouble,
+    now: () => clock.now(),
+    quotas: world.quotas,
+    isStopped: (name) => processes.isStopped(name),
+  });
   const requests = awsRequests({
-    services: createServices(world),
+    services,
     credentials,
     isEnabled: world.isEnabled,
     authorizer,
-    permissions: permissionsOfServices(world),
-    gate: createGate({
-      trouble,
-      now: () => clock.now(),
-      quotas: world.quotas,
-      isStopped: (name) => processes.isStopped(name),
-    }),
+    permissions,
+    gate,
     dynamoDb: {
       accountId,
       handle: troubledTable(
@@ -149,7 +153,7 @@ async function startWith(
     newId: world.newId,
     wallNow: options.wallNow,
   });
-  const control = troubleControl(trouble);
+  const control = simulatorControl({ trouble, accounts });
   listening.serve((request, response) => {
     const page = options.pages?.get(request.url?.split('?')[0] ?? '/');
     if (page !== undefined) page(request, response);
@@ -160,6 +164,15 @@ async function startWith(
   const account = accounts.get(accountId);
   if (account === undefined) throw new Error(`No account ${accountId}`);
   const functions = new CentralFunctions({ account, region, queues, clock, processes, newId: world.newId });
+  const callsOfMachines = new ServiceCalls({
+    accounts,
+    services,
+    permissions,
+    authorizer,
+    gate,
+    newId: world.newId,
+    functions,
+  });
   for (const settings of functions.settings) await checkRole(settings, accounts, authorizer);
   for (const mapping of functions.mappings()) {
     await checkMapping(mapping, functions.settings, (arn) => queues.byArn(arn), accounts, authorizer);

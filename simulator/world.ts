@@ -25,6 +25,9 @@ import type { OrganizationFile } from './organization/organization-file.ts';
 import { ServedApi } from './organization/served-api.ts';
 import { Queues } from './queue/queues.ts';
 import { findRunbook } from './ssm/find-runbook.ts';
+import type { ServiceCalls } from './step-functions/service-calls.ts';
+import { StepFunctions } from './step-functions/step-functions.ts';
+import { TaskTokens } from './step-functions/task-tokens.ts';
 import type { ApiCall } from './server/api-call.ts';
 import type { Publication } from './sns/publication.ts';
 import { randomId, seededRandom, type Random } from './trouble/random.ts';
@@ -80,6 +83,9 @@ export function createWorld(
   clock: AdjustableClock,
   url: string,
   evaluate: Evaluate | undefined,
+  callsOfMachines: () => ServiceCalls = () => {
+    throw new Error('No state machine runs here');
+  },
 ) {
   const { organization, dataDir, latencyMs = DEFAULT_LATENCY_MS } = options;
   const { organizationId, regions, latency } = organization;
@@ -93,10 +99,11 @@ export function createWorld(
 
   const accounts = createAccounts(organization, options.templates, url);
   const now = (): number => clock.now();
+  const tell = (text: string): void => void process.stderr.write(`${text}\n`);
   const history = new History({
     now,
     file: dataDir === undefined ? undefined : join(dataDir, 'executions.jsonl'),
-    say: (text) => void process.stderr.write(`${text}\n`),
+    say: tell,
   });
   const trouble = new FaultInjector({
     seed: seed + 1,
@@ -137,13 +144,14 @@ export function createWorld(
   });
   for (const one of organization.trouble) trouble.begin(one);
   const newEventId = idsOf(2);
+  const taskTokens = new TaskTokens(randomUUID);
   const resources = new Map(organization.accounts.map((account) => [account.id, account.resources]));
   const engine = new Engine({
     clock: jittery(5),
     history,
     accounts,
     isEnabled,
-    roles: new AutomationRoles(accounts, authorizer),
+    roles: new AutomationRoles(accounts, authorizer, tell),
     organization: {
       tree: organization,
       administrators: new Set([
@@ -157,7 +165,10 @@ export function createWorld(
     latencyMs: latency.stepMs ?? latencyMs,
     unverified,
     isUsableIn: (location, runbook) => documents.isUsableIn(location, runbook),
+    unanswered: organization.unanswered,
+    tell,
     newId: idsOf(0),
+    taskTokens,
     failureOf: (location, runbook) => trouble.failureOf(location, runbook),
     announce: (location, execution, step) => {
       const event = statusChangeEvent({
@@ -194,9 +205,12 @@ export function createWorld(
     callLatencyMs: callLatency(latency, seededRandom(seed + 6)),
     engine,
     documents,
+    taskTokens,
+    stepFunctions: new StepFunctions({ clock, accounts, tokens: taskTokens, calls: callsOfMachines }),
     credentials: new Credentials(clock, accounts, randomUUID),
     stepsInGet: unverified.stepsInGet,
     publication: options.watch?.publication,
+    timeFiltersTakeMilliseconds: unverified.timeFiltersTakeMilliseconds,
   };
 }
 

@@ -62,7 +62,7 @@ export const Target = z.looseObject({
 export const Counted = { expected: z.number(), expectedAtLeast: z.boolean(), counts: Counts };
 
 /** Why some targets did not succeed, and what to do about it. */
-const Cause = z.looseObject({
+export const Cause = z.looseObject({
   id: z.string(),
   title: z.string(),
   advice: z.string(),

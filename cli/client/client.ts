@@ -1,6 +1,7 @@
 import * as z from 'zod';
+import { requestTo, type Ask } from '../../client/ask.ts';
 import { couldNotLook } from '../failure.ts';
-import type { Ask } from './ask.ts';
+
 import { refusalOf } from './refusal.ts';
 
 /** Parameters of a query; those that are undefined are left out. */
@@ -31,12 +32,7 @@ export interface Client {
  */
 export function createClient(ask: Ask, baseUrl: string, repeated = ''): Client {
   const send = async (method: string, path: string, query: Query): Promise<Response> => {
-    const given = Object.entries(query).filter(([, value]) => value !== undefined);
-    const search = new URLSearchParams(
-      given.map(([name, value]): [string, string] => [name, String(value)]),
-    ).toString();
-    const url = `${baseUrl}${path}${search === '' ? '' : `?${search}`}`;
-    const response = await ask(new Request(url, { method, headers: { accept: 'application/json' } }));
+    const response = await ask(requestTo(baseUrl, method, path, query));
     if (!response.ok) throw refusalOf(response.status, parseJson(await response.text()), baseUrl, repeated);
     return response;
   };

@@ -1,4 +1,4 @@
-import type { Ask } from '../client/ask.ts';
+import type { Ask } from '../../client/ask.ts';
 import { createClient, type Client } from '../client/client.ts';
 import type { GlobalValues } from '../option-values.ts';
 import type { Automation } from '../retry/automation.ts';

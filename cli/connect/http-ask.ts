@@ -1,8 +1,9 @@
-import type { Ask } from '../client/ask.ts';
+import type { Ask } from '../../client/ask.ts';
+import { PATIENCE_MS, repeatReads } from '../../client/repeat-reads.ts';
+import type { Sign } from '../../client/sign.ts';
 import { Transient } from '../failure.ts';
 import { clockFaultOf } from './clock-fault.ts';
 import { networkFailure } from './network-failure.ts';
-import type { Sign } from './sign.ts';
 
 export interface HttpAskOptions {
   readonly fetch: typeof globalThis.fetch;
@@ -12,12 +13,6 @@ export interface HttpAskOptions {
   /** Milliseconds since the epoch. */
   readonly now: () => number;
 }
-
-/** An HTTP API answers after 30 s at the latest. */
-const PATIENCE_MS = 35_000;
-/** Answers after which a second attempt may succeed at once. */
-const PASSING = new Set([429, 502, 503, 504]);
-const PAUSES_MS = [200, 800];
 
 /**
  * Asks over the network, and again if it is worth it. Requests that change something are not repeated.
@@ -35,16 +30,5 @@ export function httpAsk({ fetch, sign, sleep, now }: HttpAskOptions): Ask {
     if (clock !== undefined) throw clock;
     return answer;
   };
-  return async (request) => {
-    const pauses = request.method === 'GET' ? PAUSES_MS : [];
-    for (const pause of pauses) {
-      const answer = await askOnce(request.clone()).catch((error: unknown) => {
-        if (error instanceof Transient) return undefined;
-        throw error;
-      });
-      if (answer !== undefined && !PASSING.has(answer.status)) return answer;
-      await sleep(pause);
-    }
-    return askOnce(request);
-  };
+  return repeatReads(askOnce, { sleep, isPassing: (error) => error instanceof Transient });
 }

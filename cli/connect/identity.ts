@@ -1,9 +1,4 @@
-interface Credentials {
-  readonly accessKeyId: string;
-  readonly secretAccessKey: string;
-  readonly sessionToken?: string;
-  readonly expiration?: Date;
-}
+import type { Credentials } from '../../client/sign.ts';
 
 /** The caller and the Region: what AWS's clients take, and what signs requests to the API. */
 export interface Identity {

@@ -2,7 +2,7 @@ import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { PageFiles } from '../../console/serve/page-files.ts';
-import type { Ask } from '../client/ask.ts';
+import type { Ask } from '../../client/ask.ts';
 import { Failure, NoCredentials, Transient, UnknownParent, wrongUsage } from '../failure.ts';
 
 export interface ConsoleServer {

@@ -27,7 +27,7 @@ const Change = z.looseObject({
   outputsUnreadable: z.boolean().optional(),
 });
 
-const CauseChanges = z.looseObject({
+export const CauseChanges = z.looseObject({
   causes: z.array(z.looseObject({ id: z.string(), title: z.string(), from: z.number(), to: z.number() })),
   omitted: z.number().optional(),
 });

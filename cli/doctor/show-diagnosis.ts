@@ -6,6 +6,7 @@ import { plainText } from '../terminal/plain-text.ts';
 import { printTable, suggested, type Column, type Terminal } from '../terminal/table.ts';
 import type { Check } from './check-central-stack.ts';
 import { isBroken, worksWell, type LocationHealth } from './location-health.ts';
+import { printStackSets, type StackSetHealth } from './stack-sets.ts';
 import type { Suggestion } from './suggest.ts';
 
 /** What doctor found. */
@@ -13,6 +14,8 @@ export interface Diagnosis {
   readonly central: readonly Check[];
   readonly locations: readonly LocationHealth[];
   readonly suggestions: readonly Suggestion[];
+  /** If they were asked for. */
+  readonly stackSets?: readonly StackSetHealth[];
 }
 
 /** Beyond this many accounts a line gives their number, and `--json` their names. */
@@ -72,7 +75,7 @@ export async function showDiagnosis(diagnosis: Diagnosis, output: Output, isAll:
 }
 
 function printDiagnosis(
-  { central, locations, suggestions }: Diagnosis,
+  { central, locations, suggestions, stackSets = [] }: Diagnosis,
   terminal: Terminal,
   isAll: boolean,
 ): string {
@@ -87,6 +90,7 @@ function printDiagnosis(
           `${countsOf(locations)}\n${folded(locations.length - shown.length, terminal)}`,
           ...(shown.length === 0 ? [] : [printTable(PLACES, shown, terminal)]),
         ]),
+    ...(stackSets.length === 0 ? [] : [printStackSets(stackSets)]),
     ...(suggestions.length === 0 ? [] : [printSuggestions(suggestions)]),
   ].join('\n');
 }

@@ -35,6 +35,28 @@ export const EXECUTION_FACTS: readonly Fact[] = [
     },
   },
   {
+    id: 'failedEndGoesToItsStep',
+    question: 'Does a failed step with isEnd go to the step that its onFailure names, or end the execution?',
+    whyItMatters: 'It decides whether a runbook cleans up; its verdict is the same.',
+    howToAnswer: 'A runbook whose step has isEnd true and onFailure step:NAME, and fails.',
+    answerFrom: (run) => {
+      for (const one of allExecutions(run).filter(ended)) {
+        const end = one.steps.find(
+          ({ StepStatus, IsEnd, OnFailure = 'Abort' }) =>
+            StepStatus === 'Failed' && IsEnd === true && !['Abort', 'Continue'].includes(OnFailure),
+        );
+        if (end === undefined) continue;
+        const after = one.steps.some(
+          ({ StepExecutionId, ExecutionStartTime }) =>
+            StepExecutionId !== end.StepExecutionId &&
+            Date.parse(ExecutionStartTime ?? '') >= Date.parse(end.ExecutionEndTime ?? ''),
+        );
+        return yesOrNo(after, `the steps of ${idOf(one)} after ${end.StepName ?? 'the failed one'}`);
+      }
+      return notAnswered('no execution that was read had such a step');
+    },
+  },
+  {
     id: 'statusWithoutTargets',
     question: 'How does a rate-controlled execution end whose targets are nothing that exists?',
     whyItMatters: 'It has no children: it counts as succeeded or failed by this.',

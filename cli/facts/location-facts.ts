@@ -6,7 +6,13 @@ import { answered, notAnswered, yesOrNo, type Fact, type RecordedRun } from './f
 import type { SanitisedStep } from './sanitise.ts';
 
 const NO_LOCATIONS = 'the parent was not started with target locations';
-const ROLE_MESSAGE = 'is unable to be assumed';
+/** How a step tells that the execution role cannot be assumed, by the simulator's names for the two. */
+const ROLE_MESSAGES = {
+  executionRole: 'is unable to be assumed',
+  providedRole: "can't be assumed",
+} as const;
+const roleWords = ({ FailureMessage = '' }: SanitisedStep): string | undefined =>
+  Object.entries(ROLE_MESSAGES).find(([, words]) => FailureMessage.includes(words))?.[0];
 
 const locationsOf = ({ parent }: RecordedRun) => parent.execution.TargetLocations ?? [];
 const hasFailed = ({ StepStatus }: SanitisedStep): boolean => endingOf(StepStatus) === 'failed';
@@ -49,6 +55,19 @@ export const LOCATION_FACTS: readonly Fact[] = [
     },
   },
   {
+    id: 'roleFailureWords',
+    question: 'How does the step of a location tell that its execution role cannot be assumed?',
+    whyItMatters: 'Both wordings that are known count as neverStarted; a third would count as failed.',
+    howToAnswer: 'A run in target locations of which one has no execution role.',
+    answerFrom: (run) => {
+      if (locationsOf(run).length === 0) return notAnswered(NO_LOCATIONS);
+      const words = run.parent.steps.map(roleWords).find((one) => one !== undefined);
+      return words === undefined
+        ? notAnswered('no step tells that a role could not be assumed')
+        : answered(words, 'FailureMessage of a step of the parent');
+    },
+  },
+  {
     id: 'failedStepNamesItsChild',
     question: 'Does a location’s failed step name the child that failed?',
     whyItMatters: 'Otherwise the failed child is found in the list of its location.',
@@ -56,10 +75,7 @@ export const LOCATION_FACTS: readonly Fact[] = [
     answerFrom: (run) => {
       if (locationsOf(run).length === 0) return notAnswered(NO_LOCATIONS);
       const failed = run.parent.steps.filter(
-        (step) =>
-          hasFailed(step) &&
-          step.ExecutionStartTime !== undefined &&
-          step.FailureMessage?.includes(ROLE_MESSAGE) !== true,
+        (step) => hasFailed(step) && step.ExecutionStartTime !== undefined && roleWords(step) === undefined,
       );
       const naming = failed.find((step) => childIdOf(step) !== undefined);
       if (naming !== undefined) return yesOrNo(true, `step ${naming.StepName} failed and has an ExecutionId`);

@@ -19,6 +19,8 @@ import type { Replacements } from './replacements.ts';
 
 const ROLE_MESSAGE =
   /^The execution role arn:[a-z-]+:iam::(\d{12}):role\/\S+ in the target location is unable to be assumed\.?$/;
+/** As a public report of 2021 has it; what follows names the request. */
+const PROVIDED_ROLE_MESSAGE = /^The provided role: arn:[a-z-]+:iam::(\d{12}):role\/\S+ can't be assumed\./;
 const ARN_ACCOUNT = /^arn:[a-z-]+:(?:iam|sts)::(\d{12}):/;
 const LOCATION_NAME = /^(\d{12})_([a-z0-9-]+)$/;
 
@@ -137,9 +139,13 @@ export function createSanitiser({ account, executionId, word }: Replacements) {
 
   function message(text: string): string {
     const [, accountId] = ROLE_MESSAGE.exec(text) ?? [];
-    return accountId === undefined
+    if (accountId !== undefined) {
+      return `The execution role arn:aws:iam::${account(accountId)}:role/role in the target location is unable to be assumed.`;
+    }
+    const [, provided] = PROVIDED_ROLE_MESSAGE.exec(text) ?? [];
+    return provided === undefined
       ? word('message', text)
-      : `The execution role arn:aws:iam::${account(accountId)}:role/role in the target location is unable to be assumed.`;
+      : `The provided role: arn:aws:iam::${account(provided)}:role/role can't be assumed.`;
   }
 
   function principal(arn: string): string {

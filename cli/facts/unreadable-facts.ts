@@ -21,6 +21,14 @@ export const UNREADABLE_FACTS: readonly Fact[] = [
     answerFrom: () => notAnswered(NO_EVENTS),
   },
   {
+    id: 'timeFiltersTakeMilliseconds',
+    question: 'Do the filters StartTimeAfter and StartTimeBefore take milliseconds?',
+    whyItMatters: 'The sweep sends whole seconds, which are documented.',
+    howToAnswer:
+      'One call: aws ssm describe-automation-executions --filters Key=StartTimeBefore,Values=2026-01-01T00:00:00.500Z.',
+    answerFrom: () => notAnswered('a finished run does not tell which filters are taken'),
+  },
+  {
     id: 'regionOfForwardedEvents',
     question: 'Does the envelope of a forwarded event keep the Region that it came from?',
     whyItMatters: 'The ARN in resources settles it; a wrong Region in both would be looked for elsewhere.',

@@ -66,7 +66,11 @@ export const gather: Command = {
         for (const { accountId, accountName } of shown.targets) {
           if (accountId !== undefined && accountName !== undefined) accountNames.set(accountId, accountName);
         }
-        return showReport(shown, session.output, { isLocal: true, repeated: readingOptions(session) });
+        return showReport(shown, session.output, {
+          isLocal: true,
+          now: session.now(),
+          repeated: readingOptions(session),
+        });
       },
       (error: unknown) => {
         // It was stopped before the parent was read.

@@ -1,5 +1,5 @@
 import type { Table } from '../../src/store/table.ts';
-import type { Ask } from '../client/ask.ts';
+import type { Ask } from '../../client/ask.ts';
 import { createClient, type Client } from '../client/client.ts';
 import { shellWord } from '../shell-word.ts';
 import type { LocalStore } from './local-store.ts';

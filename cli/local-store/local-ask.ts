@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { createLocalApi } from '../../src/app/local.ts';
 import type { Table } from '../../src/store/table.ts';
-import type { Ask } from '../client/ask.ts';
+import type { Ask } from '../../client/ask.ts';
 import { UnknownParent, wrongUsage } from '../failure.ts';
 import { storeFailure } from './local-store-error.ts';
 

@@ -1,11 +1,11 @@
 import { readdir } from 'node:fs/promises';
 import { couldNotLook } from '../failure.ts';
-import { openLocalStore, type LocalStore } from './local-store.ts';
+import { LEVELDB_FILE, openLocalStore, type LocalStore } from './local-store.ts';
+import { LOG_FILE } from './log-store.ts';
 import { storeFailure } from './local-store-error.ts';
 
-/** Files that exist in every directory of LevelDB, and those of a first start that was interrupted. */
-const LEVELDB = 'CURRENT';
-const BEGUN = /^(LOCK|LOG|LOG\.old|MANIFEST-\d+|\d+\.(dbtmp|log))$/;
+/** The files of a first start that was interrupted. */
+const BEGUN = /^(LOCK(\.\d+)?|LOG|LOG\.old|MANIFEST-\d+|\d+\.(dbtmp|log))$/;
 
 /**
  * Opens the local store.
@@ -24,7 +24,7 @@ export async function useLocalStore(
     );
   }
   // Opening would put files into a directory with another purpose, and restrict its access.
-  if (names !== undefined && !names.includes(LEVELDB) && !names.every((name) => BEGUN.test(name))) {
+  if (names !== undefined && !names.some(isStore) && !names.every((name) => BEGUN.test(name))) {
     throw couldNotLook(
       `${directory} holds other files and nothing that was gathered: give --store a directory of its own`,
     );
@@ -35,6 +35,8 @@ export async function useLocalStore(
     throw storeFailure(error);
   }
 }
+
+const isStore = (name: string): boolean => name === LEVELDB_FILE || name === LOG_FILE;
 
 /** Undefined if there is no such directory. Opening it reports any other fault. */
 async function namesIn(directory: string): Promise<readonly string[] | undefined> {

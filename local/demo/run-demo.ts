@@ -110,7 +110,8 @@ async function report(
   print(printReport(settled, results, nameOf, width));
   const fault = isCustom ? undefined : scenario.fault(settled);
   const targets = locationsOf(members, file.regions);
-  const readerRole = organization.environmentOf('collect')['READER_ROLE_NAME'] ?? '';
+  // The function is given its path too, which begins with a slash.
+  const readerRole = (organization.environmentOf('collect')['READER_ROLE_NAME'] ?? '').replace(/^\//, '');
   const isReadable = ({ accountId }: Location): boolean =>
     organization.accounts.get(accountId)?.role(readerRole) !== undefined;
   const unsealed = settled.seal === undefined && targets.every(isReadable);

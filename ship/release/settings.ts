@@ -39,6 +39,12 @@ const ARNS = /^(arn:aws[a-z-]*:iam::\d{12}:(role|user)\/[\w+=,.@/*-]+)?$/;
 const ROLE_PATH = /^\/([\w+=,.@-]+\/)*$/;
 const WHOLE_NUMBER = { type: 'Number' } as const;
 
+/**
+ * Settings of serverless.yml that are no parameter: of runAcrossAccounts' names come ARNs of two forms, by who owns the runbook, and
+ * CloudFormation cannot tell them apart.
+ */
+export const FRAMEWORK_ONLY: readonly string[] = ['runAcrossAccounts'];
+
 /** In the order in which the console shows them. */
 export const SETTINGS: readonly Setting[] = [
   {

@@ -20,7 +20,8 @@ export function abandonUnfinished(history: History, now: number): void {
       ...ended,
       AutomationExecutionStatus: 'Failed',
       StepExecutions: execution.StepExecutions.map((step) => {
-        if (step.StepStatus === 'InProgress') return { ...step, ...ended, StepStatus: 'Failed' };
+        if (step.StepStatus === 'InProgress' || step.StepStatus === 'Waiting')
+          return { ...step, ...ended, StepStatus: 'Failed' };
         const child = step.StepStatus === 'Pending' ? children.find(isChildOf(step)) : undefined;
         if (child === undefined) return step;
         const { ExecutionStartTime } = child.execution;

@@ -33,7 +33,8 @@ interface CheckedRequest extends RateControl {
 export function checkRequest(request: CheckedRequest, organization: Organization): void {
   const faults = [...targetFaults(request), ...childFaults(request)];
   if (faults.length > 0) {
-    throw new ApiError('InvalidAutomationExecutionParametersException', `${faults.join('; ')}.`);
+    const sentence = faults.join('; ').replace(/\.?$/, '.');
+    throw new ApiError('InvalidAutomationExecutionParametersException', sentence);
   }
   checkUnits(request, organization);
 }
@@ -120,7 +121,7 @@ function childFaults({
   targetParameterName,
 }: CheckedRequest): string[] {
   const isOther = (name: string): boolean => name !== targetParameterName;
-  const others = { name: runbook.name, parameters: only(runbook.parameters, isOther) };
+  const others = { parameters: only(runbook.parameters, isOther) };
   const ofChildren = targetMaps.length > 0 ? targetMaps : [{}];
   const time = new ComputingTime(0);
   const faults = ofChildren.flatMap((own) =>

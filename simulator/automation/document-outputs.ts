@@ -7,7 +7,8 @@ import { NO_OUTPUT } from './no-output.ts';
 export function documentOutputs({ outputs }: Runbook, steps: readonly StepExecution[]): Outputs {
   const entries = outputs.flatMap((path) => {
     const [stepName, outputName = ''] = path.split('.');
-    const step = steps.find(({ StepName }) => StepName === stepName);
+    // Of a loop, the last iteration.
+    const step = steps.findLast(({ StepName }) => StepName === stepName);
     if (step?.StepStatus !== 'Success') return [[path, [NO_OUTPUT]] as const];
     const values = ownValue(step.Outputs ?? {}, outputName);
     return values === undefined ? [] : [[path, values] as const];

@@ -1,48 +1,22 @@
 import type { Location } from '../organization/location.ts';
-import type { Clock } from '../clock/clock.ts';
-import type { AutomationRoles } from '../iam/automation-roles.ts';
-import type { Account } from '../organization/account.ts';
-import type { RunbookVersion } from '../documents/document.ts';
 import { ComputingTime } from '../runbook/computing-time.ts';
 import { ApiError } from '../server/api-error.ts';
-import { checkRequest, expandAccounts, type Organization } from './check-request.ts';
+import { checkRequest, expandAccounts } from './check-request.ts';
+import { checkStoredParameters } from './check-stored-parameters.ts';
+import type { EngineOptions } from './engine-options.ts';
 import { hasEnded, type TargetLocation } from './execution.ts';
-import type { History } from './history.ts';
 import { newExecution } from './new-execution.ts';
+import { checkAssumeRole, parentPrincipal } from './parent-role.ts';
 import { planSteps, type Plan } from './plan-steps.ts';
-import type { ResolvedTarget, Resource } from './resolve-targets.ts';
+import type { ResolvedTarget } from './resolve-targets.ts';
 import { runRunbook } from './run-runbook.ts';
 import { runTargetLocations } from './run-target-locations.ts';
 import { runTargets } from './run-targets.ts';
-import { RunningExecution, type StatusChange } from './running-execution.ts';
-import { ConcurrencyLimiter, type Concurrency, type Seat } from './concurrency-limiter.ts';
+import { RunningExecution, type Signal } from './running-execution.ts';
+import { ConcurrencyLimiter, type Seat } from './concurrency-limiter.ts';
 import type { Child, NestedAutomation } from './start-child.ts';
 import type { Lineage, StartRequest } from './start-request.ts';
 import type { RoleLocation } from './target-locations.ts';
-import type { Unverified } from './unverified.ts';
-
-export interface EngineOptions {
-  readonly clock: Clock;
-  readonly history: History;
-  readonly accounts: ReadonlyMap<string, Account>;
-  readonly isEnabled: (location: Location) => boolean;
-  readonly roles: AutomationRoles;
-  readonly organization: Organization;
-  /** What targets can mean in an account and Region. */
-  readonly resources: (location: Location) => readonly Resource[];
-  /** The document that an account may start by that name; throws an ApiError if there is none. */
-  readonly runbookOf: (location: Location, name: string, version: string | undefined) => RunbookVersion;
-  readonly announce: StatusChange;
-  readonly failureOf: (location: Location, runbook: string) => string;
-  /** Whether an account may run it there. */
-  readonly isUsableIn: (location: Location, runbook: RunbookVersion) => boolean;
-  readonly newId: () => string;
-  /** What an API call of a runbook takes, and each wait around it. */
-  readonly latencyMs: number;
-  /** How many automations run at once in each account and Region. */
-  readonly concurrency: Concurrency;
-  readonly unverified: Unverified;
-}
 
 /** How often a runbook may start another that starts another. */
 const DEEPEST_NESTING = 5;
@@ -75,9 +49,11 @@ export class Engine {
    * Starts an execution, which then runs by itself; gives its ID.
    * @throws {ApiError} as StartAutomationExecution refuses it
    */
-  start(asked: Omit<StartRequest, 'computingTime'>): string {
+  async start(asked: Omit<StartRequest, 'computingTime'>): Promise<string> {
     const request = { ...asked, computingTime: new ComputingTime() };
     checkRequest(request, this.#options.organization);
+    const { accounts, roles, clock } = this.#options;
+    await checkAssumeRole(request, { accounts, roles, now: clock.now() });
     const { running, run } = this.#begin(request, { depth: 0, isNested: false });
     void this.#options.clock.run(run);
     return running.id;
@@ -99,10 +75,32 @@ export class Engine {
     else running.complete(this.#options.unverified.statusAfterComplete);
   }
 
+  /**
+   * Gives a signal to the step that waits for it.
+   * @throws {ApiError} AutomationStepNotFoundException, or InvalidAutomationSignalException if no step waits
+   */
+  signal(executionId: string, signal: Signal): void {
+    const running = this.#running.get(executionId);
+    const { stepName } = signal;
+    const isKnown = running?.execution.StepExecutions.some(({ StepName }) => StepName === stepName);
+    if (running !== undefined && stepName !== undefined && isKnown !== true) {
+      throw new ApiError('AutomationStepNotFoundException', `The execution has no step ${stepName}.`);
+    }
+    if (running?.signal(signal) === true) return;
+    throw new ApiError(
+      'InvalidAutomationSignalException',
+      `No step of the automation execution ${executionId} waits for the signal ${signal.type}.`,
+    );
+  }
+
   #begin(request: StartRequest, lineage: Lineage): Begun {
     const { clock, newId, unverified, organization } = this.#options;
     const expand = (entry: TargetLocation) => expandAccounts(organization.tree, entry);
     const plan = planSteps(request, { ...this.#options, expand });
+    if (plan.kind === 'runbook') {
+      const { location } = request;
+      checkStoredParameters(request, this.#options.accounts.get(location.accountId), location);
+    }
     const needsSeat = plan.kind === 'runbook' || (plan.kind === 'targets' && !lineage.isNested);
     const seat = needsSeat ? this.#enter(request.location, plan.kind) : undefined;
     const isQueued = seat?.granted.aborted === false;
@@ -152,8 +150,9 @@ export class Engine {
     lineage: Lineage,
     seat: Seat | undefined,
   ): Promise<void> {
-    const { clock, latencyMs, unverified, accounts, newId, roles } = this.#options;
-    const { runbook, parameters, roleArn, computingTime } = request;
+    const { clock, latencyMs, unverified, accounts, newId, roles, taskTokens, unanswered, tell } =
+      this.#options;
+    const { runbook, parameters, roleArn, isSent, computingTime } = request;
     const { depth } = lineage;
     if (plan.kind === 'locations') {
       const startChild = (targetLocation: RoleLocation, entry: TargetLocation) =>
@@ -177,20 +176,29 @@ export class Engine {
       account,
       roles,
       roleArn,
+      isSent,
       computingTime,
       clock,
       latencyMs,
       newId,
       unverified,
+      taskTokens,
+      unanswered,
+      tell,
       startNested: (nested) => this.#startNested(running, request, nested, depth + 1, seat),
     });
   }
 
-  /** Whether an account has an execution role that trusts the principal that started the parent. */
-  async #isAssumable({ caller }: StartRequest, { accountId }: Location, roleName: string): Promise<boolean> {
-    const { accounts, roles } = this.#options;
+  /**
+   * An account has an execution role that trusts the role which the parent runs as: its runbook's own, if it names one,
+   * or else the principal that started it.
+   */
+  async #isAssumable(request: StartRequest, { accountId }: Location, roleName: string): Promise<boolean> {
+    const { accounts, roles, clock } = this.#options;
     const role = accounts.get(accountId)?.role(roleName);
-    return role !== undefined && roles.isAssumableBy(caller, role.arn);
+    if (role === undefined) return false;
+    const parent = parentPrincipal(request, { accounts, roles, now: clock.now() });
+    return roles.isAssumableBy(parent, role.arn);
   }
 
   /** A child runs where it is sent, with the targets of its location, if that has its own. */
@@ -211,14 +219,30 @@ export class Engine {
       maxConcurrency: entry.TargetsMaxConcurrency ?? maxConcurrency,
       maxErrors: entry.TargetsMaxErrors ?? maxErrors,
     };
-    const child = { ...rest, ...rateControl, location, targetLocations: [], roleArn: role.arn };
+    const child = {
+      ...rest,
+      ...rateControl,
+      location,
+      targetLocations: [],
+      roleArn: role.arn,
+      isSent: true,
+    };
     return this.#childOf(this.#begin(child, { parentId, depth, isNested: false }));
   }
 
   /** One resource's child, in its parent's account and Region. */
   #startTargetChild(
     parentId: string,
-    { location, runbook, parameters, caller, roleArn, targetParameterName, computingTime }: StartRequest,
+    {
+      location,
+      runbook,
+      parameters,
+      caller,
+      roleArn,
+      isSent,
+      targetParameterName,
+      computingTime,
+    }: StartRequest,
     { name, parameters: own }: ResolvedTarget,
     depth: number,
   ): Child {
@@ -229,6 +253,7 @@ export class Engine {
       targetLocations: [],
       caller,
       roleArn,
+      isSent,
       computingTime,
     };
     const target = { name, parameterName: targetParameterName };
@@ -238,7 +263,7 @@ export class Engine {
   /** In the account and Region of the runbook that asks, which gives up its seat: it only waits from now on. */
   #startNested(
     { id, location }: RunningExecution,
-    { caller, roleArn, computingTime }: StartRequest,
+    { caller, computingTime }: StartRequest,
     { documentName, documentVersion, ...nested }: NestedAutomation,
     depth: number,
     seat: Seat | undefined,
@@ -250,7 +275,7 @@ export class Engine {
       );
     }
     const runbook = this.#options.runbookOf(location, documentName, documentVersion);
-    const request = { ...nested, location, runbook, caller, roleArn, computingTime };
+    const request = { ...nested, location, runbook, caller, computingTime };
     checkRequest(request, this.#options.organization);
     seat?.leave();
     return this.#childOf(this.#begin(request, { parentId: id, depth, isNested: true }));

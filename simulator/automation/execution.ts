@@ -27,6 +27,18 @@ export interface StepExecution {
   readonly OverriddenParameters?: Readonly<Record<string, readonly string[]>>;
   /** The one account and Region where the step runs. */
   readonly TargetLocation?: TargetLocation;
+  /** Of a step within a loop: the loop, and which iteration it belongs to. */
+  readonly ParentStepDetails?: ParentStepDetails;
+}
+
+/** @see https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_ParentStepDetails.html */
+export interface ParentStepDetails {
+  readonly StepExecutionId: string;
+  readonly StepName: string;
+  readonly Action: string;
+  /** From 1. */
+  readonly Iteration: number;
+  readonly IteratorValue?: string;
 }
 
 export interface FailureDetails {
@@ -103,6 +115,8 @@ export interface AutomationExecution {
   readonly ResolvedTargets: { readonly ParameterValues: readonly string[]; readonly Truncated: boolean };
   readonly TargetLocations?: readonly TargetLocation[];
   readonly ProgressCounters?: ProgressCounters;
+  /** What its runbook's variables hold, by name. */
+  readonly Variables?: Readonly<Record<string, readonly string[]>>;
   /** Kept beside the execution: no answer shows them. */
   readonly Tags?: readonly Tag[];
 }

@@ -21,6 +21,8 @@ export const MaxErrors = z
 const Target = z.strictObject({ Key: z.string().min(1).max(163), Values: z.array(z.string()).max(50) });
 export const Targets = z.array(Target).max(5);
 
+export const Tag = z.strictObject({ Key: z.string().min(1).max(128), Value: z.string().max(256) });
+
 export const TargetMaps = z.array(byParameter(z.array(z.string()).max(25))).max(300);
 
 /** @see https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_TargetLocation.html */

@@ -33,7 +33,10 @@ export function planSteps(
     return { kind: 'locations', groups, steps };
   }
   if (targets.length + targetMaps.length > 0) {
-    const resolved = targetSteps(resolveTargets(request, resources(location), location), newId);
+    const resolved = targetSteps(
+      resolveTargets(request, resources(location), location, runbook.targetType),
+      newId,
+    );
     return { kind: 'targets', targets: resolved, steps: resolved.map(({ step }) => step) };
   }
   return { kind: 'runbook', steps: pendingSteps(runbook, newId) };

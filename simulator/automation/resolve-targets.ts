@@ -25,14 +25,20 @@ export interface ResolvedTarget {
 /**
  * What the targets mean in one account and Region, in the order of the resources there. The children of `TargetMaps`
  * are named after their value of the target parameter; without one, after all their values.
+ * @param targetType the one type of resource that the document is for, such as `/AWS::EC2::Instance`
  * @see https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_Target.html
  */
 export function resolveTargets(
   { targets = [], targetMaps = [], targetParameterName }: RateControl,
   resources: readonly Resource[],
   { region }: Location,
+  targetType = '/',
 ): ResolvedTarget[] {
-  const there = resources.filter((resource) => resource.region === undefined || resource.region === region);
+  const there = resources.filter(
+    (resource) =>
+      (resource.region === undefined || resource.region === region) &&
+      (targetType === '/' || targetType === `/${resource.type}`),
+  );
   const names = new Set(targets.flatMap((target) => namesOf(target, there)));
   const resolved = [...names].map((name) => ({ name, parameters: { [targetParameterName ?? '']: [name] } }));
   const mapped = targetMaps.map((parameters) => ({

@@ -86,11 +86,22 @@ function runGroup(
         step,
         start: () =>
           (isAssumable ? run.startChild(targetLocation, entry) : undefined) ??
-          `The execution role arn:aws:iam::${targetLocation.location.accountId}:role/${targetLocation.roleName} in the target location is unable to be assumed.`,
+          roleFailure(targetLocation, run.unverified),
         outputs: ({ AutomationExecutionId }, isSuccess) =>
           isSuccess || run.unverified.failedStepNamesItsChild ? { ExecutionId: [AutomationExecutionId] } : {},
         where: 'in the target location',
       });
     },
   });
+}
+
+/** Both are AWS's words; the second is from a public report of 2021. */
+function roleFailure(
+  { location, roleName }: RoleLocation,
+  { roleFailureWords }: LocationsRun['unverified'],
+): string {
+  const arn = `arn:aws:iam::${location.accountId}:role/${roleName}`;
+  return roleFailureWords === 'executionRole'
+    ? `The execution role ${arn} in the target location is unable to be assumed.`
+    : `The provided role: ${arn} can't be assumed. (Service: null; Status Code: 0; Error Code: null; Request ID: null; Proxy: null)`;
 }

@@ -8,10 +8,22 @@ import {
   type StepExecution,
 } from './execution.ts';
 import type { History } from './history.ts';
+import type { Principal } from '../iam/principal.ts';
 import type { Child } from './start-child.ts';
 
 /** What a status change tells: the execution's own, or that of one of its steps. */
 export type StatusChange = (location: Location, execution: AutomationExecution, step?: StepExecution) => void;
+
+/** What SendAutomationSignal sends, and the principal that sends it. */
+export interface Signal {
+  readonly type: string;
+  /** The name of the step that it is for; undefined for the one that waits. */
+  readonly stepName?: string | undefined;
+  readonly sender: Principal;
+}
+
+/** @throws {ApiError} if the signal is not for this step */
+export type Listener = (signal: Signal) => void;
 
 /** How a step or an execution ended. */
 export interface End {
@@ -39,6 +51,8 @@ export class RunningExecution {
   readonly #cancelling = new AbortController();
   readonly #indices: Map<string, number>;
   readonly #children = new Set<Child>();
+  /** By step: what waits there for a signal. */
+  readonly #listeners = new Map<string, Listener>();
   /** How it ends once a request has said that nothing more is to start. */
   #statusWhenStopped: string | undefined;
   #execution: AutomationExecution;
@@ -102,6 +116,38 @@ export class RunningExecution {
     }
   }
 
+  /** A step waits, and its execution with it, until a signal comes or the waiting is given up. */
+  listen(stepId: string, listener: Listener): () => void {
+    this.#listeners.set(stepId, listener);
+    this.#setWaiting(stepId, true);
+    return () => {
+      this.#listeners.delete(stepId);
+      this.#setWaiting(stepId, false);
+    };
+  }
+
+  /** Whether a step waits for a signal; the listener throws if it is not for this one. */
+  signal(signal: Signal): boolean {
+    const waiting = this.#execution.StepExecutions.find(
+      ({ StepExecutionId, StepName }) =>
+        this.#listeners.has(StepExecutionId) && (signal.stepName ?? StepName) === StepName,
+    );
+    const listener = waiting && this.#listeners.get(waiting.StepExecutionId);
+    listener?.(signal);
+    return listener !== undefined;
+  }
+
+  #setWaiting(stepId: string, isWaiting: boolean): void {
+    this.changeStep(stepId, { StepStatus: isWaiting ? 'Waiting' : 'InProgress' });
+    if (this.isStopped) return;
+    this.change({ AutomationExecutionStatus: this.#listeners.size > 0 ? 'Waiting' : 'InProgress' });
+  }
+
+  /** Steps of a loop: each iteration has its own. */
+  addSteps(steps: readonly StepExecution[]): void {
+    this.change({ StepExecutions: [...this.#execution.StepExecutions, ...steps] });
+  }
+
   change(changes: Partial<AutomationExecution>): void {
     this.#execution = { ...this.#execution, ...changes };
     this.#history.record(this.location, this.#execution);
@@ -152,7 +198,7 @@ export class RunningExecution {
     const words = error instanceof Error ? error.message : String(error);
     const failure = { status: 'Failed', failureMessage: `The simulation failed: ${words}` };
     for (const { StepExecutionId, StepStatus } of this.#execution.StepExecutions) {
-      if (StepStatus === 'InProgress') this.endStep(StepExecutionId, failure);
+      if (StepStatus === 'InProgress' || StepStatus === 'Waiting') this.endStep(StepExecutionId, failure);
     }
     this.end(failure);
   }

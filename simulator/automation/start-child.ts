@@ -1,4 +1,4 @@
-import type { AutomationExecution, Target, TargetLocation, TargetMap } from './execution.ts';
+import type { AutomationExecution, Tag, Target, TargetLocation, TargetMap } from './execution.ts';
 
 /** What makes an execution rate-controlled: one child for each resource, so many at once. */
 export interface RateControl {
@@ -15,6 +15,9 @@ export interface NestedAutomation extends RateControl {
   readonly documentVersion?: string | undefined;
   readonly parameters: Readonly<Record<string, readonly string[]>>;
   readonly targetLocations: readonly TargetLocation[];
+  readonly tags?: readonly Tag[] | undefined;
+  /** The role that the one that starts it runs as; undefined if it acts as its caller. */
+  readonly roleArn?: string | undefined;
 }
 
 /** An execution that another one started and waits for. */

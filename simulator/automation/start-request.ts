@@ -15,8 +15,13 @@ export interface StartRequest extends RateControl {
   readonly tags?: readonly Tag[] | undefined;
   /** Who started the execution, or the one at its top. */
   readonly caller: Principal;
-  /** The execution role of the location that it was sent to; undefined if it was sent nowhere, and acts as the caller. */
+  /**
+   * The execution role of the location that it was sent to, or the role of the one that started it; undefined if it acts
+   * as the caller.
+   */
   readonly roleArn?: string | undefined;
+  /** Whether it was sent to a location. */
+  readonly isSent?: boolean | undefined;
   /** What its selectors may still spend, and those of everything that it starts. */
   readonly computingTime: ComputingTime;
 }

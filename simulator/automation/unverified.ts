@@ -13,6 +13,12 @@ export interface Unverified {
   readonly statusWithinThreshold: 'Success' | 'Failed';
   /** How a runbook ends that a failed step aborts, though the step says that it is not critical. */
   readonly statusAfterUncriticalAbort: 'Success' | 'Failed';
+  /** How the step of a location says that its execution role cannot be assumed. */
+  readonly roleFailureWords: 'executionRole' | 'providedRole';
+  /** Whether the filters StartTimeAfter and StartTimeBefore take milliseconds. */
+  readonly timeFiltersTakeMilliseconds: boolean;
+  /** Whether a step with isEnd that has failed goes to the step that its onFailure names, or ends the execution all the same. */
+  readonly failedEndGoesToItsStep: boolean;
   /** How the event of a cancelled execution spells it. */
   readonly cancelledInEvents: 'Canceled' | 'Cancelled';
   /** `Nov 29, 2024 7:43:20 PM`, or `Jun 30, 2026, 7:11:37 PM` with a narrow no-break space before PM. */
@@ -41,6 +47,9 @@ export const DEFAULT_ANSWERS: Unverified = {
   countersCountChildrenSteps: false,
   statusWithinThreshold: 'Success',
   statusAfterUncriticalAbort: 'Success',
+  roleFailureWords: 'executionRole',
+  timeFiltersTakeMilliseconds: true,
+  failedEndGoesToItsStep: true,
   cancelledInEvents: 'Canceled',
   datesInEvents: 'comma',
   stepsNameTheirLocation: false,

@@ -47,7 +47,12 @@ export interface AutomationDocument {
 }
 
 /** A runbook, and where it was read: `owner` is the account and Region of its document. */
-export type RunbookVersion = Runbook & { readonly version: string; readonly owner: Location };
+export type RunbookVersion = Runbook & {
+  readonly version: string;
+  readonly owner: Location;
+  /** The type of resource that it is for, such as `/AWS::EC2::Instance`; `/` for any. */
+  readonly targetType?: string | undefined;
+};
 
 export const documentArn = ({ location, name }: Pick<AutomationDocument, 'location' | 'name'>): string =>
   `arn:aws:ssm:${location.region}:${location.accountId}:document/${name}`;

@@ -65,7 +65,9 @@ export class Documents {
   runbook(location: Location, reference: string, version?: string): RunbookVersion | undefined {
     const document = this.find(location, reference);
     const found = document && versionFor(document, location.accountId, version);
-    return found && { ...found.runbook, version: found.version, owner: document.location };
+    if (document === undefined || found === undefined) return undefined;
+    const targetType = found.labels.TargetType;
+    return { ...found.runbook, version: found.version, owner: document.location, targetType };
   }
 
   /**

@@ -8,7 +8,10 @@ import * as z from 'zod';
 import type { DeployedResource } from '../templates/deployed-stack.ts';
 
 const KeySchema = z.array(z.object({ AttributeName: z.string(), KeyType: z.enum(['HASH', 'RANGE']) }));
-const Projection = z.object({ ProjectionType: z.enum(['ALL', 'KEYS_ONLY', 'INCLUDE']) });
+const Projection = z.object({
+  ProjectionType: z.enum(['ALL', 'KEYS_ONLY', 'INCLUDE']),
+  NonKeyAttributes: z.array(z.string()).optional(),
+});
 
 /** What of a table's properties its local copy needs. */
 const Properties = z.object({

@@ -18,6 +18,8 @@ export interface Handlers {
   readonly queues: Readonly<Record<string, Handler<SQSEvent>>>;
   /** What schedules call. A schedule of another function does not run. */
   readonly schedules?: Readonly<Record<string, Handler<ScheduledEvent>>>;
+  /** What state machines call. */
+  readonly invocations?: Readonly<Record<string, Handler<unknown>>>;
 }
 
 /** A call of a function that threw, or that took too long. */
@@ -41,6 +43,7 @@ export class CentralFunctions {
   readonly errors: FunctionError[] = [];
   readonly #world: FunctionsWorld;
   #disconnect: Cancel = () => undefined;
+  #invocations: NonNullable<Handlers['invocations']> = {};
 
   constructor(world: FunctionsWorld) {
     this.#world = world;
@@ -50,10 +53,18 @@ export class CentralFunctions {
   /** Starts calling `handlers`, in place of those connected before. */
   connect(handlers: Handlers): void {
     this.#disconnect();
+    this.#invocations = handlers.invocations ?? {};
     const cancels = [...this.#connectQueues(handlers.queues), ...this.#connectSchedules(handlers.schedules)];
     this.#disconnect = () => {
       for (const cancel of cancels) cancel();
     };
+  }
+
+  /** Calls a function with a payload; undefined if nothing is connected that would take it. */
+  invoke(functionArn: string, payload: unknown): Promise<unknown> | undefined {
+    const settings = this.#settingsOf(functionArn);
+    const handler = settings && ownValue(this.#invocations, settings.name);
+    return handler && this.#call(settings, handler, payload);
   }
 
   /** Which queue feeds which function. */

@@ -1,20 +1,15 @@
-/** Operations whose permission has another name, by what the SDK calls them. */
-const RENAMED: ReadonlyMap<string, string> = new Map([
-  ['lambda:Invoke', 'lambda:InvokeFunction'],
-  ['s3:HeadBucket', 's3:ListBucket'],
-  ['s3:HeadObject', 's3:GetObject'],
-  ['s3:ListBuckets', 's3:ListAllMyBuckets'],
-  ['s3:ListObjects', 's3:ListBucket'],
-  ['s3:ListObjectsV2', 's3:ListBucket'],
-  ['s3control:GetPublicAccessBlock', 's3:GetAccountPublicAccessBlock'],
-]);
+import { ownValue } from '../own-value.ts';
+import { BOTO3_PREFIXES } from './boto3-prefixes.ts';
+import { RENAMED_OPERATIONS } from './renamed-operations.ts';
 
-/** Services whose permissions have another prefix. */
-const PREFIXES: ReadonlyMap<string, string> = new Map([
-  ['elb', 'elasticloadbalancing'],
-  ['elbv2', 'elasticloadbalancing'],
-  ['stepfunctions', 'states'],
-]);
+/** The permissions of API Gateway are the methods of HTTP, as its operations send them. */
+const VERBS: readonly (readonly [operations: RegExp, verb: string])[] = [
+  [/^Update/, 'PATCH'],
+  [/^(Delete|Flush|Untag|Reset)/, 'DELETE'],
+  [/^(Create|Generate|Import(?!DocumentationParts)|Test)/, 'POST'],
+  [/^(Put|Tag|Reimport|ImportDocumentationParts)/, 'PUT'],
+  [/^(Get|Export)/, 'GET'],
+];
 
 /**
  * The permission that a call from a runbook needs. `operation` as the runbook names it: `ListBuckets`, or the method of
@@ -22,10 +17,14 @@ const PREFIXES: ReadonlyMap<string, string> = new Map([
  * @see https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html
  */
 export function actionOfApi(service: string, operation: string): string {
-  const prefix = service.toLowerCase();
-  const name = operation
+  const name = service.toLowerCase();
+  const method = operation
     .split('_')
     .map((word) => word.charAt(0).toUpperCase() + word.slice(1))
     .join('');
-  return RENAMED.get(`${prefix}:${name}`) ?? `${PREFIXES.get(prefix) ?? prefix}:${name}`;
+  const renamed = ownValue(RENAMED_OPERATIONS, `${name}:${method}`);
+  if (renamed !== undefined) return renamed;
+  const prefix = ownValue(BOTO3_PREFIXES, name) ?? name;
+  const verb = VERBS.find(([operations]) => operations.test(method))?.[1];
+  return `${prefix}:${prefix === 'apigateway' && verb !== undefined ? verb : method}`;
 }

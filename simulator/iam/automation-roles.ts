@@ -5,6 +5,7 @@ import { roleIn } from '../sts/role-in.ts';
 import { actionOfApi } from './action-of-api.ts';
 import type { Authorizer } from './authorizer.ts';
 import type { Caller } from './context-keys.ts';
+import { commandResources } from './command-resources.ts';
 import { denialText } from './denial.ts';
 import { sessionOf } from './principal.ts';
 
@@ -12,13 +13,22 @@ import { sessionOf } from './principal.ts';
 export class AutomationRoles {
   readonly #accounts: ReadonlyMap<string, Account>;
   readonly #authorizer: Authorizer;
+  readonly #tell: (text: string) => void;
+  /** The actions of which it was said that they are not known. */
+  readonly #unknown = new Set<string>();
 
-  constructor(accounts: ReadonlyMap<string, Account>, authorizer: Authorizer) {
+  /** @param tell is told once of each operation whose permission is not known */
+  constructor(
+    accounts: ReadonlyMap<string, Account>,
+    authorizer: Authorizer,
+    tell: (text: string) => void = () => undefined,
+  ) {
     this.#accounts = accounts;
     this.#authorizer = authorizer;
+    this.#tell = tell;
   }
 
-  /** Whether the principal that started a parent may start children as that role. */
+  /** Whether the principal that started a parent, or the role that it runs as, may start children as that role. */
   isAssumableBy(caller: Caller, roleArn: string): Promise<boolean> {
     return this.#isTrusted(caller, roleArn);
   }
@@ -29,20 +39,35 @@ export class AutomationRoles {
     return this.#isTrusted({ service: 'ssm.amazonaws.com', sourceArn, sourceAccountId: accountId }, roleArn);
   }
 
-  /** How an API refuses a call of that role; undefined if it is allowed. On which resource is not looked at. */
+  /** How an API refuses a call of that role; undefined if it is allowed. On which resource is looked at for commands alone. */
   async refusalOf(
     roleArn: string,
     region: string,
     service: string,
     operation: string,
+    inputs: object = {},
   ): Promise<ApiError | undefined> {
     if (roleIn(this.#accounts, roleArn) === undefined) return undefined;
     const session = sessionOf({ roleArn, sessionName: 'Automation' });
     const action = actionOfApi(service, operation);
-    const refusal = await this.#authorizer.decide(session, { action, resource: '*' }, region);
-    if (refusal === undefined) return undefined;
-    const message = denialText({ caller: session.arn, action, resource: '*', refusal });
-    return { code: 'AccessDenied', message };
+    const location = { accountId: session.accountId, region };
+    const resources = action === 'ssm:SendCommand' ? commandResources(location, inputs) : ['*'];
+    for (const resource of resources) {
+      const refusal = await this.#authorizer.decide(session, { action, resource }, region);
+      if (refusal === undefined) continue;
+      if (refusal.isUnknownAction === true) {
+        if (!this.#unknown.has(action)) {
+          this.#tell(
+            `The permission of ${service}:${operation} is unknown, and not checked: there is no ${action}`,
+          );
+        }
+        this.#unknown.add(action);
+        return undefined;
+      }
+      const message = denialText({ caller: session.arn, action, resource, refusal });
+      return { code: 'AccessDenied', message };
+    }
+    return undefined;
   }
 
   async #isTrusted(caller: Caller, roleArn: string): Promise<boolean> {

@@ -25,6 +25,8 @@ export type PolicyType = 'identity' | 'resource' | 'boundary' | 'session';
 export interface Refusal {
   readonly by: PolicyType;
   readonly isExplicit: boolean;
+  /** No catalogue knows such an action: no policy can name it, and AWS may call it otherwise. */
+  readonly isUnknownAction?: boolean;
 }
 
 /** Undefined if the request is allowed. */
@@ -49,18 +51,18 @@ export async function loadEvaluate(
   }
 }
 
-/** What no policy can name, so that none allows it: an action that is none, a resource of a kind the action has not. */
-const UNKNOWN_TO_IAM: ReadonlySet<string> = new Set([
-  'invalid.action',
-  'invalid.service',
-  'no.resource.types',
-]);
+/** An action that is none: no policy can name it, so that none allows it. */
+const UNKNOWN_ACTIONS: ReadonlySet<string> = new Set(['invalid.action', 'invalid.service']);
+/** A resource of a kind that the action has not: no policy allows it either. */
+const NO_SUCH_RESOURCE = 'no.resource.types';
 
 /** @throws {Error} that names what of a policy is not valid */
 async function evaluate(question: Question, simulate: Simulate): Promise<Refusal | undefined> {
   const results = await simulate(simulationOf(question), {});
   if (results.resultType === 'error') {
-    if (UNKNOWN_TO_IAM.has(results.errors.message)) return { by: 'identity', isExplicit: false };
+    const { message } = results.errors;
+    if (UNKNOWN_ACTIONS.has(message)) return { by: 'identity', isExplicit: false, isUnknownAction: true };
+    if (message === NO_SUCH_RESOURCE) return { by: 'identity', isExplicit: false };
     throw new Error(`${question.action} cannot be evaluated: ${JSON.stringify(results.errors)}`);
   }
   if (results.overallResult === 'Allowed') return undefined;

@@ -1,5 +1,6 @@
+import { ownValue } from '../own-value.ts';
 import type { DeployedResource, DeployedStack } from '../templates/deployed-stack.ts';
-import type { ApiAnswer } from './api-answer.ts';
+import type { ApiAnswer, ScriptAnswer } from './api-answer.ts';
 
 /** Puts a stack into a Region; undefined if the template is not meant for that Region. */
 type DeployStack = (
@@ -16,6 +17,10 @@ export interface AccountOptions {
   /** Roles that no stack makes. */
   readonly roles: readonly string[];
   readonly answers: Readonly<Record<string, ApiAnswer>>;
+  /** What scripts return, by `RUNBOOK/STEP` or by handler. */
+  readonly scripts?: Readonly<Record<string, ScriptAnswer>>;
+  /** Parameters of Parameter Store, in every Region. */
+  readonly parameters?: Readonly<Record<string, string | readonly string[]>>;
   /** Every Region of the organization. */
   readonly regions: readonly string[];
   /** Stacks that hold roles go to one Region only: IAM is global, and a second one would collide. */
@@ -40,6 +45,7 @@ export class Account {
   /** By hand, whatever made them. */
   readonly #deletedRoles = new Set<string>();
   readonly #answers: Map<string, ApiAnswer>;
+  readonly #scripts: Map<string, ScriptAnswer>;
   /** By Region, then by stack. */
   readonly #stacks: ReadonlyMap<string, Map<string, DeployedStack>>;
 
@@ -52,6 +58,7 @@ export class Account {
     this.#answers = new Map(
       Object.entries(options.answers).map(([operation, answer]) => [answerKey(operation), answer]),
     );
+    this.#scripts = new Map(Object.entries(options.scripts ?? {}));
     this.#stacks = new Map(options.regions.map((region) => [region, new Map<string, DeployedStack>()]));
   }
 
@@ -108,6 +115,30 @@ export class Account {
   /** What an API answers there. Shape of `operation`: `service:Operation`, or `service:method_name`. */
   answer(operation: string): ApiAnswer | undefined {
     return this.#answers.get(answerKey(operation));
+  }
+
+  /** What a script returns. Shape of `name`: `RUNBOOK/STEP`, or the name of a handler. */
+  script(name: string): ScriptAnswer {
+    return this.#scripts.get(name);
+  }
+
+  setScript(name: string, answer: ScriptAnswer): void {
+    this.#scripts.set(name, answer);
+  }
+
+  /** A parameter that the organization file says. */
+  saidParameter(name: string): string | readonly string[] | undefined {
+    return ownValue(this.#options.parameters ?? {}, name);
+  }
+
+  /** A parameter that the organization file says, or that a stack of that Region makes. */
+  parameter(name: string, region: string): string | readonly string[] | undefined {
+    const said = this.saidParameter(name);
+    if (said !== undefined) return said;
+    const made = this.resources(region, 'AWS::SSM::Parameter').find(
+      ({ properties }) => Object(properties)['Name'] === name,
+    );
+    return made === undefined ? undefined : String(Object(made.properties)['Value']);
   }
 
   setAnswer(operation: string, answer: ApiAnswer): void {

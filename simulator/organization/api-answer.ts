@@ -24,8 +24,20 @@ const Case = z.strictObject({
 export const ApiAnswer = z.union([Refusal, Sequence, z.array(Case).min(1), Body], SLIP);
 export type ApiAnswer = z.infer<typeof ApiAnswer>;
 
-const isRefusal = (answer: object): answer is z.infer<typeof Refusal> => Refusal.safeParse(answer).success;
-const isSequence = (answer: object): answer is z.infer<typeof Sequence> => Sequence.safeParse(answer).success;
+const ScriptCase = z.strictObject({
+  when: z.record(z.string(), z.unknown()).optional(),
+  answer: z.unknown(),
+});
+
+/** What a script of `aws:executeScript` returns: written like an answer, and it may be any value. */
+export const ScriptAnswer = z.unknown();
+export type ScriptAnswer = z.infer<typeof ScriptAnswer>;
+
+const isCases = (answer: unknown): answer is z.infer<typeof ScriptCase>[] =>
+  z.array(ScriptCase).min(1).safeParse(answer).success;
+const isRefusal = (answer: unknown): answer is z.infer<typeof Refusal> => Refusal.safeParse(answer).success;
+const isSequence = (answer: unknown): answer is z.infer<typeof Sequence> =>
+  Sequence.safeParse(answer).success;
 
 /** How an API refuses a call of a runbook. */
 export interface ApiError {
@@ -33,18 +45,18 @@ export interface ApiError {
   readonly message: string;
 }
 
-export type ApiResult = { readonly answer: object } | { readonly error: ApiError };
+export type ApiResult<Answer> = { readonly answer: Answer } | { readonly error: ApiError };
 
 /**
  * What a call is answered; undefined if no case fits its inputs.
  * @param callsOf counts the calls that a sequence has answered, this one included
  */
 export function chooseAnswer(
-  answer: ApiAnswer,
+  answer: ScriptAnswer,
   inputs: object,
   callsOf: (sequence: object) => number,
-): ApiResult | undefined {
-  if (Array.isArray(answer)) {
+): ApiResult<unknown> | undefined {
+  if (isCases(answer)) {
     const fitting = answer.find(({ when }) => when === undefined || fits(when, inputs));
     return fitting === undefined ? undefined : chooseAnswer(fitting.answer, inputs, callsOf);
   }

@@ -51,6 +51,8 @@ export function createAccounts(
       administrator: entry.administrator ?? `arn:${PARTITION}:iam::${entry.id}:root`,
       roles: entry.roles ?? file.defaults.roles ?? [],
       answers: { ...file.defaults.answers, ...entry.answers },
+      scripts: { ...file.defaults.scripts, ...entry.scripts },
+      parameters: { ...file.defaults.parameters, ...entry.parameters },
       regions,
       regionsOf,
       deploy: (stack, region, parameters) => {

@@ -1,11 +1,13 @@
 import * as z from 'zod';
 import { parse } from 'yaml';
-import { ApiAnswer } from './api-answer.ts';
+import { ApiAnswer, ScriptAnswer } from './api-answer.ts';
 import { expandAccounts } from './expand-accounts.ts';
 import { SimulationSettings } from './simulation-settings.ts';
 import { treeFault } from './organizational-units.ts';
 
-const AccountId = z.string().regex(/^\d{12}$/, { error: 'must be twelve digits, in quotes' });
+const IN_QUOTES = 'must be twelve digits, in quotes';
+/** YAML reads a number without quotes as one, and drops its zeros at the beginning. */
+const AccountId = z.string({ error: IN_QUOTES }).regex(/^\d{12}$/, { error: IN_QUOTES });
 const Region = z
   .string()
   .regex(/^[a-z]{2,4}(-[a-z]+)+-\d{1,2}$/, { error: 'must be a Region code such as eu-west-1' });
@@ -17,6 +19,10 @@ const Answers = z.record(
   z.string().regex(/^[a-z0-9-]+:[A-Z]\w+$/, { error: 'must be service:Operation' }),
   ApiAnswer,
 );
+/** Keyed `RUNBOOK/STEP`, or by the name of a handler. */
+const Scripts = z.record(z.string().min(1), ScriptAnswer);
+/** Keyed by the name of a parameter of Parameter Store; a list is a StringList. */
+const Parameters = z.record(z.string().min(1), z.union([z.string(), z.array(z.string()).min(1)]));
 /** Keyed by template, such as `forwarder` for member-stack/forwarder.yml; the value holds its parameters. */
 const Stacks = z.record(z.string(), Settings);
 
@@ -43,6 +49,22 @@ const Resource = z.strictObject({
   groups: z.array(z.string()).default([]),
 });
 
+const AccountEntry = z.strictObject({
+  id: AccountId,
+  /** So many accounts like this one, with the numbers that follow. */
+  count: z.number().int().min(1).max(10_000).optional(),
+  name: z.string(),
+  /** The ARN that the account's own credentials act as; its root user by default. */
+  administrator: z.string().startsWith('arn:').optional(),
+  /** The organizational unit that it is in; the root if it does not say. */
+  ou: UnitId.optional(),
+  resources: z.array(Resource).default([]),
+  ...Deployed,
+  answers: Answers.default({}),
+  scripts: Scripts.optional(),
+  parameters: Parameters.optional(),
+});
+
 export const OrganizationFile = z.strictObject({
   organizationId: z
     .string()
@@ -65,24 +87,17 @@ export const OrganizationFile = z.strictObject({
     .array(z.strictObject({ id: UnitId, name: z.string(), parent: z.union([UnitId, RootId]).optional() }))
     .default([]),
   /** For accounts that do not say it themselves. */
-  defaults: z.strictObject({ ...Deployed, answers: Answers.optional() }).default({}),
+  defaults: z
+    .strictObject({
+      ...Deployed,
+      answers: Answers.optional(),
+      scripts: Scripts.optional(),
+      parameters: Parameters.optional(),
+    })
+    .default({}),
   /** In the order in which a cross-account execution lists them. */
   accounts: z
-    .array(
-      z.strictObject({
-        id: AccountId,
-        /** So many accounts like this one, with the numbers that follow. */
-        count: z.number().int().min(1).max(10_000).optional(),
-        name: z.string(),
-        /** The ARN that the account's own credentials act as; its root user by default. */
-        administrator: z.string().startsWith('arn:').optional(),
-        /** The organizational unit that it is in; the root if it does not say. */
-        ou: UnitId.optional(),
-        resources: z.array(Resource).default([]),
-        ...Deployed,
-        answers: Answers.default({}),
-      }),
-    )
+    .array(AccountEntry)
     .min(1)
     .check(({ value, issues }) => {
       for (const [index, { id, count = 1 }] of value.entries()) {
@@ -109,6 +124,7 @@ export function readOrganizationFile(text: string): OrganizationFile {
       const { path } = issue;
       const message = (issue.code === 'invalid_key' && issue.issues[0]?.message) || issue.message;
       const value = path.reduce<unknown>((within, key) => Object(within)[key], content);
+      if (issue.code === 'unrecognized_keys') return unknownKeys(issue, content);
       return `${path.map(String).join('.') || 'the file'}${showValue(value)}: ${message}`;
     });
     throw new Error(`Bad organization file: ${faults.join('; ')}`);
@@ -137,6 +153,18 @@ export function readOrganizationFile(text: string): OrganizationFile {
   const fault = treeFault(parsed.data);
   if (fault !== undefined) throw new Error(`Bad organization file: ${fault}`);
   return parsed.data;
+}
+
+/** A misspelt key, with those that there are. */
+function unknownKeys({ path, keys }: z.core.$ZodIssueUnrecognizedKeys, content: unknown): string {
+  const where = path.map(String).join('.') || 'the file';
+  const known = Object.keys(path[0] === 'accounts' && path.length === 2 ? AccountEntry.shape : {});
+  const id =
+    path[0] === 'accounts' ? path.slice(0, 2).reduce<unknown>((part, key) => Object(part)[key], content) : {};
+  const account = Object(id)['id'];
+  const of = account === undefined ? '' : ` (account ${String(account)})`;
+  const hint = known.length === 0 ? '' : `; it has ${known.join(', ')}`;
+  return `${where}${of}: there is no key "${keys.join('", "')}"${hint}`;
 }
 
 /** Of a value only what fits a line. */

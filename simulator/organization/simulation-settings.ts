@@ -28,6 +28,8 @@ export const SimulationSettings = {
       error: 'must be off, or calls a second by service:Operation, such as { ssm:GetAutomationExecution: 3 }',
     })
     .optional(),
+  /** What becomes of a script of a runbook that the file says nothing of. */
+  unanswered: z.enum(['succeed', 'fail', 'ask']).default('fail'),
   /** In milliseconds. */
   latency: z
     .strictObject({

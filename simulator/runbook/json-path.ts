@@ -20,9 +20,15 @@ const Matches = z.array(z.unknown());
  * @see https://github.com/JSONPath-Plus/JSONPath
  */
 export function readJsonPath(text: string): JsonPath {
-  const sections = sectionsOf(text);
+  const sections = sectionsOf(rooted(text));
   return (json) => sections.reduce<unknown[]>((found, section) => found.flatMap(findIn(section)), [json]);
 }
+
+/** AWS takes a path without its root: `Owner.ID` is `$.Owner.ID`. */
+const rooted = (text: string): string => {
+  if (text.startsWith('$')) return text;
+  return /^[.[]/.test(text) ? `$${text}` : `$.${text}`;
+};
 
 const findIn =
   ({ path, filter }: Section) =>

@@ -1,7 +1,10 @@
 import { ownValue } from '../own-value.ts';
 import { ComputingTime } from './computing-time.ts';
+import { javaPattern } from './java-pattern.ts';
 import { parameterType, type Parameter } from './parameter.ts';
+import { referencesIn } from './references.ts';
 import type { Runbook } from './runbook.ts';
+import { SYSTEM_VARIABLES } from './system-variables.ts';
 import { LIST_TYPES, asText, type ValueType } from './value-type.ts';
 
 /** What a value must be, beside text. */
@@ -15,23 +18,26 @@ const IS_OF_TYPE: Readonly<Record<ValueType, (text: string) => boolean>> = {
 };
 
 /**
- * What is wrong with the parameters that a runbook is started with. Empty if they will do. The given values are
+ * What is wrong with the parameters that a runbook is started with, in AWS's words where they are known. Empty if
+ * they will do. The given values are
  * lists of strings, as on the wire; maps are in JSON. All patterns share `time`.
  */
 export function parameterFaults(
-  { name, parameters }: Pick<Runbook, 'name' | 'parameters'>,
+  { parameters }: Pick<Runbook, 'parameters'>,
   given: Readonly<Record<string, readonly string[]>>,
   time = new ComputingTime(0),
 ): string[] {
   const unknown = Object.keys(given).filter((parameter) => !Object.hasOwn(parameters, parameter));
   return [
-    ...unknown.map((parameter) => `${parameter} is not a parameter of ${name}`),
+    ...(unknown.length > 0 ? [`Undefined execution inputs: [${unknown.join(', ')}].`] : []),
     ...Object.entries(parameters).flatMap(([parameter, rules]) => {
       const values = ownValue(given, parameter);
       if (values !== undefined) {
-        return valueFaults(rules, values, time).map((fault) => `${parameter} has ${fault}`);
+        return valueFaults(rules, values, time).map((fault) =>
+          fault.startsWith('value') ? `Parameter "${parameter}" has ${fault}` : `${parameter} has ${fault}`,
+        );
       }
-      return rules.default === undefined ? [`${parameter} has no value`] : [];
+      return rules.default === undefined ? [`Missing required parameter: ${parameter} in user inputs.`] : [];
     }),
   ];
 }
@@ -54,10 +60,12 @@ function valueFaults(rules: Parameter, values: readonly string[], time: Computin
 
 function itemFaults(rules: Parameter, type: ValueType, value: string, time: ComputingTime): string[] {
   const { allowedValues, allowedPattern, minChars = 0, maxChars = Infinity } = rules;
+  // Its value is known only when the execution runs.
+  if (referencesIn(value).some((name) => SYSTEM_VARIABLES.has(name) || name.startsWith('ssm:'))) return [];
   const fault = (words: string): string[] => [`the value ${JSON.stringify(value)}, ${words}`];
   if (!IS_OF_TYPE[type](value)) return fault(`which is no ${type}`);
   if (allowedValues?.map(asText).includes(value) === false) {
-    return fault(`a value that is not allowed: it must be one of ${allowedValues.map(asText).join(', ')}`);
+    return [`value ${JSON.stringify(value)} not found in [${allowedValues.map(asText).join(', ')}].`];
   }
   if (allowedPattern !== undefined) {
     const words = patternFault(allowedPattern, value, time);
@@ -69,7 +77,7 @@ function itemFaults(rules: Parameter, type: ValueType, value: string, time: Comp
 
 function patternFault(pattern: string, value: string, time: ComputingTime): string | undefined {
   try {
-    const matches = time.spend(() => new RegExp(pattern).test(value));
+    const matches = time.spend(() => javaPattern(pattern).test(value));
     return matches ? undefined : `which does not match the pattern ${pattern}`;
   } catch (error) {
     const words = error instanceof Error ? error.message : String(error);

@@ -1,17 +1,19 @@
 import * as z from 'zod';
+import { javaPattern } from './java-pattern.ts';
 import { ValueType } from './value-type.ts';
-
-const isPattern = (text: string): boolean => {
-  try {
-    return new RegExp(text) instanceof RegExp;
-  } catch {
-    return false;
-  }
-};
 
 /** Such as `AWS::EC2::Instance::Id`, or a list of it: a picker in the console, otherwise a String. */
 const AWS_TYPE = /^(List<AWS(::\w+){2,3}>|AWS(::\w+){2,3})$/;
 const isType = (text: string): boolean => ValueType.safeParse(text).success || AWS_TYPE.test(text);
+/** In Java's syntax, and looked for anywhere in the value. */
+const AllowedPattern = z.string().superRefine((text, context) => {
+  try {
+    javaPattern(text);
+  } catch (error) {
+    const words = error instanceof Error ? error.message : String(error);
+    context.addIssue(`must be a regular expression: ${words}`);
+  }
+});
 const Count = z.number().int().nonnegative();
 
 /** @see https://docs.aws.amazon.com/systems-manager/latest/userguide/documents-syntax-data-elements-parameters.html */
@@ -22,8 +24,7 @@ export const Parameter = z.strictObject({
   description: z.string().optional(),
   default: z.unknown().optional(),
   allowedValues: z.array(z.unknown()).min(1).optional(),
-  /** Looked for anywhere in the value. */
-  allowedPattern: z.string().refine(isPattern, { error: 'must be a regular expression' }).optional(),
+  allowedPattern: AllowedPattern.optional(),
   displayType: z.enum(['textfield', 'textarea']).optional(),
   minItems: Count.optional(),
   maxItems: Count.optional(),

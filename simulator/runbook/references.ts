@@ -1,6 +1,7 @@
 import { asText } from './value-type.ts';
 
-const NAME = String.raw`\{\{\s*([\w:./-]+)\s*\}\}`;
+/** Names of outputs may have spaces within. */
+const NAME = String.raw`\{\{\s*([\w:./-]+(?: +[\w:./-]+)*)\s*\}\}`;
 const REFERENCE = new RegExp(NAME, 'g');
 const WHOLE_REFERENCE = new RegExp(`^${NAME}$`);
 

@@ -1,6 +1,7 @@
 import { ACTIONS } from './actions/actions.ts';
 import { branchTargets } from './actions/branch.ts';
-import { issueFaults, valueAt } from './issue-faults.ts';
+import { inputFaults } from './input-faults.ts';
+import { allSteps, loopFaults, loopSteps } from './loop-steps.ts';
 import { referencesIn } from './references.ts';
 import type { RunbookContent } from './runbook-content.ts';
 import { findLoop, predecessors, successors } from './step-order.ts';
@@ -10,34 +11,34 @@ import { SYSTEM_VARIABLES } from './system-variables.ts';
 /** What is wrong with a runbook whose every part is well-formed by itself. */
 export function runbookFaults(content: RunbookContent): string[] {
   const { mainSteps } = content;
-  const twice = mainSteps.filter(
-    ({ name }, index) => mainSteps.findIndex((one) => one.name === name) < index,
-  );
+  const inLoops = mainSteps.flatMap((step, index) => loopFaults(step, ['mainSteps', index]));
+  if (inLoops.length > 0) return inLoops;
+  const steps = allSteps(mainSteps);
+  const lists = [mainSteps, ...mainSteps.map(loopSteps)];
+  const twice = steps.filter(({ name }, index) => steps.findIndex((one) => one.name === name) < index);
   const faults = [
-    ...mainSteps.flatMap(inputFaults),
-    ...mainSteps.flatMap(ownOutputFaults),
+    ...steps.flatMap((step) => inputFaults(step, pathOf(step, mainSteps))),
+    ...steps.flatMap((step) => ownOutputFaults(step, pathOf(step, mainSteps))),
     ...twice.map(({ name }) => `step ${name}: another step has that name`),
-    ...mainSteps.flatMap((step) => jumpFaults(step, mainSteps)),
+    ...lists.flatMap((list) => list.flatMap((step) => jumpFaults(step, list))),
+    ...steps.flatMap((step) => variableFaults(step, content)),
   ];
-  if (faults.length > 0) return faults;
-  const loop = findLoop(successors(mainSteps));
-  if (loop !== undefined) return [`the steps ${loop.join(' → ')} make a loop`];
-  return [...referenceFaults(content), ...outputFaults(content)];
+  if (faults.length > 0) return [...new Set(faults)];
+  for (const list of lists) {
+    const loop = findLoop(successors(list));
+    if (loop !== undefined) return [`the steps ${loop.join(' → ')} make a loop`];
+  }
+  return [...new Set([...referenceFaults(content), ...outputFaults(content)])];
 }
 
-/** The inputs that a reference stands in are checked when the step runs. */
-function inputFaults({ action, inputs }: RunbookStep, index: number): string[] {
-  const issues = ACTIONS[action].inputs.safeParse(inputs).error?.issues ?? [];
-  const known = issues.filter(({ path }) => {
-    const value = valueAt(inputs, path);
-    return typeof value !== 'string' || referencesIn(value).length === 0;
-  });
-  return issueFaults(known, inputs, ['mainSteps', index, 'inputs']);
+function pathOf(step: RunbookStep, mainSteps: readonly RunbookStep[]): PropertyKey[] {
+  const index = mainSteps.indexOf(step);
+  return index < 0 ? [`step ${step.name}`] : ['mainSteps', index];
 }
 
-const ownOutputFaults = ({ action, outputs }: RunbookStep, index: number): string[] =>
-  outputs.length > 0 && ACTIONS[action].outputs !== undefined
-    ? [`mainSteps.${index}.outputs: the outputs of ${action} are predetermined`]
+const ownOutputFaults = ({ action, outputs }: RunbookStep, path: readonly PropertyKey[]): string[] =>
+  outputs.length > 0 && !ACTIONS[action].hasOwnOutputs
+    ? [`${path.map(String).join('.')}.outputs: the outputs of ${action} are predetermined`]
     : [];
 
 function jumpFaults(step: RunbookStep, steps: readonly RunbookStep[]): string[] {
@@ -55,33 +56,64 @@ function jumpFaults(step: RunbookStep, steps: readonly RunbookStep[]): string[] 
   return unknown.map(([option, target]) => `step ${step.name}: ${option}: there is no step ${target}`);
 }
 
-function referenceFaults({ assumeRole, parameters, mainSteps }: RunbookContent): string[] {
-  const before = predecessors(successors(mainSteps));
-  const isKnown = (name: string): boolean => Object.hasOwn(parameters, name) || SYSTEM_VARIABLES.has(name);
-  const inSteps = mainSteps.flatMap((step) =>
-    referencesIn(step.inputs)
-      .filter((name) => !isKnown(name))
-      .flatMap((name) => {
-        const source = mainSteps.find((other) => hasOutput(other, name));
-        if (source === undefined) return [`step ${step.name}: ${meaningless(name)}`];
-        if (before.get(step.name)?.has(source.name) === true) return [];
-        return [`step ${step.name}: {{ ${name} }} is an output of a step that does not come before it`];
-      }),
-  );
-  const inRole = referencesIn(assumeRole).filter((name) => !Object.hasOwn(parameters, name));
-  return [...inRole.map((name) => `assumeRole: ${meaningless(name)}`), ...inSteps];
+function variableFaults({ action, name, inputs }: RunbookStep, { variables }: RunbookContent): string[] {
+  const variable = inputs['Name'];
+  if (action !== 'aws:updateVariable' || typeof variable !== 'string') return [];
+  const isDeclared = Object.hasOwn(variables, variable.replace('variable:', ''));
+  return isDeclared ? [] : [`step ${name}: the variable ${variable} is not declared`];
 }
 
-/** Parameters of Parameter Store, and variables of a runbook. */
-const NOT_SIMULATED = /^(ssm|ssm-secure|variable):/;
+function referenceFaults(content: RunbookContent): string[] {
+  const { assumeRole, mainSteps } = content;
+  const before = predecessors(successors(mainSteps));
+  const faultsOf = (step: RunbookStep, parts: unknown, sources: readonly RunbookStep[]): string[] =>
+    referencesIn(parts)
+      .filter((name) => !isKnown(name, content))
+      .flatMap((name) => {
+        if (sources.some((source) => hasOutput(source, name))) return [];
+        const isLater = allSteps(mainSteps).some((other) => hasOutput(other, name));
+        return isLater
+          ? [`step ${step.name}: {{ ${name} }} is an output of a step that does not come before it`]
+          : [undeclared(name)];
+      });
+  const inSteps = mainSteps.flatMap((step, position) => {
+    const isEarlier = ({ name }: RunbookStep, index: number): boolean =>
+      index < position || before.get(step.name)?.has(name) === true;
+    const earlier = allSteps(mainSteps.filter(isEarlier));
+    const inner = loopSteps(step);
+    const innerBefore = predecessors(successors(inner));
+    const { Steps: _steps, LoopCondition, ...inputs } = step.inputs;
+    return [
+      ...faultsOf(step, inner.length === 0 ? step.inputs : inputs, earlier),
+      ...faultsOf(step, inner.length === 0 ? [] : LoopCondition, [...earlier, step, ...inner]),
+      ...inner.flatMap((one) =>
+        faultsOf(one, one.inputs, [
+          ...earlier,
+          step,
+          ...inner.filter(({ name }) => innerBefore.get(one.name)?.has(name) === true),
+        ]),
+      ),
+    ];
+  });
+  const inRole = referencesIn(assumeRole).filter((name) => !isKnown(name, content));
+  return [...inRole.map(undeclared), ...inSteps];
+}
 
-const meaningless = (name: string): string =>
-  `{{ ${name} }} ${NOT_SIMULATED.test(name) ? 'is not simulated' : 'stands for nothing'}`;
+/** What has a value before any step has run. Parameters of Parameter Store are looked for when it runs. */
+const isKnown = (name: string, { parameters, variables }: RunbookContent): boolean =>
+  Object.hasOwn(parameters, name) ||
+  SYSTEM_VARIABLES.has(name) ||
+  name.startsWith('ssm:') ||
+  (name.startsWith('variable:') && Object.hasOwn(variables, name.slice('variable:'.length)));
+
+/** In AWS's words. */
+const undeclared = (name: string): string =>
+  name.startsWith('ssm-secure:') ? `{{ ${name} }} is not simulated` : `Parameter "${name}" is not declared.`;
 
 const hasOutput = (step: RunbookStep, name: string): boolean =>
   Object.keys(outputTypes(step)).some((output) => `${step.name}.${output}` === name);
 
 const outputFaults = ({ mainSteps, outputs }: RunbookContent): string[] =>
   outputs
-    .filter((output) => !mainSteps.some((step) => hasOutput(step, output)))
+    .filter((output) => !allSteps(mainSteps).some((step) => hasOutput(step, output)))
     .map((output) => `no step has the output ${output}`);

@@ -10,9 +10,12 @@ export function followingStep(steps: Steps, step: RunbookStep): string | undefin
   return step.nextStep ?? steps[steps.indexOf(step) + 1]?.name;
 }
 
-/** The step that comes when one has failed; undefined if the execution ends. */
-export function stepAfterFailure(steps: Steps, step: RunbookStep): string | undefined {
-  if (step.isEnd === true) return undefined;
+/**
+ * The step that comes when one has failed; undefined if the execution ends.
+ * @param endsGoOn whether a failed end goes to the step that its onFailure names
+ */
+export function stepAfterFailure(steps: Steps, step: RunbookStep, endsGoOn = true): string | undefined {
+  if (step.isEnd === true) return endsGoOn ? jumpOf(step.onFailure) : undefined;
   return jumpOf(step.onFailure) ?? (step.onFailure === 'Continue' ? followingStep(steps, step) : undefined);
 }
 

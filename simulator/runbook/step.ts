@@ -1,24 +1,20 @@
 import * as z from 'zod';
 import { ACTIONS, ACTION_NAMES } from './actions/actions.ts';
+import { Count, Truth } from './loose-values.ts';
 import { Selector } from './selector.ts';
 import { ValueType } from './value-type.ts';
 
 const StepOutput = z.strictObject({
-  Name: z.string().regex(/^[a-zA-Z0-9_]{3,50}$/),
+  /** AWS's own runbooks have names of two to 54 characters, with spaces. */
+  Name: z.string().regex(/^\w(?:[\w -]{0,126}\w)?$/),
   /** JSONPath into the API's answer. */
   Selector,
   Type: ValueType.default('String'),
 });
 export type StepOutput = z.infer<typeof StepOutput>;
 
-/** AWS's own samples write numbers and truths in quotes at times. */
-const Count = z.union([z.number(), z.string().regex(/^\d+$/).transform(Number)]).pipe(z.int().min(1));
-const Truth = z.union([z.boolean(), z.enum(['true', 'false']).transform((text) => text === 'true')]);
-
 const refusalOf = (input: unknown): string =>
-  input === 'aws:executeScript'
-    ? `${input} is not simulated: no foreign code runs here`
-    : `${typeof input === 'string' ? input : 'an action of no name'} is not simulated`;
+  `${typeof input === 'string' ? input : 'an action of no name'} is not simulated`;
 
 /** @see https://docs.aws.amazon.com/systems-manager/latest/userguide/automation-actions.html#automation-common */
 export const RunbookStep = z.strictObject({
@@ -26,7 +22,7 @@ export const RunbookStep = z.strictObject({
   action: z.enum(ACTION_NAMES, { error: ({ input }) => refusalOf(input) }),
   description: z.string().optional(),
   /** As the runbook has them: with references. */
-  inputs: z.record(z.string(), z.unknown()),
+  inputs: z.record(z.string(), z.unknown()).default({}),
   outputs: z.array(StepOutput).default([]),
   nextStep: z.string().optional(),
   isEnd: Truth.optional(),
@@ -53,5 +49,7 @@ export const isCritical = ({ isCritical: said, onFailure }: RunbookStep): boolea
   said ?? onFailure !== 'Continue';
 
 /** The types of a step's outputs, by name. */
-export const outputTypes = ({ action, outputs }: RunbookStep): Readonly<Record<string, ValueType>> =>
-  ACTIONS[action].outputs ?? Object.fromEntries(outputs.map(({ Name, Type }) => [Name, Type]));
+export const outputTypes = ({ action, outputs }: RunbookStep): Readonly<Record<string, ValueType>> => ({
+  ...ACTIONS[action].outputs,
+  ...Object.fromEntries(outputs.map(({ Name, Type }) => [Name, Type])),
+});

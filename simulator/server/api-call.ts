@@ -14,7 +14,7 @@ export interface ApiCall {
 }
 
 /** Answers a call; throws an ApiError where AWS would refuse. */
-type Operation = (call: ApiCall) => object;
+type Operation = (call: ApiCall) => object | Promise<object>;
 
 /** One service's operations by name, such as `GetAutomationExecution`. */
 export type Operations = ReadonlyMap<string, Operation>;

@@ -132,7 +132,7 @@ async function answer(
     throw new ApiError(code, `The operation ${name}:${operation} is not simulated.`);
   }
   const call = { ...identity, input: protocol.read(body) };
-  return [operation, run(await admit(name, operation, call, refusals, options))];
+  return [operation, await run(await admit(name, operation, call, refusals, options))];
 }
 
 /** The table's requests are answered by others; who may send them is decided here. */

@@ -8,6 +8,7 @@ import type { Queues } from '../queue/queues.ts';
 import { sqsPermissions } from '../queue/sqs-permissions.ts';
 import { SNS_PERMISSIONS } from '../sns/sns-permissions.ts';
 import { SSM_PERMISSIONS } from '../ssm/ssm-permissions.ts';
+import { statesPermissions } from '../step-functions/states-permissions.ts';
 import { stsPermissions } from '../sts/sts-permissions.ts';
 
 export interface PermissionsWorld {
@@ -26,6 +27,7 @@ export const permissionsOfServices = ({
     ['ssm', SSM_PERMISSIONS],
     ['events', eventsPermissions(accounts)],
     ['sqs', sqsPermissions(accounts, (url) => queues.byUrl(url))],
+    ['states', statesPermissions(accounts)],
     ['sts', stsPermissions(accounts)],
     ['sns', SNS_PERMISSIONS],
     ['dynamodb', DYNAMODB_PERMISSIONS],

@@ -7,6 +7,7 @@ import { sqsOperations } from '../queue/sqs-operations.ts';
 import type { Queues } from '../queue/queues.ts';
 import { snsOperations, type SnsWorld } from '../sns/sns-operations.ts';
 import { ssmOperations, type SsmWorld } from '../ssm/ssm-operations.ts';
+import { statesOperations, type StatesWorld } from '../step-functions/states-operations.ts';
 import { stsOperations, type StsWorld } from '../sts/sts-operations.ts';
 import { awsJson, awsQuery } from './protocol.ts';
 import { JSON_REFUSALS, QUERY_REFUSALS } from './refusals.ts';
@@ -14,7 +15,12 @@ import type { Service } from './service.ts';
 
 /** The services on the port, DynamoDB apart. */
 export const createServices = (
-  world: SsmWorld & StsWorld & EventsWorld & OrganizationsWorld & SnsWorld & { readonly queues: Queues },
+  world: SsmWorld &
+    StsWorld &
+    EventsWorld &
+    OrganizationsWorld &
+    SnsWorld &
+    StatesWorld & { readonly queues: Queues },
 ): Service[] => [
   {
     name: 'ssm',
@@ -44,6 +50,13 @@ export const createServices = (
     protocol: awsJson('1.0'),
     operations: sqsOperations((url) => world.queues.byUrl(url)),
     refusals: QUERY_REFUSALS,
+  },
+  {
+    name: 'states',
+    target: 'AWSStepFunctions',
+    protocol: awsJson('1.0'),
+    operations: statesOperations(world),
+    refusals: JSON_REFUSALS,
   },
   {
     name: 'sts',

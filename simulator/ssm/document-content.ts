@@ -1,7 +1,8 @@
-import { parse, stringify, YAMLParseError } from 'yaml';
+import { stringify } from 'yaml';
 import type { DocumentContent, DocumentVersion } from '../documents/document.ts';
 import { isObject } from '../is-object.ts';
-import { readRunbook } from '../runbook/runbook.ts';
+import { NotWellFormedError, parseText } from '../runbook/parse-text.ts';
+import { RunbookError, readRunbook } from '../runbook/runbook.ts';
 import { ApiError } from '../server/api-error.ts';
 
 const LARGEST_BYTES = 64 * 1024;
@@ -18,7 +19,7 @@ export function readContent(name: string, format: DocumentContent['format'], tex
   const content = format === 'JSON' ? parseJson(text) : parseYaml(text);
   if (!isObject(content)) throw invalid('The document is not an object.');
   const { schemaVersion } = content;
-  if (schemaVersion !== SCHEMA_VERSION) {
+  if (String(schemaVersion) !== SCHEMA_VERSION) {
     throw new ApiError(
       'InvalidDocumentSchemaVersion',
       `The schema version of an Automation document is "${SCHEMA_VERSION}", not ${JSON.stringify(schemaVersion) ?? 'absent'}.`,
@@ -27,6 +28,7 @@ export function readContent(name: string, format: DocumentContent['format'], tex
   try {
     return { text, format, runbook: readRunbook(name, text) };
   } catch (error) {
+    if (error instanceof RunbookError) throw invalid(error.faults.join('; '));
     throw invalid(error instanceof Error ? error.message : String(error));
   }
 }
@@ -34,7 +36,7 @@ export function readContent(name: string, format: DocumentContent['format'], tex
 /** A document in the format that was asked for; as it was written, if that is its own. */
 export function contentIn(asked: DocumentContent['format'], { text, format }: DocumentVersion): string {
   if (asked === format) return text;
-  const content: unknown = parse(text);
+  const { content } = parseText(text);
   return asked === 'JSON' ? JSON.stringify(content, undefined, 2) : stringify(content);
 }
 
@@ -48,10 +50,10 @@ function parseJson(text: string): unknown {
 
 function parseYaml(text: string): unknown {
   try {
-    return parse(text);
+    return parseText(text).content;
   } catch (error) {
-    const [start] = (error instanceof YAMLParseError && error.linePos) || [];
-    const where = start === undefined ? '' : ` at Line: ${start.line}, Column: ${start.col}`;
+    const position = error instanceof NotWellFormedError ? error.position : undefined;
+    const where = position === undefined ? '' : ` at Line: ${position.line}, Column: ${position.column}`;
     throw invalid(`YAML not well-formed.${where}`);
   }
 }

@@ -20,16 +20,18 @@ type Filter = z.infer<typeof Filter>;
 
 /**
  * Whether something passes all the filters; of each, one value is enough.
+ * @param takesMilliseconds whether a time may have them
  * @throws {ApiError} InvalidFilterKey, InvalidFilterValue
  */
 export function passing<Item>(
   keys: ReadonlyMap<string, FilterKey<Item>>,
   filters: readonly Filter[],
+  takesMilliseconds = true,
 ): (item: Item) => boolean {
   const tests = filters.map(({ Key, Values }) => {
     const key = keys.get(Key);
     if (key === undefined) throw new ApiError('InvalidFilterKey', `The specified key isn't valid: ${Key}.`);
-    const wrong = Values.find((value) => !isValue(key, value));
+    const wrong = Values.find((value) => !isValue(key, value, takesMilliseconds));
     if (wrong !== undefined) {
       throw new ApiError(
         'InvalidFilterValue',
@@ -41,8 +43,14 @@ export function passing<Item>(
   return (item) => tests.every((test) => test(item));
 }
 
-const isValue = <Item>({ values, isTime = false }: FilterKey<Item>, value: string): boolean =>
-  (values?.has(value) ?? true) && !(isTime && Number.isNaN(Date.parse(value)));
+function isValue<Item>(
+  { values, isTime = false }: FilterKey<Item>,
+  value: string,
+  takesMilliseconds: boolean,
+): boolean {
+  if (values?.has(value) === false) return false;
+  return !isTime || (!Number.isNaN(Date.parse(value)) && (takesMilliseconds || !/\.\d/.test(value)));
+}
 
 /** Seconds since the epoch of a filter's time. */
 export const seconds = (time: string): number => Date.parse(time) / 1000;

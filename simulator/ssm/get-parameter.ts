@@ -13,7 +13,7 @@ export interface ParametersWorld {
 }
 
 /**
- * A parameter that a deployed stack makes.
+ * A parameter that the organization file says, or that a deployed stack makes.
  * @throws {ApiError} ParameterNotFound
  * @see https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_GetParameter.html
  */
@@ -22,6 +22,15 @@ export function getParameter(
   { accounts, servedApi }: ParametersWorld,
 ): object {
   const { Name } = parseInput(Input, input);
+  const said = accounts.get(caller.accountId)?.saidParameter(Name);
+  if (said !== undefined) {
+    const ARN = `arn:aws:ssm:${region}:${caller.accountId}:parameter/${Name.replace(/^\//, '')}`;
+    const value =
+      typeof said === 'string'
+        ? { Type: 'String', Value: said }
+        : { Type: 'StringList', Value: said.join(',') };
+    return { Parameter: { Name, ...value, Version: 1, DataType: 'text', ARN } };
+  }
   for (const { properties, arn } of accounts
     .get(caller.accountId)
     ?.resources(region, 'AWS::SSM::Parameter') ?? []) {

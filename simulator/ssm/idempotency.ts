@@ -4,7 +4,7 @@ import { ApiError } from '../server/api-error.ts';
 
 interface Answered {
   readonly input: unknown;
-  readonly executionId: string;
+  readonly executionId: Promise<string>;
 }
 
 /** Remembers which execution a client token started, in each account and Region. Tokens are case insensitive. */
@@ -19,14 +19,16 @@ export class Idempotency {
     { accountId, region }: Location,
     token: string | undefined,
     input: unknown,
-    start: () => string,
-  ): string {
+    start: () => Promise<string>,
+  ): Promise<string> {
     if (token === undefined) return start();
     const key = [accountId, region, token.toLowerCase()].join('#');
     const answered = this.#answered.get(key);
     if (answered === undefined) {
       const executionId = start();
       this.#answered.set(key, { input, executionId });
+      // What was refused has started nothing.
+      executionId.catch(() => this.#answered.delete(key));
       return executionId;
     }
     if (isDeepStrictEqual(answered.input, input)) return answered.executionId;

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import type { Engine } from '../automation/engine.ts';
 import type { AutomationExecution } from '../automation/execution.ts';
 import type { ReadableHistory } from '../automation/visible-history.ts';
+import { ownValue } from '../own-value.ts';
 import { parseInput, type ApiCall, type Operations } from '../server/api-call.ts';
 import { ApiError } from '../server/api-error.ts';
 import { pageOf } from '../server/page.ts';
@@ -28,6 +29,11 @@ const StopInput = z.strictObject({
   AutomationExecutionId: ExecutionId,
   Type: z.enum(['Cancel', 'Complete']).default('Cancel'),
 });
+const SignalInput = z.strictObject({
+  AutomationExecutionId: ExecutionId,
+  SignalType: z.enum(['Approve', 'Reject', 'StartStep', 'StopStep', 'Resume', 'Revoke']),
+  Payload: z.record(z.string(), z.array(z.string())).optional(),
+});
 const ListInput = z.strictObject({ ...Paging, Filters: z.array(Filter).min(1).max(10).default([]) });
 const StepsInput = z.strictObject({
   ...Paging,
@@ -41,11 +47,13 @@ export interface SsmWorld extends DocumentsWorld, ParametersWorld {
   readonly history: ReadableHistory;
   /** How many steps GetAutomationExecution holds before it says that they are truncated. */
   readonly stepsInGet: number;
+  /** Whether the filters by time take milliseconds. */
+  readonly timeFiltersTakeMilliseconds: boolean;
 }
 
 /** @see https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_Operations.html */
 export function ssmOperations(world: SsmWorld): Operations {
-  const { engine, history, documents, stepsInGet } = world;
+  const { engine, history, documents, stepsInGet, timeFiltersTakeMilliseconds } = world;
   const idempotency = new Idempotency();
   const find = ({ caller, region, asOfMs }: ApiCall, executionId: string): AutomationExecution => {
     const execution = history.get({ accountId: caller.accountId, region }, executionId, asOfMs);
@@ -69,6 +77,18 @@ export function ssmOperations(world: SsmWorld): Operations {
       },
     ],
     [
+      'SendAutomationSignal',
+      (call) => {
+        const { AutomationExecutionId, SignalType, Payload = {} } = parseInput(SignalInput, call.input);
+        engine.signal(find(call, AutomationExecutionId).AutomationExecutionId, {
+          type: SignalType,
+          stepName: ownValue(Payload, 'StepName')?.[0],
+          sender: call.caller,
+        });
+        return {};
+      },
+    ],
+    [
       'GetAutomationExecution',
       (call) => {
         const execution = find(call, parseInput(GetInput, call.input).AutomationExecutionId);
@@ -81,7 +101,7 @@ export function ssmOperations(world: SsmWorld): Operations {
         const { Filters, MaxResults, NextToken } = parseInput(ListInput, call.input);
         const matching = history
           .newestFirst({ accountId: call.caller.accountId, region: call.region }, call.asOfMs)
-          .filter(passing(EXECUTION_FILTERS, Filters));
+          .filter(passing(EXECUTION_FILTERS, Filters, timeFiltersTakeMilliseconds));
         const page = automationPage(matching, MaxResults, NextToken);
         return {
           AutomationExecutionMetadataList: page.items.map(automationMetadata),

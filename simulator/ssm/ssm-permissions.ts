@@ -67,9 +67,12 @@ const ofParameter =
 /** @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_awssystemsmanager.html */
 export const SSM_PERMISSIONS: Permissions = new Map([
   ['StartAutomationExecution', toStart],
-  ...['GetAutomationExecution', 'DescribeAutomationStepExecutions', 'StopAutomationExecution'].map(
-    (operation): [string, Need] => [operation, ofExecution(`ssm:${operation}`)],
-  ),
+  ...[
+    'GetAutomationExecution',
+    'DescribeAutomationStepExecutions',
+    'SendAutomationSignal',
+    'StopAutomationExecution',
+  ].map((operation): [string, Need] => [operation, ofExecution(`ssm:${operation}`)]),
   ...[
     'CreateDocument',
     'DescribeDocument',

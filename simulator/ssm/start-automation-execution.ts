@@ -6,15 +6,15 @@ import type { Idempotency } from './idempotency.ts';
 import { StartAutomationInput } from './start-automation-input.ts';
 
 /** @see https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_StartAutomationExecution.html */
-export function startAutomationExecution(
+export async function startAutomationExecution(
   { caller, region, input }: ApiCall,
   engine: Engine,
   documents: Documents,
   idempotency: Idempotency,
-): object {
+): Promise<object> {
   const { ClientToken, ...asked } = parseInput(StartAutomationInput, input);
   const location = { accountId: caller.accountId, region };
-  const start = (): string =>
+  const start = (): Promise<string> =>
     engine.start({
       location,
       runbook: findRunbook(documents, location, asked.DocumentName, asked.DocumentVersion),
@@ -28,5 +28,5 @@ export function startAutomationExecution(
       tags: asked.Tags,
       caller,
     });
-  return { AutomationExecutionId: idempotency.once(location, ClientToken, asked, start) };
+  return { AutomationExecutionId: await idempotency.once(location, ClientToken, asked, start) };
 }

@@ -2,14 +2,13 @@ import * as z from 'zod';
 import {
   MaxConcurrency,
   MaxErrors,
+  Tag,
   TargetLocation,
   TargetMaps,
   Targets,
 } from '../automation/fan-out-input.ts';
 import { byParameter } from '../runbook/by-parameter.ts';
 import { DocumentReference, VersionReference } from './document-input.ts';
-
-const Tag = z.strictObject({ Key: z.string().min(1).max(128), Value: z.string().max(256) });
 
 /**
  * What is simulated of it, with AWS's limits; other parameters are refused by name.

@@ -39,10 +39,19 @@ const KINDS: ReadonlyMap<string, Kind> = new Map<string, Kind>([
   ['AWS::Logs::LogGroup', { name: 'LogGroupName', arn: regional('logs', 'log-group:') }],
   ['AWS::SNS::Topic', { name: 'TopicName', arn: regional('sns', '') }],
   ['AWS::SQS::Queue', { name: 'QueueName', arn: regional('sqs', '') }],
+  ['AWS::SSM::Document', { name: 'Name', arn: regional('ssm', 'document/') }],
   ['AWS::SSM::Parameter', { name: 'Name', arn: parameterArn }],
+  [
+    'AWS::StepFunctions::StateMachine',
+    { name: 'StateMachineName', arn: regional('states', 'stateMachine:') },
+  ],
 ]);
 
-const REFERENCE_IS_ARN: ReadonlySet<string> = new Set(['AWS::IAM::ManagedPolicy', 'AWS::SNS::Topic']);
+const REFERENCE_IS_ARN: ReadonlySet<string> = new Set([
+  'AWS::IAM::ManagedPolicy',
+  'AWS::SNS::Topic',
+  'AWS::StepFunctions::StateMachine',
+]);
 
 /** What `Ref` gives. Types that the simulation does not know give their logical ID. */
 export function referenceOf(resource: Physical, deployment: Deployment): string {

@@ -1,11 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
-import { createAnswer } from '../automation/call-api.ts';
+import { createAnswers } from '../automation/call-api.ts';
 import { fits } from '../organization/api-answer.ts';
 import { anAccount } from './runbook-bench.ts';
 
 const apiOf = (answer: unknown) => {
   const account = anAccount({ 'ec2:DescribeInstances': answer });
-  return createAnswer(account, { accountId: account.id, region: 'eu-west-1' });
+  return createAnswers(account, { accountId: account.id, region: 'eu-west-1' }).api;
 };
 
 describe('what an API answers', () => {
@@ -33,7 +33,7 @@ describe('what an API answers', () => {
       'ec2:DescribeInstances': { sequence: [{ N: 1 }, error, { N: 3 }] },
     });
     for (const execution of [1, 2]) {
-      const call = createAnswer(account, { accountId: account.id, region: 'eu-west-1' });
+      const call = createAnswers(account, { accountId: account.id, region: 'eu-west-1' }).api;
       const results = Array.from({ length: 4 }, () => call('ec2', 'DescribeInstances', { execution }));
       expect(results).toEqual([
         { answer: { N: 1 } },

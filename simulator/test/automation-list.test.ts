@@ -231,3 +231,17 @@ describe('quotas and refusals', () => {
     });
   });
 });
+
+test.each([true, false])(
+  'a filter by time takes milliseconds, or not: %s',
+  async (timeFiltersTakeMilliseconds) => {
+    await automation.restart({ unverified: { timeFiltersTakeMilliseconds } });
+    const since = (time: string) => automation.list([{ Key: 'StartTimeAfter', Values: [time] }]);
+    await expect(since('2026-01-01T00:00:00Z')).resolves.toEqual([]);
+    const outcome = await since('2026-01-01T00:00:00.123Z').then(
+      () => 'taken',
+      (error: Error) => error.name,
+    );
+    expect(outcome).toBe(timeFiltersTakeMilliseconds ? 'taken' : 'InvalidFilterValue');
+  },
+);

@@ -133,6 +133,16 @@ describe('a cross-account execution', () => {
     });
   });
 
+  test('which are those of another public report, by a switch', async () => {
+    await automation.restart({ unverified: { roleFailureWords: 'providedRole' } });
+    const role = 'AWS-SystemsManager-AutomationExecutionRole';
+    automation.started.organization.accounts.get(MEMBER)?.deleteRole(role);
+    const [step] = (await automation.runIn({ Accounts: [MEMBER] })).StepExecutions ?? [];
+    expect(step?.FailureMessage).toContain(
+      `The provided role: arn:aws:iam::${MEMBER}:role/${role} can't be assumed. (Service: null;`,
+    );
+  });
+
   test('an execution role that does not exist: the step fails in the known words, and there is no child', async () => {
     const role = 'AWS-SystemsManager-AutomationExecutionRole';
     automation.started.organization.accounts.get(MEMBER)?.deleteRole(role);

@@ -20,11 +20,11 @@ describe('CreateDocument refuses', () => {
       'an action that is not simulated, by name',
       {
         Content: json('', {
-          mainSteps: [{ name: 'run', action: 'aws:executeScript', inputs: { Runtime: 'python3.11' } }],
+          mainSteps: [{ name: 'run', action: 'aws:invokeWebhook', inputs: { IntegrationName: 'one' } }],
         }),
       },
       'InvalidDocumentContent',
-      'aws:executeScript',
+      'aws:invokeWebhook',
     ],
     [
       'what else is not simulated, by name',

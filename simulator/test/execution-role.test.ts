@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { ListDocumentsCommand } from '@aws-sdk/client-ssm';
 import { AssumeRoleCommand } from '@aws-sdk/client-sts';
 import { readRunbook } from '../runbook/runbook.ts';
@@ -60,6 +60,14 @@ beforeEach(async () => {
           mainSteps: [{ ...LIST, inputs: { Service: 'sns', Api: 'Publish', TopicArn: 'arn:of:another' } }],
         }),
         runbook('list', {}),
+        runbook('act_as', {
+          assumeRole: '{{ AutomationAssumeRole }}',
+          parameters: { AutomationAssumeRole: { type: 'String' } },
+        }),
+        runbook('query', {
+          assumeRole: roleArn('able'),
+          mainSteps: [{ ...LIST, inputs: { Service: 'dynamodb', Api: 'ExecuteStatement' } }],
+        }),
         runbook('nested', { mainSteps: [nested] }),
       ],
     }),
@@ -90,7 +98,6 @@ describe('a role that a runbook names', () => {
   test.each([
     ['able', 'Success', ''],
     ['powerless', 'Failed', DENIED('powerless', 's3:ListAllMyBuckets')],
-    ['distrustful', 'Failed', 'The defined assume role is unable to be assumed.'],
   ])('%s: %s', async (DocumentName, status, message) => {
     const id = await automation.startAs(MEMBER, { DocumentName });
     await automation.started.organization.idle();
@@ -98,6 +105,35 @@ describe('a role that a runbook names', () => {
     expect(ended.AutomationExecutionStatus).toBe(status);
     expect(ended.FailureMessage ?? '').toContain(message);
   });
+});
+
+test.each([
+  ['distrustful', roleArn('distrustful'), 'The defined assume role is unable to be assumed.'],
+  ['one that is not there', roleArn('gone'), 'The defined assume role is unable to be assumed.'],
+  ['one of another account', roleArn('able').replace(MEMBER, CENTRAL), 'The defined assume role is unable'],
+  ['one that is malformed', 'able', 'The format of the supplied assume role ARN is invalid.'],
+])('a role that cannot be assumed refuses the start: %s', async (_what, role, message) => {
+  await expect(
+    automation.startAs(MEMBER, { DocumentName: 'act_as', Parameters: { AutomationAssumeRole: [role] } }),
+  ).rejects.toMatchObject({
+    name: 'InvalidAutomationExecutionParametersException',
+    message: expect.stringContaining(message),
+  });
+});
+
+test('an operation whose permission no catalogue knows is not denied, and that is said once', async () => {
+  const told = jest.spyOn(process.stderr, 'write').mockReturnValue(true);
+  automation.started.organization.accounts.get(MEMBER)?.setAnswer('dynamodb:ExecuteStatement', {});
+  for (const _ of [1, 2]) {
+    const id = await automation.startAs(MEMBER, { DocumentName: 'query' });
+    await automation.started.organization.idle();
+    expect((await automation.get(id, MEMBER)).AutomationExecutionStatus).toBe('Success');
+  }
+  const lines = told.mock.calls.map(([text]) => String(text));
+  told.mockRestore();
+  expect(lines.filter((line) => line.includes('unknown, and not checked'))).toEqual([
+    'The permission of dynamodb:ExecuteStatement is unknown, and not checked: there is no dynamodb:ExecuteStatement\n',
+  ]);
 });
 
 test('on which resource a role may call an API is not looked at', async () => {

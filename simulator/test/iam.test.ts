@@ -126,7 +126,11 @@ describe('the policies of a role', () => {
   );
 
   test('nothing else is allowed', async () => {
-    await expect(decide('dynamodb:NoSuchAction')).resolves.toEqual({ by: 'identity', isExplicit: false });
+    await expect(decide('dynamodb:NoSuchAction')).resolves.toEqual({
+      by: 'identity',
+      isExplicit: false,
+      isUnknownAction: true,
+    });
     await expect(decide('sqs:ListQueues')).resolves.toEqual({ by: 'identity', isExplicit: false });
     await expect(decide('ssm:ListDocuments', 'no-such-role')).resolves.toEqual({
       by: 'identity',

@@ -9,13 +9,11 @@ import {
   AddTagsToResourceCommand,
   CreateDocumentCommand,
   DeleteDocumentCommand,
-  SendAutomationSignalCommand,
   StartChangeRequestExecutionCommand,
   UpdateDocumentMetadataCommand,
   type SSMClient,
 } from '@aws-sdk/client-ssm';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { NOBODY } from './automation.ts';
 import { clientsOf } from './clients.ts';
 import { createDocument, json } from './documents.ts';
 import { CENTRAL, start, type Started } from './start.ts';
@@ -44,13 +42,6 @@ describe('what is not simulated is refused by name:', () => {
       ({ ssm }) => ssm.send(new StartChangeRequestExecutionCommand({ DocumentName: 'mine', Runbooks: [] })),
       'UnknownOperationException',
       'ssm:StartChangeRequestExecution',
-    ],
-    [
-      'approvals, and signals of any kind',
-      ({ ssm }) =>
-        ssm.send(new SendAutomationSignalCommand({ AutomationExecutionId: NOBODY, SignalType: 'Approve' })),
-      'UnknownOperationException',
-      'ssm:SendAutomationSignal',
     ],
     [
       "a document's tags",

@@ -10,7 +10,7 @@ const check = (rules: object, given?: string[]): string[] =>
 
 describe('a parameter is taken or refused:', () => {
   test.each<[rules: object, given: string[] | undefined, fault: string | undefined]>([
-    [{ type: 'String' }, undefined, 'Size has no value'],
+    [{ type: 'String' }, undefined, 'Missing required parameter: Size in user inputs.'],
     [{ type: 'String', default: '' }, undefined, undefined],
     [{ type: 'String' }, [], 'Size has 0 values: a String has one'],
     [{ type: 'AWS::EC2::Instance::Id' }, ['i-1', 'i-2'], 'Size has 2 values: a String has one'],
@@ -24,7 +24,11 @@ describe('a parameter is taken or refused:', () => {
     [{ type: 'MapList' }, ['{"a":1}', '{}'], undefined],
     [{ type: 'MapList' }, ['{"a":1}', '[]'], 'the value "[]", which is no MapList'],
     [{ type: 'String', allowedValues: ['a', 'b'] }, ['b'], undefined],
-    [{ type: 'String', allowedValues: ['a', 'b'] }, ['c'], 'it must be one of a, b'],
+    [
+      { type: 'String', allowedValues: ['a', 'b'] },
+      ['c'],
+      'Parameter "Size" has value "c" not found in [a, b].',
+    ],
     [{ type: 'Integer', allowedValues: [1, 2] }, ['2'], undefined],
     [{ type: 'String', allowedPattern: '^i-[a-f0-9]+$' }, ['i-12ab'], undefined],
     [{ type: 'String', allowedPattern: '^i-[a-f0-9]+$' }, ['vol-1'], 'which does not match the pattern ^i-'],
@@ -45,10 +49,9 @@ describe('a parameter is taken or refused:', () => {
       parameters: { Size: { type: 'Integer' }, Name: { type: 'String' } },
     });
     expect(parameterFaults(runbook, { Size: ['x'], Other: ['y'], toString: ['z'] })).toEqual([
-      'Other is not a parameter of r',
-      'toString is not a parameter of r',
+      'Undefined execution inputs: [Other, toString].',
       'Size has the value "x", which is no Integer',
-      'Name has no value',
+      'Missing required parameter: Name in user inputs.',
     ]);
   });
 });

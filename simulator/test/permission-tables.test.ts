@@ -22,6 +22,10 @@ const INPUT = {
   TopicArn: `arn:aws:sns:eu-west-1:${CENTRAL}:inventory-sealed`,
   Entries: [{ Source: 'a', DetailType: 'b' }],
   TableName: 'inventory',
+  name: 'a-machine',
+  roleArn: `arn:aws:iam::${CENTRAL}:role/inventory-reader`,
+  stateMachineArn: `arn:aws:states:${REGION}:${CENTRAL}:stateMachine:a-machine`,
+  executionArn: `arn:aws:states:${REGION}:${CENTRAL}:execution:a-machine:one`,
   AccountId: CENTRAL,
   RequestItems: { inventory: {} },
   TransactItems: [

@@ -82,10 +82,15 @@ describe('rate control refuses', () => {
       'a map without a required parameter',
       { ...withoutTargets, TargetParameterName: 'Mode', TargetMaps: [{ Mode: ['soft'] }] },
       INVALID,
-      'InstanceId has no value',
+      'Missing required parameter: InstanceId in user inputs.',
     ],
     ['a rate that is none', { MaxErrors: '101%' }, 'ValidationException', "Value '101%' at 'maxErrors'"],
-    ['a value that is not allowed', { Parameters: { Mode: ['gentle'] } }, INVALID, 'Mode has'],
+    [
+      'a value that is not allowed',
+      { Parameters: { Mode: ['gentle'] } },
+      INVALID,
+      'Parameter "Mode" has value "gentle"',
+    ],
   ])('%s', async (_what, input, name, words) => {
     await expect(run(input)).rejects.toMatchObject({ name, message: expect.stringContaining(words) });
   });
@@ -93,7 +98,7 @@ describe('rate control refuses', () => {
   test('a required parameter that nobody gives', async () => {
     await expect(automation.run({ DocumentName: 'AWS-StopEC2Instance' })).rejects.toMatchObject({
       name: INVALID,
-      message: 'InstanceId has no value.',
+      message: 'Missing required parameter: InstanceId in user inputs.',
     });
   });
 });

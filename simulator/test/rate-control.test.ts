@@ -4,6 +4,7 @@ import { NO_OUTPUT } from '../automation/no-output.ts';
 import { readRunbook } from '../runbook/runbook.ts';
 import { recordedExecution } from './recorded-execution.ts';
 import { aResource, Automation, INSTANCE_RUNBOOK, organizationWith, statuses } from './automation.ts';
+import { createDocument } from './documents.ts';
 import { CENTRAL, REGION, start, type StartOptions } from './start.ts';
 
 const OTHER_REGION = 'us-east-1';
@@ -192,6 +193,18 @@ describe('a rate-controlled execution', () => {
       );
     },
   );
+});
+
+test.each([
+  ['/AWS::EC2::Volume', ['vol-3']],
+  ['/', ['i-2', 'vol-3']],
+])('the target type of a document narrows its targets: %s', async (TargetType, found) => {
+  await createDocument(automation.started, { Name: 'typed', Content: INSTANCE_RUNBOOK, TargetType });
+  const execution = await run({
+    DocumentName: 'typed',
+    Targets: [{ Key: 'ResourceGroup', Values: ['web'] }],
+  });
+  expect(names(execution)).toEqual(found);
 });
 
 describe('concurrency', () => {

@@ -11,6 +11,7 @@ import { Account } from '../organization/account.ts';
 import { ApiAnswer } from '../organization/api-answer.ts';
 import { readRunbook, type Runbook } from '../runbook/runbook.ts';
 import { ApiError } from '../server/api-error.ts';
+import { TaskTokens } from '../step-functions/task-tokens.ts';
 
 const PLACE = { accountId: '111122223333', region: 'eu-west-1' };
 export const START = Date.UTC(2026, 0, 1);
@@ -64,6 +65,9 @@ export class RunbookBench {
   readonly started: RunningExecution[] = [];
   /** What steps asked to be started. */
   readonly nested: NestedAutomation[] = [];
+  unanswered: 'succeed' | 'fail' | 'ask' = 'fail';
+  /** What the people who look on are told. */
+  readonly told: string[] = [];
   #ids = 0;
 
   constructor(answers: Readonly<Record<string, unknown>> = {}, unverified: Partial<Unverified> = {}) {
@@ -112,6 +116,9 @@ export class RunbookBench {
         newId: this.#newId,
         computingTime: new ComputingTime(),
         unverified: this.#unverified,
+        taskTokens: new TaskTokens(this.#newId),
+        unanswered: this.unanswered,
+        tell: (text) => void this.told.push(text),
       });
     return { running, run };
   }

@@ -22,9 +22,9 @@ describe('a runbook is refused, and what it is refused for is named:', () => {
     [{ schemaVersion: '2.2' }, 'schemaVersion is "2.2"'],
     [{ mainSteps: [] }, 'mainSteps'],
     [{ files: { 'launch.py': {} } }, 'files is not simulated'],
-    [{ variables: { Count: { type: 'Integer' } } }, 'variables is not simulated'],
+    [{ variables: { Count: { type: 'Number' } } }, 'variables.Count.type is "Number"'],
     [{ mainSteps: [{ ...STEP, onEvent: 'x' }] }, 'mainSteps.0.onEvent is not simulated'],
-    [{ assumeRole: '{{ Role }}' }, 'assumeRole: {{ Role }} stands for nothing'],
+    [{ assumeRole: '{{ Role }}' }, 'Runbook r: Parameter "Role" is not declared.'],
     [{ outputs: ['list.Nothing'] }, 'no step has the output list.Nothing'],
     [{ outputs: ['list'] }, 'outputs.0 is "list": must be step.Output'],
     // Parameters
@@ -36,16 +36,55 @@ describe('a runbook is refused, and what it is refused for is named:', () => {
     [parameter({ type: 'String', interpolationType: 'ENV_VAR' }), 'Size.interpolationType is not simulated'],
     [parameter({ type: 'String', minChars: -1 }), 'parameters.Size.minChars is -1'],
     // Actions
-    [
-      steps({ ...STEP, action: 'aws:executeScript' }),
-      'aws:executeScript is not simulated: no foreign code runs here',
-    ],
-    ...['aws:approve', 'aws:changeInstanceState', 'aws:invokeLambdaFunction', 'aws:loop', 'aws:pause'].map(
+    ...['aws:executeChangeTemplate', 'aws:invokeWebhook', 'aws:invokeNothing'].map(
       (action): [object, string] => [
         steps({ ...STEP, action }),
         `mainSteps.0.action is "${action}": ${action} is not simulated`,
       ],
     ),
+    [
+      steps(other('aws:executeScript', { Runtime: 'python3.11', Handler: 'run' })),
+      'mainSteps.0.inputs: must have Script or Attachment',
+    ],
+    [
+      steps(other('aws:changeInstanceState', { InstanceIds: ['i-1'], DesiredState: 'asleep' })),
+      'inputs.DesiredState is "asleep"',
+    ],
+    [
+      steps(other('aws:createStack', { StackName: 'one' })),
+      'inputs: must have one of TemplateBody and TemplateURL',
+    ],
+    [
+      steps(other('aws:updateVariable', { Name: 'variable:Count', Value: 1 })),
+      'step other: the variable variable:Count is not declared',
+    ],
+    // aws:loop
+    [steps(other('aws:loop', { Steps: [STEP] })), 'inputs: must have one of Iterators and LoopCondition'],
+    [
+      steps(other('aws:loop', { Iterators: ['a'], MaxIterations: 101, Steps: [STEP] })),
+      'inputs.MaxIterations is 101',
+    ],
+    [
+      steps(other('aws:loop', { Iterators: ['a'], Steps: [{ ...STEP, nextStep: 'gone' }] })),
+      'step list: nextStep: there is no step gone',
+    ],
+    [
+      steps(STEP, other('aws:loop', { Iterators: ['a'], Steps: [STEP] })),
+      'step list: another step has that name',
+    ],
+    [
+      steps(other('aws:loop', { Iterators: ['a'], Steps: [{ ...STEP, isEnd: 'maybe' }] })),
+      'mainSteps.0.inputs.Steps.0.isEnd is "maybe"',
+    ],
+    [
+      steps(
+        other('aws:loop', {
+          Iterators: ['a'],
+          Steps: [{ name: 'inner', action: 'aws:loop', inputs: { Iterators: ['b'], Steps: [STEP] } }],
+        }),
+      ),
+      'mainSteps.0: a loop in a loop is not simulated',
+    ],
     // Properties of every step
     [steps(STEP, { ...STEP, inputs: STEP.inputs }), 'step list: another step has that name'],
     [steps({ ...STEP, name: 'a-b' }), 'mainSteps.0.name is "a-b"'],
@@ -64,15 +103,15 @@ describe('a runbook is refused, and what it is refused for is named:', () => {
     // References
     [
       steps({ ...STEP, inputs: { ...STEP.inputs, Name: '{{ Nobody }}' } }),
-      'step list: {{ Nobody }} stands for nothing',
+      'Parameter "Nobody" is not declared.',
     ],
     [
-      steps({ ...STEP, inputs: { ...STEP.inputs, Name: ['{{ ssm:/golden/ami }}'] } }),
-      'step list: {{ ssm:/golden/ami }} is not simulated',
+      steps({ ...STEP, inputs: { ...STEP.inputs, Name: ['{{ ssm-secure:/password }}'] } }),
+      '{{ ssm-secure:/password }} is not simulated',
     ],
     [
       steps({ ...STEP, inputs: { ...STEP.inputs, Name: '{{ variable:Count }}' } }),
-      'step list: {{ variable:Count }} is not simulated',
+      'Parameter "variable:Count" is not declared.',
     ],
     [
       steps(
@@ -82,22 +121,25 @@ describe('a runbook is refused, and what it is refused for is named:', () => {
       'step list: {{ last.Owner }} is an output of a step that does not come before it',
     ],
     // aws:executeAwsApi
-    [steps({ ...STEP, inputs: { Service: 's3' } }), 'mainSteps.0.inputs.Api'],
     [
-      steps({ ...STEP, outputs: [{ Name: 'Owner', Selector: 'Owner.ID' }] }),
-      'mainSteps.0.outputs.0.Selector is "Owner.ID"',
+      steps({ ...STEP, inputs: { Service: 's3' } }),
+      'Missing required input names. Required=[ [Service, Api] ], Provided =[ [Service] ].',
     ],
-    [steps({ ...STEP, outputs: [{ Name: 'x', Selector: '$.x' }] }), 'mainSteps.0.outputs.0.Name is "x"'],
+    [
+      steps({ ...STEP, outputs: [{ Name: 'Owner', Selector: 'Owner[?(this.x)]' }] }),
+      'mainSteps.0.outputs.0.Selector is "Owner[?(this.x)]"',
+    ],
+    [steps({ ...STEP, outputs: [{ Name: ' x', Selector: '$.x' }] }), 'mainSteps.0.outputs.0.Name is " x"'],
     // aws:assertAwsResourceProperty, aws:waitForAwsResourceProperty
     ...['aws:assertAwsResourceProperty', 'aws:waitForAwsResourceProperty'].flatMap(
       (action): [object, string][] => [
         [
           steps(other(action, { ...STEP.inputs, PropertySelector: '$.x' })),
-          'mainSteps.0.inputs.DesiredValues',
+          'Missing required input names. Required=[ [Service, Api, PropertySelector, DesiredValues] ]',
         ],
         [
-          steps(other(action, { ...STEP.inputs, PropertySelector: 'x', DesiredValues: ['y'] })),
-          'mainSteps.0.inputs.PropertySelector is "x"',
+          steps(other(action, { ...STEP.inputs, PropertySelector: 'x[(1)]', DesiredValues: ['y'] })),
+          'mainSteps.0.inputs.PropertySelector is "x[(1)]"',
         ],
       ],
     ),
@@ -127,6 +169,12 @@ describe('a runbook is refused, and what it is refused for is named:', () => {
       branch({ Choices: [{ NextStep: 'last', Variable: 'x', StringEquals: 'x' }], Default: 'gone' }),
       'step other: Default: there is no step gone',
     ],
+    ...['And', 'Or'].map((operator): [object, string] => [
+      branch({
+        Choices: [{ NextStep: 'last', [operator]: [{ Variable: 'x', StringEquals: 'x' }] }],
+      }),
+      `Runbook r: Expect at lease two expressions for operator: ${operator} in step: other`,
+    ]),
     [
       branch({ Choices: [{ NextStep: 'last', Variable: 'x', StringLike: 'x' }] }),
       'inputs.Choices.0.StringLike is not simulated',
@@ -148,20 +196,23 @@ describe('a runbook is refused, and what it is refused for is named:', () => {
       'inputs.Choices.0.BooleanEquals is "yes": must be true or false',
     ],
     // aws:runCommand
-    [steps(other('aws:runCommand', { InstanceIds: ['i-1'] })), 'inputs.DocumentName'],
+    [
+      steps(other('aws:runCommand', { InstanceIds: ['i-1'] })),
+      'Missing required input names. Required=[ [DocumentName] ], Provided =[ [InstanceIds] ].',
+    ],
     [
       steps(other('aws:runCommand', { DocumentName: 'AWS-RunShellScript' })),
       'inputs: must have InstanceIds or Targets',
     ],
     [
       steps(other('aws:runCommand', { DocumentName: 'x', InstanceIds: ['i-1'], AlarmConfiguration: {} })),
-      'inputs.AlarmConfiguration is not simulated',
+      'Provided=[ [DocumentName, InstanceIds, AlarmConfiguration] ].',
     ],
     // aws:executeAutomation
-    [steps(other('aws:executeAutomation', {})), 'inputs.DocumentName'],
+    [steps(other('aws:executeAutomation', {})), 'Required=[ [DocumentName] ], Provided =[ [] ].'],
     [
-      steps(other('aws:executeAutomation', { DocumentName: 'x', Tags: [] })),
-      'mainSteps.0.inputs.Tags is not simulated',
+      steps(other('aws:executeAutomation', { DocumentName: 'x', Alarm: {} })),
+      'Unknown input names provided. Known=[ [DocumentName, DocumentVersion, RuntimeParameters,',
     ],
     [
       steps(other('aws:executeAutomation', { DocumentName: 'x', MaxErrors: 'some' })),
@@ -172,9 +223,9 @@ describe('a runbook is refused, and what it is refused for is named:', () => {
   });
 
   test('everything that is wrong, not only the first', () => {
-    const changes = { files: {}, mainSteps: [{ ...STEP, action: 'aws:pause', isEnd: 'x' }] };
+    const changes = { files: {}, mainSteps: [{ ...STEP, action: 'aws:other', isEnd: 'x' }] };
     expect(() => read(changes)).toThrow(
-      /^Runbook r: .*aws:pause is not simulated.*isEnd.*files is not simulated/s,
+      /^Runbook r: .*aws:other is not simulated.*isEnd.*files is not simulated/s,
     );
   });
 
@@ -199,6 +250,37 @@ describe('a runbook is taken', () => {
     [
       'with numbers and truths in quotes, as in samples of AWS',
       steps({ ...STEP, isEnd: 'true', timeoutSeconds: '60' }),
+    ],
+    [
+      'with a selector without its root, and names of outputs with spaces, or of a single letter',
+      steps({
+        ...STEP,
+        outputs: [
+          { Name: 'How to end it', Selector: 'Owner.ID' },
+          { Name: 'x', Selector: "Tags[?(@.Key == 'Name')].Value" },
+        ],
+      }),
+    ],
+    [
+      'with a parameter of Parameter Store, and with system variables in defaults and in the role',
+      {
+        assumeRole: 'arn:aws:iam::{{ global:ACCOUNT_ID }}:role/Runner',
+        parameters: { Image: { type: 'String', default: '{{ssm:/golden/image}}' } },
+        mainSteps: [{ ...STEP, inputs: { ...STEP.inputs, Image: '{{ ssm:/golden/image }}' } }],
+      },
+    ],
+    [
+      'that refers to an output of another branch, which stands before it',
+      {
+        mainSteps: [
+          other('aws:branch', {
+            Choices: [{ NextStep: 'list', Variable: 'x', StringEquals: 'x' }],
+            Default: 'last',
+          }),
+          { ...STEP, outputs: [{ Name: 'Owner', Selector: '$.Owner.ID' }], isEnd: true },
+          { ...STEP, name: 'last', inputs: { ...STEP.inputs, Name: '{{ list.Owner }}' } },
+        ],
+      },
     ],
     [
       'that refers to an output behind a branch',

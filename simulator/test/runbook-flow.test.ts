@@ -84,6 +84,16 @@ describe('after a step comes', () => {
     },
   );
 
+  test.each([
+    [true, 'Success'],
+    [false, 'Pending'],
+  ])('what the onFailure of a failed end names, or nothing: %s', async (failedEndGoesToItsStep, cleaning) => {
+    const steps = [aFailure('one1', { onFailure: 'step:two2', isEnd: true }), aStep('two2', { isEnd: true })];
+    const execution = await run(steps, { failedEndGoesToItsStep });
+    expect(statusesOf(execution)).toEqual({ one1: 'Failed', two2: cleaning });
+    expect(execution.AutomationExecutionStatus).toBe('Failed');
+  });
+
   test('whatever the document says, in a straight line: the rules decide', async () => {
     const step = fc.record({
       isFailing: fc.boolean(),
@@ -114,7 +124,8 @@ describe('after a step comes', () => {
           expected[names[index] ?? 'last'] = here?.isFailing === true ? 'Failed' : 'Success';
           if (here?.isFailing === true && (here.isCritical ?? here.onFailure !== 'Continue'))
             status = 'Failed';
-          if (here?.isEnd === true) break;
+          const isCleanUp = here?.isFailing === true && here.onFailure === 'jump';
+          if (here?.isEnd === true && !isCleanUp) break;
           if (here?.isFailing !== true || here.onFailure === 'Continue') index += 1;
           else index = here.onFailure === 'jump' ? target(index) : undefined;
         }

@@ -107,17 +107,13 @@ test('parameters are checked before anything starts', async () => {
   expect(automation.started.organization.executions()).toEqual([]);
 });
 
-test('a role that does not exist ends the execution at once, in AWS’s words', async () => {
-  const id = await automation.start({
-    DocumentName: 'patch_instance',
-    Parameters: {
-      InstanceId: [INSTANCE],
-      AutomationAssumeRole: [`arn:aws:iam::${CENTRAL}:role/Nobody`],
-    },
-  });
-  await automation.started.organization.idle();
-  expect(await automation.get(id)).toMatchObject({
-    AutomationExecutionStatus: 'Failed',
-    FailureMessage: 'The defined assume role is unable to be assumed.',
+test('a role that does not exist refuses the start, in AWS’s words', async () => {
+  const Parameters = {
+    InstanceId: [INSTANCE],
+    AutomationAssumeRole: [`arn:aws:iam::${CENTRAL}:role/Nobody`],
+  };
+  await expect(automation.start({ DocumentName: 'patch_instance', Parameters })).rejects.toMatchObject({
+    name: 'InvalidAutomationExecutionParametersException',
+    message: 'The defined assume role is unable to be assumed.',
   });
 });

@@ -124,8 +124,8 @@ describe('a runbook is really run:', () => {
   });
 
   test.each<[Record<string, string[]>, string]>([
-    [{}, 'Bucket has no value'],
-    [{ Bucket: ['a'], Kind: ['some'] }, 'Kind has the value "some", a value that is not allowed'],
+    [{}, 'Missing required parameter: Bucket in user inputs.'],
+    [{ Bucket: ['a'], Kind: ['some'] }, 'Parameter "Kind" has value "some" not found in [all, none].'],
   ])('parameters are checked: %j', async (parameters, message) => {
     await expect(run(parameters)).rejects.toMatchObject({
       name: 'InvalidAutomationExecutionParametersException',

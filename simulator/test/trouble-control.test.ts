@@ -143,11 +143,41 @@ describe('trouble over HTTP', () => {
   });
 
   test('the examples of the specification work as they are written there, but for the port', async () => {
-    const [, example = ''] = /^```sh\n(curl[^`]*_simulator[^`]*)```$/m.exec(readReadme()) ?? [];
+    const [, example = ''] = /^```sh\n(curl[^`]*_simulator\/trouble[^`]*)```$/m.exec(readReadme()) ?? [];
     const commands = example.replaceAll('http://127.0.0.1:4566', started.organization.url);
     const { stdout } = await promisify(execFile)('bash', ['-euo', 'pipefail', '-c', commands]);
     expect(stdout).toContain('"kind":"dropEvents"');
     expect(stdout).toContain('"kind":"stopFunction"');
     expect(started.organization.trouble.list()).toEqual([]);
+  });
+});
+
+describe('what a script returns', () => {
+  const say = (body: unknown, method = 'POST') =>
+    call(method, '/_simulator/scripts', { body, headers: JSON_TYPE });
+
+  test('is said of every account, or of one', async () => {
+    const answer = { Count: 1 };
+    expect(await say({ name: 'count', answer })).toMatchObject({ status: 201, body: { accounts: 8 } });
+    expect((await say({ name: 'list/all', answer: [], accountId: MEMBERS[0] })).status).toBe(201);
+    const accounts = [...started.organization.accounts.values()];
+    expect(accounts.map((account) => account.script('count'))).toEqual(accounts.map(() => answer));
+    expect(accounts.filter((account) => account.script('list/all')).map(({ id }) => id)).toEqual([
+      MEMBERS[0],
+    ]);
+  });
+
+  test.each<[why: string, body: unknown, status: number, detail: string]>([
+    ['without a name', { answer: 1 }, 400, 'name'],
+    ['without an answer', { name: 'a' }, 400, 'answer: is missing'],
+    ['of no account', { name: 'a', answer: 1, accountId: '1' }, 400, 'There is no account 1'],
+    ['that is not JSON', '{', 400, 'not JSON'],
+  ])('is refused %s', async (_why, body, status, detail) => {
+    const answered = await say(body);
+    expect(answered).toMatchObject({ status, body: { detail: expect.stringContaining(detail) } });
+  });
+
+  test('is not listed', async () => {
+    expect((await say(undefined, 'GET')).status).toBe(405);
   });
 });

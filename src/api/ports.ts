@@ -1,3 +1,4 @@
+import type { AccountPage } from '../ledger/account-row.ts';
 import type { Outputs } from '../domain/outputs.ts';
 import type { CoverageRow } from '../ledger/coverage.ts';
 import type { Parent } from '../ledger/parent.ts';
@@ -25,6 +26,8 @@ export interface ServeStore {
   accountNames(): Promise<ReadonlyMap<string, string>>;
   /** By account ID, the organizational unit or root that holds it, if Organizations returned it. */
   accountUnits(): Promise<ReadonlyMap<string, string>>;
+  /** What ran in an account, newest first, of what started before `until`. `after` is the `next` of the previous page. */
+  listInAccount(accountId: string, limit: number, after?: string, until?: number): Promise<AccountPage>;
   /** Roots, newest first, of those that started before `until`. `after` is the `next` of the previous page. */
   listRoots(
     limit: number,

@@ -1,4 +1,6 @@
 import type { Route } from './http/route.ts';
+import { listRunbookHistory } from './history/list-runbook-history.ts';
+import { listAccountExecutions } from './account/list-account-executions.ts';
 import { diffExecutions } from './diff/diff-executions.ts';
 import { getCoverage } from './coverage/get-coverage.ts';
 import { getHealth } from './health/get-health.ts';
@@ -26,6 +28,8 @@ export const ROUTES: readonly Route[] = [
   diffExecutions,
   getRetry,
   requestCollection,
+  listAccountExecutions,
+  listRunbookHistory,
   getCoverage,
   getHealth,
 ];

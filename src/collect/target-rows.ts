@@ -36,6 +36,8 @@ export function seenRow(
     message: cutText(execution.failureMessage ?? failed?.failure?.message),
     failedStep: failed && { name: failed.name, action: failed.action },
     target: execution.target,
+    runbook: execution.runbook,
+    runbookVersion: execution.runbookVersion,
     startTime: execution.startTime,
     endTime: execution.endTime,
     fansOut,

@@ -68,7 +68,7 @@ interface Judgement {
 }
 
 /** The verdict on a known child; `step` is the parent's step that names or claims it. */
-function childTarget(child: KnownChild, step: RosterStep | undefined): Target {
+export function childTarget(child: KnownChild, step: RosterStep | undefined): Target {
   const { row, listed } = child;
   const isRefused = row !== undefined && isRefusedRow(row);
   return {

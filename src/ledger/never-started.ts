@@ -5,8 +5,12 @@ import type { Parent } from './parent.ts';
 import type { Roster, RosterStep } from './roster.ts';
 import type { NeverStartedReason } from '../domain/verdict.ts';
 
-/** AWS's words for an execution role that cannot be assumed, and for a runbook that is not shared with the account. */
-const ROLE_MESSAGE = /execution role \S+ in the target location is unable to be assumed/i;
+/**
+ * AWS's words for an execution role that cannot be assumed, and for a runbook that is not shared with the account. The
+ * second wording is that of a public report of 2021.
+ */
+const ROLE_MESSAGE =
+  /execution role \S+ in the target location is unable to be assumed|provided role: ?arn:\S+ can['’]t be assumed/i;
 
 /** Here AWS itself says that there is no child; nothing else in a failed step proves it. */
 export const isRoleFailure = ({ message }: RosterStep): boolean =>

@@ -39,6 +39,9 @@ export interface TargetRow extends KeptProvenance {
   readonly failedStep?: FailedStep | undefined;
   /** The resource it was started for, in a rate-controlled run. */
   readonly target?: string | undefined;
+  /** What it ran; absent if it could not be read. */
+  readonly runbook?: string | undefined;
+  readonly runbookVersion?: string | undefined;
   readonly startTime?: number | undefined;
   readonly endTime?: number | undefined;
   readonly fansOut: boolean;

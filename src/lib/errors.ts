@@ -105,3 +105,15 @@ export class NoticeBusyError extends AppError {
   override readonly name = 'NoticeBusyError';
   readonly code = 'NOTICE_BUSY';
 }
+
+/** What a state machine gave is not what the function can wait with. The message names fields, and quotes nothing: one of them is a token. */
+export class BadWaitError extends AppError {
+  override readonly name = 'BadWaitError';
+  readonly code = 'BAD_WAIT';
+}
+
+/** Step Functions did not take an answer, and may take it later. The message has its error's name alone. */
+export class TaskNotAnsweredError extends AppError {
+  override readonly name = 'TaskNotAnsweredError';
+  readonly code = 'TASK_NOT_ANSWERED';
+}

@@ -7,7 +7,10 @@ import { releaseSeat } from './unconfirmed.ts';
 /** Expires what was kept before its parent was found unmanaged. */
 export function createExpire(table: Table, { now }: StoreSettings) {
   return {
-    /** Lets the rows of a parent, and the results behind them, expire in two days. Safe to repeat. */
+    /**
+     * Lets the rows of a parent, and the results behind them, expire in two days; no account lists them from now on.
+     * Safe to repeat.
+     */
     async expireTargets(parentId: string): Promise<void> {
       const rows = await table.query(parentId, TARGET_PREFIX);
       // The key alone says whose it is, whatever else the row holds.
@@ -20,7 +23,7 @@ export function createExpire(table: Table, { now }: StoreSettings) {
       }
       const expiresAt = Math.floor((now() + FOREIGN_MS) / 1000);
       for (const { pk, sk } of [...rows, ...results.flat()]) {
-        await table.update({ pk, sk }, { set: { expiresAt } }, present('pk'));
+        await table.update({ pk, sk }, { set: { expiresAt }, remove: ['account'] }, present('pk'));
       }
     },
   };

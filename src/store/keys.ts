@@ -77,6 +77,14 @@ export const unconfirmedKey = (accountId: string, seat: number): Key => ({
   sk: padded(seat),
 });
 
+export const WAITER_PREFIX = 'WAITER#';
+
+/** Its token is a secret, and keys are logged: the key has its digest. */
+export const waiterKey = (parentId: string, digest: string): Key => ({
+  pk: parentId,
+  sk: `${WAITER_PREFIX}${digest}`,
+});
+
 export const sweepKey = (location: Location): Key => ({ pk: 'SWEEP', sk: locationKey(location) });
 
 export const leaseKey: Key = { pk: 'SWEEP', sk: 'LEASE' };

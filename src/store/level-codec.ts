@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { sortIn } from './item-rules.ts';
-import { SORT_ATTRIBUTE, type IndexQuery, type Item, type Key } from './table.ts';
+import { INDEX_NAMES, SORT_ATTRIBUTE, type IndexQuery, type Item, type Key } from './table.ts';
 
 // How items are stored in LevelDB, which knows only texts in the order of their bytes.
 
@@ -25,7 +25,7 @@ export const behindSort = (sort: unknown): string => indexSort(sort) + SEPARATOR
 
 /** The keys of an item in the indices. Shape: `X␀index␀value␀sort␀pk␀sk`. */
 export const indexKeys = (item: Item): readonly string[] =>
-  (['open', 'listed'] as const).flatMap((index) => {
+  INDEX_NAMES.flatMap((index) => {
     const sort = sortIn(index, item);
     return sort === undefined ? [] : [indexKey(index, item[index], sort, item)];
   });

@@ -1,5 +1,5 @@
-import type { ClassicLevel } from 'classic-level';
 import { alive, changedItem, holds, keptItem, only, sortIn } from './item-rules.ts';
+import type { KeyValueStore } from './key-value-store.ts';
 import {
   SORT_ATTRIBUTE,
   type Changes,
@@ -22,15 +22,15 @@ import {
   toText,
 } from './level-codec.ts';
 
-/** The table in files on this machine. An acknowledged write survives a kill at any moment. */
+/** The table in files on this computer. An acknowledged write survives a kill at any moment. */
 export class LevelTable implements Table {
-  readonly #files: ClassicLevel;
+  readonly #files: KeyValueStore;
   readonly #now: () => number;
   /** The last write in progress for each item: its condition is read and its write done as one step. */
   readonly #writes = new Map<string, Promise<unknown>>();
 
   /** @param files open, and used by no other process */
-  constructor(files: ClassicLevel, now: () => number) {
+  constructor(files: KeyValueStore, now: () => number) {
     this.#files = files;
     this.#now = now;
   }

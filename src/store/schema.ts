@@ -277,8 +277,34 @@ export const TargetItem = z.object({
   targets: Counts.optional(),
   childDigest: z.string().optional(),
   childRevision: Count.optional(),
+  runbook: z.string().optional(),
+  runbookVersion: z.string().optional(),
+  /** With `startTimeId`: the item is in the index of what ran in an account. */
+  account: z.string().optional(),
+  startTimeId: z.string().optional(),
   unconfirmed,
   ...provenance,
+});
+
+/** Too large for an index whose pages are read often, and no part of what it is read for. */
+const NOT_IN_ACCOUNT_INDEX: ReadonlySet<string> = new Set([
+  'outputs',
+  'outputNames',
+  'unconfirmed',
+  'target',
+]);
+const KEYS: ReadonlySet<string> = new Set(['pk', 'sk', 'account', 'startTimeId']);
+
+/** What the index `account` holds of a row beside its keys: central-stack/table.yml has the same list. */
+export const ACCOUNT_INDEX_ATTRIBUTES: readonly string[] = Object.keys(TargetItem.shape).filter(
+  (name) => !NOT_IN_ACCOUNT_INDEX.has(name) && !KEYS.has(name),
+);
+
+/** A task of a state machine that waits for the seal. Its token is deleted once it is answered. */
+export const WaiterItem = z.object({
+  ...common,
+  token: z.string().optional(),
+  maxFailureShare: z.number().min(0).max(1),
 });
 
 /** A seat of an account, for a child that was kept before it was known whose its parent is. */

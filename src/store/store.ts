@@ -1,3 +1,4 @@
+import { createAccountIndex } from './account-index.ts';
 import { createAccountNames } from './account-names.ts';
 import { createCoverage } from './coverage.ts';
 import { createExpire } from './expire.ts';
@@ -14,6 +15,7 @@ import type { StoreSettings } from './settings.ts';
 import type { Table } from './table.ts';
 import { createTargets } from './targets.ts';
 import { createUnconfirmed } from './unconfirmed.ts';
+import { createWaiters } from './waiters.ts';
 
 /** Everything that is stored, in one table. */
 export function createStore(table: Table, settings: StoreSettings) {
@@ -24,6 +26,7 @@ export function createStore(table: Table, settings: StoreSettings) {
     ...createListings(table, settings),
     ...createRounds(table, settings),
     ...createParentLists(table, settings),
+    ...createAccountIndex(table, settings),
     ...createRosters(table, settings),
     ...createSweeps(table, settings),
     ...createCoverage(table, settings),
@@ -32,5 +35,6 @@ export function createStore(table: Table, settings: StoreSettings) {
     ...createUnconfirmed(table, settings),
     ...createNotices(table, settings),
     ...createKnownCauses(table, settings),
+    ...createWaiters(table, settings),
   };
 }

@@ -48,13 +48,13 @@ export interface Changes {
 
 /**
  * A sparse index: holds only items that have its attributes. It is never strongly consistent, so it decides
- * nothing.
+ * nothing. `account` may lack attributes of its items: those that are not in `ACCOUNT_INDEX_ATTRIBUTES`.
  */
 export interface IndexQuery {
-  readonly index: 'open' | 'listed';
+  readonly index: IndexName;
   /** The value of the attribute that has the index's name. */
   readonly value: string;
-  /** Only items whose sort attribute is at most this: a number of `open`, a text of `listed`. */
+  /** Only items whose sort attribute is at most this: a number of `open`, a text of the others. */
   readonly upTo?: number | string | undefined;
   readonly newestFirst?: boolean;
   readonly limit: number;
@@ -69,7 +69,11 @@ export interface IndexPage {
 }
 
 /** The sort attribute of each index. */
-export const SORT_ATTRIBUTE = { open: 'nextCheckAt', listed: 'startTimeId' } as const;
+export const SORT_ATTRIBUTE = { open: 'nextCheckAt', listed: 'startTimeId', account: 'startTimeId' } as const;
+
+export type IndexName = keyof typeof SORT_ATTRIBUTE;
+
+export const INDEX_NAMES = ['open', 'listed', 'account'] as const satisfies readonly IndexName[];
 
 /**
  * One table. Reads by key are strongly consistent. Items past their `expiresAt` (epoch seconds) do not exist for

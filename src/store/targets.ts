@@ -4,6 +4,7 @@ import { UnreadableItemError } from '../domain/unreadable-item-error.ts';
 import type { LocatedChild } from '../ledger/ports.ts';
 import type { Denial } from '../domain/denial.ts';
 import type { LedgerRow, NestedLedger, TargetRow, UnreadableRow } from '../ledger/target-row.ts';
+import { accountEntry } from './account-entry.ts';
 import { expiryOf, isExpired, UNCONFIRMED_MS } from './expiry.ts';
 import { eachItem } from './each-item.ts';
 import { fromTargetKey, locationTargetPrefix, TARGET_PREFIX, targetKey } from './keys.ts';
@@ -131,7 +132,9 @@ export function createTargets(table: Table, settings: StoreSettings) {
     condition: Condition,
   ): Promise<boolean> {
     const { nested: _kept, fansOut, outputs, refusedSince, ...fields } = row;
-    const written: Readonly<Record<string, unknown>> = { ...row };
+    // Of a child whose parent may be unmanaged, its account is not told before it is confirmed.
+    const entry = isUnconfirmed ? {} : accountEntry(row);
+    const written: Readonly<Record<string, unknown>> = { ...row, ...entry };
     const removed = OPTIONAL.filter((name) => written[name] === undefined);
     return table.update(
       targetKey(parentId, row.location, row.executionId),
@@ -139,6 +142,7 @@ export function createTargets(table: Table, settings: StoreSettings) {
         // That it fans out may be known from a child of its own alone: it is not forgotten.
         set: {
           ...fields,
+          ...entry,
           outputs: outputs && JSON.stringify(outputs),
           expiresAt: isUnconfirmed
             ? expiryOf(now(), UNCONFIRMED_MS)
@@ -156,13 +160,16 @@ export function createTargets(table: Table, settings: StoreSettings) {
   }
 }
 
-function toRow(item: Item): TargetRow {
+/** @throws {UnreadableItemError} if it is no row, or another child's than its key names */
+export function toRow(item: Item): TargetRow {
   const {
     pk: _parent,
     sk: _key,
     version: _version,
     expiresAt: _expiresAt,
     unconfirmed: _unconfirmed,
+    account: _account,
+    startTimeId: _startTimeId,
     targets,
     childDigest,
     childRevision,

@@ -1,16 +1,18 @@
 import type { LocatedChild } from '../ledger/ports.ts';
+import { accountEntry } from './account-entry.ts';
 import { eachItem } from './each-item.ts';
 import { expiryOf, isExpired, UNCONFIRMED_MS } from './expiry.ts';
 import { fromTargetKey, parentKey, RESULT_PREFIX, TARGET_PREFIX, targetKey, unconfirmedKey } from './keys.ts';
 import type { StoreSettings } from './settings.ts';
 import { readItem, TargetItem, VERSION } from './schema.ts';
-import { above, absent, any, equal, notNumber, present, type Table } from './table.ts';
+import { above, absent, any, equal, notNumber, present, type Key, type Table } from './table.ts';
 
 /** How many children of one account are kept at the same time without it being known whose their parents are. */
 export const SEATS = 200;
 
 /** A child that was kept before it was known whose its parent is. */
 export interface UnconfirmedChild extends LocatedChild {
+  readonly target?: string | undefined;
   readonly startTime?: number | undefined;
   /** When AWS was asked, by our clock. */
   readonly observedAt: number;
@@ -21,6 +23,7 @@ const Row = TargetItem.pick({
   version: true,
   executionId: true,
   location: true,
+  target: true,
   startTime: true,
   observedAt: true,
   fansOut: true,
@@ -70,15 +73,12 @@ export function createUnconfirmed(table: Table, settings: StoreSettings) {
     async confirmTarget(parentId: string, child: Omit<UnconfirmedChild, 'fansOut'>): Promise<void> {
       const { executionId, location, startTime, observedAt } = child;
       const expiresAt = expiryOf(startTime ?? observedAt, retentionMs);
+      const confirm = (key: Key, entry: object = {}): Promise<boolean> =>
+        table.update(key, { set: { expiresAt, ...entry }, remove: ['unconfirmed'] }, present('unconfirmed'));
       const result = await table.query(executionId, RESULT_PREFIX, ['unconfirmed']);
       // The head stands first, and is written last.
-      for (const { pk, sk } of [...result.toReversed(), targetKey(parentId, location, executionId)]) {
-        await table.update(
-          { pk, sk },
-          { set: { expiresAt }, remove: ['unconfirmed'] },
-          present('unconfirmed'),
-        );
-      }
+      for (const { pk, sk } of result.toReversed()) await confirm({ pk, sk });
+      await confirm(targetKey(parentId, location, executionId), accountEntry(child));
       await releaseSeat(table, location.accountId, executionId);
     },
 

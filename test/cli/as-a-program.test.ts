@@ -155,6 +155,8 @@ describe('Ctrl-C ends with 130, as a shell has it:', () => {
     watch: [PARENT],
     refresh: [PARENT],
     retry: [PARENT],
+    account: ['111111111111'],
+    history: ['get_account_alias'],
     coverage: [],
     doctor: [],
     gather: [PARENT, '--role-name', 'reader', '--parent-account', '111111111111'],

@@ -95,7 +95,7 @@ describe('show', () => {
     expect(shown.stdout).toContain(
       `get_canonical_id  ${failed}  ${CENTRAL} ${REGION}\n2 of 7 succeeded; 2 causes explain the other 5. AWS says Failed.\nVersion 1, started 2026-`,
     );
-    expect(shown.stdout).toMatch(/; sealed 2026-\S+, revision 1\n/);
+    expect(shown.stdout).toMatch(/; sealed \S+Z, revision 1\n/);
     expect(shown.stdout).toContain('\n4 × Not started, because too many others had failed\n');
     expect(shown.stdout).toContain(
       `\nAgain: rollcall retry ${failed} --endpoint-url ${served.organization.url}. Every target: --all\n`,

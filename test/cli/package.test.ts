@@ -1,9 +1,18 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
 import { openLocalStore } from '../../cli/local-store/local-store.ts';
+import { LOG_FILE } from '../../cli/local-store/log-store.ts';
 import { runProgram, type Printed } from '../support/aws-cli.ts';
 
 // It runs programs, which start slowly on a busy computer.
@@ -46,6 +55,7 @@ test('a checkout runs it, and what npm pack makes runs in an empty folder, with 
   const installed = await npm('npm', ['install', '--offline', '--omit=optional', tarball], directory);
   expect(installed.code).toBe(0);
   expect(readdirSync(join(directory, 'node_modules/ssm-rollcall')).sort()).toEqual([
+    'CHANGELOG.md',
     'LICENSE',
     'README.md',
     'dist',
@@ -54,7 +64,7 @@ test('a checkout runs it, and what npm pack makes runs in an empty folder, with 
   const { code, stdout, stderr } = await npm('node_modules/.bin/rollcall', ['--version'], directory);
   expect([stderr, stdout, code]).toEqual(['', `${version}\n`, 0]);
 
-  // The local store: without its one package the command says what to install; with it beside, it opens.
+  // The local store: without its one package what LevelDB wrote cannot be read, and a new store is a log in one file.
   const store = await openLocalStore(join(directory, 'store'), Date.now);
   await store.close();
   const listed = ['list', '--store', join(directory, 'store'), '--query', 'executions'];
@@ -64,6 +74,47 @@ test('a checkout runs it, and what npm pack makes runs in an empty folder, with 
     `classic-level, which is not installed. Install it where rollcall is: npm install classic-level@${major},`,
   );
   expect(without.code).toBe(3);
+  await (await openLogStore(join(directory, 'log'))).close();
+  const log = await npm(
+    'node_modules/.bin/rollcall',
+    ['list', '--store', join(directory, 'log'), '--query', 'executions'],
+    directory,
+  );
+  expect([log.stderr, log.stdout, log.code]).toEqual(['', '[]\n', 0]);
+
+  // The client: what it exports, and that its types are those of the API.
+  writeFileSync(
+    join(directory, 'use-client.mts'),
+    `import { createClient } from 'ssm-rollcall/client';
+const { executions } = await createClient({ url: 'http://127.0.0.1' }).get('/executions', { sealed: 'true' });
+export const runbooks: (string | undefined)[] = executions.map(({ runbook }) => runbook);
+// @ts-expect-error there is no such parameter
+void createClient({ url: 'http://127.0.0.1' }).get('/executions', { runbok: 'x' });
+`,
+  );
+  const checked = await npm(
+    process.execPath,
+    [
+      resolve('node_modules/typescript/bin/tsc'),
+      '--noEmit',
+      '--strict',
+      '--module',
+      'nodenext',
+      '--target',
+      'es2022',
+      '--types',
+      '',
+      'use-client.mts',
+    ],
+    directory,
+  );
+  expect([checked.stdout, checked.code]).toEqual(['', 0]);
+  const imported = await npm(
+    process.execPath,
+    ['-p', "import('ssm-rollcall/client').then((m) => console.log(Object.keys(m).sort().join()))"],
+    directory,
+  );
+  expect(imported.stdout).toContain('RollcallError,createClient');
   symlinkSync(resolve('node_modules/classic-level'), join(directory, 'node_modules/classic-level'));
   for (const [command, args, cwd] of [
     ['node_modules/.bin/rollcall', listed, directory],
@@ -74,6 +125,13 @@ test('a checkout runs it, and what npm pack makes runs in an empty folder, with 
     expect([command, opened.stderr, opened.stdout, opened.code]).toEqual([command, '', '[]\n', 0]);
   }
 });
+
+/** A store that was made where LevelDB is not installed. */
+function openLogStore(store: string) {
+  mkdirSync(store);
+  writeFileSync(join(store, LOG_FILE), '');
+  return openLocalStore(store, Date.now);
+}
 
 test('beside the command stand the licences of everything in it, each permissive', () => {
   execFileSync(process.execPath, ['cli/bundle.js', join(directory, 'rollcall.mjs')]);

@@ -368,6 +368,76 @@ describe('coverage', () => {
   });
 });
 
+describe('account', () => {
+  test('prints what ran there, newest first, and how often it failed lately', async () => {
+    const { stdout, code } = await rollcall('account', FAILING);
+    expect(stdout).toMatch(/^VERDICT +RUNBOOK +REGION +STARTED +PARENT EXECUTION +LATELY +WHY\n/);
+    const [, ...lines] = stdout.split('\n').filter((line) => line.includes(REGION));
+    expect(lines.at(-2)).toMatch(new RegExp(`^succeeded +get_canonical_id .* ${well} +failed 1 of 2$`));
+    expect(lines.at(-1)).toMatch(new RegExp(`^failed +get_canonical_id .* ${failed} +failed 1 of 1 +\\S`));
+    expect(stdout).toContain(
+      `rollcall coverage --account ${FAILING} --endpoint-url ${served.organization.url}\n`,
+    );
+    expect(isHarmless(stdout)).toBe(true);
+    expect(code).toBe(0);
+  });
+
+  test('says the same in every format, and only what was asked for', async () => {
+    const [json, ndjson, csv] = await inFormats('account', FAILING, '--verdict', 'failed');
+    const { executions, causes } = JSON.parse(json?.stdout ?? '') as Record<string, object[]>;
+    expect(executions).toMatchObject([{ parentExecutionId: failed, verdict: 'failed' }]);
+    expect(causes).toMatchObject([{ count: 1 }]);
+    expect(ndjson && linesOf(ndjson)).toEqual(executions);
+    const { header, rows } = readCsv(csv?.stdout ?? '');
+    expect(rows.map((row) => row[header.indexOf('parentExecutionId')])).toEqual([failed]);
+  });
+
+  test('is found by its name, or a part that is in no other', async () => {
+    const named = await rollcall('coverage', '--query', 'locations[].[accountId, accountName]');
+    const names = JSON.parse(named.stdout) as readonly (readonly [string, string | null])[];
+    const [id, name] = names.find((one) => one[1] !== null) ?? [];
+    // Names come with the first sweep: before it the answer asks for the ID.
+    const isNamed = typeof name === 'string';
+    const asked = isNamed ? name.toUpperCase() : 'workload';
+    const { stdout, stderr, code } = await rollcall('account', asked, '--query', 'accountId');
+    const unknown = 'rollcall: No name of an account is known here: give its ID\n';
+    expect([stderr, code]).toEqual(isNamed ? ['', 0] : [unknown, 3]);
+    expect(stdout.trim()).toBe(isNamed ? JSON.stringify(id) : '');
+  });
+
+  test('of which nothing is known says so', async () => {
+    const { stdout, code } = await rollcall('account', '999999999999');
+    expect([stdout, code]).toEqual(['Nothing is known of 999999999999 that matches.\n', 0]);
+  });
+});
+
+describe('history', () => {
+  test('prints the runs of a runbook, newest first, and what changed with the newest', async () => {
+    const { stdout, code } = await rollcall('history', 'get_canonical_id');
+    const [head, ...lines] = stdout.split('\n');
+    expect(head).toMatch(/^STARTED +PARENT EXECUTION +SUCCEEDED +OTHERS +NEW CAUSES +GONE +TOOK +LAG$/);
+    expect(lines[0]).toMatch(new RegExp(`${well} +7 of 7 +0 +2 `));
+    expect(lines[1]).toMatch(new RegExp(`${failed} +2 of 7 +4 neverStarted, 1 failed `));
+    expect(stdout).toMatch(/\nGone from the newest: .* \(4 ×, c1-[0-9a-f]{12}\)\n/);
+    expect(isHarmless(stdout)).toBe(true);
+    expect(code).toBe(0);
+  });
+
+  test('says the same in every format', async () => {
+    const [json, ndjson, csv] = await inFormats('history', 'get_canonical_id');
+    const { runs } = JSON.parse(json?.stdout ?? '') as { runs: readonly { parentExecutionId: string }[] };
+    expect(runs.map(({ parentExecutionId }) => parentExecutionId)).toEqual([well, failed]);
+    expect(ndjson && linesOf(ndjson)).toEqual(runs);
+    const { header, rows } = readCsv(csv?.stdout ?? '');
+    expect(rows.map((row) => row[header.indexOf('succeeded')])).toEqual(['7', '2']);
+  });
+
+  test('of a runbook that never ran says so', async () => {
+    const { stdout, code } = await rollcall('history', 'nothing');
+    expect([stdout, code]).toEqual(['No run of nothing is known that matches.\n', 0]);
+  });
+});
+
 describe('refresh', () => {
   test('asks for a parent once more', async () => {
     const { stdout, code } = await rollcall('refresh', well, '--in-region', REGION);

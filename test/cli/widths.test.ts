@@ -106,6 +106,38 @@ const ANSWERS: readonly (readonly [path: RegExp, body: object])[] = [
       locations: LOCATIONS,
     },
   ],
+  [
+    /\/history\?/,
+    {
+      runbook: HEAD.runbook,
+      runs: [
+        {
+          ...HEAD,
+          durationMs: 60_000,
+          lagMs: { median: 1_000, max: 2_000 },
+          causes: {
+            appeared: { causes: [{ id: 'c1-0123456789ab', title: WHY, from: 0, to: 1 }] },
+            gone: { causes: [] },
+          },
+        },
+      ],
+    },
+  ],
+  [
+    /\/accounts\//,
+    {
+      accountId: '111111111111',
+      causes: [],
+      executions: TARGETS.map((target) => ({
+        ...target,
+        parentExecutionId: PARENT_ID,
+        runbook: HEAD.runbook,
+        startTime: '2026-01-01T00:00:00.000Z',
+        streak: { notSucceeded: 5, of: 5 },
+        newCause: true,
+      })),
+    },
+  ],
   [/\/health/, { status: 'ok' }],
   [/\/executions\?/, { executions: [HEAD, { ...HEAD, parentExecutionId: id(9) }] }],
   [/\/executions\/[^/?]+\?/, { ...HEAD, targets: TARGETS }],
@@ -169,6 +201,8 @@ const TABLES: Readonly<
   missing: { args: PARENT },
   groups: { args: PARENT, options: { by: 'getVersion.version', targets: 100 } },
   diff: { args: [PARENT_ID, id(9)] },
+  account: { args: ['111111111111'], options: { limit: 25 } },
+  history: { args: ['get_account_alias'], options: { limit: 10 } },
   coverage: { args: [] },
   doctor: { args: [[]] },
   runbooks: { args: [[]], options: { maxConcurrency: '10', maxErrors: '100%' } },

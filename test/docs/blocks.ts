@@ -37,7 +37,7 @@ export function withoutChance(language: string, answer: string): unknown {
       return `<id ${seen.indexOf(id)}>`;
     })
     .replaceAll(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, '<time>')
-    .replaceAll(/"(median|max)":\s*\d+/g, '"$1": 0')
+    .replaceAll(/"(median|max|durationMs|sealedAfterMs)":\s*\d+/g, '"$1": 0')
     .replaceAll(/("digest":\s*")[0-9a-f]{64}/g, '$1<digest>')
     .replaceAll(/("nextToken":\s*")[\w-]+/g, '$1<token>');
   return language === 'json' ? JSON.parse(plain) : plain.trim();

@@ -54,6 +54,6 @@ test('the dollars of deploy.md are those of this page', () => {
   );
   const deploy = readFileSync('docs/deploy.md', 'utf8');
   expect(deploy).toContain(`About **$${Math.round(month ?? 0)} a month**`);
-  expect(Math.round((run ?? 0) * 200) / 2).toBe(2.5);
+  expect(Math.round((run ?? 0) * 200) / 2).toBe(3);
   expect(page).toContain(`30 × $${run} + $${month} = $${(30 * (run ?? 0) + (month ?? 0)).toFixed(2)}`);
 });

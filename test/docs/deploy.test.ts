@@ -13,7 +13,8 @@ const section = (title: string): string =>
 
 test('every action of a workflow is pinned to a commit, and says of which release', () => {
   const used = pages.flatMap(([name, text]) =>
-    [...text.matchAll(/uses: (.*)$/gm)].map(([, action = '']) => `${name}: ${action}`),
+    // A project's own action is pinned by its reader, to a release that there is.
+    [...text.matchAll(/uses: (?!ssm-rollcall\/)(.*)$/gm)].map(([, action = '']) => `${name}: ${action}`),
   );
   expect(used.length).toBeGreaterThan(5);
   expect(used.filter((action) => !/@[0-9a-f]{40} # v\d+\.\d+\.\d+$/.test(action))).toEqual([]);

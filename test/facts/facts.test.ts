@@ -33,6 +33,13 @@ const RUNBOOKS = [
   readRunbook('stop', INSTANCE_RUNBOOK),
   readRunbook('two_steps', document({ name: 'one', ...ASK }, { name: 'two', ...ASK })),
   readRunbook('uncritical', document({ name: 'one', ...ASK, onFailure: 'Abort', isCritical: false })),
+  readRunbook(
+    'cleaning',
+    document(
+      { name: 'one', ...ASK, onFailure: 'step:clean', isEnd: true },
+      { name: 'clean', action: 'aws:sleep', inputs: { Duration: 'PT1S' } },
+    ),
+  ),
   readRunbook('two_days', document({ name: 'wait', action: 'aws:sleep', inputs: { Duration: 'P2D' } })),
 ];
 
@@ -140,6 +147,30 @@ describe('one run answers', () => {
       { countersCountChildrenSteps: false },
       'no',
       { input: { DocumentName: 'two_steps' } },
+    ],
+    [
+      'roleFailureWords',
+      { roleFailureWords: 'executionRole' },
+      'executionRole',
+      { input: inBoth({ ExecutionRoleName: 'absent' }) },
+    ],
+    [
+      'roleFailureWords',
+      { roleFailureWords: 'providedRole' },
+      'providedRole',
+      { input: inBoth({ ExecutionRoleName: 'absent' }) },
+    ],
+    [
+      'failedEndGoesToItsStep',
+      { failedEndGoesToItsStep: true },
+      'yes',
+      { failing: [FIRST], input: { DocumentName: 'cleaning' } },
+    ],
+    [
+      'failedEndGoesToItsStep',
+      { failedEndGoesToItsStep: false },
+      'no',
+      { failing: [FIRST], input: { DocumentName: 'cleaning' } },
     ],
     ['statusWithinThreshold', { statusWithinThreshold: 'Success' }, 'Success', { failing: [FIRST] }],
     ['statusWithinThreshold', { statusWithinThreshold: 'Failed' }, 'Failed', { failing: [FIRST] }],

@@ -76,6 +76,9 @@ export function wasteOf({ parentId, oracle, sealed, reads, firstSweepAt }: Endin
   ];
 }
 
-/** What is sealed is settled, or the deadline has passed: only what comes after that makes another revision. */
+/**
+ * What is sealed is settled, or the deadline has passed: only what comes after that makes another revision. An account that refuses is
+ * settled within minutes (ADR 34), so its role makes one when it comes before the deadline too.
+ */
 export const isRevisedForNothing = ({ unreadable }: Scenario, ending: Ending): boolean =>
-  unreadable?.until !== 'afterTheDeadline' && revisionOf(ending) > 1;
+  unreadable?.until !== 'afterTheDeadline' && revisionOf(ending) > (unreadable === undefined ? 1 : 2);

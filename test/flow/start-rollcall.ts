@@ -6,6 +6,7 @@ import type { SimulatedOrganization } from '../../simulator/simulated-organizati
 import { createApi } from '../../src/app/api.ts';
 import { createCollectBatch } from '../../src/app/collect.ts';
 import { createNotifyBatch, type PublishRun } from '../../src/app/notify.ts';
+import { createResume } from '../../src/app/resume.ts';
 import { createSweep } from '../../src/app/sweep.ts';
 import type { LambdaDeps } from '../../src/app/lambda.ts';
 import { CENTRAL, MEMBERS, REGION, start, type StartOptions } from '../local/start.ts';
@@ -46,6 +47,10 @@ export type RollcallOptions = StartOptions & {
 
 const SWEEP_TIME_MS = 120_000;
 
+/** Whether the central template has the function that state machines wait for. */
+const hasResume = ({ templates }: StartOptions): boolean =>
+  templates?.central?.Resources['ResumeLambdaFunction'] !== undefined;
+
 /** With the very functions that the handlers export, each with the credentials of its own role. */
 export async function startRollcall({
   schedules = true,
@@ -82,15 +87,18 @@ export async function startRollcall({
     return [environment, deps] as const;
   };
   const sweep = createSweep(...functionOf('sweep'));
+  const resume = hasResume(options) ? createResume(...functionOf('resume')) : undefined;
   organization.connect({
     queues: {
       collect: createCollectBatch(...functionOf('collect')),
+      ...(resume && { resume }),
       // There is such a function only if settings ask for notices.
       ...(organization.hasFunction('notify') && {
         notify: createNotifyBatch(...functionOf('notify'), publishRun),
       }),
     },
     schedules: schedules ? { sweep } : {},
+    ...(resume && { invocations: { resume } }),
   });
   const [environmentOfApi, ofApi] = functionOf('api');
   const api = createApi(environmentOfApi, {

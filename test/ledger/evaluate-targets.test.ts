@@ -23,6 +23,8 @@ import {
 
 const ROLE_MESSAGE =
   'The execution role arn:aws:iam::111111111111:role/AWS-SystemsManager-AutomationExecutionRole in the target location is unable to be assumed.';
+const OTHER_ROLE_MESSAGE =
+  "The provided role: arn:aws:iam::111111111111:role/Execution-eu-west-1 can't be assumed. (Service: null; Status Code: 0; Error Code: null; Request ID: null; Proxy: null)";
 const running = aParent({ status: 'InProgress', endedSeenAt: undefined, endTime: undefined });
 const ended = aParent();
 
@@ -166,14 +168,17 @@ describe('the verdict on a target without a child', () => {
     });
   });
 
-  test('says in AWS’s words that the execution role could not be assumed', () => {
-    const roster = aRoster([aStep(1, { childId: undefined, status: 'Failed', message: ROLE_MESSAGE })]);
+  test.each([
+    ['these', ROLE_MESSAGE],
+    ['those of 2021', OTHER_ROLE_MESSAGE],
+  ])('says in AWS’s words that the execution role could not be assumed: %s', (_which, message) => {
+    const roster = aRoster([aStep(1, { childId: undefined, status: 'Failed', message })]);
     expect(verdictOf(ended, roster)).toEqual([
       'neverStarted',
       'executionRoleNotAssumableOrRunbookNotShared',
       true,
     ]);
-    expect(evaluateTargets(ended, roster, []).targets[0]?.message).toBe(ROLE_MESSAGE);
+    expect(evaluateTargets(ended, roster, []).targets[0]?.message).toBe(message);
   });
 
   test('stands for a location that was asked for and is absent from the list', () => {

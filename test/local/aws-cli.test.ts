@@ -242,7 +242,7 @@ describe('the AWS CLI (skipped where it is not installed)', () => {
       `An error occurred (AutomationExecutionNotFoundException) when calling the GetAutomationExecution operation: No automation execution with id ${unknown} can be found.`,
       'An error occurred (InvalidDocument) when calling the DescribeDocument operation: Document with name nobodys does not exist.',
       'An error occurred (AutomationDefinitionNotFoundException) when calling the StartAutomationExecution operation: Document with name nobodys does not exist.',
-      'An error occurred (InvalidDocumentContent) when calling the CreateDocument operation: Runbook scripted: mainSteps.0.action is "aws:executeScript": aws:executeScript is not simulated: no foreign code runs here',
+      'An error occurred (InvalidDocumentContent) when calling the CreateDocument operation: mainSteps.0.inputs: must have Script or Attachment',
       'An error occurred (UnknownOperationException) when calling the ListAssociations operation: The operation ssm:ListAssociations is not simulated.',
     ];
     expect(errors.map(({ code }) => code)).toEqual(messages.map(() => SERVICE_ERROR));

@@ -81,6 +81,8 @@ const requestsOf = ({
     ),
     ...get('/executions/{parentId}/retry', `/executions/${first}/retry`),
     ...get('/executions/{parentId}/diff/{otherParentId}', `/executions/${first}/diff/${second}`),
+    ...get('/accounts/{accountId}/executions', ...accounts.map((id) => `/accounts/${id}/executions`)),
+    ...get('/runbooks/{runbook}/history', '/runbooks/secretive/history'),
     ...get('/coverage', '/coverage'),
     ...get('/health', '/health'),
     ...get('/openapi.json', '/openapi.json'),

@@ -29,6 +29,8 @@ let reference: string;
 beforeAll(() => {
   copy = mkdtempSync(join(tmpdir(), 'rollcall-recipes-'));
   cpSync('.', copy, { recursive: true, filter: (path) => !LEFT_OUT.test(relative('.', path)) });
+  // The types of the client, which an example imports as a user would.
+  cpSync('dist/client', join(copy, 'dist/client'), { recursive: true });
   for (const folder of ['node_modules', 'console/node_modules']) {
     symlinkSync(join(process.cwd(), folder), join(copy, folder));
   }

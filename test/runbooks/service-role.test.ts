@@ -7,7 +7,10 @@ import { textOf } from './support/library-texts.ts';
 
 const [MEMBER] = MEMBERS;
 const ROLE = `arn:aws:iam::${MEMBER}:role/rollcall-runbooks`;
-const NOT_ASSUMABLE = 'The defined assume role is unable to be assumed.';
+const NOT_ASSUMABLE = {
+  name: 'InvalidAutomationExecutionParametersException',
+  message: 'The defined assume role is unable to be assumed.',
+};
 
 /** The template of the role, with another trust. */
 const withTrust = (text: string, from: string, to: string): string => {
@@ -85,16 +88,16 @@ describe.each(LIBRARY.map((one) => [one.name, one] as const))('%s', (_name, runb
   });
 
   test.each(['of-another-service', 'of-another-account', 'of-another-source'])(
-    'with a role %s, which does not trust it, does not run',
+    'with a role %s, which does not trust it, is not started',
     async (stack) => {
       deploy(stack);
-      expect(await run(runbook, ROLE)).toEqual(['Failed', NOT_ASSUMABLE]);
+      await expect(run(runbook, ROLE)).rejects.toMatchObject(NOT_ASSUMABLE);
     },
   );
 
-  test('with a role that is not there, does not run', async () => {
+  test('with a role that is not there, is not started', async () => {
     deploy('service-role', { RoleName: 'other' });
-    expect(await run(runbook, ROLE)).toEqual(['Failed', NOT_ASSUMABLE]);
+    await expect(run(runbook, ROLE)).rejects.toMatchObject(NOT_ASSUMABLE);
   });
 
   test('with what is no role, is not started', async () => {

@@ -72,10 +72,11 @@ test('the same input gives the same bill', () => {
 
 test('it holds what is in the functions and the command, and nothing that only development uses', () => {
   const names = bill.components.map(({ name }) => name);
-  expect(names.slice(0, 4)).toEqual([
-    'handlers/collect.mjs',
-    'handlers/sweep.mjs',
+  expect(names.slice(0, 5)).toEqual([
     'handlers/api.mjs',
+    'handlers/collect.mjs',
+    'handlers/resume.mjs',
+    'handlers/sweep.mjs',
     'dist/rollcall.mjs',
   ]);
   expect(names).toEqual(expect.arrayContaining(['zod', 'hono', 'client-ssm', 'commander']));

@@ -35,7 +35,10 @@ const TIED: readonly true[] = [
   true satisfies Same<Read<typeof schema.RosterPartItem>, Frozen<RosterPart>>,
   true satisfies Same<Read<typeof schema.SweepLocationItem>, Frozen<SweepProgress>>,
   true satisfies Same<
-    Read<typeof schema.TargetItem, 'targets' | 'childDigest' | 'childRevision' | 'unconfirmed'>,
+    Read<
+      typeof schema.TargetItem,
+      'targets' | 'childDigest' | 'childRevision' | 'account' | 'startTimeId' | 'unconfirmed'
+    >,
     Frozen<Omit<TargetRow, 'nested'>>
   >,
 ];

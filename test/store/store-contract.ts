@@ -232,6 +232,8 @@ export function describeStore(name: string, tableAt: (now: () => number) => Tabl
           refusal: { reason: 'readDenied', message: 'not authorized' },
           failedStep: { name: 'list', action: 'aws:executeAwsApi' },
           target: 'i-1',
+          runbook: 'get_account_alias',
+          runbookVersion: '1',
           startTime: NOW - MINUTE,
           endTime: NOW,
           fansOut: false,
@@ -323,6 +325,109 @@ export function describeStore(name: string, tableAt: (now: () => number) => Tabl
           id(1),
           id(2),
           id(3),
+        ]);
+      });
+    });
+
+    describe('an account', () => {
+      const anAccount = (): Location => ({
+        accountId: String(randomInt(100_000_000_000, 200_000_000_000)),
+        region: 'eu-west-1',
+      });
+      const ran = (where: Location, number: number, overrides: Partial<TargetRow> = {}): TargetRow =>
+        aRow(1, { executionId: id(number), location: where, startTime: NOW - number * HOUR, ...overrides });
+      const idsIn = async (where: Location, ...[limit = 100, ...rest]: readonly (number | undefined)[]) => {
+        const page = await aStore().listInAccount(where.accountId, limit, undefined, rest[0]);
+        return page.rows.map(({ row }) => row.executionId);
+      };
+
+      test('lists what ran in it, newest first, whichever parent started it, without outputs', async () => {
+        const where = anAccount();
+        const [parentId, otherParentId] = [randomUUID(), randomUUID()];
+        await aStore().recordTarget(parentId, ran(where, 2, { runbook: 'patch', message: 'words' }));
+        await aStore().recordTarget(otherParentId, ran({ ...where, region: 'us-east-1' }, 1));
+        await aStore().recordTarget(parentId, ran(anAccount(), 3));
+        const { rows, unreadable, next } = await aStore().listInAccount(where.accountId, 100);
+        expect(rows.map((row) => row.parentId)).toEqual([otherParentId, parentId]);
+        expect(rows[1]?.row).toMatchObject({
+          executionId: id(2),
+          location: where,
+          runbook: 'patch',
+          message: 'words',
+        });
+        expect([unreadable, next]).toEqual([[], undefined]);
+        await expect(idsIn(where, 100, NOW - 90 * MINUTE)).resolves.toEqual([id(2)]);
+      });
+
+      test('is read page by page, each child once, even if two started at the same time', async () => {
+        const where = anAccount();
+        for (const number of [1, 2, 3, 4, 5]) {
+          const startTime = NOW - Math.min(number, 3) * HOUR;
+          await aStore().recordTarget(randomUUID(), ran(where, number, { startTime }));
+        }
+        const found: string[] = [];
+        let after: string | undefined;
+        do {
+          const page = await aStore().listInAccount(where.accountId, 2, after);
+          expect(page.rows.length).toBeLessThanOrEqual(2);
+          found.push(...page.rows.map(({ row }) => row.executionId));
+          after = page.next;
+        } while (after !== undefined);
+        expect(found).toEqual([id(1), id(2), id(5), id(4), id(3)]);
+      });
+
+      test('lists a child once, as it is known by now: first refused, then read', async () => {
+        const where = anAccount();
+        const parentId = randomUUID();
+        const refused = { rank: 0, reason: 'readDenied', status: undefined, startTime: undefined } as const;
+        await aStore().recordTarget(parentId, ran(where, 1, refused));
+        await expect(idsIn(where)).resolves.toEqual([id(1)]);
+        await aStore().recordTarget(parentId, ran(where, 1));
+        const { rows } = await aStore().listInAccount(where.accountId, 100);
+        expect(rows).toMatchObject([{ row: { rank: 3, startTime: NOW - HOUR } }]);
+      });
+
+      test('does not list resources one by one, even if it was first not known that it is one', async () => {
+        const where = anAccount();
+        const parentId = randomUUID();
+        await aStore().recordTarget(parentId, ran(where, 1, { rank: 1 }));
+        await aStore().recordTarget(parentId, ran(where, 1, { target: 'i-1' }));
+        await aStore().recordTarget(parentId, ran(where, 2, { target: 'i-2' }));
+        await expect(idsIn(where)).resolves.toEqual([]);
+      });
+
+      test('lists a child of a parent that may be unmanaged only once it is confirmed', async () => {
+        const where = anAccount();
+        const [child, resource] = [ran(where, 1), ran(where, 2, { target: 'i-1' })];
+        const parentId = randomUUID();
+        for (const row of [child, resource]) await aStore().recordTarget(parentId, row, true);
+        await expect(idsIn(where)).resolves.toEqual([]);
+        for (const row of await aStore().unconfirmedTargets(parentId)) {
+          await aStore().confirmTarget(parentId, row);
+        }
+        await expect(idsIn(where)).resolves.toEqual([id(1)]);
+        await aStore().expireTargets(parentId);
+        await expect(idsIn(where)).resolves.toEqual([]);
+      });
+
+      test('lists nothing that has expired', async () => {
+        const where = anAccount();
+        const clock = aClock(NOW);
+        await aStore(clock).recordTarget(randomUUID(), ran(where, 1));
+        clock.advance(400 * DAY);
+        await expect(aStore(clock).listInAccount(where.accountId, 100)).resolves.toMatchObject({ rows: [] });
+      });
+
+      test('names a child whose item is damaged, and lists the others', async () => {
+        const where = anAccount();
+        const parentId = randomUUID();
+        for (const number of [1, 2]) await aStore().recordTarget(parentId, ran(where, number));
+        const key = { pk: parentId, sk: `TARGET#${where.accountId}#${where.region}#${id(1)}` };
+        await table().update(key, { set: { observedAt: 'junk' } });
+        const { rows, unreadable } = await aStore().listInAccount(where.accountId, 100);
+        expect(rows.map(({ row }) => row.executionId)).toEqual([id(2)]);
+        expect(unreadable).toEqual([
+          { executionId: id(1), position: `${new Date(NOW - HOUR).toISOString()}#${id(1)}` },
         ]);
       });
     });

@@ -15,10 +15,14 @@ export function anApi(
   overrides: Partial<ServeSettings> = {},
 ): { readonly api: Hono; readonly requested: CollectionRef[] } {
   const requested: CollectionRef[] = [];
+  // Time passes while something sleeps, and only then: what waits comes to its end.
+  let time = NOW;
   const api = createApi({
     log: aLogger(),
-    now: () => NOW,
-    sleep: async () => undefined,
+    now: () => time,
+    sleep: async (ms) => {
+      time += ms;
+    },
     request: async (refs) => {
       requested.push(...refs);
     },

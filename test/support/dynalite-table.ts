@@ -3,6 +3,7 @@ import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import dynalite from 'dynalite';
 import { DynamoTable, TRANSLATION } from '../../src/aws/dynamo-table.ts';
+import { ACCOUNT_INDEX_ATTRIBUTES } from '../../src/store/schema.ts';
 
 export interface DynaliteTable {
   readonly table: DynamoTable;
@@ -35,6 +36,7 @@ export async function startDynaliteTable(now: () => number): Promise<DynaliteTab
         { AttributeName: 'nextCheckAt', AttributeType: 'N' },
         { AttributeName: 'listed', AttributeType: 'S' },
         { AttributeName: 'startTimeId', AttributeType: 'S' },
+        { AttributeName: 'account', AttributeType: 'S' },
       ],
       KeySchema: [
         { AttributeName: 'pk', KeyType: 'HASH' },
@@ -56,6 +58,14 @@ export async function startDynaliteTable(now: () => number): Promise<DynaliteTab
             { AttributeName: 'startTimeId', KeyType: 'RANGE' },
           ],
           Projection: { ProjectionType: 'ALL' },
+        },
+        {
+          IndexName: 'account',
+          KeySchema: [
+            { AttributeName: 'account', KeyType: 'HASH' },
+            { AttributeName: 'startTimeId', KeyType: 'RANGE' },
+          ],
+          Projection: { ProjectionType: 'INCLUDE', NonKeyAttributes: [...ACCOUNT_INDEX_ATTRIBUTES] },
         },
       ],
     }),

@@ -46,6 +46,7 @@ const DEFAULTS: Params = {
   noticeRules: '*=always',
   consoleUrl: '',
   runMetrics: 'false',
+  runAcrossAccounts: '',
 };
 /** What `parentAccounts` and `regions` are unless they are given: `!Ref AWS::AccountId`, read. */
 const HERE = { Ref: 'AWS::AccountId' };
@@ -96,13 +97,35 @@ test('without a word about it nothing optional is there', async () => {
       operator: 'nothing',
       dashboard: 'nothing',
       notify: 'nothing',
-      notifyFunction: 'nothing',
+      notifyFunction: 'no-function',
       notifyEncryption: 'nothing',
       chat: 'nothing',
       email: 'nothing',
       webhook: 'nothing',
+      runAcrossAccounts: 'nothing',
+      runAcrossAccountsEncryption: 'nothing',
+      resumeFunction: 'no-function',
     },
   });
+});
+
+test('the runbooks that may be started are named, in this account or by an ARN', async () => {
+  const shared = 'arn:aws:ssm:eu-west-1:222222222222:document/theirs';
+  await expect(settings({ runAcrossAccounts: ` patch_*, ${shared}` })).resolves.toMatchObject({
+    startable: [
+      { 'Fn::Sub': 'arn:${AWS::Partition}:ssm:${AWS::Region}:${AWS::AccountId}:document/patch_*' },
+      shared,
+      { 'Fn::Sub': 'arn:${AWS::Partition}:ssm:${AWS::Region}:${AWS::AccountId}:automation-execution/*' },
+    ],
+    parts: {
+      runAcrossAccounts: 'run-across-accounts',
+      runAcrossAccountsEncryption: 'nothing',
+      resumeFunction: 'resume-function',
+    },
+  });
+  await expect(settings({ runAcrossAccounts: 'a b' })).rejects.toMatch(
+    'runAcrossAccounts "a b" is not names of runbooks',
+  );
 });
 
 const Params = z.object({ params: z.object({ default: z.record(z.string(), z.unknown()) }) });

@@ -48,6 +48,7 @@ function treeOf(executionId: string): string | undefined {
 const INDEXED: Readonly<Record<string, readonly unknown[]>> = {
   open: ['closed'],
   listed: ['leaf'],
+  account: ['none'],
   startTimeId: ['', 'zzz', '2026-01-01', '2026-01-01T00:00:00.000Z#no-one'],
   nextCheckAt: [-1, 0, 1e300],
 };

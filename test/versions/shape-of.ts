@@ -13,6 +13,7 @@ import {
   SweepLeaseItem,
   SweepLocationItem,
   TargetItem,
+  WaiterItem,
 } from '../../src/store/schema.ts';
 import type { Key } from '../../src/store/table.ts';
 
@@ -24,6 +25,7 @@ const KINDS: readonly (readonly [kind: string, key: RegExp, shape: z.ZodObject])
   ['roster part', /^[0-9a-f-]{36} ROSTER#STEPS#\d+#\d{5}$/, RosterPartItem],
   ['place list', /^[0-9a-f-]{36} ROSTER#PLACE#\d{12}#[a-z0-9-]+#\d+#\d{5}$/, LocationListItem],
   ['target', /^[0-9a-f-]{36} TARGET#\d{12}#[a-z0-9-]+#[0-9a-f-]{36}$/, TargetItem],
+  ['waiter', /^[0-9a-f-]{36} WAITER#[0-9a-f]{64}$/, WaiterItem],
   ['seat', /^UNCONFIRMED#\d{12} \d{5}$/, SeatItem],
   ['sweep place', /^SWEEP \d{12}#/, SweepLocationItem],
   ['sweep lease', /^SWEEP LEASE$/, SweepLeaseItem],

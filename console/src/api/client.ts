@@ -1,5 +1,5 @@
 import { ApiFailure, failureOf } from './failure.ts';
-import type { components, operations } from './openapi.d.ts';
+import type { components, operations } from '../../../client/openapi.d.ts';
 
 type Schemas = components['schemas'];
 

@@ -22,6 +22,7 @@ export const executeAutomation = executorOf(ExecuteAutomationInputs, async (inpu
     targetMaps: inputs.TargetMaps,
     maxConcurrency: inputs.MaxConcurrency,
     maxErrors: inputs.MaxErrors,
+    ...(inputs.Tags !== undefined && { tags: inputs.Tags }),
   });
   if ('refusal' in child) return failed(EXECUTING, child.refusal);
   const forget = onAbort(run.interrupted, () => child.cancel());
@@ -30,7 +31,9 @@ export const executeAutomation = executorOf(ExecuteAutomationInputs, async (inpu
   if (run.interrupted.aborted) throw new InterruptedError();
   const { AutomationExecutionId: id, AutomationExecutionStatus: status } = ended;
   const outputs = { ExecutionId: [id], Status: [status], Output: outputValues(ended) };
-  if (status === 'Success') return { status, outputs };
+  if (status === 'Success') {
+    return { status, outputs, payload: { ExecutionId: id, Status: status, Output: outputs.Output } };
+  }
   return failed(EXECUTING, `The automation execution ${id} ended with status ${status}`, {
     outputs: run.unverified.failedStepNamesItsChild ? outputs : {},
     status: status === 'TimedOut' || status === 'Cancelled' ? status : 'Failed',

@@ -33,7 +33,9 @@ export const runCommand = executorOf(RunCommandInputs, async (inputs, run) => {
     OutputPayload: [JSON.stringify({ Status, ResponseCode, Output, CommandId })],
     CommandId: [CommandId],
   };
-  if (Status === 'Success') return { status: Status, outputs };
+  if (Status === 'Success') {
+    return { status: Status, outputs, payload: { CommandId, Status, ResponseCode, Output } };
+  }
   const invocation = Object.entries(outputs).map(([name, [value]]) => `${name}=[${value}]`);
   return failed(
     VERIFYING_COMMAND,

@@ -40,7 +40,7 @@ const isOneCondition = (condition: object): boolean => {
 const isJoint = (key: string): boolean => ['And', 'Or', 'Not'].includes(key);
 const ONE_CONDITION = { error: 'must be a Variable with one operation, or one of And, Or and Not' };
 
-const Condition: z.ZodType<Condition> = z.lazy(() =>
+export const Condition: z.ZodType<Condition> = z.lazy(() =>
   z.strictObject(CONDITION).refine(isOneCondition, ONE_CONDITION),
 );
 const CONDITION = {

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import {
   MaxConcurrency,
   MaxErrors,
+  Tag,
   TargetLocation,
   TargetMaps,
   Targets,
@@ -20,6 +21,7 @@ export const ExecuteAutomationInputs = z.strictObject({
   MaxConcurrency: MaxConcurrency.optional(),
   MaxErrors: MaxErrors.optional(),
   TargetLocations: z.array(TargetLocation).min(1).max(100).default([]),
+  Tags: z.array(Tag).max(5).optional(),
 });
 
 export const EXECUTE_AUTOMATION_OUTPUTS = {

@@ -39,6 +39,7 @@ export const AUTOMATION: Proofs = {
       'runbook-started-actions: whether it names it is a switch',
     ],
     '`ProgressCounters` count': 'cross-account: counters may count the steps of the children',
+    'Of a public report of 2021': 'cross-account: which are those of another public report, by a switch',
     'No execution role:': [
       'cross-account: an execution role that does not exist',
       'regions: a Region that is not enabled has none',
@@ -79,6 +80,7 @@ export const AUTOMATION: Proofs = {
       'automation-list: more than ten values',
     ],
     "The steps' filters": 'automation-steps: takes filters, and the other way round',
+    'A filter by time takes milliseconds': 'automation-list: a filter by time takes milliseconds, or not',
     'An unknown key:': [
       'automation-list: a filter that there is not',
       'automation-list: a status that there is not',
@@ -133,6 +135,7 @@ export const AUTOMATION: Proofs = {
     ],
     'A child shows `TargetParameterName`':
       'rate-control: its child names the parameter that took the resource',
+    'The target type of a document': 'rate-control: the target type of a document narrows its targets',
     'Keys `ParameterValues`': 'rate-control: means what is in its account and Region',
     'One target at a time': [
       'rate-control-refusals: two tags',

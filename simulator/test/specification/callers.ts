@@ -84,7 +84,7 @@ export const CALLERS: Proofs = {
     '`AccessDeniedException` (400)': [
       "../local/permissions: AWS's words",
       '../local/permissions: a session policy narrows it',
-      '../local/permissions: an administrator whom the trust policy does not name',
+      '../local/permissions: an administrator that the trust policy does not name',
     ],
     'A child is started as the execution role': [
       'execution-role: the execution role of an account',

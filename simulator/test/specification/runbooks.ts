@@ -55,16 +55,50 @@ export const RUNBOOKS: Proofs = {
       'runbook-started-actions: hands on its inputs as StartAutomationExecution takes them',
       'runbook-started-actions: one that cannot be started fails the step',
     ],
-    '`aws:executeScript` is refused': [
+    '`aws:executeScript` runs no code': [
+      'runbook-scripts: by runbook and step, which counts before its handler',
+      'runbook-scripts: by its handler, with the place and its input in it',
+      'runbook-scripts: a list, of which a hundred items are kept; a text; nothing',
+    ],
+    'A script that the file says nothing of': [
+      'runbook-scripts: fails, and says how to say it',
+      'runbook-scripts: succeeds without outputs of its own, if that is switched on',
+      'runbook-scripts: waits until it is said, if that is switched on',
+    ],
+    'An error of a script': 'runbook-scripts: by its input: the first case that fits',
+    '`aws:changeInstanceState`, `aws:runInstances`': [
+      'runbook-aws-actions: an action is the calls that AWS documents for it',
+      'runbook-aws-actions: when it waits for longer than an hour',
+    ],
+    '`aws:loop` by': [
+      'runbook-loop: runs its steps for each of its iterators',
+      'runbook-loop: runs them while its condition is true',
+      'runbook-faults: a loop in a loop is not simulated',
+    ],
+    '`aws:pause` and `aws:approve`': [
+      'signals: waits until it is resumed',
+      'signals: times out after a week',
+      'signals: is rejected, and so is its execution',
+      'signals: takes no other approver',
+    ],
+    'Variables have a type': [
+      'runbook-loop: holds its default until it is updated, and is shown',
+      'runbook-loop: of type %s is not converted: %j',
+    ],
+    'Outputs that a step selects itself': [
+      'runbook-aws-actions: beside the predetermined ones',
+      'runbook-faults: with a selector without its root, and names of outputs with spaces',
+    ],
+    'Change templates, webhooks': [
       'runbook-faults: a runbook is refused, and what it is refused for is named',
-      'runbook-faults: aws:executeScript is not simulated: no foreign code runs here',
-      'runbook-faults: variables is not simulated',
+      'runbook-faults: aws:executeChangeTemplate',
     ],
     '`nextStep`, `isEnd`, `onFailure`': [
       'runbook-flow: the one that nextStep names',
       'runbook-flow: the step that onFailure names',
       'runbook-flow: nothing, with isEnd, failed or not',
     ],
+    'A step with `isEnd` that has failed': 'runbook-flow: what the onFailure of a failed end names',
     'A step with `onFailure: Continue`': [
       'runbook-flow: whatever the document says, in a straight line: the rules decide',
       'runbook-flow: an execution that failed says what its first critical step said',
@@ -91,7 +125,7 @@ export const RUNBOOKS: Proofs = {
       'runbook-faults: another step has that name',
       'runbook-faults: everything that is wrong, not only the first',
     ],
-    'Only outputs of steps that may have run': [
+    'Outputs of steps that stand before': [
       'runbook-faults: is an output of a step that does not come before it',
       'runbook-faults: that refers to an output behind a branch',
       'runbook-api-actions: fails the step that needs it',
@@ -101,12 +135,26 @@ export const RUNBOOKS: Proofs = {
       'runbook-api-actions: system variables stand for the place, and for the time',
       'runbook-api-actions: outputs keep their types on their way into other inputs',
     ],
+    '`{{ ssm:NAME }}`': [
+      'stored-parameters: stands for its value in inputs, in defaults and in what is given',
+      'stored-parameters: that is absent refuses the start, by its name',
+    ],
     '`global:AWS_PARTITION`': 'runbook-api-actions: system variables stand for the place',
     'Parameters: types': [
       'parameter-faults: a parameter is taken or refused',
       'parameter-faults: keeps its type where it is the whole input',
     ],
+    'YAML: quoted text': [
+      'runbook-text: YAML is taken as AWS takes it',
+      'runbook-text: that unfolds without end',
+      'runbook-text: whose parts lie too deep',
+    ],
+    '`allowedPattern` is in': [
+      'java-pattern: a pattern means what it means in Java',
+      'java-pattern: what is not known is refused by name',
+    ],
     '`assumeRole` that is malformed': [
+      'execution-role: a role that cannot be assumed refuses the start',
       'execution-role: a role that a runbook names',
       'runbook-flow: the role of a runbook',
     ],

@@ -115,6 +115,32 @@ export const SERVICES: Proofs = {
       'schedule: rate(5 minutes)',
     ],
   },
+  'Step Functions': {
+    '`CreateStateMachine`': [
+      'step-functions: of what there is not, or with what is not JSON, is refused',
+      'step-functions: is stopped once, ends by its own time-out',
+      'step-functions: has a history in pages',
+      'step-functions: of another account is out of reach',
+    ],
+    'Task, Choice, Pass': [
+      'step-functions: Pass fills in paths, the context and functions',
+      'step-functions: Choice compares: %j goes to %s',
+      'step-functions: Wait takes its time, of the simulation',
+      'step-functions: a machine in JSONata assigns',
+      'step-functions: the expression %s fails as AWS says',
+      'step-functions: a definition with what is not simulated is refused by name',
+    ],
+    '`SendTaskSuccess`': [
+      'step-functions: times out, and a token after that is worth nothing',
+      '../step-functions/pilot: and an answer after that is refused',
+    ],
+    'Tasks call services': [
+      'step-functions: whose service or form is not simulated fails by name',
+      '../step-functions/pilot: of a machine whose role does not trust Step Functions fails',
+      '../step-functions/run-across-accounts: run a runbook in a unit, again where it failed',
+    ],
+    'Errors are named': 'step-functions: that is denied is retried as often as it says, and caught',
+  },
   'STS and DynamoDB': {
     'A query in the URL': 'server: a service of the query protocol answers to a query too',
     '`AssumeRole` needs': [

@@ -25,12 +25,16 @@ export const SIMULATION: Proofs = {
       'api-answer: is a body, in which the place may stand',
       'organization-file: answers stand for every account, unless it has its own',
     ],
+    '`accounts[].scripts`': 'runbook-scripts: what a script returns is data of the organization file',
+    '`accounts[].parameters`':
+      'stored-parameters: is what the organization file says of the account, or of all',
     '`accounts[].ou`': 'organizational-units: a unit without its children',
     '`accounts[].resources`': 'rate-control: means what is in its account and Region',
     '`accounts[].administrator`': 'sts: or whom the organization file names as its administrator',
     '`accounts[].count`': 'organization-file: writes out many accounts from one entry',
     '`seed`': 'trouble: in another order, and the same seed gives the same',
     '`trouble`': 'trouble: the same in the organization file',
+    '`unanswered`': 'runbook-scripts: a script that the file says nothing of',
     '`quotas`': 'quotas: the organization file says others, or none',
     '`latency.callMs`': [
       'latency: of the calls on the port, on the wall',

@@ -42,7 +42,7 @@ const CauseChange = z
   })
   .meta({ id: 'CauseChange', description: 'One cause in two runs' });
 
-const CauseChanges = z
+export const CauseChanges = z
   .strictObject({
     causes: z.array(CauseChange).describe(`Those that explain the most first; ${MOST_CAUSES} at most`),
     omitted: z.int().optional().describe('How many causes there are beside those'),

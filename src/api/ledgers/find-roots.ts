@@ -76,5 +76,8 @@ const isPrincipal = (wanted: string, arn = ''): boolean => arn === wanted || arn
 const isSameStatus = (wanted: string, status = ''): boolean => wanted.toLowerCase() === status.toLowerCase();
 
 /** As `listRoots` gives it: `<ISO time>#<executionId>`. */
-const positionOf = ({ startTime = 0, executionId }: Parent): string =>
+export const positionOf = ({
+  startTime = 0,
+  executionId,
+}: Pick<Parent, 'startTime' | 'executionId'>): string =>
   `${new Date(startTime).toISOString()}#${executionId}`;

@@ -80,5 +80,5 @@ export const listExecutions = defineRoute({
 });
 
 /** Shape: `<ISO time>#<execution ID>`, as `listRoots` gives it. */
-const isRootPosition = (after: string): boolean =>
+export const isRootPosition = (after: string): boolean =>
   /^\d{4}-\d\d-\d\dT[\d:.]{8,12}Z#[0-9A-Za-z-]{36}$/.test(after);

@@ -8,6 +8,7 @@ import { safeCode, safeOperation } from './safe-words.ts';
 const WHOLE_SENTENCES: readonly RegExp[] = [
   /^The automation execution [0-9A-Za-z-]{36}(?: in the target location)? ended with status [A-Za-z]{3,40}\.?$/,
   /^The execution role arn:aws[a-z-]{0,12}:iam::\d{12}:role\/[\w+=,.@/-]{1,200} in the target location is unable to be assumed\.?$/,
+  /^The provided role: ?arn:aws[a-z-]{0,12}:iam::\d{12}:role\/[\w+=,.@/-]{1,200} can't be assumed\.?(?: \(Service: null; Status Code: 0; Error Code: null; Request ID: null; Proxy: null\)\.?)?$/,
   /^The defined assume role is unable to be assumed\.?$/,
   /^The format of the supplied assume role ARN is invalid\.?$/,
   /^VPC not defined 400\.?$/,

@@ -19,6 +19,10 @@ describe('what is shown of a message without outputs', () => {
       'The execution role arn:aws:iam::111111111111:role/AWS-SystemsManager-AutomationExecutionRole in the target location is unable to be assumed.',
     ],
     [
+      "The provided role: arn:aws:iam::111111111111:role/Execution-eu-west-1 can't be assumed. (Service: null; Status Code: 0; Error Code: null; Request ID: null; Proxy: null)",
+      "The provided role: arn:aws:iam::111111111111:role/Execution-eu-west-1 can't be assumed. (Service: null; Status Code: 0; Error Code: null; Request ID: null; Proxy: null)",
+    ],
+    [
       'Step timed out while step is Execute/Cancelling action. Please refer to Automation Service Troubleshooting Guide for more diagnosis details.',
       'Step timed out while step is Execute/Cancelling action.',
     ],

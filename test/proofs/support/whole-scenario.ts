@@ -188,6 +188,7 @@ async function callApi(
   const api = createApi(...functionOf('api'));
   const paths = [
     '/executions',
+    `/accounts/${TIER_1}/executions`,
     `/executions/${first}`,
     ...[
       'wait?seconds=1',

@@ -5,7 +5,7 @@ import { beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { compileCentralStack } from '../../../local/templates/compile-central-stack.ts';
 import { isObject, type JsonObject } from '../../../ship/release/add-condition.ts';
 import { centralTemplate } from '../../../ship/release/central-template.ts';
-import { parameterName, SETTINGS } from '../../../ship/release/settings.ts';
+import { FRAMEWORK_ONLY, parameterName, SETTINGS } from '../../../ship/release/settings.ts';
 import type { Throttle } from '../../../ship/release/to-parameters.ts';
 import { faultsOf } from '../../templates/support/validator.ts';
 import { resolveTemplate } from './resolve-template.ts';
@@ -188,8 +188,10 @@ test('from a bucket, only the place of the code is different', () => {
   });
 });
 
-test('every setting of serverless.yml is a parameter, with its default', () => {
-  expect(SETTINGS.map(({ name }) => name).sort()).toEqual(['organizationId', ...NAMES].sort());
+test('every setting of serverless.yml is a parameter, or named as one that cannot be', () => {
+  expect([...SETTINGS.map(({ name }) => name), ...FRAMEWORK_ONLY].sort()).toEqual(
+    ['organizationId', ...NAMES].sort(),
+  );
 });
 
 /** A value that both must take, and one that both must refuse. */

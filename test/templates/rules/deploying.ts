@@ -24,9 +24,10 @@ interface Setting {
 
 /** With settings, the role is told what the stack is told: that there is a key, the roles' path and their boundary. */
 function settingOf(text: string, settings: Partial<typeof EVERY_SETTING>): Setting {
-  const { kmsKeyArn: key, permissionsBoundary, rolePath = '/' } = settings;
+  const { kmsKeyArn: key, permissionsBoundary, rolePath = '/', runAcrossAccounts } = settings;
   const role = deployingRole({
     RolePath: rolePath,
+    ...(runAcrossAccounts !== undefined && { RunAcrossAccounts: 'true' }),
     ...(key !== undefined && { KmsKeyArn: key }),
     ...(permissionsBoundary !== undefined && { PermissionsBoundary: permissionsBoundary }),
   });

@@ -2,7 +2,8 @@ import { describe, expect, test } from '@jest/globals';
 import * as z from 'zod';
 import { METRIC_UNITS } from '../../../src/lib/metrics.ts';
 import { ALL_FUNCTIONS, environmentOf, functionOf, roleOf } from '../support/functions.ts';
-import { grantOf, permissionsOf, resourcePolicyOf, statementsOf } from '../support/policies.ts';
+import { aslFaultsOf } from '../../step-functions/support/asl.ts';
+import { grantOf, permissionsOf, resourcePolicyOf, statementsOf, trustOf } from '../support/policies.ts';
 import { CENTRAL, deploy, resourceOf, resourcesOfType } from '../support/stacks.ts';
 import { faultsOf, unknownActionsOf } from '../support/validator.ts';
 
@@ -32,6 +33,7 @@ export const EVERY_SETTING = {
   noticeRules: 'AWS-*=never,*=newCause',
   consoleUrl: 'https://rollcall.example.com/console/',
   runMetrics: 'true',
+  runAcrossAccounts: 'get_account_alias,patch_*,AWS-RunPatchBaseline',
 };
 
 /** What the validator says of any ARN that is given and not made. */
@@ -64,6 +66,8 @@ export function describeOptionalParts(templateText: string, withTable: string): 
         'CollectRole',
         'NotifyRole',
         'OperatorRole',
+        'ResumeRole',
+        'RunAcrossAccountsRole',
         'SealedRole',
         'SweepRole',
         'ViewerRole',
@@ -102,6 +106,7 @@ export function describeOptionalParts(templateText: string, withTable: string): 
       expect(resourcesOfType(stack, 'AWS::Lambda::EventSourceMapping')).toMatchObject([
         { properties: { ScalingConfig: { MaximumConcurrency: 50 } } },
         { properties: { ScalingConfig: { MaximumConcurrency: 2 } } },
+        { properties: { ScalingConfig: { MaximumConcurrency: 2 } } },
       ]);
       expect(resourceOf(stack, 'OldestMessageAlarm').properties).toMatchObject({ Threshold: 600 });
       expect(resourceOf(stack, 'HttpApiStage').properties).toMatchObject({
@@ -116,6 +121,7 @@ export function describeOptionalParts(templateText: string, withTable: string): 
         undefined,
         undefined,
         4,
+        undefined,
         undefined,
       ]);
     });
@@ -145,6 +151,7 @@ export function describeOptionalParts(templateText: string, withTable: string): 
         '/aws/lambda/rollcall-api',
         '/aws/lambda/rollcall-collect',
         '/aws/lambda/rollcall-notify',
+        '/aws/lambda/rollcall-resume',
         '/aws/lambda/rollcall-sweep',
         '/aws/vendedlogs/rollcall-api',
       ]);
@@ -174,6 +181,7 @@ export function describeOptionalParts(templateText: string, withTable: string): 
         'AWS::S3::Bucket',
         'AWS::SNS::Topic',
         'AWS::SQS::Queue',
+        'AWS::StepFunctions::StateMachine',
       ]);
       const keepsNothing =
         /^AWS::(ApiGatewayV2|CloudWatch|IAM|Lambda)::|Policy$|^AWS::Events::(ApiDestination|Connection|Rule)$|^AWS::SSM::Parameter$/;
@@ -194,10 +202,13 @@ export function describeOptionalParts(templateText: string, withTable: string): 
     });
 
     test('roles that use the table, the queue or the topic may use the key, through that service only', () => {
-      const ofTheKey = resourcesOfType(stack, 'AWS::IAM::Policy').filter(({ logicalId }) =>
+      const ofResume = ['ResumeKeyPolicy', 'StateMachineKeyPolicy'];
+      const policies = resourcesOfType(stack, 'AWS::IAM::Policy').filter(({ logicalId }) =>
         logicalId.endsWith('KeyPolicy'),
       );
-      const grants = ofTheKey.map((policy) => ({
+      expect(policies.map(({ logicalId }) => logicalId)).toEqual(expect.arrayContaining(ofResume));
+      const own = policies.filter(({ logicalId }) => !ofResume.includes(logicalId));
+      const grants = own.map((policy) => ({
         roles: policy.properties['Roles'],
         grants: resourcePolicyOf(policy).map(({ Resource, Condition }) => [
           Resource,
@@ -213,6 +224,69 @@ export function describeOptionalParts(templateText: string, withTable: string): 
           roles: ['rollcall-notify'],
           grants: ['dynamodb', 'sqs', 'sns'].flatMap((service) => through(service)),
         },
+      ]);
+    });
+  });
+
+  describe('RunAcrossAccounts', () => {
+    const Substitutions = z.record(z.string(), z.string());
+    const machine = resourceOf(stack, 'RunAcrossAccounts');
+    const role = resourceOf(stack, 'RunAcrossAccountsRole');
+    const own = (service: string, path: string) => `arn:aws:${service}:eu-west-1:111111111111:${path}`;
+
+    test('is valid, and every name in it is filled in', () => {
+      const text = JSON.stringify(machine.properties['Definition']);
+      const names = new Map(
+        Object.entries(Substitutions.parse(machine.properties['DefinitionSubstitutions'])),
+      );
+      const definition = text.replaceAll(/\$\{(\w+)\}/g, (whole, name: string) => names.get(name) ?? whole);
+      expect(definition).not.toContain('${');
+      expect(aslFaultsOf(definition)).toEqual([]);
+    });
+
+    test('is encrypted with the key', () => {
+      expect(machine.properties['EncryptionConfiguration']).toEqual({
+        Type: 'CUSTOMER_MANAGED_KMS_KEY',
+        KmsKeyId: KEY,
+      });
+    });
+
+    test('may start the runbooks that are named, pass one role on, and call one function', () => {
+      const calls = permissionsOf(role).map(({ Action, Resource }) => [...Action, ...Resource]);
+      expect(calls).toEqual([
+        [
+          'ssm:StartAutomationExecution',
+          own('ssm', 'document/get_account_alias'),
+          own('ssm', 'document/patch_*'),
+          'arn:aws:ssm:eu-west-1::document/AWS-RunPatchBaseline',
+          own('ssm', 'automation-execution/*'),
+        ],
+        ['iam:PassRole', 'arn:aws:iam::111111111111:role/AWS-SystemsManager-AutomationAdministrationRole'],
+        ['lambda:InvokeFunction', own('lambda', 'function:rollcall-resume')],
+      ]);
+    });
+
+    test('and its role trust Step Functions for that state machine alone', () => {
+      expect(trustOf(role)).toMatchObject([
+        {
+          Principal: { Service: 'states.amazonaws.com' },
+          Condition: {
+            StringEquals: { 'aws:SourceAccount': ['111111111111'] },
+            ArnEquals: { 'aws:SourceArn': [own('states', 'stateMachine:rollcall-run-across-accounts')] },
+          },
+        },
+      ]);
+    });
+
+    test('the function that it waits for reads and writes the table, takes from its queue, and answers tasks', () => {
+      const calls = permissionsOf(resourceOf(stack, 'ResumeRole')).flatMap(({ Action }) => Action);
+      expect(calls.toSorted()).toEqual([
+        ...['BatchGetItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'].map((name) => `dynamodb:${name}`),
+        'logs:CreateLogStream',
+        'logs:PutLogEvents',
+        ...['DeleteMessage', 'GetQueueAttributes', 'ReceiveMessage'].map((name) => `sqs:${name}`),
+        'states:SendTaskFailure',
+        'states:SendTaskSuccess',
       ]);
     });
   });

@@ -48,6 +48,7 @@ const PERMISSIONS: Readonly<Record<FunctionName, readonly string[]>> = {
   ],
   api: [
     ...on(TABLE, 'dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:Query'),
+    ...on(`${TABLE}/index/account`, 'dynamodb:Query'),
     ...on(`${TABLE}/index/listed`, 'dynamodb:Query'),
     ...on(BUS, 'events:PutEvents'),
     ...on(logOf('api'), 'logs:CreateLogStream', 'logs:PutLogEvents'),

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { parse } from 'yaml';
+import { ACCOUNT_INDEX_ATTRIBUTES } from '../../../src/store/schema.ts';
 import { SORT_ATTRIBUTE } from '../../../src/store/table.ts';
 import { CENTRAL, deploy, resourceOf } from '../support/stacks.ts';
 
@@ -23,20 +24,23 @@ export function describeTable(templateText: string): void {
       });
     });
 
-    test('has the keys and the two indices that the store asks for', () => {
+    test('has the keys and the indices that the store asks for', () => {
       expect(properties).toMatchObject({
         KeySchema: keys('pk', 'sk'),
         GlobalSecondaryIndexes: Object.entries(SORT_ATTRIBUTE).map(([index, sortAttribute]) => ({
           IndexName: index,
           KeySchema: keys(index, sortAttribute),
-          Projection: { ProjectionType: 'ALL' },
+          Projection:
+            index === 'account'
+              ? { ProjectionType: 'INCLUDE', NonKeyAttributes: ACCOUNT_INDEX_ATTRIBUTES }
+              : { ProjectionType: 'ALL' },
         })),
       });
     });
 
     test('orders what is open by a number, and all else by text', () => {
       expect(properties['AttributeDefinitions']).toEqual(
-        ['pk', 'sk', 'open', 'nextCheckAt', 'listed', 'startTimeId'].map((name) => ({
+        ['pk', 'sk', 'open', 'nextCheckAt', 'listed', 'startTimeId', 'account'].map((name) => ({
           AttributeName: name,
           AttributeType: name === 'nextCheckAt' ? 'N' : 'S',
         })),

@@ -15,6 +15,7 @@ const VALUES: Readonly<Record<string, string>> = {
   otherParentId: '0fd2b51c-2222-4222-8222-222222222222',
   accountId: '222222222222',
   region: 'eu-west-1',
+  runbook: 'get_account_alias',
 };
 
 /** A request that the route answers. */

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { INDEX_NAMES } from '../../../src/store/table.ts';
 import type { DeployedResource } from '../../../simulator/templates/deployed-stack.ts';
 import { actionsOfHandler, type Verb } from './cloudformation-handlers.ts';
 import type { Call } from './deploying-role.ts';
@@ -93,7 +94,7 @@ export function callsOf(
   }
   if (action === 's3:GetObject') return on([`${BUCKET}/serverless/rollcall/prod/1/code.zip`]);
   if (action === 'dynamodb:DescribeContributorInsights') {
-    return on([resource.arn, `${resource.arn}/index/open`, `${resource.arn}/index/listed`]);
+    return on([resource.arn, ...INDEX_NAMES.map((index) => `${resource.arn}/index/${index}`)]);
   }
   const functions = functionsOf(resource, stack);
   if (resource.type === 'AWS::Lambda::EventSourceMapping') {
@@ -111,6 +112,7 @@ const VIA_SERVICE = new Map([
   ['AWS::Events::Archive', 'events'],
   ['AWS::Events::EventBus', 'events'],
   ['AWS::Lambda::Function', 's3'],
+  ['AWS::StepFunctions::StateMachine', 'states'],
 ]);
 
 const passedTo = (service: string): Call['keys'] => ({ 'iam:PassedToService': [service] });
@@ -121,6 +123,8 @@ const Targets = z.array(z.looseObject({ RoleArn: z.string().optional() }));
 function rolesOf({ type, properties }: DeployedResource): readonly (readonly [string, string])[] {
   if (type === 'AWS::Lambda::Function')
     return [[z.string().parse(properties['Role']), 'lambda.amazonaws.com']];
+  if (type === 'AWS::StepFunctions::StateMachine')
+    return [[z.string().parse(properties['RoleArn']), 'states.amazonaws.com']];
   if (type !== 'AWS::Events::Rule') return [];
   return Targets.parse(properties['Targets']).flatMap(({ RoleArn }) =>
     RoleArn === undefined ? [] : [[RoleArn, 'events.amazonaws.com'] as const],

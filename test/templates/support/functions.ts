@@ -4,7 +4,7 @@ import { resourceOf, type Stack } from './stacks.ts';
 /** Those of every stack. */
 export const FUNCTIONS = ['collect', 'sweep', 'api'] as const;
 /** Those of a stack with every setting. */
-export const ALL_FUNCTIONS = [...FUNCTIONS, 'notify'] as const;
+export const ALL_FUNCTIONS = [...FUNCTIONS, 'notify', 'resume'] as const;
 export type FunctionName = (typeof FUNCTIONS)[number];
 type AnyFunction = (typeof ALL_FUNCTIONS)[number];
 
@@ -25,12 +25,14 @@ const ROLES = {
   sweep: 'SweepRole',
   api: 'ApiRole',
   notify: 'NotifyRole',
+  resume: 'ResumeRole',
 } as const;
 const LOGICAL_IDS = {
   collect: 'CollectLambdaFunction',
   sweep: 'SweepLambdaFunction',
   api: 'ApiLambdaFunction',
   notify: 'NotifyLambdaFunction',
+  resume: 'ResumeLambdaFunction',
 } as const;
 
 export const functionOf = (stack: Stack, name: AnyFunction): z.infer<typeof Function> =>

@@ -130,6 +130,7 @@ export const NEVER_CALLED: readonly NeverCalled[] = [
     'the connection has no key of its own: EventBridge encrypts what it holds',
     ...named('kms', 'Decrypt DescribeKey Encrypt GenerateDataKey'),
   ),
+  of('AWS::StepFunctions::StateMachine', 'the definition stands in the template', 's3:GetObjectVersion'),
   of('AWS::ApiGatewayV2::Api', 'no API is imported from a file', 's3:GetObject'),
 ];
 

@@ -1,11 +1,12 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
-import { BodyTooLargeError, readBody } from '../server/read-body.ts';
+import type { Account } from '../organization/account.ts';
 import { readTrouble } from '../trouble/trouble-spec.ts';
 import type { FaultInjector } from '../trouble/fault-injector.ts';
+import { jsonBody } from './json-body.ts';
 import { Problem, sendProblem } from './problem.ts';
+import { SCRIPTS_PATH, addScript } from './script-control.ts';
 
 const PATH = '/_simulator/trouble';
-const MOST_BYTES = 65_536;
 
 const pathOf = ({ url = '/' }: IncomingMessage): string => url.split('?')[0] ?? '/';
 
@@ -13,13 +14,20 @@ const pathOf = ({ url = '/' }: IncomingMessage): string => url.split('?')[0] ?? 
 export const isControlRequest = (request: IncomingMessage): boolean =>
   pathOf(request).startsWith('/_simulator/');
 
+/** What is controlled while it runs. */
+export interface Controlled {
+  readonly trouble: FaultInjector;
+  readonly accounts: ReadonlyMap<string, Account>;
+}
+
 /**
- * Trouble over HTTP: GET lists what is on, POST adds one, DELETE ends one or all.
+ * The simulation over HTTP. Trouble: GET lists what is on, POST adds one, DELETE ends one or all. Scripts: POST says
+ * what one returns.
  */
-export const troubleControl =
-  (trouble: FaultInjector): RequestListener =>
+export const simulatorControl =
+  (controlled: Controlled): RequestListener =>
   (request, response) => {
-    answer(request, response, trouble).catch((error: unknown) => {
+    answer(request, response, controlled).catch((error: unknown) => {
       const message = error instanceof Error ? error.message : String(error);
       const problem = error instanceof Problem ? error : new Problem(500, 'Internal Server Error', message);
       sendProblem(response, problem);
@@ -29,17 +37,18 @@ export const troubleControl =
 async function answer(
   request: IncomingMessage,
   response: ServerResponse,
-  trouble: FaultInjector,
+  { trouble, accounts }: Controlled,
 ): Promise<void> {
   const path = pathOf(request);
-  const [, id] = /^\/_simulator\/trouble\/([^/]+)$/.exec(path) ?? [];
-  if (path !== PATH && id === undefined) {
-    throw new Problem(404, 'Not Found', `${path}: there is ${PATH} and ${PATH}/ID`);
-  }
   const send = (status: number, body?: unknown): void => {
     response.writeHead(status, body === undefined ? {} : { 'content-type': 'application/json' });
     response.end(body === undefined ? undefined : `${JSON.stringify(body)}\n`);
   };
+  if (path === SCRIPTS_PATH) return send(201, await addScript(request, accounts));
+  const [, id] = /^\/_simulator\/trouble\/([^/]+)$/.exec(path) ?? [];
+  if (path !== PATH && id === undefined) {
+    throw new Problem(404, 'Not Found', `${path}: there is ${PATH}, ${PATH}/ID and ${SCRIPTS_PATH}`);
+  }
   switch (`${request.method} ${id === undefined ? PATH : 'ID'}`) {
     case `GET ${PATH}`:
       return send(200, { trouble: trouble.list() });
@@ -60,34 +69,12 @@ async function answer(
 }
 
 async function add(request: IncomingMessage, trouble: FaultInjector): Promise<object> {
-  const type = request.headers['content-type']?.split(';')[0];
-  if (type !== 'application/json') {
-    const detail = `content-type is ${type ?? 'missing'}: must be application/json`;
-    throw new Problem(415, 'Unsupported Media Type', detail);
-  }
-  const text = await bodyOf(request);
+  const body = await jsonBody(request);
   try {
-    const id = trouble.begin(readTrouble(parseJson(text)));
+    const id = trouble.begin(readTrouble(body));
     return trouble.list().find((entry) => entry.id === id) ?? { id };
   } catch (error) {
     const detail = error instanceof Error ? error.message : String(error);
     throw new Problem(400, 'Bad Request', detail);
-  }
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (cause) {
-    throw new Error('The body is not JSON', { cause });
-  }
-}
-
-async function bodyOf(request: IncomingMessage): Promise<string> {
-  try {
-    return (await readBody(request, MOST_BYTES)).toString('utf8');
-  } catch (error) {
-    if (!(error instanceof BodyTooLargeError)) throw error;
-    throw new Problem(413, 'Content Too Large', `At most ${MOST_BYTES} bytes, a trouble each`);
   }
 }

@@ -1,0 +1,37 @@
+import { execFileSync } from 'node:child_process';
+import { copyFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import * as esbuild from 'esbuild';
+import { tsImport } from 'tsx/esm/api';
+
+const { shippedPackages } = await tsImport('../../ship/shipped-packages.ts', import.meta.url);
+const { noticesFor } = await tsImport('../../ship/notices.ts', import.meta.url);
+
+const CLIENT = fileURLToPath(new URL('..', import.meta.url));
+const PROJECT = fileURLToPath(new URL('../..', import.meta.url));
+
+/** Bundles the client with what signs into one file, and writes its types beside it: `node client/build/build.js [DIRECTORY]`. */
+const [outDir = join(PROJECT, 'dist/client')] = process.argv.slice(2);
+rmSync(outDir, { recursive: true, force: true });
+// The types of the API, for the client and the page.
+execFileSync(process.execPath, ['--import', 'tsx', join(PROJECT, 'console/types.ts')], { cwd: PROJECT });
+
+const { metafile } = await esbuild.build({
+  absWorkingDir: PROJECT,
+  entryPoints: ['client/client.ts'],
+  outfile: join(outDir, 'client.mjs'),
+  bundle: true,
+  metafile: true,
+  platform: 'node',
+  target: 'node20.19',
+  format: 'esm',
+  mainFields: ['module', 'main'],
+  legalComments: 'none',
+  logLevel: 'warning',
+});
+const tsc = join(dirname(createRequire(import.meta.url).resolve('typescript/package.json')), 'bin/tsc');
+execFileSync(process.execPath, [tsc, '-p', CLIENT, '--outDir', outDir], { cwd: PROJECT, stdio: 'inherit' });
+copyFileSync(join(CLIENT, 'openapi.d.ts'), join(outDir, 'openapi.d.ts'));
+writeFileSync(join(outDir, 'LICENSES.txt'), noticesFor('client.mjs', shippedPackages(metafile, PROJECT)));
