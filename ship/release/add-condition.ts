@@ -91,10 +91,19 @@ function itemsWithCondition(
   return matched === lesser.length ? items : undefined;
 }
 
+/** Two versions of the entries of a section, and what decides between them. */
+interface Entries {
+  readonly condition: string;
+  readonly full: JsonObject;
+  readonly lesser: JsonObject;
+  /** The name of the condition that this one and another hold. */
+  readonly join: (other: string) => string;
+}
+
 /** Resources or outputs: one that is absent where the condition does not hold gets the condition itself. */
 export function addConditionToEntries(
   merged: JsonObject,
-  { condition, full, lesser }: { condition: string; full: JsonObject; lesser: JsonObject },
+  { condition, full, lesser, join }: Entries,
 ): JsonObject {
   const added = Object.keys(lesser).filter((name) => !(name in full));
   if (added.length > 0) throw new Error(`Only without ${condition} there are ${added.join(', ')}`);
@@ -104,8 +113,8 @@ export function addConditionToEntries(
         return [name, addCondition(entry, { condition, full: full[name], lesser: lesser[name] })];
       }
       if (!isObject(entry)) throw new Error(`${name} is not an object`);
-      if (entry['Condition'] !== undefined) throw new Error(`${name} would have two conditions`);
-      return [name, { ...entry, Condition: condition }];
+      const other = entry['Condition'];
+      return [name, { ...entry, Condition: other === undefined ? condition : join(scalar(other)) }];
     }),
   );
 }

@@ -1,5 +1,6 @@
 import { addConditionToEntries, isObject, type Json, type JsonObject } from './add-condition.ts';
 import {
+  ANY_OF,
   conditionName,
   fullValue,
   GROUPS,
@@ -34,17 +35,22 @@ export async function centralTemplate(
   const fullSettings = Object.fromEntries(SETTINGS.map((setting) => [setting.name, fullValue(setting)]));
   const full = withCode(await compile(fullSettings), codeFrom);
   let merged = full;
-  for (const setting of SETTINGS) {
-    const value = lesserValue(setting);
-    if (value === undefined) continue;
-    const lesser = withCode(await compile({ ...fullSettings, [setting.name]: value }), codeFrom);
-    const condition = conditionName(setting);
+  const both = new Map<string, readonly [string, string]>();
+  for (const { condition, values, written, within } of differences()) {
+    const compiled = withCode(await compile({ ...fullSettings, ...values }), codeFrom);
+    const lesser = written === undefined ? compiled : withWritten(compiled, full, written);
     const before = merged;
     const entriesOf = (section: string): JsonObject =>
       addConditionToEntries(objectIn(before, section), {
         condition,
         full: objectIn(full, section),
         lesser: objectIn(lesser, section),
+        join: (other) => {
+          if (other === within) return condition;
+          const name = `${other}And${condition}`;
+          both.set(name, [other, condition]);
+          return name;
+        },
       });
     merged = { Resources: entriesOf('Resources'), Outputs: entriesOf('Outputs') };
   }
@@ -63,7 +69,7 @@ export async function centralTemplate(
         }),
       ),
     },
-    Conditions: Object.fromEntries(conditions()),
+    Conditions: Object.fromEntries([...conditions(), ...joined(both)]),
     ...Object.fromEntries(
       SECTIONS.map((section) => [section, toParameters(objectIn(merged, section), mark)]),
     ),
@@ -76,6 +82,53 @@ function objectIn(template: JsonObject, section: string): JsonObject {
   const found = template[section];
   if (!isObject(found)) throw new Error(`The compiled template has no ${section}`);
   return found;
+}
+
+/** Settings that leave something out, and the condition under which it is there. */
+interface Difference {
+  readonly condition: string;
+  /** The settings with which it is absent. */
+  readonly values: Readonly<Record<string, string>>;
+  /** A mark that is only written down, though another value stands there. */
+  readonly written?: string;
+  /** A condition that this one implies. */
+  readonly within?: string;
+}
+
+function* differences(): Generator<Difference> {
+  const off = ANY_OF.settings.map((name) => SETTINGS.find((setting) => setting.name === name));
+  const values = Object.fromEntries(
+    off.flatMap((one) => (one?.off === undefined ? [] : [[one.name, one.off]])),
+  );
+  yield { condition: ANY_OF.condition, values };
+  for (const setting of SETTINGS) {
+    const value = lesserValue(setting);
+    if (value === undefined) continue;
+    const { name, mark, only } = setting;
+    const within = ANY_OF.settings.includes(name) ? { within: ANY_OF.condition } : {};
+    yield { condition: conditionName(setting), values: { [name]: value }, ...within };
+    if (only === undefined) continue;
+    yield {
+      condition: only.condition,
+      values: { [name]: only.other },
+      written: mark,
+      within: conditionName(setting),
+    };
+  }
+}
+
+/** The lesser template with the mark wherever the full one has it: that value is a parameter, and no condition. */
+function withWritten(lesser: JsonObject, full: JsonObject, mark: string): JsonObject {
+  const walk = (one: Json | undefined, other: Json | undefined): Json => {
+    if (other === mark && typeof one === 'string') return mark;
+    if (Array.isArray(one))
+      return one.map((item, at) => walk(item, Array.isArray(other) ? other[at] : undefined));
+    if (!isObject(one)) return one ?? null;
+    const inOther = isObject(other) ? other : {};
+    return Object.fromEntries(Object.entries(one).map(([name, value]) => [name, walk(value, inOther[name])]));
+  };
+  const walked = walk(lesser, full);
+  return isObject(walked) ? walked : lesser;
 }
 
 /** Without the framework's bucket, and with the zips elsewhere. */
@@ -146,8 +199,18 @@ function* conditions(): Generator<[string, Json]> {
     if (setting.off === undefined) continue;
     const isOff: Json = { 'Fn::Equals': [valueOf(setting), setting.off] };
     yield [conditionName(setting), setting.isMoreWhenOff === true ? isOff : { 'Fn::Not': [isOff] }];
+    if (setting.only === undefined) continue;
+    yield [setting.only.condition, { 'Fn::Equals': [valueOf(setting), setting.mark] }];
   }
+  const any = SETTINGS.filter(({ name }) => ANY_OF.settings.includes(name));
+  yield [ANY_OF.condition, { 'Fn::Or': any.map((setting) => ({ Condition: conditionName(setting) })) }];
 }
+
+const joined = (both: ReadonlyMap<string, readonly [string, string]>): readonly (readonly [string, Json])[] =>
+  [...both].map(([name, conditions]) => [
+    name,
+    { 'Fn::And': conditions.map((Condition) => ({ Condition })) },
+  ]);
 
 /** Of a list, what it is as a text. */
 const valueOf = (setting: Setting): Json =>

@@ -23,6 +23,8 @@ export interface Setting {
   readonly off?: string;
   /** More stands in the template when it is off. */
   readonly isMoreWhenOff?: true;
+  /** A condition that holds for the mark alone, and any other value with which the same is absent. */
+  readonly only?: { readonly condition: string; readonly other: string };
 }
 
 export const GROUPS = [
@@ -32,6 +34,7 @@ export const GROUPS = [
   'Names and roles',
   'Keys and keeping',
   'Limits and alarms',
+  'Notices',
 ] as const;
 export type Group = (typeof GROUPS)[number];
 
@@ -284,7 +287,68 @@ export const SETTINGS: readonly Setting[] = [
     mark: 'true',
     off: 'false',
   },
+  {
+    name: 'chatNotices',
+    group: 'Notices',
+    description: 'Whether there is a topic for Amazon Q Developer in chat applications',
+    default: 'false',
+    allowedValues: ['true', 'false'],
+    mark: 'true',
+    off: 'false',
+  },
+  {
+    name: 'emailNotices',
+    group: 'Notices',
+    description: 'Whether there is a topic for e-mail',
+    default: 'false',
+    allowedValues: ['true', 'false'],
+    mark: 'true',
+    off: 'false',
+  },
+  {
+    name: 'webhookNotices',
+    group: 'Notices',
+    description: 'The form of a webhook; its address and credentials are in the secret <Prefix>-webhook',
+    default: 'off',
+    allowedValues: ['off', 'json', 'slack', 'pagerduty', 'servicenow'],
+    mark: 'pagerduty',
+    off: 'off',
+    only: { condition: 'IsPagerDuty', other: 'json' },
+  },
+  {
+    name: 'noticeRules',
+    group: 'Notices',
+    description:
+      'Which runs are told of: pattern=always, =problems, =newCause or =never, separated by commas',
+    default: '*=always',
+    allowed:
+      /^ *[\w.:/*-]{1,256}=(always|problems|newCause|never) *(, *[\w.:/*-]{1,256}=(always|problems|newCause|never) *)*$/,
+    mark: 'zqrules=never',
+  },
+  {
+    name: 'consoleUrl',
+    group: 'Notices',
+    description: 'Where the console is, for links; begins with https://',
+    default: '',
+    allowed: /^(https:\/\/[\w.:/~%-]+)?$/,
+    mark: 'https://zqconsole.example.com',
+  },
+  {
+    name: 'runMetrics',
+    group: 'Notices',
+    description: 'Whether each run has metrics of its own, with the runbook as their dimension',
+    default: 'false',
+    allowedValues: ['true', 'false'],
+    mark: 'true',
+    off: 'false',
+  },
 ];
+
+/** What exists if any of these settings is on. */
+export const ANY_OF: { readonly condition: string; readonly settings: readonly string[] } = {
+  condition: 'HasNotices',
+  settings: ['chatNotices', 'emailNotices', 'webhookNotices', 'runMetrics'],
+};
 
 const capital = (name: string): string => name.slice(0, 1).toUpperCase() + name.slice(1);
 

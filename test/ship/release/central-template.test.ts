@@ -88,6 +88,10 @@ const ON: Readonly<Record<string, string>> = {
   existingTable: 'kept-table',
   apiConcurrency: '7',
   dashboard: 'true',
+  chatNotices: 'true',
+  emailNotices: 'true',
+  webhookNotices: 'pagerduty',
+  runMetrics: 'true',
 };
 /** The others, each with another value than its default. */
 const OTHER_VALUES: Readonly<Record<string, string>> = {
@@ -103,20 +107,24 @@ const OTHER_VALUES: Readonly<Record<string, string>> = {
   oldestMessageSeconds: '900',
   rolePath: '/platform/audit/',
   memberRolePath: '/members/',
+  webhookNotices: 'slack',
+  noticeRules: 'AWS-*=never,*=problems',
+  consoleUrl: 'https://rollcall.example.com/',
 };
 
-/** Of any two of eleven settings, every combination of on and off stands in a row: a covering array of strength two. */
+/** Of any two of fifteen settings, every combination of on and off stands in a row: a covering array of strength two. */
 const PAIRS = [
-  '00000000000',
-  '11111111111',
-  '10101010101',
-  '01010101010',
-  '11001100110',
-  '00110011001',
-  '11110000111',
-  '00001111000',
-  '11100000000',
-  '00011111111',
+  '000000000000000',
+  '111111111111111',
+  '100001111110101',
+  '110111110001011',
+  '011001000001100',
+  '111010011110000',
+  '111101010111111',
+  '000110111100011',
+  '001010100001110',
+  '111100001011111',
+  '000111101110000',
 ];
 
 const names = Object.keys(ON);
@@ -220,6 +228,12 @@ const JUDGED: readonly (readonly [name: string, good: string, bad: string])[] = 
   ['apiConcurrency', '1000', '1001'],
   ['oldestMessageSeconds', '60', '59'],
   ['dashboard', 'true', 'on'],
+  ['chatNotices', 'true', 'on'],
+  ['emailNotices', 'true', 'yes'],
+  ['webhookNotices', 'servicenow', 'teams'],
+  ['noticeRules', 'AWS-*=never,*=newCause', '*=sometimes'],
+  ['consoleUrl', 'https://rollcall.example.com/', 'http://rollcall.example.com'],
+  ['runMetrics', 'true', 'on'],
 ];
 
 describe('a parameter takes and refuses what the setting does:', () => {

@@ -32,8 +32,17 @@ export function resolveTemplate(
 
   function holds(condition: Json | undefined): boolean {
     if (!isObject(condition)) throw new Error(`No condition: ${JSON.stringify(condition)}`);
-    const { 'Fn::Not': not, 'Fn::Equals': equals } = condition;
+    const {
+      'Fn::Not': not,
+      'Fn::And': all,
+      'Fn::Or': any,
+      'Fn::Equals': equals,
+      Condition: name,
+    } = condition;
+    if (name !== undefined) return holds(conditions[scalar(name)]);
     if (Array.isArray(not)) return !holds((not as readonly Json[])[0]);
+    if (Array.isArray(all)) return (all as readonly Json[]).every(holds);
+    if (Array.isArray(any)) return (any as readonly Json[]).some(holds);
     if (!Array.isArray(equals)) throw new Error(`Unknown condition: ${JSON.stringify(condition)}`);
     const [one, other] = (equals as readonly Json[]).map((value) => JSON.stringify(resolve(value)));
     return one === other;
