@@ -32,7 +32,7 @@ export async function resolveParents(
  * runbook for its last run
  * @throws {Failure} if no known parent, or more than one, is meant
  */
-async function resolveParent(reference: string, session: Session): Promise<string> {
+export async function resolveParent(reference: string, session: Session): Promise<string> {
   if (isExecutionId(reference)) return reference;
   if (!reference.startsWith('@')) return resolvePrefix(reference, session);
   const found = await resolvePosition(reference.slice(1), session);

@@ -20,7 +20,8 @@ const RetryCommand = z.looseObject({
   commandLine: z.string(),
 });
 
-const RetryPage = z.looseObject({
+/** A page of what to start again. */
+export const RetryPage = z.looseObject({
   parentExecutionId: z.string(),
   runbook: z.string(),
   accountId: z.string(),
