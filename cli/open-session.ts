@@ -81,6 +81,7 @@ export function openSession(values: unknown, deps: SessionDeps): OpenSession {
         repeated,
       },
     ),
+    streams: () => ({ stdin, stdout }),
     progress,
     isWatched: stderr.isTTY === true,
     note: (text) => {

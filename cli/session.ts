@@ -1,3 +1,4 @@
+import type { Readable, Writable } from 'node:stream';
 import type { PageFiles, ReportParts } from '../console/serve/page-files.ts';
 import type { Client } from './client/client.ts';
 import type { DescribedCommand } from './completion/described-command.ts';
@@ -33,6 +34,8 @@ export interface Session {
   /** The prefix of the deployed stack. */
   readonly stackPrefix: string;
   readonly output: Output;
+  /** Standard input and output themselves, for a protocol that owns them. */
+  readonly streams: () => { readonly stdin: Readable; readonly stdout: Writable };
   readonly progress: Progress;
   /** Whether a person at a terminal sees progress. */
   readonly isWatched: boolean;

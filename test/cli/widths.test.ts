@@ -2,11 +2,8 @@ import { describe, expect, test } from '@jest/globals';
 import { createClient } from '../../cli/client/client.ts';
 import { CATALOG } from '../../cli/catalog.ts';
 import { showAnswers } from '../../cli/facts/show-facts.ts';
-import type { Session } from '../../cli/session.ts';
-import { createOutput } from '../../cli/terminal/output.ts';
 import { widthOf } from '../../cli/terminal/cut-to-width.ts';
-import { withoutColours } from '../../cli/terminal/paint.ts';
-import { noProgress } from '../../cli/terminal/progress.ts';
+import { aSession } from '../support/a-session.ts';
 import { id, PARENT_ID } from '../support/builders.ts';
 import { isThorough } from '../support/is-long.ts';
 
@@ -16,7 +13,6 @@ import { isThorough } from '../support/is-long.ts';
 const WIDTHS = Array.from({ length: 181 }, (_, index) => index + 40).filter(
   (width) => isThorough || width % 3 === 1,
 );
-const NOW = Date.UTC(2026, 0, 2);
 const WHY =
   'An error occurred (AccessDenied) when calling the ListBuckets operation: Access Denied, and so on';
 const VALUE = 'v3.2.1-and-a-long-suffix';
@@ -148,46 +144,10 @@ function steps(): readonly object[] {
   return [{ ...step, ...HEAD, failure: { stage: 'Invocation', type: 'ActionFailed', message: WHY } }];
 }
 
-/** Only what a command needs to print. */
-function aSession(width: number, print: (text: string) => void): Session {
-  const client = createClient(async ({ url }) => {
-    const [, body] = ANSWERS.find(([path]) => path.test(url)) ?? [];
-    return new Response(JSON.stringify(body), { status: body === undefined ? 404 : 200 });
-  }, 'http://api');
-  const unused = (): never => {
-    throw new Error('A command that prints a table needs no such thing');
-  };
-  return {
-    client: async () => client,
-    isLocal: false,
-    local: { directory: '', flags: '', table: unused, client: unused, reach: unused },
-    aws: unused,
-    isUnsigned: () => true,
-    reach: unused,
-    readPage: unused,
-    readReportParts: unused,
-    openBrowser: unused,
-    stackPrefix: 'rollcall',
-    output: createOutput(
-      { write: async (text) => print(text), isClosed: () => false, finish: async () => undefined },
-      { format: undefined, query: undefined },
-      { width, paint: withoutColours },
-    ),
-    progress: noProgress,
-    isWatched: false,
-    note: () => undefined,
-    writeError: () => undefined,
-    live: () => undefined,
-    confirm: undefined,
-    describeCommands: unused,
-    automation: unused,
-    newToken: unused,
-    now: () => NOW,
-    sleep: async () => undefined,
-    random: () => 0,
-    interruption: unused,
-  };
-}
+const CLIENT = createClient(async ({ url }) => {
+  const [, body] = ANSWERS.find(([path]) => path.test(url)) ?? [];
+  return new Response(JSON.stringify(body), { status: body === undefined ? 404 : 200 });
+}, 'http://api');
 
 const PARENT = [PARENT_ID];
 /** The arguments and options with which each command prints a table. */
@@ -217,6 +177,7 @@ const WITHOUT_TABLE = [
   'console',
   'open',
   'report',
+  'mcp',
 ];
 
 test('every command is here', () => {
@@ -254,7 +215,7 @@ function printed(name: string, width: number): Promise<string> {
 
 async function print(name: string, width: number): Promise<string> {
   let text = '';
-  const session = aSession(width, (more) => (text += more));
+  const session = aSession(CLIENT, { width, print: (more) => (text += more) });
   if (name === 'facts') {
     const fact = { question: WHY, whyItMatters: WHY, howToAnswer: WHY };
     await showAnswers(
