@@ -28,13 +28,28 @@ const lazyBuiltins = {
   },
 };
 
-/** Bundles the command into one file with everything that it needs: `node cli/bundle.js [FILE [METAFILE]]`; beside it, licences. */
+/**
+ * The library of an agent's protocol is as large as a third of the command, and would be parsed with it: it has a file of its own.
+ * @type {import('esbuild').Plugin}
+ */
+const protocolApart = {
+  name: 'protocol-apart',
+  setup(build) {
+    build.onResolve({ filter: /^\.\/protocol\.ts$/ }, ({ kind }) =>
+      kind === 'dynamic-import' ? { path: `./${PROTOCOL_FILE}`, external: true } : undefined,
+    );
+  },
+};
+const PROTOCOL_FILE = 'rollcall-mcp.mjs';
+
+/**
+ * Bundles the command with everything that it needs: `node cli/bundle.js [FILE [METAFILE]]`; beside it, the file that only `rollcall mcp`
+ * loads, and licences.
+ */
 const [outfile = 'dist/rollcall.mjs', metafileFile] = process.argv.slice(2);
 
-const { metafile } = await esbuild.build({
+const OPTIONS = {
   absWorkingDir: PROJECT,
-  entryPoints: ['cli/main.ts'],
-  outfile,
   bundle: true,
   minify: true,
   metafile: true,
@@ -45,10 +60,26 @@ const { metafile } = await esbuild.build({
   mainFields: ['module', 'main'],
   // Native code, and optional: only the local store needs it.
   external: ['classic-level'],
-  plugins: [lazyBuiltins],
   legalComments: 'none',
   logLevel: 'warning',
+};
+const { metafile: ofCommand } = await esbuild.build({
+  ...OPTIONS,
+  entryPoints: ['cli/main.ts'],
+  outfile,
+  plugins: [lazyBuiltins, protocolApart],
 });
+const { metafile: ofProtocol } = await esbuild.build({
+  ...OPTIONS,
+  entryPoints: ['cli/mcp/protocol.ts'],
+  outfile: join(dirname(outfile), PROTOCOL_FILE),
+  plugins: [lazyBuiltins],
+});
+/** What is in either. */
+const metafile = {
+  inputs: { ...ofCommand.inputs, ...ofProtocol.inputs },
+  outputs: { ...ofCommand.outputs, ...ofProtocol.outputs },
+};
 
 if (metafileFile !== undefined) writeFileSync(metafileFile, JSON.stringify(metafile));
 const packages = shippedPackages(metafile, PROJECT);

@@ -109,6 +109,11 @@ export const CATALOG: readonly CatalogEntry[] = [
     load: async () => (await import('./facts/facts.ts')).facts,
   },
   {
+    name: 'mcp',
+    summary: 'Read-only tools for an agent, over standard input and output (Model Context Protocol)',
+    load: async () => (await import('./mcp/mcp.ts')).mcp,
+  },
+  {
     name: 'completion',
     summary: 'A script by which bash, zsh or fish completes commands and options',
     load: async () => (await import('./completion/completion.ts')).completion,

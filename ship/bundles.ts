@@ -58,16 +58,24 @@ export async function buildBundles(project: string): Promise<readonly Bundle[]> 
     const packages = shippedPackages(built.metafile, project);
     return { file: `${path}${outputFileExtension}`, code, packages };
   });
-  return [...(await Promise.all(ofFunctions)), await buildCommand(project)];
+  return [...(await Promise.all(ofFunctions)), ...(await buildCommand(project))];
 }
 
-async function buildCommand(project: string): Promise<Bundle> {
+/** The files of the command: itself, and what one command alone loads. */
+const COMMAND_FILES = ['rollcall.mjs', 'rollcall-mcp.mjs'] as const;
+
+async function buildCommand(project: string): Promise<readonly Bundle[]> {
   const directory = await mkdtemp(join(tmpdir(), 'rollcall-ship-'));
   try {
-    const [file, metafile] = [join(directory, 'rollcall.mjs'), join(directory, 'metafile.json')];
+    const [file, metafile] = [join(directory, COMMAND_FILES[0]), join(directory, 'metafile.json')];
     await promisify(execFile)(process.execPath, ['cli/bundle.js', file, metafile], { cwd: project });
-    const packages = shippedPackages(JSON.parse(await readFile(metafile, 'utf8')), project);
-    return { file: 'dist/rollcall.mjs', code: await readFile(file), packages };
+    const whole: esbuild.Metafile = JSON.parse(await readFile(metafile, 'utf8'));
+    const bundles = COMMAND_FILES.map(async (name) => {
+      const outputs = Object.entries(whole.outputs).filter(([path]) => path.endsWith(`/${name}`));
+      const packages = shippedPackages({ ...whole, outputs: Object.fromEntries(outputs) }, project);
+      return { file: `dist/${name}`, code: await readFile(join(directory, name)), packages };
+    });
+    return await Promise.all(bundles);
   } finally {
     await rm(directory, { recursive: true });
   }

@@ -14,6 +14,8 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import { Client } from '@modelcontextprotocol/client';
+import { StdioClientTransport } from '@modelcontextprotocol/client/stdio';
 import { CATALOG } from '../../cli/catalog.ts';
 import { run } from '../../cli/run.ts';
 import { makeDirectory } from '../../src/lib/make-directory.ts';
@@ -308,4 +310,29 @@ test('a bundle of a checkout says that a source has changed, and nothing if it o
   rmSync(source);
   expect((await asked()).stderr).toContain('cli.ts has changed');
   rmSync(checkout, { recursive: true });
+});
+
+describe('rollcall mcp', () => {
+  test('serves its tools to the protocol’s own client, and ends with 0 when that has gone', async () => {
+    fake = await startFakeApi((_request, response) => sendJson(response, 200, { executions: [] }));
+    const transport = new StdioClientTransport({
+      command: process.execPath,
+      args: [command.file(), 'mcp', '--url', fake.url],
+      env: command.environment(),
+      stderr: 'pipe',
+    });
+    const client = new Client({ name: 'test', version: '1.0.0' });
+    await client.connect(transport);
+    const { structuredContent } = await client.callTool({ name: 'list_runs', arguments: { runbook: 'one' } });
+    expect([structuredContent, fake.asked]).toEqual([
+      { executions: [] },
+      [expect.stringMatching(/^\/executions\?runbook=one&limit=/)],
+    ]);
+    await client.close();
+  });
+
+  test('ends with 0 where standard input has ended, and prints nothing that is no message', async () => {
+    const { code, stdout, stderr } = await shell('$ROLLCALL mcp --url http://127.0.0.1:1 < /dev/null');
+    expect([code, stdout, stderr]).toEqual([0, '', '']);
+  });
 });

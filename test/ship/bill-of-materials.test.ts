@@ -72,12 +72,14 @@ test('the same input gives the same bill', () => {
 
 test('it holds what is in the functions and the command, and nothing that only development uses', () => {
   const names = bill.components.map(({ name }) => name);
-  expect(names.slice(0, 5)).toEqual([
+  expect(names.slice(0, 7)).toEqual([
     'handlers/api.mjs',
     'handlers/collect.mjs',
+    'handlers/notify.mjs',
     'handlers/resume.mjs',
     'handlers/sweep.mjs',
     'dist/rollcall.mjs',
+    'dist/rollcall-mcp.mjs',
   ]);
   expect(names).toEqual(expect.arrayContaining(['zod', 'hono', 'client-ssm', 'commander']));
   expect(names.filter((name) => /jest|iam-simulate|dynalite|osls|serverless/.test(name))).toEqual([]);
