@@ -25,16 +25,17 @@ export const compareRuns = defineTool({
     run: Run.describe('The later run'),
     before: Run.optional().describe('The earlier run, named in the same way'),
     kind: z.array(z.enum(DIFFERENCE_KINDS)).optional().describe('Which to list; all but same if absent'),
+    accountId: z.string().optional().describe('List only these accounts; several with commas'),
     nextToken: NextToken,
   }),
   output: DiffAnswer.extend({ from: side, to: side }),
-  async read({ api, session }, { run, before, kind, nextToken }, limit) {
+  async read({ api, session }, { run, before, kind, accountId, nextToken }, limit) {
     const after = await resolveParent(run, session);
     const from =
       before === undefined ? await runBefore(after, session) : await resolveParent(before, session);
     return api.get(
       `${pathOf(from)}/diff/${encodeURIComponent(after)}`,
-      { kind: kind?.join(','), limit, nextToken },
+      { kind: kind?.join(','), accountId, limit, nextToken },
       DiffPage,
     );
   },

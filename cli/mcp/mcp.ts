@@ -14,7 +14,7 @@ export const mcp: Command = {
   ],
   run: async (_input, session) => {
     const [{ serveMcp }, protocol] = await Promise.all([import('./serve-mcp.ts'), import('./protocol.ts')]);
-    await serveMcp(protocol, session);
-    return EXIT.allSucceeded;
+    const wasInterrupted = await serveMcp(protocol, session);
+    return wasInterrupted ? EXIT.interrupted : EXIT.allSucceeded;
   },
 };

@@ -3,11 +3,14 @@ import type { Session } from '../session.ts';
 import { createMcpServer } from './mcp-server.ts';
 import type * as Protocol from './protocol.ts';
 
-/** Serves the tools over standard input and output until the client closes them, or the program is interrupted. */
+/**
+ * Serves the tools over standard input and output until the client closes them, or the program is interrupted.
+ * @returns whether it was interrupted
+ */
 export async function serveMcp(
   { McpServer, serveStdio, StdioServerTransport }: typeof Protocol,
   session: Session,
-): Promise<void> {
+): Promise<boolean> {
   const { stdin, stdout } = session.streams();
   const interrupted = session.interruption();
   const handle = serveStdio(() => createMcpServer(McpServer, session), {
@@ -18,4 +21,5 @@ export async function serveMcp(
     if (!interrupted.aborted) throw error;
   });
   await handle.close();
+  return interrupted.aborted;
 }

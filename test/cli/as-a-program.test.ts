@@ -168,8 +168,8 @@ describe('Ctrl-C ends with 130, as a shell has it:', () => {
   };
   /** They ask nothing, so there is nothing to interrupt. */
   const OFFLINE = ['completion', 'runbooks'];
-  /** It asks nothing until its page does. */
-  const SERVES = ['console'];
+  /** They ask nothing until a page or an agent does. */
+  const SERVES = ['console', 'mcp'];
 
   /** The page and the parts of a report, which these tests do not look at. */
   const FILES = [
@@ -189,6 +189,18 @@ describe('Ctrl-C ends with 130, as a shell has it:', () => {
     expect([...Object.keys(ARGS), ...OFFLINE, ...SERVES].sort()).toEqual(
       CATALOG.map(({ name }) => name).sort(),
     );
+  });
+
+  test('mcp, which serves until then', async () => {
+    const child = spawn(process.execPath, [command.file(), 'mcp', '--url', 'http://127.0.0.1:1'], {
+      cwd: command.home(),
+      env: command.environment(),
+    });
+    const closed = once(child, 'close');
+    child.stdin.write('{"jsonrpc":"2.0","id":1,"method":"ping"}\n');
+    await once(child.stdout, 'data');
+    child.kill('SIGINT');
+    await expect(closed).resolves.toEqual([130, null]);
   });
 
   test('console, which serves until then', async () => {
