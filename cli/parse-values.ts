@@ -49,6 +49,15 @@ export function parseCount(text: string): number {
   throw new InvalidArgumentError('It must be a whole number from 1.');
 }
 
+const MOST_RUNS = 100;
+
+/** How many runs are compared. @throws {InvalidArgumentError} if it is not a whole number from 2 to 100 */
+export function parseRuns(text: string): number {
+  const count = /^\d{1,3}$/.test(text) ? Number(text) : 0;
+  if (count >= 2 && count <= MOST_RUNS) return count;
+  throw new InvalidArgumentError(`It must be a whole number from 2 to ${MOST_RUNS}.`);
+}
+
 /** @throws {InvalidArgumentError} if it is no port */
 export function parsePort(text: string): number {
   const port = /^\d{1,5}$/.test(text) ? Number(text) : Number.NaN;

@@ -12,6 +12,7 @@ const Value = z.looseObject({
   valueTruncated: z.boolean().optional(),
 });
 
+/** One target in two runs. */
 const Change = z.looseObject({
   kind: z.string(),
   accountId: z.string().optional(),

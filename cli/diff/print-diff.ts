@@ -13,7 +13,8 @@ const SIGNS: ReadonlyMap<string, string> = new Map([
 ]);
 const NO_SIGN = '?';
 
-const COLUMNS: readonly Column<Change>[] = [
+/** How one target changed. */
+export const CHANGE_COLUMNS: readonly Column<Change>[] = [
   {
     title: 'CHANGE',
     of: ({ kind }) => `${SIGNS.get(kind) ?? NO_SIGN} ${kind}`,
@@ -30,7 +31,7 @@ export function printDiff(diff: DiffPage, terminal: Terminal): string {
   const { paint, width = Infinity } = terminal;
   const line = (sign: string, run: Run): string =>
     wrapText(plainText(runOf(run)), width, `${sign} `).join('\n');
-  const rows = printTable(COLUMNS, changes, terminal);
+  const rows = printTable(CHANGE_COLUMNS, changes, terminal);
   const kinds = Object.entries(counts)
     .filter(([, count]) => count > 0)
     .map(([kind, count]) => `${count} ${plainText(kind)}`);

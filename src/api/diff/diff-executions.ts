@@ -21,10 +21,11 @@ import type { NameOf } from '../account-names/name-of.ts';
 import { fromPageToken, toPageToken } from '../http/page-token.ts';
 import type { ServeStore } from '../ports.ts';
 import { pageQuery } from '../http/query/page.ts';
-import { ExecutionId } from '../http/query/path.ts';
+import { AccountId, ExecutionId, Region } from '../http/query/path.ts';
 import { oneOf, several } from '../http/query/values.ts';
 import { PAIRS_AT_ONCE, readDifferences, readPairs, type TwoLedgers } from './read-differences.ts';
 import { readLedger } from '../ledgers/read-ledger.ts';
+import { isOneOf } from '../results/target-filter.ts';
 import { fitAnswers, MAX_PAGE_BYTES, payloadBytes, sliceItems } from '../results/result-page.ts';
 import { defineRoute } from '../http/route.ts';
 
@@ -44,13 +45,15 @@ export const diffExecutions = defineRoute({
     kind: several(oneOf(DIFFERENCE_KINDS))
       .default(['appeared', 'gone', 'changed'])
       .describe('Which targets to list; several with commas. The counts are of all'),
+    accountId: several(AccountId).optional().describe('List only targets in these accounts'),
+    region: several(Region).optional().describe('List only targets in these Regions'),
     ...pageQuery({ usual: 100, most: 1_000 }),
   }),
   answers: { 'application/json': DiffAnswer },
   problems: ['unknown-execution'],
   sealable: true,
   async reply({ store, accountNames }, { params: { parentId, otherParentId }, query, listing }) {
-    const { kind: kinds, limit, nextToken } = query;
+    const { kind: kinds, accountId, region, limit, nextToken } = query;
     const token = nextToken === undefined ? undefined : fromPageToken(listing, nextToken);
     const [from, to, nameOf] = await Promise.all([
       readLedger(store, parentId),
@@ -61,7 +64,10 @@ export const diffExecutions = defineRoute({
     const causeIds = { from: causesBefore.causeIdOf, to: causesAfter.causeIdOf };
     const differences = await readDifferences(store, { from, to }, causeIds);
     const asked = differences
-      .filter(({ kind }) => kinds.includes(kind))
+      .filter(({ kind, from: before, to: after = before }) => {
+        const { accountId: itsAccount, region: itsRegion } = after?.location ?? {};
+        return kinds.includes(kind) && isOneOf(accountId, itsAccount) && isOneOf(region, itsRegion);
+      })
       .map((difference) => ({ ...difference, key: differenceKey(difference) }))
       .sort((one, other) => (one.key < other.key ? -1 : 1));
 

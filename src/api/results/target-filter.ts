@@ -35,5 +35,6 @@ export const matchesTarget = (
   isOneOf(accountId, target.location?.accountId) &&
   isOneOf(region, target.location?.region);
 
-const isOneOf = <Value>(wanted: readonly Value[] | undefined, value: Value | undefined): boolean =>
+/** Whether it is one of the values; an absent list excludes none. */
+export const isOneOf = <Value>(wanted: readonly Value[] | undefined, value: Value | undefined): boolean =>
   wanted === undefined || (value !== undefined && wanted.includes(value));
