@@ -39,6 +39,8 @@ const OPTIONS: ReadonlyMap<string, string> = new Map([
   ['region', '--in-region'],
   ['hasOutput', '--has-output'],
   ['output', '--by'],
+  ['accountName', '--account-name'],
+  ['organizationalUnit', '--ou'],
   ['cause', '--cause'],
   ['sort', '--sort'],
   ['fields', '--fields'],

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { ACCOUNT_OPTIONS, AccountOptions, accountQuery } from '../account-options.ts';
 import { CoveragePage, type LocationCoverage } from './coverage-page.ts';
 import { printCoverage } from './print-coverage.ts';
 import { readPages } from '../client/read-pages.ts';
@@ -16,6 +17,7 @@ const Options = z.object({
   all: z.boolean().default(false),
   account: z.string().optional(),
   inRegion: z.string().optional(),
+  ...AccountOptions,
 });
 
 const CSV_COLUMNS: readonly CsvColumn<LocationCoverage>[] = [
@@ -43,6 +45,7 @@ export const coverage: Command = {
       description: 'only this Region (--region is that of the central stack); several with commas',
       parse: parseSeveral,
     },
+    ...ACCOUNT_OPTIONS,
   ],
   details:
     'Prints the accounts and Regions that were expected within the last 90 days and in which something does not work, and how many do ' +
@@ -57,11 +60,16 @@ export const coverage: Command = {
     },
   ],
   run: async ({ options }, session) => {
-    const { broken, all, account, inRegion } = Options.parse(options);
+    const { broken, all, account, inRegion, ...named } = Options.parse(options);
     const { last, items } = await readPages(
       {
         path: '/coverage',
-        query: { broken: broken?.toString(), accountId: account, region: inRegion },
+        query: {
+          broken: broken?.toString(),
+          accountId: account,
+          region: inRegion,
+          ...accountQuery(named),
+        },
         shape: CoveragePage,
         itemsOf: ({ locations }) => locations,
         pageSize: ITEMS_PER_PAGE,
@@ -80,7 +88,7 @@ export const coverage: Command = {
         locations === 0
           ? `${broken === true ? 'Nothing is broken' : 'No location was expected within the last 90 days'}.\n`
           : printCoverage({ ...head, locations: [...items] }, terminal, {
-              isAll: all || account !== undefined || inRegion !== undefined,
+              isAll: all || [account, inRegion, named.accountName, named.ou].some((one) => one !== undefined),
               now: session.now(),
             }),
     });

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { ACCOUNT_OPTIONS, AccountOptions, accountQuery } from '../account-options.ts';
 import { DiffPage, type Change } from './diff-page.ts';
 import { readPages } from '../client/read-pages.ts';
 import { ITEMS_PER_PAGE, pathOf } from '../client/read-report.ts';
@@ -20,6 +21,7 @@ const Options = z.object({
   inRegion: z.string().optional(),
   runs: z.number().optional(),
   outputName: z.string().optional(),
+  ...AccountOptions,
 });
 
 const CSV_COLUMNS: readonly CsvColumn<Change>[] = [
@@ -61,6 +63,7 @@ export const diff: Command = {
       description: 'list only this Region (--region is that of the central stack); several with commas',
       parse: parseSeveral,
     },
+    ...ACCOUNT_OPTIONS,
     {
       flags: '--runs <number>',
       description: 'how many runs of its runbook, up to the one that is named: when did something change',
@@ -92,9 +95,9 @@ export const diff: Command = {
     const [first, second] = Args.parse(args);
     const before = second === undefined ? await runBefore(first, session) : first;
     const after = second ?? first;
-    const { kind, account: accountId, inRegion: region, runs, outputName } = Options.parse(options);
+    const { kind, account: accountId, inRegion: region, runs, outputName, ...named } = Options.parse(options);
     if (runs === undefined && outputName !== undefined) throw wrongUsage('--output-name goes with --runs');
-    const filter = { kind, accountId, region };
+    const filter = { kind, accountId, region, ...accountQuery(named) };
     if (runs !== undefined) {
       if (second !== undefined) throw wrongUsage('With --runs, give the last run alone');
       return showTimeline(first, { runs, outputName, filter }, session);
@@ -119,10 +122,9 @@ export const diff: Command = {
       table: (terminal) => printDiff(all, terminal),
     });
     const { same: __, ...others } = head.counts;
-    const isSame =
-      accountId === undefined && region === undefined
-        ? Object.values(others).every((count) => count === 0)
-        : items.every(isSameKind);
+    const isSame = Object.values({ ...filter, kind: undefined }).every((value) => value === undefined)
+      ? Object.values(others).every((count) => count === 0)
+      : items.every(isSameKind);
     return isSame ? EXIT.allSucceeded : EXIT.someDidNot;
   },
 };

@@ -1,4 +1,5 @@
 import { ReportPage, type ListedParent } from '../client/answers.ts';
+import type { Query } from '../client/client.ts';
 import { readPages } from '../client/read-pages.ts';
 import { ITEMS_PER_PAGE, pathOf } from '../client/read-report.ts';
 import { couldNotLook } from '../failure.ts';
@@ -13,7 +14,7 @@ export interface Asked {
   /** Only changes of this output; undefined for any change. */
   readonly outputName: string | undefined;
   /** As the API takes them. */
-  readonly filter: Readonly<Record<'kind' | 'accountId' | 'region', string | undefined>>;
+  readonly filter: Query;
 }
 
 /** A change, with the run that brought it. */

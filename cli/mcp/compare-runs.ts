@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { DiffAnswer } from '../../src/api/diff/diff-answer.ts';
 import { DIFFERENCE_KINDS } from '../../src/api/diff/diff-ledgers.ts';
+import { accountFilter } from './account-filter.ts';
 import { DiffPage } from '../diff/diff-page.ts';
 import { runBefore } from '../diff/run-before.ts';
 import { pathOf } from '../client/read-report.ts';
@@ -26,16 +27,17 @@ export const compareRuns = defineTool({
     before: Run.optional().describe('The earlier run, named in the same way'),
     kind: z.array(z.enum(DIFFERENCE_KINDS)).optional().describe('Which to list; all but same if absent'),
     accountId: z.string().optional().describe('List only these accounts; several with commas'),
+    ...accountFilter,
     nextToken: NextToken,
   }),
   output: DiffAnswer.extend({ from: side, to: side }),
-  async read({ api, session }, { run, before, kind, accountId, nextToken }, limit) {
+  async read({ api, session }, { run, before, kind, ...query }, limit) {
     const after = await resolveParent(run, session);
     const from =
       before === undefined ? await runBefore(after, session) : await resolveParent(before, session);
     return api.get(
       `${pathOf(from)}/diff/${encodeURIComponent(after)}`,
-      { kind: kind?.join(','), accountId, limit, nextToken },
+      { ...query, kind: kind?.join(','), limit },
       DiffPage,
     );
   },

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { CoverageAnswer } from '../../src/api/coverage/coverage-answer.ts';
+import { accountFilter } from './account-filter.ts';
 import { CoveragePage } from '../coverage/coverage-page.ts';
 import { defineTool, NextToken } from './tool.ts';
 
@@ -14,6 +15,7 @@ export const readCoverage = defineTool({
     broken: z.boolean().optional().describe('Only locations where something is broken, or only the others'),
     accountId: text.describe('Only these accounts; several with commas'),
     region: text.describe('Only these Regions; several with commas'),
+    ...accountFilter,
     nextToken: NextToken,
   }),
   output: CoverageAnswer,

@@ -2,6 +2,8 @@ import * as z from 'zod';
 import { getRetry } from '../../src/api/retry/get-retry.ts';
 import { pathOf } from '../client/read-report.ts';
 import { resolveParent } from '../resolve-parent.ts';
+import { shellWord } from '../shell-word.ts';
+import { accountFilter } from './account-filter.ts';
 import { RetryPage } from '../retry/retry-plan.ts';
 import { defineTool, NextToken, Run } from './tool.ts';
 
@@ -24,6 +26,7 @@ export const retryCommand = defineTool({
     run: Run,
     verdict: z.string().regex(VERDICTS).optional().describe('Which targets, such as failed,timedOut'),
     cause: z.string().regex(CAUSES).optional().describe('Only targets with these causes, by ID'),
+    ...accountFilter,
     nextToken: NextToken,
   }),
   output: z.object({
@@ -39,13 +42,17 @@ export const retryCommand = defineTool({
       .describe('How many command lines of this page are too long for an answer'),
   }),
   usual: 5,
-  async read({ api, session }, { run, verdict, cause, nextToken }, limit) {
+  async read({ api, session }, { run, verdict, cause, accountName, organizationalUnit, nextToken }, limit) {
     const parentId = await resolveParent(run, session);
     const {
       targets: locations,
       commands,
       ...plan
-    } = await api.get(`${pathOf(parentId)}/retry`, { verdict, cause, limit, nextToken }, RetryPage);
+    } = await api.get(
+      `${pathOf(parentId)}/retry`,
+      { verdict, cause, accountName, organizationalUnit, limit, nextToken },
+      RetryPage,
+    );
     const short = commands.filter(({ commandLine }) => commandLine.length <= LONGEST);
     const tooLong = commands.length - short.length;
     return {
@@ -55,6 +62,8 @@ export const retryCommand = defineTool({
         `rollcall retry ${parentId}`,
         ...(verdict === undefined ? [] : [`--verdict ${verdict}`]),
         ...(cause === undefined ? [] : [`--cause ${cause}`]),
+        ...(accountName === undefined ? [] : [`--account-name ${shellWord(accountName)}`]),
+        ...(organizationalUnit === undefined ? [] : [`--ou ${shellWord(organizationalUnit)}`]),
         '--run',
       ].join(' '),
       commands: short.map(({ commandLine }) => ({ commandLine })),

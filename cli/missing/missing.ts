@@ -1,3 +1,4 @@
+import { ACCOUNT_OPTIONS, AccountOptions, accountQuery } from '../account-options.ts';
 import { readPages } from '../client/read-pages.ts';
 import { ITEMS_PER_PAGE, pathOf } from '../client/read-report.ts';
 import type { Command } from '../command.ts';
@@ -11,11 +12,13 @@ import { Parent, PARENT_ARGUMENT } from '../parent-argument.ts';
 import * as z from 'zod';
 import { Counted, Counts, Target } from '../client/answers.ts';
 
+const Options = z.object(AccountOptions);
+
 const COLUMNS = [...TARGET_COLUMNS, WHY_COLUMN];
 
 export const missing: Command = {
   args: [PARENT_ARGUMENT],
-  options: [],
+  options: [...ACCOUNT_OPTIONS],
   details:
     'Prints the targets that are expected and not collected, and why: those that wait, run, never started, or cannot be read. A ' +
     'failed target is collected, so it is not among them. Exit code 0 if none is missing, 1 if one is, or may be.',
@@ -29,12 +32,12 @@ export const missing: Command = {
       command: 'rollcall missing 0fd2b51c-5c4a-4b8e-a5a4-52d3f1c0e0a1 --query reasons',
     },
   ],
-  run: async ({ args }, session) => {
+  run: async ({ args, options }, session) => {
     const [parentId] = Parent.parse(args);
     const { last, items } = await readPages(
       {
         path: `${pathOf(parentId)}/missing`,
-        query: {},
+        query: accountQuery(Options.parse(options)),
         shape: MissingPage,
         itemsOf: ({ targets }) => targets,
         pageSize: ITEMS_PER_PAGE,

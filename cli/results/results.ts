@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { ACCOUNT_OPTIONS, AccountOptions, accountQuery } from '../account-options.ts';
 import { exitCodeOf } from '../client/exit-code-of.ts';
 import { refuseUnexpected } from './refuse-unexpected.ts';
 import { readResults } from './read-results.ts';
@@ -21,6 +22,7 @@ const Options = z.object({
   hasOutput: text,
   sort: text,
   fields: text,
+  ...AccountOptions,
 });
 
 const several = (flags: string, description: string) => ({ flags, description, parse: parseSeveral });
@@ -33,6 +35,7 @@ export const results: Command = {
     several('--cause <ids>', 'only targets with this cause, by the ID that the report gives it'),
     several('--account <ids>', 'only targets in this account'),
     several('--in-region <regions>', 'only targets in this Region (--region is that of the central stack)'),
+    ...ACCOUNT_OPTIONS,
     several('--has-output <name>', 'only targets that have this output: step.Name; of several, all of them'),
     {
       flags: '--sort <field>',
@@ -64,8 +67,14 @@ export const results: Command = {
   ],
   run: async ({ args, options }, session) => {
     const [parentId] = Parent.parse(args);
-    const { account, inRegion, hasOutput, ...others } = Options.parse(options);
-    const query = { ...others, accountId: account, region: inRegion, output: hasOutput };
+    const { account, inRegion, hasOutput, accountName, ou, ...others } = Options.parse(options);
+    const query = {
+      ...others,
+      ...accountQuery({ accountName, ou }),
+      accountId: account,
+      region: inRegion,
+      output: hasOutput,
+    };
     const { output } = session;
     await refuseUnexpected(parentId, { account, inRegion }, session);
     if (output.format === 'csv' && output.query === undefined) {

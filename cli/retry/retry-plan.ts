@@ -48,18 +48,17 @@ interface Meant {
   readonly verdict: string | undefined;
   /** IDs of causes. */
   readonly cause: string | undefined;
+  /** As the API takes it. */
+  readonly accountName?: string | undefined;
+  readonly organizationalUnit?: string | undefined;
 }
 
 /** Reads what to start again. */
-export async function readRetryPlan(
-  parentId: string,
-  { verdict, cause }: Meant,
-  session: Session,
-): Promise<RetryPlan> {
+export async function readRetryPlan(parentId: string, meant: Meant, session: Session): Promise<RetryPlan> {
   const { last, items } = await readPages(
     {
       path: `${pathOf(parentId)}/retry`,
-      query: { verdict, cause },
+      query: { ...meant },
       shape: RetryPage,
       itemsOf: ({ commands }) => commands,
       pageSize: COMMANDS_PER_PAGE,

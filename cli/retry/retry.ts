@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { ACCOUNT_OPTIONS, AccountOptions, accountQuery } from '../account-options.ts';
 import type { Command, CommandInput } from '../command.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import { Failure, wrongUsage } from '../failure.ts';
@@ -22,6 +23,7 @@ const Options = z.object({
   yes: z.boolean().default(false),
   watch: z.boolean().default(false),
   clientToken: z.string().optional(),
+  ...AccountOptions,
 });
 
 export const retry: Command = {
@@ -38,6 +40,7 @@ export const retry: Command = {
         'only targets with this cause, by the ID that the report gives it; whatever their verdict, unless --verdict says',
       parse: parseSeveral,
     },
+    ...ACCOUNT_OPTIONS,
     { flags: '--run', description: 'start it, after a question' },
     {
       flags: '--watch',
@@ -67,10 +70,18 @@ export const retry: Command = {
   ],
   run: async ({ args, options }, session) => {
     const [parentId] = Parent.parse(args);
-    const { verdict, cause, run, yes, watch, clientToken = session.newToken() } = Options.parse(options);
+    const {
+      verdict,
+      cause,
+      run,
+      yes,
+      watch,
+      clientToken = session.newToken(),
+      ...named
+    } = Options.parse(options);
     if (watch && !run) throw wrongUsage('--watch goes with --run: without it nothing is started');
     if (run && !yes && session.confirm === undefined) throw noTerminal();
-    const plan = await readRetryPlan(parentId, { verdict, cause }, session);
+    const plan = await readRetryPlan(parentId, { verdict, cause, ...accountQuery(named) }, session);
     if (!run || plan.commands.length === 0) {
       await showPlan(plan, session.output);
       return EXIT.allSucceeded;

@@ -5,7 +5,7 @@ import * as z from 'zod';
 import { UnreadableItemError } from '../domain/unreadable-item-error.ts';
 import { describeError } from '../lib/describe-error.ts';
 import { TableBusyError, TableDeniedError, TableNotFoundError } from '../lib/errors.ts';
-import { createAccountNames } from './account-names/account-names.ts';
+import { createAccountFacts, nameIn } from './account-names/account-names.ts';
 import { compress } from './http/compress.ts';
 import { STATUS_BY_SUCCESS } from './http/http-status.ts';
 import { toOpenApi } from './http/openapi.ts';
@@ -27,13 +27,18 @@ const CACHE = { sealed: 'private, no-cache', open: 'no-store' } as const;
 
 /** The HTTP API. The same object serves Lambda, the laptop and the tests. */
 export function createApi(settings: ServeSettings): Hono {
+  const { store } = settings;
+  const names = createAccountFacts({ ...settings, read: () => store.accountNames() });
+  const units = createAccountFacts({ ...settings, read: () => store.accountUnits() });
+  const paths = createAccountFacts({ ...settings, read: () => store.accountUnitPaths() });
   const parts: ServeParts = {
     ...settings,
-    accountNames: createAccountNames(settings),
-    accountUnits: createAccountNames({
-      ...settings,
-      store: { accountNames: () => settings.store.accountUnits() },
-    }),
+    accountNames: async () => nameIn(await names()),
+    accountUnits: async () => nameIn(await units()),
+    accountFacts: async () => {
+      const [byName, unitPaths] = await Promise.all([names(), paths()]);
+      return { names: byName, unitPaths };
+    },
     waitForSeal: createWaitForSeal(settings),
   };
   const api = new Hono();

@@ -26,6 +26,8 @@ export interface ServeStore {
   accountNames(): Promise<ReadonlyMap<string, string>>;
   /** By account ID, the organizational unit or root that holds it, if Organizations returned it. */
   accountUnits(): Promise<ReadonlyMap<string, string>>;
+  /** The same with every unit above it, outermost first: `r-ab12/ou-ab12-11111111`. */
+  accountUnitPaths(): Promise<ReadonlyMap<string, string>>;
   /** What ran in an account, newest first, of what started before `until`. `after` is the `next` of the previous page. */
   listInAccount(accountId: string, limit: number, after?: string, until?: number): Promise<AccountPage>;
   /** Roots, newest first, of those that started before `until`. `after` is the `next` of the previous page. */

@@ -1,5 +1,6 @@
 import type { Hono } from 'hono';
 import { createApi as createHttpApi } from '../api/api.ts';
+import type { ServeStore } from '../api/ports.ts';
 import { readConfig } from '../lib/config.ts';
 import { createBus, createTableStore, realRuntime, type Environment, type LambdaDeps } from './lambda.ts';
 
@@ -11,10 +12,18 @@ export function createApi(env: Environment, deps: LambdaDeps = realRuntime(readC
   return createHttpApi({
     ...deps,
     ...config,
-    store: config.accountNames ? store : { ...store, accountNames: async () => new Map() },
+    store: config.accountNames ? store : withoutNames(store),
     request: bus.request.bind(bus),
     onAnswered: () => {
       deps.metrics.publish();
     },
   });
 }
+
+/** Names that were listed before the setting was turned off are not shown. */
+const withoutNames = (store: ServeStore): ServeStore => ({
+  ...store,
+  accountNames: async () => new Map(),
+  accountUnits: async () => new Map(),
+  accountUnitPaths: async () => new Map(),
+});

@@ -30,8 +30,10 @@ export class OrganizationsAccountNames implements AccountDirectory {
         entries: (answer.Accounts ?? []).flatMap(({ Id, Name, Paths }) => {
           const [accountId, name] = [emptyToUndefined(Id), emptyToUndefined(cutText(Name, LONGEST_NAME))];
           if (accountId === undefined || name === undefined) return [];
-          const unitId = unitOf(Paths);
-          return [unitId === undefined ? ([accountId, name] as const) : ([accountId, name, unitId] as const)];
+          const unitPath = unitPathOf(Paths);
+          return [
+            unitPath === undefined ? ([accountId, name] as const) : ([accountId, name, unitPath] as const),
+          ];
         }),
         nextToken: emptyToUndefined(answer.NextToken),
       };
@@ -41,9 +43,19 @@ export class OrganizationsAccountNames implements AccountDirectory {
   }
 }
 
-/** The innermost unit of a path such as `o-exampleorgid/r-ab12/ou-ab12-11111111/111111111111/`; the root if there is none. */
-const unitOf = (paths: readonly string[] | undefined): string | undefined =>
-  paths?.[0]?.split('/').findLast((part) => /^(?:ou|r)-[a-z0-9-]{4,80}$/.test(part));
+const UNIT = /^(?:ou|r)-[a-z0-9-]{4,80}$/;
+
+/**
+ * The root and the units that hold an account, outermost first: `r-ab12/ou-ab12-11111111` of a path such as
+ * `o-exampleorgid/r-ab12/ou-ab12-11111111/111111111111/`. Undefined if there is none.
+ */
+const unitPathOf = (paths: readonly string[] | undefined): string | undefined =>
+  emptyToUndefined(
+    (paths?.[0] ?? '')
+      .split('/')
+      .filter((part) => UNIT.test(part))
+      .join('/'),
+  );
 
 const isLasting = (error: unknown): error is Error =>
   error instanceof AccessDeniedException ||

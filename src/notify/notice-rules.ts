@@ -1,3 +1,5 @@
+import { matchesPattern } from '../lib/matches-pattern.ts';
+
 const NOTICE_CONDITIONS = ['always', 'problems', 'newCause', 'never'] as const;
 
 /** When a run is told of: each time, if not all targets succeeded, if it has a cause that is new for the runbook, or not at all. */
@@ -37,7 +39,7 @@ export function isTold(
   rules: readonly NoticeRule[],
   { runbook, allSucceeded, hasNewCause }: RunFacts,
 ): boolean {
-  const rule = rules.find(({ pattern }) => matches(pattern, runbook));
+  const rule = rules.find(({ pattern }) => matchesPattern(pattern, runbook));
   switch (rule?.condition) {
     case 'always':
       return true;
@@ -49,19 +51,4 @@ export function isTold(
     case undefined:
       return false;
   }
-}
-
-/** In time proportional to the length of both: each `*` takes the first place where the rest can follow. */
-function matches(pattern: string, name: string): boolean {
-  const [first = '', ...rest] = pattern.split('*');
-  if (rest.length === 0) return pattern === name;
-  if (!name.startsWith(first)) return false;
-  const last = rest.pop() ?? '';
-  let at = first.length;
-  for (const part of rest) {
-    const found = name.indexOf(part, at);
-    if (found < 0) return false;
-    at = found + part.length;
-  }
-  return name.length - last.length >= at && name.endsWith(last);
 }

@@ -36,23 +36,29 @@ export function createAccountNames(table: Table, settings: StoreSettings) {
       return new Map((await readParts()).flatMap(({ units = [] }) => units));
     },
 
+    /** By account ID: the root and the units that hold it, outermost first, with `/` between them; only the innermost where an earlier version wrote it. */
+    async accountUnitPaths(): Promise<ReadonlyMap<string, string>> {
+      return new Map((await readParts()).flatMap(({ units = [], unitPaths = units }) => unitPaths));
+    },
+
     /** Replaces all names: writes the new set beside the old one, and then names it in the head. */
     async recordAccountNames(
       names: ReadonlyMap<string, string>,
-      units: ReadonlyMap<string, string> = new Map(),
+      unitPaths: ReadonlyMap<string, string> = new Map(),
     ): Promise<void> {
       const slot = (await findHead())?.slot === 'A' ? 'B' : 'A';
       const rest = { expiresAt: Math.floor((now() + KEPT_MS) / 1000), version: VERSION };
       const parts = batchesOf([...names], NAMES_PER_PART);
       for (const [part, some] of parts.entries()) {
-        const held = some.flatMap(([accountId]) => {
-          const unitId = units.get(accountId);
-          return unitId === undefined ? [] : [[accountId, unitId] as const];
+        const paths = some.flatMap(([accountId]) => {
+          const path = unitPaths.get(accountId);
+          return path === undefined ? [] : [[accountId, path] as const];
         });
+        const units = paths.map(([accountId, path]) => [accountId, path.slice(path.lastIndexOf('/') + 1)]);
         await table.put({
           ...accountNamesKey(slot, part),
           names: JSON.stringify(some),
-          ...(held.length === 0 ? {} : { units: JSON.stringify(held) }),
+          ...(paths.length > 0 && { units: JSON.stringify(units), unitPaths: JSON.stringify(paths) }),
           ...rest,
         });
       }

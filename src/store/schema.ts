@@ -343,6 +343,8 @@ export const AccountNamesPartItem = z.object({
   names: json(z.array(z.tuple([z.string(), z.string()]))),
   /** By account ID: the organizational unit or root that holds it, if Organizations returned it. */
   units: json(z.array(z.tuple([z.string(), z.string()]))).optional(),
+  /** The same with every unit above it, outermost first: `r-ab12/ou-ab12-11111111`. */
+  unitPaths: json(z.array(z.tuple([z.string(), z.string()]))).optional(),
 });
 export const AccountNamesDueItem = z.object({ ...common, dueAt: Time });
 

@@ -27,12 +27,12 @@ export interface RootFinder {
 /** Where account names are listed. */
 export interface AccountDirectory {
   /**
-   * One page: account IDs, names, which are untrusted text, and the unit or root that holds the account if it is returned; undefined
-   * `nextToken` on the last.
+   * One page: account IDs, names, which are untrusted text, and the root and units that hold the account if they are returned,
+   * outermost first (`r-ab12/ou-ab12-11111111`); undefined `nextToken` on the last.
    * @throws {AccountNamesUnavailableError} if they are not for us, and will not be soon
    */
   listNames(nextToken?: string): Promise<{
-    readonly entries: readonly (readonly [accountId: string, name: string, unitId?: string])[];
+    readonly entries: readonly (readonly [accountId: string, name: string, unitPath?: string])[];
     readonly nextToken: string | undefined;
   }>;
 }
@@ -76,7 +76,10 @@ export interface SweepStore {
   accountNamesDueAt(): Promise<number | undefined>;
   postponeAccountNames(dueAt: number): Promise<void>;
   /** By account ID; replaces all names. */
-  recordAccountNames(names: ReadonlyMap<string, string>, units?: ReadonlyMap<string, string>): Promise<void>;
+  recordAccountNames(
+    names: ReadonlyMap<string, string>,
+    unitPaths?: ReadonlyMap<string, string>,
+  ): Promise<void>;
 }
 
 /** How far the sweep has searched a location. Milliseconds since the epoch. */

@@ -21,8 +21,8 @@ interface RefreshAccountNamesDeps {
 interface Listing {
   readonly startedAt: number;
   readonly names: Map<string, string>;
-  /** By account: the unit or root that holds it. */
-  readonly units: Map<string, string>;
+  /** By account: the root and units that hold it, outermost first. */
+  readonly unitPaths: Map<string, string>;
   readonly nextToken: string | undefined;
 }
 
@@ -36,22 +36,22 @@ export function createRefreshAccountNames({ directory, store, log, now }: Refres
   return async (stopAt: number): Promise<void> => {
     const dueAt = await store.accountNamesDueAt();
     if (dueAt !== undefined && now() < dueAt) return;
-    const { startedAt, names, units, ...begun } = takeUnfinished();
+    const { startedAt, names, unitPaths, ...begun } = takeUnfinished();
     let { nextToken } = begun;
     do {
       if (now() >= stopAt) {
-        unfinished = { startedAt, names, units, nextToken };
+        unfinished = { startedAt, names, unitPaths, nextToken };
         return;
       }
       const page = await askPage(nextToken);
       if ('code' in page) return giveUp(page);
-      for (const [accountId, name, unitId] of page.entries) {
+      for (const [accountId, name, unitPath] of page.entries) {
         names.set(accountId, name);
-        if (unitId !== undefined) units.set(accountId, unitId);
+        if (unitPath !== undefined) unitPaths.set(accountId, unitPath);
       }
       nextToken = page.nextToken;
     } while (nextToken !== undefined);
-    await store.recordAccountNames(names, units);
+    await store.recordAccountNames(names, unitPaths);
     await store.postponeAccountNames(now() + EVERY_MS);
   };
 
@@ -59,7 +59,7 @@ export function createRefreshAccountNames({ directory, store, log, now }: Refres
     const begun = unfinished;
     unfinished = undefined;
     if (begun !== undefined && now() - begun.startedAt < UNFINISHED_MS) return begun;
-    return { startedAt: now(), names: new Map(), units: new Map(), nextToken: undefined };
+    return { startedAt: now(), names: new Map(), unitPaths: new Map(), nextToken: undefined };
   }
 
   async function askPage(nextToken: string | undefined) {

@@ -1,5 +1,5 @@
 import { beforeEach, expect, test } from '@jest/globals';
-import { createAccountNames } from '../../src/api/account-names/account-names.ts';
+import { createAccountFacts, nameIn } from '../../src/api/account-names/account-names.ts';
 import { MemoryTable } from '../../src/store/memory-table.ts';
 import { createStore } from '../../src/store/store.ts';
 import { recordLedger } from '../support/a-ledger.ts';
@@ -12,11 +12,12 @@ let now: number;
 let reads: number;
 /** Undefined if they cannot be read. */
 let names: ReadonlyMap<string, string> | undefined;
-let accountNames: ReturnType<typeof createAccountNames>;
+let accountNames: () => Promise<ReturnType<typeof nameIn>>;
 beforeEach(() => {
   log.lines.length = 0;
   [now, reads, names] = [NOW, 0, new Map([['111111111111', 'audit']])];
-  accountNames = createAccountNames({ store: { accountNames: readNames }, now: () => now, log });
+  const read = createAccountFacts({ read: readNames, now: () => now, log });
+  accountNames = async () => nameIn(await read());
 });
 
 async function readNames(): Promise<ReadonlyMap<string, string>> {

@@ -37,7 +37,10 @@ test('a page is account IDs and names; what has neither is left out, and what is
 });
 
 test.each<[paths: string[] | undefined, unit: string | undefined]>([
-  [['o-exampleorgid/r-ab12/ou-ab12-11111111/ou-ab12-22222222/111111111111/'], 'ou-ab12-22222222'],
+  [
+    ['o-exampleorgid/r-ab12/ou-ab12-11111111/ou-ab12-22222222/111111111111/'],
+    'r-ab12/ou-ab12-11111111/ou-ab12-22222222',
+  ],
   [['o-exampleorgid/r-ab12/111111111111'], 'r-ab12'],
   [['what else there may be'], undefined],
   [[], undefined],

@@ -98,6 +98,16 @@ describe('the tools of rollcall mcp', () => {
     });
   });
 
+  test('quote what the agent gave, in the command that a person is to paste', async () => {
+    await keepRun();
+    await store.recordAccountNames(new Map([[location(3).accountId, 'it; is']]));
+    const answer = await mcp.answer('retry_command', { run: PARENT_ID, accountName: "it; rm -rf '*'*" });
+    expect(answer).toMatchObject({
+      command: `rollcall retry ${PARENT_ID} --account-name 'it; rm -rf '\\''*'\\''*' --run`,
+      locations: 0,
+    });
+  });
+
   test('name the outputs, if none is asked for', async () => {
     await keepRun();
     await expect(mcp.answer('groups', { run: PARENT_ID })).resolves.toEqual({

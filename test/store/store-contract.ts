@@ -787,9 +787,11 @@ export function describeStore(name: string, tableAt: (now: () => number) => Tabl
         namesOf(2, '__proto__'),
       ]) {
         const units = new Map([...names].slice(1).map(([accountId]) => [accountId, `ou-ab12-${accountId}`]));
-        await store.recordAccountNames(names, units);
+        const paths = new Map([...units].map(([accountId, unit]) => [accountId, `r-ab12/${unit}`]));
+        await store.recordAccountNames(names, paths);
         await expect(store.accountNames()).resolves.toEqual(names);
         await expect(store.accountUnits()).resolves.toEqual(units);
+        await expect(store.accountUnitPaths()).resolves.toEqual(paths);
       }
       expect((await tableAt(clock.now).query('ACCOUNT_NAMES', 'NAMES#')).length).toBeLessThanOrEqual(5);
       clock.advance(30 * DAY);

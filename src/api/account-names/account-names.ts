@@ -10,23 +10,21 @@ const REMEMBERED_MS = 5 * MINUTE_MS;
 const RETRY_MS = MINUTE_MS;
 
 /**
- * Account names as the sweep keeps them, reread every few minutes. If they cannot be read, the earlier names
- * stay, or there are none.
+ * What the sweep keeps of accounts, by account ID, reread every few minutes. If it cannot be read, what was read before stays, or
+ * there is nothing.
  */
-export function createAccountNames({
-  store,
+export function createAccountFacts({
+  read: readAll,
   now,
   log,
-}: Pick<ServeSettings, 'now' | 'log'> & {
-  readonly store: Pick<ServeSettings['store'], 'accountNames'>;
-}): () => Promise<NameOf> {
+}: Pick<ServeSettings, 'now' | 'log'> & { readonly read: () => Promise<Names> }): () => Promise<Names> {
   let known: Names = new Map();
   let reading: Promise<void> | undefined;
   let readAgainAt = -Infinity;
 
   async function read(): Promise<void> {
     try {
-      known = await store.accountNames();
+      known = await readAll();
       readAgainAt = now() + REMEMBERED_MS;
     } catch (error) {
       log.error('Account names not read', { ...describeError(error) });
@@ -40,6 +38,12 @@ export function createAccountNames({
         reading = undefined;
       }));
     }
-    return (accountId) => (accountId === undefined ? undefined : known.get(accountId));
+    return known;
   };
 }
+
+/** The name of an account among those. */
+export const nameIn =
+  (names: Names): NameOf =>
+  (accountId) =>
+    accountId === undefined ? undefined : names.get(accountId);

@@ -6,6 +6,7 @@ import type { LocationCoverage } from '../../ledger/coverage.ts';
 import { toIsoTime } from '../../lib/iso-time.ts';
 import type { NameOf } from '../account-names/name-of.ts';
 import { nextTokenField, Time } from '../http/fields.ts';
+import { unknownAccountsField } from '../results/account-filter.ts';
 
 const Location = z
   .strictObject({
@@ -56,6 +57,7 @@ export const CoverageAnswer = z
         .optional()
         .describe('Locations of which nothing is known, since their notes cannot be read; absent if none'),
     }),
+    ...unknownAccountsField,
     locations: z.array(Location),
     ...nextTokenField,
   })

@@ -6,6 +6,7 @@ import { fromPageToken, toPageToken } from '../http/page-token.ts';
 import { AccountId, Region } from '../http/query/path.ts';
 import { pageQuery } from '../http/query/page.ts';
 import { one, oneOf, several } from '../http/query/values.ts';
+import { accountFilterQuery, countUnknown, matchAccounts } from '../results/account-filter.ts';
 import { fitAnswers, sliceItems } from '../results/result-page.ts';
 import { defineRoute } from '../http/route.ts';
 
@@ -21,6 +22,7 @@ export const getCoverage = defineRoute({
   query: z.object({
     accountId: several(AccountId).optional().describe('Only these accounts'),
     region: several(Region).optional().describe('Only these Regions'),
+    ...accountFilterQuery,
     broken: one(oneOf(['true', 'false']))
       .optional()
       .describe('Only locations that cannot be read or where AWS refuses to start; or only the others'),
@@ -28,12 +30,14 @@ export const getCoverage = defineRoute({
   }),
   answers: { 'application/json': CoverageAnswer },
   problems: [],
-  async reply({ store, accountNames }, { query, listing }) {
+  async reply({ store, accountNames, accountFacts }, { query, listing }) {
     const { limit, nextToken, accountId, region, broken } = query;
     const after = nextToken === undefined ? undefined : fromPageToken(listing, nextToken);
     const [rows, nameOf] = await Promise.all([store.coverage(), accountNames()]);
-    const locations = rows
-      .map(coverageOf)
+    const accounts = await matchAccounts(query, accountFacts);
+    const all = rows.map(coverageOf);
+    const locations = all
+      .filter(({ location }) => accounts === undefined || accounts.matches(location.accountId))
       .filter(({ location }) => accountId === undefined || accountId.includes(location.accountId))
       .filter(({ location }) => region === undefined || region.includes(location.region))
       .filter((location) => broken === undefined || isBroken(location) === (broken === 'true'));
@@ -43,6 +47,10 @@ export const getCoverage = defineRoute({
     );
     const body: z.input<typeof CoverageAnswer> = {
       counts: countLocations(locations),
+      unknownAccounts: countUnknown(
+        accounts,
+        all.map(({ location }) => location.accountId),
+      ),
       locations: [...answers],
       nextToken: next && toPageToken(listing, next),
     };

@@ -11,6 +11,7 @@ import { causeId } from '../causes/cause-answer.ts';
 import { expectedFields, nextTokenField } from '../http/fields.ts';
 import { parentFields, toParentAnswer } from '../ledgers/parent-answer.ts';
 import { toCountsAnswer } from '../report/report-answer.ts';
+import { unknownAccountsField } from '../results/account-filter.ts';
 import { ValueAnswer } from '../results/value-answer.ts';
 
 const Run = z
@@ -91,6 +92,7 @@ export const DiffAnswer = z.strictObject({
       'Why targets did not succeed: causes that are new in the second run, that were only in the first, and that are in both',
     ),
   counts: z.record(z.enum(DIFFERENCE_KINDS), z.int()).describe('Of all targets, whatever the filter'),
+  ...unknownAccountsField,
   changes: z.array(Change).describe('By kind (appeared, gone, changed, same), account, Region and resource'),
   ...nextTokenField,
 });

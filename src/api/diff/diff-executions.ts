@@ -25,6 +25,7 @@ import { AccountId, ExecutionId, Region } from '../http/query/path.ts';
 import { oneOf, several } from '../http/query/values.ts';
 import { PAIRS_AT_ONCE, readDifferences, readPairs, type TwoLedgers } from './read-differences.ts';
 import { readLedger } from '../ledgers/read-ledger.ts';
+import { accountFilterQuery, countUnknown, matchAccounts } from '../results/account-filter.ts';
 import { isOneOf } from '../results/target-filter.ts';
 import { fitAnswers, MAX_PAGE_BYTES, payloadBytes, sliceItems } from '../results/result-page.ts';
 import { defineRoute } from '../http/route.ts';
@@ -47,12 +48,16 @@ export const diffExecutions = defineRoute({
       .describe('Which targets to list; several with commas. The counts are of all'),
     accountId: several(AccountId).optional().describe('List only targets in these accounts'),
     region: several(Region).optional().describe('List only targets in these Regions'),
+    ...accountFilterQuery,
     ...pageQuery({ usual: 100, most: 1_000 }),
   }),
   answers: { 'application/json': DiffAnswer },
   problems: ['unknown-execution'],
   sealable: true,
-  async reply({ store, accountNames }, { params: { parentId, otherParentId }, query, listing }) {
+  async reply(
+    { store, accountNames, accountFacts },
+    { params: { parentId, otherParentId }, query, listing },
+  ) {
     const { kind: kinds, accountId, region, limit, nextToken } = query;
     const token = nextToken === undefined ? undefined : fromPageToken(listing, nextToken);
     const [from, to, nameOf] = await Promise.all([
@@ -60,13 +65,17 @@ export const diffExecutions = defineRoute({
       readLedger(store, otherParentId),
       accountNames(),
     ]);
+    const accounts = await matchAccounts(query, accountFacts);
     const [causesBefore, causesAfter] = [listCauses(from.rollCall), listCauses(to.rollCall)];
     const causeIds = { from: causesBefore.causeIdOf, to: causesAfter.causeIdOf };
     const differences = await readDifferences(store, { from, to }, causeIds);
     const asked = differences
       .filter(({ kind, from: before, to: after = before }) => {
         const { accountId: itsAccount, region: itsRegion } = after?.location ?? {};
-        return kinds.includes(kind) && isOneOf(accountId, itsAccount) && isOneOf(region, itsRegion);
+        const isMeant = accounts === undefined || accounts.matches(itsAccount);
+        return (
+          isMeant && kinds.includes(kind) && isOneOf(accountId, itsAccount) && isOneOf(region, itsRegion)
+        );
       })
       .map((difference) => ({ ...difference, key: differenceKey(difference) }))
       .sort((one, other) => (one.key < other.key ? -1 : 1));
@@ -78,6 +87,10 @@ export const diffExecutions = defineRoute({
       sameRunbook: before === undefined || after === undefined ? undefined : before === after,
       causes: toCauseChanges(causesBefore.causes, causesAfter.causes),
       counts: countKinds(differences),
+      unknownAccounts: countUnknown(
+        accounts,
+        differences.map(({ from: one, to: other = one }) => other?.location?.accountId),
+      ),
     };
     const { answers, next } = await fitAnswers(
       sliceItems(

@@ -31,5 +31,15 @@ export interface ServeParts extends ServeSettings {
   readonly accountNames: () => Promise<NameOf>;
   /** The organizational unit or root that holds an account, by ID. */
   readonly accountUnits: () => Promise<NameOf>;
+  /** What filters by account need, by account ID. */
+  readonly accountFacts: () => Promise<AccountFacts>;
   readonly waitForSeal: WaitForSeal;
+}
+
+/** What is known of accounts beside their IDs. */
+export interface AccountFacts {
+  /** Untrusted text. */
+  readonly names: ReadonlyMap<string, string>;
+  /** The root and the units that hold it, outermost first: `r-ab12/ou-ab12-11111111`. */
+  readonly unitPaths: ReadonlyMap<string, string>;
 }

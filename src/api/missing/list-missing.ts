@@ -11,6 +11,12 @@ import { fromPageToken, toPageToken } from '../http/page-token.ts';
 import { pageQuery } from '../http/query/page.ts';
 import { ParentParams } from '../http/query/path.ts';
 import { readLedger } from '../ledgers/read-ledger.ts';
+import {
+  accountFilterQuery,
+  countUnknown,
+  matchAccounts,
+  unknownAccountsField,
+} from '../results/account-filter.ts';
 import { fitAnswers, sliceTargets } from '../results/result-page.ts';
 import { defineRoute } from '../http/route.ts';
 
@@ -23,7 +29,8 @@ const Answer = z.strictObject({
     .partialRecord(z.enum([...REASONS, ...VERDICTS]), z.int())
     .describe('How many are missing for each reason, or with each verdict where there is none'),
   ...firstCausesFields,
-  targets: z.array(TargetAnswer),
+  ...unknownAccountsField,
+  targets: z.array(TargetAnswer).describe('Of the accounts that the filters mean; what is counted is of all'),
   ...nextTokenField,
 });
 
@@ -36,14 +43,19 @@ export const listMissing = defineRoute({
   description:
     'Every target that waits, runs, never started, cannot be read, or has an unknown status. Without outputs: there are none.',
   params: ParentParams,
-  query: z.object(pageQuery({ usual: 100, most: 1_000 })),
+  query: z.object({ ...accountFilterQuery, ...pageQuery({ usual: 100, most: 1_000 }) }),
   answers: { 'application/json': Answer },
   problems: ['unknown-execution'],
   sealable: true,
-  async reply({ store, accountNames }, { params: { parentId }, query: { limit, nextToken }, listing }) {
+  async reply({ store, accountNames, accountFacts }, { params: { parentId }, query, listing }) {
+    const { limit, nextToken } = query;
     const after = nextToken === undefined ? undefined : fromPageToken(listing, nextToken);
     const [{ parent, rollCall }, nameOf] = await Promise.all([readLedger(store, parentId), accountNames()]);
-    const { targets, missing, reasons } = missingOf(rollCall);
+    const accounts = await matchAccounts(query, accountFacts);
+    const { targets: all, missing, reasons } = missingOf(rollCall);
+    const targets = all.filter(
+      ({ location }) => accounts === undefined || accounts.matches(location?.accountId),
+    );
     const { causes, causeIdOf } = listCauses({ ...rollCall, targets });
     const noteOf = await readCauseNotes(store, causes);
     const { answers, next } = await fitAnswers(sliceTargets(targets, limit, after), async (some) =>
@@ -56,6 +68,10 @@ export const listMissing = defineRoute({
       unnamed: rollCall.unnamed,
       reasons,
       ...toFirstCauses(causes, nameOf, noteOf),
+      unknownAccounts: countUnknown(
+        accounts,
+        all.map(({ location }) => location?.accountId),
+      ),
       targets: [...answers],
       nextToken: next && toPageToken(listing, next),
     };

@@ -3,6 +3,7 @@ import { listCauses } from '../../domain/causes/list-causes.ts';
 import { expectedFields, nextTokenField } from '../http/fields.ts';
 import { toCountsAnswer } from '../report/report-answer.ts';
 import { ListedResultAnswer } from '../target/target-answer.ts';
+import { accountFilterQuery, countUnknown, matchAccounts, unknownAccountsField } from './account-filter.ts';
 import { findMatching } from './matching-targets.ts';
 import { refuseUnknownCauses } from '../causes/refuse-unknown-causes.ts';
 import { fromPageToken, toPageToken } from '../http/page-token.ts';
@@ -28,6 +29,7 @@ const Answer = z.strictObject({
   parentExecutionId: z.string(),
   ...expectedFields,
   matched: z.int().describe('How many targets match the filters, on all pages together'),
+  ...unknownAccountsField,
   partial: z.boolean().describe('Whether this is not final: more pages follow, or the parent is not sealed'),
   results: z.array(ListedResultAnswer),
   ...nextTokenField,
@@ -45,6 +47,7 @@ export const listResults = defineRoute({
   params: ParentParams,
   query: z.object({
     ...targetFilterQuery,
+    ...accountFilterQuery,
     output: several(z.string().min(1, { error: 'must be names of outputs' }))
       .optional()
       .describe('Only targets that have all these outputs, each as `stepName.OutputName`'),
@@ -68,17 +71,21 @@ export const listResults = defineRoute({
     'rollcall-next-token': 'CSV and NDJSON: what JSON says as `nextToken`; absent on the last page',
     link: 'CSV and NDJSON: the address of the next page, as `<…>; rel="next"`; absent on the last page',
   },
-  async reply({ store, accountNames }, { params: { parentId }, query, listing, pageAt, accept }) {
+  async reply(
+    { store, accountNames, accountFacts },
+    { params: { parentId }, query, listing, pageAt, accept },
+  ) {
     const after =
       query.nextToken === undefined ? undefined : fromPageToken(listing, query.nextToken, isPosition);
     const [{ parent, rollCall }, nameOf] = await Promise.all([readLedger(store, parentId), accountNames()]);
     const { causes, causeIdOf } = listCauses(rollCall);
     refuseUnknownCauses(parentId, query.cause, causes);
+    const accounts = await matchAccounts(query, accountFacts);
     const format = chooseFormat(query.format, accept);
     const choice = toFieldChoice(query.fields);
 
     const { targets, outputNames } = await findMatching(store, parentId, rollCall.targets, {
-      filter: query,
+      filter: { ...query, accounts },
       outputs: query.output ?? [],
       withNames: format === 'csv' && choice.outputs === 'all',
       causeIdOf,
@@ -112,6 +119,10 @@ export const listResults = defineRoute({
         parentExecutionId: parentId,
         ...toCountsAnswer(rollCall),
         matched: targets.length,
+        unknownAccounts: countUnknown(
+          accounts,
+          rollCall.targets.map(({ location }) => location?.accountId),
+        ),
         partial,
         results: answers.map((result) => pickFields(result, choice)),
         nextToken: token,

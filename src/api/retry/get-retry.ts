@@ -11,6 +11,12 @@ import { oneOf, several } from '../http/query/values.ts';
 import { readLedger } from '../ledgers/read-ledger.ts';
 import { readStartFacts } from './read-retry.ts';
 import { refuseUnknownCauses } from '../causes/refuse-unknown-causes.ts';
+import {
+  accountFilterQuery,
+  countUnknown,
+  matchAccounts,
+  unknownAccountsField,
+} from '../results/account-filter.ts';
 import { fitAnswers, MAX_PAGE_BYTES, payloadBytes, sliceItems } from '../results/result-page.ts';
 import { toRetryCommands, whyNoArgument } from './retry-commands.ts';
 import { planRetry, RETRIED } from './retry-locations.ts';
@@ -57,6 +63,7 @@ const Answer = z.strictObject({
     .describe(
       `Locations of the commands in which AWS still would not start it, as far as coverage knows: ${MOST_REFUSED} at most, and the notes say how many; absent if there are none`,
     ),
+  ...unknownAccountsField,
   commands: z.array(Command).describe('Empty if there is nothing to retry'),
   notes: z.array(z.string()).describe('What is left out and why, and what to add'),
   ...nextTokenField,
@@ -78,17 +85,19 @@ export const getRetry = defineRoute({
         `Which targets to start again; several with commas. If absent: ${RETRIED.join(', ')}; with \`cause\`, whatever verdict those targets have`,
       ),
     cause: several(CauseId).optional().describe('Only targets with one of these causes, by ID'),
+    ...accountFilterQuery,
     ...pageQuery({ usual: 10, most: 100 }),
   }),
   answers: { 'application/json': Answer },
   problems: ['unknown-execution', 'not-retryable'],
   sealable: true,
-  async reply({ store, accountNames }, { params: { parentId }, query, listing }) {
+  async reply({ store, accountNames, accountFacts }, { params: { parentId }, query, listing }) {
     const after = query.nextToken === undefined ? undefined : fromPageToken(listing, query.nextToken);
     const { parent, rollCall } = await readLedger(store, parentId);
     const { causes, causeIdOf } = listCauses(rollCall);
     refuseUnknownCauses(parentId, query.cause, causes);
     const asked = query.cause && causes.filter(({ id }) => query.cause?.includes(id));
+    const accounts = await matchAccounts(query, accountFacts);
     const verdicts: readonly Verdict[] =
       query.verdict ?? asked?.map(({ fingerprint }) => fingerprint.verdict) ?? RETRIED;
     const { runbook, accountId, region } = toRetryable(parent);
@@ -105,9 +114,12 @@ export const getRetry = defineRoute({
       rollCall,
       targetLocations,
       verdicts,
-      asked && {
-        isAsked: (target) => asked.some(({ id }) => id === causeIdOf(target)),
-        areUnlistedAsked: asked.some(({ targets }) => targets.length === 0),
+      (asked ?? accounts) && {
+        isAsked: (target) =>
+          (asked === undefined || asked.some(({ id }) => id === causeIdOf(target))) &&
+          (accounts === undefined || accounts.matches(target.location?.accountId)),
+        // Where they are is not known, so neither is their account.
+        areUnlistedAsked: accounts === undefined && (asked ?? []).some(({ targets }) => targets.length === 0),
       },
     );
     const commands = toRetryCommands({ runbook, documentVersion: version, region }, plan.entries);
@@ -132,6 +144,10 @@ export const getRetry = defineRoute({
       excluded: { ...plan.excluded },
       withoutLocation: plan.withoutLocation,
       sameLocation: plan.sameLocation,
+      unknownAccounts: countUnknown(
+        accounts,
+        rollCall.targets.map(({ location }) => location?.accountId),
+      ),
       willFailAgain:
         refused.length === 0 ? undefined : refused.slice(0, MOST_REFUSED).map(({ at: _at, ...one }) => one),
       notes: [...refusalNotes(refused, nameOf), ...notes],
