@@ -67,7 +67,11 @@ const VIEWS: readonly (readonly [name: string, address: () => string, words: Reg
     /2 of 3 runbooks did not succeed the last time/,
   ],
   ['coverage', () => '#/coverage', /14 of 186 locations are broken.*member-stack\/roles\.yml/s],
-  ['history', () => '#/runbooks/read_account_baseline', /last 10 sealed runs/],
+  [
+    'history',
+    () => '#/runbooks/read_account_baseline',
+    /last 10 sealed runs.*Gone The time ran out 6 targets before.*New The time ran out 6 targets/s,
+  ],
   ['unknown-run', () => '#/runs/11111111-1111-4111-8111-111111111111', /Rollcall does not know this run/],
   ['no-such-page', () => '#/nowhere', /There is no such page/],
 ];
