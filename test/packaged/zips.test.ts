@@ -4,78 +4,95 @@ import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import * as z from 'zod';
-import { environmentOf, FUNCTIONS } from '../support/functions.ts';
-import { readCompiledTemplate, type Packaged } from '../support/package-central-stack.ts';
-import { CENTRAL, deploy } from '../support/stacks.ts';
-import { readZip } from '../support/zip.ts';
+import { environmentOf, FUNCTIONS } from '../templates/support/functions.ts';
+import {
+  packageCentralStack,
+  readCompiledTemplate,
+  removePackage,
+  type Packaged,
+} from '../templates/support/package-central-stack.ts';
+import { CENTRAL, deploy, ORGANIZATION_ID } from '../templates/support/stacks.ts';
+import { readZip } from '../templates/support/zip.ts';
 
-/** @param again another packaging, in another directory and at another time, of another stage: no stage is in the code */
-export function describePackaging(packaged: Packaged, again: Packaged): void {
-  describe('packaging', () => {
-    test('needs no credentials, opens no connection and complains of nothing', () => {
-      expect(packaged.exitCode).toBe(0);
-      expect(packaged.output).not.toMatch(/CONNECTS|warning|deprecat|credential/i);
-    });
+// Packaging takes its time on a busy machine.
+jest.setTimeout(120_000);
 
-    test.each(FUNCTIONS)(
-      'the zip of %s holds its one file and its licences: no source map, no code of another',
-      async (name) => {
-        const files = await readZip(join(packaged.directory, `${name}.zip`));
-        expect([...files.keys()]).toEqual(['LICENSES.txt', `handlers/${name}.mjs`]);
-        const code = files.get(`handlers/${name}.mjs`)?.toString();
-        expect(code).not.toContain('sourceMappingURL');
-        // What esbuild leaves where CommonJS asks for a module that an ES module cannot give it.
-        expect(code).not.toContain('Dynamic require of');
-        const licences = files.get('LICENSES.txt')?.toString();
-        expect(licences).toMatch(/^@aws-sdk\/client-dynamodb [\d.]+ \(Apache-2\.0\)$/m);
-        expect(licences).toContain('Apache License');
-      },
-    );
+let packaged: Packaged;
+/** In another directory and at another time, of another stage: no stage is in the code. */
+let again: Packaged;
 
-    test.each(FUNCTIONS)('the same input gives the same zip of %s, byte for byte', async (name) => {
-      const [one, other] = await Promise.all(
-        [packaged, again].map(async ({ directory }) =>
-          hashOf(await readFile(join(directory, `${name}.zip`))),
-        ),
-      );
-      expect(one).toBe(other);
-    });
+beforeAll(async () => {
+  const organization = ['--param', `organizationId=${ORGANIZATION_ID}`];
+  [packaged, again] = await Promise.all([
+    packageCentralStack(organization),
+    packageCentralStack([...organization, '--stage', 'dev']),
+  ]);
+});
+afterAll(async () => {
+  await Promise.all([removePackage(packaged), removePackage(again)]);
+});
 
-    test.each(FUNCTIONS)('the zip of %s is no larger than 250 KB, and its size is printed', async (name) => {
-      const { size } = await stat(join(packaged.directory, `${name}.zip`));
-      expect(size).toBeLessThanOrEqual(250 * 1024);
-      expect(packaged.output).toContain(`${name}.zip  ${(size / 1024).toFixed(1)} KB`);
-    });
-
-    test('the bill of materials is of the code in the zips', async () => {
-      const bill = join(packaged.directory, 'sbom.json');
-      await promisify(execFile)(process.execPath, ['--import', 'tsx', 'ship/sbom.ts', bill]);
-      const { components } = Bill.parse(JSON.parse(await readFile(bill, 'utf8')));
-      for (const name of FUNCTIONS) {
-        const file = `handlers/${name}.mjs`;
-        const files = await readZip(join(packaged.directory, `${name}.zip`));
-        const listed = components.find((component) => component.name === file);
-        expect([file, listed?.hashes]).toEqual([
-          file,
-          [{ alg: 'SHA-256', content: hashOf(files.get(file) ?? Buffer.of()) }],
-        ]);
-      }
-    });
-
-    test.each(FUNCTIONS)(
-      'what is in the zip of %s starts, with what the stack puts into its environment',
-      async (name) => {
-        const files = await readZip(join(packaged.directory, `${name}.zip`));
-        const stack = deploy(await readCompiledTemplate(packaged), CENTRAL);
-        const said = await load(files.get(`handlers/${name}.mjs`) ?? Buffer.of(), environmentOf(stack, name));
-        expect(said).toBe('function');
-      },
-    );
+describe('packaging', () => {
+  test('needs no credentials, opens no connection and complains of nothing', () => {
+    expect(packaged.exitCode).toBe(0);
+    expect(packaged.output).not.toMatch(/CONNECTS|warning|deprecat|credential/i);
   });
-}
 
+  test.each(FUNCTIONS)(
+    'the zip of %s holds its one file and its licences: no source map, no code of another',
+    async (name) => {
+      const files = await readZip(join(packaged.directory, `${name}.zip`));
+      expect([...files.keys()]).toEqual(['LICENSES.txt', `handlers/${name}.mjs`]);
+      const code = files.get(`handlers/${name}.mjs`)?.toString();
+      expect(code).not.toContain('sourceMappingURL');
+      // What esbuild leaves where CommonJS asks for a module that an ES module cannot give it.
+      expect(code).not.toContain('Dynamic require of');
+      const licences = files.get('LICENSES.txt')?.toString();
+      expect(licences).toMatch(/^@aws-sdk\/client-dynamodb [\d.]+ \(Apache-2\.0\)$/m);
+      expect(licences).toContain('Apache License');
+    },
+  );
+
+  test.each(FUNCTIONS)('the same input gives the same zip of %s, byte for byte', async (name) => {
+    const [one, other] = await Promise.all(
+      [packaged, again].map(async ({ directory }) => hashOf(await readFile(join(directory, `${name}.zip`)))),
+    );
+    expect(one).toBe(other);
+  });
+
+  test.each(FUNCTIONS)('the zip of %s is no larger than 250 KB, and its size is printed', async (name) => {
+    const { size } = await stat(join(packaged.directory, `${name}.zip`));
+    expect(size).toBeLessThanOrEqual(250 * 1024);
+    expect(packaged.output).toContain(`${name}.zip  ${(size / 1024).toFixed(1)} KB`);
+  });
+
+  test('the bill of materials is of the code in the zips', async () => {
+    const bill = join(packaged.directory, 'sbom.json');
+    await promisify(execFile)(process.execPath, ['--import', 'tsx', 'ship/sbom.ts', bill]);
+    const { components } = Bill.parse(JSON.parse(await readFile(bill, 'utf8')));
+    for (const name of FUNCTIONS) {
+      const file = `handlers/${name}.mjs`;
+      const files = await readZip(join(packaged.directory, `${name}.zip`));
+      const listed = components.find((component) => component.name === file);
+      expect([file, listed?.hashes]).toEqual([
+        file,
+        [{ alg: 'SHA-256', content: hashOf(files.get(file) ?? Buffer.of()) }],
+      ]);
+    }
+  });
+
+  test.each(FUNCTIONS)(
+    'what is in the zip of %s starts, with what the stack puts into its environment',
+    async (name) => {
+      const files = await readZip(join(packaged.directory, `${name}.zip`));
+      const stack = deploy(await readCompiledTemplate(packaged), CENTRAL);
+      const said = await load(files.get(`handlers/${name}.mjs`) ?? Buffer.of(), environmentOf(stack, name));
+      expect(said).toBe('function');
+    },
+  );
+});
 const Bill = z.object({
   components: z.array(
     z.object({ name: z.string(), hashes: z.array(z.object({ alg: z.string(), content: z.string() })) }),
