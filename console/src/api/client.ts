@@ -13,7 +13,7 @@ export type AccountExecution = Schemas['AccountExecution'];
 export type Streak = Schemas['Streak'];
 export type HistoryRun = Schemas['HistoryRun'];
 export type Coverage = Schemas['Coverage'];
-export type LocationCoverage = Schemas['PlaceCoverage'];
+export type LocationCoverage = Schemas['LocationCoverage'];
 
 /** What an operation answers. */
 type AnswerOf<Name extends keyof operations> = operations[Name] extends {
