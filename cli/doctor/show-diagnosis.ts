@@ -32,7 +32,7 @@ const CHECKS: readonly Column<Check>[] = [
   { title: 'DETAIL', of: ({ detail }) => detail },
 ];
 
-const PLACES: readonly Column<LocationHealth>[] = [
+const LOCATIONS: readonly Column<LocationHealth>[] = [
   { title: 'ACCOUNT', of: ({ accountId }) => accountId, isWhole: true },
   { title: 'NAME', of: ({ accountName }) => accountName, leftOut: 2 },
   { title: 'REGION', of: ({ region }) => region, isWhole: true },
@@ -88,7 +88,7 @@ function printDiagnosis(
       ? []
       : [
           `${countsOf(locations)}\n${folded(locations.length - shown.length, terminal)}`,
-          ...(shown.length === 0 ? [] : [printTable(PLACES, shown, terminal)]),
+          ...(shown.length === 0 ? [] : [printTable(LOCATIONS, shown, terminal)]),
         ]),
     ...(stackSets.length === 0 ? [] : [printStackSets(stackSets)]),
     ...(suggestions.length === 0 ? [] : [printSuggestions(suggestions)]),

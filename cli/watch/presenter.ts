@@ -1,6 +1,6 @@
 import { plainJson } from '../terminal/plain-text.ts';
 import type { Session } from '../session.ts';
-import { drawWatched, sayWatched } from './print-watched.ts';
+import { drawWatched, describeWatched } from './print-watched.ts';
 import { tallyOf } from './tally.ts';
 import type { Watched } from './watched.ts';
 
@@ -48,7 +48,7 @@ function inLines(
 const wordLine =
   (repeated: string | undefined) =>
   (watched: Watched): string =>
-    `${watched.parentId}: ${sayWatched(watched, { repeated })}`;
+    `${watched.parentId}: ${describeWatched(watched, { repeated })}`;
 
 function changeLine({ parentId, report, problem }: Watched): string {
   const { runbook, status, expected, expectedAtLeast, counts, seal, open, nextCheckAt, deadline } =

@@ -4,7 +4,7 @@ import type { Paint } from '../terminal/paint.ts';
 import { plainText } from '../terminal/plain-text.ts';
 import { wrapText } from '../terminal/wrap-text.ts';
 import { tallyOf, type Tally } from './tally.ts';
-import { sayTimeLeft } from './time-left.ts';
+import { describeTimeLeft } from './time-left.ts';
 import { leftOf, type Watched } from './watched.ts';
 
 const ID_LENGTH = 8;
@@ -19,7 +19,7 @@ interface Around {
 }
 
 /** The state of a parent in one line, for a log: `5 of 7 collected, 1 failed, 2 running`, and what AWS refuses. */
-export function sayWatched(watched: Watched, around: Around = {}): string {
+export function describeWatched(watched: Watched, around: Around = {}): string {
   const [first, ...others] = openSentences(watched, around);
   return [tallyWords(watched), ...(first === undefined ? [] : [[first, ...others].join(' ')])].join('; ');
 }
@@ -36,7 +36,7 @@ function tallyWords(watched: Watched): string {
     ...(waiting > 0 ? [`${waiting} waiting`] : []),
     ...(missing > 0 ? [`${missing} missing`] : []),
     ...(report.seal === undefined ? [] : ['sealed']),
-    ...(left === undefined ? [] : [sayTimeLeft(left)]),
+    ...(left === undefined ? [] : [describeTimeLeft(left)]),
     ...(problem === undefined ? [] : [plainText(problem)]),
   ].join(', ');
 }

@@ -25,7 +25,7 @@ export function timeLeftMs(samples: readonly Sample[], open: number): number | u
 }
 
 /** `about 40 s left`, `about 3 min left`. */
-export function sayTimeLeft(ms: number): string {
+export function describeTimeLeft(ms: number): string {
   const seconds = Math.max(1, Math.round(ms / 1000));
   if (seconds < 90) return `about ${seconds} s left`;
   const minutes = Math.round(seconds / 60);

@@ -19,6 +19,8 @@ export interface CompileOptions {
   /** Where others may be found, which were compiled before. */
   readonly builtDir?: string | undefined;
   readonly region: string;
+  /** Undefined for the usual one. */
+  readonly stage?: string | undefined;
   /** Values for the `params` of serverless.yml, such as `organizationId`. */
   readonly params: Readonly<Record<string, string>>;
 }
@@ -50,8 +52,8 @@ export async function compileCentralStack(options: CompileOptions): Promise<stri
   return template;
 }
 
-async function digest({ projectDir, region, params }: CompileOptions): Promise<string> {
-  const hash = createHash('sha256').update(JSON.stringify([region, params]));
+async function digest({ projectDir, region, stage, params }: CompileOptions): Promise<string> {
+  const hash = createHash('sha256').update(JSON.stringify([region, params, stage]));
   for (const source of SOURCES) await addToDigest(hash, projectDir, source);
   return hash.digest('hex').slice(0, 16);
 }
@@ -84,9 +86,10 @@ async function prepareService(projectDir: string, service: string): Promise<void
   }
 }
 
-async function runFramework({ region, params }: CompileOptions, service: string): Promise<void> {
+async function runFramework({ region, stage, params }: CompileOptions, service: string): Promise<void> {
   const command = join(service, 'node_modules', 'serverless', 'bin', 'serverless.js');
   const settings = Object.entries(params).flatMap(([name, value]) => ['--param', `${name}=${value}`]);
+  if (stage !== undefined) settings.push('--stage', stage);
   try {
     await promisify(execFile)(
       process.execPath,

@@ -1,3 +1,4 @@
+import type { ValidationError } from '@cloud-copilot/iam-policy';
 import type { RunSimulationResults, Simulation } from '@cloud-copilot/iam-simulate';
 import type { ContextKeys } from './context-keys.ts';
 
@@ -32,23 +33,95 @@ export interface Refusal {
 /** Undefined if the request is allowed. */
 export type Evaluate = (question: Question) => Promise<Refusal | undefined>;
 
-type Simulate = (simulation: Simulation, options: object) => Promise<RunSimulationResults>;
+type Validate = (policy: object) => ValidationError[];
+
+/** What the evaluation is made of: two packages of one author. */
+interface PolicyEngine {
+  readonly runSimulation: (simulation: Simulation, options: object) => Promise<RunSimulationResults>;
+  readonly createValidatedPolicy: (
+    policy: object,
+    validate: Validate,
+  ) => { readonly errors: readonly unknown[] };
+  readonly validateIdentityPolicy: Validate;
+  readonly validateResourcePolicy: Validate;
+}
+
+const importEngine = async (): Promise<PolicyEngine> => {
+  const [{ runSimulation }, { createValidatedPolicy, validateIdentityPolicy, validateResourcePolicy }] =
+    await Promise.all([import('@cloud-copilot/iam-simulate'), import('@cloud-copilot/iam-policy')]);
+  return { runSimulation, createValidatedPolicy, validateIdentityPolicy, validateResourcePolicy };
+};
 
 /**
  * The evaluation of policies: a development dependency, which may be missing.
  * @returns undefined if it is not installed
  */
 export async function loadEvaluate(
-  load: () => Promise<{ runSimulation: Simulate }> = () => import('@cloud-copilot/iam-simulate'),
+  load: () => Promise<PolicyEngine> = importEngine,
 ): Promise<Evaluate | undefined> {
   try {
-    const { runSimulation } = await load();
-    return (question) => evaluate(question, runSimulation);
+    const engine = await load();
+    const { runSimulation, createValidatedPolicy } = engine;
+    // A document is asked about many times: its validation, and statements about other actions, take most of the time.
+    const identity = onceEach((policy, action) => {
+      const validated = createValidatedPolicy(policy, engine.validateIdentityPolicy);
+      return validated.errors.length > 0
+        ? validated
+        : { ...validated, policyDocument: onlyOf(policy, action) };
+    });
+    const resource = onceEach((policy) => createValidatedPolicy(policy, engine.validateResourcePolicy));
+    return (question) => evaluate(question, { runSimulation, identity, resource });
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? error.code : undefined;
     if (code === 'ERR_MODULE_NOT_FOUND' || code === 'MODULE_NOT_FOUND') return undefined;
     throw error;
   }
+}
+
+type ToValidated = (policy: object, action: string) => object;
+
+interface Simulator extends Pick<PolicyEngine, 'runSimulation'> {
+  readonly identity: ToValidated;
+  readonly resource: ToValidated;
+}
+
+/** How many documents are kept. */
+const KEPT = 5_000;
+
+/** Each document and action once, by the document's text: who asks may read the same one from a template again. */
+function onceEach(make: ToValidated): ToValidated {
+  const made = new Map<string, object>();
+  return (policy, action) => {
+    const key = `${action} ${JSON.stringify(policy)}`;
+    const known = made.get(key);
+    if (known !== undefined) return known;
+    if (made.size >= KEPT) made.clear();
+    const fresh = make(policy, action);
+    made.set(key, fresh);
+    return fresh;
+  };
+}
+
+/** The document without the statements that name other actions alone: they neither allow nor deny this one. */
+function onlyOf(policy: object, action: string): object {
+  if (!('Statement' in policy)) return policy;
+  const { Statement: given } = policy;
+  const statements: readonly unknown[] = Array.isArray(given) ? given : [given];
+  return { ...policy, Statement: statements.filter((statement) => mayBeAbout(statement, action)) };
+}
+
+function mayBeAbout(statement: unknown, action: string): boolean {
+  if (typeof statement !== 'object' || statement === null || !('Action' in statement)) return true;
+  return [statement.Action]
+    .flat()
+    .some((pattern) => typeof pattern !== 'string' || mayMatch(pattern, action));
+}
+
+/** Actions have no case. Of a pattern only what stands before its first wildcard is looked at: the engine does the rest. */
+function mayMatch(pattern: string, action: string): boolean {
+  const wildcard = pattern.search(/[*?]/);
+  if (wildcard < 0) return pattern.toLowerCase() === action.toLowerCase();
+  return action.toLowerCase().startsWith(pattern.slice(0, wildcard).toLowerCase());
 }
 
 /** An action that is none: no policy can name it, so that none allows it. */
@@ -57,8 +130,8 @@ const UNKNOWN_ACTIONS: ReadonlySet<string> = new Set(['invalid.action', 'invalid
 const NO_SUCH_RESOURCE = 'no.resource.types';
 
 /** @throws {Error} that names what of a policy is not valid */
-async function evaluate(question: Question, simulate: Simulate): Promise<Refusal | undefined> {
-  const results = await simulate(simulationOf(question), {});
+async function evaluate(question: Question, simulator: Simulator): Promise<Refusal | undefined> {
+  const results = await simulator.runSimulation(simulationOf(question, simulator), {});
   if (results.resultType === 'error') {
     const { message } = results.errors;
     if (UNKNOWN_ACTIONS.has(message)) return { by: 'identity', isExplicit: false, isUnknownAction: true };
@@ -96,7 +169,7 @@ function refuserOf({
   return isBounded && (sameAccount || resourceAnalysis?.result === 'Allowed') ? 'boundary' : 'resource';
 }
 
-function simulationOf(question: Question): Simulation {
+function simulationOf(question: Question, { identity, resource: resourceKind }: Simulator): Simulation {
   const { principal, action, resource, resourceAccountId, keys } = question;
   const { identityPolicies, permissionsBoundary, sessionPolicy, resourcePolicy } = question;
   const contextVariables = Object.fromEntries(
@@ -104,12 +177,15 @@ function simulationOf(question: Question): Simulation {
   );
   return {
     request: { principal, action, resource: { resource, accountId: resourceAccountId }, contextVariables },
-    identityPolicies: identityPolicies.map((policy, index) => ({ name: String(index), policy })),
+    identityPolicies: identityPolicies.map((policy, index) => ({
+      name: String(index),
+      policy: identity(policy, action),
+    })),
     ...(permissionsBoundary !== undefined && {
-      permissionBoundaryPolicies: [{ name: 'boundary', policy: permissionsBoundary }],
+      permissionBoundaryPolicies: [{ name: 'boundary', policy: identity(permissionsBoundary, action) }],
     }),
-    sessionPolicy,
-    resourcePolicy,
+    sessionPolicy: sessionPolicy && identity(sessionPolicy, action),
+    resourcePolicy: resourcePolicy && resourceKind(resourcePolicy, action),
     serviceControlPolicies: [],
     resourceControlPolicies: [],
   };

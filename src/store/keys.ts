@@ -7,7 +7,7 @@ const padded = (part: number): string => String(part).padStart(5, '0');
 
 export const RESULT_PREFIX = 'RESULT#';
 export const TARGET_PREFIX = 'TARGET#';
-export const PLACE_LIST_PREFIX = 'ROSTER#PLACE#';
+export const LOCATION_LIST_PREFIX = 'ROSTER#LOCATION#';
 
 export const resultKey = (executionId: string): Key => ({ pk: executionId, sk: `${RESULT_PREFIX}0` });
 
@@ -37,7 +37,7 @@ export const locationListKey = (
   part: number,
 ): Key => ({
   pk: parentId,
-  sk: `${PLACE_LIST_PREFIX}${locationKey(location)}#${startedAt}#${padded(part)}`,
+  sk: `${LOCATION_LIST_PREFIX}${locationKey(location)}#${startedAt}#${padded(part)}`,
 });
 
 /** The prefix of all rows of one location. */
@@ -60,13 +60,13 @@ export function fromTargetKey({
   return { executionId, location: { accountId, region } };
 }
 
-const PLACE_LIST_KEY = /^ROSTER#PLACE#([^#]+)#([^#]+)#(\d+)#\d+$/;
+const LOCATION_LIST_KEY = /^ROSTER#LOCATION#([^#]+)#([^#]+)#(\d+)#\d+$/;
 
 /** The listing of a part; undefined if the key has no valid form. */
 export function fromLocationListKey({
   sk,
 }: Key): { readonly location: Location; readonly startedAt: number } | undefined {
-  const [, accountId, region, startedAt] = PLACE_LIST_KEY.exec(sk) ?? [];
+  const [, accountId, region, startedAt] = LOCATION_LIST_KEY.exec(sk) ?? [];
   if (accountId === undefined || region === undefined) return undefined;
   return { location: { accountId, region }, startedAt: Number(startedAt) };
 }

@@ -13,7 +13,13 @@ import { locationKey, type Location } from '../domain/location.ts';
 import { UnreadableItemError } from '../domain/unreadable-item-error.ts';
 import { expiryOf } from './expiry.ts';
 import { eachItem, told } from './each-item.ts';
-import { fromLocationListKey, PLACE_LIST_PREFIX, locationListKey, rosterKey, rosterPrefix } from './keys.ts';
+import {
+  fromLocationListKey,
+  LOCATION_LIST_PREFIX,
+  locationListKey,
+  rosterKey,
+  rosterPrefix,
+} from './keys.ts';
 import type { StoreSettings } from './settings.ts';
 import { LocationListItem, readItem, RosterPartItem, VERSION, type Read } from './schema.ts';
 import type { Item, Table } from './table.ts';
@@ -64,7 +70,7 @@ export function createRosters(table: Table, settings: StoreSettings) {
       if (parent.roster === undefined) return undefined;
       const [parts, lists] = await Promise.all([
         told(readParts(parent.executionId, parent.roster), settings),
-        table.query(parent.executionId, PLACE_LIST_PREFIX),
+        table.query(parent.executionId, LOCATION_LIST_PREFIX),
       ]);
       const { listedAt, complete } = parent.roster;
       const { locations, isDamaged } = joinLists(lists, settings);

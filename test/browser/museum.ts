@@ -57,6 +57,8 @@ const outputsOf = (number: number): Outputs => ({
 });
 
 /** 186 accounts in one Region: 160 fine, 12 denied, 8 without execution role, 6 unreadable. */
+const TIMED_OUT = 'The step timed out after 600 seconds.';
+
 const ORGANIZATION: readonly StoredTarget[] = Array.from({ length: 186 }, (_, number): StoredTarget => {
   const location = { accountId: accountOf(number), region: 'eu-west-1' };
   if (number % 31 === 7) return { location, status: 'unreadable' };
@@ -87,8 +89,7 @@ export const manyLocations = (accounts: number, regions: number, isOpen = false)
       if (isOpen && number % 3 !== 0)
         return { location, status: number % 3 === 1 ? 'InProgress' : 'pending' };
       if (account % 37 === 5) return { location, status: 'Failed', message: DENIED };
-      if (number % 211 === 3)
-        return { location, status: 'TimedOut', message: 'The step timed out after 600 seconds.' };
+      if (number % 211 === 3) return { location, status: 'TimedOut', message: TIMED_OUT };
       if (account % 91 === 8) return { location, status: 'unreadable' };
       if (number % 503 === 9) return { location, status: 'Cancelled' };
       return { location, status: 'Success' };
@@ -106,11 +107,14 @@ export async function fill({
     new Map(Array.from({ length: 1_000 }, (_, number) => [accountOf(number), unitOf(number)])),
   );
   for (let week = 9; week >= 1; week -= 1) {
-    const targets = ORGANIZATION.map((target, index): StoredTarget =>
-      target.status === 'Failed' && index % 9 > week
-        ? { ...target, status: 'Success', outputs: outputsOf(index) }
-        : target,
-    );
+    const targets = ORGANIZATION.map((target, index): StoredTarget => {
+      if (target.status === 'Failed' && index % 9 > week)
+        return { ...target, status: 'Success', outputs: outputsOf(index) };
+      // For three weeks, a cause that comes and goes.
+      if (target.status === 'Success' && week >= 2 && week <= 4 && index % 29 === 0)
+        return { ...target, status: 'TimedOut', message: TIMED_OUT, outputs: {} };
+      return target;
+    });
     await keep({
       runbook: 'read_account_baseline',
       startedAt: now - week * 7 * DAY - HOUR,

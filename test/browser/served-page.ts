@@ -31,8 +31,14 @@ export async function servePage(organization?: string): Promise<ServedPage> {
     clock,
     page,
   });
+  const passing = new Set<() => Promise<void>>();
   return {
     ...served,
+    // Also after a test that failed before it stopped the time.
+    close: async () => {
+      await Promise.all([...passing].map((stop) => stop()));
+      await served.close();
+    },
     start: async (runbook, targetLocations) => {
       const { AutomationExecutionId = '' } = await clientsOf(served.organization).ssm.send(
         new StartAutomationExecutionCommand({ DocumentName: runbook, TargetLocations: [...targetLocations] }),
@@ -41,7 +47,7 @@ export async function servePage(organization?: string): Promise<ServedPage> {
     },
     letTimePass: () => {
       const stop = new AbortController();
-      const passing = (async () => {
+      const ended = (async () => {
         let last = Date.now();
         while (!stop.signal.aborted) {
           await new Promise((resolve) => setTimeout(resolve, TICK_MS));
@@ -50,10 +56,13 @@ export async function servePage(organization?: string): Promise<ServedPage> {
           last = now;
         }
       })();
-      return async () => {
+      const end = async (): Promise<void> => {
+        passing.delete(end);
         stop.abort();
-        await passing;
+        await ended;
       };
+      passing.add(end);
+      return end;
     },
   };
 }

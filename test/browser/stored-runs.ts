@@ -111,7 +111,7 @@ async function keepRun(store: MemoryStore, parentId: string, run: StoredRun): Pr
     const startTime = startedAt + (index % 97) * 400;
     const endTime = startTime + 3_000 + ((index * 37) % 41) * 350;
     longest = Math.max(longest, endTime);
-    const row = toRow(target, { executionId, startTime, endTime });
+    const row = toRow(target, { executionId, startTime, endTime, runbook });
     if (row !== undefined) rows.push(row);
     else {
       steps.push({
@@ -199,7 +199,13 @@ function toRow(
     executionId,
     startTime,
     endTime,
-  }: { readonly executionId: string; readonly startTime: number; readonly endTime: number },
+    runbook,
+  }: {
+    readonly executionId: string;
+    readonly startTime: number;
+    readonly endTime: number;
+    readonly runbook: string;
+  },
 ): TargetRow | undefined {
   const seen = {
     executionId,
@@ -223,13 +229,23 @@ function toRow(
         message: READER_REFUSED(location.accountId),
       };
     case 'InProgress':
-      return { ...seen, rank: 1, status };
+      return { ...seen, rank: 1, status, runbook, runbookVersion: '3' };
     case 'Success':
     case 'Failed':
     case 'TimedOut':
     case 'Cancelled': {
       const kept = outputs ?? {};
-      return { ...seen, rank: 3, status, endTime, message, outputs: kept, ...summarizeOutputs(kept) };
+      return {
+        ...seen,
+        rank: 3,
+        status,
+        runbook,
+        runbookVersion: '3',
+        endTime,
+        message,
+        outputs: kept,
+        ...summarizeOutputs(kept),
+      };
     }
   }
 }

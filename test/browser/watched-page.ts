@@ -103,7 +103,7 @@ export const cutWords = (page: Page): Promise<readonly string[]> =>
 /** Until what was asked for has come, and is drawn. */
 export async function settled(page: Page): Promise<void> {
   await page.waitForSelector('main :is(h1, h2)');
-  await page.waitForFunction(() => document.querySelector('.skeleton') === null);
+  await page.waitForFunction(() => document.querySelector('.skeleton, .loading') === null);
   await page.evaluate(
     () =>
       new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(() => resolve(undefined)))),

@@ -3,7 +3,7 @@ import type { ReportPage } from '../../cli/client/answers.ts';
 import { untilSealed } from '../../cli/wait/until-sealed.ts';
 import { sealOf } from '../../cli/show/seal-text.ts';
 import { withoutColours } from '../../cli/terminal/paint.ts';
-import { drawWatched, sayWatched } from '../../cli/watch/print-watched.ts';
+import { drawWatched, describeWatched } from '../../cli/watch/print-watched.ts';
 import { aClock } from '../support/fakes.ts';
 
 const PARENT = '0fd2b51c-5c4a-4b8e-a5a4-52d3f1c0e0a1';
@@ -46,7 +46,7 @@ describe('watch', () => {
     problem: undefined,
     samples: [],
   });
-  const said = (more: Partial<ReportPage>) => sayWatched(watched(more));
+  const said = (more: Partial<ReportPage>) => describeWatched(watched(more));
 
   test('says at once what cannot be read, why, when it is looked at next, and the deadline', () => {
     const words = said({ open, ...times });
@@ -56,7 +56,7 @@ describe('watch', () => {
   });
 
   test('names the accounts, and says what to do with the options that it was reached with', () => {
-    const words = sayWatched(watched({ open, causes }), { repeated: ' --url x' });
+    const words = describeWatched(watched({ open, causes }), { repeated: ' --url x' });
     expect(words).toContain(
       '(readerRoleNotAssumable: audit, 222222222222, net\uFFFD[31mwork and 55 more), AWS says Success.',
     );

@@ -1,8 +1,8 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { liveLines } from '../../cli/terminal/live-lines.ts';
 import { withoutColours } from '../../cli/terminal/paint.ts';
-import { drawWatched, sayWatched } from '../../cli/watch/print-watched.ts';
-import { keepSamples, sayTimeLeft, timeLeftMs, type Sample } from '../../cli/watch/time-left.ts';
+import { drawWatched, describeWatched } from '../../cli/watch/print-watched.ts';
+import { keepSamples, describeTimeLeft, timeLeftMs, type Sample } from '../../cli/watch/time-left.ts';
 import { seen, type Watched } from '../../cli/watch/watched.ts';
 import type { Printed } from '../support/aws-cli.ts';
 import { sendJson, startFakeApi, type FakeApi } from './fake-api.ts';
@@ -336,7 +336,7 @@ describe('the time that is left', () => {
     [150_000, 'about 3 min left'],
     [3 * 3_600_000, 'about 3 h left'],
   ])('%d ms are %s', (ms, words) => {
-    expect(sayTimeLeft(ms)).toBe(words);
+    expect(describeTimeLeft(ms)).toBe(words);
   });
 
   test('is said of a parent whose targets are all known, and of no other', () => {
@@ -347,8 +347,8 @@ describe('the time that is left', () => {
         { ...report({ succeeded: 2, waiting: 6 }), ...more },
         20_000,
       );
-    expect(sayWatched(later({}))).toBe('2 of 8 collected, 6 waiting, about 60 s left');
-    expect(sayWatched(later({ expectedAtLeast: true }))).toBe('2 of at least 8 collected, 6 waiting');
+    expect(describeWatched(later({}))).toBe('2 of 8 collected, 6 waiting, about 60 s left');
+    expect(describeWatched(later({ expectedAtLeast: true }))).toBe('2 of at least 8 collected, 6 waiting');
     expect(drawWatched(later({}), 36, withoutColours)).toEqual([
       '0fd2b51c get_canonical_id ██░░░░░░░',
       '  2 of 8 collected, 6 waiting, about',

@@ -1,25 +1,32 @@
 import { describe, expect, test } from '@jest/globals';
-import type { ListedParent, LocationCoverage } from '../../console/src/api/client.ts';
-import { historyOf, type AccountRun } from '../../console/src/model/account-history.ts';
+import type { LocationCoverage } from '../../console/src/api/client.ts';
+import { historyOf, toRanHere, type RanHere } from '../../console/src/model/account-history.ts';
 import { stateOf, toCoverageMatrix } from '../../console/src/model/coverage.ts';
-import { toTargetView } from '../../console/src/model/target.ts';
 import { unitsIn } from '../../console/src/model/units.ts';
 import { hrefs, parseRoute } from '../../console/src/route.ts';
 
 const ACCOUNT = '111111111111';
 
-/** Of one runbook, newest first: a verdict for each of its targets in the account. */
-const runs = (runbook: string, ...verdicts: readonly (readonly string[])[]): readonly AccountRun[] =>
-  verdicts.map((some, index) => {
-    const run: ListedParent = { parentExecutionId: `${runbook}-${index}`, runbook };
-    const targets = some.map((verdict) =>
-      toTargetView({ accountId: ACCOUNT, region: 'eu-west-1', verdict, executionId: 'e' }),
-    );
-    return { run, targets };
-  });
+/** Of one runbook, newest first: a verdict for each Region of the account. */
+const ran = (
+  runbook: string,
+  ...verdicts: readonly (readonly RanHere['target']['verdict'][])[]
+): readonly RanHere[] =>
+  verdicts.flatMap((some, index) =>
+    some.map((verdict, region) =>
+      toRanHere({
+        parentExecutionId: `${runbook}-${index}`,
+        runbook,
+        accountId: ACCOUNT,
+        region: `eu-west-${region + 1}`,
+        verdict,
+        executionId: `e-${index}-${region}`,
+      }),
+    ),
+  );
 
 describe('how an account has fared with a runbook', () => {
-  test.each<[string, readonly (readonly string[])[]]>([
+  test.each<[string, readonly (readonly RanHere['target']['verdict'][])[]]>([
     ['newlyFails', [['failed'], ['succeeded'], ['failed']]],
     ['alwaysFails', [['failed'], ['timedOut']]],
     ['fails', [['failed'], ['failed'], ['succeeded']]],
@@ -31,21 +38,33 @@ describe('how an account has fared with a runbook', () => {
     ['newlyFails', [['succeeded', 'failed'], ['succeeded']]],
     ['open', [['running', 'succeeded']]],
   ])('%s: %j, newest first', (trend, verdicts) => {
-    expect(historyOf(runs('read', ...verdicts)).map((one) => one.trend)).toEqual([trend]);
+    expect(historyOf(ran('read', ...verdicts)).map((one) => one.trend)).toEqual([trend]);
   });
 
-  test('runs that did not reach it, or could not be read, are no part of it', () => {
-    const [fails] = runs('read', ['failed']);
-    const unread: AccountRun = { run: { parentExecutionId: 'x', runbook: 'read' }, targets: undefined };
-    const histories = historyOf([unread, ...(fails === undefined ? [] : [fails]), ...runs('other', [])]);
-    expect(histories.map(({ runbook, runs: some }) => [runbook, some.length])).toEqual([['read', 1]]);
+  test('a run in several Regions is one run, and the worst of it stands for it', () => {
+    const [history] = historyOf(ran('read', ['succeeded', 'failed'], ['succeeded', 'succeeded']));
+    expect(history?.runs).toMatchObject([
+      {
+        verdict: 'failed',
+        executions: [{ target: { region: 'eu-west-2' } }, { target: { region: 'eu-west-1' } }],
+      },
+      { verdict: 'succeeded', executions: [{}, {}] },
+    ]);
+  });
+
+  test('executions of a runbook that is not known stand together', () => {
+    const unknown = ran('read', ['failed']).map((one): RanHere => ({ ...one, runbook: undefined }));
+    expect(historyOf([...unknown, ...ran('read', ['failed'])]).map(({ runbook }) => runbook)).toEqual([
+      undefined,
+      'read',
+    ]);
   });
 
   test('what needs a person comes first', () => {
     const histories = historyOf([
-      ...runs('fine', ['succeeded']),
-      ...runs('old', ['failed'], ['failed']),
-      ...runs('new', ['failed'], ['succeeded']),
+      ...ran('fine', ['succeeded']),
+      ...ran('old', ['failed'], ['failed']),
+      ...ran('new', ['failed'], ['succeeded']),
     ]);
     expect(histories.map(({ runbook }) => runbook)).toEqual(['new', 'old', 'fine']);
   });

@@ -301,7 +301,7 @@ test('of a location whose list cannot be understood it is not known who was not 
   run.clock.advance(10 * MINUTE);
   await run.reconcile(PARENT_ID, 'sweep');
   await run.drain(MINUTE);
-  const listed = await run.table.query(PARENT_ID, 'ROSTER#PLACE#');
+  const listed = await run.table.query(PARENT_ID, 'ROSTER#LOCATION#');
   const newest = listed.filter(({ sk }) => sk.includes(`#${String(listed.at(-1)?.['startedAt'])}#`));
   expect((await run.rollCall(PARENT_ID)).targets).toMatchObject([{ reason: 'startFailed' }]);
   for (const { pk, sk } of newest) await run.table.put({ pk, sk, children: 'many' });

@@ -23,7 +23,7 @@ const KINDS: readonly (readonly [kind: string, key: RegExp, shape: z.ZodObject])
   ['result part', /^[0-9a-f-]{36} RESULT#\d{5}#[0-9a-f]{16}$/, ResultPartItem],
   ['parent', /^[0-9a-f-]{36} PARENT$/, ParentItem],
   ['roster part', /^[0-9a-f-]{36} ROSTER#STEPS#\d+#\d{5}$/, RosterPartItem],
-  ['place list', /^[0-9a-f-]{36} ROSTER#PLACE#\d{12}#[a-z0-9-]+#\d+#\d{5}$/, LocationListItem],
+  ['place list', /^[0-9a-f-]{36} ROSTER#LOCATION#\d{12}#[a-z0-9-]+#\d+#\d{5}$/, LocationListItem],
   ['target', /^[0-9a-f-]{36} TARGET#\d{12}#[a-z0-9-]+#[0-9a-f-]{36}$/, TargetItem],
   ['waiter', /^[0-9a-f-]{36} WAITER#[0-9a-f]{64}$/, WaiterItem],
   ['seat', /^UNCONFIRMED#\d{12} \d{5}$/, SeatItem],

@@ -9,8 +9,11 @@ export type FullResult = Schemas['FullResult'];
 export type Step = Schemas['Step'];
 /** Why a target has its verdict. */
 export type Reason = NonNullable<Schemas['Target']['reason']>;
+export type AccountExecution = Schemas['AccountExecution'];
+export type Streak = Schemas['Streak'];
+export type HistoryRun = Schemas['HistoryRun'];
 export type Coverage = Schemas['Coverage'];
-export type LocationCoverage = Schemas['PlaceCoverage'];
+export type LocationCoverage = Schemas['LocationCoverage'];
 
 /** What an operation answers. */
 type AnswerOf<Name extends keyof operations> = operations[Name] extends {
@@ -32,6 +35,8 @@ export type Groups = AnswerOf<'groupResults'>;
 export type Diff = AnswerOf<'diffExecutions'>;
 export type Missing = AnswerOf<'listMissing'>;
 export type Retry = AnswerOf<'getRetry'>;
+export type AccountExecutions = AnswerOf<'listAccountExecutions'>;
+export type RunbookHistory = AnswerOf<'listRunbookHistory'>;
 
 /** Parameters of a query; those that are undefined are left out. */
 export type Query = Readonly<Record<string, string | number | undefined>>;
@@ -112,6 +117,20 @@ export const getTarget = (
     query,
     signal,
   );
+
+export const listAccountExecutions = (
+  accountId: string,
+  query: Query,
+  signal?: AbortSignal,
+): Promise<AccountExecutions> =>
+  getJson(`/accounts/${encodeURIComponent(accountId)}/executions`, query, signal);
+
+/** Each run is read from its ledger, so a page is short. */
+export const listRunbookHistory = (
+  runbook: string,
+  query: Query,
+  signal?: AbortSignal,
+): Promise<RunbookHistory> => getJson(`/runbooks/${encodeURIComponent(runbook)}/history`, query, signal);
 
 export const getCoverage = (query: Query, signal?: AbortSignal): Promise<Coverage> =>
   getJson('/coverage', query, signal);

@@ -1,50 +1,69 @@
-import type { ListedParent } from '../api/client.ts';
-import type { TargetView } from './target.ts';
+import type { AccountExecution, Streak } from '../api/client.ts';
+import { groupBy } from './group-by.ts';
+import { toTargetView, type TargetView } from './target.ts';
 import { isOpen, rankOf, type Verdict } from './verdicts.ts';
 
-/** A run that was looked at for one account. */
-export interface AccountRun {
-  readonly run: ListedParent;
-  /** Its targets in the account; undefined if they could not be read. */
-  readonly targets: readonly TargetView[] | undefined;
+/** One execution that ran in the account. */
+export interface RanHere {
+  readonly parentExecutionId: string;
+  readonly runbook: string | undefined;
+  readonly target: TargetView;
+  /** How often its runbook did not succeed lately in this account and Region. */
+  readonly streak: Streak | undefined;
+  /** Whether the one before it had another cause, or none; undefined where that is not known. */
+  readonly isNewCause: boolean | undefined;
 }
+
+export const toRanHere = (answer: AccountExecution): RanHere => ({
+  parentExecutionId: answer.parentExecutionId,
+  runbook: answer.runbook,
+  target: toTargetView(answer),
+  streak: answer.streak,
+  isNewCause: answer.newCause,
+});
 
 /** How an account has fared with a runbook. */
 export type Trend = 'alwaysFails' | 'newlyFails' | 'fails' | 'mended' | 'works' | 'open';
 
+/** What one run left in the account: an execution in each of its Regions. */
+export interface RunHere {
+  readonly parentExecutionId: string;
+  /** The worst of its executions. */
+  readonly verdict: Verdict;
+  readonly startTime: string | undefined;
+  /** At least one, the worst first. */
+  readonly executions: readonly RanHere[];
+}
+
 /** The runs of one runbook that reached the account, newest first. */
 export interface RunbookHistory {
   readonly runbook: string | undefined;
-  readonly runs: readonly {
-    readonly run: ListedParent;
-    readonly verdict: Verdict;
-    readonly targets: readonly TargetView[];
-  }[];
+  readonly runs: readonly RunHere[];
   readonly trend: Trend;
 }
 
 const TREND_ORDER: readonly Trend[] = ['newlyFails', 'alwaysFails', 'fails', 'open', 'mended', 'works'];
 
-/** Those that need a person first, then by the newest run. @param runs newest first */
-export function historyOf(runs: readonly AccountRun[]): readonly RunbookHistory[] {
-  const byRunbook = new Map<
-    string | undefined,
-    { run: ListedParent; verdict: Verdict; targets: readonly TargetView[] }[]
-  >();
-  for (const { run, targets = [] } of runs) {
-    const verdict = worstOf(targets);
-    if (verdict === undefined) continue;
-    const known = byRunbook.get(run.runbook);
-    if (known === undefined) byRunbook.set(run.runbook, [{ run, verdict, targets }]);
-    else known.push({ run, verdict, targets });
-  }
-  return [...byRunbook]
-    .map(([runbook, some]) => ({ runbook, runs: some, trend: trendOf(some.map(({ verdict }) => verdict)) }))
+/** Those that need a person first, then by the newest run. @param ran newest first */
+export function historyOf(ran: readonly RanHere[]): readonly RunbookHistory[] {
+  return [...groupBy(ran, ({ runbook }) => runbook)]
+    .map(([runbook, some]): RunbookHistory => {
+      const runs = [...groupBy(some, ({ parentExecutionId }) => parentExecutionId).values()].map(toRun);
+      return { runbook, runs, trend: trendOf(runs.map(({ verdict }) => verdict)) };
+    })
     .sort((one, other) => TREND_ORDER.indexOf(one.trend) - TREND_ORDER.indexOf(other.trend));
 }
 
-const worstOf = (targets: readonly TargetView[]): Verdict | undefined =>
-  targets.map(({ verdict }) => verdict).toSorted((one, other) => rankOf(one) - rankOf(other))[0];
+function toRun(some: readonly RanHere[]): RunHere {
+  const executions = some.toSorted((one, other) => rankOf(one.target.verdict) - rankOf(other.target.verdict));
+  const [worst] = executions;
+  return {
+    parentExecutionId: worst?.parentExecutionId ?? '',
+    verdict: worst?.target.verdict ?? 'unknown',
+    startTime: worst?.target.startTime,
+    executions,
+  };
+}
 
 /** @param verdicts newest first */
 function trendOf(verdicts: readonly Verdict[]): Trend {

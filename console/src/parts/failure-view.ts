@@ -4,7 +4,7 @@ import { visible } from '../text/visible.ts';
 import { copyButton } from './copy-button.ts';
 import { nextSteps } from './next-steps.ts';
 
-interface Said {
+interface FailureWords {
   readonly title: string;
   readonly todo: TemplateResult | typeof nothing;
 }
@@ -12,7 +12,7 @@ interface Said {
 /** A command within the words of a failure: `aws sso login --profile x`. */
 const COMMAND = /\b(aws (?:sso )?login(?: --profile [\w.@+-]*[\w@+-])?|aws configure[\w -]*)/;
 
-function say({ kind, message }: ApiFailure): Said {
+function describeFailure({ kind, message }: ApiFailure): FailureWords {
   switch (kind) {
     case 'unreachable':
       return {
@@ -69,7 +69,7 @@ export function failureView(
   retry: (() => void) | undefined,
   more: unknown = nothing,
 ): TemplateResult {
-  const { title, todo } = say(failure);
+  const { title, todo } = describeFailure(failure);
   return html`<div class="state failure" role="alert">
     <h1>${title}</h1>
     ${todo === nothing ? nothing : html`<p>${todo}</p>`}
@@ -83,7 +83,7 @@ export function failureView(
 /** The same in a line, above what was known before. */
 export const failureLine = (failure: ApiFailure, retry: () => void): TemplateResult =>
   html`<div class="banner" role="alert">
-    <b>Not up to date: ${say(failure).title.replace(/^./, (first) => first.toLowerCase())}.</b>
+    <b>Not up to date: ${describeFailure(failure).title.replace(/^./, (first) => first.toLowerCase())}.</b>
     <span>${visible(failure.message)}</span>
     <button type="button" class="button" @click=${retry}>Try again</button>
   </div>`;

@@ -41,7 +41,7 @@ const Location = z
       .optional()
       .describe('The last time AWS would not start a child there, even if it starts them again'),
   })
-  .meta({ id: 'PlaceCoverage', description: 'What works in one account and Region, exact to a day' });
+  .meta({ id: 'LocationCoverage', description: 'What works in one account and Region, exact to a day' });
 
 export const CoverageAnswer = z
   .strictObject({

@@ -1,8 +1,6 @@
 import { createRequire } from 'node:module';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { beforeAll, describe, expect, jest, test } from '@jest/globals';
-import { compileCentralStack } from '../../../local/templates/compile-central-stack.ts';
+import { compileWith } from '../../templates/support/compile-with.ts';
 import { isObject, type JsonObject } from '../../../ship/release/add-condition.ts';
 import { centralTemplate } from '../../../ship/release/central-template.ts';
 import { FRAMEWORK_ONLY, parameterName, SETTINGS } from '../../../ship/release/settings.ts';
@@ -26,13 +24,7 @@ const organizationId = 'o-exampleorgid';
 
 async function compile(settings: Readonly<Record<string, string>>): Promise<JsonObject> {
   const params = Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== ''));
-  const compiled = await compileCentralStack({
-    projectDir: process.cwd(),
-    cacheDir: join(tmpdir(), 'ssm-rollcall-templates'),
-    region: 'eu-west-1',
-    params,
-  });
-  return JSON.parse(compiled) as JsonObject;
+  return JSON.parse(await compileWith(params)) as JsonObject;
 }
 
 /** What the framework deploys, but for its own bucket and where it uploads the code. */

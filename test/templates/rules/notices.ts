@@ -1,6 +1,4 @@
-import { stat } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { readEventPattern } from '../../../simulator/events/event-pattern.ts';
 import { WEBHOOK_DETAIL_TYPE } from '../../../src/aws/webhook-bus.ts';
@@ -10,7 +8,6 @@ import { ENVIRONMENT_VARIABLES } from '../../../src/lib/config.ts';
 import { NOTICE_VARIABLES, readNoticeConfig } from '../../../src/notify/notice-config.ts';
 import { WEBHOOK_FORMATS } from '../../../src/notify/webhook-body.ts';
 import { environmentOf, functionOf, roleOf } from '../support/functions.ts';
-import type { Packaged } from '../support/package-central-stack.ts';
 import { permissionsOf, resourcePolicyOf, trustOf } from '../support/policies.ts';
 import { targetOf } from '../support/rules.ts';
 import { CENTRAL, deploy, resourceOf, resourcesOfType } from '../support/stacks.ts';
@@ -21,7 +18,7 @@ const arn = (service: string, path: string) =>
   `arn:aws:${service}:${CENTRAL.region}:${CENTRAL.accountId}:${path}`;
 
 /** The parts of the central stack that tell people of sealed ledgers. */
-export function describeNotices(packaged: Packaged | undefined, fullText: string, plainText: string): void {
+export function describeNotices(fullText: string, plainText: string): void {
   const stack = deploy(fullText, CENTRAL);
   const bus = resourceOf(stack, 'Bus');
   const takes = (rule: string, event: object): boolean =>
@@ -51,11 +48,6 @@ export function describeNotices(packaged: Packaged | undefined, fullText: string
 
     test('the settings know the formats of the code', () => {
       expect(FORMATS).toEqual(WEBHOOK_FORMATS);
-    });
-
-    test('the zip is no larger than 250 KB', async () => {
-      const { size } = await stat(join(packaged?.directory ?? '', 'notify.zip'));
-      expect(size).toBeLessThanOrEqual(250 * 1024);
     });
 
     test('the queue gets each seal once, and none that an archive sends again', () => {

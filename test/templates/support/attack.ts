@@ -1,10 +1,8 @@
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { PolicyType } from '../../../simulator/iam/evaluate.ts';
-import { compileCentralStack } from '../../../local/templates/compile-central-stack.ts';
+import { compileWith } from './compile-with.ts';
 import { deployMember, memberTemplate } from './member-stack.ts';
 import { busPolicyOf, trustPolicyOf, type Request } from './request.ts';
-import { CENTRAL, deploy, MEMBER, ORGANIZATION_ID, resourceOf, type Stack } from './stacks.ts';
+import { CENTRAL, deploy, MEMBER, resourceOf, type Stack } from './stacks.ts';
 
 /**
  * A request that is allowed, and the same request with one fact changed, which is not; `by` says whose policy refuses it.
@@ -20,15 +18,7 @@ export interface Boundary {
 
 /** The central stack as it is compiled, with settings. */
 export const centralWith = async (params: Readonly<Record<string, string>>): Promise<Stack> =>
-  deploy(
-    await compileCentralStack({
-      projectDir: process.cwd(),
-      cacheDir: join(tmpdir(), 'ssm-rollcall-templates'),
-      region: CENTRAL.region,
-      params: { organizationId: ORGANIZATION_ID, ...params },
-    }),
-    CENTRAL,
-  );
+  deploy(await compileWith(params), CENTRAL);
 
 /** With no settings but those that it cannot do without. */
 export const central = await centralWith({});
