@@ -24,7 +24,8 @@ test.each(Object.entries(CALLS))('%s asks the API for accounts by name and unit'
     return new Response('{}', { status: 500 });
   }, 'http://api');
   const options = { accountName: 'payments-*', ou: 'ou-ab12-11111111' };
-  await expect(command?.run({ args, options }, aSession(client))).rejects.toThrow('answered 500');
+  const session = { ...aSession(client), newToken: () => id(1) };
+  await expect(command?.run({ args, options }, session)).rejects.toThrow('answered 500');
   expect([asked[0]?.get('accountName'), asked[0]?.get('organizationalUnit')]).toEqual([
     'payments-*',
     'ou-ab12-11111111',
