@@ -180,7 +180,7 @@ function* parameters(): Generator<[string, Json]> {
         ...(range && { MinValue: range[0], MaxValue: range[1] }),
       },
     ];
-    if (type === 'CommaDelimitedList') {
+    if (setting.hasAccounts === true) {
       yield [
         accountsParameter(setting),
         {
@@ -220,7 +220,7 @@ const valueOf = (setting: Setting): Json =>
 
 /** The names of its parameters. */
 const parametersOf = (setting: Setting): readonly string[] =>
-  setting.type === 'CommaDelimitedList'
+  setting.hasAccounts === true
     ? [parameterName(setting), accountsParameter(setting)]
     : [parameterName(setting)];
 

@@ -25,6 +25,10 @@ export interface Setting {
   readonly isMoreWhenOff?: true;
   /** A condition that holds for the mark alone, and any other value with which the same is absent. */
   readonly only?: { readonly condition: string; readonly other: string };
+  /** A list of principals: their accounts are a parameter of their own, since CloudFormation cannot take them out of ARNs. */
+  readonly hasAccounts?: true;
+  /** The parameter's name, where that of the setting is a resource's: the two may not be the same. */
+  readonly parameter?: string;
 }
 
 export const GROUPS = [
@@ -35,18 +39,14 @@ export const GROUPS = [
   'Keys and keeping',
   'Limits and alarms',
   'Notices',
+  'Step Functions',
 ] as const;
 export type Group = (typeof GROUPS)[number];
 
 const ARNS = /^(arn:aws[a-z-]*:iam::\d{12}:(role|user)\/[\w+=,.@/*-]+)?$/;
+const DOCUMENTS = /^(arn:aws[a-z-]*:ssm:[a-z0-9-]+:(\d{12})?:document\/[\w.-]*[\w.*-])?$/;
 const ROLE_PATH = /^\/([\w+=,.@-]+\/)*$/;
 const WHOLE_NUMBER = { type: 'Number' } as const;
-
-/**
- * Settings of serverless.yml that are no parameter: of runAcrossAccounts' names come ARNs of two forms, by who owns the runbook, and
- * CloudFormation cannot tell them apart.
- */
-export const FRAMEWORK_ONLY: readonly string[] = ['runAcrossAccounts'];
 
 /** In the order in which the console shows them. */
 export const SETTINGS: readonly Setting[] = [
@@ -108,6 +108,7 @@ export const SETTINGS: readonly Setting[] = [
     default: '',
     allowed: ARNS,
     type: 'CommaDelimitedList',
+    hasAccounts: true,
     mark: 'arn:aws:iam::999999999904:role/zqviewer',
     off: '',
   },
@@ -127,6 +128,7 @@ export const SETTINGS: readonly Setting[] = [
     default: '',
     allowed: ARNS,
     type: 'CommaDelimitedList',
+    hasAccounts: true,
     mark: 'arn:aws:iam::999999999905:role/zqoperator',
     off: '',
   },
@@ -284,6 +286,7 @@ export const SETTINGS: readonly Setting[] = [
     description: 'Whether there is a CloudWatch dashboard',
     default: 'false',
     allowedValues: ['true', 'false'],
+    parameter: 'CreateDashboard',
     mark: 'true',
     off: 'false',
   },
@@ -342,6 +345,18 @@ export const SETTINGS: readonly Setting[] = [
     mark: 'true',
     off: 'false',
   },
+  {
+    name: 'runAcrossAccounts',
+    group: 'Step Functions',
+    description:
+      'ARNs of the documents that the state machine may start, separated by commas, * at the end of a name. Empty for no state machine.',
+    default: '',
+    allowed: DOCUMENTS,
+    type: 'CommaDelimitedList',
+    parameter: 'RunAcrossAccountsRunbooks',
+    mark: 'arn:aws:ssm:zq-release-2:999999999906:document/zqrunbook',
+    off: '',
+  },
 ];
 
 /** What exists if any of these settings is on. */
@@ -352,9 +367,8 @@ export const ANY_OF: { readonly condition: string; readonly settings: readonly s
 
 const capital = (name: string): string => name.slice(0, 1).toUpperCase() + name.slice(1);
 
-/** `kmsKeyArn` is the parameter `KmsKeyArn`. A parameter may not have the name of a resource, so the dashboard has another. */
-export const parameterName = ({ name }: Setting): string =>
-  name === 'dashboard' ? 'CreateDashboard' : capital(name);
+/** `kmsKeyArn` is the parameter `KmsKeyArn`. */
+export const parameterName = ({ name, parameter }: Setting): string => parameter ?? capital(name);
 
 /** The value with which most stands in the template, and the one with which something is absent. */
 export const fullValue = ({ mark, off, isMoreWhenOff }: Setting): string =>

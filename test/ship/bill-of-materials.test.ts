@@ -70,9 +70,9 @@ test('the same input gives the same bill', () => {
   expect(bills[0]).toBe(bills[1]);
 });
 
-test('it holds what is in the functions and the command, and nothing that only development uses', () => {
+test('it holds what is in the functions, the command, the client, the demo and the page, and nothing that only development uses', () => {
   const names = bill.components.map(({ name }) => name);
-  expect(names.slice(0, 7)).toEqual([
+  expect(names.slice(0, 11)).toEqual([
     'handlers/api.mjs',
     'handlers/collect.mjs',
     'handlers/notify.mjs',
@@ -80,8 +80,12 @@ test('it holds what is in the functions and the command, and nothing that only d
     'handlers/sweep.mjs',
     'dist/rollcall.mjs',
     'dist/rollcall-mcp.mjs',
+    'dist/client/client.mjs',
+    'dist/demo/demo.mjs',
+    expect.stringMatching(/^dist\/console\/assets\/[\w-]+\.js$/),
+    'dist/console/report/report.js',
   ]);
-  expect(names).toEqual(expect.arrayContaining(['zod', 'hono', 'client-ssm', 'commander']));
+  expect(names).toEqual(expect.arrayContaining(['zod', 'hono', 'client-ssm', 'commander', 'jsonata', 'lit']));
   expect(names.filter((name) => /jest|iam-simulate|dynalite|osls|serverless/.test(name))).toEqual([]);
 });
 

@@ -19,7 +19,7 @@ export const aSession = (
 ): Session => ({
   client: async () => client,
   isLocal: false,
-  local: { directory: '', flags: '', table: unused, client: unused, reach: unused },
+  local: { directory: '', isGiven: false, flags: '', table: unused, client: unused, reach: unused },
   aws: unused,
   isUnsigned: () => true,
   reach: unused,

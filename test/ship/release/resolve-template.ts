@@ -44,8 +44,8 @@ export function resolveTemplate(
     if (Array.isArray(all)) return (all as readonly Json[]).every(holds);
     if (Array.isArray(any)) return (any as readonly Json[]).some(holds);
     if (!Array.isArray(equals)) throw new Error(`Unknown condition: ${JSON.stringify(condition)}`);
-    const [one, other] = (equals as readonly Json[]).map((value) => JSON.stringify(resolve(value)));
-    return one === other;
+    const [left, right] = (equals as readonly Json[]).map((value) => JSON.stringify(resolve(value)));
+    return left === right;
   }
 
   function resolve(value: Json, isInSub = false): Resolved {
