@@ -62,10 +62,8 @@ const GATHER_AT_ONCE_IN_PLACE = 2;
 export async function gather(options: GatherOptions, deps: GatherDeps): Promise<GatherReport> {
   const { random, onProgress, signal } = { ...deps, ...options };
   const atOnce = createAdaptiveLimit({ ...GATHER_AT_ONCE, now: deps.now });
-  const { location, ask, throttled, now, clockOffsetMs, aws } = await connectAsCaller(
-    options,
-    deps,
-    atOnce.throttled,
+  const { location, ask, throttled, now, clockOffsetMs, aws } = await connectAsCaller(options, deps, () =>
+    atOnce.throttled(),
   );
   const table = mapTableErrors(deps.table, (cause) => new TableFailedError(cause));
   const denials = new Map<string, Denial>();
@@ -112,7 +110,7 @@ export async function gather(options: GatherOptions, deps: GatherDeps): Promise<
   const queue = createWorkQueue({
     ...deps,
     signal,
-    concurrency: atOnce.current,
+    concurrency: () => atOnce.current(),
     concurrencyInLocation: GATHER_AT_ONCE_IN_PLACE,
     handle: async (ref) => {
       outcomes.set(refKey(ref), await collectOne(ref));
