@@ -48,6 +48,7 @@ const showProgress = (text: string): void => {
 async function runOnce({ name }: Row, awsUrl: string): Promise<readonly Figure[]> {
   const child = spawn(process.execPath, ['--expose-gc', '--import', 'tsx', RUN_ROW, name, awsUrl], {
     stdio: ['ignore', 'pipe', 'inherit'],
+    env: { ...process.env, AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' },
   });
   let figures: readonly Figure[] | undefined;
   createInterface({ input: child.stdout }).on('line', (line) => {

@@ -49,9 +49,10 @@ export function join(row: string, figures: readonly Figure[]): Measured {
  * was slower, too. The noise is the spread of the repetitions of both runs.
  */
 export function compare(before: readonly Measured[], after: readonly Measured[]): readonly Change[] {
-  const earlier = new Map(before.map((one) => [one.figure.name, one]));
-  return after.flatMap(({ figure, samples }): readonly Change[] => {
-    const old = earlier.get(figure.name);
+  const earlier = new Map(before.map((one) => [nameOf(one), one]));
+  return after.flatMap((measured): readonly Change[] => {
+    const { figure, samples } = measured;
+    const old = earlier.get(nameOf(measured));
     if (old === undefined) return [];
     const [was, is] = [median(old.samples), median(samples)];
     const noise =
@@ -60,7 +61,7 @@ export function compare(before: readonly Measured[], after: readonly Measured[])
     const isBetter = is < was / (1 + noise);
     return [
       {
-        name: figure.name,
+        name: nameOf(measured),
         before: was,
         after: is,
         noise,
@@ -69,6 +70,8 @@ export function compare(before: readonly Measured[], after: readonly Measured[])
     ];
   });
 }
+
+const nameOf = ({ row, figure }: Measured): string => `${row}: ${figure.name}`;
 
 /** Half the distance between the least and the most, by the median. */
 function spreadOf(samples: readonly number[]): number {

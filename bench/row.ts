@@ -1,6 +1,6 @@
 /** One number that the bench measures. Less is better, of every figure. */
 export interface Figure {
-  /** Unique among all rows. */
+  /** Unique in its row. */
   readonly name: string;
   readonly value: number;
   readonly unit: 'ms' | 's' | 'MB' | 'KB' | 'USD' | 'count';

@@ -40,7 +40,7 @@ async function measure(): Promise<readonly Figure[]> {
   const figures: Figure[] = [];
   for (const noise of [600, 1_500]) {
     figures.push({
-      name: `fairness: 40 targets behind ${noise} events`,
+      name: `40 targets behind ${noise} events`,
       value: await sealedAfter(noise),
       unit: 's',
       beside: { what: 'with none', value: calm },

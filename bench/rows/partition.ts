@@ -9,9 +9,9 @@ const UNITS = 1_000;
 
 const SHAPES = [
   // Ten functions, ten messages each, a quarter of a second a message.
-  { name: 'as deployed: 10 functions', collectsPerSecond: 400, unitsOfRow: 1 },
+  { name: '10 functions, as deployed', collectsPerSecond: 400, unitsOfRow: 1 },
   { name: '100 functions', collectsPerSecond: 4_000, unitsOfRow: 1 },
-  { name: '100 functions, rows of 4 KB outputs', collectsPerSecond: 4_000, unitsOfRow: 5 },
+  { name: '100 functions, 4 KB outputs', collectsPerSecond: 4_000, unitsOfRow: 5 },
 ] as const;
 
 const figures: readonly Figure[] = SHAPES.flatMap(({ name, ...shape }): readonly Figure[] => {
@@ -23,13 +23,13 @@ const figures: readonly Figure[] = SHAPES.flatMap(({ name, ...shape }): readonly
   });
   return [
     {
-      name: `50,000 targets, ${name}`,
+      name: name,
       value: seconds,
       unit: 's',
       isExact: true,
-      beside: { what: 'children end within', value: 60 },
+      beside: { what: 'children end in', value: 60 },
     },
-    { name: `50,000, ${name}: refused writes`, value: refusedWrites, unit: 'count', isExact: true },
+    { name: `${name}: refused`, value: refusedWrites, unit: 'count', isExact: true },
   ];
 });
 

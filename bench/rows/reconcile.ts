@@ -148,14 +148,14 @@ async function measure(): Promise<readonly Figure[]> {
   let perTarget: number | undefined;
   for (const targets of SIZES) {
     const { ms, timesRead } = await reconcileAll(targets, 1);
-    const name = `reconcile, ${targets.toLocaleString('en')} targets`;
+    const name = `${targets.toLocaleString('en')} targets`;
     const isLarge = perTarget !== undefined && targets > 1_000;
     figures.push({
       name,
       value: ms,
       unit: 'ms',
       ...(isLarge && {
-        beside: { what: 'as of 1,000, linear', value: (perTarget ?? 0) * targets },
+        beside: { what: 'linear from 1,000', value: (perTarget ?? 0) * targets },
         goal: { of: 'ratio', atMost: 1.3 },
       }),
     });
@@ -163,7 +163,7 @@ async function measure(): Promise<readonly Figure[]> {
     if (targets === 10_000) {
       const value = timesRead;
       figures.push({
-        name: `${name}: times its rows are read`,
+        name: `${name}: reads of each row`,
         value,
         unit: 'count',
         isExact: true,
@@ -172,14 +172,14 @@ async function measure(): Promise<readonly Figure[]> {
     }
   }
   figures.push({
-    name: 'reconcile, 30,000 targets: resident at most',
+    name: '30,000 targets: memory at most',
     value: residentMb(),
     unit: 'MB',
     goal: { of: 'value', atMost: LIMIT_MB },
   });
   await reconcileAll(30_000, LEDGERS);
   figures.push({
-    name: 'reconcile, ten of 30,000 at once: resident at most',
+    name: 'ten of 30,000 at once: memory at most',
     value: residentMb(),
     unit: 'MB',
     goal: { of: 'value', atMost: LIMIT_MB },

@@ -31,7 +31,7 @@ async function quiet(): Promise<readonly Figure[]> {
   await rollcall.sweep();
   return [
     {
-      name: 'quiet sweep: list calls',
+      name: 'quiet: list calls',
       value: rollcall.aws.calls.length,
       unit: 'count',
       isExact: true,
@@ -39,7 +39,7 @@ async function quiet(): Promise<readonly Figure[]> {
       goal: { of: 'ratio', atMost: 1 },
     },
     {
-      name: 'quiet sweep: queries',
+      name: 'quiet: queries',
       value: counts.queries,
       unit: 'count',
       isExact: true,
@@ -53,6 +53,8 @@ async function lost(): Promise<readonly Figure[]> {
   await run.begin();
   for (const child of run.children.slice(LOST)) await run.event(child);
   await run.drain(MINUTE);
+  await run.sweep(); // the first of a day searches further back
+  run.clock.advance(5 * MINUTE);
   run.aws.calls.length = 0;
   const before = usedMb();
   await run.end();
@@ -79,7 +81,7 @@ async function lost(): Promise<readonly Figure[]> {
       name: '3 of 10,000 lost: memory after it',
       value: usedMb(),
       unit: 'MB',
-      beside: { what: 'with the table, before', value: before },
+      beside: { what: 'before', value: before },
       goal: { of: 'ratio', atMost: 1.3 },
     },
   ];

@@ -112,7 +112,12 @@ export function createMemberClients(
     const held = sessions.get(accountId);
     if (held !== undefined && held.expiresAt - RENEW_BEFORE_MS > now()) return held.credentials;
     const session = { credentials: assumeReader(accountId), expiresAt: now() + SESSION_SECONDS * 1_000 };
+    sessions.delete(accountId); // The latest is the last, and expires last.
     sessions.set(accountId, session);
+    for (const [oldest, { expiresAt }] of sessions) {
+      if (expiresAt > now()) break;
+      sessions.delete(oldest);
+    }
     session.credentials.catch(() => {
       if (sessions.get(accountId) === session) sessions.delete(accountId); // a refusal is not remembered
     });

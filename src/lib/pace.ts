@@ -17,10 +17,17 @@ interface Settings {
 }
 
 export function createPace({ spacingMs, now, sleep }: Settings): Pace {
+  /** The key whose turn was given last is the last. */
   const nextTurnAt = new Map<string, number>();
   return async (key) => {
     const turnAt = Math.max(now(), nextTurnAt.get(key) ?? 0);
+    nextTurnAt.delete(key);
     nextTurnAt.set(key, turnAt + spacingMs);
+    // A turn that is over says nothing more. Thousands of locations would stay otherwise.
+    for (const [oldest, at] of nextTurnAt) {
+      if (at > now()) break;
+      nextTurnAt.delete(oldest);
+    }
     if (turnAt > now()) await sleep(turnAt - now());
   };
 }

@@ -13,9 +13,13 @@ interface Settings {
   /** How long, in milliseconds. */
   readonly keptMs: number;
   readonly now: () => number;
+  /** How many keys are kept, the latest; 20,000 unless said, a few megabytes. What is forgotten is done once more. */
+  readonly most?: number;
 }
 
-export function createTtlCache({ keptMs, now }: Settings): TtlCache {
+const MOST = 20_000;
+
+export function createTtlCache({ keptMs, now, most = MOST }: Settings): TtlCache {
   const done = new Map<string, { readonly what: string; readonly until: number }>();
   return {
     has: (key, what = '') => {
@@ -23,7 +27,12 @@ export function createTtlCache({ keptMs, now }: Settings): TtlCache {
       return last !== undefined && last.what === what && last.until > now();
     },
     add: (key, what = '') => {
+      done.delete(key); // The latest is the last, and expires last.
       done.set(key, { what, until: now() + keptMs });
+      for (const [oldest, { until }] of done) {
+        if (done.size <= most && until > now()) break;
+        done.delete(oldest);
+      }
     },
     delete: (key) => {
       done.delete(key);

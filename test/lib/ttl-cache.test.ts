@@ -30,3 +30,9 @@ test('of what can be one thing or another, the last is remembered', () => {
   ttlCache.add('a', 'other');
   expect([ttlCache.has('a', 'one'), ttlCache.has('a', 'other')]).toEqual([false, true]);
 });
+
+test('it keeps so many keys, those that were added last', () => {
+  const ttlCache = createTtlCache({ keptMs: HOUR, now: () => NOW, most: 2 });
+  for (const key of ['a', 'b', 'a', 'c']) ttlCache.add(key);
+  expect(['a', 'b', 'c'].map((key) => ttlCache.has(key))).toEqual([true, false, true]);
+});
