@@ -1,4 +1,4 @@
-import { connectReads, type GatherOptions } from '../../src/app/local.ts';
+import { connectReads, type CallerOptions } from '../../src/app/as-caller.ts';
 import { readFailure } from '../gather/read-failure.ts';
 import type { Session } from '../session.ts';
 import { recordFacts, type FactsRecord } from './record-facts.ts';
@@ -12,7 +12,7 @@ import { makeDirectory } from '../../src/lib/make-directory.ts';
  */
 export async function recordRun(
   parentId: string,
-  options: Omit<GatherOptions, 'region' | 'parentId' | 'wait' | 'timeoutMs' | 'signal'>,
+  options: Omit<CallerOptions, 'region'>,
   { aws, now, sleep, progress }: Session,
 ): Promise<FactsRecord> {
   const access = await aws();

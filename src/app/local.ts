@@ -1,30 +1,25 @@
 import { OrganizationsClient } from '@aws-sdk/client-organizations';
-import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import type { Hono } from 'hono';
+import { connectAsCaller, type CallerOptions } from './as-caller.ts';
 import type { LambdaDeps } from './lambda.ts';
 import type { Denial } from '../domain/denial.ts';
-import { DAY_MS, MINUTE_MS } from '../domain/durations.ts';
+import { DAY_MS } from '../domain/durations.ts';
 import type { CollectionRef } from '../domain/execution-ref.ts';
-import { locationKey, type Location } from '../domain/location.ts';
-import { createMemberClients } from '../aws/member-clients.ts';
+import { locationKey } from '../domain/location.ts';
 import { OrganizationsAccountNames } from '../aws/organizations-account-names.ts';
 import { SsmExecutionSource } from '../aws/ssm-execution-source.ts';
-import { createSsmReads, type SsmReads } from '../aws/ssm-reads.ts';
 import { createCollectForGather } from '../gather/collect-for-gather.ts';
 import { createReportProgress } from '../gather/report-progress.ts';
-import { isExpired, isExpiredSession, SessionExpiredError, TableFailedError } from '../gather/errors.ts';
+import { TableFailedError } from '../gather/errors.ts';
+import { createAdaptiveLimit } from '../gather/adaptive-limit.ts';
 import { createGather } from '../gather/gather.ts';
 import type { CollectOne, Outcome } from '../gather/ports.ts';
+import { createReadAhead } from '../gather/read-ahead.ts';
 import type { Progress } from '../gather/progress.ts';
 import type { GatherFault, GatherReport } from '../gather/report.ts';
 import { createWorkQueue, refKey } from '../gather/work-queue.ts';
-import { awsErrorKind } from '../aws/aws-error-kind.ts';
-import { ClockSkewError, ThrottledError } from '../lib/errors.ts';
-import type { MetricName } from '../lib/metrics.ts';
 import { createLimit, LEDGERS_AT_ONCE } from '../ledger/limit.ts';
 import { createTtlCache, NOTED_MS } from '../lib/ttl-cache.ts';
-import { COLLECT_SPACING_MS, createPace } from '../lib/pace.ts';
-import { createAskSsm, type AskSsm } from '../aws/ssm-ask.ts';
 import { createApi as createHttpApi } from '../api/api.ts';
 import { createStore } from '../store/store.ts';
 import { type Table, mapTableErrors } from '../store/table.ts';
@@ -36,15 +31,8 @@ import { wireLedger } from './wire-ledger.ts';
 // its own, so the command line loads none of those.
 
 /** What to gather, and with which credentials to read it. */
-export interface GatherOptions {
+export interface GatherOptions extends CallerOptions {
   readonly parentId: string;
-  /** The Region in which the parent was started. */
-  readonly region: string;
-  /** The account in which the parent was started; the caller's by default. */
-  readonly parentAccount?: string | undefined;
-  /** The role to assume in every account but the caller's, with its path if it has one. */
-  readonly roleName: string;
-  readonly externalId?: string | undefined;
   readonly wait?: boolean | undefined;
   readonly timeoutMs?: number | undefined;
   /** Starts nothing new once it aborts; what has been collected is kept. */
@@ -59,11 +47,10 @@ export interface GatherDeps extends Omit<LambdaDeps, 'metrics' | 'log'> {
 
 /** The defaults of the deployed stack. */
 const LOCAL_RETENTION_MS = 400 * DAY_MS;
-/** At most this many executions are read at once, and this many in one location, whose pace allows no more. */
-const GATHER_AT_ONCE = 24;
+/** How many executions are read at once: as many as AWS answers without throttling. */
+const GATHER_AT_ONCE = { start: 50, least: 8, most: 300, restMs: 1_000 };
+/** The same in one location, whose pace allows no more. */
 const GATHER_AT_ONCE_IN_PLACE = 2;
-/** Other callers use up the quota: the parent is requested again until AWS answers. */
-const THROTTLED_MS = 30_000;
 
 /**
  * Collects a parent and everything below it with the caller's own credentials, with nothing deployed. It runs
@@ -74,7 +61,10 @@ const THROTTLED_MS = 30_000;
  */
 export async function gather(options: GatherOptions, deps: GatherDeps): Promise<GatherReport> {
   const { random, onProgress, signal } = { ...deps, ...options };
-  const { location, ask, throttled, now, clockOffsetMs, aws } = await connectAsCaller(options, deps);
+  const atOnce = createAdaptiveLimit({ ...GATHER_AT_ONCE, now: deps.now });
+  const { location, ask, throttled, now, clockOffsetMs, aws } = await connectAsCaller(options, deps, () =>
+    atOnce.throttled(),
+  );
   const table = mapTableErrors(deps.table, (cause) => new TableFailedError(cause));
   const denials = new Map<string, Denial>();
   const outcomes = new Map<string, Outcome>();
@@ -92,6 +82,10 @@ export async function gather(options: GatherOptions, deps: GatherDeps): Promise<
     noteDenial: async (where, reason, message) => {
       denials.set(locationKey(where), { reason, message });
       await tableStore.noteDenial(where, reason, message);
+    },
+    recordRosterPart: async (parent, listedAt, part, content) => {
+      await tableStore.recordRosterPart(parent, listedAt, part, content);
+      readAhead(parent.executionId, content);
     },
   };
   const naming = nameAccounts(
@@ -116,13 +110,15 @@ export async function gather(options: GatherOptions, deps: GatherDeps): Promise<
   const queue = createWorkQueue({
     ...deps,
     signal,
-    concurrency: GATHER_AT_ONCE,
+    concurrency: () => atOnce.current(),
     concurrencyInLocation: GATHER_AT_ONCE_IN_PLACE,
     handle: async (ref) => {
       outcomes.set(refKey(ref), await collectOne(ref));
+      atOnce.succeeded();
       await reportSometimes();
     },
   });
+  const readAhead = createReadAhead({ queue, outcomes });
   const requests = {
     request: async (refs: readonly CollectionRef[]) => {
       queue.push(refs);
@@ -214,81 +210,6 @@ async function nameAccounts(
     client.destroy();
   }
 }
-
-/**
- * Reads executions from AWS with the caller's own credentials; `location` is the parent's. The answers hold
- * secrets.
- * @throws {SessionExpiredError} if the caller's credentials have expired
- */
-export async function connectReads(
-  options: Omit<GatherOptions, 'parentId' | 'wait' | 'timeoutMs' | 'signal'>,
-  deps: Pick<LambdaDeps, 'now' | 'sleep' | 'aws'>,
-): Promise<{ readonly location: Location; readonly reads: SsmReads }> {
-  const { location, ask } = await connectAsCaller(options, deps);
-  const patientAsk: AskSsm = async (where, send) => {
-    for (;;) {
-      try {
-        return await ask(where, send);
-      } catch (error) {
-        if (!(error instanceof ThrottledError)) throw error;
-        await deps.sleep(THROTTLED_MS);
-      }
-    }
-  };
-  return { location, reads: createSsmReads(patientAsk) };
-}
-
-/** The caller's own account is read with the caller's own credentials, all others with the given role. */
-async function connectAsCaller(
-  { parentAccount, region, roleName, externalId }: Omit<GatherOptions, 'parentId'>,
-  deps: Pick<LambdaDeps, 'now' | 'sleep' | 'aws'>,
-) {
-  const whoAmI = new STSClient({ ...deps.aws, region });
-  const { Account = '', Arn = '' } = await whoAmI
-    .send(new GetCallerIdentityCommand())
-    .catch((error: unknown) => {
-      throw isExpired(error) ? new SessionExpiredError(error) : toClockSkew(error);
-    });
-  // From here on AWS's time is used, where the clock of this computer is wrong: what happened when is judged by it.
-  const clockOffsetMs = noticeable(whoAmI.config.systemClockOffset);
-  const now = clockOffsetMs === undefined ? deps.now : () => Math.round(deps.now() + clockOffsetMs);
-  const aws = clockOffsetMs === undefined ? deps.aws : { ...deps.aws, systemClockOffset: clockOffsetMs };
-  const sts = new STSClient({ ...aws, region, maxAttempts: 1 });
-  let throttled = 0;
-  const metrics = {
-    add: (name: MetricName, value: number) => {
-      if (name === 'throttles') throttled += value;
-    },
-  };
-  const clientFor = createMemberClients(
-    {
-      centralAccountId: Account,
-      partition: Arn.split(':')[1] ?? 'aws',
-      readerRoleName: roleName,
-      externalId,
-    },
-    { sts, own: aws, now },
-  );
-  const pace = createPace({ ...deps, now, spacingMs: COLLECT_SPACING_MS });
-  const location: Location = { accountId: parentAccount ?? Account, region };
-  const askSsm = createAskSsm({ ...deps, now, clientFor, pace, metrics });
-  const ask: AskSsm = (where, send) =>
-    askSsm(where, send).catch((error: unknown) => {
-      throw isExpiredSession(error) ? new SessionExpiredError(error) : error;
-    });
-  return { location, ask, throttled: () => throttled, now, clockOffsetMs, aws: { ...aws, region } };
-}
-
-/** AWS accepts signatures of up to five minutes ago; the SDK makes up for a clock that is further off than four. */
-const NOTICEABLE_MS = 4 * MINUTE_MS;
-
-const noticeable = (offsetMs: number): number | undefined =>
-  Math.abs(offsetMs) < NOTICEABLE_MS ? undefined : offsetMs;
-
-const toClockSkew = (error: unknown): unknown =>
-  error instanceof Error && awsErrorKind(error) === 'clock'
-    ? new ClockSkewError(error.message, { cause: error })
-    : error;
 
 interface LocalApiDeps extends Pick<LambdaDeps, 'now' | 'sleep'> {
   /** Receives what an answer of 500 or 503 does not say: there is no log to look it up in. */

@@ -29,6 +29,8 @@ interface MemberClientsDeps {
    */
   readonly sts: STSClient;
   readonly now: () => number;
+  /** Waits until one more session may be asked for; without it there is no wait. */
+  readonly paceSessions?: () => Promise<void>;
 }
 
 interface Credentials {
@@ -80,7 +82,7 @@ const MAX_CLIENTS = 250;
  */
 export function createMemberClients(
   settings: Settings,
-  { own, sts, now }: MemberClientsDeps,
+  { own, sts, now, paceSessions }: MemberClientsDeps,
 ): (location: Location) => SSMClient {
   const clients = new Map<string, SSMClient>();
   const sessions = new Map<string, Session>();
@@ -96,8 +98,11 @@ export function createMemberClients(
   };
 
   function createClient({ accountId, region }: Location): SSMClient {
-    // One attempt: `AskSsm` paces and repeats calls itself. All clients share one pool of connections.
-    const common = { ...own, region, maxAttempts: 1, requestHandler: sts.config.requestHandler };
+    // One attempt: `AskSsm` paces and repeats calls itself. All clients share one pool of connections, and what STS's client has
+    // found of the environment: looking for it again is a third of what a client costs.
+    const { requestHandler, useDualstackEndpoint, useFipsEndpoint, retryMode, userAgentAppId } = sts.config;
+    const shared = { requestHandler, useDualstackEndpoint, useFipsEndpoint, retryMode, userAgentAppId };
+    const common = { ...shared, ...own, region, maxAttempts: 1 };
     if (accountId === settings.centralAccountId) return new SSMClient(common);
     return new SSMClient({ ...common, credentials: () => credentialsOf(accountId) });
   }
@@ -107,7 +112,12 @@ export function createMemberClients(
     const held = sessions.get(accountId);
     if (held !== undefined && held.expiresAt - RENEW_BEFORE_MS > now()) return held.credentials;
     const session = { credentials: assumeReader(accountId), expiresAt: now() + SESSION_SECONDS * 1_000 };
+    sessions.delete(accountId); // The latest is the last, and expires last.
     sessions.set(accountId, session);
+    for (const [oldest, { expiresAt }] of sessions) {
+      if (expiresAt > now()) break;
+      sessions.delete(oldest);
+    }
     session.credentials.catch(() => {
       if (sessions.get(accountId) === session) sessions.delete(accountId); // a refusal is not remembered
     });
@@ -116,6 +126,7 @@ export function createMemberClients(
 
   async function assumeReader(accountId: string): Promise<Credentials> {
     const { partition, readerRoleName, externalId } = settings;
+    await paceSessions?.();
     const { Credentials: given } = await sts.send(
       new AssumeRoleCommand({
         RoleArn: `arn:${partition}:iam::${accountId}:role/${readerRoleName}`,

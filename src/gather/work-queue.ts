@@ -5,8 +5,8 @@ import type { RuntimeDeps } from '../lib/runtime-deps.ts';
 interface Settings extends Pick<RuntimeDeps, 'now' | 'sleep'> {
   /** Does the work. It may push more; an error that it throws ends the draining. */
   readonly handle: (ref: CollectionRef) => Promise<void>;
-  /** How many refs are worked on at once, in all and in one location: a busy location must not hold up the others. */
-  readonly concurrency: number;
+  /** How many refs are worked on at once, in all and in one location: a busy location must not hold up the others. The first may change. */
+  readonly concurrency: () => number;
   readonly concurrencyInLocation: number;
   /** Starts nothing new once it aborts. */
   readonly signal?: AbortSignal | undefined;
@@ -83,12 +83,11 @@ export function createWorkQueue(settings: Settings): WorkQueue {
     for (const [key, { ref, at }] of later) {
       if (at <= now() && later.delete(key)) push([ref]);
     }
-    while (underWay.size < concurrency && beginNext());
+    while (underWay.size < concurrency() && beginNext());
     if (underWay.size > 0) {
-      const woken = new Promise<void>((resolve) => {
+      await new Promise<void>((resolve) => {
         wake = resolve;
       });
-      await Promise.race([woken, ...underWay]);
       return true;
     }
     if (quiet.size > 0) {
@@ -127,9 +126,12 @@ export function createWorkQueue(settings: Settings): WorkQueue {
         failure ??= { error };
       })
       .finally(() => {
-        busyIn.set(location, (busyIn.get(location) ?? 1) - 1);
+        const left = (busyIn.get(location) ?? 1) - 1;
+        if (left > 0) busyIn.set(location, left);
+        else busyIn.delete(location);
         beingDone.delete(refKey(ref));
         underWay.delete(work);
+        wake();
       });
     underWay.add(work);
   }

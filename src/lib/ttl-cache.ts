@@ -13,20 +13,30 @@ interface Settings {
   /** How long, in milliseconds. */
   readonly keptMs: number;
   readonly now: () => number;
+  /** How many keys are kept at most, the latest; 20,000 unless said, a few megabytes. What is forgotten is done once more. */
+  readonly most?: number;
 }
 
-export function createTtlCache({ keptMs, now }: Settings): TtlCache {
-  const done = new Map<string, { readonly what: string; readonly until: number }>();
+const MOST = 20_000;
+
+/** Keys are forgotten by halves: to take the oldest from a large map one by one costs more than all else that it does. */
+export function createTtlCache({ keptMs, now, most = MOST }: Settings): TtlCache {
+  let latest = new Map<string, { readonly what: string; readonly until: number }>();
+  let earlier: typeof latest = new Map();
   return {
     has: (key, what = '') => {
-      const last = done.get(key);
+      const last = latest.get(key) ?? earlier.get(key);
       return last !== undefined && last.what === what && last.until > now();
     },
     add: (key, what = '') => {
-      done.set(key, { what, until: now() + keptMs });
+      latest.set(key, { what, until: now() + keptMs });
+      if (latest.size < most / 2) return;
+      earlier = latest;
+      latest = new Map();
     },
     delete: (key) => {
-      done.delete(key);
+      latest.delete(key);
+      earlier.delete(key);
     },
   };
 }

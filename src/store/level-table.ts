@@ -1,5 +1,6 @@
 import { alive, changedItem, holds, keptItem, only, sortIn } from './item-rules.ts';
 import type { KeyValueStore } from './key-value-store.ts';
+import { RecentTexts } from './recent-texts.ts';
 import {
   SORT_ATTRIBUTE,
   type Changes,
@@ -22,12 +23,18 @@ import {
   toText,
 } from './level-codec.ts';
 
+/** A parent is read again for each of its children: a read of the files costs as much as a signature. */
+const RECENT_ITEMS = 200;
+const RECENT_LENGTH = 4_096;
+
 /** The table in files on this computer. An acknowledged write survives a kill at any moment. */
 export class LevelTable implements Table {
   readonly #files: KeyValueStore;
   readonly #now: () => number;
   /** The last write in progress for each item: its condition is read and its write done as one step. */
   readonly #writes = new Map<string, Promise<unknown>>();
+  /** Only what has been written, so that a read that is under way can never bring back an older text. */
+  readonly #recent = new RecentTexts(RECENT_ITEMS, RECENT_LENGTH);
 
   /** @param files open, and used by no other process */
   constructor(files: KeyValueStore, now: () => number) {
@@ -93,7 +100,8 @@ export class LevelTable implements Table {
   }
 
   async #held(key: Key): Promise<Item | undefined> {
-    const text = await this.#files.get(itemKey(key));
+    const name = itemKey(key);
+    const text = this.#recent.get(name) ?? (await this.#files.get(name));
     return text === undefined ? undefined : fromText(text);
   }
 
@@ -125,12 +133,15 @@ export class LevelTable implements Table {
     if (!holds(condition, held)) return false;
     const item = change(held);
     const stale = held === undefined ? [] : indexKeys(held);
+    const [name, text] = [itemKey(key), toText(item)];
+    this.#recent.delete(name);
     // One batch: the item and its index keys are written together, or not at all.
     await this.#files.batch([
       ...stale.map((index) => ({ type: 'del' as const, key: index })),
       ...indexKeys(item).map((index) => ({ type: 'put' as const, key: index, value: '' })),
-      { type: 'put', key: itemKey(item), value: toText(item) },
+      { type: 'put', key: name, value: text },
     ]);
+    this.#recent.set(name, text);
     return true;
   }
 }

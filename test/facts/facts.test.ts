@@ -10,7 +10,7 @@ import { writeFacts } from '../../cli/facts/record-run.ts';
 import { DEFAULT_ANSWERS, type Unverified } from '../../simulator/automation/unverified.ts';
 import { SECRET_ACCESS_KEY } from '../../simulator/iam/credentials.ts';
 import { readRunbook } from '../../simulator/runbook/runbook.ts';
-import { connectReads } from '../../src/app/local.ts';
+import { connectReads } from '../../src/app/as-caller.ts';
 import { ADMIN_ROLE, startGathering, type Gathering } from '../gather/start-gather.ts';
 import { aResource, INSTANCE_RUNBOOK } from '../../simulator/test/automation.ts';
 import { organizationWith } from '../local/organization-with.ts';

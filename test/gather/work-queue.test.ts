@@ -25,7 +25,7 @@ function aQueue(
   const queue: ReturnType<typeof createWorkQueue> = createWorkQueue({
     ...clock,
     signal,
-    concurrency: 4,
+    concurrency: () => 4,
     concurrencyInLocation: 2,
     handle: async (one) => {
       const where = one.location?.accountId ?? '';

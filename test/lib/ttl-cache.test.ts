@@ -30,3 +30,21 @@ test('of what can be one thing or another, the last is remembered', () => {
   ttlCache.add('a', 'other');
   expect([ttlCache.has('a', 'one'), ttlCache.has('a', 'other')]).toEqual([false, true]);
 });
+
+test('it keeps so many keys at most, those that were added last', () => {
+  const ttlCache = createTtlCache({ keptMs: HOUR, now: () => NOW, most: 4 });
+  for (const key of ['a', 'b', 'c', 'd', 'e']) ttlCache.add(key);
+  expect(['a', 'b', 'c', 'd', 'e'].map((key) => ttlCache.has(key))).toEqual([false, false, true, true, true]);
+});
+
+test('what is deleted is forgotten, and a newer value wins, however long ago the older one was added', () => {
+  const ttlCache = createTtlCache({ keptMs: HOUR, now: () => NOW, most: 4 });
+  for (const key of ['a', 'b']) ttlCache.add(key, 'one');
+  ttlCache.add('a', 'other');
+  ttlCache.delete('b');
+  expect([ttlCache.has('a', 'one'), ttlCache.has('a', 'other'), ttlCache.has('b', 'one')]).toEqual([
+    false,
+    true,
+    false,
+  ]);
+});

@@ -7,7 +7,7 @@ import { recordFacts } from '../../cli/facts/record-facts.ts';
 import { writeFacts } from '../../cli/facts/record-run.ts';
 import { openLocalStore } from '../../cli/local-store/local-store.ts';
 import { SECRET_ACCESS_KEY } from '../../simulator/iam/credentials.ts';
-import { connectReads } from '../../src/app/local.ts';
+import { connectReads } from '../../src/app/as-caller.ts';
 import { ADMIN_ROLE, startGathering, type Gathering } from '../gather/start-gather.ts';
 import { CENTRAL, MEMBERS, REGION } from '../local/start.ts';
 import { MESSAGE, NOWHERE, OUTPUT, textOf } from './support/canaries.ts';
