@@ -5,6 +5,7 @@ import { ApiError } from '../server/api-error.ts';
 import { readBus, type Bus } from './bus.ts';
 import type { EventBridge } from './event-bridge.ts';
 import { eventTime } from './event.ts';
+import { replayOperations } from './replays.ts';
 import { testEventPattern } from './test-event-pattern.ts';
 
 const Entry = z.strictObject({
@@ -42,6 +43,7 @@ export function eventsOperations(world: EventsWorld): Operations {
         };
       },
     ],
+    ...replayOperations(world),
     ['TestEventPattern', testEventPattern],
   ]);
 }

@@ -29,6 +29,7 @@ const regional =
 /** The resource types whose names, ARNs and URLs the simulation knows. */
 const KINDS: ReadonlyMap<string, Kind> = new Map<string, Kind>([
   ['AWS::DynamoDB::Table', { name: 'TableName', arn: regional('dynamodb', 'table/') }],
+  ['AWS::Events::Archive', { name: 'ArchiveName', arn: regional('events', 'archive/') }],
   ['AWS::Events::EventBus', { name: 'Name', arn: regional('events', 'event-bus/') }],
   ['AWS::Events::Rule', { name: 'Name', arn: ruleArn }],
   ['AWS::IAM::ManagedPolicy', { name: 'ManagedPolicyName', arn: iamArn('policy') }],
