@@ -63,7 +63,7 @@ async function untilInterrupted(): Promise<void> {
 
 /** @returns the exit code: 0 if the reports were what they should be */
 async function run(
-  { port, awsPort, dataDir, organization: file, demo, exit }: Flags,
+  { port, awsPort, dataDir, organization: file, demo, speed, exit }: Flags,
   files: LocalModeFiles,
   { print, progress }: Narrator,
 ): Promise<number> {
@@ -74,7 +74,9 @@ async function run(
   } catch (cause) {
     throw new Error(`--data ${dataDir}: no directory, and none can be made there`, { cause });
   }
-  const organizationFile = await loadOrganization(file ?? join(files.project, OWN_ORGANIZATION));
+  const loaded = await loadOrganization(file ?? join(files.project, OWN_ORGANIZATION));
+  const clock = { ...loaded.clock, speed: speed ?? loaded.clock.speed };
+  const organizationFile = { ...loaded, clock };
   const count = organizationFile.accounts.length;
   print(
     `A simulated organization of ${count} accounts: nothing here is AWS, and nothing leaves this computer.`,
