@@ -21,6 +21,7 @@ const { metafile } = await esbuild.build({
     collect: 'handlers/collect.ts',
     sweep: 'handlers/sweep.ts',
     api: 'handlers/api.ts',
+    resume: 'handlers/resume.ts',
   },
   outdir: NEW,
   outExtension: { '.js': '.mjs' },

@@ -11,6 +11,7 @@ import { startHttpApi } from './http-api.ts';
 import { administratorWarning, describeOrganization } from './describe-organization.ts';
 import { createNarrator, type Narrator } from './narrator.ts';
 import { loadOrganization, loadRunbooks } from '../simulator/organization/load.ts';
+import type { OrganizationFile } from '../simulator/organization/organization-file.ts';
 import { AWS_QUOTAS } from '../simulator/server/call-quota.ts';
 import { startSimulatedOrganization } from '../simulator/simulated-organization.ts';
 import { runDemo } from './demo/run-demo.ts';
@@ -105,11 +106,18 @@ async function run(
       environment: organization.environmentOf(name),
       logFile: join(directory, 'functions.log'),
     });
-  const threads = await Promise.all([start('collect'), start('sweep'), start('api')]);
-  const [collect, sweep, api] = threads;
-  const byName = new Map(Object.entries({ collect, sweep, api }));
+  const [collect, sweep, api] = await Promise.all([start('collect'), start('sweep'), start('api')]);
+  const resume = hasStateMachine(organizationFile) ? await start('resume') : undefined;
+  const byName = new Map(Object.entries({ collect, sweep, api, ...(resume && { resume }) }));
   const restart = async (name: string): Promise<void> => byName.get(name)?.restart();
-  organization.connect({ queues: { collect: collect.call }, schedules: { sweep: sweep.call } }, restart);
+  organization.connect(
+    {
+      queues: { collect: collect.call, ...(resume && { resume: resume.call }) },
+      schedules: { sweep: sweep.call },
+      ...(resume && { invocations: { resume: resume.call } }),
+    },
+    restart,
+  );
   const page = readPageFiles(join(files.project, 'dist/console'));
   const { url: apiUrl, close: closeApi } = await startHttpApi(
     port,
@@ -157,11 +165,15 @@ async function run(
   print(`\nStopped. What was collected is kept in ${directory}`);
   stopSweep.abort();
   await closeApi();
-  await Promise.all(threads.map((thread) => thread.close()));
+  await Promise.all([...byName.values()].map((thread) => thread.close()));
   await organization.close();
   if (faults === undefined) return INTERRUPTED;
   return faults.length === 0 ? 0 : 1;
 }
+
+/** Whether the central stack has the state machine RunAcrossAccounts, and the function that its tasks wait for. */
+const hasStateMachine = ({ central: { params } }: OrganizationFile): boolean =>
+  (params['runAcrossAccounts'] ?? '') !== '';
 
 /**
  * The schedule comes round in five minutes; what was open before a restart, and what accounts are called, need not wait so long.
