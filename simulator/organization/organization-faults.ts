@@ -70,8 +70,8 @@ const valueAt = (content: unknown, path: readonly PropertyKey[]): unknown =>
 /** The account whose entry a path goes through, and the line. */
 function where(lines: YamlLines, path: readonly PropertyKey[]): string {
   const entry = path[0] === 'accounts' ? valueAt(lines.content, path.slice(0, 2)) : undefined;
-  const id: unknown = isObject(entry) ? Object(entry)['id'] : undefined;
-  const account = id === undefined ? '' : `account ${String(id)}, `;
+  const id = isObject(entry) ? entry['id'] : undefined;
+  const account = typeof id === 'string' || typeof id === 'number' ? `account ${id}, ` : '';
   return ` (${account}line ${lines.lineOf(path)})`;
 }
 
@@ -80,7 +80,7 @@ const MOST_CHARACTERS = 200;
 /** Of a value only what fits a line. */
 function showValue(value: unknown): string {
   if (typeof value === 'object' && value !== null) return '';
-  const text = String(JSON.stringify(value));
+  const text = value === undefined ? 'undefined' : JSON.stringify(value);
   return ` is ${text.length > MOST_CHARACTERS ? `${text.slice(0, MOST_CHARACTERS)}…` : text}`;
 }
 
