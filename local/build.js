@@ -22,6 +22,7 @@ const { metafile } = await esbuild.build({
     sweep: 'handlers/sweep.ts',
     api: 'handlers/api.ts',
     notify: 'handlers/notify.ts',
+    resume: 'handlers/resume.ts',
   },
   outdir: NEW,
   outExtension: { '.js': '.mjs' },

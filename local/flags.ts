@@ -11,6 +11,8 @@ export interface Flags {
   readonly organization: string | undefined;
   /** Whether the demo runs in an organization of the user's own too. */
   readonly demo: boolean;
+  /** How fast AWS's time passes; undefined for what the organization file says. */
+  readonly speed: number | undefined;
   /** Stop after the story. */
   readonly exit: boolean;
   readonly help: boolean;
@@ -25,6 +27,7 @@ Starts a simulated organization, runs automations in it, prints what Rollcall ma
   --data DIR             where the table and the executions are kept (.rollcall)
   --organization FILE    another organization, as YAML (local/organization.yml; see simulator/README.md)
   --demo                 run the demo in that organization too; without it, local mode starts and waits
+  --speed NUMBER         how fast AWS's time passes, 0.1 to 60 times as fast as here (1)
   --exit                 stop after the reports; 0 only if they are what they should be
   --help                 this text
 `;
@@ -40,6 +43,7 @@ export function readFlags(args: readonly string[]): Flags {
       data: { type: 'string', default: '.rollcall' },
       organization: { type: 'string' },
       demo: { type: 'boolean', default: false },
+      speed: { type: 'string' },
       exit: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
     },
@@ -53,6 +57,7 @@ export function readFlags(args: readonly string[]): Flags {
     dataDir: values.data,
     organization: values.organization,
     demo: values.demo,
+    speed: values.speed === undefined ? undefined : readSpeed(values.speed),
     exit: values.exit,
     help: values.help,
   };
@@ -63,4 +68,10 @@ function readPort(name: string, text: string): number {
   if (!(port <= 65_535))
     throw new Error(`${name} ${text}: a port is a whole number up to 65535; 0 takes any free one`);
   return port;
+}
+
+function readSpeed(text: string): number {
+  const speed = /^\d{1,2}(\.\d{1,3})?$/.test(text) ? Number(text) : Number.NaN;
+  if (!(speed >= 0.1 && speed <= 60)) throw new Error(`--speed ${text}: a number from 0.1 to 60`);
+  return speed;
 }

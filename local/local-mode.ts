@@ -12,6 +12,7 @@ import { startHttpApi } from './http-api.ts';
 import { administratorWarning, describeOrganization } from './describe-organization.ts';
 import { createNarrator, type Narrator } from './narrator.ts';
 import { loadOrganization, loadRunbooks } from '../simulator/organization/load.ts';
+import type { OrganizationFile } from '../simulator/organization/organization-file.ts';
 import { AWS_QUOTAS } from '../simulator/server/call-quota.ts';
 import { startSimulatedOrganization } from '../simulator/simulated-organization.ts';
 import { runDemo } from './demo/run-demo.ts';
@@ -69,7 +70,7 @@ async function untilInterrupted(): Promise<void> {
 
 /** @returns the exit code: 0 if the reports were what they should be */
 async function run(
-  { port, awsPort, dataDir, organization: file, demo, exit }: Flags,
+  { port, awsPort, dataDir, organization: file, demo, speed, exit }: Flags,
   files: LocalModeFiles,
   { print, progress }: Narrator,
 ): Promise<number> {
@@ -80,7 +81,9 @@ async function run(
   } catch (cause) {
     throw new Error(`--data ${dataDir}: no directory, and none can be made there`, { cause });
   }
-  const organizationFile = withNotices(await loadOrganization(file ?? join(files.project, OWN_ORGANIZATION)));
+  const loaded = await loadOrganization(file ?? join(files.project, OWN_ORGANIZATION));
+  const clock = { ...loaded.clock, speed: speed ?? loaded.clock.speed };
+  const organizationFile = withNotices({ ...loaded, clock });
   const count = organizationFile.accounts.length;
   print(
     `A simulated organization of ${count} accounts: nothing here is AWS, and nothing leaves this computer.`,
@@ -110,20 +113,27 @@ async function run(
       environment: organization.environmentOf(name),
       logFile: join(directory, 'functions.log'),
     });
-  const threads = await Promise.all([start('collect'), start('sweep'), start('api')]);
-  const [collect, sweep, api] = threads;
-  const byName = new Map(Object.entries({ collect, sweep, api }));
+  const [collect, sweep, api] = await Promise.all([start('collect'), start('sweep'), start('api')]);
+  const resume = hasStateMachine(organizationFile) ? await start('resume') : undefined;
+  const byName = new Map(Object.entries({ collect, sweep, api, ...(resume && { resume }) }));
   const restart = async (name: string): Promise<void> => byName.get(name)?.restart();
   // The first notice comes with the first seal: until then this function costs nothing.
   let notify: ReturnType<typeof start> | undefined;
-  const queues = {
-    collect: collect.call,
-    ...(organization.hasFunction('notify') && {
-      notify: async (event: unknown, context: InvocationContext) =>
-        (await (notify ??= start('notify'))).call(event, context),
-    }),
-  };
-  organization.connect({ queues, schedules: { sweep: sweep.call } }, restart);
+  organization.connect(
+    {
+      queues: {
+        collect: collect.call,
+        ...(resume && { resume: resume.call }),
+        ...(organization.hasFunction('notify') && {
+          notify: async (event: unknown, context: InvocationContext) =>
+            (await (notify ??= start('notify'))).call(event, context),
+        }),
+      },
+      schedules: { sweep: sweep.call },
+      ...(resume && { invocations: { resume: resume.call } }),
+    },
+    restart,
+  );
   const page = readPageFiles(join(files.project, 'dist/console'));
   const { url: apiUrl, close: closeApi } = await startHttpApi(
     port,
@@ -171,11 +181,16 @@ async function run(
   print(`\nStopped. What was collected is kept in ${directory}`);
   stopSweep.abort();
   await closeApi();
-  await Promise.all([...threads, ...(notify === undefined ? [] : [await notify])].map((one) => one.close()));
+  const threads = [...byName.values(), ...(notify === undefined ? [] : [await notify])];
+  await Promise.all(threads.map((thread) => thread.close()));
   await organization.close();
   if (faults === undefined) return INTERRUPTED;
   return faults.length === 0 ? 0 : 1;
 }
+
+/** Whether the central stack has the state machine RunAcrossAccounts, and the function that its tasks wait for. */
+const hasStateMachine = ({ central: { params } }: OrganizationFile): boolean =>
+  (params['runAcrossAccounts'] ?? '') !== '';
 
 /**
  * The schedule comes round in five minutes; what was open before a restart, and what accounts are called, need not wait so long.

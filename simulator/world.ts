@@ -124,6 +124,7 @@ export function createWorld(
   const queues = new Queues(accounts, clock, idsOf(3));
   const queueOf = queues.byArn.bind(queues);
   const authorizer = new Authorizer({ accounts, organizationId, evaluate, watch: options.watch?.decision });
+  const newEventId = idsOf(2);
   const eventBridge = new EventBridge({
     clock: jittery(4),
     accounts,
@@ -135,6 +136,8 @@ export function createWorld(
     endpoint: options.endpoint ?? (() => ({ status: 200 })),
     secrets: options.secrets ?? {},
     latencyMs: latency.eventMs ?? latencyMs,
+    newId: newEventId,
+    hopsThatRenewEvents: unverified.hopsThatRenewEvents,
   });
   abandonUnfinished(history, clock.now());
   const documents = new Documents({
@@ -143,7 +146,6 @@ export function createWorld(
     isNeededInEachRegion: unverified.runbookIsNeededInEachRegion,
   });
   for (const one of organization.trouble) trouble.begin(one);
-  const newEventId = idsOf(2);
   const taskTokens = new TaskTokens(randomUUID);
   const resources = new Map(organization.accounts.map((account) => [account.id, account.resources]));
   const engine = new Engine({

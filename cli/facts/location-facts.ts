@@ -2,7 +2,7 @@ import { isExecutionId } from '../../src/domain/execution-id.ts';
 import { expandTargetLocations, toleratedErrors } from '../../src/domain/target-locations.ts';
 import { isAccountId } from '../../src/domain/location.ts';
 import { endingOf } from '../../src/domain/status.ts';
-import { answered, notAnswered, yesOrNo, type Fact, type RecordedRun } from './fact.ts';
+import { answered, notAnswered, yesOrNo, type Fact, type FactAnswer, type RecordedRun } from './fact.ts';
 import type { SanitisedStep } from './sanitise.ts';
 
 const NO_LOCATIONS = 'the parent was not started with target locations';
@@ -34,6 +34,25 @@ function namedLocations(run: RecordedRun): readonly string[] | undefined {
       }),
     )
     .map(({ accountId, region }) => `${accountId}_${region}`);
+}
+
+/** How the parent ended, if so many of its locations failed as is meant. */
+function statusAgainstThreshold(
+  run: RecordedRun,
+  isMeant: (failed: number, allowed: number) => boolean,
+): FactAnswer {
+  const [targetLocation, ...others] = locationsOf(run);
+  if (targetLocation === undefined) return notAnswered(NO_LOCATIONS);
+  if (others.length > 0)
+    return notAnswered('it has several entries of target locations, each with a threshold of its own');
+  const { steps, execution } = run.parent;
+  const failed = steps.filter(hasFailed).length;
+  if (failed === 0) return notAnswered('no location failed');
+  const ended = execution.AutomationExecutionStatus;
+  if (endingOf(ended) === undefined) return notAnswered('the parent has not ended');
+  const allowed = toleratedErrors(targetLocation.TargetLocationMaxErrors ?? '0', steps.length);
+  const evidence = `${failed} of ${steps.length} locations failed, and ${allowed} may`;
+  return isMeant(failed, allowed) ? answered(ended ?? 'unknown', evidence) : notAnswered(evidence);
 }
 
 /** What is not known about parents that run in target locations. */
@@ -150,24 +169,14 @@ export const LOCATION_FACTS: readonly Fact[] = [
     whyItMatters:
       'The parent’s status is shown as AWS says it; the counts beside it may seem to contradict it.',
     howToAnswer: 'A run with TargetLocationMaxErrors 100% in which one location fails.',
-    answerFrom: (run) => {
-      const [targetLocation, ...others] = locationsOf(run);
-      if (targetLocation === undefined) return notAnswered(NO_LOCATIONS);
-      if (others.length > 0)
-        return notAnswered('it has several entries of target locations, each with a threshold of its own');
-      const failed = run.parent.steps.filter(hasFailed).length;
-      if (failed === 0) return notAnswered('no location failed');
-      const allowed = toleratedErrors(targetLocation.TargetLocationMaxErrors ?? '0', run.parent.steps.length);
-      const ended = run.parent.execution.AutomationExecutionStatus;
-      return failed > allowed || endingOf(ended) === undefined
-        ? notAnswered(
-            `${failed} failed, ${allowed} may: the threshold was exceeded, or the parent has not ended`,
-          )
-        : answered(
-            ended ?? 'unknown',
-            `${failed} of ${run.parent.steps.length} locations failed, and ${allowed} may`,
-          );
-    },
+    answerFrom: (run) => statusAgainstThreshold(run, (failed, allowed) => failed <= allowed),
+  },
+  {
+    id: 'statusBeyondThreshold',
+    question: 'How does a parent end more of whose locations failed than its threshold allows?',
+    whyItMatters: 'A parent that is called Success is no sign that its targets are: verdicts come from them.',
+    howToAnswer: 'A run with TargetLocationMaxErrors 0 in which one location fails.',
+    answerFrom: (run) => statusAgainstThreshold(run, (failed, allowed) => failed > allowed),
   },
   {
     id: 'sameLocationTwice',

@@ -21,6 +21,15 @@ export const UNREADABLE_FACTS: readonly Fact[] = [
     answerFrom: () => notAnswered(NO_EVENTS),
   },
   {
+    id: 'hopsThatRenewEvents',
+    question:
+      'Does a hop between two buses of one Region replace an event’s id and time, as one across Regions does?',
+    whyItMatters: 'Neither serves to deduplicate; the ledger takes times from the API.',
+    howToAnswer:
+      'A log group on the default bus of a member, and one on the rollcall bus of the same Region.',
+    answerFrom: () => notAnswered(NO_EVENTS),
+  },
+  {
     id: 'timeFiltersTakeMilliseconds',
     question: 'Do the filters StartTimeAfter and StartTimeBefore take milliseconds?',
     whyItMatters: 'The sweep sends whole seconds, which are documented.',

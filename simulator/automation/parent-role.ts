@@ -11,7 +11,7 @@ type Asked = Pick<StartRequest, 'runbook' | 'parameters' | 'location' | 'caller'
 
 interface Organization {
   readonly accounts: ReadonlyMap<string, Account>;
-  readonly roles: Pick<AutomationRoles, 'isAssumableFor'>;
+  readonly roles: Pick<AutomationRoles, 'isAssumableFor' | 'checkPassing'>;
   /** Milliseconds since the epoch. */
   readonly now: number;
 }
@@ -25,15 +25,23 @@ export function parentPrincipal(request: Asked, organization: Organization): Pri
   return roleArn === undefined ? request.caller : sessionOf({ roleArn, sessionName: 'Automation' });
 }
 
-/** @throws {ApiError} if the role that a runbook names is malformed, is not there, or cannot be assumed */
+/**
+ * What the caller names as the automation's role, it must be allowed to pass to Systems Manager.
+ * @throws {ApiError} if the role that a runbook names is malformed, is not there, may not be passed, or cannot be assumed
+ * @see https://docs.aws.amazon.com/systems-manager/latest/userguide/automation-setup-iam.html
+ */
 export async function checkAssumeRole(request: Asked, organization: Organization): Promise<void> {
   const { accounts, roles } = organization;
   const account = accounts.get(request.location.accountId);
   const named = namedRole(request, organization);
   if (named === undefined || account === undefined) return;
-  const fault =
-    assumeRoleFault(named, account) ??
-    ((await roles.isAssumableFor(request.location, 'new', named)) ? undefined : NOT_ASSUMABLE);
+  refuseFor(assumeRoleFault(named, account));
+  await roles.checkPassing(request.caller, request.location.region, named);
+  const isAssumable = await roles.isAssumableFor(request.location, 'new', named);
+  refuseFor(isAssumable ? undefined : NOT_ASSUMABLE);
+}
+
+function refuseFor(fault: string | undefined): void {
   if (fault !== undefined) throw new ApiError('InvalidAutomationExecutionParametersException', fault);
 }
 

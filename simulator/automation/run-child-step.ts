@@ -69,7 +69,8 @@ export function endParent(
   if (!unverified.pendingStepsAreListed) {
     running.change({ StepExecutions: steps.filter(({ StepStatus }) => StepStatus !== 'Pending') });
   }
-  const isFailure = end.isExceeded || (failed.length > 0 && unverified.statusWithinThreshold === 'Failed');
+  const status = end.isExceeded ? unverified.statusBeyondThreshold : unverified.statusWithinThreshold;
+  const isFailure = failed.length > 0 && status === 'Failed';
   running.end({
     status: isFailure ? 'Failed' : 'Success',
     outputs: end.outputs,

@@ -11,6 +11,8 @@ export interface Unverified {
   readonly countersCountChildrenSteps: boolean;
   /** How an execution ends some of whose locations failed, though no more than its threshold allows. */
   readonly statusWithinThreshold: 'Success' | 'Failed';
+  /** How an execution ends more of whose locations failed than its threshold allows: a public report of 2021 has Success. */
+  readonly statusBeyondThreshold: 'Failed' | 'Success';
   /** How a runbook ends that a failed step aborts, though the step says that it is not critical. */
   readonly statusAfterUncriticalAbort: 'Success' | 'Failed';
   /** How the step of a location says that its execution role cannot be assumed. */
@@ -23,6 +25,8 @@ export interface Unverified {
   readonly cancelledInEvents: 'Canceled' | 'Cancelled';
   /** `Nov 29, 2024 7:43:20 PM`, or `Jun 30, 2026, 7:11:37 PM` with a narrow no-break space before PM. */
   readonly datesInEvents: 'plain' | 'comma';
+  /** Which hops of an event from bus to bus replace its `id` and `time`: those to another Region do. */
+  readonly hopsThatRenewEvents: 'acrossRegions' | 'all';
   /** Whether a location's step says its account and Region in `TargetLocation` too. */
   readonly stepsNameTheirLocation: boolean;
   /** How a rate-controlled execution ends whose targets are nothing that exists. */
@@ -46,12 +50,14 @@ export const DEFAULT_ANSWERS: Unverified = {
   failedStepNamesItsChild: true,
   countersCountChildrenSteps: false,
   statusWithinThreshold: 'Success',
+  statusBeyondThreshold: 'Failed',
   statusAfterUncriticalAbort: 'Success',
   roleFailureWords: 'executionRole',
   timeFiltersTakeMilliseconds: true,
   failedEndGoesToItsStep: true,
   cancelledInEvents: 'Canceled',
   datesInEvents: 'comma',
+  hopsThatRenewEvents: 'acrossRegions',
   stepsNameTheirLocation: false,
   statusWithoutTargets: 'Success',
   targetChildNamesItsParameter: false,

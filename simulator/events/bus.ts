@@ -19,18 +19,18 @@ export function readBus(name: string, location: Location): Bus {
   return { location: { accountId, region }, name: path.replace('event-bus/', '') };
 }
 
+export const busArn = ({ location: { accountId, region }, name }: Bus): string =>
+  `arn:aws:events:${region}:${accountId}:event-bus/${name}`;
+
 /** What it takes to put events on a bus: the keys hold what all of them say. */
-export function toPutEvents(
-  { location: { accountId, region }, name }: Bus,
-  accounts: ReadonlyMap<string, Account>,
-  keys: ContextKeys,
-): Permission {
+export function toPutEvents(bus: Bus, accounts: ReadonlyMap<string, Account>, keys: ContextKeys): Permission {
+  const { accountId, region } = bus.location;
   const policies = (accounts.get(accountId)?.resources(region, 'AWS::Events::EventBusPolicy') ?? [])
     .map(({ properties }) => BusPolicy.parse(properties))
-    .filter(({ EventBusName }) => EventBusName === name);
+    .filter(({ EventBusName }) => EventBusName === bus.name);
   return {
     action: 'events:PutEvents',
-    resource: `arn:aws:events:${region}:${accountId}:event-bus/${name}`,
+    resource: busArn(bus),
     resourceAccountId: accountId,
     resourcePolicy: joinPolicies(policies.map(({ Statement }) => Statement)),
     keys,

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import type { Unverified } from '../automation/unverified.ts';
 import type { Location } from '../organization/location.ts';
 import type { Clock } from '../clock/clock.ts';
 import type { Authorizer } from '../iam/authorizer.ts';
@@ -10,6 +11,7 @@ import type { SqsQueue } from '../queue/sqs-queue.ts';
 import { roleIn } from '../sts/role-in.ts';
 import type { DeployedResource } from '../templates/deployed-stack.ts';
 import type { FaultInjector } from '../trouble/fault-injector.ts';
+import { Archives } from './archives.ts';
 import { toPutEvents, type Bus } from './bus.ts';
 import {
   isRetried,
@@ -23,7 +25,7 @@ import {
 } from './api-destination.ts';
 import { eventBody } from './event-body.ts';
 import { readEventPattern } from './event-pattern.ts';
-import type { BusEvent } from './event.ts';
+import { eventTime, type BusEvent } from './event.ts';
 
 const Rule = z.object({
   EventBusName: z.string().default('default'),
@@ -58,6 +60,16 @@ export interface EventBridgeOptions {
   readonly secrets: Secrets;
   /** What each hop takes. */
   readonly latencyMs: number;
+  readonly newId: () => string;
+  readonly hopsThatRenewEvents: Unverified['hopsThatRenewEvents'];
+}
+
+/** How an event came to a bus. */
+interface Arrival {
+  /** By a rule, from another account or Region. */
+  readonly isForwarded?: boolean;
+  /** The ARNs of the rules that it is for; all, if it does not say. */
+  readonly rules?: readonly string[] | undefined;
 }
 
 /**
@@ -66,9 +78,12 @@ export interface EventBridgeOptions {
  */
 export class EventBridge {
   readonly #options: EventBridgeOptions;
+  /** What its buses have had. */
+  readonly archives: Archives;
 
   constructor(options: EventBridgeOptions) {
     this.#options = options;
+    this.archives = new Archives(options);
   }
 
   /** An event of an AWS service, on its account's default bus. Trouble meets it here. */
@@ -89,12 +104,14 @@ export class EventBridge {
   }
 
   /** Gives an event to every target of every rule that matches it. */
-  async receive(bus: Bus, event: BusEvent, isForwarded = false): Promise<void> {
+  async receive(bus: Bus, event: BusEvent, arrival: Arrival = {}): Promise<void> {
+    const { isForwarded = false, rules } = arrival;
     this.#options.watch?.(bus, event);
+    this.archives.keep(bus, event, isForwarded);
     for (const rule of this.#resources(bus.location, 'AWS::Events::Rule')) {
       const { EventBusName, EventPattern, State, Targets } = Rule.parse(rule.properties);
       if (EventPattern === undefined || EventBusName !== bus.name || State !== 'ENABLED') continue;
-      if (!readEventPattern(EventPattern)(event)) continue;
+      if (rules?.includes(rule.arn) === false || !readEventPattern(EventPattern)(event)) continue;
       for (const target of Targets) await this.#send(bus, rule, target, event, isForwarded);
     }
   }
@@ -121,8 +138,17 @@ export class EventBridge {
     }
     const { clock, latencyMs } = this.#options;
     const isFromElsewhere = accountId !== from.location.accountId || region !== from.location.region;
-    clock.schedule(clock.now() + latencyMs, () => this.receive(to, event, isForwarded || isFromElsewhere));
+    clock.schedule(clock.now() + latencyMs, () =>
+      this.receive(to, this.#afterHop(event, from, to), { isForwarded: isForwarded || isFromElsewhere }),
+    );
     return undefined;
+  }
+
+  /** Account and Region stay those of the origin; a hop to another Region gives it another ID, and the time of the hop. */
+  #afterHop(event: BusEvent, from: Bus, to: Bus): BusEvent {
+    const { clock, newId, hopsThatRenewEvents } = this.#options;
+    const isRenewed = hopsThatRenewEvents === 'all' || from.location.region !== to.location.region;
+    return isRenewed ? { ...event, id: newId(), time: eventTime(clock.now()) } : event;
   }
 
   /** To a topic of this account that is deployed, if the target's role lets it. */
@@ -189,13 +215,13 @@ export class EventBridge {
     return undefined;
   }
 
-  /** Whether the sender's role and, of another account, the bus let it put the event there. */
+  /** Whether the sender's role and, of another account, the bus let it put the event there; it is a rule that asks. */
   async #admits(to: Bus, sender: Principal, event: BusEvent): Promise<boolean> {
     const { accounts, authorizer } = this.#options;
     const permission = toPutEvents(to, accounts, {
       'events:source': [event.source],
       'events:detail-type': [event['detail-type']],
-      ...(sender.accountId !== to.location.accountId && { 'events:eventBusInvocation': ['true'] }),
+      'events:eventBusInvocation': ['true'],
     });
     return (await authorizer.decide(sender, permission, to.location.region)) === undefined;
   }

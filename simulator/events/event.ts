@@ -15,6 +15,8 @@ export const BusEvent = z.object({
   region: z.string(),
   resources: z.array(z.string()).readonly(),
   detail: z.record(z.string(), z.unknown()),
+  /** Of an event that comes from an archive. */
+  'replay-name': z.string().optional(),
 });
 export type BusEvent = Readonly<z.infer<typeof BusEvent>>;
 

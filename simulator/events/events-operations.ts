@@ -5,6 +5,8 @@ import { ApiError } from '../server/api-error.ts';
 import { readBus, type Bus } from './bus.ts';
 import type { EventBridge } from './event-bridge.ts';
 import { eventTime } from './event.ts';
+import { isTooDeep } from './is-too-deep.ts';
+import { replayOperations } from './replays.ts';
 import { testEventPattern } from './test-event-pattern.ts';
 
 const Entry = z.strictObject({
@@ -42,6 +44,7 @@ export function eventsOperations(world: EventsWorld): Operations {
         };
       },
     ],
+    ...replayOperations(world),
     ['TestEventPattern', testEventPattern],
   ]);
 }
@@ -90,7 +93,8 @@ function putEvent(entry: Entry, call: ApiCall, { eventBridge, clock, newId }: Ev
 
 function readDetail(text: string): Readonly<Record<string, unknown>> | undefined {
   try {
-    return Detail.safeParse(JSON.parse(text)).data;
+    const detail: unknown = JSON.parse(text);
+    return isTooDeep(detail) ? undefined : Detail.safeParse(detail).data;
   } catch {
     return undefined;
   }

@@ -1,13 +1,16 @@
 import type { Location } from '../organization/location.ts';
 import type { Account } from '../organization/account.ts';
-import type { ApiError } from '../organization/api-answer.ts';
+import type { ApiError as Refused } from '../organization/api-answer.ts';
+import { ApiError } from '../server/api-error.ts';
 import { roleIn } from '../sts/role-in.ts';
 import { actionOfApi } from './action-of-api.ts';
 import type { Authorizer } from './authorizer.ts';
 import type { Caller } from './context-keys.ts';
 import { commandResources } from './command-resources.ts';
 import { denialText } from './denial.ts';
-import { sessionOf } from './principal.ts';
+import { sessionOf, type Principal } from './principal.ts';
+
+const SSM = 'ssm.amazonaws.com';
 
 /** The roles that automations act as. Of a role that no deployed template makes nothing is known, and nothing refused. */
 export class AutomationRoles {
@@ -36,7 +39,21 @@ export class AutomationRoles {
   /** Whether Systems Manager may act as that role for an execution of this place. */
   isAssumableFor({ accountId, region }: Location, executionId: string, roleArn: string): Promise<boolean> {
     const sourceArn = `arn:aws:ssm:${region}:${accountId}:automation-execution/${executionId}`;
-    return this.#isTrusted({ service: 'ssm.amazonaws.com', sourceArn, sourceAccountId: accountId }, roleArn);
+    return this.#isTrusted({ service: SSM, sourceArn, sourceAccountId: accountId }, roleArn);
+  }
+
+  /** @throws {ApiError} AccessDeniedException unless the caller may pass that role to Systems Manager */
+  async checkPassing(caller: Principal, region: string, roleArn: string): Promise<void> {
+    if (roleIn(this.#accounts, roleArn) === undefined) return;
+    const keys = { 'iam:PassedToService': [SSM] };
+    const pass = { action: 'iam:PassRole', resource: roleArn, keys };
+    const refusal = await this.#authorizer.decide(caller, pass, region);
+    if (refusal === undefined) return;
+    const { action, resource } = pass;
+    throw new ApiError(
+      'AccessDeniedException',
+      denialText({ caller: caller.arn, action, resource, refusal }),
+    );
   }
 
   /** How an API refuses a call of that role; undefined if it is allowed. On which resource is looked at for commands alone. */
@@ -46,7 +63,7 @@ export class AutomationRoles {
     service: string,
     operation: string,
     inputs: object = {},
-  ): Promise<ApiError | undefined> {
+  ): Promise<Refused | undefined> {
     if (roleIn(this.#accounts, roleArn) === undefined) return undefined;
     const session = sessionOf({ roleArn, sessionName: 'Automation' });
     const action = actionOfApi(service, operation);

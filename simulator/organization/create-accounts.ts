@@ -1,3 +1,4 @@
+import { checkBusTargets } from '../templates/check-bus-targets.ts';
 import { DeployedStack } from '../templates/deployed-stack.ts';
 import type { Template } from '../templates/read-template.ts';
 import { Account } from './account.ts';
@@ -57,11 +58,11 @@ export function createAccounts(
       regionsOf,
       deploy: (stack, region, parameters) => {
         checkParameters(stack, parameters);
-        return new DeployedStack(
-          templateOf(stack),
-          { ...location, region, stackName: `${stackName}-${stack}` },
-          { ...known, ...parameters },
-        );
+        const template = templateOf(stack);
+        const deployment = { ...location, region, stackName: `${stackName}-${stack}` };
+        const deployed = new DeployedStack(template, deployment, { ...known, ...parameters });
+        checkBusTargets(stack, template, deployed);
+        return deployed;
       },
     });
     for (const [stack, parameters] of Object.entries(entry.stacks ?? file.defaults.stacks ?? {})) {
@@ -69,7 +70,9 @@ export function createAccounts(
     }
     if (templates.central !== undefined && entry.id === central.accountId) {
       const deployment = { ...location, region: central.region, stackName };
-      account.install(stackName, central.region, new DeployedStack(templates.central, deployment, known));
+      const deployed = new DeployedStack(templates.central, deployment, known);
+      checkBusTargets(stackName, templates.central, deployed);
+      account.install(stackName, central.region, deployed);
     }
     return [entry.id, account] as const;
   });

@@ -1,9 +1,9 @@
 import * as z from 'zod';
-import { parse } from 'yaml';
 import { ApiAnswer, ScriptAnswer } from './api-answer.ts';
 import { expandAccounts } from './expand-accounts.ts';
 import { SimulationSettings } from './simulation-settings.ts';
-import { treeFault } from './organizational-units.ts';
+import { fileFault, schemaFaults } from './organization-faults.ts';
+import { readYamlLines } from './yaml-lines.ts';
 
 const IN_QUOTES = 'must be twelve digits, in quotes';
 /** YAML reads a number without quotes as one, and drops its zeros at the beginning. */
@@ -114,59 +114,16 @@ export type OrganizationFile = z.infer<typeof OrganizationFile>;
 
 /**
  * Reads an organization file (YAML).
- * @throws {Error} that names each fault by its path and its value
+ * @throws {Error} that names each fault by its path and its value, with its account and its line
  */
 export function readOrganizationFile(text: string): OrganizationFile {
-  const content: unknown = parse(text);
-  const parsed = OrganizationFile.safeParse(content);
+  const lines = readYamlLines(text);
+  const parsed = OrganizationFile.safeParse(lines.content);
   if (!parsed.success) {
-    const faults = parsed.error.issues.map((issue) => {
-      const { path } = issue;
-      const message = (issue.code === 'invalid_key' && issue.issues[0]?.message) || issue.message;
-      const value = path.reduce<unknown>((within, key) => Object(within)[key], content);
-      if (issue.code === 'unrecognized_keys') return unknownKeys(issue, content);
-      return `${path.map(String).join('.') || 'the file'}${showValue(value)}: ${message}`;
-    });
+    const faults = schemaFaults(parsed.error.issues, lines, Object.keys(AccountEntry.shape));
     throw new Error(`Bad organization file: ${faults.join('; ')}`);
   }
-  const { accounts, central } = parsed.data;
-  if (!accounts.some(({ id }) => id === central.accountId)) {
-    throw new Error(
-      `Bad organization file: central.accountId is "${central.accountId}": not among the accounts`,
-    );
-  }
-  for (const id of [parsed.data.management ?? central.accountId, ...parsed.data.delegatedAdministrators]) {
-    if (!accounts.some((account) => account.id === id)) {
-      throw new Error(
-        `Bad organization file: "${id}" manages the organization, and is not among the accounts`,
-      );
-    }
-  }
-  const { regions } = parsed.data;
-  if (!regions.includes(central.region)) {
-    throw new Error(`Bad organization file: central.region is "${central.region}": not among the regions`);
-  }
-  const seen = new Set<string>();
-  const twice = accounts.find(({ id }) => seen.size === seen.add(id).size);
-  if (twice !== undefined)
-    throw new Error(`Bad organization file: the account "${twice.id}" stands there twice`);
-  const fault = treeFault(parsed.data);
+  const fault = fileFault(parsed.data, lines);
   if (fault !== undefined) throw new Error(`Bad organization file: ${fault}`);
   return parsed.data;
 }
-
-/** A misspelt key, with those that there are. */
-function unknownKeys({ path, keys }: z.core.$ZodIssueUnrecognizedKeys, content: unknown): string {
-  const where = path.map(String).join('.') || 'the file';
-  const known = Object.keys(path[0] === 'accounts' && path.length === 2 ? AccountEntry.shape : {});
-  const id =
-    path[0] === 'accounts' ? path.slice(0, 2).reduce<unknown>((part, key) => Object(part)[key], content) : {};
-  const account = Object(id)['id'];
-  const of = account === undefined ? '' : ` (account ${String(account)})`;
-  const hint = known.length === 0 ? '' : `; it has ${known.join(', ')}`;
-  return `${where}${of}: there is no key "${keys.join('", "')}"${hint}`;
-}
-
-/** Of a value only what fits a line. */
-const showValue = (value: unknown): string =>
-  typeof value === 'object' && value !== null ? '' : ` is ${JSON.stringify(value)}`;

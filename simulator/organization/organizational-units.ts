@@ -43,16 +43,29 @@ export function unitPathOf(
   return [root, ...path].join('/');
 }
 
+/** What is wrong with a unit, or with the unit of an account. */
+interface TreeFault {
+  readonly message: string;
+  readonly unit: string;
+  readonly accountId?: string;
+}
+
 /** What is wrong with the units of an organization file, if anything is. */
-export function treeFault({ root, organizationalUnits, accounts }: OrganizationTree): string | undefined {
+export function treeFault({ root, organizationalUnits, accounts }: OrganizationTree): TreeFault | undefined {
   const known = new Set([root]);
   for (const { id, parent = root } of organizationalUnits) {
-    if (known.has(id)) return `the organizational unit "${id}" stands there twice`;
+    if (known.has(id)) {
+      return { message: `the organizational unit "${id}" stands there twice`, unit: id };
+    }
     if (!known.has(parent)) {
-      return `the parent of "${id}" is "${parent}": neither the root nor a unit that stands before it`;
+      const message = `the parent of "${id}" is "${parent}": neither the root nor a unit that stands before it`;
+      return { message, unit: id };
     }
     known.add(id);
   }
   const lost = accounts.find(({ ou = root }) => !known.has(ou));
-  return lost && `the account "${lost.id}" is in "${lost.ou}": not among the organizational units`;
+  if (lost === undefined) return undefined;
+  const { id, ou = root } = lost;
+  const message = `the account "${id}" is in "${ou}": not among the organizational units`;
+  return { message, unit: ou, accountId: id };
 }

@@ -31,6 +31,7 @@ const KINDS: ReadonlyMap<string, Kind> = new Map<string, Kind>([
   ['AWS::DynamoDB::Table', { name: 'TableName', arn: regional('dynamodb', 'table/') }],
   ['AWS::Events::ApiDestination', { name: 'Name', arn: withId('api-destination/') }],
   ['AWS::Events::Connection', { name: 'Name', arn: withId('connection/') }],
+  ['AWS::Events::Archive', { name: 'ArchiveName', arn: regional('events', 'archive/') }],
   ['AWS::Events::EventBus', { name: 'Name', arn: regional('events', 'event-bus/') }],
   ['AWS::Events::Rule', { name: 'Name', arn: ruleArn }],
   ['AWS::IAM::ManagedPolicy', { name: 'ManagedPolicyName', arn: iamArn('policy') }],

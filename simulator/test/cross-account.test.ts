@@ -48,6 +48,14 @@ describe('a cross-account execution', () => {
     expect(automation.started.organization.executions()).toHaveLength(3);
   });
 
+  test('beyond it, it may be called a success all the same, by a switch', async () => {
+    await automation.restart({ unverified: { statusBeyondThreshold: 'Success' } });
+    automation.denyBuckets(MEMBER);
+    const parent = await automation.runIn();
+    expect(statuses(parent)).toEqual(['Failed', ...MEMBERS.slice(1).map(() => 'Pending')]);
+    expect(parent.AutomationExecutionStatus).toBe('Success');
+  });
+
   test('steps that never started may be absent instead', async () => {
     await automation.restart({ unverified: { pendingStepsAreListed: false } });
     automation.denyBuckets(MEMBER);

@@ -145,6 +145,72 @@ describe('an organization file', () => {
     });
   });
 
+  test('{{index}} and {{accountId}} work in keys and with spaces; without a count, the number alone', () => {
+    const { accounts } = readOrganizationFile(
+      stringify({
+        ...VALID,
+        accounts: [
+          { ...VALID.accounts[0], administrator: 'arn:aws:iam::{{accountId}}:role/admin' },
+          { id: '222222222222', count: 2, name: 'm', scripts: { 'check_{{ index }}': '{{ accountId }}' } },
+        ],
+      }),
+    );
+    expect(accounts[0]?.administrator).toBe('arn:aws:iam::111111111111:role/admin');
+    expect(accounts.slice(1).map(({ scripts }) => scripts)).toEqual([
+      { check_1: '222222222222' },
+      { check_2: '222222222223' },
+    ]);
+  });
+
+  test.each<[fault: object, message: string]>([
+    [
+      { defaults: { answers: { 's3:ListBuckets': { Name: 'bucket-{{index}}' } } } },
+      'defaults.answers.s3:ListBuckets.Name: {{index}} is the place among the accounts of a count, and there is none',
+    ],
+    [
+      { accounts: [{ id: '111111111111', name: 'one-{{ index }}' }] },
+      'accounts.0.name: {{index}} is the place',
+    ],
+    [
+      { accounts: [...VALID.accounts, { id: '222222222222', name: 'a', count: 2, ou: 'ou-ab12-{{index}}' }] },
+      'accounts.1.ou is "ou-ab12-{{index}}": must be an ID',
+    ],
+  ])('where it cannot work, %j is refused by name', (fault, message) => {
+    expect(() => readOrganizationFile(stringify({ ...VALID, ...fault }))).toThrow(message);
+  });
+
+  test.each<[line: string, message: string]>([
+    ["  - { id: '222222222222', name: b, stack: {} }", 'is in (account 222222222222, line 7)'],
+    ["  - { id: '222222222222', name: 3 }", 'accounts.1.name is 3: (account 222222222222, line 7)'],
+    ["  - { id: '222222222222' }", 'accounts.1.name is undefined: (account 222222222222, line 7)'],
+    ["  - { id: '000000000009', name: a, count: 2, ou: ou-ab12-11111111 }", '(account 000000000009, line 7)'],
+    [
+      "  - { id: '111111111110', name: a, count: 2 }",
+      '"111111111111" stands there twice (account 111111111110, line 7)',
+    ],
+    ["management: '222222222222'", 'not among the accounts (line 7)'],
+    ['latency: { callMs: -1 }', 'latency.callMs is -1: (line 7)'],
+    ['extra: 1', 'the file: there is no key "extra" (line 7)'],
+    ['accounts: []', 'line 7'],
+  ])('of a fault it says the account and the line: %s', (line, message) => {
+    const text = [
+      'organizationId: o-exampleorgid',
+      'regions: [eu-west-1]',
+      '# The one account that starts automations.',
+      "central: { accountId: '111111111111', region: eu-west-1 }",
+      'accounts:',
+      "  - { id: '111111111111', name: central }",
+      line,
+    ].join('\n');
+    const [said = '', place = ''] = message.split(/ ?(?=\()/);
+    expect(() => readOrganizationFile(text)).toThrow(place === '' ? said : place);
+    if (!said.startsWith('is in')) expect(() => readOrganizationFile(text)).toThrow(said);
+  });
+
+  test('of what is no YAML it says the line', () => {
+    expect(() => readOrganizationFile('regions: [eu-west-1')).toThrow(/line 1/);
+  });
+
   test('parameters of a stack name what is deployed', async () => {
     const { organization } = await sampleOrganization();
     const [first, ...others] = organization.accounts;

@@ -27,6 +27,9 @@ const INPUT = {
   stateMachineArn: `arn:aws:states:${REGION}:${CENTRAL}:stateMachine:a-machine`,
   executionArn: `arn:aws:states:${REGION}:${CENTRAL}:execution:a-machine:one`,
   AccountId: CENTRAL,
+  ReplayName: 'again',
+  EventSourceArn: `arn:aws:events:${REGION}:${CENTRAL}:archive/inventory`,
+  Destination: { Arn: `arn:aws:events:${REGION}:${CENTRAL}:event-bus/inventory` },
   RequestItems: { inventory: {} },
   TransactItems: [
     { Put: { TableName: 'inventory' } },
@@ -171,7 +174,11 @@ describe('what an operation needs', () => {
     ];
     expect(needs('events', 'PutEvents', { Entries })).toEqual([
       expect.objectContaining({
-        keys: { 'events:source': ['a', 'c'], 'events:detail-type': ['b', 'd'] },
+        keys: {
+          'events:source': ['a', 'c'],
+          'events:detail-type': ['b', 'd'],
+          'events:eventBusInvocation': ['false'],
+        },
       }),
     ]);
   });

@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { checkBusTargets } from '../templates/check-bus-targets.ts';
 import { DeployedStack } from '../templates/deployed-stack.ts';
 import { readTemplate } from '../templates/read-template.ts';
 
@@ -116,5 +117,33 @@ Resources: { Queue: { Type: 'AWS::SQS::Queue', Properties: { QueueName: queue, T
     expect(() => new DeployedStack(readTemplate(TEMPLATE), DEPLOYMENT, {})).toThrow(
       'stack needs a value for Name',
     );
+  });
+});
+
+describe('a rule whose target is another bus', () => {
+  const rule = (target: object) =>
+    readTemplate(
+      JSON.stringify({
+        Resources: {
+          Rule: { Type: 'AWS::Events::Rule', Properties: { Targets: [{ Id: 'one', ...target }] } },
+        },
+      }),
+    );
+  const bus = { Arn: 'arn:aws:events:eu-west-1:111111111111:event-bus/other', RoleArn: 'arn:any' };
+  const RetryPolicy = { MaximumRetryAttempts: 2 };
+  const check = (target: object) => () => {
+    const template = rule(target);
+    checkBusTargets('relay', template, new DeployedStack(template, DEPLOYMENT, {}));
+  };
+
+  test('has no retry policy: AWS refuses it, and so does the deployment here', () => {
+    expect(check({ ...bus, RetryPolicy })).toThrow(
+      'The stack relay: Retry policy is not supported for Event bus targets. (Rule, target one)',
+    );
+    expect(check(bus)).not.toThrow();
+  });
+
+  test('and one of a queue may have one', () => {
+    expect(check({ Arn: 'arn:aws:sqs:eu-west-1:111111111111:queue', RetryPolicy })).not.toThrow();
   });
 });

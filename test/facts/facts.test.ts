@@ -174,6 +174,14 @@ describe('one run answers', () => {
     ],
     ['statusWithinThreshold', { statusWithinThreshold: 'Success' }, 'Success', { failing: [FIRST] }],
     ['statusWithinThreshold', { statusWithinThreshold: 'Failed' }, 'Failed', { failing: [FIRST] }],
+    ...(['Failed', 'Success'] as const).map(
+      (status): [id: keyof Unverified, set: Partial<Unverified>, answer: string, run: Run] => [
+        'statusBeyondThreshold',
+        { statusBeyondThreshold: status },
+        status,
+        { failing: [FIRST], input: inBoth({ TargetLocationMaxErrors: '0' }) },
+      ],
+    ),
     [
       'statusAfterUncriticalAbort',
       { statusAfterUncriticalAbort: 'Success' },

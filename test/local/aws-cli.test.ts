@@ -3,7 +3,9 @@ import {
   type StartAutomationExecutionCommandInput,
 } from '@aws-sdk/client-ssm';
 import { afterAll, beforeAll, describe, expect, jest } from '@jest/globals';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { once } from 'node:events';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { RealClock } from '../../simulator/clock/real-clock.ts';
@@ -326,4 +328,44 @@ describe('the AWS CLI (skipped where it is not installed)', () => {
     }
     expect(stdout).toContain('"f99944a99d0795aa22f7d3caf79319732d99aaf88b1fb1aea282f04fffb809e2"');
   });
+
+  testWithAwsCli('runs a runbook of one’s own in the ten lines of simulator/README.md', async () => {
+    const readme = readFileSync('simulator/README.md', 'utf8');
+    const [, starter = '', commands = ''] =
+      /^## A runbook of your own\n.*?^```yaml\n(.*?)^```$.*?^```sh\n(.*?)^```$/ms.exec(readme) ?? [];
+    const [, runbook = ''] = /<<END\n(.*?)^END$/ms.exec(readme) ?? [];
+    expect([starter, commands].map((block) => block.trim().split('\n').length)).toEqual([10, 10]);
+    const own = mkdtempSync(join(directory, 'own-'));
+    writeFileSync(join(own, 'organization.yml'), starter);
+    mkdirSync(join(own, 'my-runbooks'));
+    writeFileSync(join(own, 'my-runbooks', 'my_runbook.yml'), runbook);
+    const port = await freePort();
+    const script = commands
+      .replace('npm run simulator --', `exec node ${join(process.cwd(), 'simulator/bin.js')} --port ${port}`)
+      .replace('127.0.0.1:4566', `127.0.0.1:${port}`);
+    const { PATH = '', HOME = '' } = environment();
+    const { code, stdout, stderr } = await runProgram(
+      'bash',
+      ['--norc', '-euo', 'pipefail', '-c', `trap 'kill %1 2>/dev/null || true' EXIT\n${script}`],
+      { PATH, HOME },
+      own,
+    );
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout.trim().split('\n')).toEqual([
+      'Success',
+      ...['222222222222', '222222222223'].flatMap((accountId) =>
+        ['eu-west-1', 'us-east-1'].map((region) => `${accountId}_${region}\tSuccess\tNone`),
+      ),
+    ]);
+  });
 });
+
+/** A port that was free a moment ago. */
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  server.close();
+  await once(server, 'close');
+  return typeof address === 'object' && address !== null ? address.port : 0;
+}

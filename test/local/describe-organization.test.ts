@@ -30,7 +30,7 @@ test('a central account that acts as its root user is warned about: it assumes n
 
 test('a misspelt key of an account is refused with the known ones, and the account is named', () => {
   expect(() => read(', stack: {}')).toThrow(
-    'accounts.0 (account 111111111111): there is no key "stack"; it has id, count, name, administrator',
+    'accounts.0: there is no key "stack"; it has id, count, name, administrator',
   );
 });
 

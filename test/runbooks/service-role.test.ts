@@ -1,8 +1,11 @@
+import { StartAutomationExecutionCommand } from '@aws-sdk/client-ssm';
+import { AssumeRoleCommand } from '@aws-sdk/client-sts';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { readTemplate } from '../../simulator/templates/read-template.ts';
 import { LIBRARY, type LibraryRunbook } from '../../runbooks/library.ts';
 import { Automation } from '../../simulator/test/automation.ts';
-import { MEMBERS, sampleOrganization, start } from '../local/start.ts';
+import { clientsOf } from '../../simulator/test/clients.ts';
+import { CENTRAL, MEMBERS, sampleOrganization, start } from '../local/start.ts';
 import { textOf } from './support/library-texts.ts';
 
 const [MEMBER] = MEMBERS;
@@ -11,6 +14,26 @@ const NOT_ASSUMABLE = {
   name: 'InvalidAutomationExecutionParametersException',
   message: 'The defined assume role is unable to be assumed.',
 };
+
+/** Two roles that the central account may take: one has the policy of the template, the other starts without passing. */
+const STARTERS = `
+Resources:
+  Starter:
+    Type: AWS::IAM::Role
+    Properties:
+      RoleName: starter
+      AssumeRolePolicyDocument: &trust
+        Statement: { Effect: Allow, Principal: { AWS: '${CENTRAL}' }, Action: 'sts:AssumeRole' }
+      ManagedPolicyArns: ['arn:aws:iam::${MEMBER}:policy/rollcall-runbooks-start']
+  Without:
+    Type: AWS::IAM::Role
+    Properties:
+      RoleName: without-passing
+      AssumeRolePolicyDocument: *trust
+      Policies:
+        - PolicyName: start
+          PolicyDocument: { Statement: { Effect: Allow, Action: 'ssm:StartAutomationExecution', Resource: '*' } }
+`;
 
 /** The template of the role, with another trust. */
 const withTrust = (text: string, from: string, to: string): string => {
@@ -25,6 +48,7 @@ beforeAll(async () => {
   const members = new Map([
     ...sample.templates.members,
     ['service-role', readTemplate(text)],
+    ['starters', readTemplate(STARTERS)],
     ['of-another-service', readTemplate(withTrust(text, 'Service: ssm.', 'Service: ec2.'))],
     [
       'of-another-account',
@@ -46,6 +70,23 @@ const deploy = (stack: string, parameters: Readonly<Record<string, string>> = {}
     account?.undeploy(one);
   account?.deploy(stack, parameters);
 };
+
+/** Starts a runbook with the service role, as a role of the member that the central account takes. */
+async function startAs(roleName: string, role = ROLE): Promise<unknown> {
+  const { organization } = automation.started;
+  const { Credentials } = await clientsOf(organization, CENTRAL).sts.send(
+    new AssumeRoleCommand({ RoleArn: `arn:aws:iam::${MEMBER}:role/${roleName}`, RoleSessionName: 'me' }),
+  );
+  const { AccessKeyId = '', SecretAccessKey = '', SessionToken = '' } = Credentials ?? {};
+  const caller = { accessKeyId: AccessKeyId, secretAccessKey: SecretAccessKey, sessionToken: SessionToken };
+  const { AutomationExecutionId } = await clientsOf(organization, caller).ssm.send(
+    new StartAutomationExecutionCommand({
+      DocumentName: 'get_account_alias',
+      Parameters: { AutomationAssumeRole: [role] },
+    }),
+  );
+  return AutomationExecutionId;
+}
 
 /** What it comes to: the status, and AWS's words if it failed. */
 async function run({ name, scope }: LibraryRunbook, role?: string): Promise<readonly [string, string]> {
@@ -105,5 +146,25 @@ describe.each(LIBRARY.map((one) => [one.name, one] as const))('%s', (_name, runb
       name: 'InvalidAutomationExecutionParametersException',
       message: expect.stringContaining('AutomationAssumeRole'),
     });
+  });
+});
+
+describe('the caller', () => {
+  test('with the template’s policy may pass the role', async () => {
+    deploy('service-role');
+    automation.started.organization.accounts.get(MEMBER)?.deploy('starters');
+    await expect(startAs('starter')).resolves.toEqual(expect.any(String));
+    await automation.started.organization.idle();
+  });
+
+  test('that may not pass the role is refused, with the action; without a role nothing is passed', async () => {
+    deploy('service-role');
+    automation.started.organization.accounts.get(MEMBER)?.deploy('starters');
+    await expect(startAs('without-passing')).rejects.toMatchObject({
+      name: 'AccessDeniedException',
+      message: `User: arn:aws:sts::${MEMBER}:assumed-role/without-passing/me is not authorized to perform: iam:PassRole on resource: ${ROLE} because no identity-based policy allows the iam:PassRole action`,
+    });
+    await expect(startAs('without-passing', '')).resolves.toEqual(expect.any(String));
+    await automation.started.organization.idle();
   });
 });

@@ -25,6 +25,8 @@ export const AUTOMATION: Proofs = {
       'cross-account: with an error threshold of %s',
     ],
     'Beyond the error threshold': 'cross-account: with an error threshold of %s',
+    'Beyond the threshold the parent may':
+      'cross-account: beyond it, it may be called a success all the same, by a switch',
     'Steps that never started': [
       'cross-account: steps that never started may be absent instead',
       'stop-automation: locations that have not started may be absent instead',

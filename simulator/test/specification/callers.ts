@@ -86,6 +86,10 @@ export const CALLERS: Proofs = {
       '../local/permissions: a session policy narrows it',
       '../local/permissions: an administrator that the trust policy does not name',
     ],
+    'A role that an automation is to act as': [
+      '../runbooks/service-role: that may not pass the role is refused, with the action',
+      '../runbooks/service-role: with the template’s policy may pass the role',
+    ],
     'A child is started as the execution role': [
       'execution-role: the execution role of an account',
       'execution-role: that trusts %s is not assumed',

@@ -89,4 +89,10 @@ export const PROSE: Rows = {
     "../local/central-template: the project's own templates are evaluated whole",
   "Without effect: the resources of an execution role's policies":
     'execution-role: on which resource a role may call an API is not looked at',
+  'is said by its path, with the account and the line':
+    'organization-file: of a fault it says the account and the line',
+  'this runs it in two accounts and two Regions':
+    '../local/aws-cli: runs a runbook of one’s own in the ten lines',
+  'A test compares what both make of the same documents':
+    'two-models: %s given %j: steps in their order, outputs and end',
 };

@@ -67,6 +67,20 @@ export const SERVICES: Proofs = {
     ],
     'What is refused goes to':
       'event-bridge: without the role of its target the event goes to the dead-letter queue',
+    'A hop to another Region': [
+      'event-hops: across Regions replaces ID and time',
+      'event-hops: within a Region keeps both',
+      'event-hops: or replaces them there too, by a switch',
+    ],
+    '`events:eventBusInvocation`': 'event-hops: within one account is an invocation by a bus too',
+    "A rule's target that is a bus": 'templates: has no retry policy: AWS refuses it',
+    'Archives of deployed stacks': [
+      'replays: puts what was archived on the bus again',
+      'replays: for some rules only',
+      'replays: has no more than the archive keeps',
+      'replays: says how far it is',
+      'replays: of %s is refused',
+    ],
     'To a topic that is deployed': [
       'topics: a seal is published to the topic',
       'topics: %s it goes to the dead-letter queue',

@@ -31,7 +31,11 @@ export const SIMULATION: Proofs = {
     '`accounts[].ou`': 'organizational-units: a unit without its children',
     '`accounts[].resources`': 'rate-control: means what is in its account and Region',
     '`accounts[].administrator`': 'sts: or whom the organization file names as its administrator',
-    '`accounts[].count`': 'organization-file: writes out many accounts from one entry',
+    '`accounts[].count`': [
+      'organization-file: writes out many accounts from one entry',
+      'organization-file: {{index}} and {{accountId}} work in keys and with spaces',
+      'organization-file: where it cannot work, %j is refused by name',
+    ],
     '`seed`': 'trouble: in another order, and the same seed gives the same',
     '`trouble`': 'trouble: the same in the organization file',
     '`unanswered`': 'runbook-scripts: a script that the file says nothing of',

@@ -281,7 +281,7 @@ export function describeOptionalParts(templateText: string, withTable: string): 
     test('the function that it waits for reads and writes the table, takes from its queue, and answers tasks', () => {
       const calls = permissionsOf(resourceOf(stack, 'ResumeRole')).flatMap(({ Action }) => Action);
       expect(calls.toSorted()).toEqual([
-        ...['BatchGetItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'].map((name) => `dynamodb:${name}`),
+        ...['GetItem', 'PutItem', 'Query', 'UpdateItem'].map((name) => `dynamodb:${name}`),
         'logs:CreateLogStream',
         'logs:PutLogEvents',
         ...['DeleteMessage', 'GetQueueAttributes', 'ReceiveMessage'].map((name) => `sqs:${name}`),
