@@ -3,6 +3,11 @@ import type { CatalogEntry } from './command.ts';
 /** Every command, in the order of help. A command's modules are loaded when it is run, or asked for its help. */
 export const CATALOG: readonly CatalogEntry[] = [
   {
+    name: 'demo',
+    summary: 'A first report in seconds, of a simulated organization on this computer',
+    load: async () => (await import('./demo/demo.ts')).demo,
+  },
+  {
     name: 'list',
     summary: 'Parent executions, newest first',
     load: async () => (await import('./list/list.ts')).list,

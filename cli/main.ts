@@ -1,9 +1,10 @@
 #!/usr/bin/env node
 import { randomUUID } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { EXIT } from './exit-code.ts';
 import { plainLines } from './terminal/plain-text.ts';
 import { run } from './run.ts';
@@ -15,12 +16,11 @@ process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';
 
 const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
 
-/** Where the page was built: beside the bundle, or in `dist` of a checkout. */
-const PAGE_DIRECTORIES = ['./console', '../dist/console'].map((path) =>
-  fileURLToPath(new URL(path, import.meta.url)),
-);
+/** Where a part was built: beside the bundle, or in `dist` of a checkout. */
+const directoriesOf = (part: string): readonly string[] =>
+  [`./${part}`, `../dist/${part}`].map((path) => fileURLToPath(new URL(path, import.meta.url)));
 const firstOf = <Found>(read: (directory: string) => Found | undefined): Found | undefined => {
-  for (const directory of PAGE_DIRECTORIES) {
+  for (const directory of directoriesOf('console')) {
     const found = read(directory);
     if (found !== undefined) return found;
   }
@@ -66,6 +66,14 @@ const exitCode = run(process.argv.slice(2), {
   newToken: () => randomUUID(),
   readPage: async () => firstOf((await import('../console/serve/page-files.ts')).readPageFiles),
   readReportParts: async () => firstOf((await import('../console/serve/page-files.ts')).readReportParts),
+  startFleet: async (port) => {
+    const directory = directoriesOf('demo').find((one) => existsSync(join(one, 'demo.mjs')));
+    if (directory === undefined) return undefined;
+    const { startFleet }: typeof import('../local/fleet/start-fleet.ts') = await import(
+      pathToFileURL(join(directory, 'demo.mjs')).href
+    );
+    return startFleet({ directory, runbooks: join(directory, 'runbooks'), port });
+  },
   openBrowser: async (url) => (await import('./console/open-browser.ts')).openBrowser(url, process.platform),
   onInterrupt: (listener) => {
     const stop = (): void => {

@@ -6,6 +6,7 @@ import { localStoreDirectory } from './local-store/local-store-directory.ts';
 import { readGlobalValues } from './option-values.ts';
 import { repeatedOptions } from './repeated-options.ts';
 import { columnsOf } from './terminal/columns-of.ts';
+import { shellWord } from './shell-word.ts';
 import { liveLines, type LiveLines } from './terminal/live-lines.ts';
 import { createOutput } from './terminal/output.ts';
 import { withColours, withoutColours } from './terminal/paint.ts';
@@ -60,6 +61,14 @@ export function openSession(values: unknown, deps: SessionDeps): OpenSession {
     openBrowser: deps.openBrowser,
     isLocal: options.local,
     local,
+    openStore: (directory, rest) =>
+      createLocalAccess(directory, {
+        now,
+        sleep,
+        isGiven: true,
+        repeated: ` --store ${shellWord(directory)}${rest}`,
+      }),
+    startFleet: deps.startFleet,
     aws: async () => {
       const { accessAws } = await import('./connect/aws-access.ts');
       return accessAws(options, connection);

@@ -1,5 +1,6 @@
 import type { Readable, Writable } from 'node:stream';
 import type { PageFiles, ReportParts } from '../console/serve/page-files.ts';
+import type { Fleet } from '../local/fleet/start-fleet.ts';
 
 /** A stream that may be a terminal. */
 export type Stream = Writable & { readonly isTTY?: boolean; readonly columns?: number };
@@ -28,6 +29,8 @@ export interface ProcessIo {
   readonly readPage: () => Promise<PageFiles | undefined>;
   /** The script and the style sheet of a report in a file; undefined if they were not built. */
   readonly readReportParts: () => Promise<ReportParts | undefined>;
+  /** Starts the organization of the demo; undefined if it was not built. @throws {Error} if the port is taken */
+  readonly startFleet: (port: number) => Promise<Fleet | undefined>;
   /** Opens the user's browser. @returns whether something was started that may do so */
   readonly openBrowser: (url: string) => Promise<boolean>;
   /** Calls back before the program is ended from outside (Ctrl-C). @returns what ends that */

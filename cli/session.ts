@@ -1,8 +1,9 @@
 import type { PageFiles, ReportParts } from '../console/serve/page-files.ts';
+import type { Fleet } from '../local/fleet/start-fleet.ts';
 import type { Client } from './client/client.ts';
 import type { DescribedCommand } from './completion/described-command.ts';
 import type { AwsAccess } from './connect/aws-access.ts';
-import type { LocalAccess } from './local-store/local-access.ts';
+import type { ClosableAccess, LocalAccess } from './local-store/local-access.ts';
 import type { Confirm } from './connect/confirm.ts';
 import type { ReachedApi } from './connect/connect.ts';
 import type { LiveLines } from './terminal/live-lines.ts';
@@ -26,6 +27,10 @@ export interface Session {
   readonly isLocal: boolean;
   /** The local store, and its directory. */
   readonly local: LocalAccess;
+  /** Another local store. @param repeated what suggested commands repeat beside its own options */
+  readonly openStore: (directory: string, repeated: string) => ClosableAccess;
+  /** The organization of the demo; undefined if it was not built. @throws {Error} if the port is taken */
+  readonly startFleet: (port: number) => Promise<Fleet | undefined>;
   /** AWS itself, for a command that reads it with the caller's own credentials. */
   readonly aws: () => Promise<AwsAccess>;
   /** Whether the API does not authenticate, so that no credentials are needed. */

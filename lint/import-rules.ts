@@ -55,7 +55,7 @@ export const IMPORT_RULES: readonly ImportRule[] = [
       'package.json',
     ],
     packages: NOT_AWS,
-    types: ['src', ...AWS_SDK],
+    types: ['src', 'local/fleet', ...AWS_SDK],
   },
   {
     folder: 'cli/connect',

@@ -83,6 +83,8 @@ export interface SimulationOptions extends WorldOptions {
   readonly clock?: Clock;
   /** By which signatures are judged, in milliseconds since the epoch; the computer's, unless said. */
   readonly wallNow?: () => number;
+  /** `false` allows every call, as where what evaluates policies is not installed. */
+  readonly checksPermissions?: boolean;
   /** What else the port serves, by path. It refuses strangers there too. */
   readonly pages?: ReadonlyMap<string, RequestListener>;
 }
@@ -118,7 +120,8 @@ async function startWith(
   clock: AdjustableClock,
 ): Promise<SimulatedOrganization> {
   const { accountId, region } = options.organization.central;
-  const world = createWorld(options, clock, listening.url, await loadEvaluate(), () => callsOfMachines);
+  const evaluate = options.checksPermissions === false ? undefined : await loadEvaluate();
+  const world = createWorld(options, clock, listening.url, evaluate, () => callsOfMachines);
   const { accounts, authorizer, credentials, trouble, truth, queues } = world;
   const processes = new FunctionProcesses();
 
@@ -181,13 +184,16 @@ async function startWith(
     AWS_ACCESS_KEY_ID: accountId,
     AWS_SECRET_ACCESS_KEY: SECRET_ACCESS_KEY,
   };
-  const client = new DynamoDBClient({
-    region,
-    endpoint: listening.url,
-    credentials: { accessKeyId: accountId, secretAccessKey: SECRET_ACCESS_KEY },
-  });
-  await createTables(client, account.resources(region, 'AWS::DynamoDB::Table'));
-  client.destroy();
+  const tables = account.resources(region, 'AWS::DynamoDB::Table');
+  if (tables.length > 0) {
+    const client = new DynamoDBClient({
+      region,
+      endpoint: listening.url,
+      credentials: { accessKeyId: accountId, secretAccessKey: SECRET_ACCESS_KEY },
+    });
+    await createTables(client, tables);
+    client.destroy();
+  }
 
   return {
     url: listening.url,

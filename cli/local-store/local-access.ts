@@ -7,6 +7,8 @@ import type { LocalStore } from './local-store.ts';
 /** The local store. It is loaded and opened when it is first used. */
 export interface LocalAccess {
   readonly directory: string;
+  /** Whether the user gave it. */
+  readonly isGiven: boolean;
   /** The options that a command needs to find it: `--local`, with `--store` if that was given. */
   readonly flags: string;
   /** For gathering: creates it if it does not exist. */
@@ -16,6 +18,8 @@ export interface LocalAccess {
   /** The same, request by request. */
   readonly reach: () => Promise<{ readonly ask: Ask; readonly baseUrl: string }>;
 }
+
+export type ClosableAccess = LocalAccess & { readonly close: () => Promise<void> };
 
 interface Surroundings {
   readonly now: () => number;
@@ -33,7 +37,7 @@ const BASE_URL = 'http://local-store';
 export function createLocalAccess(
   directory: string,
   { now, sleep, isGiven, repeated }: Surroundings,
-): LocalAccess & { readonly close: () => Promise<void> } {
+): ClosableAccess {
   let opened: Promise<LocalStore> | undefined;
   const open = (mayMake: boolean): Promise<LocalStore> =>
     (opened ??= import('./use-local-store.ts').then(({ useLocalStore }) =>
@@ -46,6 +50,7 @@ export function createLocalAccess(
   };
   return {
     directory,
+    isGiven,
     flags: isGiven ? `--store ${shellWord(directory)}` : '--local',
     table: async () => (await open(true)).table,
     client: async () => {

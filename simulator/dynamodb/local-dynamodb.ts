@@ -1,7 +1,5 @@
 import type { ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
-import { ClassicLevel } from 'classic-level';
-import dynalite from 'dynalite';
 import type { ReceivedRequest } from '../server/signature.ts';
 
 /** DynamoDB, as far as dynalite knows it: no transactions, no streams, no expiry by time to live. */
@@ -11,11 +9,40 @@ export interface LocalDynamoDb {
 }
 
 /**
- * @param path where the tables are kept; undefined for memory
+ * @param path where the tables are kept; undefined for memory, which is made at the first request: an organization without
+ * tables does not load what simulates them
  * @throws {Error} if another process has them open
  */
 export async function startLocalDynamoDb(path: string | undefined): Promise<LocalDynamoDb> {
-  if (path !== undefined) await refuseIfInUse(path);
+  if (path !== undefined) {
+    await refuseIfInUse(path);
+    return startDynalite(path);
+  }
+  let started: Promise<LocalDynamoDb> | undefined;
+  return {
+    handle: (request, response) => {
+      started ??= startDynalite(undefined);
+      started.then(
+        (dynamoDb) => dynamoDb.handle(request, response),
+        () => notHere(response),
+      );
+    },
+    close: async () => {
+      await started?.then(
+        (dynamoDb) => dynamoDb.close(),
+        () => undefined, // it never started
+      );
+    },
+  };
+}
+
+function notHere(response: ServerResponse): void {
+  const body = { __type: 'InternalServerError', message: 'DynamoDB is not simulated: dynalite is missing' };
+  response.writeHead(500, { 'content-type': 'application/x-amz-json-1.0' }).end(JSON.stringify(body));
+}
+
+async function startDynalite(path: string | undefined): Promise<LocalDynamoDb> {
+  const { default: dynalite } = await import('dynalite');
   const server = dynalite({
     createTableMs: 0,
     updateTableMs: 0,
@@ -39,6 +66,7 @@ export async function startLocalDynamoDb(path: string | undefined): Promise<Loca
 
 /** dynalite itself would only fail when it is first asked. */
 async function refuseIfInUse(path: string): Promise<void> {
+  const { ClassicLevel } = await import('classic-level');
   const files = new ClassicLevel(path);
   try {
     await files.open();

@@ -119,6 +119,7 @@ describe('an error that no command foresaw shows nothing of the program:', () =>
       newToken: () => '',
       readPage: async () => undefined,
       readReportParts: async () => undefined,
+      startFleet: async () => undefined,
       openBrowser: async () => false,
       onInterrupt: () => () => undefined,
     });

@@ -15,6 +15,8 @@ export function buildCommand(directory: string): string {
   // The one package that is not in the bundle, as if it were installed beside it.
   mkdirSync(join(directory, 'node_modules'));
   symlinkSync(resolve('node_modules/classic-level'), join(directory, 'node_modules/classic-level'));
+  // What only the demo loads.
+  symlinkSync(resolve('dist/demo'), join(directory, 'demo'));
   return file;
 }
 

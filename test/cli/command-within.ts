@@ -5,6 +5,7 @@ import { WriteStream } from 'node:tty';
 import { fileURLToPath } from 'node:url';
 import { run } from '../../cli/run.ts';
 import type { Stream } from '../../cli/process-io.ts';
+import { startFleet } from '../../local/fleet/start-fleet.ts';
 import { readPageFiles, readReportParts } from '../../console/serve/page-files.ts';
 import type { Printed } from '../support/aws-cli.ts';
 import type { RunningCommand, Start, Terminal } from './running-command.ts';
@@ -46,6 +47,7 @@ export function startWithin({ args, terminal, ...given }: Start): RunningCommand
     newToken: () => randomUUID(),
     readPage: async () => readPageFiles(PAGE),
     readReportParts: async () => readReportParts(PAGE),
+    startFleet: (port) => startFleet({ directory: 'local/fleet', runbooks: 'runbooks', port }),
     openBrowser: async () => false,
     onInterrupt: signals.onInterrupt,
   });

@@ -16,7 +16,7 @@ import { LOG_FILE } from '../../cli/local-store/log-store.ts';
 import { runProgram, type Printed } from '../support/aws-cli.ts';
 
 // It runs programs, which start slowly on a busy computer.
-jest.setTimeout(120_000);
+jest.setTimeout(300_000);
 
 let directory: string;
 beforeAll(() => {
@@ -63,6 +63,23 @@ test('a checkout runs it, and what npm pack makes runs in an empty folder, with 
   ]);
   const { code, stdout, stderr } = await npm('node_modules/.bin/rollcall', ['--version'], directory);
   expect([stderr, stdout, code]).toEqual(['', `${version}\n`, 0]);
+
+  // The demo: without a checkout, and without what may not ship.
+  const demo = await npm('node_modules/.bin/rollcall', ['demo', '--exit'], directory);
+  expect([demo.code, demo.stderr]).toEqual([0, expect.stringContaining('Permissions are not checked')]);
+  expect(demo.stdout).toContain('161 of 187 succeeded; 3 causes explain the other 26.');
+  const shipped = readdirSync(join(directory, 'node_modules/ssm-rollcall'), {
+    recursive: true,
+    encoding: 'utf8',
+  });
+  const bundles = shipped.filter((file) => /LICENSES\.txt$|\.mjs$/.test(file));
+  expect(bundles).toEqual(expect.arrayContaining(['dist/demo/demo.mjs', 'dist/demo/LICENSES.txt']));
+  const simulating = bundles.filter((file) =>
+    /@cloud-copilot|AGPL-|GNU Affero/.test(
+      readFileSync(join(directory, 'node_modules/ssm-rollcall', file), 'utf8'),
+    ),
+  );
+  expect(simulating).toEqual([]);
 
   // The local store: without its one package what LevelDB wrote cannot be read, and a new store is a log in one file.
   const store = await openLocalStore(join(directory, 'store'), Date.now);

@@ -160,12 +160,14 @@ function aSession(width: number, print: (text: string) => void): Session {
   return {
     client: async () => client,
     isLocal: false,
-    local: { directory: '', flags: '', table: unused, client: unused, reach: unused },
+    local: { directory: '', isGiven: false, flags: '', table: unused, client: unused, reach: unused },
     aws: unused,
     isUnsigned: () => true,
     reach: unused,
     readPage: unused,
     readReportParts: unused,
+    openStore: unused,
+    startFleet: unused,
     openBrowser: unused,
     stackPrefix: 'rollcall',
     output: createOutput(
