@@ -1,7 +1,9 @@
-import { createServer } from 'node:http';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { expect, jest, test } from '@jest/globals';
+import { ReportPage } from '../../cli/client/answers.ts';
 import type { Printed } from '../support/aws-cli.ts';
 import { rollcallCommand } from './rollcall-command.ts';
 
