@@ -78,7 +78,7 @@ function checkSettings(given) {
     oldestMessageSeconds: number('oldestMessageSeconds', [60, 1_209_600]),
     accessLogFormat: JSON.stringify(ACCESS_LOG),
     stateMachineEncryption: hasKey ? { Type: 'CUSTOMER_MANAGED_KMS_KEY', KmsKeyId: kmsKeyArn } : NO_VALUE,
-    startable: [...runbooks.map(toDocumentArn), { 'Fn::Sub': `${SSM_OF_ACCOUNT}:automation-execution/*` }],
+    startable: runbooks.map(toDocumentArn),
     viewers,
     operators,
     // The effect of the one statement about the routes with outputs. Not a missing permission but a Deny, so
@@ -120,7 +120,7 @@ const KEY = /^(arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key\/[\w-]+)?$/;
 /** The same as in src/lib/config.ts, and the Regions of src/domain/location.ts: a test compares them. */
 const AMOUNT = /^\d{1,6}(\.\d+)?$/;
 const REGION = /^[a-z]{2,4}(-[a-z]+)+-\d{1,2}$/;
-const RUNBOOK = /^([\w.-]{0,127}[\w.*-]|arn:aws[a-z-]*:ssm:[a-z0-9-]+:\d{12}:document\/[\w.-]+)$/;
+const RUNBOOK = /^([\w.-]{0,127}[\w.*-]|arn:aws[a-z-]*:ssm:[a-z0-9-]+:(\d{12})?:document\/[\w.-]*[\w.*-])$/;
 const RUNBOOKS =
   'names of runbooks that the state machine may start, separated by commas, with * at the end for any name that begins so';
 const SSM = 'arn:${AWS::Partition}:ssm:${AWS::Region}';

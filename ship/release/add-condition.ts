@@ -2,6 +2,9 @@
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
 export type JsonObject = Extract<Json, { readonly [key: string]: Json }>;
 
+/** Between the names of conditions that must hold together; no setting's name holds it. */
+export const AND = 'And';
+
 const NO_VALUE: Json = { Ref: 'AWS::NoValue' };
 
 export const isObject = (value: Json | undefined): value is JsonObject =>
@@ -91,7 +94,7 @@ function itemsWithCondition(
   return matched === lesser.length ? items : undefined;
 }
 
-/** Resources or outputs: one that is absent where the condition does not hold gets the condition itself. */
+/** Resources or outputs: one that is absent where the condition does not hold gets the condition itself, beside one that it has. */
 export function addConditionToEntries(
   merged: JsonObject,
   { condition, full, lesser }: { condition: string; full: JsonObject; lesser: JsonObject },
@@ -104,8 +107,9 @@ export function addConditionToEntries(
         return [name, addCondition(entry, { condition, full: full[name], lesser: lesser[name] })];
       }
       if (!isObject(entry)) throw new Error(`${name} is not an object`);
-      if (entry['Condition'] !== undefined) throw new Error(`${name} would have two conditions`);
-      return [name, { ...entry, Condition: condition }];
+      const first = entry['Condition'];
+      const both = first === undefined ? condition : `${scalar(first)}${AND}${condition}`;
+      return [name, { ...entry, Condition: both }];
     }),
   );
 }

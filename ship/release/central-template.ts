@@ -1,4 +1,4 @@
-import { addConditionToEntries, isObject, type Json, type JsonObject } from './add-condition.ts';
+import { addConditionToEntries, AND, isObject, type Json, type JsonObject } from './add-condition.ts';
 import {
   conditionName,
   fullValue,
@@ -63,7 +63,7 @@ export async function centralTemplate(
         }),
       ),
     },
-    Conditions: Object.fromEntries(conditions()),
+    Conditions: { ...Object.fromEntries(conditions()), ...bothOf(merged) },
     ...Object.fromEntries(
       SECTIONS.map((section) => [section, toParameters(objectIn(merged, section), mark)]),
     ),
@@ -127,7 +127,7 @@ function* parameters(): Generator<[string, Json]> {
         ...(range && { MinValue: range[0], MaxValue: range[1] }),
       },
     ];
-    if (type === 'CommaDelimitedList') {
+    if (setting.hasAccounts === true) {
       yield [
         accountsParameter(setting),
         {
@@ -149,6 +149,20 @@ function* conditions(): Generator<[string, Json]> {
   }
 }
 
+/** The conditions of resources that two settings decide about. */
+function bothOf(merged: JsonObject): JsonObject {
+  const entries = SECTIONS.flatMap((section) => Object.values(objectIn(merged, section)));
+  const names = entries.flatMap((entry) => (isObject(entry) ? [entry['Condition']] : []));
+  return Object.fromEntries(
+    names.flatMap((name) => {
+      const parts = typeof name === 'string' ? name.split(AND) : [];
+      return typeof name !== 'string' || parts.length < 2
+        ? []
+        : [[name, { 'Fn::And': parts.map((part) => ({ Condition: part })) }]];
+    }),
+  );
+}
+
 /** Of a list, what it is as a text. */
 const valueOf = (setting: Setting): Json =>
   setting.type === 'CommaDelimitedList'
@@ -157,7 +171,7 @@ const valueOf = (setting: Setting): Json =>
 
 /** The names of its parameters. */
 const parametersOf = (setting: Setting): readonly string[] =>
-  setting.type === 'CommaDelimitedList'
+  setting.hasAccounts === true
     ? [parameterName(setting), accountsParameter(setting)]
     : [parameterName(setting)];
 

@@ -23,6 +23,10 @@ export interface Setting {
   readonly off?: string;
   /** More stands in the template when it is off. */
   readonly isMoreWhenOff?: true;
+  /** A list of principals: their accounts are a parameter of their own, since CloudFormation cannot take them out of ARNs. */
+  readonly hasAccounts?: true;
+  /** The parameter's name, where that of the setting is a resource's: the two may not be the same. */
+  readonly parameter?: string;
 }
 
 export const GROUPS = [
@@ -32,18 +36,14 @@ export const GROUPS = [
   'Names and roles',
   'Keys and keeping',
   'Limits and alarms',
+  'Step Functions',
 ] as const;
 export type Group = (typeof GROUPS)[number];
 
 const ARNS = /^(arn:aws[a-z-]*:iam::\d{12}:(role|user)\/[\w+=,.@/*-]+)?$/;
+const DOCUMENTS = /^(arn:aws[a-z-]*:ssm:[a-z0-9-]+:(\d{12})?:document\/[\w.-]*[\w.*-])?$/;
 const ROLE_PATH = /^\/([\w+=,.@-]+\/)*$/;
 const WHOLE_NUMBER = { type: 'Number' } as const;
-
-/**
- * Settings of serverless.yml that are no parameter: of runAcrossAccounts' names come ARNs of two forms, by who owns the runbook, and
- * CloudFormation cannot tell them apart.
- */
-export const FRAMEWORK_ONLY: readonly string[] = ['runAcrossAccounts'];
 
 /** In the order in which the console shows them. */
 export const SETTINGS: readonly Setting[] = [
@@ -105,6 +105,7 @@ export const SETTINGS: readonly Setting[] = [
     default: '',
     allowed: ARNS,
     type: 'CommaDelimitedList',
+    hasAccounts: true,
     mark: 'arn:aws:iam::999999999904:role/zqviewer',
     off: '',
   },
@@ -124,6 +125,7 @@ export const SETTINGS: readonly Setting[] = [
     default: '',
     allowed: ARNS,
     type: 'CommaDelimitedList',
+    hasAccounts: true,
     mark: 'arn:aws:iam::999999999905:role/zqoperator',
     off: '',
   },
@@ -281,16 +283,28 @@ export const SETTINGS: readonly Setting[] = [
     description: 'Whether there is a CloudWatch dashboard',
     default: 'false',
     allowedValues: ['true', 'false'],
+    parameter: 'CreateDashboard',
     mark: 'true',
     off: 'false',
+  },
+  {
+    name: 'runAcrossAccounts',
+    group: 'Step Functions',
+    description:
+      'ARNs of the documents that the state machine may start, separated by commas, * at the end of a name. Empty for no state machine.',
+    default: '',
+    allowed: DOCUMENTS,
+    type: 'CommaDelimitedList',
+    parameter: 'RunAcrossAccountsRunbooks',
+    mark: 'arn:aws:ssm:zq-release-2:999999999906:document/zqrunbook',
+    off: '',
   },
 ];
 
 const capital = (name: string): string => name.slice(0, 1).toUpperCase() + name.slice(1);
 
-/** `kmsKeyArn` is the parameter `KmsKeyArn`. A parameter may not have the name of a resource, so the dashboard has another. */
-export const parameterName = ({ name }: Setting): string =>
-  name === 'dashboard' ? 'CreateDashboard' : capital(name);
+/** `kmsKeyArn` is the parameter `KmsKeyArn`. */
+export const parameterName = ({ name, parameter }: Setting): string => parameter ?? capital(name);
 
 /** The value with which most stands in the template, and the one with which something is absent. */
 export const fullValue = ({ mark, off, isMoreWhenOff }: Setting): string =>

@@ -67,7 +67,8 @@ function toList(value: readonly Json[], waiting: Throttle): Json {
   if (value.length === 1 && typeof only === 'string') {
     for (const setting of SETTINGS.filter(({ type }) => type === 'CommaDelimitedList')) {
       if (only === setting.mark) return ref(setting);
-      if (only === accountsMark(setting)) return { Ref: accountsParameter(setting) };
+      if (setting.hasAccounts === true && only === accountsMark(setting))
+        return { Ref: accountsParameter(setting) };
     }
   }
   return value.map((item) => toParameters(item, waiting));

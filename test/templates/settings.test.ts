@@ -103,7 +103,6 @@ test('the runbooks that may be started are named, in this account or by an ARN',
     startable: [
       { 'Fn::Sub': 'arn:${AWS::Partition}:ssm:${AWS::Region}:${AWS::AccountId}:document/patch_*' },
       shared,
-      { 'Fn::Sub': 'arn:${AWS::Partition}:ssm:${AWS::Region}:${AWS::AccountId}:automation-execution/*' },
     ],
     parts: {
       runAcrossAccounts: 'run-across-accounts',

@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { compileWith } from '../../templates/support/compile-with.ts';
 import { isObject, type JsonObject } from '../../../ship/release/add-condition.ts';
 import { centralTemplate } from '../../../ship/release/central-template.ts';
-import { FRAMEWORK_ONLY, parameterName, SETTINGS } from '../../../ship/release/settings.ts';
+import { parameterName, SETTINGS } from '../../../ship/release/settings.ts';
 import type { Throttle } from '../../../ship/release/to-parameters.ts';
 import { faultsOf } from '../../templates/support/validator.ts';
 import { resolveTemplate } from './resolve-template.ts';
@@ -80,6 +80,8 @@ const ON: Readonly<Record<string, string>> = {
   existingTable: 'kept-table',
   apiConcurrency: '7',
   dashboard: 'true',
+  runAcrossAccounts:
+    'arn:aws:ssm:eu-west-1:111111111111:document/get_account_alias,arn:aws:ssm:eu-west-1::document/AWS-Run*',
 };
 /** The others, each with another value than its default. */
 const OTHER_VALUES: Readonly<Record<string, string>> = {
@@ -97,18 +99,18 @@ const OTHER_VALUES: Readonly<Record<string, string>> = {
   memberRolePath: '/members/',
 };
 
-/** Of any two of eleven settings, every combination of on and off stands in a row: a covering array of strength two. */
+/** Of any two of twelve settings, every combination of on and off stands in a row: a covering array of strength two. */
 const PAIRS = [
-  '00000000000',
-  '11111111111',
-  '10101010101',
-  '01010101010',
-  '11001100110',
-  '00110011001',
-  '11110000111',
-  '00001111000',
-  '11100000000',
-  '00011111111',
+  '000000000000',
+  '111111111111',
+  '101010101010',
+  '010101010100',
+  '110011001100',
+  '001100110010',
+  '111100001110',
+  '000011110000',
+  '111000000001',
+  '000111111111',
 ];
 
 const names = Object.keys(ON);
@@ -180,10 +182,8 @@ test('from a bucket, only the place of the code is different', () => {
   });
 });
 
-test('every setting of serverless.yml is a parameter, or named as one that cannot be', () => {
-  expect([...SETTINGS.map(({ name }) => name), ...FRAMEWORK_ONLY].sort()).toEqual(
-    ['organizationId', ...NAMES].sort(),
-  );
+test('every setting of serverless.yml is a parameter', () => {
+  expect(SETTINGS.map(({ name }) => name).sort()).toEqual(['organizationId', ...NAMES].sort());
 });
 
 /** A value that both must take, and one that both must refuse. */
@@ -210,6 +210,11 @@ const JUDGED: readonly (readonly [name: string, good: string, bad: string])[] = 
   ['apiBurstLimit', '5000', '5001'],
   ['apiWaiting', '5', '1'],
   ['apiConcurrency', '1000', '1001'],
+  [
+    'runAcrossAccounts',
+    'arn:aws:ssm:eu-west-1:111111111111:document/patch_*',
+    'arn:aws:ssm:eu-west-1:1:document/a',
+  ],
   ['oldestMessageSeconds', '60', '59'],
   ['dashboard', 'true', 'on'],
 ];

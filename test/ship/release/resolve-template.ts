@@ -32,11 +32,13 @@ export function resolveTemplate(
 
   function holds(condition: Json | undefined): boolean {
     if (!isObject(condition)) throw new Error(`No condition: ${JSON.stringify(condition)}`);
-    const { 'Fn::Not': not, 'Fn::Equals': equals } = condition;
+    const { 'Fn::Not': not, 'Fn::Equals': equals, 'Fn::And': and, Condition: other } = condition;
+    if (typeof other === 'string') return holds(conditions[other]);
+    if (Array.isArray(and)) return (and as readonly Json[]).every((one) => holds(one));
     if (Array.isArray(not)) return !holds((not as readonly Json[])[0]);
     if (!Array.isArray(equals)) throw new Error(`Unknown condition: ${JSON.stringify(condition)}`);
-    const [one, other] = (equals as readonly Json[]).map((value) => JSON.stringify(resolve(value)));
-    return one === other;
+    const [left, right] = (equals as readonly Json[]).map((value) => JSON.stringify(resolve(value)));
+    return left === right;
   }
 
   function resolve(value: Json, isInSub = false): Resolved {

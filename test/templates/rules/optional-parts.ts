@@ -241,8 +241,8 @@ export function describeOptionalParts(templateText: string, withTable: string): 
           own('ssm', 'document/get_account_alias'),
           own('ssm', 'document/patch_*'),
           'arn:aws:ssm:eu-west-1::document/AWS-RunPatchBaseline',
-          own('ssm', 'automation-execution/*'),
         ],
+        ['ssm:StartAutomationExecution', own('ssm', 'automation-execution/*')],
         ['iam:PassRole', 'arn:aws:iam::111111111111:role/AWS-SystemsManager-AutomationAdministrationRole'],
         ['lambda:InvokeFunction', own('lambda', 'function:rollcall-resume')],
       ]);
