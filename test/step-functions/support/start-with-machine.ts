@@ -1,4 +1,4 @@
-import { readTemplate } from '../../../simulator/templates/read-template.ts';
+import { readTemplate, type Template } from '../../../simulator/templates/read-template.ts';
 import { startRollcall, type RollcallOptions, type RunningRollcall } from '../../flow/start-rollcall.ts';
 import { organizationWith } from '../../local/organization-with.ts';
 import { CENTRAL, MEMBERS, REGION, templatesOf } from '../../local/start.ts';
@@ -12,7 +12,13 @@ const ROLES = { roles: ['AWS-SystemsManager-AutomationExecutionRole'], stacks: {
 export const STARTABLE = 'get_account_alias,get_canonical_id';
 
 /** Rollcall with the setting `runAcrossAccounts`, and the state machines that run automations by it. */
-export async function startWithMachine(options: RollcallOptions = {}): Promise<{
+export async function startWithMachine({
+  extraTemplates = new Map(),
+  ...options
+}: RollcallOptions & {
+  /** What an account may deploy beside, by name. */
+  readonly extraTemplates?: ReadonlyMap<string, Template>;
+} = {}): Promise<{
   readonly rollcall: RunningRollcall;
   /** Of the central stack. */
   readonly machine: Machine;
@@ -27,6 +33,7 @@ export async function startWithMachine(options: RollcallOptions = {}): Promise<{
   const templates = new Map([
     ...known.members,
     ['examples', readTemplate(sfnTextOf('examples.yml'))] as const,
+    ...extraTemplates,
   ]);
   const rollcall = await startRollcall({
     schedules: false,
