@@ -14,8 +14,8 @@ const PROJECT = fileURLToPath(new URL('..', import.meta.url));
 /** What the page may weigh, zipped: issue of the page. */
 const MOST_BYTES = 120 * 1024;
 
-/** Builds the page and the report in a file into `dist/console`: `node console/build.js [DIRECTORY]`. */
-const [outDir = join(PROJECT, 'dist/console')] = process.argv.slice(2);
+/** Builds the page and the report in a file into `dist/console`: `node console/build.js [DIRECTORY [METAFILE]]`. */
+const [outDir = join(PROJECT, 'dist/console'), metafileFile] = process.argv.slice(2);
 execFileSync(process.execPath, ['--import', 'tsx', join(CONSOLE, 'types.ts')], { cwd: PROJECT });
 
 const common = {
@@ -50,21 +50,32 @@ const report = await build({
   },
 });
 
-const chunks = [page, report].flat().flatMap((one) => one.output);
-const modules = [...new Set(chunks.flatMap((chunk) => Object.keys(chunk.modules ?? {})))].filter((file) =>
-  file.includes('node_modules'),
-);
+/** As esbuild's: which packages are in which file. What imports what, it does not say. */
+const chunks = [
+  ...[page].flat().flatMap((one) => one.output.map((chunk) => [chunk.fileName, chunk])),
+  ...[report].flat().flatMap((one) => one.output.map((chunk) => [`report/${chunk.fileName}`, chunk])),
+].filter(([file]) => file.endsWith('.js'));
+const packagedIn = ({ modules = {} }) =>
+  Object.keys(modules)
+    .filter((file) => file.includes('node_modules'))
+    .map((file) => file.slice(PROJECT.length));
 const metafile = {
-  inputs: Object.fromEntries(modules.map((file) => [file.slice(PROJECT.length), { bytes: 1, imports: [] }])),
-  outputs: {
-    page: {
-      bytes: 1,
-      imports: [],
-      exports: [],
-      inputs: Object.fromEntries(modules.map((file) => [file.slice(PROJECT.length), { bytesInOutput: 1 }])),
-    },
-  },
+  inputs: Object.fromEntries(
+    chunks.flatMap(([, chunk]) => packagedIn(chunk)).map((file) => [file, { bytes: 1, imports: [] }]),
+  ),
+  outputs: Object.fromEntries(
+    chunks.map(([file, chunk]) => [
+      file,
+      {
+        bytes: 1,
+        imports: [],
+        exports: [],
+        inputs: Object.fromEntries(packagedIn(chunk).map((input) => [input, { bytesInOutput: 1 }])),
+      },
+    ]),
+  ),
 };
+if (metafileFile !== undefined) writeFileSync(metafileFile, JSON.stringify(metafile));
 writeFileSync(join(outDir, 'LICENSES.txt'), noticesFor('the page', shippedPackages(metafile, PROJECT)));
 
 const zipped = [page]

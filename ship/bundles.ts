@@ -4,8 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import * as esbuild from 'esbuild';
+import type { BuildOptions, Metafile } from 'esbuild';
 import { parse } from 'yaml';
 import * as z from 'zod';
+import { CLIENT_BUNDLE } from '../client/build/client-bundle.js';
+import { DEMO_BUNDLE } from '../local/fleet/demo-bundle.js';
 import { shippedPackages, type ShippedPackage } from './shipped-packages.ts';
 
 /** A file that ships, with everything in it. */
@@ -32,7 +35,8 @@ const Service = z.object({
 });
 
 /**
- * Bundles what ships as it ships: each function with the options of `serverless.yml`, the command with its own script.
+ * Bundles what ships as it ships: each function with the options of `serverless.yml`; of the npm package the command, the page, the
+ * client and the demo.
  *
  * @param project the folder of `package.json`
  */
@@ -58,7 +62,39 @@ export async function buildBundles(project: string): Promise<readonly Bundle[]> 
     const packages = shippedPackages(built.metafile, project);
     return { file: `${path}${outputFileExtension}`, code, packages };
   });
-  return [...(await Promise.all(ofFunctions)), await buildCommand(project)];
+  return [
+    ...(await Promise.all(ofFunctions)),
+    await buildCommand(project),
+    await bundleAs('dist/client/client.mjs', CLIENT_BUNDLE, project),
+    await bundleAs('dist/demo/demo.mjs', DEMO_BUNDLE, project),
+    ...(await buildConsole(project)),
+  ];
+}
+
+async function bundleAs(file: string, options: BuildOptions, project: string): Promise<Bundle> {
+  const built = await esbuild.build({ ...options, outfile: file, metafile: true, write: false });
+  const code = built.outputFiles[0]?.contents ?? new Uint8Array();
+  return { file, code, packages: shippedPackages(built.metafile, project) };
+}
+
+/** Each script of the page, and that of the report in a file. */
+async function buildConsole(project: string): Promise<readonly Bundle[]> {
+  const directory = await mkdtemp(join(tmpdir(), 'rollcall-ship-'));
+  try {
+    const [folder, file] = [join(directory, 'console'), join(directory, 'metafile.json')];
+    await promisify(execFile)(process.execPath, ['console/build.js', folder, file], { cwd: project });
+    const metafile = JSON.parse(await readFile(file, 'utf8')) as Metafile;
+    const scripts = Object.entries(metafile.outputs).toSorted(([one], [other]) => (one < other ? -1 : 1));
+    return await Promise.all(
+      scripts.map(async ([name, output]) => ({
+        file: `dist/console/${name}`,
+        code: await readFile(join(folder, name)),
+        packages: shippedPackages({ ...metafile, outputs: { [name]: output } }, project),
+      })),
+    );
+  } finally {
+    await rm(directory, { recursive: true });
+  }
 }
 
 async function buildCommand(project: string): Promise<Bundle> {

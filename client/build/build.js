@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as esbuild from 'esbuild';
 import { tsImport } from 'tsx/esm/api';
+import { CLIENT_BUNDLE } from './client-bundle.js';
 
 const { shippedPackages } = await tsImport('../../ship/shipped-packages.ts', import.meta.url);
 const { noticesFor } = await tsImport('../../ship/notices.ts', import.meta.url);
@@ -18,19 +19,7 @@ rmSync(outDir, { recursive: true, force: true });
 // The types of the API, for the client and the page.
 execFileSync(process.execPath, ['--import', 'tsx', join(PROJECT, 'console/types.ts')], { cwd: PROJECT });
 
-const { metafile } = await esbuild.build({
-  absWorkingDir: PROJECT,
-  entryPoints: ['client/client.ts'],
-  outfile: join(outDir, 'client.mjs'),
-  bundle: true,
-  metafile: true,
-  platform: 'node',
-  target: 'node20.19',
-  format: 'esm',
-  mainFields: ['module', 'main'],
-  legalComments: 'none',
-  logLevel: 'warning',
-});
+const { metafile } = await esbuild.build({ ...CLIENT_BUNDLE, outfile: join(outDir, 'client.mjs') });
 const tsc = join(dirname(createRequire(import.meta.url).resolve('typescript/package.json')), 'bin/tsc');
 execFileSync(process.execPath, [tsc, '-p', CLIENT, '--outDir', outDir], { cwd: PROJECT, stdio: 'inherit' });
 copyFileSync(join(CLIENT, 'openapi.d.ts'), join(outDir, 'openapi.d.ts'));

@@ -70,16 +70,20 @@ test('the same input gives the same bill', () => {
   expect(bills[0]).toBe(bills[1]);
 });
 
-test('it holds what is in the functions and the command, and nothing that only development uses', () => {
+test('it holds what is in the functions, the command, the client, the demo and the page, and nothing that only development uses', () => {
   const names = bill.components.map(({ name }) => name);
-  expect(names.slice(0, 5)).toEqual([
+  expect(names.slice(0, 9)).toEqual([
     'handlers/api.mjs',
     'handlers/collect.mjs',
     'handlers/resume.mjs',
     'handlers/sweep.mjs',
     'dist/rollcall.mjs',
+    'dist/client/client.mjs',
+    'dist/demo/demo.mjs',
+    expect.stringMatching(/^dist\/console\/assets\/[\w-]+\.js$/),
+    'dist/console/report/report.js',
   ]);
-  expect(names).toEqual(expect.arrayContaining(['zod', 'hono', 'client-ssm', 'commander']));
+  expect(names).toEqual(expect.arrayContaining(['zod', 'hono', 'client-ssm', 'commander', 'jsonata', 'lit']));
   expect(names.filter((name) => /jest|iam-simulate|dynalite|osls|serverless/.test(name))).toEqual([]);
 });
 

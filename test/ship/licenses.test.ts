@@ -137,7 +137,9 @@ These hold no text of the licence that they name.
 
 test('npm run licenses names each package, version, licence and file, and finds nothing wrong', () => {
   const lines = execFileSync(process.execPath, ['--import', 'tsx', 'ship/licenses.ts'], { encoding: 'utf8' });
-  expect(lines).toMatch(/^zod \d+\.\d+\.\d+ MIT \(handlers\/api\.mjs, .*dist\/rollcall\.mjs\)$/m);
+  expect(lines).toMatch(/^zod \d+\.\d+\.\d+ MIT \(handlers\/api\.mjs, .*dist\/rollcall\.mjs, .*\)$/m);
   expect(lines).toMatch(/^commander \d+\.\d+\.\d+ MIT \(dist\/rollcall\.mjs\)$/m);
+  expect(lines).toMatch(/^jsonata \d+\.\d+\.\d+ MIT \(dist\/demo\/demo\.mjs\)$/m);
+  expect(lines).toMatch(/^lit \d+\.\d+\.\d+ BSD-3-Clause \(dist\/console\//m);
   expect(lines).not.toMatch(/iam-simulate|jest/);
 });
