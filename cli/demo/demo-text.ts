@@ -7,9 +7,12 @@ It speaks AWS’s protocols at ${url}. Permissions are not checked: what evaluat
 command, because of its licence (AGPL). npm start in a checkout of Rollcall checks them.
 `;
 
-/** What a user types, with credentials of the account in which the automation was started. */
-export const gatherCommand = (parentId: string, { roleName, url }: Pick<Fleet, 'roleName' | 'url'>): string =>
-  `$ rollcall gather ${parentId} --role-name ${roleName} --endpoint-url ${url}`;
+/** What a user would type. @param store the options that find what was gathered */
+export const gatherCommand = (
+  parentId: string,
+  store: string,
+  { roleName, url }: Pick<Fleet, 'roleName' | 'url'>,
+): string => `$ rollcall gather ${parentId} --role-name ${roleName} --endpoint-url ${url} ${store}`;
 
 /** @param store the options that find what was gathered */
 export const whatNext = (parentId: string, store: string): string =>

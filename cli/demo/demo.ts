@@ -41,7 +41,7 @@ export const demo: Command = {
     const interruption = session.interruption();
     try {
       session.note(beforeDemo(fleet));
-      const exitCode = await runAndShow(fleet, { ...session, interruption: () => interruption });
+      const exitCode = await runAndShow(fleet, exit, { ...session, interruption: () => interruption });
       if (exit || exitCode === EXIT.interrupted) return exitCode;
       session.note(STILL_SERVING);
       await untilAborted(interruption);
@@ -63,19 +63,21 @@ async function start(session: Session, port: number): Promise<Fleet> {
 }
 
 /** Gathers a run as a user would, with nothing deployed. The store is closed after it, for other commands to open. */
-async function runAndShow(fleet: Fleet, session: Session): Promise<ExitCode> {
+async function runAndShow(fleet: Fleet, endsAfter: boolean, session: Session): Promise<ExitCode> {
   const { region, url, credentials, roleName, targets } = fleet;
-  const store = await openStore(` --endpoint-url ${url}`, session);
+  // Afterwards there is nothing at that address.
+  const endpoint = endsAfter ? '' : ` --endpoint-url ${url}`;
+  const store = await openStore(endpoint, session);
   try {
     session.progress.show(`  … the automation runs in ${targets} accounts`);
     const parentId = await fleet.run();
-    session.note(gatherCommand(parentId, fleet));
+    session.note(gatherCommand(parentId, store.flags, fleet));
     const { gatherParent } = await import('../gather/gather-parent.ts');
     const aws = async () => ({ region, endpoint: url, credentials: async () => credentials });
     const { outcome } = await gatherParent({ parentId, roleName }, { ...session, local: store, aws });
     if (outcome === 'interrupted') return EXIT.interrupted;
     const report = await readReport(parentId, { ...session, client: store.client });
-    const repeated = ` ${store.flags} --endpoint-url ${url}`;
+    const repeated = ` ${store.flags}${endpoint}`;
     await showReport(report, session.output, { isLocal: true, now: session.now(), repeated });
     session.note(whatNext(parentId, store.flags));
     return EXIT.allSucceeded;
