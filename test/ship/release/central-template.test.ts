@@ -163,7 +163,9 @@ test.each([
   const parameters = Object.entries(read()['Parameters'] as JsonObject).map(([name, parameter]) => {
     const setting = SETTINGS.find((one) => parameterName(one) === name);
     const isEmpty = setting?.off === '' && isObject(parameter);
-    return [name, isEmpty ? { ...parameter, Default: setting.mark } : parameter] as const;
+    // A state machine's key must look like one.
+    const value = setting?.name === 'kmsKeyArn' ? ON['kmsKeyArn'] : setting?.mark;
+    return [name, isEmpty ? { ...parameter, Default: value } : parameter] as const;
   });
   const faults = await faultsOf(JSON.stringify({ ...read(), Parameters: Object.fromEntries(parameters) }));
   // "This code may only work with 'package' cli command": so it is meant. And a parameter is text where a number is wanted.
