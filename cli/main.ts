@@ -5,6 +5,7 @@ import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import type { Fleet, FleetOptions } from '../local/fleet/start-fleet.ts';
 import { EXIT } from './exit-code.ts';
 import { plainLines } from './terminal/plain-text.ts';
 import { run } from './run.ts';
@@ -69,7 +70,7 @@ const exitCode = run(process.argv.slice(2), {
   startFleet: async (port) => {
     const directory = directoriesOf('demo').find((one) => existsSync(join(one, 'demo.mjs')));
     if (directory === undefined) return undefined;
-    const { startFleet }: typeof import('../local/fleet/start-fleet.ts') = await import(
+    const { startFleet }: { readonly startFleet: (options: FleetOptions) => Promise<Fleet> } = await import(
       pathToFileURL(join(directory, 'demo.mjs')).href
     );
     return startFleet({ directory, runbooks: join(directory, 'runbooks'), port });

@@ -31,7 +31,13 @@ const { metafile } = await esbuild.build({
   format: 'esm',
   mainFields: ['module', 'main'],
   // Native code, code that finds its files by itself, and what may be missing.
-  external: ['classic-level', 'dynalite', '@cloud-copilot/iam-policy', '@cloud-copilot/iam-simulate'],
+  external: [
+    'classic-level',
+    'dynalite',
+    '@cloud-copilot/iam-policy',
+    '@cloud-copilot/iam-policy',
+    '@cloud-copilot/iam-simulate',
+  ],
   // Packages that are no ES modules call it.
   banner: {
     js: "import { createRequire as createRequireOf } from 'node:module'; const require = createRequireOf(import.meta.url);",

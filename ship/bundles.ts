@@ -7,8 +7,8 @@ import * as esbuild from 'esbuild';
 import type { BuildOptions, Metafile } from 'esbuild';
 import { parse } from 'yaml';
 import * as z from 'zod';
-import { CLIENT_BUNDLE } from '../client/build/client-bundle.js';
-import { DEMO_BUNDLE } from '../local/fleet/demo-bundle.js';
+import { CLIENT_BUNDLE } from '../client/build/client-bundle.ts';
+import { DEMO_BUNDLE } from '../local/fleet/demo-bundle.ts';
 import { shippedPackages, type ShippedPackage } from './shipped-packages.ts';
 
 /** A file that ships, with everything in it. */
@@ -83,7 +83,7 @@ async function buildConsole(project: string): Promise<readonly Bundle[]> {
   try {
     const [folder, file] = [join(directory, 'console'), join(directory, 'metafile.json')];
     await promisify(execFile)(process.execPath, ['console/build.js', folder, file], { cwd: project });
-    const metafile = JSON.parse(await readFile(file, 'utf8')) as Metafile;
+    const metafile: Metafile = JSON.parse(await readFile(file, 'utf8'));
     const scripts = Object.entries(metafile.outputs).toSorted(([one], [other]) => (one < other ? -1 : 1));
     return await Promise.all(
       scripts.map(async ([name, output]) => ({

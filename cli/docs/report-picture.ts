@@ -19,7 +19,7 @@ export function reportPicture(recorded: unknown): string {
     { isLocal: true, now: Date.parse(report.endTime ?? '') + 8_000 },
   );
   const { expected, counts, causes = [] } = report;
-  const title = `rollcall prints of a run in ${expected} accounts: ${counts.succeeded} succeeded, and ${causes.length} causes explain the others, each with what to do`;
+  const title = `rollcall prints of a run in ${expected} accounts: ${counts['succeeded']} succeeded, and ${causes.length} causes explain the others, each with what to do`;
   return terminalPicture(
     `${withColours('dim', '$')} ${withColours('bold', command)}\n${printed}`,
     title,

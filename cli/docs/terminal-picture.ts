@@ -61,25 +61,23 @@ ${shown.join('\n')}
 
 /** A part of a line for each style. */
 function spans(line: string): string {
-  let style = '';
-  return line
-    .split(/(\u001B\[\d+m)/)
-    .map((part) => {
-      const code = /^\u001B\[(\d+)m$/.exec(part)?.[1];
-      if (code === undefined) {
-        if (part.includes('\u001B')) throw notDrawn(part);
-        return style === '' || part === '' ? escape(part) : `<tspan class="${style}">${escape(part)}</tspan>`;
-      }
+  const [plain = '', ...styled] = line.split('\u001B');
+  return [
+    escape(plain),
+    ...styled.map((part) => {
+      const [, code = '', text = ''] = /^\[(\d+)m(.*)$/.exec(part) ?? [];
+      const style = STYLES.get(code);
       // No style stands within another.
-      if (!ENDS.has(code) && !STYLES.has(code)) throw notDrawn(part);
-      style = STYLES.get(code) ?? '';
-      return '';
-    })
-    .join('');
+      if (style === undefined && !ENDS.has(code)) throw notDrawn(part);
+      return style === undefined || text === ''
+        ? escape(text)
+        : `<tspan class="${style}">${escape(text)}</tspan>`;
+    }),
+  ].join('');
 }
 
 const notDrawn = (part: string): Error =>
-  new Error(`An escape sequence that is not drawn: ${JSON.stringify(part)}`);
+  new Error(`An escape sequence that is not drawn begins ${JSON.stringify(part)}`);
 
 const escape = (text: string): string =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');

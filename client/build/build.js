@@ -5,9 +5,9 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as esbuild from 'esbuild';
 import { tsImport } from 'tsx/esm/api';
-import { CLIENT_BUNDLE } from './client-bundle.js';
 
 const { shippedPackages } = await tsImport('../../ship/shipped-packages.ts', import.meta.url);
+const { CLIENT_BUNDLE } = await tsImport('./client-bundle.ts', import.meta.url);
 const { noticesFor } = await tsImport('../../ship/notices.ts', import.meta.url);
 
 const CLIENT = fileURLToPath(new URL('..', import.meta.url));

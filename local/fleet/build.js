@@ -3,9 +3,9 @@ import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as esbuild from 'esbuild';
 import { tsImport } from 'tsx/esm/api';
-import { DEMO_BUNDLE } from './demo-bundle.js';
 
 const { shippedPackages } = await tsImport('../../ship/shipped-packages.ts', import.meta.url);
+const { DEMO_BUNDLE } = await tsImport('./demo-bundle.ts', import.meta.url);
 const { noticesFor } = await tsImport('../../ship/notices.ts', import.meta.url);
 
 const PROJECT = fileURLToPath(new URL('../..', import.meta.url));

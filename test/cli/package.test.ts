@@ -75,7 +75,7 @@ test('a checkout runs it, and what npm pack makes runs in an empty folder, with 
   const bundles = shipped.filter((file) => /LICENSES\.txt$|\.mjs$/.test(file));
   expect(bundles).toEqual(expect.arrayContaining(['dist/demo/demo.mjs', 'dist/demo/LICENSES.txt']));
   const simulating = bundles.filter((file) =>
-    /@cloud-copilot\/iam-simulate|AGPL-|GNU Affero/.test(
+    /@cloud-copilot\/iam-(simulate|policy|utils)|AGPL-|GNU Affero/.test(
       readFileSync(join(directory, 'node_modules/ssm-rollcall', file), 'utf8'),
     ),
   );

@@ -17,6 +17,8 @@ test('a picture draws text as text, and each style; it refuses what it would dra
   expect(drawn).toContain('<tspan class="red">&lt;b&gt; &amp; &quot;c&quot;</tspan> d</text>');
   expect(drawn).toContain('<title id="title">A &lt;title&gt;</title>');
   expect(drawn.match(/<text /g)).toHaveLength(1);
-  expect(() => terminalPicture('\u001B[2J', '', 20)).toThrow('An escape sequence that is not drawn');
+  expect(() => terminalPicture('\u001B[2J', '', 20)).toThrow(
+    'An escape sequence that is not drawn begins "[2J"',
+  );
   expect(() => terminalPicture('x'.repeat(21), '', 20)).toThrow('A line is wider than 20 columns');
 });

@@ -14,7 +14,7 @@ const MINUTE = 60_000;
 const FOLDER = 'examples/step-functions';
 const template = readFileSync(`${FOLDER}/canary-first.yml`, 'utf8');
 const definition = readFileSync(`${FOLDER}/canary-first.asl.json`, 'utf8');
-const [CANARY = '', ...REST] = MEMBERS;
+const [CANARY, ...REST] = MEMBERS;
 const INPUT = { runbook: 'get_account_alias', canaries: [CANARY], everywhere: MEMBERS, regions: [REGION] };
 const DENIED = { error: { code: 'AccessDenied', message: 'Access Denied' } };
 

@@ -1,9 +1,7 @@
 import { fileURLToPath } from 'node:url';
+import type { BuildOptions } from 'esbuild';
 
-/**
- * How the client is bundled, for the build and for the lists of what ships.
- * @satisfies {import('esbuild').BuildOptions}
- */
+/** How the client is bundled, for the build and for the lists of what ships. */
 export const CLIENT_BUNDLE = {
   absWorkingDir: fileURLToPath(new URL('../..', import.meta.url)),
   entryPoints: ['client/client.ts'],
@@ -15,4 +13,4 @@ export const CLIENT_BUNDLE = {
   mainFields: ['module', 'main'],
   legalComments: 'none',
   logLevel: 'warning',
-};
+} satisfies BuildOptions;

@@ -1,12 +1,12 @@
 import { fileURLToPath } from 'node:url';
+import type { BuildOptions, Plugin } from 'esbuild';
 
 /**
  * What the demo does without: what evaluates policies is AGPL, and must not ship; a fleet has no tables. The simulator finds
  * both missing, as where they are not installed.
  */
-const ABSENT = /^(@cloud-copilot\/iam-simulate|dynalite|classic-level)$/;
-/** @type {import('esbuild').Plugin} */
-const absentPackages = {
+const ABSENT = /^(@cloud-copilot\/.*|dynalite|classic-level)$/;
+const absentPackages: Plugin = {
   name: 'absent-packages',
   setup(build) {
     build.onResolve({ filter: ABSENT }, ({ path }) => ({ path, namespace: 'absent' }));
@@ -16,10 +16,7 @@ const absentPackages = {
   },
 };
 
-/**
- * How what `rollcall demo` loads is bundled, for the build and for the lists of what ships.
- * @satisfies {import('esbuild').BuildOptions}
- */
+/** How what `rollcall demo` loads is bundled, for the build and for the lists of what ships. */
 export const DEMO_BUNDLE = {
   absWorkingDir: fileURLToPath(new URL('../..', import.meta.url)),
   entryPoints: ['local/fleet/start-fleet.ts'],
@@ -37,4 +34,4 @@ export const DEMO_BUNDLE = {
   },
   legalComments: 'none',
   logLevel: 'warning',
-};
+} satisfies BuildOptions;
