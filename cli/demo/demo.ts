@@ -28,7 +28,7 @@ export const demo: Command = {
     'Simulates an organization of 187 accounts on this computer, runs an automation in all of them, gathers the results as rollcall ' +
     'gather does, and prints the report. No AWS account and no credentials are needed, and nothing leaves this computer. Permissions are ' +
     'not checked: npm start in a checkout does that. The organization goes on until Ctrl-C, for other commands and for the AWS ' +
-    'CLI. What was gathered is kept in a directory of its own, which each demo begins anew: rollcall-demo in $XDG_DATA_HOME, else ' +
+    'CLI. What was gathered is kept in a directory of its own, which each demo empties first: rollcall-demo in $XDG_DATA_HOME, else ' +
     '~/.local/share; --store names another. Exit code 0 if the report was shown, whatever it shows; 2 if the port is taken; 130 after Ctrl-C.',
   examples: [
     { what: 'A first look', command: 'rollcall demo' },

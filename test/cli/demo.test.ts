@@ -55,7 +55,7 @@ test('the demo shows the report of 187 accounts, and each command that it sugges
   expect(code).toBe(130);
 });
 
-test('--exit ends after the report with 0; the next demo begins anew', async () => {
+test('--exit ends after the report with 0; the next demo begins without it', async () => {
   const { code, stdout } = await command.run(['demo', '--exit', '--json']);
   expect(code).toBe(0);
   const { parentExecutionId, counts, causes } = ReportPage.parse(JSON.parse(stdout));
