@@ -168,6 +168,8 @@ const TABLES: Readonly<
   runbooks: { args: [[]], options: { maxConcurrency: '10', maxErrors: '100%' } },
 };
 const WITHOUT_TABLE = [
+  // It shows the report as show does.
+  'demo',
   'wait',
   'watch',
   'refresh',

@@ -25,6 +25,8 @@ export const aSession = (
   reach: unused,
   readPage: unused,
   readReportParts: unused,
+  openStore: unused,
+  startFleet: unused,
   openBrowser: unused,
   stackPrefix: 'rollcall',
   output: createOutput(
