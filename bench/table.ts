@@ -1,6 +1,6 @@
 import { isReached, ratioOf, type Figure } from './row.ts';
 
-const WIDTHS = { name: 44, value: 11, beside: 28, ratio: 9, goal: 12, ok: 4 } as const;
+const WIDTHS = { name: 43, value: 11, beside: 28, ratio: 10, goal: 12, ok: 4 } as const;
 
 const fit = (text: string, width: number): string =>
   text.length > width ? `${text.slice(0, width - 1)}…` : text;
