@@ -1,6 +1,6 @@
 import { isReached, ratioOf, type Figure } from './row.ts';
 
-const WIDTHS = { name: 44, value: 11, beside: 28, ratio: 10, goal: 10, ok: 4 } as const;
+const WIDTHS = { name: 43, value: 11, beside: 28, ratio: 10, goal: 12, ok: 4 } as const;
 
 const fit = (text: string, width: number): string =>
   text.length > width ? `${text.slice(0, width - 1)}…` : text;
@@ -17,7 +17,7 @@ export function formatNumber(value: number): string {
 const withUnit = (value: number, unit: Figure['unit']): string =>
   unit === 'count' ? formatNumber(value) : `${formatNumber(value)} ${unit}`;
 
-/** A line of the table: name, measured, beside, ratio, to reach, and whether it is reached. 107 columns at most. */
+/** A line of the table: name, measured, beside, ratio, to reach, and whether it is reached. 108 columns at most. */
 export function lineOf(figure: Figure): string {
   const { name, value, unit, beside, goal } = figure;
   const ratio = ratioOf(figure);

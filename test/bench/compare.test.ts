@@ -32,7 +32,7 @@ test('repetitions are joined to their medians, and keep each ratio', () => {
 
 test('what is within the spread of both runs is no change, and what is beyond it is', () => {
   const before = measuredOf([90, 100, 110]);
-  expect(outcomes(before, measuredOf([110, 118, 120]))).toEqual(['same']);
+  expect(outcomes(before, measuredOf([106, 112, 118]))).toEqual(['same']);
   expect(outcomes(before, measuredOf([140, 150, 160]))).toEqual(['worse']);
   expect(outcomes(before, measuredOf([60, 64, 70]))).toEqual(['better']);
 });

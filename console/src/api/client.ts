@@ -30,7 +30,6 @@ type QueryOf<Name extends keyof operations> = operations[Name] extends {
   : never;
 
 export type RunList = AnswerOf<'listExecutions'>;
-export type Results = AnswerOf<'listResults'>;
 export type Groups = AnswerOf<'groupResults'>;
 export type Diff = AnswerOf<'diffExecutions'>;
 export type Missing = AnswerOf<'listMissing'>;
@@ -90,9 +89,6 @@ export const waitForReport = (
 
 export const getCauses = (id: string, signal?: AbortSignal): Promise<unknown> =>
   getJson(`${runPath(id)}/causes`, {}, signal);
-
-export const getResults = (id: string, query: Query, signal?: AbortSignal): Promise<Results> =>
-  getJson(`${runPath(id)}/results`, query, signal);
 
 export const getGroups = (id: string, query: Query, signal?: AbortSignal): Promise<Groups> =>
   getJson(`${runPath(id)}/groups`, query, signal);
