@@ -47,9 +47,3 @@ export const RETIRED_WORDS: readonly RetiredWord[] = [
   { word: 'scenes', use: 'scenarios', from: ['name', 'field'] },
   { word: 'truth', use: 'oracle', from: ['name', 'field'] },
 ];
-
-/** Exported names that still hold a retired word, each with its file. A rename takes its row away. */
-export const NOT_YET_RENAMED: ReadonlyMap<string, string> = new Map([
-  ['sayTimeLeft', 'cli/watch/time-left.ts'],
-  ['sayWatched', 'cli/watch/print-watched.ts'],
-]);

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { parseSync } from 'oxc-parser';
 import { readSources } from '../../lint/read-sources.ts';
-import { NOT_YET_RENAMED, RETIRED_WORDS, type RetiredFrom } from '../../lint/retired-words.ts';
+import { RETIRED_WORDS, type RetiredFrom } from '../../lint/retired-words.ts';
 import { toOpenApi } from '../../src/api/http/openapi.ts';
 import { ROUTES } from '../../src/api/routes.ts';
 
@@ -79,18 +79,8 @@ test('no exported name holds a retired word', () => {
     exportsOf(file, source).map((name) => ({ file, name })),
   );
   expect(names.length).toBeGreaterThan(500);
-  const faults = names.filter(
-    ({ file, name }) =>
-      NOT_YET_RENAMED.get(name) !== file && retiredFrom('name').some((word) => holds(name, word)),
-  );
+  const faults = names.filter(({ name }) => retiredFrom('name').some((word) => holds(name, word)));
   expect(faults).toEqual([]);
-});
-
-test('a name that waits to be renamed is still there', () => {
-  for (const [name, file] of NOT_YET_RENAMED) {
-    const source = readSources(PROJECT, (path) => path === file).get(file) ?? '';
-    expect(exportsOf(file, source)).toContain(name);
-  }
 });
 
 test('no field or parameter of the API is a retired word', () => {
