@@ -216,7 +216,7 @@ export function createWorld(
   };
 }
 
-/** What a call of an AWS API takes, each time anew. */
+/** What a call of an AWS API takes, each time again. */
 const callLatency =
   ({ callMs, jitterMs }: OrganizationFile['latency'], random: Random) =>
   (): number =>

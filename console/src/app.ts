@@ -32,7 +32,7 @@ const store = {
     try {
       localStorage.setItem(THEME, value);
     } catch {
-      // Then it is asked for anew the next time.
+      // Then it is asked for again the next time.
     }
   },
 };

@@ -17,7 +17,7 @@ export interface Permission {
   readonly orElse?: readonly Permission[];
 }
 
-/** What a call needs; all of it. Nothing, if everybody may call. */
+/** What a call needs; all of it. Nothing, if everyone may call. */
 export type Need = (call: ApiCall) => readonly Permission[];
 
 /** By operation. */

@@ -44,7 +44,7 @@ const OWNERS: ReadonlyMap<string, (document: AutomationDocument, accountId: stri
   ['Private', (document, accountId) => !isOwn(document, accountId) && document.sharedWith.has(accountId)],
   ['Public', ({ sharedWith }) => sharedWith.has(EVERYBODY)],
   ['All', () => true],
-  // Neither AWS nor anybody else has documents here.
+  // Neither AWS nor anyone else has documents here.
   ['Amazon', () => false],
   ['ThirdParty', () => false],
 ]);

@@ -28,7 +28,7 @@ describe('what an API answers', () => {
     });
   });
 
-  test('or one after the other, the last from then on; every execution begins anew', () => {
+  test('or one after the other, the last from then on; every execution begins again', () => {
     const account = anAccount({
       'ec2:DescribeInstances': { sequence: [{ N: 1 }, error, { N: 3 }] },
     });

@@ -12,7 +12,7 @@ interface Caller {
   readonly sessionToken?: string;
 }
 
-/** The SDK's own clients, acting as an account, or as whoever a key stands for. */
+/** The SDK's own clients, acting as an account, or as the principal that a key stands for. */
 export function clientsOf(
   { url }: Pick<SimulatedOrganization, 'url'>,
   caller: string | Caller = CENTRAL,

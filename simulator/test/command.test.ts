@@ -13,7 +13,7 @@ import { afterEach, describe, expect, jest, test } from '@jest/globals';
 import { clientsOf } from './clients.ts';
 import { FIXTURES, readReadme } from './fixture.ts';
 
-// In real time, and a process compiles the sources anew.
+// In real time, and a process compiles the sources again.
 jest.setTimeout(120_000);
 
 const PACKAGE = join(import.meta.dirname, '..');

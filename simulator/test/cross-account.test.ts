@@ -177,7 +177,7 @@ describe('a cross-account execution', () => {
     expect(parent.ProgressCounters).toMatchObject({ TotalSteps: count, SuccessSteps: count });
   });
 
-  test('its children know it, and run as whoever started it; the central account can be a target itself', async () => {
+  test('its children know it, and run as the principal that started it; the central account can be a target itself', async () => {
     const parent = await automation.runIn({ Accounts: [CENTRAL, MEMBER] });
     const children = automation.started.organization
       .executions()

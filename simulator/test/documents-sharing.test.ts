@@ -106,7 +106,7 @@ describe('sharing', () => {
     expect(listed.DocumentIdentifiers).toContainEqual(expect.objectContaining({ Name: ARN, Owner: CENTRAL }));
   });
 
-  test('with everybody, it is public', async () => {
+  test('with everyone, it is public', async () => {
     await modify({ AccountIdsToAdd: ['All'] });
     expect((await permissions()).AccountIds).toEqual(['all']);
     const listed = await ssmOf(started, OTHER).send(
@@ -159,14 +159,14 @@ describe('sharing', () => {
       { AccountIdsToAdd: Array.from({ length: 21 }, (_, index) => String(100_000_000_000 + index)) },
       'ValidationException',
     ],
-    ['nobody', {}, 'ValidationException'],
+    ['no one', {}, 'ValidationException'],
     ['public and private at once', { AccountIdsToAdd: ['All', MEMBER] }, 'ValidationException'],
   ])('is refused for %s', async (_why, input, name) => {
     await expect(modify(input)).rejects.toMatchObject({ name, $metadata: { httpStatusCode: 400 } });
     expect((await permissions()).AccountIds).toEqual([]);
   });
 
-  test('with 1,000 accounts at most, and five documents with everybody', async () => {
+  test('with 1,000 accounts at most, and five documents with everyone', async () => {
     for (let first = 0; first < 1000; first += 20) {
       const AccountIdsToAdd = Array.from({ length: 20 }, (_, index) =>
         String(100_000_000_000 + first + index),

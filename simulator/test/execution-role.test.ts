@@ -10,7 +10,7 @@ import { CENTRAL, MEMBERS, REGION, sampleOrganization, start } from './start.ts'
 const [MEMBER] = MEMBERS;
 const EXECUTION_ROLE = 'AWS-SystemsManager-AutomationExecutionRole';
 
-/** Roles of a member: one that trusts nobody, one that may do nothing, one that may, and one that only AWS knows. */
+/** Roles of a member: one that trusts no one, one that may do nothing, one that may, and one that only AWS knows. */
 const ROLES = `
 Parameters: { CentralAccountId: { Type: String } }
 Resources:

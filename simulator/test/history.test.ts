@@ -19,7 +19,7 @@ const anExecution = (id: string, overrides: Partial<AutomationExecution> = {}): 
   Parameters: {},
   Outputs: {},
   Mode: 'Auto',
-  ExecutedBy: 'nobody',
+  ExecutedBy: 'a-user',
   Targets: [],
   ResolvedTargets: { ParameterValues: [], Truncated: false },
   ...overrides,
@@ -145,7 +145,7 @@ describe('how things stood', () => {
     expect(history.inAt(PLACE, atMs)).toEqual(execution === undefined ? [] : [execution]);
   });
 
-  test('only as far back as somebody wants to look', () => {
+  test('only as far back as a reader wants to look', () => {
     now = 6 * MINUTE + 1;
     history.record(PLACE, ended('a'));
     expect(history.getAt(PLACE, 'a', 0)?.Outputs).toEqual({ x: ['1'] });

@@ -95,7 +95,7 @@ describe('rate control refuses', () => {
     await expect(run(input)).rejects.toMatchObject({ name, message: expect.stringContaining(words) });
   });
 
-  test('a required parameter that nobody gives', async () => {
+  test('a required parameter that no one gives', async () => {
     await expect(automation.run({ DocumentName: 'AWS-StopEC2Instance' })).rejects.toMatchObject({
       name: INVALID,
       message: 'Missing required parameter: InstanceId in user inputs.',

@@ -102,8 +102,8 @@ describe('a runbook is refused, and what it is refused for is named:', () => {
     [steps({ ...STEP, onFailure: 'step:list' }), 'the steps list → list make a loop'],
     // References
     [
-      steps({ ...STEP, inputs: { ...STEP.inputs, Name: '{{ Nobody }}' } }),
-      'Parameter "Nobody" is not declared.',
+      steps({ ...STEP, inputs: { ...STEP.inputs, Name: '{{ Missing }}' } }),
+      'Parameter "Missing" is not declared.',
     ],
     [
       steps({ ...STEP, inputs: { ...STEP.inputs, Name: ['{{ ssm-secure:/password }}'] } }),

@@ -219,7 +219,7 @@ describe('the role of a runbook', () => {
   test.each<[role: string, status: string, message: string | undefined]>([
     ['', 'Success', undefined],
     ['arn:aws:iam::111122223333:role/automation/Runner', 'Success', undefined],
-    ['arn:aws:iam::111122223333:role/Nobody', 'Failed', unable],
+    ['arn:aws:iam::111122223333:role/Missing', 'Failed', unable],
     ['arn:aws:iam::444455556666:role/automation/Runner', 'Failed', unable],
     ['Runner', 'Failed', 'The format of the supplied assume role ARN is invalid.'],
   ])('"%s" is a %s', async (role, status, message) => {

@@ -127,7 +127,7 @@ describe('aws:executeAutomation', () => {
     expect(execution.Outputs).toEqual({ 'nest.Output': ['me', 'a', 'b'], 'nest.Status': ['Success'] });
   });
 
-  test('begins the sequences of answers anew, and leaves those of the first where they were', async () => {
+  test('begins the sequences of answers again, and leaves those of the first where they were', async () => {
     const sequence = ['one', 'two'].map((Owner) => ({ Owner, Names: [] }));
     const bench = new RunbookBench({ 's3:ListBuckets': { sequence } });
     bench.add(child([list]));

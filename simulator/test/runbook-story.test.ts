@@ -110,7 +110,7 @@ test('parameters are checked before anything starts', async () => {
 test('a role that does not exist refuses the start, in AWS’s words', async () => {
   const Parameters = {
     InstanceId: [INSTANCE],
-    AutomationAssumeRole: [`arn:aws:iam::${CENTRAL}:role/Nobody`],
+    AutomationAssumeRole: [`arn:aws:iam::${CENTRAL}:role/Missing`],
   };
   await expect(automation.start({ DocumentName: 'patch_instance', Parameters })).rejects.toMatchObject({
     name: 'InvalidAutomationExecutionParametersException',

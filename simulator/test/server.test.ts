@@ -21,7 +21,7 @@ beforeEach(async () => {
 });
 afterEach(() => started.organization.close());
 
-/** Signed for a service, unless it is said to be for nobody. */
+/** Signed for a service, unless it is said to be for no one. */
 async function post(
   headers: Record<string, string>,
   body: string,

@@ -73,7 +73,7 @@ describe('GetCallerIdentity', () => {
     expect([Account, Arn]).toEqual([MEMBER, `arn:aws:iam::${MEMBER}:root`]);
   });
 
-  test('or whom the organization file names as its administrator', async () => {
+  test('or which the organization file names as its administrator', async () => {
     const { Account, Arn } = await clientsOf(started.organization, CENTRAL).sts.send(
       new GetCallerIdentityCommand(),
     );
@@ -88,7 +88,7 @@ describe('GetCallerIdentity', () => {
     expect(Arn).toBe(`arn:aws:sts::${CENTRAL}:assumed-role/inventory-collect/inventory-collect`);
   });
 
-  test('a key that nobody has is refused', async () => {
+  test('a key that no one has is refused', async () => {
     const { sts } = clientsOf(started.organization, 'AKIAEXAMPLE');
     await expect(sts.send(new GetCallerIdentityCommand())).rejects.toMatchObject({
       name: 'InvalidClientTokenId',

@@ -90,7 +90,7 @@ describe('a template', () => {
   test.each([
     ['!FindInMap [a, b, c]', 'Fn::FindInMap is not simulated'],
     ['!GetAtt Bus.Name', 'not Bus.Name'],
-    ['!Ref Nobody', 'no Nobody'],
+    ['!Ref Missing', 'no Missing'],
   ])('%s is refused', (expression, message) => {
     expect(() => valueOf(expression)).toThrow(message);
   });

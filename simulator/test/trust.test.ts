@@ -46,7 +46,7 @@ describe('who may become the reader of a member account', () => {
     );
   });
 
-  test('nobody, once the account has left the organization', async () => {
+  test('no one, once the account has left the organization', async () => {
     const elsewhere = new Authorizer({ accounts, organizationId: 'o-anotherorgid', evaluate });
     const toBeReader = toAssume(roleArn(MEMBER, 'inventory-reader'));
     await expect(isAllowed(elsewhere, session(CENTRAL, 'inventory-collect'), toBeReader)).resolves.toBe(

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startWorkerFunction, type WorkerFunction } from '../functions/worker-function.ts';
 
-// A thread loads TypeScript anew, in real time.
+// A thread loads TypeScript again, in real time.
 
 /** Counts its calls, as long as it lives; one kind of call never ends. */
 const HANDLER = `
@@ -38,7 +38,7 @@ afterEach(async () => {
 const call = (event: unknown): Promise<unknown> =>
   worker.call(event, { getRemainingTimeInMillis: () => 60_000 });
 
-test('a function in a thread is killed with what it is at, and starts anew', async () => {
+test('a function in a thread is killed with what it is at, and starts again', async () => {
   await expect(call('a')).resolves.toEqual({ calls: 1, colour: 'blue' });
   await expect(call('fail')).rejects.toThrow('RangeError: no');
   const endless = call('for ever');

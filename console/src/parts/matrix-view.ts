@@ -78,7 +78,7 @@ class MatrixView extends HTMLElement {
     cancelAnimationFrame(this.#frame);
   }
 
-  /** What it shows. Setting it anew changes only what is different. */
+  /** What it shows. Setting it again changes only what is different. */
   set content(content: MatrixContent) {
     this.#content = content;
     this.#arrange();
@@ -323,7 +323,7 @@ customElements.define('rc-matrix', MatrixView);
 
 const MOST_WORDS = 160;
 
-/** Why each target is as it is: long messages are not read anew for each drawing. */
+/** Why each target is as it is: long messages are not read again for each drawing. */
 const reasons = new WeakMap<TargetView, string>();
 
 function reasonOf(target: TargetView): string {

@@ -24,7 +24,7 @@ export abstract class LoadedView<Data> extends PageElement {
     this.failure = undefined;
   }
 
-  /** What it must be read for anew, if it changes. */
+  /** What it must be read for again, if it changes. */
   protected abstract key(route: Route): string;
   protected abstract load(route: Route, signal: AbortSignal): Promise<Data>;
   protected abstract show(data: Data): unknown;

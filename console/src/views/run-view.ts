@@ -92,7 +92,7 @@ class RunView extends PageElement {
     const matrix = this.querySelector('rc-matrix');
     if (state?.report === undefined || matrix === null) return;
     const search = this.route.query.toString();
-    // Only what it shows is drawn anew.
+    // Only what it shows is drawn again.
     if (this.#seen?.state.targets === state.targets && this.#seen.search === search) return;
     this.#seen = { state, search };
     const keep = matcher(this.#filter);

@@ -18,7 +18,8 @@ export const AUTOMATION: Proofs = {
       'recorded: the parent of a cross-account execution',
       'organizational-units: an account and its unit once',
     ],
-    'A child knows its parent': 'cross-account: its children know it, and run as whoever started it',
+    'A child knows its parent':
+      'cross-account: its children know it, and run as the principal that started it',
     '`TargetLocationMaxConcurrency` is 1': [
       'cross-account: takes one location at a time by default',
       'cross-account: stops at the first failure by default',

@@ -4,7 +4,7 @@ export const CALLERS: Proofs = {
   'Who a caller is': {
     'An access key ID that is the number of an account': [
       'sts: an account number as access key is that account',
-      'sts: or whom the organization file names as its administrator',
+      'sts: or which the organization file names as its administrator',
     ],
     'Keys from `AssumeRole`': [
       'sts: the collect function becomes the reader of a member account',
@@ -45,7 +45,7 @@ export const CALLERS: Proofs = {
     ],
     'The hash of the body': 'signatures: a body that is said not to be signed',
     'Presigned URLs': ['signatures: a presigned URL', 'signatures: a signature for several Regions'],
-    'The HTTP API asks nobody': [
+    'The HTTP API asks no one': [
       '../local/http-api: lets a request through that is not signed',
       '../local/http-api: refuses %s, and writes why',
     ],

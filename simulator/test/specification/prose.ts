@@ -26,8 +26,8 @@ export const PROSE: Rows = {
     'api-answer: or one after the other, the last from then on',
     'api-answer: or depends on the inputs: the first that fits',
   ],
-  'An execution that another one starts begins its sequences anew':
-    'runbook-started-actions: begins the sequences of answers anew',
+  'An execution that another one starts begins its sequences again':
+    'runbook-started-actions: begins the sequences of answers again',
   'A call without an answer fails the step, and says so':
     'runbook: an API whose answer the organization does not say fails the step',
   'On demand, and the same in three ways': [

@@ -186,7 +186,7 @@ export const RUNBOOKS: Proofs = {
     ],
     'Sharing with accounts': [
       'documents-sharing: more than twenty accounts at a time',
-      'documents-sharing: with 1,000 accounts at most, and five documents with everybody',
+      'documents-sharing: with 1,000 accounts at most, and five documents with everyone',
       'documents-sharing: public and private at once',
       'documents-sharing: of %s gives these versions: %j',
       'documents-sharing: a shared document is not deleted',

@@ -30,7 +30,7 @@ export const SIMULATION: Proofs = {
       'stored-parameters: is what the organization file says of the account, or of all',
     '`accounts[].ou`': 'organizational-units: a unit without its children',
     '`accounts[].resources`': 'rate-control: means what is in its account and Region',
-    '`accounts[].administrator`': 'sts: or whom the organization file names as its administrator',
+    '`accounts[].administrator`': 'sts: or which the organization file names as its administrator',
     '`accounts[].count`': [
       'organization-file: writes out many accounts from one entry',
       'organization-file: {{index}} and {{accountId}} work in keys and with spaces',
