@@ -3,8 +3,13 @@ import type { DeployedStack } from './deployed-stack.ts';
 import type { Template } from './read-template.ts';
 
 const Rule = z.object({
-  Targets: z.array(z.object({ Id: z.string(), Arn: z.string(), RetryPolicy: z.unknown() })).default([]),
+  Targets: z
+    .array(z.object({ Id: z.string(), Arn: z.string(), RetryPolicy: z.unknown().optional() }))
+    .default([]),
 });
+
+/** An API destination is of the same service, and takes one. */
+const BUS = /^arn:[^:]*:events:[^:]*:[^:]*:event-bus\//;
 
 /**
  * Refuses a rule as AWS refuses it: events wait for another bus as long as EventBridge has it, not as a rule says.
@@ -15,7 +20,7 @@ export function checkBusTargets(name: string, template: Template, stack: Deploye
   if (!Object.values(template.Resources).some(hasRetryPolicy)) return;
   for (const { logicalId, properties } of stack.resourcesOf('AWS::Events::Rule')) {
     const target = Rule.parse(properties).Targets.find(
-      ({ Arn, RetryPolicy }) => RetryPolicy !== undefined && Arn.split(':')[2] === 'events',
+      ({ Arn, RetryPolicy }) => RetryPolicy !== undefined && BUS.test(Arn),
     );
     if (target !== undefined) {
       throw new Error(
