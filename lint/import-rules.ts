@@ -66,7 +66,11 @@ export const IMPORT_RULES: readonly ImportRule[] = [
   // What runs in a browser knows the API by its OpenAPI document alone.
   { folder: 'client/build', may: [], packages: NOT_AWS },
   { folder: 'client', may: [], packages: ['@smithy/core', '@smithy/core/*', '@smithy/signature-v4'] },
-  { folder: 'console/src', may: ['client/openapi.d.ts'], packages: ['lit', 'lit/*'] },
+  {
+    folder: 'console/src',
+    may: ['client/ask.ts', 'client/caller.ts', 'client/openapi.d.ts', 'client/operations.ts'],
+    packages: ['lit', 'lit/*'],
+  },
   { folder: 'console/report', may: ['console/src'], packages: ['lit', 'lit/*'] },
   { folder: 'console/serve', may: [], packages: ['node:*'] },
   { folder: 'cli/gather', may: ['cli', 'src'], packages: NOT_AWS, types: AWS_SDK },

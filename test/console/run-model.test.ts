@@ -2,6 +2,9 @@ import { afterEach, describe, expect, jest, test } from '@jest/globals';
 import { RunModel, type RunState } from '../../console/src/api/run-model.ts';
 import { PARENT_ID } from '../support/builders.ts';
 
+/** Where the page is, outside a browser. */
+const PAGE = 'http://page';
+
 // How the page follows a run: what it asks the API for, and what it makes of the answers.
 
 const realFetch = globalThis.fetch;
@@ -52,9 +55,9 @@ describe('the page follows a run', () => {
       [200, SEALED],
     ]);
     expect(asked).toEqual([
-      `./executions/${PARENT_ID}?limit=1000`,
-      `./executions/${PARENT_ID}/wait?limit=1000&seconds=3`,
-      `./executions/${PARENT_ID}/wait?limit=1000&seconds=6`,
+      `${PAGE}/executions/${PARENT_ID}?limit=1000`,
+      `${PAGE}/executions/${PARENT_ID}/wait?limit=1000&seconds=3`,
+      `${PAGE}/executions/${PARENT_ID}/wait?limit=1000&seconds=6`,
     ]);
     expect([state.counts, state.failure]).toEqual([{ succeeded: 2 }, undefined]);
   });
@@ -66,7 +69,7 @@ describe('the page follows a run', () => {
       [429, busy],
       [200, SEALED],
     ]);
-    expect(asked.at(-1)).toBe(`./executions/${PARENT_ID}?limit=1000`);
+    expect(asked.at(-1)).toBe(`${PAGE}/executions/${PARENT_ID}?limit=1000`);
     expect(state.failure).toBeUndefined();
     expect(state.report?.seal).toBeDefined();
   });

@@ -1,5 +1,8 @@
+import { requestTo } from '../../../client/ask.ts';
+import { createCaller, RollcallError } from '../../../client/caller.ts';
+import type { components } from '../../../client/openapi.d.ts';
+import type { AnswerOf, ParametersOf, PathOf } from '../../../client/operations.ts';
 import { ApiFailure, failureOf } from './failure.ts';
-import type { components, operations } from '../../../client/openapi.d.ts';
 
 type Schemas = components['schemas'];
 
@@ -15,102 +18,90 @@ export type HistoryRun = Schemas['HistoryRun'];
 export type Coverage = Schemas['Coverage'];
 export type LocationCoverage = Schemas['LocationCoverage'];
 
-/** What an operation answers. */
-type AnswerOf<Name extends keyof operations> = operations[Name] extends {
-  readonly responses: { readonly 200: { content: { readonly 'application/json': infer Answer } } };
-}
-  ? Answer
-  : never;
-
-/** The parameters of an operation, as the API's own document has them. */
-type QueryOf<Name extends keyof operations> = operations[Name] extends {
-  readonly parameters: { readonly query?: infer Parameters };
-}
-  ? Readonly<NonNullable<Parameters>>
-  : never;
-
-export type RunList = AnswerOf<'listExecutions'>;
-export type Groups = AnswerOf<'groupResults'>;
-export type Diff = AnswerOf<'diffExecutions'>;
-export type Missing = AnswerOf<'listMissing'>;
-export type Retry = AnswerOf<'getRetry'>;
-export type AccountExecutions = AnswerOf<'listAccountExecutions'>;
-export type RunbookHistory = AnswerOf<'listRunbookHistory'>;
+export type RunList = AnswerOf<'/executions', 'get'>;
+export type Groups = AnswerOf<'/executions/{parentId}/groups', 'get'>;
+export type Diff = AnswerOf<'/executions/{parentId}/diff/{otherParentId}', 'get'>;
+export type Missing = AnswerOf<'/executions/{parentId}/missing', 'get'>;
+export type Retry = AnswerOf<'/executions/{parentId}/retry', 'get'>;
+export type AccountExecutions = AnswerOf<'/accounts/{accountId}/executions', 'get'>;
+export type RunbookHistory = AnswerOf<'/runbooks/{runbook}/history', 'get'>;
 
 /** Parameters of a query; those that are undefined are left out. */
 export type Query = Readonly<Record<string, string | number | undefined>>;
 
 /** The API stands where the page does: `/` in local mode, `/<token>/` of `rollcall console`. */
-function addressOf(path: string, query: Query): string {
-  const given = Object.entries(query).flatMap(([name, value]): [string, string][] =>
-    value === undefined ? [] : [[name, String(value)]],
-  );
-  const search = new URLSearchParams(given).toString();
-  return `.${path}${search === '' ? '' : `?${search}`}`;
-}
+const BASE_URL = new URL('.', String(Reflect.get(globalThis, 'location') ?? 'http://page/')).href.replace(
+  /\/$/,
+  '',
+);
 
-async function send(
-  method: 'GET' | 'POST',
-  address: string,
-  accept: string,
-  signal: AbortSignal | undefined,
-): Promise<Response> {
-  let response: Response;
+async function ask(request: Request): Promise<Response> {
   try {
-    response = await fetch(address, { method, headers: { accept }, ...(signal !== undefined && { signal }) });
+    return await fetch(request);
   } catch (error) {
-    if (signal?.aborted === true) throw error;
+    if (request.signal.aborted) throw error;
     throw new ApiFailure('unreachable', 'No answer from where this page came from');
   }
-  if (response.ok) return response;
-  throw failureOf(response.status, await response.json().catch(() => undefined));
 }
 
-async function getJson<Answer>(path: string, query: Query = {}, signal?: AbortSignal): Promise<Answer> {
-  const response = await send('GET', addressOf(path, query), 'application/json', signal);
-  // Its type is that of the API's own OpenAPI document.
-  return (await response.json()) as Answer;
+const api = createCaller(ask, BASE_URL);
+
+/** @throws {ApiFailure} for an answer that is not a success, and where there is none */
+async function orFailure<Answer>(answer: Promise<Answer>): Promise<Answer> {
+  try {
+    return await answer;
+  } catch (error) {
+    throw error instanceof RollcallError ? failureOf(error.status, error.body) : error;
+  }
 }
 
-const runPath = (id: string): string => `/executions/${encodeURIComponent(id)}`;
+const get = <Path extends PathOf<'get'>>(
+  path: Path,
+  parameters: Query,
+  signal: AbortSignal | undefined,
+): Promise<AnswerOf<Path, 'get'>> =>
+  // A view has its parameters from its address, as texts: the API says which of them it does not take.
+  orFailure(api.get(path, parameters as ParametersOf<Path, 'get'>, signal === undefined ? {} : { signal }));
 
 export const listRuns = (query: Query, signal?: AbortSignal): Promise<RunList> =>
-  getJson('/executions', query, signal);
+  get('/executions', query, signal);
 
-export const getReport = (id: string, query: QueryOf<'getReport'>, signal?: AbortSignal): Promise<Report> =>
-  getJson(runPath(id), query, signal);
+export const getReport = (parentId: string, query: Query, signal?: AbortSignal): Promise<Report> =>
+  get('/executions/{parentId}', { ...query, parentId }, signal);
 
 /** The report, once it is sealed or `seconds` are over. Few may wait at the same time. */
-export const waitForReport = (
-  id: string,
-  query: QueryOf<'waitForReport'>,
+export const waitForReport = (parentId: string, query: Query, signal?: AbortSignal): Promise<Report> =>
+  get('/executions/{parentId}/wait', { ...query, parentId }, signal);
+
+export const getCauses = (parentId: string, signal?: AbortSignal): Promise<unknown> =>
+  get('/executions/{parentId}/causes', { parentId }, signal);
+
+export const getGroups = (parentId: string, query: Query, signal?: AbortSignal): Promise<Groups> =>
+  get('/executions/{parentId}/groups', { ...query, parentId }, signal);
+
+export const getMissing = (parentId: string, query: Query, signal?: AbortSignal): Promise<Missing> =>
+  get('/executions/{parentId}/missing', { ...query, parentId }, signal);
+
+export const getDiff = (
+  parentId: string,
+  otherParentId: string,
+  query: Query,
   signal?: AbortSignal,
-): Promise<Report> => getJson(`${runPath(id)}/wait`, query, signal);
+): Promise<Diff> =>
+  get('/executions/{parentId}/diff/{otherParentId}', { ...query, parentId, otherParentId }, signal);
 
-export const getCauses = (id: string, signal?: AbortSignal): Promise<unknown> =>
-  getJson(`${runPath(id)}/causes`, {}, signal);
-
-export const getGroups = (id: string, query: Query, signal?: AbortSignal): Promise<Groups> =>
-  getJson(`${runPath(id)}/groups`, query, signal);
-
-export const getMissing = (id: string, query: Query, signal?: AbortSignal): Promise<Missing> =>
-  getJson(`${runPath(id)}/missing`, query, signal);
-
-export const getDiff = (from: string, to: string, query: Query, signal?: AbortSignal): Promise<Diff> =>
-  getJson(`${runPath(from)}/diff/${encodeURIComponent(to)}`, query, signal);
-
-export const getRetry = (id: string, query: Query, signal?: AbortSignal): Promise<Retry> =>
-  getJson(`${runPath(id)}/retry`, query, signal);
+export const getRetry = (parentId: string, query: Query, signal?: AbortSignal): Promise<Retry> =>
+  get('/executions/{parentId}/retry', { ...query, parentId }, signal);
 
 export const getTarget = (
-  id: string,
+  parentId: string,
   { accountId, region }: { readonly accountId: string; readonly region: string },
   query: Query,
   signal?: AbortSignal,
 ): Promise<FullResult> =>
-  getJson(
-    `${runPath(id)}/results/${encodeURIComponent(accountId)}/${encodeURIComponent(region)}`,
-    query,
+  get(
+    '/executions/{parentId}/results/{accountId}/{region}',
+    { ...query, parentId, accountId, region },
     signal,
   );
 
@@ -118,22 +109,21 @@ export const listAccountExecutions = (
   accountId: string,
   query: Query,
   signal?: AbortSignal,
-): Promise<AccountExecutions> =>
-  getJson(`/accounts/${encodeURIComponent(accountId)}/executions`, query, signal);
+): Promise<AccountExecutions> => get('/accounts/{accountId}/executions', { ...query, accountId }, signal);
 
 /** Each run is read from its ledger, so a page is short. */
 export const listRunbookHistory = (
   runbook: string,
   query: Query,
   signal?: AbortSignal,
-): Promise<RunbookHistory> => getJson(`/runbooks/${encodeURIComponent(runbook)}/history`, query, signal);
+): Promise<RunbookHistory> => get('/runbooks/{runbook}/history', { ...query, runbook }, signal);
 
 export const getCoverage = (query: Query, signal?: AbortSignal): Promise<Coverage> =>
-  getJson('/coverage', query, signal);
+  get('/coverage', query, signal);
 
 /** Asks Rollcall to look again now: the only request that changes something. */
-export async function requestCollection(id: string): Promise<void> {
-  await send('POST', `.${runPath(id)}/collect`, 'application/json', undefined);
+export async function requestCollection(parentId: string): Promise<void> {
+  await orFailure(api.post('/executions/{parentId}/collect', { parentId }));
 }
 
 /** Every page of a list. */
@@ -160,8 +150,10 @@ export async function downloadResults(
   const parts: string[] = [];
   let token: string | undefined;
   for (let pages = 1; ; pages += 1) {
-    const address = addressOf(`${runPath(id)}/results`, { format, limit: 1_000, nextToken: token });
-    const response = await send('GET', address, '*/*', undefined);
+    const query = { format, limit: 1_000, nextToken: token };
+    const request = requestTo(BASE_URL, 'GET', `/executions/${encodeURIComponent(id)}/results`, query);
+    const response = await ask(new Request(request, { headers: { accept: '*/*' } }));
+    if (!response.ok) throw failureOf(response.status, await response.json().catch(() => undefined));
     const text = await response.text();
     parts.push(format === 'csv' && pages > 1 ? text.slice(text.indexOf(LINE_END) + LINE_END.length) : text);
     token = response.headers.get('rollcall-next-token') ?? undefined;

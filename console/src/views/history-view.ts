@@ -55,7 +55,9 @@ class HistoryView extends LoadedView<History> {
         nextToken: page.nextToken,
       };
     } catch (error) {
-      if (this.data === before) this.failure = toFailure(error);
+      if (this.data !== before) return;
+      this.data = { ...before, nextToken: undefined };
+      this.failure = toFailure(error);
     }
   };
   #reading: History | undefined;
