@@ -9,6 +9,7 @@ import {
   SETTINGS,
   type Setting,
 } from './settings.ts';
+import { withoutNeedlessDependencies } from './needless-dependencies.ts';
 import { accountsParameter, toParameters, type Throttle } from './to-parameters.ts';
 
 /** Compiles serverless.yml with these settings. */
@@ -20,6 +21,11 @@ export type CodeFrom = 'files' | 'bucket';
 /** The framework's own bucket for its uploads, which nothing here needs. */
 const OF_THE_FRAMEWORK = /^ServerlessDeploymentBucket/;
 const SECTIONS = ['Resources', 'Outputs'] as const;
+/**
+ * What cfn-lint takes for a fault: `aws cloudformation package` is needed (W3002), as docs/deploy.md says, and of a state machine it
+ * knows neither substitutions in an ARN nor JSONata in `TimeoutSeconds` (E3601).
+ */
+const NOT_FAULTS = ['W3002', 'E3601'];
 
 /**
  * The central stack as one template with real parameters. serverless.yml is compiled once with a mark in place of every setting,
@@ -32,12 +38,12 @@ export async function centralTemplate(
   throttleOf: (waiting: number) => Throttle,
   codeFrom: CodeFrom,
 ): Promise<JsonObject> {
-  const fullSettings = Object.fromEntries(SETTINGS.map((setting) => [setting.name, fullValue(setting)]));
-  const full = withCode(await compile(fullSettings), codeFrom);
+  const most = fullSettings();
+  const full = withCode(await compile(most), codeFrom);
   let merged = full;
   const both = new Map<string, readonly [string, string]>();
   for (const { condition, values, written, within } of differences()) {
-    const compiled = withCode(await compile({ ...fullSettings, ...values }), codeFrom);
+    const compiled = withCode(await compile({ ...most, ...values }), codeFrom);
     const lesser = written === undefined ? compiled : withWritten(compiled, full, written);
     const before = merged;
     const entriesOf = (section: string): JsonObject =>
@@ -59,7 +65,10 @@ export async function centralTemplate(
   const template: JsonObject = {
     AWSTemplateFormatVersion: '2010-09-09',
     Description: 'Rollcall, central stack: results of Systems Manager Automation from many accounts',
-    Metadata: { 'AWS::CloudFormation::Interface': consoleLayout(codeFrom) },
+    Metadata: {
+      'AWS::CloudFormation::Interface': consoleLayout(codeFrom),
+      'cfn-lint': { config: { ignore_checks: NOT_FAULTS } },
+    },
     Parameters: { ...Object.fromEntries(parameters()), ...(codeFrom === 'bucket' ? CODE_PARAMETERS : {}) },
     Mappings: {
       ApiWaiting: Object.fromEntries(
@@ -75,8 +84,20 @@ export async function centralTemplate(
     ),
   };
   refuseLeftovers(template);
-  return template;
+  return { ...template, Resources: withoutNeedlessDependencies(objectIn(template, 'Resources')) };
 }
+
+/** Every setting with the value that deploys the most. */
+export const fullSettings = (): Readonly<Record<string, string>> =>
+  Object.fromEntries(SETTINGS.map((setting) => [setting.name, fullValue(setting)]));
+
+/** The files beside the template that its functions' code is in. */
+export const codeFilesOf = (template: JsonObject): readonly string[] =>
+  Object.values(objectIn(template, 'Resources')).flatMap((resource) => {
+    const properties = isObject(resource) ? resource['Properties'] : undefined;
+    const code = isObject(properties) ? properties['Code'] : undefined;
+    return typeof code === 'string' ? [code] : [];
+  });
 
 function objectIn(template: JsonObject, section: string): JsonObject {
   const found = template[section];

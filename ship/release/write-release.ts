@@ -7,7 +7,13 @@ import { promisify } from 'node:util';
 import { stringify } from 'yaml';
 import { compileCentralStack } from '../../local/templates/compile-central-stack.ts';
 import type { JsonObject } from './add-condition.ts';
-import { centralTemplate, type CodeFrom, type Compile } from './central-template.ts';
+import {
+  centralTemplate,
+  codeFilesOf,
+  fullSettings,
+  type CodeFrom,
+  type Compile,
+} from './central-template.ts';
 import type { Throttle } from './to-parameters.ts';
 
 const PROJECT = process.cwd();
@@ -36,19 +42,22 @@ await rm(folder, { recursive: true, force: true });
 await mkdir(folder, { recursive: true });
 
 /** The framework takes no empty value, which is the default of every setting that may be empty. */
+const written = (settings: Readonly<Record<string, string>>): Readonly<Record<string, string>> =>
+  Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== ''));
 const compile: Compile = async (settings) => {
-  const params = Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== ''));
   const compiled = await compileCentralStack({
     projectDir: PROJECT,
     cacheDir: join(PROJECT, '.rollcall', 'templates'),
     region: 'eu-west-1',
-    params,
+    params: written(settings),
   });
   const template: JsonObject = JSON.parse(compiled);
   return template;
 };
+const codeFiles: string[] = [];
 for (const [file, codeFrom] of Object.entries(TEMPLATES)) {
   const template = await centralTemplate(compile, toWaiting, codeFrom);
+  codeFiles.push(...codeFilesOf(template));
   await writeFile(join(folder, file), stringify(template, { lineWidth: 0, aliasDuplicateObjects: false }));
   say(file);
 }
@@ -62,6 +71,7 @@ say('sbom.cdx.json');
 await writeFile(join(folder, 'SHA256SUMS'), await checksums());
 say(`SHA256SUMS\n\nThe release is in ${folder}/. docs/deploy.md says what to do with it.`);
 
+/** The zip of every function that any setting deploys. */
 async function packageZips(): Promise<void> {
   const packaged = join(folder, 'packaged');
   const command = require.resolve('serverless/bin/serverless.js');
@@ -70,8 +80,7 @@ async function packageZips(): Promise<void> {
     'package',
     '--package',
     packaged,
-    '--param',
-    'organizationId=o-exampleorgid',
+    ...Object.entries(written(fullSettings())).flatMap(([name, value]) => ['--param', `${name}=${value}`]),
   ]);
   for (const name of await readdir(packaged)) {
     if (!name.endsWith('.zip')) continue;
@@ -79,6 +88,9 @@ async function packageZips(): Promise<void> {
     say(name);
   }
   await rm(packaged, { recursive: true });
+  const there = await readdir(folder);
+  const absent = codeFiles.filter((file) => !there.includes(file));
+  if (absent.length > 0) throw new Error(`The template names ${absent.join(', ')}, which was not packaged`);
 }
 
 /** As `sha256sum --check` reads them. */

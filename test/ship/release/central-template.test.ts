@@ -2,7 +2,8 @@ import { createRequire } from 'node:module';
 import { beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { compileWith } from '../../templates/support/compile-with.ts';
 import { isObject, type JsonObject } from '../../../ship/release/add-condition.ts';
-import { centralTemplate } from '../../../ship/release/central-template.ts';
+import { centralTemplate, codeFilesOf } from '../../../ship/release/central-template.ts';
+import { withoutNeedlessDependencies } from '../../../ship/release/needless-dependencies.ts';
 import { parameterName, SETTINGS } from '../../../ship/release/settings.ts';
 import type { Throttle } from '../../../ship/release/to-parameters.ts';
 import { faultsOf } from '../../templates/support/validator.ts';
@@ -36,7 +37,7 @@ function fromFramework(compiled: JsonObject) {
         .filter(([name]) => !name.startsWith('ServerlessDeploymentBucket'))
         .map(([name, entry]) => [name, withoutCode(entry as JsonObject)]),
     );
-  return { Resources: ours(Resources), Outputs: ours(Outputs) };
+  return { Resources: withoutNeedlessDependencies(ours(Resources)), Outputs: ours(Outputs) };
 }
 
 function withoutCode(resource: JsonObject): JsonObject {
@@ -188,6 +189,13 @@ test('from a bucket, only the place of the code is different', () => {
   expect((Resources as JsonObject)['ApiLambdaFunction']).toMatchObject({
     Properties: { Code: { S3Bucket: 'codes', S3Key: 'api.zip' } },
   });
+});
+
+test('the code of every function is a zip of its handler', () => {
+  expect(codeFilesOf(template)).toEqual(
+    ['collect', 'sweep', 'api', 'resume', 'notify'].map((handler) => `${handler}.zip`),
+  );
+  expect(codeFilesOf(fromBucket)).toEqual([]);
 });
 
 test('every setting of serverless.yml is a parameter', () => {
