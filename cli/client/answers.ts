@@ -41,7 +41,7 @@ export const Target = z.looseObject({
   region: z.string().optional(),
   executionId: z.string().optional(),
   /** The resource, in a rate-controlled run. */
-  target: z.string().optional(),
+  resource: z.string().optional(),
   verdict: z.string(),
   reason: z.string().optional(),
   causeId: z.string().optional(),
@@ -55,7 +55,7 @@ export const Target = z.looseObject({
   observedAt: z.string().optional(),
   recordedAt: z.string().optional(),
   /** Of a target that fans out itself. */
-  targets: Counts.optional(),
+  childCounts: Counts.optional(),
 });
 
 /** The head of a report and of its results. */

@@ -8,7 +8,7 @@ interface Counted {
 
 /** Of a target that fans out itself. */
 interface Nesting {
-  readonly targets?: Readonly<Record<string, number>> | undefined;
+  readonly childCounts?: Readonly<Record<string, number>> | undefined;
 }
 
 /**
@@ -24,5 +24,5 @@ export function exitCodeOf(
 }
 
 /** Whether every target of a target has succeeded; also if it has none. */
-export const haveSucceeded = ({ targets = {} }: Nesting): boolean =>
-  Object.entries(targets).every(([verdict, count]) => verdict === 'succeeded' || count === 0);
+export const haveSucceeded = ({ childCounts = {} }: Nesting): boolean =>
+  Object.entries(childCounts).every(([verdict, count]) => verdict === 'succeeded' || count === 0);

@@ -36,7 +36,7 @@ export async function writeReport(
   const outputs = withOutputs ? await readOutputs(parentId, targets.map(keyOf), session) : undefined;
   const plain = targets.map((target): PlainTarget => ({
     ...target,
-    resource: textOf(target['resource'] ?? target.target),
+    resource: textOf(target.resource),
     causeId: textOf(target['causeId']),
   }));
   const data: ReportData = {
@@ -87,8 +87,8 @@ const keyOf = (target: {
   readonly accountId?: string | undefined;
   readonly region?: string | undefined;
   readonly executionId?: string | undefined;
-  readonly target?: string | undefined;
-}): string => [target.accountId, target.region, target.executionId, target.target].join('#');
+  readonly resource?: string | undefined;
+}): string => [target.accountId, target.region, target.executionId, target.resource].join('#');
 
 /** In the order of the targets. */
 async function readOutputs(

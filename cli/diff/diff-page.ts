@@ -18,7 +18,7 @@ const Change = z.looseObject({
   accountId: z.string().optional(),
   accountName: z.string().optional(),
   region: z.string().optional(),
-  target: z.string().optional(),
+  resource: z.string().optional(),
   from: Side.optional(),
   to: Side.optional(),
   outputs: z

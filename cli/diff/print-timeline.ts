@@ -13,7 +13,7 @@ export function printTimeline({ runbook, runs, changes }: Timeline, terminal: Te
   const since = oldest === undefined ? '' : `, since ${printAgo(oldest, now)}`;
   const compared = `${counted(runs.length, 'run')} of ${plainText(runbook)} compared${since}`;
   const places = new Set(
-    changes.map(({ accountId, region, target }) => JSON.stringify([accountId, region, target])),
+    changes.map(({ accountId, region, resource }) => JSON.stringify([accountId, region, resource])),
   );
   const found =
     changes.length === 0

@@ -6,7 +6,7 @@ const Grouped = z.looseObject({
   accountName: z.string().optional(),
   region: z.string().optional(),
   executionId: z.string().optional(),
-  target: z.string().optional(),
+  resource: z.string().optional(),
 });
 
 const Bucket = z.looseObject({

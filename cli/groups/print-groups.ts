@@ -87,8 +87,8 @@ function whoOf({ targets, targetsOmitted = 0 }: Bucket): string {
   return [...targets.map(nameOf), ...more].join(', ');
 }
 
-const nameOf = ({ accountId = '?', accountName, region = '', target }: Grouped): string =>
-  [accountName ?? accountId, region, target].flatMap((text) => text || []).join(' ');
+const nameOf = ({ accountId = '?', accountName, region = '', resource }: Grouped): string =>
+  [accountName ?? accountId, region, resource].flatMap((text) => text || []).join(' ');
 
 /** As long as its share of all expected targets, and at least one character. */
 function barOf(count: number, all: number): string {

@@ -53,7 +53,7 @@ export const readTarget = defineTool({
   async read({ api, session }, { run, accountId, region, executionId, resource, output, offset }) {
     const parentId = await resolveParent(run, session);
     const path = `${pathOf(parentId)}/results/${accountId}/${region}`;
-    const result = await api.get(path, { executionId, target: resource }, Result);
+    const result = await api.get(path, { executionId, resource }, Result);
     if (output === undefined) return result;
     const values = Object.entries(result.outputs ?? {}).find(([name]) => name === output)?.[1];
     if (values === undefined)

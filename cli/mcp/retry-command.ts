@@ -15,7 +15,7 @@ const VERDICTS = /^[A-Za-z]{1,20}(,[A-Za-z]{1,20})*$/;
 
 const answer = getRetry.answers['application/json'];
 if (!(answer instanceof z.ZodObject)) throw new TypeError('The answer of getRetry is an object');
-const { commands: _, targets, ...fields } = answer.shape;
+const { commands: _, ...fields } = answer.shape;
 
 export const retryCommand = defineTool({
   name: 'retry_command',
@@ -31,7 +31,6 @@ export const retryCommand = defineTool({
   }),
   output: z.object({
     ...fields,
-    locations: targets,
     command: z
       .string()
       .describe('Does the same with the caller’s own credentials, whatever the number of targets'),
@@ -44,11 +43,7 @@ export const retryCommand = defineTool({
   usual: 5,
   async read({ api, session }, { run, verdict, cause, accountName, organizationalUnit, nextToken }, limit) {
     const parentId = await resolveParent(run, session);
-    const {
-      targets: locations,
-      commands,
-      ...plan
-    } = await api.get(
+    const { commands, ...plan } = await api.get(
       `${pathOf(parentId)}/retry`,
       { verdict, cause, accountName, organizationalUnit, limit, nextToken },
       RetryPage,
@@ -57,7 +52,6 @@ export const retryCommand = defineTool({
     const tooLong = commands.length - short.length;
     return {
       ...plan,
-      locations,
       command: [
         `rollcall retry ${parentId}`,
         ...(verdict === undefined ? [] : [`--verdict ${verdict}`]),

@@ -9,8 +9,8 @@ export const UNTRUSTED: ReadonlySet<string> = new Set([
   'notes',
   'omittedOutputs',
   'outputs',
+  'resource',
   'startedBy',
-  'target',
   'text',
   'value',
 ]);

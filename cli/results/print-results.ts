@@ -43,7 +43,7 @@ export function resultsGrid({ results }: Pick<Results, 'results'>): Grid {
       ['accountId', ({ accountId }) => accountId],
       ['accountName', ({ accountName }) => accountName],
       ['region', ({ region }) => region],
-      ['target', ({ target }) => target],
+      ['resource', ({ resource }) => resource],
       ['verdict', ({ verdict }) => verdict],
       ...outputNames(results).map((name) => [name, (result: Result) => valueOf(result, name)] as const),
       ['why', said],

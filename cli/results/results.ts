@@ -95,6 +95,6 @@ export const results: Command = {
 
 /** Whether every expected target has succeeded, and every target of theirs, whatever the filters: reads no outputs. */
 async function exitCodeFor(parentId: string, session: Session): Promise<ExitCode> {
-  const all = await readResults(parentId, { fields: 'targets' }, silently(session));
+  const all = await readResults(parentId, { fields: 'childCounts' }, silently(session));
   return exitCodeOf(all, all.results);
 }

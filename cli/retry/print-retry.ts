@@ -7,10 +7,10 @@ import { locationsIn, type RetryPlan } from './retry-plan.ts';
 import type { AutomationExecution } from '@aws-sdk/client-ssm';
 
 /** The commands to paste, with notes as shell comments. */
-export function printRetryPlan({ commands, notes, targets }: RetryPlan, { paint }: Terminal): string {
+export function printRetryPlan({ commands, notes, locations }: RetryPlan, { paint }: Terminal): string {
   const said = notes.map((note) => `${paint('dim', `# ${plainText(note)}`)}\n`);
   if (commands.length === 0) return `Nothing is to be started again.\n${said.join('')}`;
-  const title = paint('dim', `# ${counted(targets, 'location')}`);
+  const title = paint('dim', `# ${counted(locations, 'location')}`);
   return [`${title}\n`, ...said, ...commands.map(({ commandLine }) => `${plainText(commandLine)}\n`)].join(
     '',
   );
@@ -18,13 +18,13 @@ export function printRetryPlan({ commands, notes, targets }: RetryPlan, { paint 
 
 /** What would be started, for the person who confirms it. It shows no parameter, only their number. */
 export function describeStart(plan: RetryPlan, parent: AutomationExecution): string {
-  const { commands, targets, runbook, accountId, region, excluded, notes, willFailAgain = [] } = plan;
+  const { commands, locations, runbook, accountId, region, excluded, notes, willFailAgain = [] } = plan;
   const count = Object.keys(parent.Parameters ?? {}).length;
   const version = parent.DocumentVersion === undefined ? '' : ` version ${parent.DocumentVersion}`;
   const parameters = count === 0 ? 'without parameters' : `with its ${counted(count, 'parameter')}`;
   const leftOut = printCounts(excluded);
   return [
-    `${runbook}${version} is started again by account ${accountId} in ${region}, in ${counted(targets, 'location')}, as ${counted(commands.length, 'automation')}, ${parameters}.`,
+    `${runbook}${version} is started again by account ${accountId} in ${region}, in ${counted(locations, 'location')}, as ${counted(commands.length, 'automation')}, ${parameters}.`,
     ...(willFailAgain.length === 0 ? [] : notes.filter((note) => /will fail again/.test(note))),
     ...(leftOut === '' ? [] : [`Left out: ${leftOut}.`]),
     ...(isRateControlled(parent)

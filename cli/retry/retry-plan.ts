@@ -27,7 +27,7 @@ export const RetryPage = z.looseObject({
   accountId: z.string(),
   region: z.string(),
   /** How many locations the commands run in. */
-  targets: z.number(),
+  locations: z.number(),
   excluded: z.record(z.string(), z.number()),
   commands: z.array(RetryCommand),
   /** Where AWS still would not start it, as far as coverage knows; the first of the notes say more. */

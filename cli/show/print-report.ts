@@ -14,7 +14,7 @@ interface Located {
   readonly accountId?: string | undefined;
   readonly accountName?: string | undefined;
   readonly region?: string | undefined;
-  readonly target?: string | undefined;
+  readonly resource?: string | undefined;
 }
 
 interface Judged extends Located {
@@ -26,7 +26,7 @@ export const PLACE_COLUMNS: readonly Column<Located>[] = [
   { title: 'ACCOUNT', of: ({ accountId }) => accountId ?? '?', isWhole: true },
   { title: 'NAME', of: ({ accountName }) => accountName, leftOut: 2 },
   { title: 'REGION', of: ({ region }) => region ?? '?', isWhole: true, leftOut: 1 },
-  { title: 'TARGET', of: ({ target }) => target },
+  { title: 'RESOURCE', of: ({ resource }) => resource },
 ];
 
 /** The location of a target, and what became of it. */
@@ -54,7 +54,7 @@ const COLUMNS: readonly Column<Target>[] = [
   ...TARGET_COLUMNS,
   { title: 'FOUND BY', of: ({ source }) => source, leftOut: 3 },
   { title: 'EXECUTION', of: ({ executionId }) => executionId, isWhole: true, leftOut: 4 },
-  { title: 'ITS TARGETS', of: ({ targets }) => targets && printCounts(targets) },
+  { title: 'ITS TARGETS', of: ({ childCounts }) => childCounts && printCounts(childCounts) },
   WHY_COLUMN,
 ];
 

@@ -39,7 +39,7 @@ export function printTarget(target: FullTarget, terminal: Terminal): string {
 function headOf(target: FullTarget, { paint }: Terminal): string {
   const { accountId = '', accountName, region = '', verdict, reason, status, startTime, endTime } = target;
   const { runbook, runbookVersion, executionId, failureMessage = target.message, alike } = target;
-  const resource = target.target === undefined ? '' : `  ${plainText(target.target)}`;
+  const resource = target.resource === undefined ? '' : `  ${plainText(target.resource)}`;
   const name = accountName === undefined ? '' : ` (${plainText(accountName)})`;
   const times = [startTime && `started ${startTime}`, endTime && `ended ${endTime}`];
   const said = [status && `AWS says ${status}`, ...times].flatMap((text) => text || []);

@@ -6,7 +6,7 @@ import { plainText } from '../terminal/plain-text.ts';
 /** One of several targets in one location, and what tells it from the others. */
 export const Candidate = z.looseObject({
   executionId: z.string().optional(),
-  target: z.string().optional(),
+  resource: z.string().optional(),
   verdict: z.string(),
 });
 export type Candidate = z.output<typeof Candidate>;
@@ -41,10 +41,11 @@ export function describeChoice(
 }
 
 /** For a POSIX shell. */
-const optionsOf = ({ executionId = '', target }: Candidate): string =>
-  [`--execution ${quote(executionId)}`, ...(target === undefined ? [] : [`--target ${quote(target)}`])].join(
-    ' ',
-  );
+const optionsOf = ({ executionId = '', resource }: Candidate): string =>
+  [
+    `--execution ${quote(executionId)}`,
+    ...(resource === undefined ? [] : [`--resource ${quote(resource)}`]),
+  ].join(' ');
 
 const quote = (text: string): string =>
   /^[\w.:/-]+$/.test(text) ? text : `'${plainText(text).replaceAll("'", String.raw`'\''`)}'`;

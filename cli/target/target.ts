@@ -12,7 +12,7 @@ import { parseAccountId, parseRegion } from '../parse-values.ts';
 import { PARENT_ARGUMENT } from '../parent-argument.ts';
 
 const Args = z.tuple([z.string(), z.string(), z.string()]);
-const Options = z.object({ execution: z.string().optional(), target: z.string().optional() });
+const Options = z.object({ execution: z.string().optional(), resource: z.string().optional() });
 
 export const target: Command = {
   args: [
@@ -27,7 +27,7 @@ export const target: Command = {
         'which one, where several are expected in one location; empty for those without an execution',
     },
     {
-      flags: '--target <resource>',
+      flags: '--resource <resource>',
       description: 'which resource, in a rate-controlled run; empty for those without one',
     },
   ],
@@ -47,11 +47,11 @@ export const target: Command = {
   ],
   run: async ({ args, options }, { client, output }) => {
     const [parentId, accountId, region] = Args.parse(args);
-    const { execution, target: resource } = Options.parse(options);
+    const { execution, resource } = Options.parse(options);
     const api = await client();
     const path = `${pathOf(parentId)}/results/${accountId}/${region}`;
     const found = await api
-      .get(path, { executionId: execution, target: resource }, FullTarget)
+      .get(path, { executionId: execution, resource }, FullTarget)
       .catch((error: unknown) => {
         throw error instanceof SeveralTargets ? wrongUsage(describeChoice(error, accountId, region)) : error;
       });

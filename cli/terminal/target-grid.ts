@@ -8,7 +8,7 @@ const COLUMNS: readonly CsvColumn<Target>[] = [
   ['accountName', ({ accountName }) => accountName],
   ['region', ({ region }) => region],
   ['executionId', ({ executionId }) => executionId],
-  ['target', ({ target }) => target],
+  ['resource', ({ resource }) => resource],
   ['verdict', ({ verdict }) => verdict],
   ['reason', ({ reason }) => reason],
   ['message', ({ message }) => message],
@@ -16,7 +16,7 @@ const COLUMNS: readonly CsvColumn<Target>[] = [
   ['startTime', ({ startTime }) => startTime],
   ['endTime', ({ endTime }) => endTime],
   ['source', ({ source }) => source],
-  ['targets', ({ targets }) => targets && printCounts(targets)],
+  ['childCounts', ({ childCounts }) => childCounts && printCounts(childCounts)],
 ];
 
 /** One line for each target. */

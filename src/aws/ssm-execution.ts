@@ -39,7 +39,7 @@ export function toExecution(
     startTime: answer.ExecutionStartTime?.getTime(),
     endTime: answer.ExecutionEndTime?.getTime(),
     failureMessage: answer.FailureMessage,
-    target: emptyToUndefined(answer.Target),
+    resource: emptyToUndefined(answer.Target),
     outputs: joinOutputs(answer.Outputs ?? {}, stepsAreRoster ? [] : steps),
     steps,
     fanOut,
@@ -82,7 +82,7 @@ export function toListedChild(listed: AutomationExecutionMetadata): ListedChild 
   return {
     executionId,
     status: listed.AutomationExecutionStatus ?? 'Pending',
-    target: emptyToUndefined(listed.Target),
+    resource: emptyToUndefined(listed.Target),
     startTime: listed.ExecutionStartTime?.getTime(),
     endTime: listed.ExecutionEndTime?.getTime(),
   };

@@ -34,7 +34,7 @@ export interface ExecutionSource {
 /** A child that was kept before it was known whose its parent is. */
 export type UnconfirmedChild = Pick<
   TargetRow,
-  'executionId' | 'location' | 'target' | 'startTime' | 'observedAt' | 'fansOut'
+  'executionId' | 'location' | 'resource' | 'startTime' | 'observedAt' | 'fansOut'
 >;
 
 /** What is kept of executions. A write that answers `false` was refused by its condition. */

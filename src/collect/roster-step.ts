@@ -21,7 +21,7 @@ export function toRosterSteps(
         kind === 'targetLocations'
           ? (step.targetLocation ?? locationFromStepName(step.name))
           : parentLocation,
-      target: kind === 'rateControl' ? step.name : undefined,
+      resource: kind === 'rateControl' ? step.name : undefined,
       childId: childIdOf(step),
       status: step.status,
       startTime: step.startTime,

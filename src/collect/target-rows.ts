@@ -35,7 +35,7 @@ export function seenRow(
     status: execution.status,
     message: cutText(execution.failureMessage ?? failed?.failure?.message),
     failedStep: failed && { name: failed.name, action: failed.action },
-    target: execution.target,
+    resource: execution.resource,
     runbook: execution.runbook,
     runbookVersion: execution.runbookVersion,
     startTime: execution.startTime,

@@ -21,7 +21,7 @@ export interface Execution {
   readonly endTime?: number | undefined;
   readonly failureMessage?: string | undefined;
   /** The resource a child of a rate-controlled run was started for. */
-  readonly target?: string | undefined;
+  readonly resource?: string | undefined;
   /** Keyed `stepName.OutputName`; placeholders are dropped. */
   readonly outputs: Outputs;
   /** As one read shows them; of a fan-out over locations or resources perhaps not all. */

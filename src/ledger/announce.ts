@@ -19,11 +19,11 @@ export function createAnnounce({ book, notices, scheduleReconcile }: AnnounceDep
     if (parent.parentExecutionId === undefined) {
       await notices.announceSealed({ parent, revision });
     } else if (parent.location !== undefined) {
-      const { counts: targets, digest: childDigest, revision: childRevision } = revision;
+      const { counts: childCounts, digest: childDigest, revision: childRevision } = revision;
       await book.recordNested(
         parent.parentExecutionId,
         { executionId: parent.executionId, location: parent.location },
-        { targets, childDigest, childRevision },
+        { childCounts, childDigest, childRevision },
       );
       await scheduleReconcile(parent.parentExecutionId);
     }

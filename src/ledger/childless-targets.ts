@@ -108,7 +108,7 @@ export const newestLists = (lists: readonly LocationList[]): NewestLists =>
 const stepFacts = (step: RosterStep): Omit<Target, 'verdict' | 'settled'> => ({
   location: step.location,
   stepExecutionId: step.stepExecutionId,
-  target: step.target,
+  resource: step.resource,
   status: step.status,
   message: step.message,
   startTime: step.startTime,

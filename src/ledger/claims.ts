@@ -42,8 +42,8 @@ function createTakeFree(children: readonly KnownChild[]): (step: RosterStep) => 
   const taken = new Set<number>();
   const lines = new Map<string, Line>();
   for (const [age, child] of children.entries()) {
-    const { location, target } = whereabouts(child);
-    for (const key of keys([location, ANY], [target, ANY])) {
+    const { location, resource } = whereabouts(child);
+    for (const key of keys([location, ANY], [resource, ANY])) {
       const line = lines.get(key) ?? { ages: [], next: 0 };
       line.ages.push(age);
       lines.set(key, line);
@@ -51,11 +51,11 @@ function createTakeFree(children: readonly KnownChild[]): (step: RosterStep) => 
   }
 
   return (step) => {
-    const { location, target } = whereabouts(step);
+    const { location, resource } = whereabouts(step);
     // Nearly always both know location and resource; the other queues are for a side that lacks one.
     const age =
-      firstOf(keys([location], [target])) ??
-      firstOf(keys(location === '' ? [ANY] : [location, ''], target === '' ? [ANY] : [target, '']));
+      firstOf(keys([location], [resource])) ??
+      firstOf(keys(location === '' ? [ANY] : [location, ''], resource === '' ? [ANY] : [resource, '']));
     if (age === undefined) return undefined;
     taken.add(age);
     return children[age];
@@ -73,9 +73,9 @@ function createTakeFree(children: readonly KnownChild[]): (step: RosterStep) => 
   }
 }
 
-const whereabouts = ({ location, target = '' }: RosterStep | KnownChild) => ({
+const whereabouts = ({ location, resource = '' }: RosterStep | KnownChild) => ({
   location: location === undefined ? '' : locationKey(location),
-  target,
+  resource,
 });
 
 type Part = string | typeof ANY;

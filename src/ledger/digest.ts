@@ -16,11 +16,11 @@ export function digestOf({ targets, unnamed }: Pick<RollCall, 'targets' | 'unnam
     .digest('hex');
 }
 
-const factsOf = ({ location, executionId, target, verdict, reason, row }: Target): readonly string[] => [
+const factsOf = ({ location, executionId, resource, verdict, reason, row }: Target): readonly string[] => [
   location?.accountId ?? '',
   location?.region ?? '',
   executionId ?? '',
-  target ?? '',
+  resource ?? '',
   verdict,
   reason ?? '',
   row?.nested?.childDigest ?? '',

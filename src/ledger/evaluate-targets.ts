@@ -75,7 +75,7 @@ export function childTarget(child: KnownChild, step: RosterStep | undefined): Ta
     location: child.location,
     executionId: child.executionId,
     stepExecutionId: step?.stepExecutionId,
-    target: child.target ?? step?.target,
+    resource: child.resource ?? step?.resource,
     ...judge(child, step),
     message: row?.refusal?.message ?? row?.message ?? (row === undefined ? step?.message : undefined),
     status: row?.status ?? listed?.status ?? step?.status,

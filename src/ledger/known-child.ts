@@ -6,7 +6,7 @@ import { isReadable, type LedgerRow, type TargetRow } from './target-row.ts';
 export interface KnownChild {
   readonly executionId: string;
   readonly location?: Location | undefined;
-  readonly target?: string | undefined;
+  readonly resource?: string | undefined;
   readonly startTime?: number | undefined;
   readonly step?: RosterStep | undefined;
   readonly listed?: ListedChild | undefined;
@@ -49,7 +49,7 @@ export function knownChildren(roster: Roster | undefined, rows: readonly LedgerR
       return {
         executionId,
         location: row?.location ?? unreadable.get(executionId) ?? location ?? step?.location,
-        target: row?.target ?? listed?.target ?? step?.target,
+        resource: row?.resource ?? listed?.resource ?? step?.resource,
         startTime: row?.startTime ?? listed?.startTime ?? step?.startTime,
         step,
         listed,

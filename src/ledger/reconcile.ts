@@ -99,7 +99,7 @@ export function createReconcile({
 
   /** Sealed ledgers below that could not read everything look again at once. The ledger above need not be open for it. */
   async function askBelow(parentId: string, { targets }: RollCall, { trigger }: Cause): Promise<void> {
-    const below = targets.filter(({ row }) => (row?.nested?.targets.unreadable ?? 0) > 0);
+    const below = targets.filter(({ row }) => (row?.nested?.childCounts.unreadable ?? 0) > 0);
     if (below.length > 0) await requests.request(openRefs(parentId, below, trigger, true));
   }
 

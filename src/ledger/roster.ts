@@ -8,7 +8,7 @@ export interface RosterStep {
   /** Undefined if AWS does not say where the step ran in a form that we know. */
   readonly location?: Location | undefined;
   /** The resource, in a rate-controlled run. */
-  readonly target?: string | undefined;
+  readonly resource?: string | undefined;
   /** The child, where the step names it. */
   readonly childId?: string | undefined;
   readonly status: string;
@@ -21,7 +21,7 @@ export interface RosterStep {
 export interface ListedChild {
   readonly executionId: string;
   readonly status: string;
-  readonly target?: string | undefined;
+  readonly resource?: string | undefined;
   readonly startTime?: number | undefined;
   readonly endTime?: number | undefined;
 }

@@ -16,7 +16,7 @@ export type Rank = 0 | 1 | 2 | 3;
 
 /** The counts and digest of a child's own ledger, written onto its row in the ledger above when it was sealed. */
 export interface NestedLedger {
-  readonly targets: Counts;
+  readonly childCounts: Counts;
   readonly childDigest: string;
   readonly childRevision: number;
 }
@@ -38,7 +38,7 @@ export interface TargetRow extends KeptProvenance {
   /** At rank 3, of a child that does not fan out over locations or resources: the step at which it failed. */
   readonly failedStep?: FailedStep | undefined;
   /** The resource it was started for, in a rate-controlled run. */
-  readonly target?: string | undefined;
+  readonly resource?: string | undefined;
   /** What it ran; absent if it could not be read. */
   readonly runbook?: string | undefined;
   readonly runbookVersion?: string | undefined;

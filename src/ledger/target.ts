@@ -11,7 +11,7 @@ export interface Target {
   /** The parent's step that stands for it, if there is one. */
   readonly stepExecutionId?: string | undefined;
   /** The resource, in a rate-controlled run. */
-  readonly target?: string | undefined;
+  readonly resource?: string | undefined;
   readonly verdict: Verdict;
   readonly reason?: Reason | undefined;
   /** AWS's own words. */

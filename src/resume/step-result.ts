@@ -117,7 +117,7 @@ const toFailedTarget = (target: Target, causeId: string | undefined): FailedTarg
   accountId: target.location?.accountId,
   region: target.location?.region,
   executionId: target.executionId,
-  resource: target.target,
+  resource: target.resource,
   verdict: target.verdict,
   reason: target.reason,
   causeId,

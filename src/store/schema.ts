@@ -125,7 +125,7 @@ export const Execution = z.object({
   startTime: Time.optional(),
   endTime: Time.optional(),
   failureMessage: z.string().optional(),
-  target: z.string().optional(),
+  resource: z.string().optional(),
   outputs: Outputs,
   steps: z.array(Step),
   fanOut: FanOut.optional(),
@@ -135,7 +135,7 @@ export const Execution = z.object({
 export const RosterStep = z.object({
   stepExecutionId: z.string(),
   location: Location.optional(),
-  target: z.string().optional(),
+  resource: z.string().optional(),
   childId: z.string().optional(),
   status: z.string(),
   startTime: Time.optional(),
@@ -146,7 +146,7 @@ export const RosterStep = z.object({
 export const ListedChild = z.object({
   executionId: z.string(),
   status: z.string(),
-  target: z.string().optional(),
+  resource: z.string().optional(),
   startTime: Time.optional(),
   endTime: Time.optional(),
 });
@@ -265,7 +265,7 @@ export const TargetItem = z.object({
   refusal: Denial.optional(),
   message: z.string().optional(),
   failedStep: z.object({ name: z.string(), action: z.string() }).optional(),
-  target: z.string().optional(),
+  resource: z.string().optional(),
   startTime: Time.optional(),
   endTime: Time.optional(),
   fansOut: z.boolean(),
@@ -274,7 +274,7 @@ export const TargetItem = z.object({
   outputsDigest: z.string().optional(),
   observedAt: Time,
   recordedAt: Time,
-  targets: Counts.optional(),
+  childCounts: Counts.optional(),
   childDigest: z.string().optional(),
   childRevision: Count.optional(),
   runbook: z.string().optional(),
@@ -291,7 +291,7 @@ const NOT_IN_ACCOUNT_INDEX: ReadonlySet<string> = new Set([
   'outputs',
   'outputNames',
   'unconfirmed',
-  'target',
+  'resource',
 ]);
 const KEYS: ReadonlySet<string> = new Set(['pk', 'sk', 'account', 'startTimeId']);
 

@@ -17,7 +17,7 @@ const WRITTEN_APART: ReadonlySet<string> = new Set([
   'version',
   'expiresAt',
   'unconfirmed',
-  'targets',
+  'childCounts',
   'childDigest',
   'childRevision',
 ]);
@@ -170,7 +170,7 @@ export function toRow(item: Item): TargetRow {
     unconfirmed: _unconfirmed,
     account: _account,
     startTimeId: _startTimeId,
-    targets,
+    childCounts,
     childDigest,
     childRevision,
     ...row
@@ -179,6 +179,6 @@ export function toRow(item: Item): TargetRow {
   if (child?.executionId !== row.executionId || !isSameLocation(child.location, row.location)) {
     throw new UnreadableItemError(item, 'executionId, location: another child’s');
   }
-  const sealed = targets !== undefined && childDigest !== undefined && childRevision !== undefined;
-  return sealed ? { ...row, nested: { targets, childDigest, childRevision } } : row;
+  const sealed = childCounts !== undefined && childDigest !== undefined && childRevision !== undefined;
+  return sealed ? { ...row, nested: { childCounts, childDigest, childRevision } } : row;
 }

@@ -12,7 +12,7 @@ export const SEATS = 200;
 
 /** A child that was kept before it was known whose its parent is. */
 export interface UnconfirmedChild extends LocatedChild {
-  readonly target?: string | undefined;
+  readonly resource?: string | undefined;
   readonly startTime?: number | undefined;
   /** When AWS was asked, by our clock. */
   readonly observedAt: number;
@@ -23,7 +23,7 @@ const Row = TargetItem.pick({
   version: true,
   executionId: true,
   location: true,
-  target: true,
+  resource: true,
   startTime: true,
   observedAt: true,
   fansOut: true,

@@ -224,7 +224,7 @@ describe('targets of one cause', () => {
     ]);
     const retry = await ask(api, `${PATH}/retry?cause=${cause}`);
     expect(retry.body).toMatchObject({
-      targets: 2,
+      locations: 2,
       excluded: { succeeded: 1, failed: 1, unreadable: 1 },
       commands: [{ targetLocations: [{ Accounts: [location(2).accountId, location(3).accountId] }] }],
       notes: expect.arrayContaining(['Left out: 1 failed, because they have other causes.']),
@@ -234,7 +234,7 @@ describe('targets of one cause', () => {
   test('of an unreadable one, retry?cause= means it too, and cautions', async () => {
     await keep();
     const { body } = await ask<{ notes: readonly string[] }>(api, `${PATH}/retry?cause=${await causeIn(5)}`);
-    expect(body).toMatchObject({ targets: 1, excluded: { succeeded: 1, failed: 3 } });
+    expect(body).toMatchObject({ locations: 1, excluded: { succeeded: 1, failed: 3 } });
     expect(body.notes.join(' ')).toContain('may have succeeded');
   });
 
@@ -251,12 +251,12 @@ describe('targets of one cause', () => {
     const planOf = async (cause: string | undefined) =>
       (await ask(api, `${PATH}/retry?cause=${cause ?? ''}`)).body;
     expect(await planOf(own?.id)).toMatchObject({
-      targets: 1,
+      locations: 1,
       excluded: { succeeded: 1, neverStarted: 2 },
       withoutLocation: 0,
     });
     expect(await planOf(unlisted?.id)).toMatchObject({
-      targets: 0,
+      locations: 0,
       excluded: { succeeded: 1, failed: 1 },
       withoutLocation: 2,
     });

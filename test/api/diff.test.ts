@@ -186,22 +186,22 @@ describe('GET /executions/{parentId}/diff/{otherParentId}', () => {
     const at = (number: number, overrides: Partial<TargetRow>) =>
       aRow(1, { executionId: id(number), ...overrides });
     await keep(BEFORE, [
-      at(1, { target: 'i-1' }),
-      at(2, { target: 'i-2' }),
+      at(1, { resource: 'i-1' }),
+      at(2, { resource: 'i-2' }),
       at(9, { startTime: NOW, outputs: { o: ['first'] } }),
       at(8, { startTime: NOW + 1, outputs: { o: ['second'] } }),
     ]);
     await keep(AFTER, [
-      at(11, { target: 'i-2' }),
-      at(12, { target: 'i-3' }),
+      at(11, { resource: 'i-2' }),
+      at(12, { resource: 'i-3' }),
       at(18, { startTime: NOW, outputs: { o: ['first'] } }),
       at(19, { startTime: NOW + 1, outputs: { o: ['second'] } }),
     ]);
     const body = await diff();
     expect(body.counts).toEqual({ appeared: 1, gone: 1, changed: 0, same: 3 });
     expect(body.changes).toMatchObject([
-      { kind: 'appeared', target: 'i-3' },
-      { kind: 'gone', target: 'i-1' },
+      { kind: 'appeared', resource: 'i-3' },
+      { kind: 'gone', resource: 'i-1' },
     ]);
   });
 

@@ -152,7 +152,7 @@ test('in a partition whose console is not known there is no link', async () => {
 
 describe('a target that fans out itself', () => {
   const resources = Array.from({ length: 101 }, (_, n) =>
-    aRow(1, { executionId: id(1_000 + n), target: `i-${n}`, ...(n === 0 ? { status: 'Failed' } : {}) }),
+    aRow(1, { executionId: id(1_000 + n), resource: `i-${n}`, ...(n === 0 ? { status: 'Failed' } : {}) }),
   );
 
   test('has a ledger of its own beside its verdict: counts, seal and the first of its targets, without outputs', async () => {
@@ -204,7 +204,10 @@ describe('several targets in one location:', () => {
 
   test('each is named, and what to add', async () => {
     await recordLedger(store, {
-      rows: [aRow(1, { target: 'i-1' }), aRow(1, { executionId: id(2), target: 'i-2', status: 'Failed' })],
+      rows: [
+        aRow(1, { resource: 'i-1' }),
+        aRow(1, { executionId: id(2), resource: 'i-2', status: 'Failed' }),
+      ],
     });
     const { status, body } = await get(pathOf(1));
     expect(status).toBe(409);
@@ -212,13 +215,13 @@ describe('several targets in one location:', () => {
       type: 'urn:rollcall:problem:several-targets',
       detail: expect.stringMatching(/2 targets are expected .* add executionId= or target=/),
       candidates: [
-        { executionId: id(1), target: 'i-1', verdict: 'succeeded' },
-        { executionId: id(2), target: 'i-2', verdict: 'failed' },
+        { executionId: id(1), resource: 'i-1', verdict: 'succeeded' },
+        { executionId: id(2), resource: 'i-2', verdict: 'failed' },
       ],
     });
     expect((await get(`${pathOf(1)}?executionId=${id(2)}`)).body).toMatchObject({ verdict: 'failed' });
-    expect((await get(`${pathOf(1)}?target=i-1`)).body).toMatchObject({ executionId: id(1) });
-    expect(await get(`${pathOf(1)}?target=i-1&executionId=${id(2)}`)).toMatchObject({
+    expect((await get(`${pathOf(1)}?resource=i-1`)).body).toMatchObject({ executionId: id(1) });
+    expect(await get(`${pathOf(1)}?resource=i-1&executionId=${id(2)}`)).toMatchObject({
       status: 404,
       body: {
         type: 'urn:rollcall:problem:unknown-target',
@@ -237,7 +240,7 @@ describe('several targets in one location:', () => {
 
   test('fewer are named where their resources have very long names, and the rest is counted', async () => {
     const rows = Array.from({ length: 50 }, (_, n) =>
-      aRow(1, { executionId: id(n), target: `${n}${'x'.repeat(100_000)}` }),
+      aRow(1, { executionId: id(n), resource: `${n}${'x'.repeat(100_000)}` }),
     );
     await recordLedger(store, { rows });
     const { status, body } = await get(pathOf(1));
@@ -272,7 +275,7 @@ describe('several targets in one location:', () => {
 describe('what is not there, or not understood:', () => {
   test.each([
     [pathOf(9), 404, { type: 'urn:rollcall:problem:unknown-target', accountId: '999999999999' }],
-    [`${pathOf(1)}?target=i-9`, 404, { type: 'urn:rollcall:problem:unknown-target' }],
+    [`${pathOf(1)}?resource=i-9`, 404, { type: 'urn:rollcall:problem:unknown-target' }],
     [
       `/executions/${id(77)}/results/111111111111/eu-west-1`,
       404,
@@ -282,7 +285,7 @@ describe('what is not there, or not understood:', () => {
     [`/executions/${PARENT_ID}/results/111111111111/europe`, 400, { parameter: 'region', value: 'europe' }],
     [`${pathOf(1)}?executionId=x`, 400, { parameter: 'executionId', value: 'x' }],
     [`${pathOf(1)}?limit=1`, 400, { parameter: 'limit' }],
-    [`${pathOf(1)}?target=a&target=b`, 400, { parameter: 'target' }],
+    [`${pathOf(1)}?resource=a&resource=b`, 400, { parameter: 'resource' }],
   ])('%s', async (path, status, expected) => {
     await recordLedger(store, { rows: [aRow(1)] });
     expect(await get(path)).toMatchObject({ status, body: expected });

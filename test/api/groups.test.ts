@@ -246,7 +246,7 @@ describe('GET /executions/{parentId}/groups', () => {
     const rows = Array.from({ length: 1_500 }, (_, n) =>
       aRow(1, {
         executionId: id(n),
-        target: `i-${'"'.repeat(2_000)}`,
+        resource: `i-${'"'.repeat(2_000)}`,
         ...(n % 3 === 0
           ? { outputs: {} }
           : n % 3 === 1

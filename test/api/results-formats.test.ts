@@ -35,7 +35,7 @@ describe('CSV:', () => {
     const response = await api.request(`${RESULTS}?format=csv&limit=2`);
     expect(await response.text()).toBe(
       [
-        'accountId,accountName,region,executionId,target,verdict,reason,message,status,startTime,endTime,source,omittedOutputs,partial,os.Name,os.Version',
+        'accountId,accountName,region,executionId,resource,verdict,reason,message,status,startTime,endTime,source,omittedOutputs,partial,os.Name,os.Version',
         `111111111111,"Payments, ""live""",eu-west-1,${id(1)},,succeeded,,,Success,2026-01-01T11:59:00.001Z,2026-01-01T09:00:00.000Z,event,,false,Linux,3.2`,
         `111111111111,"Payments, ""live""",us-east-1,${id(3)},,succeeded,,,Success,2026-01-01T11:59:00.003Z,2026-01-01T10:00:00.000Z,event,,false,,"[""3.1"",""3.2""]"`,
         '',

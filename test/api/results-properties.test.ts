@@ -84,7 +84,7 @@ function toRow(
     rank: hasEnded ? 3 : 1,
     status,
     message,
-    target,
+    resource: target,
     endTime: hasEnded ? NOW - minutes * 60_000 : undefined,
     ...(hasEnded && !isLarge ? { outputs } : { outputs: undefined }),
     ...(isOld || !hasEnded
@@ -151,7 +151,7 @@ const TEXTS = [
   'accountName',
   'region',
   'executionId',
-  'target',
+  'resource',
   'verdict',
   'reason',
   'message',
@@ -195,7 +195,7 @@ test(`nothing a member account can write stands raw in any answer (seed ${SEED})
     const api = await apiOf(run);
     const locations = [
       `${RESULTS}/111111111111/eu-west-1`,
-      `${RESULTS}/555555555555/eu-west-1?target=${inQuery}`,
+      `${RESULTS}/555555555555/eu-west-1?resource=${inQuery}`,
     ];
     for (const path of [RESULTS, `/executions/${PARENT_ID}`, ...locations, `${RESULTS}?fields=${inQuery}`]) {
       const response = await api.request(path);

@@ -30,7 +30,7 @@ beforeEach(() => {
 });
 
 interface Retry {
-  readonly targets: number;
+  readonly locations: number;
   readonly excluded: Readonly<Record<string, number>>;
   readonly commands: readonly {
     readonly targetLocations: readonly { readonly Accounts: string[]; readonly Regions: string[] }[];
@@ -96,7 +96,7 @@ describe('GET /executions/{parentId}/retry', () => {
       runbook: 'patch',
       documentVersion: '3',
       ...CENTRAL,
-      targets: 5,
+      locations: 5,
       excluded: { succeeded: 1, unreadable: 1 },
       withoutLocation: 0,
       sameLocation: 0,
@@ -223,13 +223,13 @@ describe('GET /executions/{parentId}/retry', () => {
 
   test('of a run in which all succeeded is empty', async () => {
     await keep({ rows: [aRow(1)] });
-    expect(await retry()).toMatchObject({ targets: 0, commands: [], excluded: { succeeded: 1 } });
+    expect(await retry()).toMatchObject({ locations: 0, commands: [], excluded: { succeeded: 1 } });
   });
 
   test('says which success is none in whole', async () => {
     const row = aRow(1, { fansOut: true });
     await keep({ rows: [row] });
-    const nested = { targets: { succeeded: 1, failed: 1 }, childDigest: 'd', childRevision: 1 };
+    const nested = { childCounts: { succeeded: 1, failed: 1 }, childDigest: 'd', childRevision: 1 };
     await store.recordNested(PARENT_ID, row, nested);
     expect((await retry()).notes).toContainEqual(
       expect.stringMatching(/^Of those, 1 succeeded .* not all of their own targets did/),
@@ -242,7 +242,7 @@ describe('GET /executions/{parentId}/retry', () => {
       fanOut: { targetLocations: [someLocations([location(1)])] },
     });
     const body = await retry();
-    expect(body).toMatchObject({ targets: 1, sameLocation: 1, excluded: { succeeded: 1 } });
+    expect(body).toMatchObject({ locations: 1, sameLocation: 1, excluded: { succeeded: 1 } });
     expect(body.notes).toContainEqual(expect.stringMatching(/^1 targets are in a location .* listed once/));
     expect(body.notes).toContainEqual(expect.stringMatching(/^In 1 of the locations .* runs again/));
   });
@@ -257,7 +257,7 @@ describe('GET /executions/{parentId}/retry', () => {
       },
     });
     const body = await retry();
-    expect(body).toMatchObject({ targets: 1, withoutLocation: 1 });
+    expect(body).toMatchObject({ locations: 1, withoutLocation: 1 });
     expect(body.notes).toContainEqual(
       expect.stringMatching(/^Left out: 1 whose account and Region AWS did not say/),
     );

@@ -153,7 +153,7 @@ describe('lists', () => {
       NextToken: '',
     });
     await expect(aSource().source.listChildren(PARENT_ID, location(1))).resolves.toMatchObject({
-      entries: [{ executionId: id(1), status: 'Success', target: 'i-1' }],
+      entries: [{ executionId: id(1), status: 'Success', resource: 'i-1' }],
       nextToken: undefined,
     });
     expect(ssm.commandCalls(DescribeAutomationExecutionsCommand)[0]?.args[0].input).toMatchObject({

@@ -73,7 +73,7 @@ describe('the recorded executions', () => {
     const run = read('docs/doc-rate-control-get-automation-execution.json');
     expect(run.fanOut).toMatchObject({ kind: 'rateControl', maxErrors: '1' });
     expect(toRosterSteps(run.steps, 'rateControl', location(1))).toMatchObject([
-      { target: 'i-02573cafcfEXAMPLE', location: location(1), childId: undefined, status: 'Success' },
+      { resource: 'i-02573cafcfEXAMPLE', location: location(1), childId: undefined, status: 'Success' },
     ]);
   });
 });
@@ -167,7 +167,7 @@ test('an empty text is none', () => {
     TargetLocationsURL: '',
     TargetParameterName: '',
   });
-  expect(execution).toMatchObject({ parentExecutionId: undefined, target: undefined, fanOut: undefined });
+  expect(execution).toMatchObject({ parentExecutionId: undefined, resource: undefined, fanOut: undefined });
 });
 
 test.each([

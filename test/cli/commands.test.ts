@@ -136,7 +136,7 @@ describe('show', () => {
         .map((line) => JSON.parse(line) as unknown),
     ).toEqual(report.targets);
     const lines = csv?.stdout.split('\r\n') ?? [];
-    expect(lines[0]).toMatch(/^accountId,accountName,region,executionId,target,verdict,reason,message,/);
+    expect(lines[0]).toMatch(/^accountId,accountName,region,executionId,resource,verdict,reason,message,/);
     expect(lines).toHaveLength(9);
     expect([json, ndjson, csv].map((one) => one?.code)).toEqual([1, 1, 1]);
   });

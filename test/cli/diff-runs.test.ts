@@ -126,7 +126,7 @@ describe('rollcall diff --runs', () => {
     );
     const csv = await run([NEWEST, undefined], options, 'csv');
     expect(csv.text.split('\r\n')[0]).toBe(
-      'parentExecutionId,startTime,kind,accountId,accountName,region,target,verdictBefore,verdictAfter,reasonBefore,reasonAfter,outputs',
+      'parentExecutionId,startTime,kind,accountId,accountName,region,resource,verdictBefore,verdictAfter,reasonBefore,reasonAfter,outputs',
     );
   });
 

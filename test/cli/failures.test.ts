@@ -298,7 +298,7 @@ describe('the exit code of show', () => {
     ['is 1 if no target was expected', { ...DONE, expected: 0, counts: {} }, 1],
     [
       'is 1 if a target of a target did not succeed',
-      { ...DONE, targets: [{ verdict: 'succeeded', targets: { succeeded: 1, failed: 1 } }] },
+      { ...DONE, targets: [{ verdict: 'succeeded', childCounts: { succeeded: 1, failed: 1 } }] },
       1,
     ],
   ])('%s', async (_what, report, expected) => {

@@ -330,7 +330,7 @@ describe('a parent is started again', () => {
     runbook: RUNBOOK,
     accountId: CENTRAL,
     region: REGION,
-    targets: 1,
+    locations: 1,
     excluded: {},
     commands: [],
     notes: [],

@@ -275,7 +275,7 @@ describe('against an API that says what a test wants:', () => {
       title: 'Several targets',
       detail: 'Say which.',
       candidates: [
-        { executionId: OTHER, target: "i-0'; rm -rf", verdict: 'failed' },
+        { executionId: OTHER, resource: "i-0'; rm -rf", verdict: 'failed' },
         { verdict: 'waiting\u001B[31m' },
       ],
       moreCandidates: 3,
@@ -291,7 +291,7 @@ describe('against an API that says what a test wants:', () => {
     ]);
     expect(stderr).toBe(
       'rollcall: 5 targets are expected in account 111111111111, eu-west-1. Say which one:\n' +
-        `  --execution ${OTHER} --target 'i-0'\\''; rm -rf'  (failed)\n` +
+        `  --execution ${OTHER} --resource 'i-0'\\''; rm -rf'  (failed)\n` +
         "  --execution ''  (waiting\uFFFD[31m)\n" +
         '  and 3 more: rollcall results --account 111111111111 --in-region eu-west-1\n',
     );

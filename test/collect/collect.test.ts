@@ -528,7 +528,7 @@ describe('a ledger ends', () => {
 
   test('of a rate-controlled run with a step that started no child', async () => {
     const resource = (n: number, overrides = {}) =>
-      child(n, { location: CENTRAL, target: `i-${n}`, ...overrides });
+      child(n, { location: CENTRAL, resource: `i-${n}`, ...overrides });
     const run = aRun([resource(1)], { fanOut: { kind: 'rateControl', targetLocations: [] } });
     run.aws.steps.set(PARENT_ID, [
       locationStep(resource(1), { name: 'i-1' }),

@@ -21,7 +21,7 @@ const children = [1, 2, 3].map((n) =>
     executionId: id(n),
     location: where,
     parentExecutionId: LOCATION_ID,
-    target: `i-${n}`,
+    resource: `i-${n}`,
     endTime: NOW - MINUTE + n * 1_000,
   }),
 );
@@ -41,7 +41,7 @@ function aNestedRun() {
   run.aws.steps.set(PARENT_ID, [locationStep(targetLocation)]);
   run.aws.steps.set(
     LOCATION_ID,
-    children.map((child) => locationStep(child, { name: child.target ?? '' })),
+    children.map((child) => locationStep(child, { name: child.resource ?? '' })),
   );
   const api = anApi(run.store, { log: run.log }).api;
   const get = async (path: string) => (await (await api.request(path)).json()) as Record<string, unknown>;
@@ -86,7 +86,7 @@ test('each result says what led to it, and when it ended, was announced, seen an
     recordedAt: atEnd,
     found: { event: 0, request: 1, sweep: 0 },
     foundWithoutEventShare: 1,
-    targets: [{ executionId: LOCATION_ID, source: 'request', targets: { succeeded: 3 } }],
+    targets: [{ executionId: LOCATION_ID, source: 'request', childCounts: { succeeded: 3 } }],
     seal: { revision: 1 },
   });
 });

@@ -111,7 +111,7 @@ test('three thousand targets under one location have a ledger of their own, seal
       executionId: id(n),
       location: where,
       parentExecutionId: locationId,
-      target: `i-${n}`,
+      resource: `i-${n}`,
       status: n === 7 ? 'Failed' : 'Success',
       outputs: { 'list.items': [`${n}`] },
     }),
@@ -129,7 +129,7 @@ test('three thousand targets under one location have a ledger of their own, seal
   // As AWS's sample shows them: a step for each resource, which does not name its child, even on success.
   run.aws.steps.set(
     locationId,
-    children.map((child) => locationStep(child, { name: child.target ?? '', outputs: {} })),
+    children.map((child) => locationStep(child, { name: child.resource ?? '', outputs: {} })),
   );
   const missing = new Set([id(11), id(2_999)]);
   const heard = children.filter(({ executionId }) => !missing.has(executionId));

@@ -71,7 +71,7 @@ describe('under a parent that is not yet known to be managed', () => {
   test('everything stays for as long as all else once the parent is read, large results and nested ledgers too', async () => {
     const rollcall = aRollcall();
     const { aws, event, drain, table } = rollcall;
-    const resource = child(6, { parentExecutionId: id(5), target: 'i-1' });
+    const resource = child(6, { parentExecutionId: id(5), resource: 'i-1' });
     const nested = anExecution({
       executionId: id(5),
       location: location(1),

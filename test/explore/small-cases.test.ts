@@ -24,7 +24,7 @@ const inTheSameLocation = anExecution({ executionId: id(4), location: location(1
 const resource = anExecution({
   executionId: id(11),
   parentExecutionId: id(1),
-  target: 'i-1',
+  resource: 'i-1',
   location: location(1),
 });
 const targetLocation = anExecution({

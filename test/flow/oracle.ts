@@ -14,7 +14,7 @@ export interface TrueTarget {
   readonly reason: Reason | undefined;
   readonly outputs: Readonly<Record<string, readonly string[]>> | undefined;
   /** The resource it was started for. */
-  readonly target: string | undefined;
+  readonly resource: string | undefined;
 }
 
 const VERDICTS: ReadonlyMap<string | undefined, Verdict> = new Map([
@@ -137,7 +137,7 @@ export class Oracle {
       .map(({ StepName }) => ({
         ...this.#locationOf(parentId),
         ...neverStarted(parent),
-        target: StepName,
+        resource: StepName,
       }));
   }
 }
@@ -149,7 +149,7 @@ const byKey = (one: TrueTarget, other: TrueTarget): number =>
   `${keyOf(one)} ${one.executionId ?? ''}` < `${keyOf(other)} ${other.executionId ?? ''}` ? -1 : 1;
 
 function trueTarget({ accountId, region, execution }: TrueExecution): TrueTarget {
-  const { AutomationExecutionId, AutomationExecutionStatus, Target: target } = execution;
+  const { AutomationExecutionId, AutomationExecutionStatus, Target: resource } = execution;
   // The steps of a run over locations or resources are its roster, not its outputs.
   const isRoster = execution.TargetLocations !== undefined || (execution.Targets ?? []).length > 0;
   const ofSteps = (isRoster ? [] : (execution.StepExecutions ?? [])).flatMap(
@@ -166,7 +166,7 @@ function trueTarget({ accountId, region, execution }: TrueExecution): TrueTarget
     verdict: VERDICTS.get(AutomationExecutionStatus) ?? 'running',
     reason: undefined,
     outputs: Object.fromEntries(outputs),
-    target,
+    resource,
   };
 }
 
@@ -182,6 +182,6 @@ function neverStarted(parent: AutomationExecution, location?: { accountId: strin
     verdict: 'neverStarted',
     reason,
     outputs: undefined,
-    target: undefined,
+    resource: undefined,
   } as const;
 }

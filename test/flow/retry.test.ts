@@ -77,7 +77,7 @@ describe('what Rollcall says is to be started once more', () => {
     expect(retry).toMatchObject({
       runbook: 'get_canonical_id',
       documentVersion: '1',
-      targets: others.length,
+      locations: others.length,
       excluded: { succeeded: succeeded.length },
       commands: [{ targetLocations: [{ ...targetLocations, Accounts: others }] }],
     });
@@ -86,7 +86,7 @@ describe('what Rollcall says is to be started once more', () => {
     answer(FAILING, ANSWER);
     const second = await run(inputOf(retry));
     expect(await accountsOf(second, (verdict) => verdict === 'succeeded')).toEqual(others);
-    expect(await get(`/executions/${second}/retry`)).toMatchObject({ targets: 0, commands: [] });
+    expect(await get(`/executions/${second}/retry`)).toMatchObject({ locations: 0, commands: [] });
 
     const diff = await get<{ counts: object }>(`/executions/${first}/diff/${second}`);
     expect(diff.counts).toEqual({ appeared: 0, gone: succeeded.length, changed: others.length, same: 0 });
@@ -131,7 +131,7 @@ describe('what Rollcall says is to be started once more', () => {
     expect(await get(`/executions/${second}`)).toMatchObject({
       expected: 1,
       counts: { succeeded: 1 },
-      targets: [{ accountId: one, targets: { succeeded: 2 } }],
+      targets: [{ accountId: one, childCounts: { succeeded: 2 } }],
     });
   }, 300_000);
 });

@@ -65,7 +65,7 @@ describe('below a parent,', () => {
     for (const id of below(parentId)) expect([id, gathering.reads().get(id)]).toEqual([id, 1]);
     const { targets } = (await gathering.get(`/executions/${parentId}`)) as { targets: object[] };
     expect(targets).toEqual(
-      Array.from({ length: 3 }, () => expect.objectContaining({ targets: { succeeded: 4 } })),
+      Array.from({ length: 3 }, () => expect.objectContaining({ childCounts: { succeeded: 4 } })),
     );
   });
 

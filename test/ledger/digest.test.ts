@@ -33,7 +33,7 @@ test.each([
   ['another child', aRow(1, { executionId: '00000000-0000-4000-8000-00000000000f' })],
   [
     'another digest of a nested ledger',
-    aRow(1, { fansOut: true, nested: { targets: {}, childDigest: 'x', childRevision: 1 } }),
+    aRow(1, { fansOut: true, nested: { childCounts: {}, childDigest: 'x', childRevision: 1 } }),
   ],
 ])('%s gives another digest', (_what, row) => {
   expect(digestOf(evaluateTargets(aParent(), aRoster(steps), [row, ...rows.slice(1)]))).not.toBe(digest);

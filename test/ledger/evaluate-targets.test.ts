@@ -67,7 +67,7 @@ describe('the verdict on a child', () => {
       'fans out, and its ledger is sealed',
       aRow(1, {
         fansOut: true,
-        nested: { targets: { succeeded: 2 }, childDigest: 'd', childRevision: 1 },
+        nested: { childCounts: { succeeded: 2 }, childDigest: 'd', childRevision: 1 },
       }),
       'succeeded',
       undefined,
@@ -270,12 +270,12 @@ describe('a step that started a child without naming it', () => {
   });
 
   test('in a rate-controlled run claims the child of its own resource', () => {
-    const step = (target: string) => aStep(1, { stepExecutionId: target, target, childId: undefined });
+    const step = (resource: string) => aStep(1, { stepExecutionId: resource, resource, childId: undefined });
     const roster = aRoster([step('i-1'), step('i-2')], {
       fanOut: { kind: 'rateControl', targetLocations: [] },
     });
-    const { targets } = evaluateTargets(ended, roster, [aRow(1, { target: 'i-2' })]);
-    expect(targets.map(({ target, verdict }) => [target, verdict])).toEqual([
+    const { targets } = evaluateTargets(ended, roster, [aRow(1, { resource: 'i-2' })]);
+    expect(targets.map(({ resource, verdict }) => [resource, verdict])).toEqual([
       ['i-1', 'unreadable'],
       ['i-2', 'succeeded'],
     ]);

@@ -37,7 +37,7 @@ const TIED: readonly true[] = [
   true satisfies Same<
     Read<
       typeof schema.TargetItem,
-      'targets' | 'childDigest' | 'childRevision' | 'account' | 'startTimeId' | 'unconfirmed'
+      'childCounts' | 'childDigest' | 'childRevision' | 'account' | 'startTimeId' | 'unconfirmed'
     >,
     Frozen<Omit<TargetRow, 'nested'>>
   >,

@@ -231,7 +231,7 @@ export function describeStore(name: string, tableAt: (now: () => number) => Tabl
           refusedSince: NOW,
           refusal: { reason: 'readDenied', message: 'not authorized' },
           failedStep: { name: 'list', action: 'aws:executeAwsApi' },
-          target: 'i-1',
+          resource: 'i-1',
           runbook: 'get_account_alias',
           runbookVersion: '1',
           startTime: NOW - MINUTE,
@@ -266,7 +266,7 @@ export function describeStore(name: string, tableAt: (now: () => number) => Tabl
         const parentId = randomUUID();
         const child = { executionId: id(1), location: location(1) };
         const nested = (childRevision: number) => ({
-          targets: { succeeded: 2 },
+          childCounts: { succeeded: 2 },
           childDigest: `d${childRevision}`,
           childRevision,
         });
@@ -291,12 +291,12 @@ export function describeStore(name: string, tableAt: (now: () => number) => Tabl
       test('can be read without its outputs, and the outputs without the row', async () => {
         const parentId = randomUUID();
         const rows = [
-          aRow(1, { message: 'Access Denied', eventTime: NOW, target: 'i-1', fansOut: true }),
+          aRow(1, { message: 'Access Denied', eventTime: NOW, resource: 'i-1', fansOut: true }),
           aRow(2, { outputs: undefined, rank: 0, reason: 'readDenied' }),
           aRow(3, { location: location(1) }),
         ];
         for (const row of rows) await aStore().recordTarget(parentId, row);
-        const nested = { targets: { succeeded: 2 }, childDigest: 'd', childRevision: 1 };
+        const nested = { childCounts: { succeeded: 2 }, childDigest: 'd', childRevision: 1 };
         await aStore().recordNested(parentId, { executionId: id(1), location: location(1) }, nested);
 
         const bare = (row: TargetRow) => ({ ...row, outputs: undefined });
@@ -391,14 +391,14 @@ export function describeStore(name: string, tableAt: (now: () => number) => Tabl
         const where = anAccount();
         const parentId = randomUUID();
         await aStore().recordTarget(parentId, ran(where, 1, { rank: 1 }));
-        await aStore().recordTarget(parentId, ran(where, 1, { target: 'i-1' }));
-        await aStore().recordTarget(parentId, ran(where, 2, { target: 'i-2' }));
+        await aStore().recordTarget(parentId, ran(where, 1, { resource: 'i-1' }));
+        await aStore().recordTarget(parentId, ran(where, 2, { resource: 'i-2' }));
         await expect(idsIn(where)).resolves.toEqual([]);
       });
 
       test('lists a child of a parent that may be unmanaged only once it is confirmed', async () => {
         const where = anAccount();
-        const [child, resource] = [ran(where, 1), ran(where, 2, { target: 'i-1' })];
+        const [child, resource] = [ran(where, 1), ran(where, 2, { resource: 'i-1' })];
         const parentId = randomUUID();
         for (const row of [child, resource]) await aStore().recordTarget(parentId, row, true);
         await expect(idsIn(where)).resolves.toEqual([]);

@@ -70,10 +70,10 @@ export class AnAws implements ExecutionSource, RootFinder, AccountDirectory {
     this.#ask(`Children ${parentId}`, location);
     const children = this.#in(location).filter(({ parentExecutionId }) => parentExecutionId === parentId);
     return this.#page(
-      children.map(({ executionId, status, target, startTime, endTime }): ListedChild => ({
+      children.map(({ executionId, status, resource, startTime, endTime }): ListedChild => ({
         executionId,
         status,
-        target,
+        resource,
         startTime,
         endTime,
       })),

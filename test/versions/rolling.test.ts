@@ -31,7 +31,12 @@ const nested = anExecution({
   fanOut: aFanOut([], { kind: 'rateControl', targetLocations: [] }),
 });
 const below = [11, 12].map((n) =>
-  anExecution({ executionId: id(n), location: location(5), parentExecutionId: NESTED_ID, target: `i-${n}` }),
+  anExecution({
+    executionId: id(n),
+    location: location(5),
+    parentExecutionId: NESTED_ID,
+    resource: `i-${n}`,
+  }),
 );
 const root = aParentExecution([location(1), location(2), location(3), location(4), location(5)]);
 const all = [...leaves, denied, ...below, nested, root];
@@ -53,7 +58,7 @@ function bothVersions(isOld: () => boolean) {
   );
   ours.aws.steps.set(
     NESTED_ID,
-    below.map((child) => locationStep(child, { name: child.target ?? '', outputs: {} })),
+    below.map((child) => locationStep(child, { name: child.resource ?? '', outputs: {} })),
   );
   ours.aws.denied.set(denied.location.accountId, 'readDenied');
   return { ours, theirs, either, items: async () => (await recorded?.items()) ?? [] };

@@ -71,7 +71,12 @@ const nested = anExecution({
   fanOut: aFanOut([], { kind: 'rateControl', targetLocations: [], maxErrors: '10%' }),
 });
 const belowNested = [11, 12, 13].map((n) =>
-  anExecution({ executionId: id(n), location: location(5), parentExecutionId: NESTED_ID, target: `i-${n}` }),
+  anExecution({
+    executionId: id(n),
+    location: location(5),
+    parentExecutionId: NESTED_ID,
+    resource: `i-${n}`,
+  }),
 );
 const sealedRoot = aParentExecution([location(1), location(2), location(3), location(4), location(5)], {
   status: 'Failed',
@@ -108,7 +113,7 @@ async function playAllItems(run: ReturnType<typeof aRollcall>): Promise<void> {
   aws.steps.set(PARENT_ID, steps);
   aws.steps.set(
     NESTED_ID,
-    belowNested.map((child) => locationStep(child, { name: child.target ?? '', outputs: {} })),
+    belowNested.map((child) => locationStep(child, { name: child.resource ?? '', outputs: {} })),
   );
   await event({ ...running, steps });
   for (const child of sealedChildren) await event(child);

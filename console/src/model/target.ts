@@ -46,7 +46,7 @@ export const toTargetView = (answer: TargetAnswer): TargetView => ({
   accountName: answer.accountName,
   region: answer.region,
   executionId: answer.executionId,
-  resource: textIn(answer, 'resource', 'target'),
+  resource: textIn(answer, 'resource'),
   verdict: toVerdict(answer.verdict),
   reason: answer.reason,
   message: answer.message,

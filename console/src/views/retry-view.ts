@@ -20,7 +20,7 @@ class RetryView extends RunSection<Retry> {
     return getRetry(id, { verdict: given('verdict'), cause: given('cause'), limit: 20 }, signal);
   }
 
-  protected showOwn({ targets, commands, notes, nextToken }: Retry, { counts }: Report): TemplateResult {
+  protected showOwn({ locations, commands, notes, nextToken }: Retry, { counts }: Report): TemplateResult {
     const chosen = new Set((this.route.query.get('verdict') ?? '').split(',').filter((one) => one !== ''));
     const choices = occurring(toCounts(counts)).filter(
       (verdict) => !['succeeded', 'running', 'waiting'].includes(verdict),
@@ -55,7 +55,7 @@ class RetryView extends RunSection<Retry> {
               'No target did not succeed, or none of those that were chosen.',
             )
           : html`<p class="sentence small">
-                <strong>${counted(targets, 'target')}</strong> in
+                <strong>${counted(locations, 'location')}</strong> in
                 ${counted(commands.length, 'command')}${nextToken === undefined ? '' : ' and more'}. Nothing
                 starts from here: paste it where you are signed in.
               </p>

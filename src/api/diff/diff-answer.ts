@@ -62,7 +62,7 @@ const Change = z
     accountId: z.string().optional(),
     accountName: z.string().optional(),
     region: z.string().optional(),
-    target: z.string().optional().describe('The resource, in a rate-controlled run'),
+    resource: z.string().optional().describe('The resource, in a rate-controlled run'),
     from: Side.optional().describe('Absent where it appeared'),
     to: Side.optional().describe('Absent where it is gone'),
     outputs: z
@@ -140,13 +140,13 @@ export function toChangeAnswer(
   nameOf: NameOf,
   causeIds: CauseIds,
 ): z.input<typeof Change> {
-  const { location, target } = to ?? from ?? {};
+  const { location, resource } = to ?? from ?? {};
   return {
     kind,
     accountId: location?.accountId,
     accountName: nameOf(location?.accountId),
     region: location?.region,
-    target,
+    resource,
     from: from && toSide(from, causeIds.from),
     to: to && toSide(to, causeIds.to),
     ...outputs,

@@ -86,7 +86,7 @@ function byOccurrence(targets: readonly Target[]): ReadonlyMap<string, Target> {
   const seen = new Map<string, number>();
   const found = new Map<string, Target>();
   for (const target of [...targets].sort(byStart)) {
-    const { location, target: resource } = target;
+    const { location, resource } = target;
     const where = JSON.stringify([location?.accountId ?? '', location?.region ?? '', resource ?? '']);
     const occurrence = seen.get(where) ?? 0;
     seen.set(where, occurrence + 1);

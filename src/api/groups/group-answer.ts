@@ -16,7 +16,7 @@ const GroupedTarget = z
     accountName: z.string().optional(),
     region: z.string().optional(),
     executionId: z.string().optional(),
-    target: z.string().optional().describe('The resource, in a rate-controlled run'),
+    resource: z.string().optional().describe('The resource, in a rate-controlled run'),
   })
   .meta({ id: 'GroupedTarget' });
 
@@ -87,9 +87,9 @@ export function toBucketAnswer(
 ): Bucket {
   const listed: Bucket['targets'] = [];
   let bytes = 0;
-  for (const { location, executionId, target } of targets.slice(0, most)) {
+  for (const { location, executionId, resource } of targets.slice(0, most)) {
     const { accountId, region } = location ?? {};
-    const answer = { accountId, accountName: nameOf(accountId), region, executionId, target };
+    const answer = { accountId, accountName: nameOf(accountId), region, executionId, resource };
     bytes += payloadBytes(answer);
     if (bytes > MAX_LIST_BYTES) break;
     listed.push(answer);

@@ -17,7 +17,7 @@ const FIELDS = [
   'accountName',
   'region',
   'executionId',
-  'target',
+  'resource',
   'verdict',
   'reason',
   'message',
@@ -36,7 +36,7 @@ const MORE_FIELDS = [
   'eventTime',
   'observedAt',
   'recordedAt',
-  'targets',
+  'childCounts',
 ] as const satisfies readonly Field[];
 
 const PARTIAL = 'partial';

@@ -50,7 +50,7 @@ const Answer = z.strictObject({
   documentVersion: z.string().optional(),
   accountId: z.string().describe('Where the parent ran, and the new automation is to be started'),
   region: z.string(),
-  targets: z.int().describe('How many locations the commands run in: each account and Region once'),
+  locations: z.int().describe('How many locations the commands run in: each account and Region once'),
   excluded: Counts.describe('Targets that are left out, by verdict; the notes say why'),
   withoutLocation: z
     .int()
@@ -140,7 +140,7 @@ export const getRetry = defineRoute({
       documentVersion: version,
       accountId,
       region,
-      targets: plan.locations,
+      locations: plan.locations,
       excluded: { ...plan.excluded },
       withoutLocation: plan.withoutLocation,
       sameLocation: plan.sameLocation,

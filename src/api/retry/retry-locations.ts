@@ -84,7 +84,7 @@ export function planRetry(
 /** With its own error threshold, AWS may call a location a success in which some resources failed. */
 const isIncomplete = ({ verdict, row }: Target): boolean =>
   verdict === 'succeeded' &&
-  VERDICTS.some((other) => other !== 'succeeded' && (row?.nested?.targets[other] ?? 0) > 0);
+  VERDICTS.some((other) => other !== 'succeeded' && (row?.nested?.childCounts[other] ?? 0) > 0);
 
 function toEntries(
   found: readonly { readonly location: Location; readonly settings: LocationSettings }[],

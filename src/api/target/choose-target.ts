@@ -11,7 +11,7 @@ const MAX_CANDIDATE_BYTES = 256 * 1024;
 /** What tells targets in one location apart. An empty text stands for an absent value. */
 interface Asked {
   readonly executionId?: string | undefined;
-  readonly target?: string | undefined;
+  readonly resource?: string | undefined;
 }
 
 interface Chosen {
@@ -36,13 +36,13 @@ export function chooseTarget(
   );
   if (there.length === 0) throw noneExpected(parentId, location, expectedAtLeast, targets);
   const meant = there.filter(
-    ({ executionId = '', target = '' }) =>
-      (asked.executionId ?? executionId) === executionId && (asked.target ?? target) === target,
+    ({ executionId = '', resource = '' }) =>
+      (asked.executionId ?? executionId) === executionId && (asked.resource ?? resource) === resource,
   );
   const [first] = meant;
   if (first === undefined) throw noneOfThem(location, asked, there);
-  const isAlike = ({ executionId, target }: Target): boolean =>
-    executionId === first.executionId && target === first.target;
+  const isAlike = ({ executionId, resource }: Target): boolean =>
+    executionId === first.executionId && resource === first.resource;
   if (!meant.every(isAlike)) throw several(location, meant);
   return { target: first, alike: meant.length };
 }
@@ -117,7 +117,7 @@ function toCandidates(targets: readonly Target[]) {
   let bytes = 0;
   const candidates = targets
     .slice(0, MAX_CANDIDATES)
-    .map(({ executionId, target, verdict }) => ({ executionId, target, verdict }))
+    .map(({ executionId, resource, verdict }) => ({ executionId, resource, verdict }))
     .filter((candidate) => {
       bytes += payloadBytes(candidate);
       return bytes <= MAX_CANDIDATE_BYTES;

@@ -35,7 +35,7 @@ export const getResult = defineRoute({
       .describe(
         'Which one, where several are expected in one location; empty for those without an execution',
       ),
-    target: one(z.string())
+    resource: one(z.string())
       .optional()
       .describe('Which resource, in a rate-controlled run; empty for those without one'),
   }),

@@ -20,7 +20,7 @@ const targetFields = {
     .describe('Where the central account may list the organization’s accounts'),
   region: z.string().optional(),
   executionId: z.string().optional().describe('Of the child; absent where there is none, or none is known'),
-  target: z.string().optional().describe('The resource, in a rate-controlled run'),
+  resource: z.string().optional().describe('The resource, in a rate-controlled run'),
   verdict: z.enum(VERDICTS),
   reason: z.enum(REASONS).optional(),
   causeId: causeId.optional(),
@@ -39,7 +39,7 @@ const targetFields = {
   status: z.string().optional().describe('AWS’s own status'),
   startTime: Time.optional(),
   endTime: Time.optional(),
-  targets: Counts.optional().describe('Of a target that fans out itself: what became of its own targets'),
+  childCounts: Counts.optional().describe('Of a target that fans out itself: what became of its own targets'),
   source: z
     .enum([...SOURCES, 'unknown'])
     .optional()
@@ -100,7 +100,7 @@ export const toTargetAnswer = (
   accountName: nameOf(target.location?.accountId),
   region: target.location?.region,
   executionId: target.executionId,
-  target: target.target,
+  resource: target.resource,
   verdict: target.verdict,
   reason: target.reason,
   causeId: causeIdOf(target),
@@ -108,7 +108,7 @@ export const toTargetAnswer = (
   status: target.status,
   startTime: toIsoTime(target.startTime),
   endTime: toIsoTime(target.endTime),
-  targets: target.row?.nested?.targets,
+  childCounts: target.row?.nested?.childCounts,
   source: target.row?.source,
   eventTime: toIsoTime(target.row?.eventTime),
   observedAt: toIsoTime(target.row?.observedAt),
