@@ -21,7 +21,9 @@ function testMatch() {
   const owned = ownedBy((name) => name !== lane);
   if (lane === 'main') return [...all, ...owned.map((path) => `!${globOf(path)}`)];
   const paths = [...(lanes[lane].owns ?? []), ...(lanes[lane].also ?? [])];
-  const inside = owned.filter((path) => !paths.includes(path) && paths.some((own) => path.startsWith(own)));
+  const inside = [...owned, ...(lanes[lane].not ?? [])].filter(
+    (path) => !paths.includes(path) && paths.some((own) => path.startsWith(own)),
+  );
   return [...paths.map(globOf), ...inside.map((path) => `!${globOf(path)}`)];
 }
 

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, jest, test } from '@jest/globals';
 import type { Hono } from 'hono';
 import type { TargetRow } from '../../src/ledger/target-row.ts';
 import { anApi } from '../support/an-api.ts';
-import { ask, askPages } from '../support/ask.ts';
+import { ask } from '../support/ask.ts';
 import {
   aFanOut,
   anExecution,
@@ -140,40 +140,6 @@ describe('GET /executions/{parentId}/causes', () => {
       'The reader role worked in this location before: something has changed since.',
     );
   });
-
-  test('ten thousand targets with as many messages: page after page, nothing lost, from one query without outputs', async () => {
-    const many = Array.from({ length: 10_000 }, (_, n) =>
-      failed(1 + (n % 9), `${words(n)} went wrong`, { executionId: id(10_000 + n) }),
-    );
-    await keepLedger(store, { rows: many, fanOut: { ...aFanOut([]), targetLocations: [someLocations([])] } });
-    const read = jest.spyOn(store, 'targetsOf');
-    const outputs = [jest.spyOn(store, 'rowOutputs'), jest.spyOn(store, 'findResults')];
-    const before = process.cpuUsage();
-    const first = await causesOf();
-    const { user, system } = process.cpuUsage(before);
-    // One second on a machine that nothing else uses; a store in memory costs what a table would not.
-    expect((user + system) / 1_000).toBeLessThan(4_000);
-    expect(read.mock.calls).toEqual([[PARENT_ID, 'withoutOutputs']]);
-    expect(outputs.map(({ mock }) => mock.calls.length)).toEqual([0, 0]);
-    expect(first).toMatchObject({
-      distinctCauses: 10_000,
-      explained: 10_000,
-      omitted: { causes: 9_900, targets: 9_900 },
-    });
-    const pages = await askPages<Causes>(api, `${PATH}/causes?limit=1000`);
-    const all = pages.flatMap(({ causes }) => causes);
-    expect(new Set(all.map((cause) => cause.id)).size).toBe(10_000);
-
-    const { body } = await ask<{ causes: unknown[]; causesOmitted: object }>(api, `${PATH}?limit=1`);
-    expect(body.causes).toHaveLength(10);
-    expect(body.causesOmitted).toEqual({ causes: 9_990, targets: 9_990 });
-  });
-
-  const words = (n: number): string =>
-    Array.from(
-      String(n).padStart(5, '0'),
-      (digit) => ['ant', 'bee', 'cat', 'dog', 'elk', 'fox', 'gnu', 'hen', 'ibis', 'jay'][Number(digit)],
-    ).join(' ');
 });
 
 describe('what a runbook may have written', () => {

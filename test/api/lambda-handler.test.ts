@@ -89,3 +89,7 @@ describe('a body of a POST is refused, however it is sent:', () => {
     expect(requested).toHaveLength(status === 202 ? 1 : 0);
   });
 });
+
+test('a GET that carries a body is answered all the same', async () => {
+  await expect(invoke('GET /health', '/health', { body: '{}' })).resolves.toMatchObject({ statusCode: 200 });
+});

@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import type { Hono } from 'hono';
 import type { TargetRow } from '../../src/ledger/target-row.ts';
 import { anApi } from '../support/an-api.ts';
-import { ask, askPages } from '../support/ask.ts';
+import { ask } from '../support/ask.ts';
 import {
   aFanOut,
   anExecution,
@@ -389,25 +389,5 @@ describe('GET /executions/{parentId}/retry', () => {
     await store.recordParent(parent, aFanOut([location(1)]));
     await store.recordTarget(PARENT_ID, failed(1));
     expect((await retry()).notes.at(-1)).toMatch(/not known to have ended/);
-  });
-
-  test('pages of commands together are the whole, each under 6 MB', async () => {
-    const regions = ['eu-west-1', 'eu-north-1', 'eu-south-1', 'us-east-1', 'us-west-2', 'ap-south-1'];
-    const rows = Array.from({ length: 3_000 }, (_, n) => ({
-      ...failed(1, { executionId: id(n) }),
-      location: {
-        accountId: String(100_000_000_000 + Math.floor(n / regions.length)),
-        region: regions[n % regions.length] ?? '',
-      },
-    }));
-    const targetLocations = rows.map((row, n) =>
-      someLocations([row.location], { regions: [row.location.region], maxErrors: String(n) }),
-    );
-    await keep({ rows, fanOut: { targetLocations: targetLocations } });
-    const [whole] = await askPages<Retry>(api, `${PATH}?limit=100`);
-    expect(whole?.commands).toHaveLength(30);
-    const pages = await askPages<Retry>(api, `${PATH}?limit=7`);
-    expect(pages.flatMap(({ commands }) => commands)).toEqual(whole?.commands);
-    expect(whole?.notes).toContainEqual(expect.stringMatching(/^These are 30 commands/));
   });
 });

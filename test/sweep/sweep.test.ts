@@ -296,8 +296,8 @@ describe('the sweep', () => {
     const asked: number[] = [];
     for (let day = 0; day < 45; day += 1) {
       const before = requested.length + aws.calls.filter((call) => call.startsWith('Get')).length;
-      for (let sweeps = 0; sweeps < 24 * 12; sweeps += 1) {
-        clock.advance(5 * MINUTE);
+      for (let hour = 0; hour < 24; hour += 1) {
+        clock.advance(HOUR);
         await sweep().catch(() => undefined);
         await drain(0);
       }
