@@ -104,7 +104,7 @@ describe('a retry', () => {
     await keepFacts();
     const { body } = await ask<{
       commands: readonly { targetLocations: readonly { Accounts: readonly string[] }[] }[];
-      targets: number;
+      locations: number;
       excluded: Readonly<Record<string, number>>;
       withoutLocation: number;
       sameLocation: number;
@@ -116,7 +116,7 @@ describe('a retry', () => {
     expect(accounts.sort()).toEqual([location(1).accountId, location(2).accountId]);
     const excluded = Object.values(body.excluded).reduce((sum, count) => sum + count, 0);
     expect([
-      body.targets + excluded + body.withoutLocation + body.sameLocation,
+      body.locations + excluded + body.withoutLocation + body.sameLocation,
       body.unknownAccounts,
     ]).toEqual([4, 1]);
   });

@@ -25,11 +25,11 @@ const LAMBDA_BYTES = 6 * MB;
 interface Answer {
   readonly executionId?: string;
   readonly accountId: string;
-  readonly target?: string;
+  readonly resource?: string;
   readonly verdict: string;
   readonly outputs?: Outputs;
   readonly omittedOutputs?: readonly string[];
-  readonly targets?: object;
+  readonly childCounts?: object;
 }
 interface Page {
   readonly results?: readonly Answer[];
@@ -143,13 +143,13 @@ test('three thousand targets under one location have a ledger of their own, seal
   expect(run.notices).toMatchObject([{ revision: { revision: 1, expected: 1, counts: { failed: 1 } } }]);
   const counts = { succeeded: 2_999, failed: 1 };
   const above = await readPages(run, `/executions/${PARENT_ID}/results`);
-  expect(above.entries).toMatchObject([{ executionId: locationId, verdict: 'failed', targets: counts }]);
+  expect(above.entries).toMatchObject([{ executionId: locationId, verdict: 'failed', childCounts: counts }]);
 
   const below = await readPages(run, `/executions/${locationId}`);
   expect(below.first).toMatchObject({ expected: 3_000, counts, seal: { revision: 1 } });
   const results = await readPages(run, `/executions/${locationId}/results`);
   expect(outputsById(results.entries)).toEqual(outputsById(children));
-  expect(new Set(results.entries.map(({ target }) => target)).size).toBe(3_000);
+  expect(new Set(results.entries.map(({ resource }) => resource)).size).toBe(3_000);
 
   const [nested, root] = [await run.store.findParent(locationId), await run.store.findParent(PARENT_ID)];
   expect(nested?.sealed?.sealedAt).toBeLessThanOrEqual(root?.sealed?.sealedAt ?? 0);

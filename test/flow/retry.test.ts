@@ -17,7 +17,7 @@ afterEach(() => rollcall.close());
 interface Retry {
   readonly runbook: string;
   readonly documentVersion: string;
-  readonly targets: number;
+  readonly locations: number;
   readonly excluded: object;
   readonly commands: readonly { readonly targetLocations: TargetLocation[] }[];
   readonly notes: readonly string[];

@@ -8,14 +8,14 @@ import { aStep, id, location } from '../support/builders.ts';
 
 interface Whereabouts {
   readonly location?: KnownChild['location'];
-  readonly target?: string | undefined;
+  readonly resource?: string | undefined;
 }
 
 /** The rule, searched without an index: the same location and resource first, else any possible child; the oldest, once. */
 function claimsOf(steps: readonly RosterStep[], children: readonly KnownChild[]): Map<string, string> {
   const claims = new Map<string, string>();
   const same = (one: Whereabouts, other: Whereabouts) =>
-    one.target === other.target &&
+    one.resource === other.resource &&
     (one.location === undefined || other.location === undefined
       ? one.location === other.location
       : isSameLocation(one.location, other.location));
@@ -23,7 +23,7 @@ function claimsOf(steps: readonly RosterStep[], children: readonly KnownChild[])
     (one.location === undefined ||
       other.location === undefined ||
       isSameLocation(one.location, other.location)) &&
-    (one.target === undefined || other.target === undefined || one.target === other.target);
+    (one.resource === undefined || other.resource === undefined || one.resource === other.resource);
   for (const step of [...steps].sort((one, other) => (one.startTime ?? 0) - (other.startTime ?? 0))) {
     const free = children.filter((child) => child.step === undefined && !claims.has(child.executionId));
     const child =
@@ -37,7 +37,7 @@ const whereabouts = fc.record({
   location: fc.option(fc.constantFrom(location(1), location(2), location(1, 'us-east-1')), {
     nil: undefined,
   }),
-  target: fc.option(fc.constantFrom('i-1', 'i-2', '*'), { nil: undefined }),
+  resource: fc.option(fc.constantFrom('i-1', 'i-2', '*'), { nil: undefined }),
 });
 
 test('each step claims the oldest child that it may have started, and each child is claimed once', () => {
