@@ -2,19 +2,25 @@ import { once } from 'node:events';
 import { join, resolve } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import * as z from 'zod';
+import { columnsOf } from '../cli/terminal/columns-of.ts';
 import { readPageFiles } from '../console/serve/page-files.ts';
 import { makeDirectory } from '../src/lib/make-directory.ts';
 import { centralPage } from './central-page.ts';
-import { showNotices, withNotices } from './notices.ts';
+import { createNotices } from './notices.ts';
+import { withSettings } from './stack-settings.ts';
 import { readFlags, USAGE, type Flags } from './flags.ts';
 import { QUIET, startWorkerFunction } from '../simulator/functions/worker-function.ts';
 import { startHttpApi } from './http-api.ts';
-import { administratorWarning, describeOrganization } from './describe-organization.ts';
+import { withColours, withoutColours } from '../cli/terminal/paint.ts';
+import type { Terminal } from '../cli/terminal/table.ts';
+import { wrapText } from '../cli/terminal/wrap-text.ts';
+import { administratorWarning, describeOrganization, describeScripts } from './describe-organization.ts';
 import { createNarrator, type Narrator } from './narrator.ts';
 import { loadOrganization, loadRunbooks } from '../simulator/organization/load.ts';
 import type { OrganizationFile } from '../simulator/organization/organization-file.ts';
 import { AWS_QUOTAS } from '../simulator/server/call-quota.ts';
 import { startSimulatedOrganization } from '../simulator/simulated-organization.ts';
+import { createDemoProgress } from './demo/progress-text.ts';
 import { runDemo } from './demo/run-demo.ts';
 import { loadProjectTemplates } from './templates/load-templates.ts';
 
@@ -51,13 +57,15 @@ const OWN_ORGANIZATION = 'local/organization.yml';
 /** Compiles the central stack of the organization that comes with Rollcall, unless it is there already. */
 export async function prepareTemplates(project: string, directory: string): Promise<void> {
   const organization = await loadOrganization(join(project, OWN_ORGANIZATION));
-  await loadProjectTemplates(project, directory, withNotices(organization));
+  await loadProjectTemplates(project, directory, withSettings(organization));
 }
 
 const Swept = z.object({ swept: z.boolean() });
 
-/** A file is as wide as it likes. */
-const width = process.stdout.columns ?? 172;
+/** What is no terminal is read in one, as a rule. */
+const USUAL_WIDTH = 80;
+const width = columnsOf(process.stdout) ?? USUAL_WIDTH;
+const hasColours = process.stdout.isTTY && process.stdout.hasColors();
 
 /** The first Ctrl-C, or the like; after it a second one ends the program as it would any other. */
 async function untilInterrupted(): Promise<void> {
@@ -74,6 +82,7 @@ async function run(
   files: LocalModeFiles,
   { print, progress }: Narrator,
 ): Promise<number> {
+  const printText = (text: string, first = ''): void => print(wrapText(text, width, first).join('\n'));
   const stop = untilInterrupted();
   const directory = resolve(dataDir);
   try {
@@ -83,17 +92,18 @@ async function run(
   }
   const loaded = await loadOrganization(file ?? join(files.project, OWN_ORGANIZATION));
   const clock = { ...loaded.clock, speed: speed ?? loaded.clock.speed };
-  const organizationFile = withNotices({ ...loaded, clock });
+  const isCustom = file !== undefined;
+  const organizationFile = withSettings({ ...loaded, clock });
   const count = organizationFile.accounts.length;
-  print(
-    `A simulated organization of ${count} accounts: nothing here is AWS, and nothing leaves this computer.`,
-  );
+  printText(`A simulated organization of ${count} accounts.`);
+  printText('Nothing here is AWS, and nothing leaves this computer.');
   progress('Compiling the central stack …');
   const [templates, runbooks] = await Promise.all([
     loadProjectTemplates(files.project, join(directory, 'templates'), organizationFile, files.templates),
     loadRunbooks(join(files.project, 'runbooks')),
   ]);
   progress('Starting the organization …');
+  const notices = createNotices(join(directory, 'notices.jsonl'), print, width);
   const organization = await startSimulatedOrganization({
     organization: organizationFile,
     templates,
@@ -103,7 +113,7 @@ async function run(
     dataDir: directory,
     quotas: AWS_QUOTAS,
     pages: centralPage(organizationFile.central),
-    watch: { publication: showNotices(join(directory, 'notices.jsonl'), print) },
+    watch: { publication: notices.receive },
   });
   progress('Starting the functions …');
   const start = (name: string) =>
@@ -151,30 +161,49 @@ async function run(
   print(`  AWS’s protocols            ${organization.url}`);
   print(`  the table, and the log     ${directory}`);
   if (!organization.checksPermissions) {
-    print('Permissions are not checked: @cloud-copilot/iam-simulate is not installed (npm ci installs it).');
+    printText(
+      'Permissions are not checked: @cloud-copilot/iam-simulate is not installed (npm ci installs it).',
+    );
   }
+  printText(describeScripts(organizationFile, organization.url), '  scripts of runbooks        ');
 
   const warning = administratorWarning(organizationFile);
-  if (warning !== undefined) print(warning);
+  if (warning !== undefined) printText(warning);
 
+  const isWaiting = isCustom && !demo && !exit;
   const story = (async (): Promise<readonly string[]> => {
     // Of an organization of the user's own nothing is known: it waits, unless it is asked for a demo, or for its end.
-    if (file !== undefined && !demo && !exit) {
-      for (const line of describeOrganization(organizationFile)) print(line);
+    if (isWaiting) {
+      print('');
+      for (const line of describeOrganization(organizationFile)) printText(line);
       return [];
     }
-    const isCustom = file !== undefined;
-    return runDemo({ organization, file: organizationFile, isCustom, apiUrl, print, progress, width });
+    const terminal: Terminal = {
+      width,
+      paint: hasColours ? withColours : withoutColours,
+      repeated: ` --endpoint-url ${organization.url}`,
+    };
+    return runDemo({
+      organization,
+      file: organizationFile,
+      isCustom,
+      apiUrl,
+      print,
+      progress: createDemoProgress(progress),
+      holdNotices: notices.hold,
+      terminal,
+    });
   })();
   story.catch(() => undefined); // when it is interrupted, nothing waits for it
   const faults = await Promise.race([story, stop.then(() => undefined)]);
   progress('');
   if (faults !== undefined) {
-    const isWaiting = file !== undefined && !demo && !exit;
-    if (faults.length === 0 && !isWaiting) print('All reports are what they should be.');
-    else if (!isWaiting) print(`Not as it should be:\n${faults.map((fault) => `  ${fault}`).join('\n')}`);
+    if (faults.length === 0 && !isWaiting) print('\nAll reports are what they should be.');
+    else if (!isWaiting) print(`\nNot as it should be:\n${faults.map((fault) => `  ${fault}`).join('\n')}`);
     if (!exit) {
-      print(`\nStill serving: add a parent’s ID for its report. Ctrl-C stops.\n  curl ${apiUrl}/executions`);
+      print(
+        `\nStill serving; Ctrl-C stops. Beside it, in this folder, “rollcall” is npx .\n  npx . --endpoint-url ${organization.url}\n  curl ${apiUrl}/executions`,
+      );
       await stop;
     }
   }
@@ -227,6 +256,7 @@ export async function runLocalMode(args: readonly string[], files: LocalModeFile
   const narrator = createNarrator({
     write: (text) => void process.stdout.write(text),
     isTerminal: process.stdout.isTTY,
+    width: () => columnsOf(process.stdout) ?? USUAL_WIDTH,
     now: () => performance.now(),
     every: (ms, tick) => {
       const timer = setInterval(tick, ms).unref();

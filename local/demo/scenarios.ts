@@ -1,12 +1,14 @@
 import type { BusEvent } from '../../simulator/events/event.ts';
 import type { SimulatedOrganization } from '../../simulator/simulated-organization.ts';
 import type { ReportAnswer } from './api-client.ts';
+import type { Shown } from './print-run.ts';
 
 /** One run of the story. */
 export interface Scenario {
   readonly runbook: string;
   /** What happens, in a sentence. */
   readonly what: string;
+  readonly shows?: Shown;
   /** Changes the organization before the run; what it gives back undoes that. */
   readonly prepare: (organization: SimulatedOrganization, members: readonly string[]) => () => void;
   /**
@@ -27,6 +29,7 @@ export const SCENARIOS: readonly Scenario[] = [
   {
     runbook: 'get_account_alias',
     what: 'An account without an alias succeeds, and has no output.',
+    shows: 'outputs',
     prepare: () => nothing,
     fault: ({ found, expected }) => unless(found.event === expected, 'not every result came by its event'),
   },
@@ -46,6 +49,7 @@ export const SCENARIOS: readonly Scenario[] = [
   {
     runbook: 'get_canonical_id',
     what: 'Access is granted again. One event is lost on the way, and another arrives twice.',
+    shows: 'sources',
     prepare: ({ trouble }, members) => {
       const endIn = (accountId: string | undefined) => (event: BusEvent) =>
         event.account === accountId && event['detail-type'] === EXECUTION_CHANGE;
