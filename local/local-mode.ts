@@ -57,7 +57,7 @@ const OWN_ORGANIZATION = 'local/organization.yml';
 /** Compiles the central stack of the organization that comes with Rollcall, unless it is there already. */
 export async function prepareTemplates(project: string, directory: string): Promise<void> {
   const organization = await loadOrganization(join(project, OWN_ORGANIZATION));
-  await loadProjectTemplates(project, directory, withSettings(organization));
+  await loadProjectTemplates(project, directory, withSettings(organization, { isCustom: false }));
 }
 
 const Swept = z.object({ swept: z.boolean() });
@@ -93,7 +93,7 @@ async function run(
   const loaded = await loadOrganization(file ?? join(files.project, OWN_ORGANIZATION));
   const clock = { ...loaded.clock, speed: speed ?? loaded.clock.speed };
   const isCustom = file !== undefined;
-  const organizationFile = withSettings({ ...loaded, clock });
+  const organizationFile = withSettings({ ...loaded, clock }, { isCustom });
   const count = organizationFile.accounts.length;
   printText(`A simulated organization of ${count} accounts.`);
   printText('Nothing here is AWS, and nothing leaves this computer.');

@@ -59,6 +59,7 @@ async function printed(child: ChildProcessWithoutNullStreams, pattern: RegExp): 
 }
 
 const README = readFileSync('README.md', 'utf8');
+const STEP_FUNCTIONS = readFileSync('docs/step-functions.md', 'utf8');
 
 /** The first code block of the README in that language that contains that text. */
 const blockOf = (language: string, containing = ''): string => blockIn(README, language, containing);
@@ -95,15 +96,17 @@ test('the story is told, its reports are what they should be, and a second start
     'Found 0 by event, 7 by request, 0 by sweep',
   ]);
   expect(stdout.match(/revision 1$/gm)).toHaveLength(4);
+  expect(stdout).toMatch(/^status +SUCCEEDED, after .*\ncounts +6 succeeded, 1 failed$/m);
   expect(stdout).toMatch(/fails\s+its step \(unanswered: fail\)$/m);
   // As on a terminal of 80 columns: beside addresses and paths, which cannot be broken, no line is longer.
   const tooLong = stdout.split('\n').filter((line) => line.length > 80 && !/\S{50}/.test(line));
   expect(tooLong).toEqual([]);
   expect(stdout).toContain('All reports are what they should be.');
 
-  // What the README shows is what was printed, but for chance.
+  // What the README and the page on Step Functions show is what was printed, but for chance.
   const printedLines = withoutChance(stdout).split('\n');
-  for (const block of [blockOf('text')]) {
+  const stateMachine = blockIn(STEP_FUNCTIONS, 'text', 'Step Functions: ');
+  for (const block of [blockOf('text'), stateMachine]) {
     expect(block.split('\n').length).toBeGreaterThan(5);
     for (const line of withoutChance(block).split('\n')) expect(printedLines).toContain(line);
   }
@@ -114,7 +117,8 @@ test('the story is told, its reports are what they should be, and a second start
   const { executions } = (await (await fetch(url)).json()) as {
     executions: { counts: { succeeded?: number }; parentExecutionId: string }[];
   };
-  expect(executions.slice(-4).map(({ counts }) => counts)).toEqual([
+  expect(executions.slice(-5).map(({ counts }) => counts)).toEqual([
+    { succeeded: 6, failed: 1 },
     { succeeded: 7 },
     { succeeded: 7 },
     { succeeded: 2, failed: 1, neverStarted: 4 },
@@ -213,7 +217,7 @@ describe('what is wrong is said plainly:', () => {
 });
 
 testWithAwsCli(
-  'the AWS CLI starts an automation, as the README shows (skipped where the AWS CLI is not installed)',
+  'the AWS CLI starts an automation and a state machine, as the pages show (skipped where the AWS CLI is not installed)',
   async () => {
     const serving = launch(...FREE_PORTS, '--data', join(data, 'cli'));
     const [, api, aws] =
@@ -231,6 +235,23 @@ testWithAwsCli(
       report = (await (await fetch(`${api ?? ''}/executions/${parentId}`)).json()) as typeof report;
     }
     expect(report).toMatchObject({ expected: 2, counts: { succeeded: 2 } });
+
+    const startMachine = blockIn(STEP_FUNCTIONS, 'sh', 'start-execution');
+    const { executionArn } = (await inBash(startMachine)) as { executionArn: string };
+    const look = startMachine
+      .replace(/start-execution[^]*/, (command) =>
+        `${command.split('\n')[0]}`.replace(
+          'start-execution',
+          `describe-execution --execution-arn ${executionArn}`,
+        ),
+      )
+      .replace(/ \\$/, '');
+    let machine: { status?: string; output?: string } = { status: 'RUNNING' };
+    while (machine.status === 'RUNNING') machine = (await inBash(look)) as typeof machine;
+    expect(JSON.parse(machine.output ?? '')).toMatchObject({
+      runbook: 'get_default_vpc',
+      counts: { succeeded: 1 },
+    });
   },
 );
 

@@ -9,6 +9,7 @@ import { named, printRun, withNames } from './print-run.ts';
 import { printTitle } from './print-title.ts';
 import { ENDED, waitsFor } from './progress-text.ts';
 import { SCENARIOS, type Scenario } from './scenarios.ts';
+import { playStateMachine, STATE_MACHINE } from './state-machine-scene.ts';
 
 /** An entry of TargetLocations takes no more accounts. */
 const MOST_MEMBERS = 50;
@@ -27,7 +28,7 @@ type Tell = () => Promise<readonly string[]>;
  * Rollcall still waits for what the last one left open: it waits five seconds, so that many changes make one count.
  */
 export async function runDemo(deps: DemoDeps): Promise<readonly string[]> {
-  const { file, organization, print, terminal } = deps;
+  const { file, organization, isCustom, print, terminal } = deps;
   const { accountId, region } = file.central;
   const credentials = { accessKeyId: accountId, secretAccessKey: SECRET_ACCESS_KEY };
   const ssm = new SSMClient({ region, endpoint: organization.url, credentials });
@@ -51,6 +52,11 @@ export async function runDemo(deps: DemoDeps): Promise<readonly string[]> {
     const parentId = await play(deps, ssm, scenario, members);
     const title = `${index + 1}. ${scenario.runbook} in ${where}`;
     tell(title, scenario.what, () => report(deps, scenario, parentId, members));
+  }
+  // An organization of the user's own may have no such state machine, or no role for it.
+  if (!isCustom) {
+    const scene = await playStateMachine(deps, members);
+    tell(`${SCENARIOS.length + 1}. ${STATE_MACHINE.title} in ${where}`, STATE_MACHINE.what, scene);
   }
   ssm.destroy();
   return told;
