@@ -51,11 +51,11 @@ export function createNotices(
 function printChat({ content }: z.output<typeof ChatMessage>, file: string, width: number): string {
   const { title, description, nextSteps } = content;
   const head = `What a chat channel is told, by Amazon Q Developer (all of them: ${file}):`;
-  const lines = [title, ...description.split('\n'), ...nextSteps].flatMap((line) =>
-    wrapText(plainText(line).trim(), width - BORDER.length, /^ */.exec(line)?.[0]).map((one) =>
-      `${BORDER}${one}`.trimEnd(),
-    ),
-  );
+  const lines = [title, ...description.split('\n'), ...nextSteps].flatMap((line) => {
+    const first = /^ *(?:• )?/.exec(line)?.[0] ?? '';
+    const rest = plainText(line.slice(first.length));
+    return wrapText(rest, width - BORDER.length, first).map((one) => `${BORDER}${one}`.trimEnd());
+  });
   return ['', ...wrapText(head, width), ...lines].join('\n');
 }
 

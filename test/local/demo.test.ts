@@ -135,7 +135,11 @@ describe('notices', () => {
     topicArn: 'arn:aws:sns:eu-west-1:480783779961:rollcall-chat',
     attributes: {},
     message: JSON.stringify({
-      content: { title, description: 'one\n   in `two`\u001B[2J', nextSteps: ['Look: `rollcall show x`'] },
+      content: {
+        title,
+        description: '• one that is longer than a line of so many columns has room\n   in `two`\u001B[2J',
+        nextSteps: ['Look: `rollcall show x`'],
+      },
     }),
   });
   beforeEach(() => {
@@ -149,9 +153,10 @@ describe('notices', () => {
     notices.receive(publication('first'));
     notices.receive(publication('second'));
     expect(printed).toHaveLength(1);
-    expect(printed[0]?.split('\n').slice(-4)).toEqual([
+    expect(printed[0]?.split('\n').slice(-5)).toEqual([
       '│ first',
-      '│ one',
+      '│ • one that is longer than a line of so many columns has',
+      '│   room',
       '│    in `two`\uFFFD[2J',
       '│ Look: `rollcall show x`',
     ]);
