@@ -198,7 +198,10 @@ async function run(
   const faults = await Promise.race([story, stop.then(() => undefined)]);
   progress('');
   if (faults !== undefined) {
-    if (faults.length === 0 && !isWaiting) print('\nAll reports are what they should be.');
+    if (faults.length === 0 && !isWaiting)
+      print(
+        `\n${isCustom ? 'Each report agrees with what happened in this organization.' : 'All reports are what they should be.'}`,
+      );
     else if (!isWaiting) print(`\nNot as it should be:\n${faults.map((fault) => `  ${fault}`).join('\n')}`);
     if (!exit) {
       print(

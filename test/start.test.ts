@@ -301,7 +301,9 @@ accounts:
   expect(stdout).toMatch(/not sealed: 2\s+open\s+\(readerRoleNotAssumable\)/);
   expect(stdout).toMatch(/^2 × .*[^]*?^ +bare$/m);
   expect(stdout).not.toContain('Step Functions');
-  expect(stdout).toContain('All reports are what they should be.');
+  expect(stdout).toContain('   Rollcall may not read 1 of those in which it starts. 1 of them forward no');
+  expect(stdout).toContain('   Left out: fewer than two accounts forward their events.');
+  expect(stdout).toContain('Each report agrees with what happened in this organization.');
   expect(code).toBe(0);
 });
 

@@ -27,9 +27,7 @@ export function printRun(
 function foundOf({ found, lagMs }: ReportAnswer): string {
   const ways = Object.entries(found).map(([way, count]) => `${count} by ${way}`);
   const lag =
-    lagMs === undefined
-      ? ''
-      : `; ${printSpan(lagMs.median)} after their end, at most ${printSpan(lagMs.max)}`;
+    lagMs === undefined ? '' : `; ${printSpan(lagMs.median)} after the end, at most ${printSpan(lagMs.max)}`;
   return `Found ${ways.join(', ')}${lag}`;
 }
 

@@ -10,6 +10,7 @@ import { printTitle } from './print-title.ts';
 import { ENDED, waitsFor } from './progress-text.ts';
 import { SCENARIOS, type Scenario } from './scenarios.ts';
 import { playStateMachine, STATE_MACHINE } from './state-machine-scene.ts';
+import { whatIsThere, type WhatIsThere } from './what-is-there.ts';
 
 /** An entry of TargetLocations takes no more accounts. */
 const MOST_MEMBERS = 50;
@@ -37,6 +38,10 @@ export async function runDemo(deps: DemoDeps): Promise<readonly string[]> {
   const ofAll = members.length < all.length ? ` of ${all.length}` : '';
   const where = `${members.length}${ofAll} accounts${file.regions.length > 1 ? ` × ${file.regions.length} Regions` : ''}`;
 
+  // The function is given its path too, which begins with a slash.
+  const readerRole = (organization.environmentOf('collect')['READER_ROLE_NAME'] ?? '').replace(/^\//, '');
+  const there = whatIsThere(organization, members, readerRole);
+
   let told: Promise<readonly string[]> = Promise.resolve([]);
   const tell = (title: string, what: string, scene: Tell): void => {
     told = told.then(async (faults) => {
@@ -49,9 +54,15 @@ export async function runDemo(deps: DemoDeps): Promise<readonly string[]> {
     told.catch(() => undefined); // awaiting the last one tells of it
   };
   for (const [index, scenario] of SCENARIOS.entries()) {
-    const parentId = await play(deps, ssm, scenario, members);
-    const title = `${index + 1}. ${scenario.runbook} in ${where}`;
-    tell(title, scenario.what, () => report(deps, scenario, parentId, members));
+    const runbook = scenario.runbook(there);
+    const title = `${index + 1}. ${runbook} in ${where}`;
+    const lack = scenario.lacks?.(there);
+    if (lack === undefined) {
+      const parentId = await play(deps, ssm, { ...scenario, runbook }, there);
+      tell(title, scenario.what(there), () => report(deps, scenario, parentId, there));
+    } else {
+      tell(title, `Left out: ${lack}.`, async () => []);
+    }
   }
   // An organization of the user's own may have no such state machine, or no role for it.
   if (!isCustom) {
@@ -66,10 +77,11 @@ export async function runDemo(deps: DemoDeps): Promise<readonly string[]> {
 async function play(
   { organization, file, progress }: DemoDeps,
   ssm: SSMClient,
-  scenario: Scenario,
-  members: readonly string[],
+  scenario: Pick<Scenario, 'prepare'> & { readonly runbook: string },
+  there: WhatIsThere,
 ): Promise<string> {
-  const undo = scenario.prepare(organization, members);
+  const { members } = there;
+  const undo = scenario.prepare(organization, there);
   try {
     const { AutomationExecutionId: parentId = '' } = await ssm.send(
       new StartAutomationExecutionCommand({
@@ -105,7 +117,7 @@ async function report(
   deps: DemoDeps,
   scenario: Scenario,
   parentId: string,
-  members: readonly string[],
+  { members, read }: WhatIsThere,
 ): Promise<readonly string[]> {
   const { organization, file, apiUrl, print, terminal, isCustom } = deps;
   const settled = await untilSettled(deps, parentId);
@@ -116,10 +128,7 @@ async function report(
   print(printRun(withNames(settled, nameOf), shown, scenario.shows, { terminal, now: Date.now() }));
   const fault = isCustom ? undefined : scenario.fault(settled);
   const targets = locationsOf(members, file.regions);
-  // The function is given its path too, which begins with a slash.
-  const readerRole = (organization.environmentOf('collect')['READER_ROLE_NAME'] ?? '').replace(/^\//, '');
-  const isReadable = ({ accountId }: Location): boolean =>
-    organization.accounts.get(accountId)?.role(readerRole) !== undefined;
+  const isReadable = ({ accountId }: Location): boolean => read.includes(accountId);
   const unsealed = settled.seal === undefined && targets.every(isReadable);
   return [
     ...(unsealed ? [`${parentId} was not sealed`] : []),

@@ -2,6 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { DemoDeps } from './demo-deps.ts';
 import { printExecution } from './print-execution.ts';
 import { ENDED } from './progress-text.ts';
+import { aThirdOf } from './scenarios.ts';
 import { startStateMachine, type EndedExecution } from './state-machine.ts';
 
 const RUNBOOK = 'get_root_user';
@@ -19,7 +20,7 @@ export async function playStateMachine(
   { organization, file, print, progress, terminal }: DemoDeps,
   members: readonly string[],
 ): Promise<() => Promise<readonly string[]>> {
-  const account = organization.accounts.get(members[Math.floor(members.length / 3)] ?? '');
+  const account = organization.accounts.get(aThirdOf(members));
   const before = account?.answer(API);
   account?.setAnswer(API, { error: { code: 'AccessDenied', message: 'Access Denied' } });
   const known = organization.executions().length;

@@ -68,7 +68,7 @@ Version 1, started 2026-01-01T11:59Z, took 1.0 s; sealed 11:59Z, revision 1
 Again: rollcall retry ${PARENT_ID} --endpoint-url
 ${URL}. Every target: --all
 
-Found 1 by event, 1 by request, 0 by sweep; 0.1 s after their end, at most 1.7 s`);
+Found 1 by event, 1 by request, 0 by sweep; 0.1 s after the end, at most 1.7 s`);
   });
 
   test.each(['outputs', 'sources'] as const)('with its %s fits 80 columns', (shown) => {
