@@ -8,8 +8,9 @@ import { makeDirectory } from '../src/lib/make-directory.ts';
 import { centralPage } from './central-page.ts';
 import { createNotices } from './notices.ts';
 import { withSettings } from './stack-settings.ts';
+import { startFunctions, type FunctionFiles } from './start-functions.ts';
 import { readFlags, USAGE, type Flags } from './flags.ts';
-import { QUIET, startWorkerFunction } from '../simulator/functions/worker-function.ts';
+import { QUIET } from '../simulator/functions/worker-function.ts';
 import { startHttpApi } from './http-api.ts';
 import { withColours, withoutColours } from '../cli/terminal/paint.ts';
 import type { Terminal } from '../cli/terminal/table.ts';
@@ -17,7 +18,6 @@ import { wrapText } from '../cli/terminal/wrap-text.ts';
 import { administratorWarning, describeOrganization, describeScripts } from './describe-organization.ts';
 import { createNarrator, type Narrator } from './narrator.ts';
 import { loadOrganization, loadRunbooks } from '../simulator/organization/load.ts';
-import type { OrganizationFile } from '../simulator/organization/organization-file.ts';
 import { AWS_QUOTAS } from '../simulator/server/call-quota.ts';
 import { startSimulatedOrganization } from '../simulator/simulated-organization.ts';
 import { createDemoProgress } from './demo/progress-text.ts';
@@ -25,19 +25,11 @@ import { runDemo } from './demo/run-demo.ts';
 import { loadProjectTemplates } from './templates/load-templates.ts';
 
 /** Where local mode finds what it runs: as it was built, or as sources. */
-export interface LocalModeFiles {
+export interface LocalModeFiles extends Omit<FunctionFiles, 'logFile'> {
   /** The checkout. */
   readonly project: string;
   /** Where the central stack was compiled before, if it was. */
   readonly templates: string;
-  /** The thread in which a function runs. */
-  readonly worker: URL;
-  /** A function's handler, by its name, such as `collect`. */
-  readonly handler: (name: string) => string;
-}
-
-interface InvocationContext {
-  readonly getRemainingTimeInMillis: () => number;
 }
 
 /** An HTTP API waits 30 s for its function. */
@@ -116,44 +108,20 @@ async function run(
     watch: { publication: notices.receive },
   });
   progress('Starting the functions …');
-  const start = (name: string) =>
-    startWorkerFunction({
-      worker: files.worker,
-      file: files.handler(name),
-      environment: organization.environmentOf(name),
-      logFile: join(directory, 'functions.log'),
-    });
-  const [collect, sweep, api] = await Promise.all([start('collect'), start('sweep'), start('api')]);
-  const resume = hasStateMachine(organizationFile) ? await start('resume') : undefined;
-  const byName = new Map(Object.entries({ collect, sweep, api, ...(resume && { resume }) }));
-  const restart = async (name: string): Promise<void> => byName.get(name)?.restart();
-  // The first notice comes with the first seal: until then this function costs nothing.
-  let notify: ReturnType<typeof start> | undefined;
-  organization.connect(
-    {
-      queues: {
-        collect: collect.call,
-        ...(resume && { resume: resume.call }),
-        ...(organization.hasFunction('notify') && {
-          notify: async (event: unknown, context: InvocationContext) =>
-            (await (notify ??= start('notify'))).call(event, context),
-        }),
-      },
-      schedules: { sweep: sweep.call },
-      ...(resume && { invocations: { resume: resume.call } }),
-    },
-    restart,
-  );
+  const functions = await startFunctions(organization, {
+    ...files,
+    logFile: join(directory, 'functions.log'),
+  });
   const page = readPageFiles(join(files.project, 'dist/console'));
   const { url: apiUrl, close: closeApi } = await startHttpApi(
     port,
-    (event) => api.call(event, { getRemainingTimeInMillis: () => API_TIMEOUT_MS }),
+    (event) => functions.api(event, { getRemainingTimeInMillis: () => API_TIMEOUT_MS }),
     (request) => organization.verifySignature('execute-api', request),
     page,
   );
   organization.serveApiAt(apiUrl);
   const stopSweep = new AbortController();
-  void sweepOnce(sweep.call, stopSweep.signal);
+  void sweepOnce(functions.sweep, stopSweep.signal);
 
   if (page === undefined) print('  the page                   is not built: npm run build');
   else print(`  the page                   ${apiUrl}/`);
@@ -213,16 +181,11 @@ async function run(
   print(`\nStopped. What was collected is kept in ${directory}`);
   stopSweep.abort();
   await closeApi();
-  const threads = [...byName.values(), ...(notify === undefined ? [] : [await notify])];
-  await Promise.all(threads.map((thread) => thread.close()));
+  await functions.close();
   await organization.close();
   if (faults === undefined) return INTERRUPTED;
   return faults.length === 0 ? 0 : 1;
 }
-
-/** Whether the central stack has the state machine RunAcrossAccounts, and the function that its tasks wait for. */
-const hasStateMachine = ({ central: { params } }: OrganizationFile): boolean =>
-  (params['runAcrossAccounts'] ?? '') !== '';
 
 /**
  * The schedule comes round in five minutes; what was open before a restart, and what accounts are called, need not wait so long.
