@@ -123,6 +123,7 @@ async function run(
   const stopSweep = new AbortController();
   void sweepOnce(functions.sweep, stopSweep.signal);
 
+  progress('');
   if (page === undefined) print('  the page                   is not built: npm run build');
   else print(`  the page                   ${apiUrl}/`);
   print(`  the API                    ${apiUrl}/executions`);
