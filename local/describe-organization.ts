@@ -10,10 +10,20 @@ export function describeOrganization(file: OrganizationFile): readonly string[] 
     return Object.hasOwn(stacks, 'execution-role') || roles.includes(EXECUTION_ROLE);
   });
   return [
-    `\n${members.length} accounts beside the central one, in ${regions.length} Regions; ${ready.length} have ${EXECUTION_ROLE}, without which nothing starts in an account.`,
+    `${members.length} accounts beside the central one, in ${regions.length} Regions; ${ready.length} have ${EXECUTION_ROLE}, without which nothing starts in an account.`,
     'Start a runbook in them with the AWS CLI (simulator/README.md, "From the AWS CLI"); --demo runs the demo here.',
   ];
 }
+
+const UNANSWERED = {
+  succeed: () => 'succeeds without output',
+  fail: () => 'fails its step',
+  ask: (url: string) => `waits until POST ${url}/_simulator/scripts answers it`,
+} as const;
+
+/** What becomes of scripts (`aws:executeScript`), of which none runs. @param url of AWS's protocols */
+export const describeScripts = ({ unanswered }: OrganizationFile, url: string): string =>
+  `do not run: what they return is in the organization file (scripts). One of which it says nothing ${UNANSWERED[unanswered](url)} (unanswered: ${unanswered})`;
 
 /** Undefined if the central account acts as something that may assume roles. */
 export function administratorWarning({ accounts, central }: OrganizationFile): string | undefined {

@@ -2,36 +2,34 @@ import { once } from 'node:events';
 import { join, resolve } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import * as z from 'zod';
+import { columnsOf } from '../cli/terminal/columns-of.ts';
 import { readPageFiles } from '../console/serve/page-files.ts';
 import { makeDirectory } from '../src/lib/make-directory.ts';
 import { centralPage } from './central-page.ts';
-import { showNotices, withNotices } from './notices.ts';
+import { createNotices } from './notices.ts';
+import { withSettings } from './stack-settings.ts';
+import { startFunctions, type FunctionFiles } from './start-functions.ts';
 import { readFlags, USAGE, type Flags } from './flags.ts';
-import { QUIET, startWorkerFunction } from '../simulator/functions/worker-function.ts';
+import { QUIET } from '../simulator/functions/worker-function.ts';
 import { startHttpApi } from './http-api.ts';
-import { administratorWarning, describeOrganization } from './describe-organization.ts';
+import { withColours, withoutColours } from '../cli/terminal/paint.ts';
+import type { Terminal } from '../cli/terminal/table.ts';
+import { wrapText } from '../cli/terminal/wrap-text.ts';
+import { administratorWarning, describeOrganization, describeScripts } from './describe-organization.ts';
 import { createNarrator, type Narrator } from './narrator.ts';
 import { loadOrganization, loadRunbooks } from '../simulator/organization/load.ts';
-import type { OrganizationFile } from '../simulator/organization/organization-file.ts';
 import { AWS_QUOTAS } from '../simulator/server/call-quota.ts';
 import { startSimulatedOrganization } from '../simulator/simulated-organization.ts';
+import { createDemoProgress } from './demo/progress-text.ts';
 import { runDemo } from './demo/run-demo.ts';
 import { loadProjectTemplates } from './templates/load-templates.ts';
 
 /** Where local mode finds what it runs: as it was built, or as sources. */
-export interface LocalModeFiles {
+export interface LocalModeFiles extends Omit<FunctionFiles, 'logFile'> {
   /** The checkout. */
   readonly project: string;
   /** Where the central stack was compiled before, if it was. */
   readonly templates: string;
-  /** The thread in which a function runs. */
-  readonly worker: URL;
-  /** A function's handler, by its name, such as `collect`. */
-  readonly handler: (name: string) => string;
-}
-
-interface InvocationContext {
-  readonly getRemainingTimeInMillis: () => number;
 }
 
 /** An HTTP API waits 30 s for its function. */
@@ -51,13 +49,15 @@ const OWN_ORGANIZATION = 'local/organization.yml';
 /** Compiles the central stack of the organization that comes with Rollcall, unless it is there already. */
 export async function prepareTemplates(project: string, directory: string): Promise<void> {
   const organization = await loadOrganization(join(project, OWN_ORGANIZATION));
-  await loadProjectTemplates(project, directory, withNotices(organization));
+  await loadProjectTemplates(project, directory, withSettings(organization, { isCustom: false }));
 }
 
 const Swept = z.object({ swept: z.boolean() });
 
-/** A file is as wide as it likes. */
-const width = process.stdout.columns ?? 172;
+/** What is no terminal is read in one, as a rule. */
+const USUAL_WIDTH = 80;
+const width = columnsOf(process.stdout) ?? USUAL_WIDTH;
+const hasColours = process.stdout.isTTY && process.stdout.hasColors();
 
 /** The first Ctrl-C, or the like; after it a second one ends the program as it would any other. */
 async function untilInterrupted(): Promise<void> {
@@ -74,6 +74,7 @@ async function run(
   files: LocalModeFiles,
   { print, progress }: Narrator,
 ): Promise<number> {
+  const printText = (text: string, first = ''): void => print(wrapText(text, width, first).join('\n'));
   const stop = untilInterrupted();
   const directory = resolve(dataDir);
   try {
@@ -83,17 +84,18 @@ async function run(
   }
   const loaded = await loadOrganization(file ?? join(files.project, OWN_ORGANIZATION));
   const clock = { ...loaded.clock, speed: speed ?? loaded.clock.speed };
-  const organizationFile = withNotices({ ...loaded, clock });
+  const isCustom = file !== undefined;
+  const organizationFile = withSettings({ ...loaded, clock }, { isCustom });
   const count = organizationFile.accounts.length;
-  print(
-    `A simulated organization of ${count} accounts: nothing here is AWS, and nothing leaves this computer.`,
-  );
+  printText(`A simulated organization of ${count} accounts.`);
+  printText('Nothing here is AWS, and nothing leaves this computer.');
   progress('Compiling the central stack …');
   const [templates, runbooks] = await Promise.all([
     loadProjectTemplates(files.project, join(directory, 'templates'), organizationFile, files.templates),
     loadRunbooks(join(files.project, 'runbooks')),
   ]);
   progress('Starting the organization …');
+  const notices = createNotices(join(directory, 'notices.jsonl'), print, width);
   const organization = await startSimulatedOrganization({
     organization: organizationFile,
     templates,
@@ -103,94 +105,88 @@ async function run(
     dataDir: directory,
     quotas: AWS_QUOTAS,
     pages: centralPage(organizationFile.central),
-    watch: { publication: showNotices(join(directory, 'notices.jsonl'), print) },
+    watch: { publication: notices.receive },
   });
   progress('Starting the functions …');
-  const start = (name: string) =>
-    startWorkerFunction({
-      worker: files.worker,
-      file: files.handler(name),
-      environment: organization.environmentOf(name),
-      logFile: join(directory, 'functions.log'),
-    });
-  const [collect, sweep, api] = await Promise.all([start('collect'), start('sweep'), start('api')]);
-  const resume = hasStateMachine(organizationFile) ? await start('resume') : undefined;
-  const byName = new Map(Object.entries({ collect, sweep, api, ...(resume && { resume }) }));
-  const restart = async (name: string): Promise<void> => byName.get(name)?.restart();
-  // The first notice comes with the first seal: until then this function costs nothing.
-  let notify: ReturnType<typeof start> | undefined;
-  organization.connect(
-    {
-      queues: {
-        collect: collect.call,
-        ...(resume && { resume: resume.call }),
-        ...(organization.hasFunction('notify') && {
-          notify: async (event: unknown, context: InvocationContext) =>
-            (await (notify ??= start('notify'))).call(event, context),
-        }),
-      },
-      schedules: { sweep: sweep.call },
-      ...(resume && { invocations: { resume: resume.call } }),
-    },
-    restart,
-  );
+  const functions = await startFunctions(organization, {
+    ...files,
+    logFile: join(directory, 'functions.log'),
+  });
   const page = readPageFiles(join(files.project, 'dist/console'));
   const { url: apiUrl, close: closeApi } = await startHttpApi(
     port,
-    (event) => api.call(event, { getRemainingTimeInMillis: () => API_TIMEOUT_MS }),
+    (event) => functions.api(event, { getRemainingTimeInMillis: () => API_TIMEOUT_MS }),
     (request) => organization.verifySignature('execute-api', request),
     page,
   );
   organization.serveApiAt(apiUrl);
   const stopSweep = new AbortController();
-  void sweepOnce(sweep.call, stopSweep.signal);
+  void sweepOnce(functions.sweep, stopSweep.signal);
 
+  progress('');
   if (page === undefined) print('  the page                   is not built: npm run build');
   else print(`  the page                   ${apiUrl}/`);
   print(`  the API                    ${apiUrl}/executions`);
   print(`  AWS’s protocols            ${organization.url}`);
   print(`  the table, and the log     ${directory}`);
   if (!organization.checksPermissions) {
-    print('Permissions are not checked: @cloud-copilot/iam-simulate is not installed (npm ci installs it).');
+    printText(
+      'Permissions are not checked: @cloud-copilot/iam-simulate is not installed (npm ci installs it).',
+    );
   }
+  printText(describeScripts(organizationFile, organization.url), '  scripts of runbooks        ');
 
   const warning = administratorWarning(organizationFile);
-  if (warning !== undefined) print(warning);
+  if (warning !== undefined) printText(warning);
 
+  const isWaiting = isCustom && !demo && !exit;
   const story = (async (): Promise<readonly string[]> => {
     // Of an organization of the user's own nothing is known: it waits, unless it is asked for a demo, or for its end.
-    if (file !== undefined && !demo && !exit) {
-      for (const line of describeOrganization(organizationFile)) print(line);
+    if (isWaiting) {
+      print('');
+      for (const line of describeOrganization(organizationFile)) printText(line);
       return [];
     }
-    const isCustom = file !== undefined;
-    return runDemo({ organization, file: organizationFile, isCustom, apiUrl, print, progress, width });
+    const terminal: Terminal = {
+      width,
+      paint: hasColours ? withColours : withoutColours,
+      repeated: ` --endpoint-url ${organization.url}`,
+    };
+    return runDemo({
+      organization,
+      file: organizationFile,
+      isCustom,
+      apiUrl,
+      print,
+      progress: createDemoProgress(progress),
+      holdNotices: notices.hold,
+      terminal,
+    });
   })();
   story.catch(() => undefined); // when it is interrupted, nothing waits for it
   const faults = await Promise.race([story, stop.then(() => undefined)]);
   progress('');
   if (faults !== undefined) {
-    const isWaiting = file !== undefined && !demo && !exit;
-    if (faults.length === 0 && !isWaiting) print('All reports are what they should be.');
-    else if (!isWaiting) print(`Not as it should be:\n${faults.map((fault) => `  ${fault}`).join('\n')}`);
+    if (faults.length === 0 && !isWaiting)
+      print(
+        `\n${isCustom ? 'Each report agrees with what happened in this organization.' : 'All reports are what they should be.'}`,
+      );
+    else if (!isWaiting) print(`\nNot as it should be:\n${faults.map((fault) => `  ${fault}`).join('\n')}`);
     if (!exit) {
-      print(`\nStill serving: add a parent’s ID for its report. Ctrl-C stops.\n  curl ${apiUrl}/executions`);
+      print(
+        `\nStill serving; Ctrl-C stops. Beside it, in this folder, “rollcall” is npx .\n  npx . --endpoint-url ${organization.url}\n  curl ${apiUrl}/executions`,
+      );
       await stop;
     }
   }
   print(`\nStopped. What was collected is kept in ${directory}`);
   stopSweep.abort();
   await closeApi();
-  const threads = [...byName.values(), ...(notify === undefined ? [] : [await notify])];
-  await Promise.all(threads.map((thread) => thread.close()));
+  await functions.close();
   await organization.close();
   if (faults === undefined) return INTERRUPTED;
   return faults.length === 0 ? 0 : 1;
 }
-
-/** Whether the central stack has the state machine RunAcrossAccounts, and the function that its tasks wait for. */
-const hasStateMachine = ({ central: { params } }: OrganizationFile): boolean =>
-  (params['runAcrossAccounts'] ?? '') !== '';
 
 /**
  * The schedule comes round in five minutes; what was open before a restart, and what accounts are called, need not wait so long.
@@ -227,6 +223,7 @@ export async function runLocalMode(args: readonly string[], files: LocalModeFile
   const narrator = createNarrator({
     write: (text) => void process.stdout.write(text),
     isTerminal: process.stdout.isTTY,
+    width: () => columnsOf(process.stdout) ?? USUAL_WIDTH,
     now: () => performance.now(),
     every: (ms, tick) => {
       const timer = setInterval(tick, ms).unref();

@@ -1,3 +1,5 @@
+import { cutToWidth } from '../cli/terminal/cut-to-width.ts';
+
 /** Where local mode tells what it does. */
 export interface Narrator {
   /** A line, or several. */
@@ -11,6 +13,8 @@ export interface Narrator {
 export interface NarratorOptions {
   readonly write: (text: string) => void;
   readonly isTerminal: boolean;
+  /** Of the terminal, in columns: a longer line of progress could not be written over. */
+  readonly width: () => number;
   /** Milliseconds, of a clock that never goes back. */
   readonly now: () => number;
   /** Calls back again and again. @returns what ends that */
@@ -25,7 +29,7 @@ const SILENCE_MS = 2_000;
  * Says something at least every three seconds while something is going on: a terminal has one line that is written over, with
  * the time that it takes; a file or a pipe gets a new line after two seconds of silence.
  */
-export function createNarrator({ write, isTerminal, now, every }: NarratorOptions): Narrator {
+export function createNarrator({ write, isTerminal, width, now, every }: NarratorOptions): Narrator {
   let doing = { text: '', since: now() };
   let lastMs = now();
   let shown = '';
@@ -36,12 +40,13 @@ export function createNarrator({ write, isTerminal, now, every }: NarratorOption
   };
   const show = (): void => {
     const seconds = Math.floor((now() - doing.since) / 1000);
-    const line = doing.text === '' || seconds < 1 ? doing.text : `${doing.text} ${seconds} s`;
+    const taken = doing.text === '' || seconds < 1 ? '' : ` (${seconds} s)`;
     if (isTerminal) {
+      const line = `${cutToWidth(doing.text, width() - 1 - taken.length)}${taken}`;
       if (line !== shown) say(`\r\u001B[K${line}`);
       shown = line;
     } else if (doing.text !== '' && now() - lastMs >= SILENCE_MS) {
-      say(`${line}\n`);
+      say(`${doing.text}${taken}\n`);
     }
   };
   const stop = every(TICK_MS, show);

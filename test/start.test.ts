@@ -59,15 +59,23 @@ async function printed(child: ChildProcessWithoutNullStreams, pattern: RegExp): 
 }
 
 const README = readFileSync('README.md', 'utf8');
+const STEP_FUNCTIONS = readFileSync('docs/step-functions.md', 'utf8');
 
 /** The first code block of the README in that language that contains that text. */
-function blockOf(language: string, containing = ''): string {
-  const blocks = [...README.matchAll(/^```(\w+)\n(.*?)\n```$/gms)].filter((block) => block[1] === language);
+const blockOf = (language: string, containing = ''): string => blockIn(README, language, containing);
+
+function blockIn(page: string, language: string, containing: string): string {
+  const blocks = [...page.matchAll(/^```(\w+)\n(.*?)\n```$/gms)].filter((block) => block[1] === language);
   return blocks.map((block) => block[2] ?? '').find((block) => block.includes(containing)) ?? '';
 }
 
-const withoutTimes = (text: string): string =>
-  text.replaceAll(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, '<time>').replaceAll(/\d+\.\d s/g, '<seconds>');
+/** Without IDs, times, and the port. */
+const withoutChance = (text: string): string =>
+  text
+    .replaceAll(/[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}/g, '<id>')
+    .replaceAll(/\d{4}-\d\d-\d\dT[\d:.]+Z|\d\d:\d\dZ/g, '<time>')
+    .replaceAll(/\d+\.\d s/g, '<seconds>')
+    .replaceAll(/127\.0\.0\.1:\d+/g, '127.0.0.1:<port>');
 
 const FREE_PORTS = ['--port', '0', '--aws-port', '0'];
 
@@ -75,32 +83,42 @@ test('the story is told, its reports are what they should be, and a second start
   const { code, stdout, stderr } = await ended(launch(...FREE_PORTS, '--exit'));
   expect(stderr).toBe('');
   expect(code).toBe(0);
-  expect(stdout.match(/^ {2}7 expected: .*$/gm)).toEqual([
-    '  7 expected: 7 succeeded (AWS: Success)',
-    '  7 expected: 4 neverStarted, 2 succeeded, 1 failed (AWS: Failed)',
-    '  7 expected: 7 succeeded (AWS: Success)',
-    '  7 expected: 7 succeeded (AWS: Success)',
+  expect(stdout.match(/^\d of 7 succeeded.*$/gm)).toEqual([
+    '7 of 7 succeeded. AWS says Success.',
+    '2 of 7 succeeded; 2 causes explain the other 5. AWS says Failed.',
+    '7 of 7 succeeded. AWS says Success.',
+    '7 of 7 succeeded. AWS says Success.',
   ]);
-  expect(stdout.match(/found \d by event, \d by request, \d by sweep/g)).toEqual([
-    'found 7 by event, 0 by request, 0 by sweep',
-    'found 3 by event, 0 by request, 0 by sweep',
-    'found 6 by event, 1 by request, 0 by sweep',
-    'found 0 by event, 7 by request, 0 by sweep',
+  expect(stdout.match(/Found \d by event, \d by request, \d by sweep/g)).toEqual([
+    'Found 7 by event, 0 by request, 0 by sweep',
+    'Found 3 by event, 0 by request, 0 by sweep',
+    'Found 6 by event, 1 by request, 0 by sweep',
+    'Found 0 by event, 7 by request, 0 by sweep',
   ]);
   expect(stdout.match(/revision 1$/gm)).toHaveLength(4);
+  expect(stdout).toMatch(/^status +SUCCEEDED, after .*\ncounts +6 succeeded, 1 failed$/m);
+  expect(stdout).toMatch(/fails\s+its step \(unanswered: fail\)$/m);
+  // As on a terminal of 80 columns: beside addresses and paths, which cannot be broken, no line is longer.
+  const tooLong = stdout.split('\n').filter((line) => line.length > 80 && !/\S{50}/.test(line));
+  expect(tooLong).toEqual([]);
   expect(stdout).toContain('All reports are what they should be.');
 
-  // What the README shows is what was printed, but for times.
-  for (const line of blockOf('text').split('\n'))
-    expect(withoutTimes(stdout).split('\n')).toContain(withoutTimes(line));
+  // What the README and the page on Step Functions show is what was printed, but for chance.
+  const printedLines = withoutChance(stdout).split('\n');
+  const stateMachine = blockIn(STEP_FUNCTIONS, 'text', 'Step Functions: ');
+  for (const block of [blockOf('text'), stateMachine]) {
+    expect(block.split('\n').length).toBeGreaterThan(5);
+    for (const line of withoutChance(block).split('\n')) expect(printedLines).toContain(line);
+  }
 
   const again = launch(...FREE_PORTS);
   const addresses = await printed(again, /http:[^]*http:\S+\n/);
   const [, url = '', awsUrl = ''] = /(http:\S+\/executions)[^]*?(http:\S+)/.exec(addresses) ?? [];
   const { executions } = (await (await fetch(url)).json()) as {
-    executions: { counts: unknown; parentExecutionId?: string }[];
+    executions: { counts: { succeeded?: number }; parentExecutionId: string }[];
   };
-  expect(executions.slice(-4).map(({ counts }) => counts)).toEqual([
+  expect(executions.slice(-5).map(({ counts }) => counts)).toEqual([
+    { succeeded: 6, failed: 1 },
     { succeeded: 7 },
     { succeeded: 7 },
     { succeeded: 2, failed: 1, neverStarted: 4 },
@@ -127,8 +145,8 @@ test('the story is told, its reports are what they should be, and a second start
   expect(listed.match(/7 succeeded/g)?.length).toBeGreaterThanOrEqual(3);
   expect(listed).toContain('4 neverStarted');
 
-  // With nothing deployed: a parent that succeeded everywhere, as the last of the story.
-  const [{ parentExecutionId: PARENT = '' } = {}] = executions;
+  // With nothing deployed: a parent that succeeded everywhere.
+  const PARENT = executions.find(({ counts: { succeeded } }) => succeeded === 7)?.parentExecutionId ?? '';
   const gathered = await inBash(blockOf('sh', 'npx . gather'), { PARENT, XDG_DATA_HOME: data });
   expect(gathered).toContain('7 succeeded');
   expect(gathered).toMatch(/^accountId,.*,get_canonical_id\.canonical_id\r$/m);
@@ -199,24 +217,41 @@ describe('what is wrong is said plainly:', () => {
 });
 
 testWithAwsCli(
-  'the AWS CLI starts an automation, as the README shows (skipped where the AWS CLI is not installed)',
+  'the AWS CLI starts an automation and a state machine, as the pages show (skipped where the AWS CLI is not installed)',
   async () => {
     const serving = launch(...FREE_PORTS, '--data', join(data, 'cli'));
     const [, api, aws] =
       /(http:\S+)\/executions[^]*?(http:\S+)/.exec(await printed(serving, /http:[^]*http:\S+\n/)) ?? [];
-    const { stdout } = await promisify(execFile)('bash', [
-      '--norc',
-      '-euo',
-      'pipefail',
-      '-c',
-      blockOf('sh', 'aws ssm').replace('http://127.0.0.1:4566', aws ?? ''),
-    ]);
-    const { AutomationExecutionId: parentId } = JSON.parse(stdout) as { AutomationExecutionId: string };
+    const inBash = async (block: string): Promise<unknown> => {
+      const script = block.replaceAll('http://127.0.0.1:4566', aws ?? '');
+      return JSON.parse(
+        (await promisify(execFile)('bash', ['--norc', '-euo', 'pipefail', '-c', script])).stdout,
+      );
+    };
+    const started = await inBash(blockOf('sh', 'aws ssm'));
+    const { AutomationExecutionId: parentId } = started as { AutomationExecutionId: string };
     let report: { seal?: unknown; expected?: number; counts?: unknown } = {};
     while (report.seal === undefined) {
       report = (await (await fetch(`${api ?? ''}/executions/${parentId}`)).json()) as typeof report;
     }
     expect(report).toMatchObject({ expected: 2, counts: { succeeded: 2 } });
+
+    const startMachine = blockIn(STEP_FUNCTIONS, 'sh', 'start-execution');
+    const { executionArn } = (await inBash(startMachine)) as { executionArn: string };
+    const look = startMachine
+      .replace(/start-execution[^]*/, (command) =>
+        `${command.split('\n')[0]}`.replace(
+          'start-execution',
+          `describe-execution --execution-arn ${executionArn}`,
+        ),
+      )
+      .replace(/ \\$/, '');
+    let machine: { status?: string; output?: string } = { status: 'RUNNING' };
+    while (machine.status === 'RUNNING') machine = (await inBash(look)) as typeof machine;
+    expect(JSON.parse(machine.output ?? '')).toMatchObject({
+      runbook: 'get_default_vpc',
+      counts: { succeeded: 1 },
+    });
   },
 );
 
@@ -262,12 +297,13 @@ accounts:
   );
   expect(stderr).toBe('');
   expect(stdout).toContain('1. get_account_alias in 2 accounts × 2 Regions');
-  expect(stdout).toContain('4 expected: 2 succeeded, 2 unreadable (AWS: Success)');
-  expect(stdout).toContain('not sealed: some targets are still open');
-  expect(stdout).toMatch(
-    /222222222222 +bare +eu-west-1 +unreadable +request +readerRoleNotAssumable: User: arn:aws:sts:/,
-  );
-  expect(stdout).toContain('All reports are what they should be.');
+  expect(stdout).toContain('2 of 4 succeeded; 1 cause explains the other 2. AWS says Success.');
+  expect(stdout).toMatch(/not sealed: 2\s+open\s+\(readerRoleNotAssumable\)/);
+  expect(stdout).toMatch(/^2 × .*[^]*?^ +bare$/m);
+  expect(stdout).not.toContain('Step Functions');
+  expect(stdout).toContain('   Rollcall may not read 1 of those in which it starts. 1 of them forward no');
+  expect(stdout).toContain('   Left out: fewer than two accounts forward their events.');
+  expect(stdout).toContain('Each report agrees with what happened in this organization.');
   expect(code).toBe(0);
 });
 

@@ -9,7 +9,7 @@ import { measureProcess, runs } from '../measure-process.ts';
 import type { BenchDeps, Figure, Row } from '../row.ts';
 
 const TIMES = 7;
-const REPORT = /^ {2}sealed /gm;
+const REPORT = /^Found \d/gm;
 const PROJECT = fileURLToPath(new URL('../..', import.meta.url));
 
 /** Seconds from `npm start` to its first line, its first report, and all four, with a fresh data directory. */

@@ -1,52 +1,39 @@
 import * as z from 'zod';
+import { ReportPage, Result } from '../../cli/client/answers.ts';
+import { createClient, type Client } from '../../cli/client/client.ts';
+import { ITEMS_PER_PAGE, pathOf } from '../../cli/client/read-report.ts';
+import { UnknownParent } from '../../cli/failure.ts';
 
-const Counts = z.record(z.string(), z.number());
-const Outputs = z.record(z.string(), z.array(z.string()));
-
-const Report = z.object({
-  parentExecutionId: z.string(),
-  /** Unknown until the parent has been read. */
-  runbook: z.string().default(''),
-  status: z.string().optional(),
-  expected: z.number(),
-  expectedAtLeast: z.boolean(),
-  counts: Counts,
+/** A report of which the demo checks how each result was found. */
+const ReportAnswer = ReportPage.extend({
   found: z.object({ event: z.number(), request: z.number(), sweep: z.number() }),
-  lagMs: z.object({ median: z.number(), max: z.number() }).optional(),
-  seal: z.object({ revision: z.number(), sealedAt: z.string() }).optional(),
 });
 
-const Result = z.object({
-  accountId: z.string(),
-  region: z.string(),
-  executionId: z.string().optional(),
-  verdict: z.string(),
-  reason: z.string().optional(),
-  message: z.string().optional(),
-  source: z.string().optional(),
-  outputs: Outputs.optional(),
-});
+const ResultAnswer = Result.extend({ accountId: z.string(), region: z.string(), verdict: z.string() });
+const ResultAnswers = z.looseObject({ results: z.array(ResultAnswer), nextToken: z.string().optional() });
 
-const ResultPage = z.object({ results: z.array(Result), nextToken: z.string().optional() });
+export type ReportAnswer = z.output<typeof ReportAnswer>;
+export type ResultAnswer = z.output<typeof ResultAnswer>;
 
-export type ReportAnswer = z.infer<typeof Report>;
-export type ResultAnswer = z.infer<typeof Result>;
+/** Rollcall's API, asked without a signature as local mode allows. */
+export const apiAt = (apiUrl: string): Client => createClient((request) => fetch(request), apiUrl);
 
-/** The report of a parent; undefined while Rollcall has not heard of it. */
-export async function fetchReport(apiUrl: string, parentId: string): Promise<ReportAnswer | undefined> {
-  const response = await fetch(`${apiUrl}/executions/${parentId}?limit=1`);
-  if (response.status === 404) return undefined;
-  return Report.parse(await response.json());
+/** The report of a parent with its first targets; undefined while Rollcall has not heard of it. */
+export async function fetchReport(client: Client, parentId: string): Promise<ReportAnswer | undefined> {
+  try {
+    return await client.get(pathOf(parentId), { limit: ITEMS_PER_PAGE }, ReportAnswer);
+  } catch (error) {
+    if (error instanceof UnknownParent) return undefined;
+    throw error;
+  }
 }
 
 /** Every result of a parent, page after page. */
-export async function fetchResults(apiUrl: string, parentId: string): Promise<readonly ResultAnswer[]> {
+export async function fetchResults(client: Client, parentId: string): Promise<readonly ResultAnswer[]> {
   const results: ResultAnswer[] = [];
   let nextToken: string | undefined;
   do {
-    const token = nextToken === undefined ? '' : `?nextToken=${nextToken}`;
-    const response = await fetch(`${apiUrl}/executions/${parentId}/results${token}`);
-    const page = ResultPage.parse(await response.json());
+    const page = await client.get(`${pathOf(parentId)}/results`, { nextToken }, ResultAnswers);
     results.push(...page.results);
     nextToken = page.nextToken;
   } while (nextToken !== undefined);

@@ -1,5 +1,9 @@
 import { expect, test } from '@jest/globals';
-import { administratorWarning, describeOrganization } from '../../local/describe-organization.ts';
+import {
+  administratorWarning,
+  describeOrganization,
+  describeScripts,
+} from '../../local/describe-organization.ts';
 import { readOrganizationFile } from '../../simulator/organization/organization-file.ts';
 
 const read = (administrator = '') =>
@@ -18,6 +22,14 @@ test('an organization of one’s own is said as it is', () => {
   expect(describeOrganization(read())[0]).toContain(
     '2 accounts beside the central one, in 2 Regions; 1 have AWS-SystemsManager-AutomationExecutionRole',
   );
+});
+
+test.each([
+  ['succeed', /succeeds without output \(unanswered: succeed\)$/],
+  ['fail', /fails its step \(unanswered: fail\)$/],
+  ['ask', /waits until POST http:\/\/127\.0\.0\.1:4566\/_simulator\/scripts answers it \(unanswered: ask\)$/],
+] as const)('scripts that nothing is said of: %s', (unanswered, words) => {
+  expect(describeScripts({ ...read(), unanswered }, 'http://127.0.0.1:4566')).toMatch(words);
 });
 
 test('a central account that acts as its root user is warned about: it assumes no role', () => {

@@ -10,6 +10,7 @@ const narrate = (isTerminal: boolean): Narrator =>
   createNarrator({
     write: (text) => void written.push({ atMs: nowMs, text }),
     isTerminal,
+    width: () => 80,
     now: () => nowMs,
     every: (ms, call) => {
       [everyMs, tick] = [ms, call];
@@ -73,8 +74,17 @@ test('a terminal shows one line, which a line that stays replaces', () => {
   narrator.progress('');
   const screen = written.map(({ text }) => text).join('');
   expect(screen).toBe(
-    '\r\u001B[KCompiling …\r\u001B[KCompiling … 1 s\r\u001B[KCompiling … 2 s\r\u001B[Kdone\n\r\u001B[KCompiling … 2 s\r\u001B[K',
+    '\r\u001B[KCompiling …\r\u001B[KCompiling … (1 s)\r\u001B[KCompiling … (2 s)\r\u001B[Kdone\n\r\u001B[KCompiling … (2 s)\r\u001B[K',
   );
+});
+
+test('a line of progress is cut before its time, so that it still moves and can be written over', () => {
+  const narrator = narrate(true);
+  narrator.progress('x'.repeat(100));
+  pass(2_000);
+  const lines = written.map(({ text }) => text.replace('\r\u001B[K', ''));
+  expect(lines.map((line) => line.length)).toEqual([79, 79, 79]);
+  expect(lines.map((line) => line.slice(-6))).toEqual(['xxxxx…', ' (1 s)', ' (2 s)']);
 });
 
 test('what has come further goes on with its time, and other work begins again', () => {
@@ -85,8 +95,8 @@ test('what has come further goes on with its time, and other work begins again',
   narrator.progress('Sealing');
   expect(written.map(({ text }) => text.replace('\r\u001B[K', ''))).toEqual([
     '1 of 7',
-    '1 of 7 1 s',
-    '2 of 7 1 s',
+    '1 of 7 (1 s)',
+    '2 of 7 (1 s)',
     'Sealing',
   ]);
 });
@@ -99,5 +109,5 @@ test('a file gets no line that says what the last one said, unless it was long s
   pass(1_900);
   expect(written.map(({ text }) => text)).toEqual(['begins\n']);
   pass(600);
-  expect(written.map(({ text }) => text)).toEqual(['begins\n', '2 of 7 2 s\n']);
+  expect(written.map(({ text }) => text)).toEqual(['begins\n', '2 of 7 (2 s)\n']);
 });

@@ -1,5 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import * as z from 'zod';
+import { readEventPattern } from '../../../simulator/events/event-pattern.ts';
+import { REQUEST_SOURCE } from '../../../src/ingest/collection-request.ts';
+import { SEALED_DETAIL_TYPE } from '../../../src/ingest/sealed-notice.ts';
 import { METRIC_UNITS } from '../../../src/lib/metrics.ts';
 import { ALL_FUNCTIONS, environmentOf, functionOf, roleOf } from '../support/functions.ts';
 import { aslFaultsOf } from '../../step-functions/support/asl.ts';
@@ -242,6 +245,12 @@ export function describeOptionalParts(templateText: string, withTable: string): 
       const definition = text.replaceAll(/\$\{(\w+)\}/g, (whole, name: string) => names.get(name) ?? whole);
       expect(definition).not.toContain('${');
       expect(aslFaultsOf(definition)).toEqual([]);
+    });
+
+    test('hears of each seal once: a replay answers no task again', () => {
+      const takes = readEventPattern(resourceOf(stack, 'ResumeRule').properties['EventPattern']);
+      const seal = { source: REQUEST_SOURCE, 'detail-type': SEALED_DETAIL_TYPE };
+      expect([takes(seal), takes({ ...seal, 'replay-name': 'again' })]).toEqual([true, false]);
     });
 
     test('is encrypted with the key', () => {
