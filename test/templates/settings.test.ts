@@ -69,6 +69,7 @@ const ENVIRONMENT = {
   RETENTION_DAYS: '400',
   LOOK_BACK_DAYS: '29',
   ACCOUNT_NAMES: 'on',
+  ACCOUNT_VIEWERS: 'none',
   SERVICE_NAME: 'rollcall',
 };
 const NO_VALUE = { Ref: 'AWS::NoValue' };

@@ -2,16 +2,13 @@ import * as z from 'zod';
 import { matchesPattern } from '../../lib/matches-pattern.ts';
 import type { AccountFacts } from '../http/parts.ts';
 import { badParameter, type Problem } from '../http/problem.ts';
+import { UnitId } from '../http/query/path.ts';
 import { several } from '../http/query/values.ts';
 
 const Pattern = z
   .string()
   .min(1, { error: 'must not be empty' })
   .max(100, { error: 'must have at most 100 characters' });
-const UnitId = z.string().regex(/^(ou-[a-z0-9]{4,32}-[a-z0-9]{8,32}|r-[a-z0-9]{4,32})$/, {
-  error: 'must be the ID of an organizational unit or root, such as ou-ab12-11111111',
-});
-
 /** Which accounts are meant, beside by ID. Each takes several values; an absent one excludes none. */
 export const accountFilterQuery = {
   accountName: several(Pattern)
