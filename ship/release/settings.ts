@@ -359,6 +359,11 @@ export const SETTINGS: readonly Setting[] = [
   },
 ];
 
+/** Settings that the released template lacks, and why. */
+export const FRAMEWORK_ONLY: ReadonlyMap<string, string> = new Map([
+  ['accountViewers', 'it makes a role for each of its entries, and a template has a fixed number of them'],
+]);
+
 /** What exists if any of these settings is on. */
 export const ANY_OF: { readonly condition: string; readonly settings: readonly string[] } = {
   condition: 'HasNotices',

@@ -27,7 +27,7 @@ export const resultQuery = z.object({
   executionId: one(z.union([z.literal(''), ExecutionId]))
     .optional()
     .describe('Which one, where several are expected in one location; empty for those without an execution'),
-  target: one(z.string())
+  resource: one(z.string())
     .optional()
     .describe('Which resource, in a rate-controlled run; empty for those without one'),
 });

@@ -4,7 +4,7 @@ import { compileWith } from '../../templates/support/compile-with.ts';
 import { isObject, type JsonObject } from '../../../ship/release/add-condition.ts';
 import { centralTemplate, codeFilesOf } from '../../../ship/release/central-template.ts';
 import { withoutNeedlessDependencies } from '../../../ship/release/needless-dependencies.ts';
-import { parameterName, SETTINGS } from '../../../ship/release/settings.ts';
+import { FRAMEWORK_ONLY, parameterName, SETTINGS } from '../../../ship/release/settings.ts';
 import type { Throttle } from '../../../ship/release/to-parameters.ts';
 import { faultsOf } from '../../templates/support/validator.ts';
 import { resolveTemplate } from './resolve-template.ts';
@@ -198,8 +198,9 @@ test('the code of every function is a zip of its handler', () => {
   expect(codeFilesOf(fromBucket)).toEqual([]);
 });
 
-test('every setting of serverless.yml is a parameter', () => {
-  expect(SETTINGS.map(({ name }) => name).sort()).toEqual(['organizationId', ...NAMES].sort());
+test('every setting of serverless.yml is a parameter, or it is said why not', () => {
+  const names = [...SETTINGS.map(({ name }) => name), ...FRAMEWORK_ONLY.keys()];
+  expect(names.sort()).toEqual(['organizationId', ...NAMES].sort());
 });
 
 /** A value that both must take, and one that both must refuse. */
@@ -245,7 +246,8 @@ describe('a parameter takes and refuses what the setting does:', () => {
   const defaults = Object.fromEntries(
     SETTINGS.map((setting) => [setting.name, setting.default ?? organizationId]),
   );
-  const given = { ...defaults, parentAccounts: '111111111111', regions: 'eu-west-1' };
+  const none = Object.fromEntries([...FRAMEWORK_ONLY.keys()].map((name) => [name, '']));
+  const given = { ...defaults, ...none, parentAccounts: '111111111111', regions: 'eu-west-1' };
   const isTakenByFramework = (name: string, value: string): boolean => {
     try {
       if (name === 'organizationId') checkOrganizationId(value);
