@@ -46,6 +46,7 @@ function checkSettings(given) {
   amount('retentionDays', (days) => days >= 31, 'a number of days, at least 31');
   amount('lookBackDays', (days) => days > 0 && days <= 29, 'a number of days, more than 0 and at most 29');
   const accountNames = text('accountNames', /^(on|off)$/, 'on or off');
+  text('accountTags', /^(on|off)$/, 'on or off');
   const viewersSeeOutputs = isOn('viewersSeeOutputs');
   const viewersOfAccounts = checkAccountViewers({
     value: String(given.accountViewers),
@@ -224,6 +225,7 @@ const NAMES = [
   'retentionDays',
   'lookBackDays',
   'accountNames',
+  'accountTags',
   'logRetentionDays',
   'maximumConcurrency',
   'apiRateLimit',

@@ -101,6 +101,15 @@ export const SETTINGS: readonly Setting[] = [
     off: 'off',
   },
   {
+    name: 'accountTags',
+    group: 'What is collected',
+    description: 'Whether the tags of those accounts are read too, a call for each account',
+    default: 'off',
+    allowedValues: ['on', 'off'],
+    mark: 'on',
+    off: 'off',
+  },
+  {
     name: 'viewers',
     group: 'Who may ask',
     description:

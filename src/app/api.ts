@@ -15,7 +15,7 @@ export function createApi(env: Environment, deps: LambdaDeps = realRuntime(readC
   return createHttpApi({
     ...deps,
     ...config,
-    store: config.accountNames ? store : withoutNames(store),
+    store: withKnown(store, config),
     request: bus.request.bind(bus),
     onAnswered: () => {
       deps.metrics.publish();
@@ -36,10 +36,16 @@ export const viewerScopes = ({ accountViewers }: Pick<Config, 'accountViewers'>)
     ]),
   );
 
-/** Names that were listed before the setting was turned off are not shown. */
-const withoutNames = (store: ServeStore): ServeStore => ({
+/** What was read before a setting was turned off is not known any more. */
+const withKnown = (
+  store: ServeStore,
+  { accountNames, accountTags }: Pick<Config, 'accountNames' | 'accountTags'>,
+): ServeStore => ({
   ...store,
-  accountNames: async () => new Map(),
-  accountUnits: async () => new Map(),
-  accountUnitPaths: async () => new Map(),
+  ...(!accountNames && {
+    accountNames: async () => new Map(),
+    accountUnits: async () => new Map(),
+    accountUnitPaths: async () => new Map(),
+  }),
+  ...(!(accountNames && accountTags) && { accountTags: async () => new Map() }),
 });

@@ -26,6 +26,8 @@ export interface Config {
   readonly lookBackMs: number;
   /** Whether the names of the organization's accounts are listed and shown. */
   readonly accountNames: boolean;
+  /** Whether the tags of those accounts are read too. */
+  readonly accountTags: boolean;
   /** By the name of the role of viewers of some accounts: the accounts, and the organizational units and roots, that it may read. */
   readonly accountViewers: ReadonlyMap<string, readonly string[]>;
   /** The name of this installation: in each log line, and the dimension of its metrics. */
@@ -74,6 +76,7 @@ const Environment = z.object({
     error: 'must be more than 0, and at most 29: AWS keeps 30 days',
   }),
   ACCOUNT_NAMES: z.enum(['on', 'off'], { error: 'must be on or off' }),
+  ACCOUNT_TAGS: z.enum(['on', 'off'], { error: 'must be on or off' }),
   ACCOUNT_VIEWERS: viewers,
   SERVICE_NAME: text,
 });
@@ -101,6 +104,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     retentionMs: values.RETENTION_DAYS * DAY_MS,
     lookBackMs: values.LOOK_BACK_DAYS * DAY_MS,
     accountNames: values.ACCOUNT_NAMES === 'on',
+    accountTags: values.ACCOUNT_TAGS === 'on',
     accountViewers: new Map(
       values.ACCOUNT_VIEWERS.map(([name, ids]) => [`${values.SERVICE_NAME}-viewer-${name}`, ids]),
     ),

@@ -64,6 +64,7 @@ test('the service is the installation’s own name: two stages are not one numbe
     RETENTION_DAYS: '400',
     LOOK_BACK_DAYS: '29',
     ACCOUNT_NAMES: 'on',
+    ACCOUNT_TAGS: 'off',
     ACCOUNT_VIEWERS: 'none',
     SERVICE_NAME: 'rollcall-dev',
   });

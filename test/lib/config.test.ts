@@ -16,6 +16,7 @@ const GOOD = {
   RETENTION_DAYS: '400',
   LOOK_BACK_DAYS: '29',
   ACCOUNT_NAMES: 'on',
+  ACCOUNT_TAGS: 'off',
   ACCOUNT_VIEWERS: 'none',
   SERVICE_NAME: 'rollcall-test',
 };
@@ -34,6 +35,7 @@ test('what the environment says, in our units', () => {
     retentionMs: 400 * DAY,
     lookBackMs: 29 * DAY,
     accountNames: true,
+    accountTags: false,
     accountViewers: new Map(),
     serviceName: 'rollcall-test',
   });

@@ -24,6 +24,7 @@ const DEFAULTS: Params = {
   retentionDays: '400',
   lookBackDays: '29',
   accountNames: 'on',
+  accountTags: 'off',
   logRetentionDays: 90,
   maximumConcurrency: '10',
   apiRateLimit: '10',
@@ -70,6 +71,7 @@ const ENVIRONMENT = {
   RETENTION_DAYS: '400',
   LOOK_BACK_DAYS: '29',
   ACCOUNT_NAMES: 'on',
+  ACCOUNT_TAGS: 'off',
   ACCOUNT_VIEWERS: 'none',
   SERVICE_NAME: 'rollcall',
 };

@@ -72,6 +72,7 @@ const ON: Readonly<Record<string, string>> = {
   parentAccounts: '111111111111,222222222222',
   regions: 'eu-west-1,us-east-1',
   accountNames: 'off',
+  accountTags: 'on',
   viewers:
     'arn:aws:iam::333333333333:role/Viewers*,arn:aws:iam::333333333333:user/me,arn:aws:iam::444444444444:role/Other',
   viewersSeeOutputs: 'true',
@@ -107,17 +108,17 @@ const OTHER_VALUES: Readonly<Record<string, string>> = {
   consoleUrl: 'https://rollcall.example.com/',
 };
 
-/** Of any two of sixteen settings, every combination of on and off stands in a row: a covering array of strength two. */
+/** Of any two of seventeen settings, every combination of on and off stands in a row: a covering array of strength two. */
 const PAIRS = [
-  '0000000000000000',
-  '1111111111111111',
-  '1001111001100100',
-  '0110001100010011',
-  '1000000010111101',
-  '1111100011001010',
-  '0100010101011100',
-  '0010101110100001',
-  '0001011110011010',
+  '00000000000000000',
+  '11111111111111111',
+  '10011111001100100',
+  '01110001100010011',
+  '10010000010111101',
+  '11101100011001010',
+  '01000010101011100',
+  '00100101110100001',
+  '00001011110011010',
 ];
 
 const names = Object.keys(ON);
@@ -211,6 +212,7 @@ const JUDGED: readonly (readonly [name: string, good: string, bad: string])[] = 
   ['deadlineHours', '0.5', 'soon'],
   ['lookBackDays', '28.5', '30'],
   ['accountNames', 'off', 'no'],
+  ['accountTags', 'on', 'yes'],
   ['viewers', 'arn:aws:iam::111111111111:role/A', 'Admin'],
   ['viewersSeeOutputs', 'true', 'yes'],
   ['operators', 'arn:aws:iam::111111111111:user/a', 'arn:aws:iam::1:role/A'],

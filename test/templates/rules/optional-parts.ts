@@ -20,6 +20,7 @@ export const EVERY_SETTING = {
   oldestMessageSeconds: '600',
   viewers: 'arn:aws:iam::222222222222:role/Analyst*',
   operators: 'arn:aws:iam::222222222222:role/Operator,arn:aws:iam::333333333333:role/ci/Pipeline',
+  accountTags: 'on',
   viewersSeeOutputs: 'false',
   accountViewers:
     'payments:222222222222,ou-ab12-11111111=arn:aws:iam::222222222222:role/Payments*,arn:aws:iam::333333333333:user/auditor',
