@@ -151,14 +151,14 @@ beforeAll(async () => {
       },
       isBase64Encoded: false,
     } as unknown as LambdaEvent;
-    return (await handler(event)) as { statusCode: number; body: string };
+    return handler(event);
   };
 });
 
 /** Each must hold without the other: the policy of the role, and what the function decides about its session. */
 const LOCKS = ['the policy', 'the function'] as const;
 type Lock = (typeof LOCKS)[number];
-/** A caller of whom the function knows nothing. */
+/** A caller that the function does not limit. */
 const ANOTHER = `arn:aws:sts::${CENTRAL.accountId}:assumed-role/rollcall-viewer/me`;
 
 /** Which secrets a request is told if one lock alone is closed, in each way in which it may arrive. */
@@ -297,9 +297,29 @@ describe.each(SCOPES)('the viewer of one %s', (scope) => {
 
   test.each(LOCKS)('is told nothing of others at any path made of such parts, by %s alone', async (lock) => {
     const part = fc.constantFrom(
-      ...['/', '/', '/', '%2f', '%252f', '..', '%2e%2e', '.', '\\', '%3f', '%23', '%00', ''],
-      ...['accounts', 'executions', 'results', 'organizational-units'],
-      ...[OWN, OTHER, UNIT, PARENT_ID, FOREIGN_PARENT, REGION],
+      '/',
+      '/',
+      '/',
+      '%2f',
+      '%252f',
+      '..',
+      '%2e%2e',
+      '.',
+      '\\',
+      '%3f',
+      '%23',
+      '%00',
+      '',
+      'accounts',
+      'executions',
+      'results',
+      'organizational-units',
+      OWN,
+      OTHER,
+      UNIT,
+      PARENT_ID,
+      FOREIGN_PARENT,
+      REGION,
     );
     const path = fc.array(part, { maxLength: 12 }).map((parts) => parts.join(''));
     const starts = fc.constantFrom(`${BASE[scope]}/`, BASE[scope], `${other}/`, other, '/accounts/', '/');
@@ -317,7 +337,7 @@ describe.each(SCOPES)('the viewer of one %s', (scope) => {
     () => `executionId=${id(2)}`,
     () => `executionId=${id(2)}&executionId=${id(1)}`,
     () => 'executionId=',
-    () => 'target=',
+    () => 'resource=',
     () => `nextToken=${tokenOfOther}`,
     () => `parentId=${FOREIGN_PARENT}`,
     () => `runbook=${FOREIGN.toLowerCase()}&verdict=failed`,

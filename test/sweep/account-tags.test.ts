@@ -65,7 +65,7 @@ describe('tags of accounts', () => {
     await name(60);
     await run();
     await store.recordAccountNames(
-      new Map([...[...Array(70).keys()].filter((n) => n !== 55)].map((n) => [idOf(n), ''])),
+      new Map([...Array(70).keys()].filter((n) => n !== 55).map((n) => [idOf(n), ''])),
     );
     await run();
     expect(asked.slice(PER_RUN)).toEqual(
