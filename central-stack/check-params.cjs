@@ -60,6 +60,7 @@ Object.assign(GOOD, {
   retentionDays: '400',
   lookBackDays: '29',
   accountNames: 'on',
+  accountTags: 'off',
   logRetentionDays: '90',
   maximumConcurrency: '10',
   apiRateLimit: '10',

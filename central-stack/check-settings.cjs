@@ -1,3 +1,4 @@
+const { checkAccountViewers } = require('./account-viewer-settings.cjs');
 const { checkNotices, NOTICE_NAMES } = require('./notice-settings.cjs');
 
 /**
@@ -44,7 +45,16 @@ function checkSettings(given) {
   amount('deadlineHours', (hours) => hours > 0, 'a number of hours, more than 0');
   amount('retentionDays', (days) => days >= 31, 'a number of days, at least 31');
   amount('lookBackDays', (days) => days > 0 && days <= 29, 'a number of days, more than 0 and at most 29');
-  text('accountNames', /^(on|off)$/, 'on or off');
+  const accountNames = text('accountNames', /^(on|off)$/, 'on or off');
+  text('accountTags', /^(on|off)$/, 'on or off');
+  const viewersSeeOutputs = isOn('viewersSeeOutputs');
+  const viewersOfAccounts = checkAccountViewers({
+    value: String(given.accountViewers),
+    toTrusted,
+    showsOutputs: viewersSeeOutputs,
+    knowsUnits: accountNames === 'on',
+    fault,
+  });
   const notices = checkNotices({ text, isOn, prefix, hasKey, noValue: NO_VALUE });
   const runbooks = String(given.runAcrossAccounts)
     .split(',')
@@ -84,10 +94,11 @@ function checkSettings(given) {
     startable: runbooks.map(toDocumentArn),
     viewers,
     operators,
+    ...viewersOfAccounts,
     ...notices.settings,
     // The effect of the one statement about the routes with outputs. Not a missing permission but a Deny, so
     // that no other policy of the role gives them after all.
-    viewersAndOutputs: isOn('viewersSeeOutputs') ? 'Allow' : 'Deny',
+    viewersAndOutputs: viewersSeeOutputs ? 'Allow' : 'Deny',
     // Which file of central-stack/ stands for each part that may be absent.
     parts: {
       table: existingTable === '' ? 'table' : 'nothing',
@@ -214,6 +225,7 @@ const NAMES = [
   'retentionDays',
   'lookBackDays',
   'accountNames',
+  'accountTags',
   'logRetentionDays',
   'maximumConcurrency',
   'apiRateLimit',
@@ -224,6 +236,7 @@ const NAMES = [
   'viewers',
   'operators',
   'viewersSeeOutputs',
+  'accountViewers',
   'dashboard',
   'kmsKeyArn',
   'existingTable',

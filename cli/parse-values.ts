@@ -86,3 +86,11 @@ export function parseToken(text: string): string {
   if (/^[a-f0-9]{8}(-[a-f0-9]{4}){3}-[a-f0-9]{12}$/i.test(text)) return text;
   throw new InvalidArgumentError('It must be a UUID, as rollcall retry --run printed it.');
 }
+
+/** @throws {InvalidArgumentError} if it is not the ID of an account, an organizational unit or a root */
+export function parseScope(text: string): string {
+  if (isAccountId(text) || /^(ou-[a-z0-9]{4,32}-[a-z0-9]{8,32}|r-[a-z0-9]{4,32})$/.test(text)) return text;
+  throw new InvalidArgumentError(
+    'It must be the ID of an account, an organizational unit or a root: 111111111111, ou-ab12-11111111, r-ab12.',
+  );
+}

@@ -1,5 +1,4 @@
-import { createApi } from '../src/app/api.ts';
-import { createLambdaHandler } from '../src/api/http/lambda-handler.ts';
+import { createApiFunction } from '../src/app/api.ts';
 
 /** The HTTP API, behind API Gateway. */
-export const handler = createLambdaHandler(createApi(process.env));
+export const handler = createApiFunction(process.env);

@@ -48,6 +48,8 @@ const ENVIRONMENT: Readonly<Record<string, string>> = {
   RETENTION_DAYS: '400',
   LOOK_BACK_DAYS: '2',
   ACCOUNT_NAMES: 'on',
+  ACCOUNT_TAGS: 'off',
+  ACCOUNT_VIEWERS: 'none',
   SERVICE_NAME: 'rollcall',
 };
 

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { accountPath, SCOPE_OPTION } from '../client/account-path.ts';
 import type { Cause } from '../client/answers.ts';
 import { readPages } from '../client/read-pages.ts';
 import type { Command } from '../command.ts';
@@ -22,6 +23,7 @@ const Options = z.object({
   inRegion: text,
   since: text,
   until: text,
+  scope: text,
 });
 
 const EXECUTIONS_PER_PAGE = 50;
@@ -60,6 +62,7 @@ export const account: Command = {
       description: 'only those that started then or later: 7d, 12h, 2026-01-31, 2026-01-31T12:00:00Z',
     },
     { flags: '--until <time>', description: 'only those that started before' },
+    SCOPE_OPTION,
   ],
   details:
     'Prints what ran in one account, whichever parent started it, newest first: verdict, why it did not succeed, and how often its runbook failed ' +
@@ -74,13 +77,13 @@ export const account: Command = {
   ],
   run: async ({ args, options }, session) => {
     const [reference] = Args.parse(args);
-    const { limit, all, inRegion, ...filter } = Options.parse(options);
+    const { limit, all, inRegion, scope, ...filter } = Options.parse(options);
     const accountId = await findAccount(reference, session);
     const causes = new Map<string, Cause>();
     const unreadable: string[] = [];
     const { last, items } = await readPages(
       {
-        path: `/accounts/${accountId}/executions`,
+        path: `${accountPath(accountId, scope)}/executions`,
         query: { ...filter, region: inRegion },
         shape: AccountPage,
         itemsOf: (page) => {

@@ -41,6 +41,7 @@ const OPTIONS: ReadonlyMap<string, string> = new Map([
   ['output', '--by'],
   ['accountName', '--account-name'],
   ['organizationalUnit', '--ou'],
+  ['accountTag', '--account-tag'],
   ['cause', '--cause'],
   ['sort', '--sort'],
   ['fields', '--fields'],

@@ -9,7 +9,11 @@ import { showReport } from '../show/show-report.ts';
 import { parseDuration } from '../parse-values.ts';
 import { Parent, WHOLE_PARENT_ARGUMENT } from '../parent-argument.ts';
 
-const Options = z.object({ wait: z.boolean().default(false), timeout: z.number().optional() });
+const Options = z.object({
+  wait: z.boolean().default(false),
+  timeout: z.number().optional(),
+  accountTags: z.boolean().default(false),
+});
 
 export const gather: Command = {
   args: [WHOLE_PARENT_ARGUMENT],
@@ -20,6 +24,10 @@ export const gather: Command = {
       flags: '--timeout <duration>',
       description: 'wait, but no longer than this: 90s, 10m, 2h',
       parse: parseDuration,
+    },
+    {
+      flags: '--account-tags',
+      description: 'read the tags of accounts too, a call for each (organizations:ListTagsForResource)',
     },
   ],
   details:
@@ -52,13 +60,13 @@ export const gather: Command = {
   run: async ({ args, options }, session) => {
     const [parentId] = Parent.parse(args);
     const roles = readRoleOptions(options);
-    const { wait, timeout } = Options.parse(options);
+    const { wait, timeout, accountTags } = Options.parse(options);
     const [{ gatherParent }, { afterGather }] = await Promise.all([
       import('./gather-parent.ts'),
       import('./after-gather.ts'),
     ]);
     const waiting = { wait: wait || timeout !== undefined, timeoutMs: timeout };
-    const report = await gatherParent({ parentId, ...roles, ...waiting }, session);
+    const report = await gatherParent({ parentId, ...roles, ...waiting, accountTags }, session);
     const { client, directory, flags } = session.local;
     const accountNames = new Map<string, string>();
     const exitCode = await readReport(parentId, { ...session, client }).then(

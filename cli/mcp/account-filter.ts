@@ -10,4 +10,8 @@ export const accountFilter = {
     .string()
     .optional()
     .describe('Only accounts in this unit or root or below it, by ID; several with commas'),
+  accountTag: z
+    .string()
+    .optional()
+    .describe('Only accounts with this tag, key=value or key; * stands for any text; several with commas'),
 };

@@ -67,10 +67,10 @@ export const results: Command = {
   ],
   run: async ({ args, options }, session) => {
     const [parentId] = Parent.parse(args);
-    const { account, inRegion, hasOutput, accountName, ou, ...others } = Options.parse(options);
+    const { account, inRegion, hasOutput, accountName, ou, accountTag, ...others } = Options.parse(options);
     const query = {
       ...others,
-      ...accountQuery({ accountName, ou }),
+      ...accountQuery({ accountName, ou, accountTag }),
       accountId: account,
       region: inRegion,
       output: hasOutput,

@@ -32,6 +32,7 @@ export const FullTarget = Result.extend({
   steps: z.array(Step).optional(),
   omittedSteps: z.number().optional(),
   ledgerUnreadable: z.boolean().optional(),
+  ledgerOfOtherAccounts: z.boolean().optional(),
   ledger: z
     .looseObject({
       ...Counted,

@@ -66,9 +66,14 @@ function outputLines([name, values]: readonly [string, readonly string[]]): read
 }
 
 function ownTargets(target: FullTarget, terminal: Terminal): string {
-  const { ledger, ledgerUnreadable } = target;
+  const { ledger, ledgerUnreadable, ledgerOfOtherAccounts } = target;
   if (ledgerUnreadable === true) {
     return part(terminal.paint('bold', 'Its own targets'), ['What is kept of them cannot be read.']);
+  }
+  if (ledgerOfOtherAccounts === true) {
+    return part(terminal.paint('bold', 'Its own targets'), [
+      'They are in other accounts too, and not shown here.',
+    ]);
   }
   if (ledger === undefined) return '';
   const title = `${terminal.paint('bold', 'Its own targets')}: ${printExpected(ledger, terminal.paint)}`;

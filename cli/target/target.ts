@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { FullTarget } from './full-target.ts';
+import { accountPath, SCOPE_OPTION } from '../client/account-path.ts';
 import { haveSucceeded } from '../client/exit-code-of.ts';
 import { pathOf } from '../client/read-report.ts';
 import { SeveralTargets, describeChoice } from './several-targets.ts';
@@ -12,7 +13,8 @@ import { parseAccountId, parseRegion } from '../parse-values.ts';
 import { PARENT_ARGUMENT } from '../parent-argument.ts';
 
 const Args = z.tuple([z.string(), z.string(), z.string()]);
-const Options = z.object({ execution: z.string().optional(), resource: z.string().optional() });
+const text = z.string().optional();
+const Options = z.object({ execution: text, resource: text, scope: text });
 
 export const target: Command = {
   args: [
@@ -30,6 +32,7 @@ export const target: Command = {
       flags: '--resource <resource>',
       description: 'which resource, in a rate-controlled run; empty for those without one',
     },
+    SCOPE_OPTION,
   ],
   details:
     'Prints everything that is known about one target: outputs, steps, failure, times, how it was found, its own targets, and where the ' +
@@ -47,9 +50,12 @@ export const target: Command = {
   ],
   run: async ({ args, options }, { client, output }) => {
     const [parentId, accountId, region] = Args.parse(args);
-    const { execution, resource } = Options.parse(options);
+    const { execution, resource, scope } = Options.parse(options);
     const api = await client();
-    const path = `${pathOf(parentId)}/results/${accountId}/${region}`;
+    const path =
+      scope === undefined
+        ? `${pathOf(parentId)}/results/${accountId}/${region}`
+        : `${accountPath(accountId, scope)}/results/${parentId}/${region}`;
     const found = await api
       .get(path, { executionId: execution, resource }, FullTarget)
       .catch((error: unknown) => {

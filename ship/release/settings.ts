@@ -101,6 +101,15 @@ export const SETTINGS: readonly Setting[] = [
     off: 'off',
   },
   {
+    name: 'accountTags',
+    group: 'What is collected',
+    description: 'Whether the tags of those accounts are read too, a call for each account',
+    default: 'off',
+    allowedValues: ['on', 'off'],
+    mark: 'on',
+    off: 'off',
+  },
+  {
     name: 'viewers',
     group: 'Who may ask',
     description:
@@ -358,6 +367,11 @@ export const SETTINGS: readonly Setting[] = [
     off: '',
   },
 ];
+
+/** Settings that the released template lacks, and why. */
+export const FRAMEWORK_ONLY: ReadonlyMap<string, string> = new Map([
+  ['accountViewers', 'it makes a role for each of its entries, and a template has a fixed number of them'],
+]);
 
 /** What exists if any of these settings is on. */
 export const ANY_OF: { readonly condition: string; readonly settings: readonly string[] } = {

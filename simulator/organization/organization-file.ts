@@ -58,6 +58,8 @@ const AccountEntry = z.strictObject({
   administrator: z.string().startsWith('arn:').optional(),
   /** The organizational unit that it is in; the root if it does not say. */
   ou: UnitId.optional(),
+  /** Of the account itself, as Organizations has them. */
+  tags: Settings.optional(),
   resources: z.array(Resource).default([]),
   ...Deployed,
   answers: Answers.default({}),

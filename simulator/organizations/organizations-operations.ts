@@ -18,6 +18,14 @@ const DescribeInput = z.strictObject({
   AccountId: z.string().regex(/^\d{12}$/, { error: 'must be twelve digits' }),
 });
 
+/** Roots, units and policies have tags too, which are not simulated. */
+const TagsInput = z.strictObject({
+  ResourceId: z
+    .string()
+    .regex(/^\d{12}$/, { error: 'must be the ID of an account: no other tags are simulated' }),
+  NextToken: z.string().optional(),
+});
+
 export interface OrganizationsWorld {
   readonly accounts: ReadonlyMap<string, Account>;
   readonly organization: OrganizationFile;
@@ -86,6 +94,18 @@ export function organizationsOperations({ accounts, organization, clock }: Organ
           throw new ApiError('AccountNotFoundException', "You specified an account that doesn't exist.");
         }
         return { Account: describe(account) };
+      },
+    ],
+    [
+      'ListTagsForResource',
+      (call) => {
+        refuseMembers(call);
+        const { ResourceId } = parseInput(TagsInput, call.input, INVALID_INPUT);
+        if (!accounts.has(ResourceId)) {
+          throw new ApiError('TargetNotFoundException', "You specified a target that doesn't exist.");
+        }
+        const { tags = {} } = organization.accounts.find(({ id }) => id === ResourceId) ?? {};
+        return { Tags: Object.entries(tags).map(([Key, Value]) => ({ Key, Value })) };
       },
     ],
   ]);

@@ -8,6 +8,7 @@ const ofEverything =
   () => [{ action, resource: '*' }];
 
 const Input = z.object({ AccountId: z.string() });
+const TagsInput = z.object({ ResourceId: z.string() });
 
 /** @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsorganizations.html */
 export function organizationsPermissions({
@@ -20,7 +21,12 @@ export function organizationsPermissions({
     const { AccountId } = parseInput(Input, input, 'InvalidInputException');
     return [{ action: 'organizations:DescribeAccount', resource: `${accounts}/${AccountId}` }];
   };
+  const toReadTags: Need = ({ input }) => {
+    const { ResourceId } = parseInput(TagsInput, input, 'InvalidInputException');
+    return [{ action: 'organizations:ListTagsForResource', resource: `${accounts}/${ResourceId}` }];
+  };
   return new Map([
+    ['ListTagsForResource', toReadTags],
     ['ListAccounts', ofEverything('organizations:ListAccounts')],
     ['DescribeAccount', toDescribe],
     ['DescribeOrganization', ofEverything('organizations:DescribeOrganization')],

@@ -3,6 +3,7 @@ import {
   DescribeOrganizationCommand,
   ListAccountsCommand,
   ListPoliciesCommand,
+  ListTagsForResourceCommand,
   OrganizationsClient,
   paginateListAccounts,
 } from '@aws-sdk/client-organizations';
@@ -107,6 +108,10 @@ describe('Organizations', () => {
       'DescribeAccount',
       (client: OrganizationsClient) => client.send(new DescribeAccountCommand({ AccountId: MEMBER })),
     ],
+    [
+      'ListTagsForResource',
+      (client: OrganizationsClient) => client.send(new ListTagsForResourceCommand({ ResourceId: MEMBER })),
+    ],
   ])('%s is for the management account and delegated administrators', async (_name, send) => {
     await restart({ management: MEMBER, delegatedAdministrators: [DELEGATED] });
     for (const caller of [MEMBER, DELEGATED]) {
@@ -121,6 +126,25 @@ describe('Organizations', () => {
     });
     const { Organization } = await clientOf(CENTRAL).send(new DescribeOrganizationCommand());
     expect(Organization?.MasterAccountId).toBe(MEMBER);
+  });
+
+  test('reads the tags of one account, as the organization file has them', async () => {
+    const { organization } = await sampleOrganization();
+    const [first, second, ...others] = organization.accounts;
+    if (first === undefined || second === undefined) throw new Error('No accounts');
+    const tags = { team: 'payments', 'cost:centre': '' };
+    await restart({ accounts: [first, { ...second, tags }, ...others] });
+    const send = (ResourceId: string, caller?: string) =>
+      clientOf(caller).send(new ListTagsForResourceCommand({ ResourceId }));
+    await expect(send(second.id)).resolves.toMatchObject({
+      Tags: [
+        { Key: 'team', Value: 'payments' },
+        { Key: 'cost:centre', Value: '' },
+      ],
+    });
+    await expect(send(first.id)).resolves.toMatchObject({ Tags: [] });
+    await expect(send('999999999990')).rejects.toMatchObject({ name: 'TargetNotFoundException' });
+    await expect(send('ou-ab12-security')).rejects.toMatchObject({ name: 'InvalidInputException' });
   });
 
   test('is in us-east-1, whether that is enabled or not; an enabled Region will do', async () => {

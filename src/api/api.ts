@@ -31,13 +31,14 @@ export function createApi(settings: ServeSettings): Hono {
   const names = createAccountFacts({ ...settings, read: () => store.accountNames() });
   const units = createAccountFacts({ ...settings, read: () => store.accountUnits() });
   const paths = createAccountFacts({ ...settings, read: () => store.accountUnitPaths() });
+  const tags = createAccountFacts({ ...settings, read: () => store.accountTags() });
   const parts: ServeParts = {
     ...settings,
     accountNames: async () => nameIn(await names()),
     accountUnits: async () => nameIn(await units()),
     accountFacts: async () => {
       const [byName, unitPaths] = await Promise.all([names(), paths()]);
-      return { names: byName, unitPaths };
+      return { names: byName, unitPaths, tags };
     },
     waitForSeal: createWaitForSeal(settings),
   };

@@ -28,6 +28,8 @@ export interface ServeStore {
   accountUnits(): Promise<ReadonlyMap<string, string>>;
   /** The same with every unit above it, outermost first: `r-ab12/ou-ab12-11111111`. */
   accountUnitPaths(): Promise<ReadonlyMap<string, string>>;
+  /** By account ID, its tags by key, untrusted text; accounts whose tags were not read are left out. */
+  accountTags(): Promise<ReadonlyMap<string, ReadonlyMap<string, string>>>;
   /** What ran in an account, newest first, of what started before `until`. `after` is the `next` of the previous page. */
   listInAccount(accountId: string, limit: number, after?: string, until?: number): Promise<AccountPage>;
   /** Roots, newest first, of those that started before `until`. `after` is the `next` of the previous page. */

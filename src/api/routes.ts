@@ -1,6 +1,7 @@
 import type { Route } from './http/route.ts';
 import { listRunbookHistory } from './history/list-runbook-history.ts';
 import { listAccountExecutions } from './account/list-account-executions.ts';
+import { getAccountResult } from './account/get-account-result.ts';
 import { diffExecutions } from './diff/diff-executions.ts';
 import { getCoverage } from './coverage/get-coverage.ts';
 import { getHealth } from './health/get-health.ts';
@@ -13,6 +14,8 @@ import { listExecutions } from './ledgers/list-executions.ts';
 import { listMissing } from './missing/list-missing.ts';
 import { listResults } from './results/list-results.ts';
 import { requestCollection } from './collection/request-collection.ts';
+import { getUnitAccountResult } from './unit/get-unit-account-result.ts';
+import { listUnitAccountExecutions } from './unit/list-unit-account-executions.ts';
 import { waitForReport } from './report/wait-for-report.ts';
 
 /** Every route, as it is documented. `/openapi.json` is made from this list and is not in it. */
@@ -29,6 +32,9 @@ export const ROUTES: readonly Route[] = [
   getRetry,
   requestCollection,
   listAccountExecutions,
+  getAccountResult,
+  listUnitAccountExecutions,
+  getUnitAccountResult,
   listRunbookHistory,
   getCoverage,
   getHealth,

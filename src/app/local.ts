@@ -7,6 +7,7 @@ import { DAY_MS } from '../domain/durations.ts';
 import type { CollectionRef } from '../domain/execution-ref.ts';
 import { locationKey } from '../domain/location.ts';
 import { OrganizationsAccountNames } from '../aws/organizations-account-names.ts';
+import { OrganizationsAccountTags } from '../aws/organizations-account-tags.ts';
 import { SsmExecutionSource } from '../aws/ssm-execution-source.ts';
 import { createCollectForGather } from '../gather/collect-for-gather.ts';
 import { createReportProgress } from '../gather/report-progress.ts';
@@ -23,6 +24,7 @@ import { createTtlCache, NOTED_MS } from '../lib/ttl-cache.ts';
 import { createApi as createHttpApi } from '../api/api.ts';
 import { createStore } from '../store/store.ts';
 import { type Table, mapTableErrors } from '../store/table.ts';
+import { createRefreshAccountTags } from '../sweep/refresh-account-tags.ts';
 import { createRefreshAccountNames } from '../sweep/refresh-account-names.ts';
 import { SsmRootFinder } from '../aws/ssm-root-finder.ts';
 import { wireLedger } from './wire-ledger.ts';
@@ -35,6 +37,8 @@ export interface GatherOptions extends CallerOptions {
   readonly parentId: string;
   readonly wait?: boolean | undefined;
   readonly timeoutMs?: number | undefined;
+  /** Whether the tags of accounts are read too, a call for each account. */
+  readonly accountTags?: boolean | undefined;
   /** Starts nothing new once it aborts; what has been collected is kept. */
   readonly signal?: AbortSignal | undefined;
 }
@@ -96,6 +100,7 @@ export async function gather(options: GatherOptions, deps: GatherDeps): Promise<
     }),
     tableStore,
     now,
+    options.accountTags === true,
   ).then(
     () => undefined,
     (error: unknown) => error,
@@ -183,6 +188,8 @@ export async function gather(options: GatherOptions, deps: GatherDeps): Promise<
 
 /** Names are optional: gathering does not wait long for them. */
 const NAMES_MS = 10_000;
+/** Some 300 accounts, one after the other; the next run continues. */
+const TAGS_MS = 30_000;
 const NAMES_PATIENCE = { connectionTimeout: 2_000, requestTimeout: 5_000 };
 
 /**
@@ -193,19 +200,33 @@ async function nameAccounts(
   client: OrganizationsClient,
   store: ReturnType<typeof createStore>,
   now: () => number,
+  withTags: boolean,
 ): Promise<void> {
-  const refresh = createRefreshAccountNames({
+  const log = { info: () => undefined };
+  const refreshNames = createRefreshAccountNames({
     directory: new OrganizationsAccountNames(client),
     store: {
       ...store,
       accountNamesDueAt: async () =>
         (await store.accountNames()).size === 0 ? undefined : store.accountNamesDueAt(),
     },
-    log: { info: () => undefined },
+    log,
     now,
   });
+  const refreshTags = createRefreshAccountTags({
+    directory: new OrganizationsAccountTags(client),
+    store: {
+      ...store,
+      accountTagsPlan: async () =>
+        (await store.accountTags()).size === 0 ? undefined : store.accountTagsPlan(),
+    },
+    log,
+    now,
+    accountsPerRun: Infinity,
+  });
   try {
-    await refresh(now() + NAMES_MS);
+    await refreshNames(now() + NAMES_MS);
+    if (withTags) await refreshTags(now() + TAGS_MS);
   } finally {
     client.destroy();
   }

@@ -57,7 +57,8 @@ const unitPathOf = (paths: readonly string[] | undefined): string | undefined =>
       .join('/'),
   );
 
-const isLasting = (error: unknown): error is Error =>
+/** Whether Organizations does not answer us, and will not soon. */
+export const isLasting = (error: unknown): error is Error =>
   error instanceof AccessDeniedException ||
   error instanceof AWSOrganizationsNotInUseException ||
   // There is no such host: not every partition has Organizations.

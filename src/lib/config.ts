@@ -26,6 +26,10 @@ export interface Config {
   readonly lookBackMs: number;
   /** Whether the names of the organization's accounts are listed and shown. */
   readonly accountNames: boolean;
+  /** Whether the tags of those accounts are read too. */
+  readonly accountTags: boolean;
+  /** By the name of the role of viewers of some accounts: the accounts, and the organizational units and roots, that it may read. */
+  readonly accountViewers: ReadonlyMap<string, readonly string[]>;
   /** The name of this installation: in each log line, and the dimension of its metrics. */
   readonly serviceName: string;
 }
@@ -40,6 +44,19 @@ const number = z
   .string()
   .regex(/^\d{1,6}(\.\d+)?$/, { error: 'must be a number' })
   .transform(Number);
+
+/** `none`, or entries such as `payments=111111111111,ou-ab12-11111111` with `;` between them: central-stack/account-viewer-settings.cjs. */
+const viewers = text
+  .regex(/^(none|[a-z0-9]+=[\w,-]+(;[a-z0-9]+=[\w,-]+)*)$/, {
+    error: 'must be none, or names of viewers with what they may read',
+  })
+  .transform((value) => (value === 'none' ? [] : value.split(';')))
+  .transform((entries) =>
+    entries.map((entry): readonly [string, readonly string[]] => {
+      const [name = '', ids = ''] = entry.split('=');
+      return [name, ids.split(',')];
+    }),
+  );
 
 const Environment = z.object({
   TABLE_NAME: text,
@@ -59,6 +76,8 @@ const Environment = z.object({
     error: 'must be more than 0, and at most 29: AWS keeps 30 days',
   }),
   ACCOUNT_NAMES: z.enum(['on', 'off'], { error: 'must be on or off' }),
+  ACCOUNT_TAGS: z.enum(['on', 'off'], { error: 'must be on or off' }),
+  ACCOUNT_VIEWERS: viewers,
   SERVICE_NAME: text,
 });
 
@@ -85,6 +104,10 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     retentionMs: values.RETENTION_DAYS * DAY_MS,
     lookBackMs: values.LOOK_BACK_DAYS * DAY_MS,
     accountNames: values.ACCOUNT_NAMES === 'on',
+    accountTags: values.ACCOUNT_TAGS === 'on',
+    accountViewers: new Map(
+      values.ACCOUNT_VIEWERS.map(([name, ids]) => [`${values.SERVICE_NAME}-viewer-${name}`, ids]),
+    ),
     serviceName: values.SERVICE_NAME,
   };
 }

@@ -49,7 +49,7 @@ export class ThrottledError extends AppError {
   readonly code = 'THROTTLED';
 }
 
-/** This account cannot get the names of the organization's accounts. The message is AWS's, or the network's. */
+/** This account cannot get the names, or the tags, of the organization's accounts. The message is AWS's, or the network's. */
 export class AccountNamesUnavailableError extends AppError {
   override readonly name = 'AccountNamesUnavailableError';
   readonly code = 'ACCOUNT_NAMES_UNAVAILABLE';

@@ -22,6 +22,8 @@ const KEPT_MS = 30 * DAY_MS;
 /** Names are due daily: a due time that is further ahead is invalid. */
 const LONGEST_WAIT_MS = 2 * DAY_MS;
 
+const readPart = (item: Item) => readItem(AccountNamesPartItem, item);
+
 /** The names of the organization's accounts, packed: a few items for thousands of accounts. */
 export function createAccountNames(table: Table, settings: StoreSettings) {
   const { now } = settings;
@@ -39,6 +41,18 @@ export function createAccountNames(table: Table, settings: StoreSettings) {
     /** By account ID: the root and the units that hold it, outermost first, with `/` between them; only the innermost where an earlier version wrote it. */
     async accountUnitPaths(): Promise<ReadonlyMap<string, string>> {
       return new Map((await readParts()).flatMap(({ units = [], unitPaths = units }) => unitPaths));
+    },
+
+    /** IDs of the accounts that were listed, ascending. Read item by item: the sweep may query no more than its index. */
+    async accountIds(): Promise<readonly string[]> {
+      const head = await findHead();
+      const ids: string[] = [];
+      for (let part = 0; part < (head?.parts ?? 0); part += 1) {
+        const item = await table.get(accountNamesKey(head?.slot ?? 'A', part));
+        const parts = eachItem(item === undefined ? [] : [item], readPart, settings);
+        ids.push(...parts.flatMap(({ names }) => names.map(([accountId]) => accountId)));
+      }
+      return ids.sort();
     },
 
     /** Replaces all names: writes the new set beside the old one, and then names it in the head. */
@@ -90,7 +104,6 @@ export function createAccountNames(table: Table, settings: StoreSettings) {
     const head = await findHead();
     if (head === undefined) return [];
     const parts = await table.query(accountNamesHeadKey.pk, accountNamesPrefix(head.slot));
-    const readPart = (item: Item) => readItem(AccountNamesPartItem, item);
     return eachItem(parts.slice(0, head.parts), readPart, settings);
   }
 

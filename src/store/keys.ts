@@ -104,6 +104,16 @@ export const accountNamesKey = (slot: string, part: number): Key => ({
 
 export const accountNamesDueKey: Key = { pk: 'SWEEP', sk: 'ACCOUNT_NAMES' };
 
+export const ACCOUNT_TAGS = 'ACCOUNT_TAGS';
+export const ACCOUNT_TAGS_PREFIX = 'TAGS#';
+
+export const accountTagsKey = (accountId: string): Key => ({
+  pk: ACCOUNT_TAGS,
+  sk: `${ACCOUNT_TAGS_PREFIX}${accountId}`,
+});
+
+export const accountTagsDueKey: Key = { pk: 'SWEEP', sk: 'ACCOUNT_TAGS' };
+
 /**
  * When the sweep checks a running parent, a placeholder whose request was lost, or a dirty mark whose message
  * was lost.

@@ -348,6 +348,18 @@ export const AccountNamesPartItem = z.object({
 });
 export const AccountNamesDueItem = z.object({ ...common, dueAt: Time });
 
+/** The tags of one account, as Organizations returned them: keys with their values. */
+export const AccountTagsItem = z.object({
+  ...common,
+  tags: json(z.array(z.tuple([z.string(), z.string()]))),
+});
+export const AccountTagsDueItem = z.object({
+  ...common,
+  dueAt: Time,
+  /** The account that was read last; absent if the next one is the first. */
+  after: z.string().optional(),
+});
+
 /** The sending of one revision's notice by one channel. */
 export const NoticeItem = z.object({
   ...common,

@@ -1,5 +1,6 @@
 import { createAccountIndex } from './account-index.ts';
 import { createAccountNames } from './account-names.ts';
+import { createAccountTags } from './account-tags.ts';
 import { createCoverage } from './coverage.ts';
 import { createExpire } from './expire.ts';
 import { createKnownCauses } from './known-causes.ts';
@@ -31,6 +32,7 @@ export function createStore(table: Table, settings: StoreSettings) {
     ...createSweeps(table, settings),
     ...createCoverage(table, settings),
     ...createAccountNames(table, settings),
+    ...createAccountTags(table, settings),
     ...createExpire(table, settings),
     ...createUnconfirmed(table, settings),
     ...createNotices(table, settings),

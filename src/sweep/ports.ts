@@ -37,6 +37,16 @@ export interface AccountDirectory {
   }>;
 }
 
+/** Where the tags of accounts are read. */
+export interface AccountTagDirectory {
+  /**
+   * The tags of one account by key, untrusted text; empty if it has none, or is gone.
+   * @throws {AccountNamesUnavailableError} if they are not for us, and will not be soon
+   * @throws {ThrottledError}
+   */
+  listTags(accountId: string): Promise<ReadonlyMap<string, string>>;
+}
+
 /** Opaque: where a page ended. */
 type PagePosition = Readonly<Record<string, string | number>>;
 
@@ -80,6 +90,16 @@ export interface SweepStore {
     names: ReadonlyMap<string, string>,
     unitPaths?: ReadonlyMap<string, string>,
   ): Promise<void>;
+}
+
+/** What is kept of the tags of accounts. */
+export interface AccountTagStore {
+  /** Of the accounts that were listed, ascending. */
+  accountIds(): Promise<readonly string[]>;
+  recordAccountTags(accountId: string, tags: ReadonlyMap<string, string>): Promise<void>;
+  /** `dueAt` in milliseconds since the epoch; `after` is the account that was read last. Undefined if reading never began. */
+  accountTagsPlan(): Promise<{ readonly dueAt: number; readonly after?: string | undefined } | undefined>;
+  planAccountTags(plan: { readonly dueAt: number; readonly after?: string | undefined }): Promise<void>;
 }
 
 /** How far the sweep has searched a location. Milliseconds since the epoch. */

@@ -8,7 +8,7 @@ import { aRow, id, location, NOW, PARENT_ID } from '../support/builders.ts';
 import { aMemoryStore, keepLedger, type MemoryStore } from '../support/keep-ledger.ts';
 import { runs, SEED } from '../support/runs.ts';
 
-// Filters by the name of an account and by its unit, on every list that has accounts.
+// Filters by the name of an account, by its unit and by its tags, on every list that has accounts.
 
 const ROOT = 'r-ab12';
 const [WORK, TEAM, OTHER, EMPTY] = ['1', '2', '3', '4'].map((digit) => `ou-ab12-${digit.repeat(8)}`);
@@ -45,7 +45,17 @@ beforeEach(async () => {
     await store.noteSeen(location(account), { readAt: NOW, startedAt: NOW });
 });
 
-const keepFacts = () => store.recordAccountNames(NAMES, OF_ACCOUNTS);
+const TAGS: Readonly<Record<number, Readonly<Record<string, string>>>> = {
+  1: { team: 'payments', env: 'prod', 'cost:centre': '' },
+  2: { team: 'payments', env: 'test' },
+  3: { team: 'Audit', __proto__x: 'a=b' },
+};
+async function keepFacts(): Promise<void> {
+  await store.recordAccountNames(NAMES, OF_ACCOUNTS);
+  for (const [account, tags] of Object.entries(TAGS)) {
+    await store.recordAccountTags(location(Number(account)).accountId, new Map(Object.entries(tags)));
+  }
+}
 
 /** The accounts of the entries of a list, each once, sorted: their first digits. */
 async function accountsIn(name: string, query: string) {
@@ -68,6 +78,19 @@ describe.each(Object.keys(PATHS))('%s', (name) => {
     ['accountName=aud', ''],
     ['accountName=*-prod,audit', '13'],
     [`accountName=payments-*&organizationalUnit=${TEAM}`, '2'],
+    ['accountTag=team=payments', '12'],
+    ['accountTag=team=Payments', ''],
+    ['accountTag=team=*ud*', '3'],
+    ['accountTag=team=payments,team=Audit', '123'],
+    ['accountTag=team=payments,env=prod', '1'],
+    ['accountTag=team=payments&accountTag=env=test', '2'],
+    ['accountTag=env', '12'],
+    ['accountTag=cost:centre=', '1'],
+    ['accountTag=team=', ''],
+    ['accountTag=__proto__x=a=b', '3'],
+    ['accountTag=__proto__', ''],
+    ['accountTag=constructor', ''],
+    [`accountTag=team&accountName=payments-*&organizationalUnit=${TEAM}`, '2'],
   ])('with %s has accounts %s, and counts those of which nothing is known', async (query, expected) => {
     await keepFacts();
     const { digits, body } = await accountsIn(name, query);
@@ -80,7 +103,7 @@ describe.each(Object.keys(PATHS))('%s', (name) => {
     expect([digits, body['unknownAccounts']]).toEqual(['1234', undefined]);
   });
 
-  test.each(['accountName=payments-*', `organizationalUnit=${WORK}`])(
+  test.each(['accountName=payments-*', `organizationalUnit=${WORK}`, 'accountTag=team'])(
     'refuses %s while nothing of the kind is known: an empty list would look like an answer',
     async (query) => {
       const { status, body } = await accountsIn(name, query);
@@ -92,6 +115,8 @@ describe.each(Object.keys(PATHS))('%s', (name) => {
     [`organizationalUnit=${EMPTY}`, 'names a unit in which no account is known'],
     ['organizationalUnit=Workloads', 'must be the ID'],
     ['accountName=', 'must not be empty'],
+    ['accountTag=', 'must be key=value'],
+    ['accountTag==payments', 'must be key=value'],
   ])('refuses %s', async (query, reason) => {
     await keepFacts();
     const { status, body } = await accountsIn(name, query);

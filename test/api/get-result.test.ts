@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import type { Hono } from 'hono';
 import type { Step } from '../../src/domain/step.ts';
-import { consoleUrlOf } from '../../src/api/target/get-result.ts';
+import { consoleUrlOf } from '../../src/api/target/reply-with-result.ts';
 import { MemoryTable } from '../../src/store/memory-table.ts';
 import { createStore } from '../../src/store/store.ts';
 import { recordLedger, recordSeal } from '../support/a-ledger.ts';

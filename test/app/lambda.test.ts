@@ -64,6 +64,8 @@ test('the service is the installation’s own name: two stages are not one numbe
     RETENTION_DAYS: '400',
     LOOK_BACK_DAYS: '29',
     ACCOUNT_NAMES: 'on',
+    ACCOUNT_TAGS: 'off',
+    ACCOUNT_VIEWERS: 'none',
     SERVICE_NAME: 'rollcall-dev',
   });
   // It cannot be read, so nothing is asked of AWS.

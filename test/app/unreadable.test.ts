@@ -24,6 +24,8 @@ const ENVIRONMENT = {
   RETENTION_DAYS: '400',
   LOOK_BACK_DAYS: '29',
   ACCOUNT_NAMES: 'off',
+  ACCOUNT_TAGS: 'off',
+  ACCOUNT_VIEWERS: 'none',
   SERVICE_NAME: 'rollcall',
 };
 

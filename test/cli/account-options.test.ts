@@ -13,21 +13,20 @@ const CALLS: Readonly<Record<string, readonly unknown[]>> = {
   coverage: [],
 };
 
-test.each(Object.entries(CALLS))('%s asks the API for accounts by name and unit', async (name, args) => {
+test.each(Object.entries(CALLS))('%s asks the API for accounts by name, unit and tag', async (name, args) => {
   const command = await CATALOG.find((entry) => entry.name === name)?.load();
   expect(command?.options.map(({ flags }) => flags)).toEqual(
-    expect.arrayContaining(['--account-name <patterns>', '--ou <ids>']),
+    expect.arrayContaining(['--account-name <patterns>', '--ou <ids>', '--account-tag <tags>']),
   );
   const asked: URLSearchParams[] = [];
   const client = createClient(async ({ url }) => {
     asked.push(new URL(url).searchParams);
     return new Response('{}', { status: 500 });
   }, 'http://api');
-  const options = { accountName: 'payments-*', ou: 'ou-ab12-11111111' };
+  const options = { accountName: 'payments-*', ou: 'ou-ab12-11111111', accountTag: 'team=payments,env' };
   const session = { ...aSession(client), newToken: () => id(1) };
   await expect(command?.run({ args, options }, session)).rejects.toThrow('answered 500');
-  expect([asked[0]?.get('accountName'), asked[0]?.get('organizationalUnit')]).toEqual([
-    'payments-*',
-    'ou-ab12-11111111',
-  ]);
+  expect(
+    ['accountName', 'organizationalUnit', 'accountTag'].map((parameter) => asked[0]?.get(parameter)),
+  ).toEqual(['payments-*', 'ou-ab12-11111111', 'team=payments,env']);
 });

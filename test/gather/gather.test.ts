@@ -7,7 +7,7 @@ import { AssumeRoleCommand, type AssumeRoleCommandInput } from '@aws-sdk/client-
 import { afterEach, describe, expect, test } from '@jest/globals';
 import type { ResultAnswer } from '../../local/demo/api-client.ts';
 import { clientsOf } from '../../simulator/test/clients.ts';
-import { CENTRAL, MEMBERS, REGION } from '../local/start.ts';
+import { CENTRAL, MEMBERS, REGION, sampleOrganization } from '../local/start.ts';
 import { ADMIN_ROLE, EXTERNAL_ID, startGathering, type Gathering } from './start-gather.ts';
 
 const [FIRST] = MEMBERS;
@@ -187,5 +187,42 @@ describe('a session', () => {
       outcome: 'sealed',
       counts: { succeeded: 7 },
     });
+  });
+});
+
+describe('tags of accounts', () => {
+  const TAGS = 'organizations:ListTagsForResource';
+  const withTags = async () => {
+    const { organization } = await sampleOrganization();
+    const accounts = organization.accounts.map((account, n) => ({
+      ...account,
+      tags: { team: n < 3 ? 'payments' : 'audit' },
+    }));
+    return startGathering({ organization: { ...organization, accounts } });
+  };
+
+  test('are read if that is wanted, each once, and choose among what was gathered', async () => {
+    gathering = await withTags();
+    const parentId = await gathering.begin();
+    await gathering.gather(parentId, { accountTags: true });
+    const read = gathering.calls.filter(({ operation }) => operation === TAGS);
+    expect(read).toHaveLength(gathering.organization.accounts.size);
+    const path = `/executions/${parentId}/results?accountTag=team=`;
+    const [some, others, all] = await Promise.all(
+      ['payments', 'audit', '*'].map(async (team) => {
+        const { results } = (await gathering.get(`${path}${team}`)) as { results: ResultAnswer[] };
+        return results.length;
+      }),
+    );
+    expect([some, (some ?? 0) + (others ?? 0)]).toEqual([2, all]);
+    gathering.calls.length = 0;
+    await gathering.gather(parentId, { accountTags: true });
+    expect(operations().has(TAGS)).toBe(false);
+  });
+
+  test('are not read otherwise', async () => {
+    gathering = await withTags();
+    await gathering.gather(await gathering.begin());
+    expect(operations().has(TAGS)).toBe(false);
   });
 });

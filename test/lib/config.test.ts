@@ -16,6 +16,8 @@ const GOOD = {
   RETENTION_DAYS: '400',
   LOOK_BACK_DAYS: '29',
   ACCOUNT_NAMES: 'on',
+  ACCOUNT_TAGS: 'off',
+  ACCOUNT_VIEWERS: 'none',
   SERVICE_NAME: 'rollcall-test',
 };
 
@@ -33,6 +35,8 @@ test('what the environment says, in our units', () => {
     retentionMs: 400 * DAY,
     lookBackMs: 29 * DAY,
     accountNames: true,
+    accountTags: false,
+    accountViewers: new Map(),
     serviceName: 'rollcall-test',
   });
 });
@@ -77,4 +81,16 @@ describe('what is wrong is named with its value:', () => {
   ])('%s=%j', (name, value) => {
     expect(() => readConfig({ ...GOOD, [name]: value })).toThrow(`${name}=${JSON.stringify(value)}: `);
   });
+});
+
+test('what viewers of some accounts may read, by the names of their roles', () => {
+  const { accountViewers } = readConfig({
+    ...GOOD,
+    ACCOUNT_VIEWERS: 'pay=111111111111,ou-ab12-11111111;all=r-ab12',
+  });
+  expect([...accountViewers]).toEqual([
+    ['rollcall-test-viewer-pay', ['111111111111', 'ou-ab12-11111111']],
+    ['rollcall-test-viewer-all', ['r-ab12']],
+  ]);
+  expect(() => readConfig({ ...GOOD, ACCOUNT_VIEWERS: 'pay' })).toThrow('ACCOUNT_VIEWERS');
 });

@@ -82,6 +82,20 @@ const requestsOf = ({
     ...get('/executions/{parentId}/retry', `/executions/${first}/retry`),
     ...get('/executions/{parentId}/diff/{otherParentId}', `/executions/${first}/diff/${second}`),
     ...get('/accounts/{accountId}/executions', ...accounts.map((id) => `/accounts/${id}/executions`)),
+    ...get(
+      '/accounts/{accountId}/results/{parentId}/{region}',
+      ...accounts.map((accountId) => `/accounts/${accountId}/results/${first}/${REGION}`),
+    ),
+    ...get(
+      '/organizational-units/{unitId}/accounts/{accountId}/executions',
+      ...accounts.map((accountId) => `/organizational-units/r-ab12/accounts/${accountId}/executions`),
+    ),
+    ...get(
+      '/organizational-units/{unitId}/accounts/{accountId}/results/{parentId}/{region}',
+      ...accounts.map(
+        (accountId) => `/organizational-units/r-ab12/accounts/${accountId}/results/${first}/${REGION}`,
+      ),
+    ),
     ...get('/runbooks/{runbook}/history', '/runbooks/secretive/history'),
     ...get('/coverage', '/coverage'),
     ...get('/health', '/health'),
@@ -154,19 +168,23 @@ test('parameters and inputs appear nowhere', () => {
 test('outputs appear in the table, and in the answers that show outputs', () => {
   expect(holding(OUTPUT)).toEqual(['table']);
   expect(showing(OUTPUT)).toEqual([
+    'GET /accounts/{accountId}/results/{parentId}/{region}',
     'GET /executions/{parentId}/diff/{otherParentId}',
     'GET /executions/{parentId}/groups',
     'GET /executions/{parentId}/results',
     'GET /executions/{parentId}/results/{accountId}/{region}',
+    'GET /organizational-units/{unitId}/accounts/{accountId}/results/{parentId}/{region}',
   ]);
 });
 
 test('failure messages appear in the table, and in the answers that show outputs: they can repeat one', () => {
   expect(holding(MESSAGE)).toEqual(['table']);
   expect(showing(MESSAGE)).toEqual([
+    'GET /accounts/{accountId}/results/{parentId}/{region}',
     'GET /executions/{parentId}/groups',
     'GET /executions/{parentId}/results',
     'GET /executions/{parentId}/results/{accountId}/{region}',
+    'GET /organizational-units/{unitId}/accounts/{accountId}/results/{parentId}/{region}',
   ]);
 });
 

@@ -29,9 +29,9 @@ const FIELD: Recipe = {
       text: "    changeRequest: z.string().optional().describe('The change request under which it ran'),\n",
     },
     {
-      file: 'src/api/target/get-result.ts',
-      before: '      failureMessage: cutText',
-      text: '      changeRequest: execution?.changeRequest,\n',
+      file: 'src/api/target/reply-with-result.ts',
+      before: '    failureMessage: cutText',
+      text: '    changeRequest: execution?.changeRequest,\n',
     },
   ],
   check: 'field.ts',

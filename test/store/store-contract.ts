@@ -823,6 +823,39 @@ export function describeStore(name: string, tableAt: (now: () => number) => Tabl
       await expect(aStore().accountNamesDueAt()).resolves.toBe(NOW + DAY);
     });
 
+    test('tags are kept by account, whatever they say, and expire when they are not read again', async () => {
+      const clock = aClock(NOW);
+      const store = aStore(clock);
+      const tags = new Map([
+        ['__proto__', ''],
+        ['team é\u0000"', 'x'.repeat(256)],
+      ]);
+      await store.recordAccountTags('111111111111', new Map([['old', '1']]));
+      await store.recordAccountTags('111111111111', tags);
+      await store.recordAccountTags('222222222222', new Map());
+      const known = new Map([
+        ['111111111111', tags],
+        ['222222222222', new Map()],
+      ]);
+      await expect(store.accountTags()).resolves.toEqual(known);
+      clock.advance(30 * DAY);
+      await expect(store.accountTags()).resolves.toEqual(new Map());
+    });
+
+    test('how far the tags were read is remembered, and which accounts there are', async () => {
+      const store = aStore();
+      const ids = Array.from({ length: 501 }, (_, n) => String(900_000_000_000 - n));
+      await store.recordAccountNames(new Map(ids.map((accountId) => [accountId, 'one'])));
+      await expect(store.accountIds()).resolves.toEqual(ids.toSorted());
+      for (const plan of [
+        { dueAt: NOW, after: '111111111111' },
+        { dueAt: NOW + DAY, after: undefined },
+      ]) {
+        await store.planAccountTags(plan);
+        await expect(aStore().accountTagsPlan()).resolves.toEqual(plan);
+      }
+    });
+
     test('the sweep is one at a time, and says how far it came', async () => {
       const clock = aClock(NOW);
       const store = aStore(clock);

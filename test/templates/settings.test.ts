@@ -24,6 +24,7 @@ const DEFAULTS: Params = {
   retentionDays: '400',
   lookBackDays: '29',
   accountNames: 'on',
+  accountTags: 'off',
   logRetentionDays: 90,
   maximumConcurrency: '10',
   apiRateLimit: '10',
@@ -34,6 +35,7 @@ const DEFAULTS: Params = {
   viewers: '',
   operators: '',
   viewersSeeOutputs: 'false',
+  accountViewers: '',
   dashboard: 'false',
   kmsKeyArn: '',
   existingTable: '',
@@ -69,6 +71,8 @@ const ENVIRONMENT = {
   RETENTION_DAYS: '400',
   LOOK_BACK_DAYS: '29',
   ACCOUNT_NAMES: 'on',
+  ACCOUNT_TAGS: 'off',
+  ACCOUNT_VIEWERS: 'none',
   SERVICE_NAME: 'rollcall',
 };
 const NO_VALUE = { Ref: 'AWS::NoValue' };
@@ -90,6 +94,8 @@ test('without a word about it nothing optional is there', async () => {
     deploymentBucket: { blockPublicAccess: true },
     logRetentionDays: 90,
     viewersAndOutputs: 'Deny',
+    accountViewers: [],
+    accountViewerScopes: 'none',
     parts: {
       table: 'table',
       encryption: 'nothing',
@@ -125,6 +131,78 @@ test('the runbooks that may be started are named, in this account or by an ARN',
   await expect(settings({ runAcrossAccounts: 'a b' })).rejects.toMatch(
     'runAcrossAccounts "a b" is not names of runbooks',
   );
+});
+
+describe('viewers of some accounts', () => {
+  const PAYMENTS = 'arn:aws:iam::222222222222:role/Payments';
+  const rolesOf = async (accountViewers: string, others: Params = {}) => {
+    const made = await settings({ accountViewers, ...others });
+    return made['accountViewers'] as readonly {
+      readonly name: string;
+      readonly resources: readonly object[];
+    }[];
+  };
+
+  test('each entry has its accounts, its units and its principals', async () => {
+    const given = ` payments:222222222222, ou-ab12-11111111=${PAYMENTS},${ANALYST} ;all:r-ab12=${ANALYST};`;
+    await expect(settings({ accountViewers: given })).resolves.toMatchObject({
+      accountViewers: [
+        {
+          name: 'payments',
+          principals: [PAYMENTS, ANALYST],
+          accounts: ['arn:aws:iam::222222222222:root'],
+          resources: [
+            { 'Fn::Sub': expect.stringMatching(/\/GET\/accounts\/222222222222\/executions$/) },
+            {
+              'Fn::Sub': expect.stringMatching(
+                /\/GET\/organizational-units\/ou-ab12-11111111\/accounts\/\?{12}\/executions$/,
+              ),
+            },
+          ],
+        },
+        { name: 'all', resources: [{ 'Fn::Sub': expect.stringContaining('/organizational-units/r-ab12/') }] },
+      ],
+      accountViewerScopes: 'payments=222222222222,ou-ab12-11111111;all=r-ab12',
+    });
+  });
+
+  test('see outputs if viewers do', async () => {
+    const given = `payments:222222222222=${PAYMENTS}`;
+    const [closed, open] = [await rolesOf(given), await rolesOf(given, { viewersSeeOutputs: 'true' })];
+    expect([closed[0]?.resources.length, open[0]?.resources.length]).toEqual([1, 2]);
+  });
+
+  test.each([
+    ['nothing but a name', 'payments', 'is not a name, accounts or organizational units'],
+    ['no principal', 'payments:222222222222', 'is not a name'],
+    ['an empty principal', 'payments:222222222222= ', 'is not a name'],
+    ['a wildcard for an account', `payments:*=${PAYMENTS}`, 'is not a name'],
+    ['an account of eleven digits', `payments:22222222222=${PAYMENTS}`, 'is not a name'],
+    ['a path', `payments:222222222222/executions=${PAYMENTS}`, 'is not a name'],
+    ['a name with a hyphen', `my-team:222222222222=${PAYMENTS}`, 'is not a name'],
+    ['a name that is too long for a role', `${'a'.repeat(17)}:222222222222=${PAYMENTS}`, 'is not a name'],
+    ['a name twice', `a:222222222222=${PAYMENTS};a:333333333333=${PAYMENTS}`, 'a is there twice'],
+    ['a principal that is none', 'payments:222222222222=Payments', 'is not ARNs of roles and users'],
+  ])('%s is refused', async (_what, given, why) => {
+    await expect(settings({ accountViewers: given })).rejects.toMatch(why);
+  });
+
+  test('units are refused where the sweep reads none', async () => {
+    const given = `payments:ou-ab12-11111111=${PAYMENTS}`;
+    await expect(settings({ accountViewers: given, accountNames: 'off' })).rejects.toMatch(
+      'is not possible with accountNames off',
+    );
+  });
+
+  test('more than fits into the policy of a role, or into the environment of a function, is refused', async () => {
+    const accounts = (count: number) =>
+      Array.from({ length: count }, (_, n) => String(300_000_000_000 + n)).join(',');
+    const entry = (name: string, count: number) => `${name}:${accounts(count)}=${PAYMENTS}`;
+    await expect(rolesOf(entry('a', 75))).resolves.toHaveLength(1);
+    await expect(settings({ accountViewers: entry('a', 100) })).rejects.toMatch('more than 10240 characters');
+    const several = ['a', 'b', 'c'].map((name) => entry(name, 60)).join(';');
+    await expect(settings({ accountViewers: several })).rejects.toMatch('more than 2000 characters');
+  });
 });
 
 const Params = z.object({ params: z.object({ default: z.record(z.string(), z.unknown()) }) });

@@ -211,6 +211,12 @@ async function playAllItems(run: ReturnType<typeof aRollcall>): Promise<void> {
   aws.listSteps = listSteps;
   aws.pageSize = 50;
 
+  // Tags of an account, and how far they were read. An earlier version knew none.
+  if ('recordAccountTags' in run.store) {
+    await run.store.recordAccountTags(location(1).accountId, new Map([['team', 'payments']]));
+    await run.store.planAccountTags({ dueAt: NOW + DAY, after: location(1).accountId });
+  }
+
   // A task that waits.
   // An earlier version knew none.
   if ('addWaiter' in run.store) {

@@ -13,12 +13,14 @@ const RETRY_MS = MINUTE_MS;
  * What the sweep keeps of accounts, by account ID, reread every few minutes. If it cannot be read, what was read before stays, or
  * there is nothing.
  */
-export function createAccountFacts({
+export function createAccountFacts<Fact>({
   read: readAll,
   now,
   log,
-}: Pick<ServeSettings, 'now' | 'log'> & { readonly read: () => Promise<Names> }): () => Promise<Names> {
-  let known: Names = new Map();
+}: Pick<ServeSettings, 'now' | 'log'> & {
+  readonly read: () => Promise<ReadonlyMap<string, Fact>>;
+}): () => Promise<ReadonlyMap<string, Fact>> {
+  let known: ReadonlyMap<string, Fact> = new Map();
   let reading: Promise<void> | undefined;
   let readAgainAt = -Infinity;
 

@@ -2,13 +2,24 @@ import type { Hono } from 'hono';
 import { handle, type APIGatewayProxyResult, type LambdaContext, type LambdaEvent } from 'hono/aws-lambda';
 import { Problem } from './problem.ts';
 import { toProblemResponse } from './problem-answer.ts';
+import { isInScope, type ViewerScopes } from './viewer-scopes.ts';
 
-/** Serves an API behind API Gateway. */
-export function createLambdaHandler(api: Hono) {
+/**
+ * Serves an API behind API Gateway.
+ * @param scopes what callers may read that may not read everything
+ */
+export function createLambdaHandler(api: Hono, scopes: ViewerScopes = new Map()) {
   // Base64 would make an answer a third larger. A compressed answer is sent as Base64 whatever this says.
   const answer = handle(api, { isContentTypeBinary: () => false });
   return async (event: LambdaEvent, context?: LambdaContext) => {
-    if ('routeKey' in event && !fitsRoute(event.routeKey, event.rawPath)) return refuse(event);
+    if ('routeKey' in event) {
+      const { routeKey, rawPath } = event;
+      if (!fitsRoute(routeKey, rawPath)) {
+        const advice = 'write it without dot segments and encoded separators';
+        return refuse(rawPath, `does not fit ${routeKey}, the route that was chosen for it: ${advice}`);
+      }
+      if (!isInScope(scopes, event)) return refuse(rawPath, 'is not below what this caller may read');
+    }
     return answer(withoutBody(event), context);
   };
 }
@@ -19,19 +30,9 @@ function withoutBody(event: LambdaEvent): LambdaEvent {
   return 'http' in context && context.http.method === 'POST' ? event : { ...event, body: null };
 }
 
-async function refuse({
-  routeKey,
-  rawPath: path,
-}: {
-  readonly routeKey: string;
-  readonly rawPath: string;
-}): Promise<APIGatewayProxyResult> {
-  const problem = new Problem(
-    'unknown-route',
-    'Unknown route',
-    `${path} does not fit ${routeKey}, the route that was chosen for it: write it without dot segments and encoded separators`,
-    { path },
-  );
+/** @param why continues a sentence that begins with the path */
+async function refuse(path: string, why: string): Promise<APIGatewayProxyResult> {
+  const problem = new Problem('unknown-route', 'Unknown route', `${path} ${why}`, { path });
   const response = toProblemResponse(problem, { 'cache-control': 'no-store' });
   return {
     statusCode: response.status,

@@ -42,4 +42,6 @@ export interface AccountFacts {
   readonly names: ReadonlyMap<string, string>;
   /** The root and the units that hold it, outermost first: `r-ab12/ou-ab12-11111111`. */
   readonly unitPaths: ReadonlyMap<string, string>;
+  /** Read only if it is called: they are many. By account ID, the tags by key; untrusted text. */
+  readonly tags: () => Promise<ReadonlyMap<string, ReadonlyMap<string, string>>>;
 }

@@ -14,17 +14,23 @@ import { fitAnswers, sliceTargets } from '../results/result-page.ts';
 const MAX_TARGETS = 100;
 const MAX_BYTES = 1024 * 1024;
 
+/** The ledger has targets in other accounts than the one that may be shown. */
+export const OTHER_ACCOUNTS: unique symbol = Symbol('other accounts');
+
 /**
  * The counts of an execution that fans out, and its first targets one by one; undefined if nothing is known yet.
  * What cannot be understood is named.
+ * @param onlyAccount the account that may be shown, if it is one alone
  */
 export async function readOwnLedger(
   store: Pick<ServeStore, 'findParent' | 'findRoster' | 'targetsOf'>,
   executionId: string,
   nameOf: NameOf,
-): Promise<OwnLedger | Unreadable | undefined> {
+  onlyAccount?: string,
+): Promise<OwnLedger | Unreadable | typeof OTHER_ACCOUNTS | undefined> {
   const ledger = await findIfReadable(store, executionId);
   if (ledger === undefined || ledger === UNREADABLE) return ledger;
+  if (onlyAccount !== undefined && !isWithin(ledger, onlyAccount)) return OTHER_ACCOUNTS;
   const causeIdOf = createCauseIds();
   const href = `/executions/${executionId}`;
   const { answers, next } = await fitAnswers(
@@ -41,6 +47,10 @@ export async function readOwnLedger(
     nextToken: next && toPageToken(href, next),
   };
 }
+
+/** A target without a location, or that AWS only counted, may be in any account. */
+const isWithin = ({ rollCall: { targets, unnamed } }: Ledger, accountId: string): boolean =>
+  unnamed === 0 && targets.every(({ location }) => location?.accountId === accountId);
 
 async function findIfReadable(
   ...asked: Parameters<typeof findLedger>

@@ -2,16 +2,14 @@ import * as z from 'zod';
 import { matchesPattern } from '../../lib/matches-pattern.ts';
 import type { AccountFacts } from '../http/parts.ts';
 import { badParameter, type Problem } from '../http/problem.ts';
+import { UnitId } from '../http/query/path.ts';
 import { several } from '../http/query/values.ts';
+import { accountTagQuery, matchesTags } from './tag-filter.ts';
 
 const Pattern = z
   .string()
   .min(1, { error: 'must not be empty' })
   .max(100, { error: 'must have at most 100 characters' });
-const UnitId = z.string().regex(/^(ou-[a-z0-9]{4,32}-[a-z0-9]{8,32}|r-[a-z0-9]{4,32})$/, {
-  error: 'must be the ID of an organizational unit or root, such as ou-ab12-11111111',
-});
-
 /** Which accounts are meant, beside by ID. Each takes several values; an absent one excludes none. */
 export const accountFilterQuery = {
   accountName: several(Pattern)
@@ -20,13 +18,14 @@ export const accountFilterQuery = {
   organizationalUnit: several(UnitId)
     .optional()
     .describe('Only accounts in one of these organizational units or roots, or in a unit below it, by ID'),
+  accountTag: accountTagQuery,
 };
 
 type AccountFilter = {
   readonly [Name in keyof typeof accountFilterQuery]?: z.output<(typeof accountFilterQuery)[Name]>;
 };
 
-/** Accounts by name and unit. */
+/** Accounts by name, unit and tag. */
 export interface MatchedAccounts {
   /** Whether an account matches. One that is not known does not. */
   readonly matches: (accountId: string | undefined) => boolean;
@@ -40,21 +39,25 @@ export const unknownAccountsField = {
     .int()
     .optional()
     .describe(
-      'With accountName or organizationalUnit: how many targets or locations are left out because the name or unit of their account is not known; absent if none',
+      'With accountName, organizationalUnit or accountTag: how many targets or locations are left out because the name, the unit or the tags of their account are not known; absent if none',
     ),
 };
 
 /**
  * @param readFacts called only if a filter is given
- * @returns undefined if neither is
- * @throws {Problem} if no name, or no unit, of any account is known, or a unit holds no account that is
+ * @returns undefined if none is
+ * @throws {Problem} if no name, no unit, or no tags, of any account is known, or a unit holds no account that is
  */
 export async function matchAccounts(
-  { accountName, organizationalUnit }: AccountFilter,
+  { accountName, organizationalUnit, accountTag }: AccountFilter,
   readFacts: () => Promise<AccountFacts>,
 ): Promise<MatchedAccounts | undefined> {
-  if (accountName === undefined && organizationalUnit === undefined) return undefined;
-  const { names, unitPaths } = await readFacts();
+  if (accountName === undefined && organizationalUnit === undefined && accountTag === undefined) {
+    return undefined;
+  }
+  const { names, unitPaths, ...facts } = await readFacts();
+  const tags = accountTag === undefined ? undefined : await facts.tags();
+  if (tags?.size === 0) throw tagsNotKnown();
   if (accountName !== undefined && names.size === 0) throw notKnown('accountName', accountName);
   if (organizationalUnit !== undefined) {
     if (unitPaths.size === 0) throw notKnown('organizationalUnit', organizationalUnit);
@@ -73,12 +76,14 @@ export async function matchAccounts(
         (patterns === undefined ||
           (name !== undefined && patterns.some((pattern) => matchesPattern(pattern, name)))) &&
         (organizationalUnit === undefined ||
-          organizationalUnit.some((unit) => units?.includes(unit) === true))
+          organizationalUnit.some((unit) => units?.includes(unit) === true)) &&
+        (accountTag === undefined || matchesTags(accountTag, tags?.get(accountId) ?? new Map()))
       );
     },
     isKnown: (accountId = '') =>
       (accountName === undefined || names.has(accountId)) &&
-      (organizationalUnit === undefined || unitPaths.has(accountId)),
+      (organizationalUnit === undefined || unitPaths.has(accountId)) &&
+      (tags === undefined || tags.has(accountId)),
   };
 }
 
@@ -94,4 +99,11 @@ const notKnown = (parameter: string, value: readonly string[]): Problem =>
     parameter,
     value.join(','),
     'cannot be answered: nothing of the kind is known of any account. The sweep lists it daily, where the central account may list the organization’s accounts and accountNames is on',
+  );
+
+const tagsNotKnown = (): Problem =>
+  badParameter(
+    'accountTag',
+    undefined,
+    'cannot be answered: the tags of no account are known. The sweep reads them, a few accounts in each run, where accountTags is on and the central account may',
   );

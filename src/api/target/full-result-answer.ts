@@ -63,6 +63,12 @@ export const FullResultAnswer = z
       .literal(true)
       .optional()
       .describe('It fans out itself, and what Rollcall keeps of its ledger cannot be read'),
+    ledgerOfOtherAccounts: z
+      .literal(true)
+      .optional()
+      .describe(
+        'It fans out itself, and not into its own account alone: its ledger is not shown where only one account may be seen',
+      ),
   })
   .meta({ id: 'FullResult', description: 'One expected target, with all that is known of it' });
 

@@ -1,24 +1,8 @@
 import * as z from 'zod';
-import { cutText } from '../../domain/cut-text.ts';
-import { limitOutputs } from '../../domain/limit-outputs.ts';
-import { createCauseIds } from '../../domain/causes/list-causes.ts';
-import { UNREADABLE } from '../../ledger/result.ts';
 import { FullResultAnswer } from './full-result-answer.ts';
-import { toResultAnswer } from './target-answer.ts';
-import { chooseTarget } from './choose-target.ts';
-import { fitSteps } from './fit-steps.ts';
-import { AccountId, ExecutionId, ParentParams, Region } from '../http/query/path.ts';
-import { one } from '../http/query/values.ts';
-import { readLedger } from '../ledgers/read-ledger.ts';
-import { readOwnLedger } from '../ledgers/read-own-ledger.ts';
-import { readOutputs } from '../results/read-results.ts';
-import { MAX_PAGE_BYTES, payloadBytes } from '../results/result-page.ts';
+import { replyWithResult, resultQuery } from './reply-with-result.ts';
+import { AccountId, ParentParams, Region } from '../http/query/path.ts';
 import { defineRoute } from '../http/route.ts';
-import type { Location } from '../../domain/location.ts';
-
-/** This much of an answer is reserved for the text of the steps. */
-const STEPS_BYTES = 1024 * 1024;
-const MAX_MESSAGE = 64_000;
 
 export const getResult = defineRoute({
   method: 'get',
@@ -29,83 +13,10 @@ export const getResult = defineRoute({
   description:
     'Its outputs and steps, its failure, where the answer came from, its own targets if it fans out, and where the AWS console shows it.',
   params: z.object({ ...ParentParams.shape, accountId: AccountId, region: Region }),
-  query: z.object({
-    executionId: one(z.union([z.literal(''), ExecutionId]))
-      .optional()
-      .describe(
-        'Which one, where several are expected in one location; empty for those without an execution',
-      ),
-    resource: one(z.string())
-      .optional()
-      .describe('Which resource, in a rate-controlled run; empty for those without one'),
-  }),
+  query: resultQuery,
   answers: { 'application/json': FullResultAnswer },
   problems: ['unknown-execution', 'unknown-target', 'several-targets'],
   sealable: true,
-  async reply({ store, accountNames, partition }, { params: { parentId, ...location }, query }) {
-    const [{ parent, rollCall }, nameOf] = await Promise.all([readLedger(store, parentId), accountNames()]);
-    const { target, alike } = chooseTarget(parentId, rollCall, location, query);
-    const { executionId, row } = target;
-    const [results, own] = await Promise.all([
-      store.findResults(executionId === undefined ? [] : [executionId]),
-      row?.fansOut === true ? readOwnLedger(store, row.executionId, nameOf) : undefined,
-    ]);
-    const ledger = own === UNREADABLE ? undefined : own;
-    const kept = executionId === undefined ? undefined : results.get(executionId);
-    const result = kept === UNREADABLE ? undefined : kept;
-    // What its result does not tell, since it cannot be understood, may be in its row.
-    const [read] = result === undefined ? await readOutputs(store, parentId, [target]) : [];
-    const inRow = read === UNREADABLE ? undefined : read;
-    const { execution, omittedOutputs = [] } = result ?? {};
-
-    const facts = {
-      alike: alike > 1 ? alike : undefined,
-      runbook: execution?.runbook,
-      runbookVersion: execution?.runbookVersion,
-      failureMessage: cutText(execution?.failureMessage, MAX_MESSAGE),
-      consoleUrl: executionId === undefined ? undefined : consoleUrlOf(partition, location, executionId),
-      ledger,
-      ledgerUnreadable: own === UNREADABLE ? (true as const) : undefined,
-    };
-    const room = MAX_PAGE_BYTES - payloadBytes(facts);
-    const all = execution?.outputs ?? inRow?.outputs;
-    const { outputs, omitted } = limitOutputs(all ?? {}, room - STEPS_BYTES, payloadBytes);
-    const steps = execution && fitSteps(execution.steps, room - payloadBytes(outputs));
-    const names = [...omittedOutputs, ...(inRow?.omitted ?? []), ...omitted];
-    const body: FullResultAnswer = {
-      parentExecutionId: parentId,
-      ...toResultAnswer(
-        target,
-        read === UNREADABLE ? UNREADABLE : all && outputs,
-        names,
-        nameOf,
-        createCauseIds(),
-      ),
-      ...facts,
-      ...steps,
-    };
-    const isSealed = parent.sealed !== undefined && (ledger === undefined || ledger.seal !== undefined);
-    return { body, sealed: isSealed };
-  },
+  reply: (parts, { params: { parentId, ...location }, query }) =>
+    replyWithResult(parts, { parentId, location, query, isWithinAccount: false }),
 });
-
-const CONSOLE_DOMAINS: Readonly<Record<string, string>> = {
-  aws: 'console.aws.amazon.com',
-  'aws-cn': 'console.amazonaws.cn',
-  'aws-us-gov': 'console.amazonaws-us-gov.com',
-};
-
-/**
- * The page of the AWS console for an execution; undefined in a partition whose console is not known. The console
- * asks for a login to the account in which the execution ran.
- * @see https://docs.aws.amazon.com/systems-manager/latest/userguide/automation-working-executing.html
- */
-export function consoleUrlOf(
-  partition: string,
-  { region }: Location,
-  executionId: string,
-): string | undefined {
-  const domain = CONSOLE_DOMAINS[partition];
-  if (domain === undefined) return undefined;
-  return `https://${region}.${domain}/systems-manager/automation/execution/${executionId}?region=${region}`;
-}

@@ -64,6 +64,7 @@ export async function organizationOfTheScenario() {
     viewers: `arn:aws:iam::${MEMBERS[4]}:role/Analyst`,
     operators: `arn:aws:iam::${MEMBERS[5]}:role/Operator`,
     viewersSeeOutputs: 'true',
+    accountTags: 'on',
     // A look far back, for what the simulation cannot hold, would be half of all calls.
     lookBackDays: '2',
   };
@@ -189,6 +190,9 @@ async function callApi(
   const paths = [
     '/executions',
     `/accounts/${TIER_1}/executions`,
+    `/accounts/${TIER_1}/results/${first}/${REGION}`,
+    `/organizational-units/r-ab12/accounts/${TIER_1}/executions`,
+    `/organizational-units/r-ab12/accounts/${TIER_1}/results/${first}/${REGION}`,
     `/executions/${first}`,
     ...[
       'wait?seconds=1',

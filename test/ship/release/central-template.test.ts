@@ -4,7 +4,7 @@ import { compileWith } from '../../templates/support/compile-with.ts';
 import { isObject, type JsonObject } from '../../../ship/release/add-condition.ts';
 import { centralTemplate, codeFilesOf } from '../../../ship/release/central-template.ts';
 import { withoutNeedlessDependencies } from '../../../ship/release/needless-dependencies.ts';
-import { parameterName, SETTINGS } from '../../../ship/release/settings.ts';
+import { FRAMEWORK_ONLY, parameterName, SETTINGS } from '../../../ship/release/settings.ts';
 import type { Throttle } from '../../../ship/release/to-parameters.ts';
 import { faultsOf } from '../../templates/support/validator.ts';
 import { resolveTemplate } from './resolve-template.ts';
@@ -72,6 +72,7 @@ const ON: Readonly<Record<string, string>> = {
   parentAccounts: '111111111111,222222222222',
   regions: 'eu-west-1,us-east-1',
   accountNames: 'off',
+  accountTags: 'on',
   viewers:
     'arn:aws:iam::333333333333:role/Viewers*,arn:aws:iam::333333333333:user/me,arn:aws:iam::444444444444:role/Other',
   viewersSeeOutputs: 'true',
@@ -107,17 +108,17 @@ const OTHER_VALUES: Readonly<Record<string, string>> = {
   consoleUrl: 'https://rollcall.example.com/',
 };
 
-/** Of any two of sixteen settings, every combination of on and off stands in a row: a covering array of strength two. */
+/** Of any two of seventeen settings, every combination of on and off stands in a row: a covering array of strength two. */
 const PAIRS = [
-  '0000000000000000',
-  '1111111111111111',
-  '1001111001100100',
-  '0110001100010011',
-  '1000000010111101',
-  '1111100011001010',
-  '0100010101011100',
-  '0010101110100001',
-  '0001011110011010',
+  '00000000000000000',
+  '11111111111111111',
+  '10011111001100100',
+  '01110001100010011',
+  '10010000010111101',
+  '11101100011001010',
+  '01000010101011100',
+  '00100101110100001',
+  '00001011110011010',
 ];
 
 const names = Object.keys(ON);
@@ -198,8 +199,9 @@ test('the code of every function is a zip of its handler', () => {
   expect(codeFilesOf(fromBucket)).toEqual([]);
 });
 
-test('every setting of serverless.yml is a parameter', () => {
-  expect(SETTINGS.map(({ name }) => name).sort()).toEqual(['organizationId', ...NAMES].sort());
+test('every setting of serverless.yml is a parameter, or it is said why not', () => {
+  const names = [...SETTINGS.map(({ name }) => name), ...FRAMEWORK_ONLY.keys()];
+  expect(names.sort()).toEqual(['organizationId', ...NAMES].sort());
 });
 
 /** A value that both must take, and one that both must refuse. */
@@ -210,6 +212,7 @@ const JUDGED: readonly (readonly [name: string, good: string, bad: string])[] = 
   ['deadlineHours', '0.5', 'soon'],
   ['lookBackDays', '28.5', '30'],
   ['accountNames', 'off', 'no'],
+  ['accountTags', 'on', 'yes'],
   ['viewers', 'arn:aws:iam::111111111111:role/A', 'Admin'],
   ['viewersSeeOutputs', 'true', 'yes'],
   ['operators', 'arn:aws:iam::111111111111:user/a', 'arn:aws:iam::1:role/A'],
@@ -245,7 +248,8 @@ describe('a parameter takes and refuses what the setting does:', () => {
   const defaults = Object.fromEntries(
     SETTINGS.map((setting) => [setting.name, setting.default ?? organizationId]),
   );
-  const given = { ...defaults, parentAccounts: '111111111111', regions: 'eu-west-1' };
+  const none = Object.fromEntries([...FRAMEWORK_ONLY.keys()].map((name) => [name, '']));
+  const given = { ...defaults, ...none, parentAccounts: '111111111111', regions: 'eu-west-1' };
   const isTakenByFramework = (name: string, value: string): boolean => {
     try {
       if (name === 'organizationId') checkOrganizationId(value);

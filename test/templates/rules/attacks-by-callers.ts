@@ -18,11 +18,14 @@ import { resourceOf } from '../support/stacks.ts';
 const withCallers = await centralWith({
   viewers: `arn:aws:iam::${THEIRS}:role/Analyst*`,
   operators: `arn:aws:iam::${THEIRS}:role/ci/Operator`,
+  accountViewers: `payments:${THEIRS}=arn:aws:iam::${THEIRS}:role/Payments`,
 });
+const accountViewer = resourceOf(withCallers, 'AccountViewerRolePayments');
 const viewer = resourceOf(withCallers, 'ViewerRole');
 const operator = resourceOf(withCallers, 'OperatorRole');
 
 const POST = 'POST /executions/{parentId}/collect';
+const PARENT = '0fd2b51c-1111-4111-8111-111111111111';
 const REPORT = 'GET /executions/{parentId}';
 
 /** A route, asked for as a client does; and as it is written, since what IAM compares with is not documented. */
@@ -69,6 +72,28 @@ const trust = (role: typeof viewer, listed: string, unlisted: string): Boundary 
 export const ATTACKS_BY_CALLERS: Readonly<Record<string, Boundary>> = {
   'the viewer role is for the principals in the setting': trust(viewer, 'Analyst-of-logs', 'ci/Operator'),
   'the operator role is for the principals in the setting': trust(operator, 'ci/Operator', 'Analyst-of-logs'),
+
+  'the role for viewers of some accounts is for the principals in its entry': trust(
+    accountViewer,
+    'Payments',
+    'Analyst-of-logs',
+  ),
+  // Which paths they may call, and what is answered there: test/proofs/account-viewers.test.ts.
+  'a viewer of some accounts sees no outputs unless the setting says so': {
+    honest: {
+      who: roleOf(OURS, 'rollcall-viewer-payments'),
+      policies: policiesOf(accountViewer),
+      owner: OURS,
+      ...invoke(`GET /accounts/${THEIRS}/executions`),
+    },
+    by: 'identity',
+    attacks: [
+      ['reads a result', invoke(`GET /accounts/${THEIRS}/results/${PARENT}/eu-west-1`)],
+      ['reads of another account', invoke(`GET /accounts/${OTHER}/executions`)],
+      ['reads of a unit', invoke(`GET /organizational-units/r-ab12/accounts/${THEIRS}/executions`)],
+      ...STRANGE_CALLS,
+    ],
+  },
 
   'the API is for principals of the central account': {
     honest: { who: roleOf(OURS, 'any'), policies: EVERYTHING, ...invoke(requestFor(REPORT)), owner: OURS },

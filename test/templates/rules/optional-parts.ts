@@ -23,7 +23,10 @@ export const EVERY_SETTING = {
   oldestMessageSeconds: '600',
   viewers: 'arn:aws:iam::222222222222:role/Analyst*',
   operators: 'arn:aws:iam::222222222222:role/Operator,arn:aws:iam::333333333333:role/ci/Pipeline',
+  accountTags: 'on',
   viewersSeeOutputs: 'false',
+  accountViewers:
+    'payments:222222222222,ou-ab12-11111111=arn:aws:iam::222222222222:role/Payments*,arn:aws:iam::333333333333:user/auditor',
   dashboard: 'true',
   kmsKeyArn: 'arn:aws:kms:eu-west-1:111111111111:key/6a7e8feb-b491-4cf7-a9f1-bf3703467718',
   existingTable: 'rollcall-restored',
@@ -64,6 +67,7 @@ export function describeOptionalParts(templateText: string, withTable: string): 
     test('every role has the path and the boundary', () => {
       const roles = resourcesOfType(stack, 'AWS::IAM::Role');
       expect(roles.map(({ logicalId }) => logicalId).toSorted()).toEqual([
+        'AccountViewerRolePayments',
         'ApiRole',
         'CentralForwarderRole',
         'CollectRole',

@@ -14,6 +14,7 @@ const VALUES: Readonly<Record<string, string>> = {
   parentId: '0fd2b51c-1111-4111-8111-111111111111',
   otherParentId: '0fd2b51c-2222-4222-8222-222222222222',
   accountId: '222222222222',
+  unitId: 'ou-ab12-11111111',
   region: 'eu-west-1',
   runbook: 'get_account_alias',
 };
