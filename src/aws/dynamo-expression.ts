@@ -1,4 +1,4 @@
-import type { Changes, Condition } from '../store/table.ts';
+import type { Changes, Condition, SortKeys } from '../store/table.ts';
 
 /** The expressions of a DynamoDB write; an empty expression is absent. */
 export interface Expressions {
@@ -31,6 +31,24 @@ export function toExpressions(condition: Condition | undefined, changes: Changes
     ...(names.size === 0 ? {} : { ExpressionAttributeNames: Object.fromEntries(names) }),
     ...(values.size === 0 ? {} : { ExpressionAttributeValues: Object.fromEntries(values) }),
   };
+}
+
+/** Which items of a partition to read. DynamoDB refuses an empty text in a key. */
+export function toKeyCondition(
+  pk: string,
+  sortKeys: SortKeys,
+): { readonly KeyConditionExpression: string; readonly ExpressionAttributeValues: Record<string, unknown> } {
+  if (sortKeys === '')
+    return { KeyConditionExpression: 'pk = :pk', ExpressionAttributeValues: { ':pk': pk } };
+  return typeof sortKeys === 'string'
+    ? {
+        KeyConditionExpression: 'pk = :pk AND begins_with(sk, :prefix)',
+        ExpressionAttributeValues: { ':pk': pk, ':prefix': sortKeys },
+      }
+    : {
+        KeyConditionExpression: 'pk = :pk AND sk BETWEEN :from AND :to',
+        ExpressionAttributeValues: { ':pk': pk, ':from': sortKeys.from, ':to': sortKeys.to },
+      };
 }
 
 /** Which attributes of an item to read; always with those that identify it and its `expiresAt`. */

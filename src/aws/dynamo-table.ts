@@ -12,7 +12,7 @@ import {
 import * as z from 'zod';
 import { batchesOf } from '../lib/batches.ts';
 import { TableBusyError, TableDeniedError, TableNotFoundError } from '../lib/errors.ts';
-import { toExpressions, toProjection } from './dynamo-expression.ts';
+import { toExpressions, toKeyCondition, toProjection } from './dynamo-expression.ts';
 import { alive } from '../store/item-rules.ts';
 import {
   SORT_ATTRIBUTE,
@@ -22,6 +22,7 @@ import {
   type IndexQuery,
   type Item,
   type Key,
+  type SortKeys,
   type Table,
 } from '../store/table.ts';
 
@@ -104,7 +105,7 @@ export class DynamoTable implements Table {
     );
   }
 
-  async query(pk: string, prefix: string, attributes?: readonly string[]): Promise<readonly Item[]> {
+  async query(pk: string, sortKeys: SortKeys, attributes?: readonly string[]): Promise<readonly Item[]> {
     const items: Item[] = [];
     let after: Record<string, unknown> | undefined;
     do {
@@ -113,9 +114,7 @@ export class DynamoTable implements Table {
           new QueryCommand({
             TableName: this.#name,
             ConsistentRead: true,
-            // DynamoDB refuses an empty text in a key.
-            KeyConditionExpression: prefix === '' ? 'pk = :pk' : 'pk = :pk AND begins_with(sk, :prefix)',
-            ExpressionAttributeValues: { ':pk': pk, ...(prefix !== '' && { ':prefix': prefix }) },
+            ...toKeyCondition(pk, sortKeys),
             ...toProjection(attributes),
             ExclusiveStartKey: after,
           }),

@@ -5,9 +5,13 @@ import {
   type IndexQuery,
   type Item,
   type Key,
+  type SortKeys,
 } from './table.ts';
 
 // The behaviour of DynamoDB that the other tables have to implement themselves.
+
+export const isAmong = (sortKeys: SortKeys, { sk }: Key): boolean =>
+  typeof sortKeys === 'string' ? sk.startsWith(sortKeys) : sortKeys.from <= sk && sk <= sortKeys.to;
 
 /** The item as it is stored: a copy without undefined values, so that callers cannot change what is stored. */
 export const keptItem = (item: Item): Item => ({ ...given(item), pk: item.pk, sk: item.sk });

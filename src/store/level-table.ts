@@ -9,6 +9,7 @@ import {
   type IndexQuery,
   type Item,
   type Key,
+  type SortKeys,
   type Table,
 } from './table.ts';
 import {
@@ -59,10 +60,12 @@ export class LevelTable implements Table {
     return this.#write(key, condition, (held) => changedItem(key, held, changes));
   }
 
-  async query(pk: string, prefix: string, attributes?: readonly string[]): Promise<readonly Item[]> {
-    const first = itemKey({ pk, sk: prefix });
+  async query(pk: string, sortKeys: SortKeys, attributes?: readonly string[]): Promise<readonly Item[]> {
+    const isPrefix = typeof sortKeys === 'string';
+    const first = itemKey({ pk, sk: isPrefix ? sortKeys : sortKeys.from });
+    const behind = isPrefix ? first + LAST : `${itemKey({ pk, sk: sortKeys.to })}\u0000`;
     const found: Item[] = [];
-    for await (const text of this.#files.values({ gte: first, lt: first + LAST })) {
+    for await (const text of this.#files.values({ gte: first, lt: behind })) {
       const item = alive(fromText(text), this.#now());
       if (item !== undefined) found.push(attributes === undefined ? item : only(item, attributes));
     }

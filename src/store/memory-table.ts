@@ -1,4 +1,4 @@
-import { alive, changedItem, holds, keptItem, only, sortIn } from './item-rules.ts';
+import { alive, changedItem, holds, isAmong, keptItem, only, sortIn } from './item-rules.ts';
 import {
   SORT_ATTRIBUTE,
   type Changes,
@@ -7,6 +7,7 @@ import {
   type IndexQuery,
   type Item,
   type Key,
+  type SortKeys,
   type Table,
 } from './table.ts';
 
@@ -40,9 +41,9 @@ export class MemoryTable implements Table {
     return true;
   }
 
-  async query(pk: string, prefix: string, attributes?: readonly string[]): Promise<readonly Item[]> {
+  async query(pk: string, sortKeys: SortKeys, attributes?: readonly string[]): Promise<readonly Item[]> {
     const found = [...(this.#items.get(pk)?.values() ?? [])]
-      .filter((item) => item.sk.startsWith(prefix) && this.#alive(item) !== undefined)
+      .filter((item) => isAmong(sortKeys, item) && this.#alive(item) !== undefined)
       .sort((one, other) => (one.sk < other.sk ? -1 : 1));
     return attributes === undefined ? found : found.map((item) => only(item, attributes));
   }

@@ -75,6 +75,9 @@ export type IndexName = keyof typeof SORT_ATTRIBUTE;
 
 export const INDEX_NAMES = ['open', 'listed', 'account'] as const satisfies readonly IndexName[];
 
+/** Which sort keys of a partition: those that begin with a text, or those from one to another, both included. */
+export type SortKeys = string | { readonly from: string; readonly to: string };
+
 /**
  * One table. Reads by key are strongly consistent. Items past their `expiresAt` (epoch seconds) do not exist for
  * readers.
@@ -88,10 +91,10 @@ export interface Table {
   /** Creates the item if it is not there and the condition allows it. False if the condition refused it. */
   update(key: Key, changes: Changes, condition?: Condition): Promise<boolean>;
   /**
-   * Every item of a partition whose `sk` has this prefix, in the order of `sk`; with `attributes`, only these
-   * and the key. DynamoDB still reads and charges for whole items: the rest is neither sent nor held.
+   * Every item of a partition with such an `sk`, in the order of `sk`; with `attributes`, only these and the key.
+   * DynamoDB still reads and charges for whole items: the rest is neither sent nor held.
    */
-  query(pk: string, prefix: string, attributes?: readonly string[]): Promise<readonly Item[]>;
+  query(pk: string, sortKeys: SortKeys, attributes?: readonly string[]): Promise<readonly Item[]>;
   queryIndex(query: IndexQuery): Promise<IndexPage>;
 }
 
@@ -106,7 +109,7 @@ export function mapTableErrors(table: Table, toError: (cause: unknown) => Error)
     getMany: (keys) => told(table.getMany(keys)),
     put: (item, condition) => told(table.put(item, condition)),
     update: (key, changes, condition) => told(table.update(key, changes, condition)),
-    query: (pk, prefix, attributes) => told(table.query(pk, prefix, attributes)),
+    query: (pk, sortKeys, attributes) => told(table.query(pk, sortKeys, attributes)),
     queryIndex: (query) => told(table.queryIndex(query)),
   };
 }

@@ -10,7 +10,18 @@ import { eachItem } from './each-item.ts';
 import { fromTargetKey, locationTargetPrefix, TARGET_PREFIX, targetKey } from './keys.ts';
 import type { StoreSettings } from './settings.ts';
 import { attributesOf, optionalOf, readItem, TargetItem, VERSION } from './schema.ts';
-import { absent, all, any, below, equal, present, type Condition, type Item, type Table } from './table.ts';
+import {
+  absent,
+  all,
+  any,
+  below,
+  equal,
+  present,
+  type Condition,
+  type Item,
+  type Key,
+  type Table,
+} from './table.ts';
 
 /** The counts of its own ledger are written separately, and that it fans out is never removed. */
 const WRITTEN_APART: ReadonlySet<string> = new Set([
@@ -114,16 +125,27 @@ export function createTargets(table: Table, settings: StoreSettings) {
     /**
      * Outputs as their rows hold them, by execution ID; children whose outputs are too large for a row are left
      * out.
+     * @param areNeighbours few other rows are between them: then one range is read, which costs less than each key
      */
     async rowOutputs(
       parentId: string,
       children: readonly LocatedChild[],
+      areNeighbours = false,
     ): Promise<ReadonlyMap<string, Outputs>> {
       const keys = children.map(({ location, executionId }) => targetKey(parentId, location, executionId));
-      const rows = eachItem(await table.getMany(keys), toRow, settings);
+      const items = areNeighbours ? await readRange(parentId, keys) : await table.getMany(keys);
+      const rows = eachItem(items, toRow, settings);
       return new Map(rows.flatMap(({ executionId, outputs }) => (outputs ? [[executionId, outputs]] : [])));
     },
   };
+
+  /** The items of these keys; those between them are passed over. */
+  async function readRange(parentId: string, keys: readonly Key[]): Promise<readonly Item[]> {
+    const wanted = new Set(keys.map(({ sk }) => sk));
+    const [from, to] = rangeOf([...wanted]);
+    if (from === undefined || to === undefined) return [];
+    return (await table.query(parentId, { from, to })).filter(({ sk }) => wanted.has(sk));
+  }
 
   async function write(
     parentId: string,
@@ -158,6 +180,12 @@ export function createTargets(table: Table, settings: StoreSettings) {
       condition,
     );
   }
+}
+
+/** The first and the last; none of nothing. */
+function rangeOf(texts: readonly string[]): readonly string[] {
+  const sorted = texts.toSorted();
+  return [sorted[0], sorted.at(-1)].flatMap((text) => text ?? []);
 }
 
 /** @throws {UnreadableItemError} if it is no row, or another child's than its key names */

@@ -317,6 +317,17 @@ export function describeStore(name: string, tableAt: (now: () => number) => Tabl
         );
       });
 
+      test('gives its outputs as one range as by its key', async () => {
+        const parentId = randomUUID();
+        const rows = [1, 2, 3, 4].map((account) => aRow(account, { outputs: { 'a.b': [`of ${account}`] } }));
+        for (const row of rows) await aStore().recordTarget(parentId, row);
+        const wanted = [rows[3], rows[1]].flatMap((row) => row ?? []);
+        const byKey = await aStore().rowOutputs(parentId, wanted);
+        expect([...byKey.keys()].sort()).toEqual([id(2), id(4)]);
+        await expect(aStore().rowOutputs(parentId, wanted, true)).resolves.toEqual(byKey);
+        await expect(aStore().rowOutputs(parentId, [], true)).resolves.toEqual(new Map());
+      });
+
       test('stands once for each child, the same location twice included', async () => {
         const parentId = randomUUID();
         for (const row of [aRow(1), aRow(2, { location: location(1) }), aRow(3)])

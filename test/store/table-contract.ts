@@ -94,6 +94,16 @@ export function describeTable(name: string, table: () => Table): void {
       expect(found.map(({ sk }) => sk)).toEqual(['A#1', 'A#2', 'A#3', 'A#4', 'A#5']);
     });
 
+    test('a query can go from one sort key to another, both included', async () => {
+      const pk = randomUUID();
+      for (const sk of ['A#1', 'A#2', 'A#2#1', 'A#3', 'A#30', 'B#1']) await table().put({ pk, sk, n: 1 });
+      const between = async (from: string, to: string) =>
+        (await table().query(pk, { from, to }, [])).map(({ sk }) => sk);
+      await expect(between('A#2', 'A#3')).resolves.toEqual(['A#2', 'A#2#1', 'A#3']);
+      await expect(between('A#3', 'A#3')).resolves.toEqual(['A#3']);
+      await expect(between('A#31', 'A#9')).resolves.toEqual([]);
+    });
+
     test('a query can leave attributes out; the key is always there, and so is what has expired not', async () => {
       const pk = randomUUID();
       const expired = Math.floor(NOW / 1000) - 1;
