@@ -17,6 +17,7 @@ import type { Reply, Route } from './http/route.ts';
 import { ROUTES } from './routes.ts';
 import { toSafeJson } from './http/safe-json.ts';
 import { VERSION } from './http/version.ts';
+import { createReadListedLedger } from './ledgers/listed-ledger.ts';
 import { createWaitForSeal } from './report/wait-for-seal.ts';
 
 /**
@@ -41,6 +42,7 @@ export function createApi(settings: ServeSettings): Hono {
       return { names: byName, unitPaths, tags };
     },
     waitForSeal: createWaitForSeal(settings),
+    readListedLedger: createReadListedLedger(settings),
   };
   const api = new Hono();
 

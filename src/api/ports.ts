@@ -15,7 +15,11 @@ export interface ServeStore {
   findRoster(parent: Parent): Promise<Roster | undefined>;
   targetsOf(parentId: string, extent: 'withoutOutputs'): Promise<readonly LedgerRow[]>;
   /** By execution ID; executions whose outputs are not in their rows are left out. */
-  rowOutputs(parentId: string, children: readonly LocatedChild[]): Promise<ReadonlyMap<string, Outputs>>;
+  rowOutputs(
+    parentId: string,
+    children: readonly LocatedChild[],
+    areNeighbours?: boolean,
+  ): Promise<ReadonlyMap<string, Outputs>>;
   /** By execution ID; missing results are left out, and results that cannot be understood are named as such. */
   findResults(executionIds: readonly string[]): Promise<ReadonlyMap<string, Result | Unreadable>>;
   /** How the end of an execution came to be known; undefined if it is not, or cannot be understood. */

@@ -24,6 +24,9 @@ export interface LedgerToKeep {
   readonly isSealed?: boolean;
 }
 
+/** More would not fit into an item of 400 KB. */
+const STEPS_IN_A_PART = 1_000;
+
 /** A parent that has ended, with its roster, rows and result, as `collect` leaves them. */
 export async function keepLedger(
   store: MemoryStore,
@@ -37,13 +40,17 @@ export async function keepLedger(
   const isKnownParent = rows.map(({ location, executionId: childId }, n) =>
     aStep(n, { stepExecutionId: `step-of-${childId}`, location, childId }),
   );
-  await store.recordRosterPart(execution, NOW, 0, {
-    fanOut,
-    steps: [...isKnownParent, ...steps],
-    children: [],
-    childrenListed: false,
-  });
-  await store.publishRoster(parentId, { listedAt: NOW, parts: 1 });
+  const all = [...isKnownParent, ...steps];
+  const parts = Math.max(1, Math.ceil(all.length / STEPS_IN_A_PART));
+  for (let part = 0; part < parts; part += 1) {
+    await store.recordRosterPart(execution, NOW, part, {
+      ...(part === 0 && { fanOut }),
+      steps: all.slice(part * STEPS_IN_A_PART, (part + 1) * STEPS_IN_A_PART),
+      children: [],
+      childrenListed: false,
+    });
+  }
+  await store.publishRoster(parentId, { listedAt: NOW, parts });
   for (const row of rows) await store.recordTarget(parentId, row);
   if (isSealed === true) {
     const revision = { revision: 1, digest: 'd', counts: {}, expected: rows.length, expectedAtLeast: false };

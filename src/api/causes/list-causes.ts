@@ -7,7 +7,6 @@ import { readCauseNotes } from './cause-notes.ts';
 import { fromPageToken, toPageToken } from '../http/page-token.ts';
 import { pageQuery } from '../http/query/page.ts';
 import { ParentParams } from '../http/query/path.ts';
-import { readLedger } from '../ledgers/read-ledger.ts';
 import { fitAnswers, sliceItems } from '../results/result-page.ts';
 import { defineRoute } from '../http/route.ts';
 
@@ -36,9 +35,15 @@ export const listCauses = defineRoute({
   answers: { 'application/json': Answer },
   problems: ['unknown-execution'],
   sealable: true,
-  async reply({ store, accountNames }, { params: { parentId }, query: { limit, nextToken }, listing }) {
+  async reply(
+    { store, accountNames, readListedLedger },
+    { params: { parentId }, query: { limit, nextToken }, listing },
+  ) {
     const after = nextToken === undefined ? undefined : fromPageToken(listing, nextToken);
-    const [{ parent, rollCall }, nameOf] = await Promise.all([readLedger(store, parentId), accountNames()]);
+    const [{ parent, rollCall }, nameOf] = await Promise.all([
+      readListedLedger(parentId, after === undefined),
+      accountNames(),
+    ]);
     const { causes } = listCausesOf(rollCall);
     const noteOf = await readCauseNotes(store, causes);
     const slice = sliceItems(causes, causes.map(causeKey), limit, after);

@@ -13,7 +13,7 @@ import { badParameter, type Problem } from '../http/problem.ts';
 import { pageQuery } from '../http/query/page.ts';
 import { ParentParams } from '../http/query/path.ts';
 import { one, oneOf, wholeNumber } from '../http/query/values.ts';
-import { readLedger, type Ledger } from '../ledgers/read-ledger.ts';
+import type { Ledger } from '../ledgers/read-ledger.ts';
 import { readOneOutput } from './read-one-output.ts';
 import { fitAnswers, MAX_PAGE_BYTES, payloadBytes, sliceItems } from '../results/result-page.ts';
 import { defineRoute } from '../http/route.ts';
@@ -42,7 +42,10 @@ export const groupResults = defineRoute({
   answers: { 'application/json': GroupsAnswer },
   problems: ['unknown-execution'],
   sealable: true,
-  async reply({ store, accountNames, accountUnits }, { params: { parentId }, query, listing }) {
+  async reply(
+    { store, accountNames, accountUnits, readListedLedger },
+    { params: { parentId }, query, listing },
+  ) {
     const { output, by, targets: most, limit, nextToken } = query;
     if (by !== undefined && output !== undefined) {
       throw badParameter(
@@ -53,7 +56,7 @@ export const groupResults = defineRoute({
     }
     const after = nextToken === undefined ? undefined : fromPageToken(listing, nextToken);
     const [ledger, nameOf, unitOf] = await Promise.all([
-      readLedger(store, parentId),
+      readListedLedger(parentId, after === undefined),
       accountNames(),
       by === 'organizationalUnit' ? accountUnits() : noUnits,
     ]);

@@ -3,6 +3,7 @@ import { UNREADABLE } from '../../ledger/result.ts';
 import type { Target } from '../../ledger/target.ts';
 import type { TargetRow } from '../../ledger/target-row.ts';
 import { batchesOf } from '../../lib/batches.ts';
+import { readRowOutputs } from '../results/read-row-outputs.ts';
 import type { ServeStore } from '../ports.ts';
 
 /**
@@ -13,8 +14,8 @@ export type FoundOutput = readonly string[] | 'none' | 'notKept' | 'unreadable';
 
 type OutputStore = Pick<ServeStore, 'rowOutputs' | 'findResults'>;
 
-/** DynamoDB returns a hundred rows at once, each with at most 4 KB of outputs. */
-const ROWS_AT_ONCE = 100;
+/** Each has at most 4 KB of outputs. */
+const ROWS_AT_ONCE = 500;
 /** A result may have 10 MB, so few are held at once. */
 const RESULTS_AT_ONCE = 10;
 
@@ -45,9 +46,11 @@ export async function readOneOutput(
     take(target, values ?? (has(notKept, output) ? 'notKept' : 'none'));
   };
   for (const rows of batchesOf(unread, ROWS_AT_ONCE)) {
-    const inRows = await store.rowOutputs(
+    const inRows = await readRowOutputs(
+      store,
       parentId,
-      rows.map(([, row]) => row),
+      rows.map(([target]) => target),
+      targets,
     );
     for (const [target, row] of rows) {
       const outputs = inRows.get(row.executionId);

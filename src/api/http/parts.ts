@@ -3,6 +3,7 @@ import type { Logger } from '../../lib/logger.ts';
 import type { RuntimeDeps } from '../../lib/runtime-deps.ts';
 import type { NameOf } from '../account-names/name-of.ts';
 import type { ServeStore } from '../ports.ts';
+import type { ReadListedLedger } from '../ledgers/listed-ledger.ts';
 import type { WaitForSeal } from '../report/wait-for-seal.ts';
 
 /** What the API is made from. */
@@ -34,6 +35,7 @@ export interface ServeParts extends ServeSettings {
   /** What filters by account need, by account ID. */
   readonly accountFacts: () => Promise<AccountFacts>;
   readonly waitForSeal: WaitForSeal;
+  readonly readListedLedger: ReadListedLedger;
 }
 
 /** What is known of accounts beside their IDs. */

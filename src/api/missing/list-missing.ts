@@ -10,7 +10,6 @@ import { missingOf } from './missing.ts';
 import { fromPageToken, toPageToken } from '../http/page-token.ts';
 import { pageQuery } from '../http/query/page.ts';
 import { ParentParams } from '../http/query/path.ts';
-import { readLedger } from '../ledgers/read-ledger.ts';
 import {
   accountFilterQuery,
   countUnknown,
@@ -47,10 +46,16 @@ export const listMissing = defineRoute({
   answers: { 'application/json': Answer },
   problems: ['unknown-execution'],
   sealable: true,
-  async reply({ store, accountNames, accountFacts }, { params: { parentId }, query, listing }) {
+  async reply(
+    { store, accountNames, accountFacts, readListedLedger },
+    { params: { parentId }, query, listing },
+  ) {
     const { limit, nextToken } = query;
     const after = nextToken === undefined ? undefined : fromPageToken(listing, nextToken);
-    const [{ parent, rollCall }, nameOf] = await Promise.all([readLedger(store, parentId), accountNames()]);
+    const [{ parent, rollCall }, nameOf] = await Promise.all([
+      readListedLedger(parentId, after === undefined),
+      accountNames(),
+    ]);
     const accounts = await matchAccounts(query, accountFacts);
     const { targets: all, missing, reasons } = missingOf(rollCall);
     const targets = all.filter(

@@ -7,7 +7,6 @@ import { toReportAnswer, type ReportAnswer } from './report-answer.ts';
 import { toTargetAnswer } from '../target/target-answer.ts';
 import { toPageToken } from '../http/page-token.ts';
 import type { ServeParts } from '../http/parts.ts';
-import { readLedger } from '../ledgers/read-ledger.ts';
 import { fitAnswers, sliceTargets } from '../results/result-page.ts';
 import type { Reply } from '../http/route.ts';
 
@@ -25,10 +24,10 @@ interface Asked {
  * @throws {Problem} if that parent is not known
  */
 export async function replyWithReport(
-  { store, accountNames, parentAccounts, regions, deadlineMs }: ServeParts,
+  { store, accountNames, parentAccounts, regions, deadlineMs, readListedLedger }: ServeParts,
   { parentId, limit, after, listing }: Asked,
 ): Promise<Reply> {
-  const { parent, rollCall } = await readLedger(store, parentId);
+  const { parent, rollCall } = await readListedLedger(parentId, after === undefined);
   const [recorded, nameOf] = await Promise.all([store.findRecorded(parentId), accountNames()]);
   const { causes, causeIdOf } = listCauses(rollCall);
   const noteOf = await readCauseNotes(store, causes);

@@ -12,10 +12,13 @@ export interface KeyedTarget {
  * parent's list is read, which adds the step that started it.
  */
 export function keyTargets(targets: readonly Target[]): readonly KeyedTarget[] {
-  const keys = targetKeys(targets);
+  let keys: readonly string[] | undefined;
   return targets.map((target, index) => {
     const { location, executionId } = target;
-    const isKnown = location !== undefined && executionId !== undefined;
-    return { target, key: isKnown ? `${locationKey(location)}#${executionId}` : (keys[index] ?? '') };
+    if (location !== undefined && executionId !== undefined) {
+      return { target, key: `${locationKey(location)}#${executionId}` };
+    }
+    keys ??= targetKeys(targets);
+    return { target, key: keys[index] ?? '' };
   });
 }

@@ -15,8 +15,8 @@ import { fieldsQuery, pickFields, toFieldChoice } from './result-fields.ts';
 import { targetFilterQuery } from './target-filter.ts';
 import { isPosition, sliceInOrder, sortQuery } from './target-order.ts';
 import { several } from '../http/query/values.ts';
-import { readLedger } from '../ledgers/read-ledger.ts';
 import { readResults } from './read-results.ts';
+import { readRowOutputs } from './read-row-outputs.ts';
 import { toColumns } from './result-columns.ts';
 import { toCsvLines, toJsonLines, writeLines } from './result-lines.ts';
 import { fitAnswers, textBytes } from './result-page.ts';
@@ -72,12 +72,15 @@ export const listResults = defineRoute({
     link: 'CSV and NDJSON: the address of the next page, as `<…>; rel="next"`; absent on the last page',
   },
   async reply(
-    { store, accountNames, accountFacts },
+    { store, accountNames, accountFacts, readListedLedger },
     { params: { parentId }, query, listing, pageAt, accept },
   ) {
     const after =
       query.nextToken === undefined ? undefined : fromPageToken(listing, query.nextToken, isPosition);
-    const [{ parent, rollCall }, nameOf] = await Promise.all([readLedger(store, parentId), accountNames()]);
+    const [{ parent, rollCall }, nameOf] = await Promise.all([
+      readListedLedger(parentId, after === undefined),
+      accountNames(),
+    ]);
     const { causes, causeIdOf } = listCauses(rollCall);
     refuseUnknownCauses(parentId, query.cause, causes);
     const accounts = await matchAccounts(query, accountFacts);
@@ -96,21 +99,29 @@ export const listResults = defineRoute({
       format === 'csv' ? toCsvLines(toColumns(query.fields, choice, names, isSealed)) : toJsonLines(choice);
     if (textBytes(lines.head) > MAX_HEAD_BYTES) throw tooManyColumns(names.length);
 
+    const slice = sliceInOrder(targets, query.sort, query.limit, after);
+    const inRows =
+      choice.outputs.length === 0
+        ? new Map()
+        : await readRowOutputs(store, parentId, slice.items, rollCall.targets);
     const { answers, next } = await fitAnswers(
-      sliceInOrder(targets, query.sort, query.limit, after),
-      (some) =>
-        readResults(store, parentId, some, nameOf, {
+      slice,
+      async (some) => {
+        const results = await readResults(store, parentId, some, nameOf, {
           outputs: choice.outputs,
+          inRows,
           outputBytes: lines.outputBytes,
           causeIdOf,
-        }),
-      { bytesOf: (result) => textBytes(lines.toLine(result)) },
+        });
+        return results.map((result) => ({ result, line: lines.toLine(result) }));
+      },
+      { bytesOf: ({ line }) => textBytes(line) },
     );
     const token = next && toPageToken(listing, next);
     const partial = token !== undefined || !isSealed;
 
     if (format !== 'json') {
-      const content = lines.head + answers.map(lines.toLine).join('');
+      const content = lines.head + answers.map(({ line }) => line).join('');
       const following = token === undefined ? undefined : { token, address: pageAt(token) };
       return { ...writeLines({ format, content, parentId, partial, next: following }), sealed: isSealed };
     }
@@ -124,7 +135,7 @@ export const listResults = defineRoute({
           rollCall.targets.map(({ location }) => location?.accountId),
         ),
         partial,
-        results: answers.map((result) => pickFields(result, choice)),
+        results: answers.map(({ result }) => pickFields(result, choice)),
         nextToken: token,
       },
       sealed: isSealed,

@@ -1,6 +1,6 @@
 import { limitOutputs } from '../../domain/limit-outputs.ts';
 import type { Outputs } from '../../domain/outputs.ts';
-import { UNREADABLE, type Unreadable } from '../../ledger/result.ts';
+import { UNREADABLE, type Result, type Unreadable } from '../../ledger/result.ts';
 import type { Target } from '../../ledger/target.ts';
 import { batchesOf } from '../../lib/batches.ts';
 import { toResultAnswer, type ResultAnswer } from '../target/target-answer.ts';
@@ -18,17 +18,19 @@ export interface KeptOutputs {
 /**
  * What the execution of each target gave, in the targets' order; undefined for one that has not ended. A result
  * that cannot be understood is named as such.
+ * @param known the outputs that their rows hold, if they were read already
  */
 export async function readOutputs(
   store: Pick<ServeStore, 'rowOutputs' | 'findResults'>,
   parentId: string,
   targets: readonly Target[],
+  known?: ReadonlyMap<string, Outputs>,
 ): Promise<readonly (KeptOutputs | Unreadable | undefined)[]> {
   const ended = targets.flatMap(({ row }) => (row?.rank === 3 ? [row] : []));
-  const inRows = await store.rowOutputs(parentId, ended);
-  const stored = await store.findResults(
-    ended.map(({ executionId }) => executionId).filter((executionId) => !inRows.has(executionId)),
-  );
+  const inRows = known ?? (await store.rowOutputs(parentId, ended));
+  const elsewhere = ended.flatMap(({ executionId }) => (inRows.has(executionId) ? [] : [executionId]));
+  const stored: ReadonlyMap<string, Result | Unreadable> =
+    elsewhere.length === 0 ? new Map() : await store.findResults(elsewhere);
   return targets.map(({ row }) => {
     if (row?.rank !== 3) return undefined;
     const result = stored.get(row.executionId);
@@ -44,6 +46,8 @@ export async function readOutputs(
 interface OutputsWanted {
   /** By name; if empty, no outputs are read. */
   readonly outputs: 'all' | readonly string[];
+  /** What the rows of all targets of the page hold, by execution ID. */
+  readonly inRows: ReadonlyMap<string, Outputs>;
   /** The size of one output in an answer. */
   readonly outputBytes: (output: readonly [name: string, values: readonly string[]]) => number;
   readonly causeIdOf: CauseIdOf;
@@ -55,18 +59,22 @@ export async function readResults(
   parentId: string,
   targets: readonly Target[],
   nameOf: NameOf,
-  { outputs: wanted, outputBytes, causeIdOf }: OutputsWanted,
+  { outputs: wanted, inRows, outputBytes, causeIdOf }: OutputsWanted,
 ): Promise<readonly ResultAnswer[]> {
   if (wanted.length === 0) {
     return targets.map((target) => toResultAnswer(target, undefined, [], nameOf, causeIdOf));
   }
+  // They have at most 4 KB, and fit into any answer.
+  const isInRow = ({ row }: Target): boolean => row !== undefined && inRows.has(row.executionId);
   const isWanted = (name: string): boolean => wanted === 'all' || wanted.includes(name);
-  const kept = await readOutputs(store, parentId, targets);
+  const kept = await readOutputs(store, parentId, targets, inRows);
   return targets.map((target, index) => {
     const all = kept[index];
     if (all === UNREADABLE) return toResultAnswer(target, UNREADABLE, [], nameOf, causeIdOf);
     const chosen = Object.entries(all?.outputs ?? {}).filter(([name]) => isWanted(name));
-    const { outputs, omitted } = limitOutputs(Object.fromEntries(chosen), MAX_PAGE_BYTES, outputBytes);
+    const { outputs, omitted } = isInRow(target)
+      ? { outputs: Object.fromEntries(chosen), omitted: [] }
+      : limitOutputs(Object.fromEntries(chosen), MAX_PAGE_BYTES, outputBytes);
     const notKept = all?.omitted.filter(isWanted) ?? [];
     return toResultAnswer(target, all && outputs, [...notKept, ...omitted], nameOf, causeIdOf);
   });
