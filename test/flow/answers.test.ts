@@ -37,7 +37,9 @@ describe('over a simulated organization,', () => {
     await rollcall.organization.idle();
     await rollcall.sweep(HOUR_MS);
 
-    const values = { parentId, otherParentId: before, accountId: FIRST, region: REGION };
+    // The root holds every account.
+    const unitId = 'r-ab12';
+    const values = { parentId, otherParentId: before, accountId: FIRST, region: REGION, unitId };
     for (const { method, path } of ROUTES) {
       const asked = path.replaceAll(/\{(\w+)\}/g, (_, name: keyof typeof values) => values[name]);
       const query = path.endsWith('/groups') ? '?output=get_canonical_id.canonical_id' : '';
