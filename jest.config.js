@@ -53,7 +53,7 @@ const config = {
   maxWorkers: '100%',
   // A worker keeps something of each file that it has run, an AsyncLocalStorage of each above all, which makes every later promise
   // slower: a new one takes over in time.
-  workerIdleMemoryLimit: '600MB',
+  workerIdleMemoryLimit: '200MB',
   globalSetup: '<rootDir>/test/support/compile-central-stack.js',
   setupFiles: ['<rootDir>/test/support/environment.ts'],
   reporters: ['default', '<rootDir>/test/support/closing-line-reporter.js'],
