@@ -6,6 +6,8 @@ import { collectorRow } from './rows/collector.ts';
 import { fairnessRow } from './rows/fairness.ts';
 import { firstRunRow } from './rows/first-run.ts';
 import { gatherRow } from './rows/gather.ts';
+import { latencyRow } from './rows/latency.ts';
+import { loadRow } from './rows/load.ts';
 import { moneyRow } from './rows/money.ts';
 import { partitionRow } from './rows/partition.ts';
 import { reconcileRow } from './rows/reconcile.ts';
@@ -16,12 +18,14 @@ import { sweepRow } from './rows/sweep.ts';
 export const ROWS: readonly Row[] = [
   gatherRow,
   childRow,
+  latencyRow,
   sealRow,
   collectorRow,
   fairnessRow,
   sweepRow,
   reconcileRow,
   apiRow,
+  loadRow,
   coldStartRow,
   firstRunRow,
   moneyRow,
