@@ -1,5 +1,6 @@
 import type { Row } from './row.ts';
 import { apiRow } from './rows/api.ts';
+import { burstRow } from './rows/burst.ts';
 import { childRow } from './rows/child.ts';
 import { coldStartRow } from './rows/cold-start.ts';
 import { collectorRow } from './rows/collector.ts';
@@ -21,6 +22,7 @@ export const ROWS: readonly Row[] = [
   latencyRow,
   sealRow,
   collectorRow,
+  burstRow,
   fairnessRow,
   sweepRow,
   reconcileRow,
