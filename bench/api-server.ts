@@ -46,10 +46,10 @@ const api = createApi({
   partition: 'aws',
 });
 const handler = createLambdaHandler(api);
-// oxlint-disable-next-line typescript/no-unsafe-type-assertion -- Hono's own name for the same event
+// oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the same event, with a type of Hono
 const { url } = await startHttpApi(
   0,
-  (event) => handler(event as Parameters<typeof handler>[0]),
+  (event) => handler(event as unknown as Parameters<typeof handler>[0]),
   async () => undefined,
 );
 process.stdout.write(`${url}\n`);
