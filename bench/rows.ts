@@ -13,6 +13,7 @@ import { moneyRow } from './rows/money.ts';
 import { partitionRow } from './rows/partition.ts';
 import { reconcileRow } from './rows/reconcile.ts';
 import { sealRow } from './rows/seal.ts';
+import { suiteRow } from './rows/suite.ts';
 import { sweepRow } from './rows/sweep.ts';
 
 /** In the order in which they run. */
@@ -32,4 +33,5 @@ export const ROWS: readonly Row[] = [
   firstRunRow,
   moneyRow,
   partitionRow,
+  suiteRow,
 ];
