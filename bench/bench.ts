@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import * as z from 'zod';
 import { compare, join, type Measured } from './compare.ts';
-import type { Figure, Row } from './row.ts';
+import { chooseRows, type Figure, type Row } from './row.ts';
 import { ROWS } from './rows.ts';
 import { startAws } from './start-aws.ts';
 import { formatNumber, HEADING, lineOf } from './table.ts';
@@ -75,7 +75,7 @@ async function run(row: Row, awsUrl: string): Promise<readonly Measured[]> {
   );
 }
 
-const chosen = ROWS.filter(({ name }) => options.only?.includes(name) ?? true);
+const chosen = chooseRows(ROWS, options.only);
 if (chosen.length === 0) throw new Error(`No such row: ${ROWS.map(({ name }) => name).join(', ')}`);
 const aws = await startAws();
 const begin = performance.now();

@@ -24,6 +24,8 @@ export interface Row {
   readonly name: string;
   /** What it measures, in one line. */
   readonly title: string;
+  /** It runs only if `--only` names it: it takes minutes. */
+  readonly onlyIfNamed?: true;
   readonly measure: (deps: BenchDeps) => Promise<readonly Figure[]>;
 }
 
@@ -37,3 +39,7 @@ export function isReached(figure: Figure): boolean | undefined {
   const judged = goal.of === 'ratio' ? ratioOf(figure) : value;
   return judged !== undefined && judged <= goal.atMost;
 }
+
+/** Those that are named, or all that need not be. */
+export const chooseRows = (rows: readonly Row[], names: readonly string[] | undefined): readonly Row[] =>
+  rows.filter(({ name, onlyIfNamed }) => names?.includes(name) ?? onlyIfNamed !== true);

@@ -6,10 +6,14 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { median } from '../compare.ts';
 import { measureProcess, runs } from '../measure-process.ts';
+import { CREDENTIALS } from '../aws/credentials.ts';
 import type { BenchDeps, Figure, Row } from '../row.ts';
+import { startServer } from '../start-server.ts';
 
 const TIMES = 7;
 const REPORT = /^Found \d/gm;
+/** What `rollcall list` shows: as many runs as it asks for unless told otherwise. */
+const PARENTS = 50;
 const PROJECT = fileURLToPath(new URL('../..', import.meta.url));
 
 /** Seconds from `npm start` to its first line, its first report, and all four, with a fresh data directory. */
@@ -37,15 +41,26 @@ async function start(): Promise<readonly [firstLine: number, firstReport: number
 }
 
 /** Programs in turns, so that a busy moment of the computer meets all of them; the median of each. */
-async function medianMs(programs: Readonly<Record<string, readonly string[]>>): Promise<Map<string, number>> {
+async function medianMs(
+  programs: Readonly<Record<string, readonly string[]>>,
+  env: Readonly<Record<string, string>>,
+): Promise<Map<string, number>> {
   const times = new Map(Object.keys(programs).map((name) => [name, [] as number[]]));
   for (let time = 0; time < TIMES; time += 1) {
     for (const [name, [command = '', ...args]] of Object.entries(programs)) {
-      times.get(name)?.push((await measureProcess(command, args)).wallMs);
+      times.get(name)?.push((await measureProcess(command, args, env)).wallMs);
     }
   }
   return new Map([...times].map(([name, all]) => [name, median(all)]));
 }
+
+const besideAws = (name: string, value: number, aws: number): Figure => ({
+  name,
+  value,
+  unit: 'ms',
+  beside: { what: 'aws --version', value: aws },
+  goal: { of: 'ratio', atMost: 1 },
+});
 
 async function measure({ reportProgress }: BenchDeps): Promise<readonly Figure[]> {
   reportProgress('npm start');
@@ -55,13 +70,22 @@ async function measure({ reportProgress }: BenchDeps): Promise<readonly Figure[]
   await measureProcess(process.execPath, [join(PROJECT, 'cli/bundle.js'), command]);
   const hasAws = await runs('aws', ['--version']);
   reportProgress('the command');
-  const times = await medianMs({
-    node: [process.execPath, '-e', '0'],
-    help: [process.execPath, command, '--help'],
-    ...(hasAws && { aws: ['aws', '--version'] }),
-  });
+  const api = await startServer('api-server.ts', [String(PARENTS), '1']);
+  const listRuns = [command, 'list', '--url', api.url];
+  const { stdout } = await measureProcess(process.execPath, listRuns, CREDENTIALS);
+  if (stdout.trim().split('\n').length < PARENTS) throw new Error(`rollcall list: ${stdout}`);
+  const times = await medianMs(
+    {
+      node: [process.execPath, '-e', '0'],
+      help: [process.execPath, command, '--help'],
+      list: [process.execPath, ...listRuns],
+      ...(hasAws && { aws: ['aws', '--version'] }),
+    },
+    CREDENTIALS,
+  );
+  api.close();
   rmSync(folder, { recursive: true, force: true });
-  const [node = 0, help = 0, aws] = ['node', 'help', 'aws'].map((name) => times.get(name));
+  const [node = 0, help = 0, list = 0, aws] = ['node', 'help', 'list', 'aws'].map((name) => times.get(name));
   const within = (name: string, value: number, atMost: number): Figure => ({
     name: `npm start: ${name}`,
     value,
@@ -79,22 +103,25 @@ async function measure({ reportProgress }: BenchDeps): Promise<readonly Figure[]
       beside: { what: 'node -e 0', value: node },
       goal: { of: 'ratio', atMost: 2.5 },
     },
+    {
+      name: 'rollcall list',
+      value: list,
+      unit: 'ms',
+      beside: { what: 'rollcall --help', value: help },
+    },
+    // Without the AWS CLI on this computer, these two lines are missing.
     ...(aws === undefined
       ? []
       : [
-          {
-            name: 'rollcall --help beside aws',
-            value: help,
-            unit: 'ms',
-            beside: { what: 'aws --version', value: aws },
-            goal: { of: 'ratio', atMost: 1 },
-          } as const,
+          besideAws('rollcall --help beside aws', help, aws),
+          besideAws('rollcall list beside aws', list, aws),
         ]),
   ];
 }
 
 export const firstRunRow: Row = {
   name: 'first-run',
-  title: 'npm start on a fresh data directory, and how soon the command answers',
+  title:
+    'npm start on a fresh data directory, and how soon the command answers, beside the AWS CLI where it is installed',
   measure,
 };

@@ -2,7 +2,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { CENTRAL, PAGE, parentIdOf, REGION } from '../aws/automation.ts';
+import { PAGE, parentIdOf } from '../aws/automation.ts';
+import { CREDENTIALS } from '../aws/credentials.ts';
 import { measureProcess, runs, type ProcessCosts } from '../measure-process.ts';
 import type { BenchDeps, Figure, Row } from '../row.ts';
 import { takeCounts } from '../start-aws.ts';
@@ -15,13 +16,6 @@ const CALLS_PER_SECOND = 2;
 const STS_QUOTA = 600;
 
 const fileOf = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
-const CREDENTIALS = {
-  AWS_ACCESS_KEY_ID: `AKIA${CENTRAL}`,
-  AWS_SECRET_ACCESS_KEY: 'secret',
-  AWS_REGION: REGION,
-  AWS_EC2_METADATA_DISABLED: 'true',
-};
-
 async function script(awsUrl: string): Promise<{ readonly what: string; readonly seconds: number }> {
   const hasBoto3 = await runs('python3', ['-c', 'import boto3']);
   const args = [awsUrl, parentIdOf(SCRIPT_ACCOUNTS)];

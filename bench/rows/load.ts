@@ -1,0 +1,100 @@
+import { Agent, get } from 'node:http';
+import type { BenchDeps, Figure, Row } from '../row.ts';
+import { OPEN_PARENT, sealedParent } from '../served-parents.ts';
+import { startServer } from '../start-server.ts';
+
+const CLIENTS = 50;
+/** As many as one process holds; on Lambda a process has one. */
+const WAITING = 100;
+const SECONDS = 5;
+const WAIT_SECONDS = 8;
+const [PARENTS, TARGETS] = [50, 100];
+
+const agent = new Agent({ keepAlive: true, maxSockets: Infinity });
+
+/** 0 where no answer came. */
+const statusOf = (url: string): Promise<number> =>
+  new Promise((resolve) => {
+    get(url, { agent }, (response) => {
+      response.on('end', () => resolve(response.statusCode ?? 0)).resume();
+    }).on('error', () => resolve(0));
+  });
+
+interface Load {
+  readonly p99Ms: number;
+  readonly perSecond: number;
+  readonly errors: number;
+}
+
+/** So many clients, each of which asks again as soon as it is answered. */
+async function load(clients: number, urlOf: (n: number) => string): Promise<Load> {
+  const times: number[] = [];
+  let [asked, errors] = [0, 0];
+  const begin = performance.now();
+  const client = async (): Promise<void> => {
+    while (performance.now() - begin < SECONDS * 1_000) {
+      const askedAt = performance.now();
+      if ((await statusOf(urlOf(asked++))) !== 200) errors += 1;
+      times.push(performance.now() - askedAt);
+    }
+  };
+  await Promise.all(Array.from({ length: clients }, client));
+  const p99Ms = times.sort((one, other) => one - other)[Math.floor(times.length * 0.99)] ?? Number.NaN;
+  return { p99Ms, perSecond: times.length / SECONDS, errors };
+}
+
+async function measure({ reportProgress }: BenchDeps): Promise<readonly Figure[]> {
+  const server = await startServer('api-server.ts', [String(PARENTS), String(TARGETS)]);
+  const health = (): string => `${server.url}/health`;
+  const report = (n: number): string => `${server.url}/executions/${sealedParent(n % PARENTS)}`;
+  await load(CLIENTS, report); // warm
+  reportProgress(`${CLIENTS} clients`);
+  const bare = await load(CLIENTS, health);
+  const reports = await load(CLIENTS, report);
+  reportProgress(`one client, beside ${WAITING} that wait`);
+  const alone = await load(1, report);
+  let answered = 0;
+  const waiting = Array.from({ length: WAITING }, async () => {
+    const status = await statusOf(`${server.url}/executions/${OPEN_PARENT}/wait?seconds=${WAIT_SECONDS}`);
+    answered += 1;
+    return status;
+  });
+  const beside = await load(1, report);
+  if (answered > 0) throw new Error(`${answered} were not held`);
+  const refused = (await Promise.all(waiting)).filter((status) => status !== 200).length;
+  server.close();
+  return [
+    {
+      name: `${CLIENTS} clients, reports: p99`,
+      value: reports.p99Ms,
+      unit: 'ms',
+      beside: { what: 'health', value: bare.p99Ms },
+    },
+    {
+      name: `${CLIENTS} clients, reports: ms for each`,
+      value: 1_000 / reports.perSecond,
+      unit: 'ms',
+      beside: { what: 'health', value: 1_000 / bare.perSecond },
+    },
+    {
+      name: 'errors, and refusals of those that wait',
+      value: bare.errors + reports.errors + alone.errors + beside.errors + refused,
+      unit: 'count',
+      isExact: true,
+      goal: { of: 'value', atMost: 0 },
+    },
+    {
+      name: `a report while ${WAITING} wait: p99`,
+      value: beside.p99Ms,
+      unit: 'ms',
+      beside: { what: 'while none waits', value: alone.p99Ms },
+      goal: { of: 'ratio', atMost: 1.5 },
+    },
+  ];
+}
+
+export const loadRow: Row = {
+  name: 'load',
+  title: `the API in a process of its own, over a table in memory, for ${SECONDS} s each; ${TARGETS} targets a report`,
+  measure,
+};
