@@ -10,7 +10,7 @@ import { compare, join, type Measured } from './compare.ts';
 import { chooseRows, type Figure, type Row } from './row.ts';
 import { ROWS } from './rows.ts';
 import { startAws } from './start-aws.ts';
-import { formatNumber, HEADING, lineOf } from './table.ts';
+import { formatChange, HEADING, lineOf } from './table.ts';
 
 // `npm run bench`: what Rollcall costs, and how that grows, beside the alternatives. docs/performance.md explains each row.
 
@@ -102,9 +102,7 @@ if (options.compare !== undefined) {
   const before = kept.measured as readonly Measured[];
   const changes = compare(before, measured).filter(({ outcome }) => outcome !== 'same');
   for (const { name, before: was, after, noise, outcome } of changes) {
-    print(
-      `${outcome}: ${name}, ${formatNumber(was)} → ${formatNumber(after)}; noise ${(noise * 100).toFixed(0)} %`,
-    );
+    print(`${outcome}: ${name}, ${formatChange(was, after)}; noise ${(noise * 100).toFixed(0)} %`);
   }
   if (changes.length === 0) print('nothing is worse or better beyond noise');
   if (changes.some(({ outcome }) => outcome === 'worse')) process.exitCode = 1;

@@ -14,6 +14,13 @@ export function formatNumber(value: number): string {
   return Math.abs(value) >= 10 ? value.toFixed(1) : String(Number(value.toPrecision(3)));
 }
 
+/** In full where three digits would hide that anything changed. */
+export function formatChange(before: number, after: number): string {
+  const short = [before, after].map(formatNumber);
+  const [was, is] = short[0] === short[1] ? [String(before), String(after)] : short;
+  return `${was} → ${is}`;
+}
+
 const withUnit = (value: number, unit: Figure['unit']): string =>
   unit === 'count' ? formatNumber(value) : `${formatNumber(value)} ${unit}`;
 

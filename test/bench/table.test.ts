@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { isReached, type Figure } from '../../bench/row.ts';
-import { formatNumber, HEADING, lineOf } from '../../bench/table.ts';
+import { formatChange, formatNumber, HEADING, lineOf } from '../../bench/table.ts';
 
 const MOST_COLUMNS = 110;
 const figure: Figure = {
@@ -45,4 +45,9 @@ test.each([
   [0.012345, '0.0123'],
 ])('%d is shown as %s', (value, text) => {
   expect(formatNumber(value)).toBe(text);
+});
+
+test('a change that three digits would hide is shown in full', () => {
+  expect(formatChange(2, 3.05)).toBe('2 → 3.05');
+  expect(formatChange(1, 1.001)).toBe('1 → 1.001');
 });
