@@ -46,9 +46,9 @@ const api = createApi({
   partition: 'aws',
 });
 const handler = createLambdaHandler(api);
-// oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the same event, with a type of Hono
 const { url } = await startHttpApi(
   0,
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the same event, with a type of Hono
   (event) => handler(event as unknown as Parameters<typeof handler>[0]),
   async () => undefined,
 );
