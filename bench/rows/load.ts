@@ -1,5 +1,6 @@
 import { Agent, get } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { median } from '../compare.ts';
 import type { BenchDeps, Figure, Row } from '../row.ts';
 import { OPEN_PARENT, sealedParent } from '../served-parents.ts';
 import { startServer } from '../start-server.ts';
@@ -7,8 +8,10 @@ import { startServer } from '../start-server.ts';
 const CLIENTS = 50;
 /** As many as one process holds; on Lambda a process has one. */
 const WAITING = 100;
-const SECONDS = 3;
-const WAIT_SECONDS = 7;
+const SECONDS = 2;
+const WAIT_SECONDS = 4;
+/** A busy moment of the computer meets one of them. */
+const TURNS = 3;
 const SETTLE_MS = 1_000;
 const [PARENTS, TARGETS] = [50, 100];
 
@@ -45,6 +48,28 @@ async function load(clients: number, urlOf: (n: number) => string): Promise<Load
   return { p99Ms, perSecond: times.length / SECONDS, errors };
 }
 
+interface Turn {
+  readonly aloneMs: number;
+  readonly besideMs: number;
+  readonly errors: number;
+}
+
+/** One client, first alone and then beside those that wait, all of which must be held meanwhile and answered in the end. */
+async function besideWaiting(url: string, report: (n: number) => string): Promise<Turn> {
+  const alone = await load(1, report);
+  let answered = 0;
+  const waiting = Array.from({ length: WAITING }, async () => {
+    const status = await statusOf(`${url}/executions/${OPEN_PARENT}/wait?seconds=${WAIT_SECONDS}`);
+    answered += 1;
+    return status;
+  });
+  await sleep(SETTLE_MS); // a hundred requests that arrive at once are another load
+  const beside = await load(1, report);
+  if (answered > 0) throw new Error(`${answered} were not held`);
+  const refused = (await Promise.all(waiting)).filter((status) => status !== 200).length;
+  return { aloneMs: alone.p99Ms, besideMs: beside.p99Ms, errors: alone.errors + beside.errors + refused };
+}
+
 async function measure({ reportProgress }: BenchDeps): Promise<readonly Figure[]> {
   const server = await startServer('api-server.ts', [String(PARENTS), String(TARGETS)]);
   const health = (): string => `${server.url}/health`;
@@ -54,17 +79,8 @@ async function measure({ reportProgress }: BenchDeps): Promise<readonly Figure[]
   const bare = await load(CLIENTS, health);
   const reports = await load(CLIENTS, report);
   reportProgress(`one client, beside ${WAITING} that wait`);
-  const alone = await load(1, report);
-  let answered = 0;
-  const waiting = Array.from({ length: WAITING }, async () => {
-    const status = await statusOf(`${server.url}/executions/${OPEN_PARENT}/wait?seconds=${WAIT_SECONDS}`);
-    answered += 1;
-    return status;
-  });
-  await sleep(SETTLE_MS); // a hundred requests that arrive at once are another load
-  const beside = await load(1, report);
-  if (answered > 0) throw new Error(`${answered} were not held`);
-  const refused = (await Promise.all(waiting)).filter((status) => status !== 200).length;
+  const turns: Turn[] = [];
+  for (let turn = 0; turn < TURNS; turn += 1) turns.push(await besideWaiting(server.url, report));
   server.close();
   return [
     {
@@ -81,16 +97,16 @@ async function measure({ reportProgress }: BenchDeps): Promise<readonly Figure[]
     },
     {
       name: 'errors, and refusals of those that wait',
-      value: bare.errors + reports.errors + alone.errors + beside.errors + refused,
+      value: [bare, reports, ...turns].reduce((sum, { errors }) => sum + errors, 0),
       unit: 'count',
       isExact: true,
       goal: { of: 'value', atMost: 0 },
     },
     {
       name: `a report while ${WAITING} wait: p99`,
-      value: beside.p99Ms,
+      value: median(turns.map(({ besideMs }) => besideMs)),
       unit: 'ms',
-      beside: { what: 'while none waits', value: alone.p99Ms },
+      beside: { what: 'while none waits', value: median(turns.map(({ aloneMs }) => aloneMs)) },
       goal: { of: 'ratio', atMost: 1.5 },
     },
   ];
