@@ -27,6 +27,7 @@ const INPUT = {
   stateMachineArn: `arn:aws:states:${REGION}:${CENTRAL}:stateMachine:a-machine`,
   executionArn: `arn:aws:states:${REGION}:${CENTRAL}:execution:a-machine:one`,
   AccountId: CENTRAL,
+  ResourceId: CENTRAL,
   ReplayName: 'again',
   EventSourceArn: `arn:aws:events:${REGION}:${CENTRAL}:archive/inventory`,
   Destination: { Arn: `arn:aws:events:${REGION}:${CENTRAL}:event-bus/inventory` },

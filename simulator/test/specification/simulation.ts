@@ -29,6 +29,7 @@ export const SIMULATION: Proofs = {
     '`accounts[].parameters`':
       'stored-parameters: is what the organization file says of the account, or of all',
     '`accounts[].ou`': 'organizational-units: a unit without its children',
+    '`accounts[].tags`': 'organizations: reads the tags of one account, as the organization file has them',
     '`accounts[].resources`': 'rate-control: means what is in its account and Region',
     '`accounts[].administrator`': 'sts: or which the organization file names as its administrator',
     '`accounts[].count`': [
