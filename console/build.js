@@ -1,10 +1,11 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { tsImport } from 'tsx/esm/api';
 import { build } from 'vite';
+import { beside, putInPlace } from '../ship/put-in-place.js';
 
 const { shippedPackages } = await tsImport('../ship/shipped-packages.ts', import.meta.url);
 const { noticesFor } = await tsImport('../ship/notices.ts', import.meta.url);
@@ -15,7 +16,8 @@ const PROJECT = fileURLToPath(new URL('..', import.meta.url));
 const MOST_BYTES = 120 * 1024;
 
 /** Builds the page and the report in a file into `dist/console`: `node console/build.js [DIRECTORY [METAFILE]]`. */
-const [outDir = join(PROJECT, 'dist/console'), metafileFile] = process.argv.slice(2);
+const [folder = join(PROJECT, 'dist/console'), metafileFile] = process.argv.slice(2);
+const outDir = resolve(beside(folder));
 execFileSync(process.execPath, ['--import', 'tsx', join(CONSOLE, 'types.ts')], { cwd: PROJECT });
 
 const common = {
@@ -87,3 +89,4 @@ if (zipped > MOST_BYTES) {
   rmSync(outDir, { recursive: true });
   throw new Error(`The page is ${Math.round(zipped / 1024)} KB zipped: it may be ${MOST_BYTES / 1024} KB`);
 }
+putInPlace(outDir, folder);

@@ -1,7 +1,8 @@
-import { cpSync, existsSync, renameSync, rmSync } from 'node:fs';
+import { cpSync, existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as esbuild from 'esbuild';
+import { beside, putInPlace } from '../ship/put-in-place.js';
 import { writeSources } from '../ship/write-sources.js';
 
 // Builds what `npm start` runs, so that it need not be compiled at each start: local mode, its functions, and the central stack
@@ -10,7 +11,7 @@ import { writeSources } from '../ship/write-sources.js';
 const PROJECT = fileURLToPath(new URL('..', import.meta.url));
 const BUILT = join(PROJECT, 'dist/local');
 /** Built beside, since what is there may be running. */
-const NEW = join(PROJECT, `dist/local.${process.pid}`);
+const NEW = beside(BUILT);
 
 const { metafile } = await esbuild.build({
   absWorkingDir: PROJECT,
@@ -53,5 +54,4 @@ if (existsSync(join(BUILT, 'templates'))) {
 const { prepareTemplates } = await import(join(NEW, 'local-mode.mjs'));
 await prepareTemplates(PROJECT, join(NEW, 'templates'));
 writeSources(NEW, PROJECT, Object.keys(metafile.inputs));
-rmSync(BUILT, { recursive: true, force: true });
-renameSync(NEW, BUILT);
+putInPlace(NEW, BUILT);
