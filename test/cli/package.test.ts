@@ -117,7 +117,7 @@ void createClient({ url: 'http://127.0.0.1' }).get('/executions', { runbok: 'x' 
       '--strict',
       '--module',
       'nodenext',
-      '--resource',
+      '--target',
       'es2022',
       '--types',
       '',
