@@ -62,7 +62,11 @@ const VIEWS: readonly (readonly [name: string, address: () => string, words: Reg
   ['outputs', () => `#/runs/${ids.main}/groups?output=read.AgentVersion`, /2\.3\.814\.0\s*96 52 %/],
   ['missing', () => `#/runs/${ids.main}/missing`, /14 of 186 were not collected/],
   ['changes', () => `#/runs/${ids.main}/diff`, /10 targets changed; 176 the same/],
-  ['retry', () => `#/runs/${ids.main}/retry`, /20 locations in 1 command.*aws ssm start-automation-execution/s],
+  [
+    'retry',
+    () => `#/runs/${ids.main}/retry`,
+    /20 locations in 1 command.*aws ssm start-automation-execution/s,
+  ],
   [
     'account',
     () => `#/accounts/${locations.failed.split('/')[0] ?? ''}`,
